@@ -1,0 +1,73 @@
+import tseslint from 'typescript-eslint';
+import reactHooks from 'eslint-plugin-react-hooks';
+
+/** Who may import whom; see docs/architecture.md. Each room lists the rooms it must not reach into. */
+const closedRooms = {
+  base: ['card', 'sync', 'config', 'daemon', 'kiosk-ui', 'test'],
+  card: ['sync', 'config', 'daemon', 'kiosk-ui', 'test'],
+  sync: ['card', 'config', 'daemon', 'kiosk-ui', 'test'],
+  config: ['card', 'sync', 'daemon', 'kiosk-ui', 'test'],
+  daemon: ['kiosk-ui', 'test'],
+};
+
+/** Packages that stand behind one place: package → the only files that may import it. */
+const onePlace = {
+  pcsclite: 'card/transport/pcscChild.ts',
+  pkcs11js: 'card/pkcs11/pkcs11Child.ts',
+  sqlite3: '{daemon/store,sync/reference-ra/store}/database.ts',
+  'systemd-notify': 'daemon/health/notify.ts',
+  ws: '{daemon/api/events.ts,test/**/*.ts}',
+};
+
+const restricted = (room, extraPatterns = []) => ({
+  'no-restricted-imports': [
+    'error',
+    {
+      paths: Object.keys(onePlace).map((name) => ({ name, message: `only ${onePlace[name]} imports it` })),
+      patterns: [
+        ...(closedRooms[room] ?? []).map((other) => ({
+          regex: `^(\\.\\./)+${other}/`,
+          message: `${room}/ does not import ${other}/`,
+        })),
+        ...extraPatterns,
+      ],
+    },
+  ],
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '**/*.generated.ts', '.tap/'] },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
+    },
+  },
+  ...Object.keys(closedRooms).map((room) => ({ files: [`${room}/**/*.ts`], rules: restricted(room) })),
+  {
+    files: ['kiosk-ui/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      ...restricted('kiosk-ui', [
+        {
+          regex: '^(\\.\\./)+(card|sync|config|base|test|daemon/(?!api/messages))',
+          message: 'kiosk-ui takes only the wire types of daemon/api/messages',
+        },
+      ]),
+    },
+  },
+  { files: ['test/**/*.ts'], rules: restricted('test') },
+  ...Object.entries(onePlace).map(([name, place]) => ({
+    files: [place],
+    rules: { 'no-restricted-imports': 'off' },
+    name: `${name} behind one place`,
+  })),
+);

@@ -1,0 +1,26 @@
+/** What the gateway tells the RA: facts, made once, delivered at least once. Sealed values are CMS EnvelopedData, base64 DER. */
+import type { PinReference } from '../base/terms.js';
+
+export interface FactBodies {
+  /** The PUK that is about to be set on the card. The last one accepted for a card and PIN is the one in force. */
+  pukEscrowed: { cardSerial: string; pin: PinReference; orderId: string; sealedPuk: string };
+  /** A PIN drawn at random, for the password letter (密碼單). The last one accepted is the one in force. */
+  pinLetter: { cardSerial: string; pin: PinReference; orderId: string; sealedPin: string };
+  /** The card is complete: its certificates were read back and its keys answered for them. */
+  cardIssued: { cardSerial: string; orderId: string; certificateSerials: string[] };
+  /** A PUK reached the card. `pukReplaced` is false where the family cannot change a PUK. */
+  pukUsed: { cardSerial: string; pin: PinReference; operationId: string; pukReplaced: boolean };
+}
+
+export type FactKind = keyof FactBodies;
+
+export type Fact = {
+  [K in FactKind]: {
+    /** UUID, made with the fact: the idempotency key. */
+    readonly id: string;
+    readonly kind: K;
+    /** RFC 3339 */
+    readonly madeAt: string;
+    readonly body: FactBodies[K];
+  };
+}[FactKind];
