@@ -1,0 +1,27 @@
+/**
+ * Every failure code (`job.step.reason`) with its words: what happened, what it means for the card, what to do next.
+ * `{name}` is replaced by the fact of that name. docs/failures.md is generated from this file.
+ */
+interface Words {
+  readonly 'zh-TW': string;
+  readonly en: string;
+}
+
+export interface CatalogueEntry {
+  /** HTTP status when the code answers a request. */
+  readonly status: number;
+  readonly happened: Words;
+  readonly card: Words;
+  readonly next: Words;
+}
+
+export const catalogue = {
+  'api.request.invalid': {
+    status: 400,
+    happened: { 'zh-TW': '請求內容不正確（{field}）', en: 'The request is not valid ({field}).' },
+    card: { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' },
+    next: { 'zh-TW': '請更正後再試一次', en: 'Correct it and try again.' },
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type FailureCode = keyof typeof catalogue;

@@ -1,0 +1,66 @@
+/** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
+import type { Secret } from '../base/secret.js';
+import type { PinReference } from '../base/terms.js';
+import type { JobKind, WireAuthorisation, WireEvent, WireJob, WireRegistrationList } from './api/messages.js';
+import type { Failure } from './failures/failure.js';
+
+/** Who asks: a kiosk session, or a member of staff. */
+export type Actor =
+  | { readonly kind: 'kiosk'; readonly sessionId: string }
+  | { readonly kind: 'staff'; readonly sessionId: string; readonly operator: string };
+
+export type PinChoice =
+  { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret; readonly pin2: Secret };
+
+/** As `createJobSchema`, with secrets as `Secret`. The gateway owns and disposes of them, also when it refuses. */
+export type JobOrder =
+  | { readonly kind: 'issueCard'; readonly readerId: string; readonly registrationId: string; readonly pins: PinChoice }
+  | { readonly kind: 'unblockPin'; readonly readerId: string; readonly pin: PinReference; readonly newPin: Secret }
+  | {
+      readonly kind: 'changePin';
+      readonly readerId: string;
+      readonly pin: PinReference;
+      readonly oldPin: Secret;
+      readonly newPin: Secret;
+      readonly lastTryConfirmed: boolean;
+    }
+  | { readonly kind: 'viewCard'; readonly readerId: string };
+
+/** As `answerSchema`, with secrets as `Secret`. */
+export type JobAnswer =
+  | { readonly kind: 'enterPins'; readonly pins: PinChoice }
+  | { readonly kind: 'authoriseAgain'; readonly newPin: Secret }
+  | { readonly kind: 'tryNewPin'; readonly newPin: Secret }
+  | { readonly kind: 'lastTry'; readonly goOn: boolean }
+  | { readonly kind: 'decide'; readonly decision: 'tryAgain' | 'stop' };
+
+/**
+ * Every method throws {Failure} with a documented code. What an actor may see and do is decided here: a kiosk session
+ * sees the kiosk's reader and the jobs of its own session or of the card in that reader.
+ */
+export interface Gateway {
+  snapshot(actor: Actor): Extract<WireEvent, { type: 'snapshot' }>;
+  /** Events for this actor, after the snapshot. @returns unsubscribe */
+  subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void;
+  kioskReaderId(): string | null;
+
+  /** @param idempotencyKey UUID of the request; the same key gives the same job. */
+  createJob(actor: Actor, order: JobOrder, idempotencyKey: string): Promise<WireJob>;
+  job(actor: Actor, jobId: string): Promise<WireJob>;
+  /** Newest first. */
+  jobs(actor: Actor, limit: number): Promise<readonly WireJob[]>;
+  answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob>;
+  cancelJob(actor: Actor, jobId: string): Promise<WireJob>;
+
+  authorise(
+    actor: Actor,
+    request: { readerId: string; pin: PinReference; account: string; password: Secret },
+  ): Promise<WireAuthorisation>;
+  /** Wipes what the session holds: authorisation, typed secrets of jobs that have not begun. */
+  endSession(actor: Actor): void;
+
+  registrations(actor: Actor): Promise<WireRegistrationList>;
+}
+
+export type { JobKind };
+export type { Failure };
