@@ -1,0 +1,81 @@
+/** Who did what, as a hash chain: a row that is changed or taken out afterwards shows in `verify`. */
+import { createHash } from 'node:crypto';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database, Executor } from '../store/database.js';
+
+export interface AuditEntry {
+  /** Operator's name, `kiosk` or `gateway`. */
+  readonly actor: string;
+  /** e.g. `card.issued` */
+  readonly action: string;
+  /** What it was done to: a card serial, a registration, an operator. */
+  readonly subject: string;
+  /** Never a secret. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+interface AuditRow {
+  seq: number;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+  facts_json: string;
+  previous_hash: string;
+  hash: string;
+}
+
+const GENESIS = '0'.repeat(64);
+
+function hashOf(row: Omit<AuditRow, 'hash'>): string {
+  const fields = [row.seq, row.at, row.actor, row.action, row.subject, row.facts_json, row.previous_hash];
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}
+
+export class Audit {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async append(entry: AuditEntry): Promise<void> {
+    await this.database.transaction((tx) => this.appendIn(tx, entry));
+  }
+
+  /** As `append`, inside a transaction of the caller. */
+  async appendIn(tx: Executor, entry: AuditEntry): Promise<void> {
+    const last = await tx.get<{ seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+    const row = {
+      seq: (last?.seq ?? 0) + 1,
+      at: timestamp(this.clock),
+      actor: entry.actor,
+      action: entry.action,
+      subject: entry.subject,
+      facts_json: JSON.stringify(entry.facts),
+      previous_hash: last?.hash ?? GENESIS,
+    };
+    await tx.run(
+      `INSERT INTO audit (seq, at, actor, action, subject, facts_json, previous_hash, hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      [row.seq, row.at, row.actor, row.action, row.subject, row.facts_json, row.previous_hash, hashOf(row)],
+    );
+  }
+
+  /** Walks the chain. @returns the first row that does not fit, or null when all do. */
+  async verify(): Promise<{ readonly brokenAt: number } | null> {
+    let previous = GENESIS;
+    let seq = 0;
+    for (;;) {
+      const rows = await this.database.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000', [
+        seq,
+      ]);
+      if (rows.length === 0) return null;
+      for (const row of rows) {
+        if (row.seq !== seq + 1 || row.previous_hash !== previous || row.hash !== hashOf(row))
+          return { brokenAt: row.seq };
+        previous = row.hash;
+        seq = row.seq;
+      }
+    }
+  }
+}
