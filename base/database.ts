@@ -1,0 +1,162 @@
+/** The one importer of `sqlite3`: a database in WAL mode whose every commit is on the disk (`synchronous=FULL`). */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
+import PQueue from 'p-queue';
+
+export type SqlValue = string | number | null | Uint8Array;
+
+/** Runs statements; inside `transaction` they belong to it. */
+export interface Executor {
+  run(sql: string, params?: readonly SqlValue[]): Promise<{ readonly changes: number; readonly lastId: number }>;
+  get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined>;
+  all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
+}
+
+export interface Database extends Executor {
+  /** All or nothing; transactions and single writes follow each other in one queue. Use only `tx` inside `work`. */
+  transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Another process works with this database. */
+export class DatabaseInUseError extends Error {
+  override readonly name = 'DatabaseInUseError';
+}
+
+class Handle implements Executor {
+  private constructor(private readonly db: sqlite3.Database) {}
+
+  static open(file: string): Promise<Handle> {
+    return new Promise((resolve, reject) => {
+      const db = new sqlite3.Database(file, (error) => (error ? reject(error) : resolve(new Handle(db))));
+    });
+  }
+
+  run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; lastId: number }> {
+    return new Promise((resolve, reject) => {
+      this.db.run(sql, params, function (this: sqlite3.RunResult, error: Error | null) {
+        if (error) reject(error);
+        else resolve({ changes: this.changes, lastId: this.lastID });
+      });
+    });
+  }
+
+  get<T>(sql: string, params: readonly SqlValue[] = []): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.db.get<T>(sql, params, (error, row) => (error ? reject(error) : resolve(row)));
+    });
+  }
+
+  all<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
+    return new Promise((resolve, reject) => {
+      this.db.all<T>(sql, params, (error, rows) => (error ? reject(error) : resolve(rows)));
+    });
+  }
+
+  exec(sql: string): Promise<void> {
+    return new Promise((resolve, reject) => this.db.exec(sql, (error) => (error ? reject(error) : resolve())));
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve, reject) => this.db.close((error) => (error ? reject(error) : resolve())));
+  }
+}
+
+class SqliteDatabase implements Database {
+  private readonly writes = new PQueue({ concurrency: 1 });
+
+  constructor(
+    private readonly writer: Handle,
+    private readonly reader: Handle,
+    private readonly lock: Handle,
+  ) {}
+
+  run(sql: string, params?: readonly SqlValue[]): Promise<{ changes: number; lastId: number }> {
+    return this.writes.add(() => this.writer.run(sql, params));
+  }
+
+  get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined> {
+    return this.reader.get<T>(sql, params);
+  }
+
+  all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]> {
+    return this.reader.all<T>(sql, params);
+  }
+
+  transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
+    return this.writes.add(async () => {
+      await this.writer.run('BEGIN IMMEDIATE');
+      try {
+        const result = await work(this.writer);
+        await this.writer.run('COMMIT');
+        return result;
+      } catch (error) {
+        await this.writer.run('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.writes.onIdle();
+    await this.reader.close();
+    await this.writer.close();
+    await this.lock.close();
+  }
+}
+
+/** Applies the migrations that are new, in the order of their names; refuses a database whose past differs from ours. */
+async function migrate(handle: Handle, folder: string): Promise<void> {
+  await handle.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT');
+  const applied = new Map(
+    (await handle.all<{ name: string; sha256: string }>('SELECT name, sha256 FROM migration')).map((row) => [
+      row.name,
+      row.sha256,
+    ]),
+  );
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+  for (const name of files) {
+    const sql = readFileSync(join(folder, name), 'utf8');
+    const sha256 = createHash('sha256').update(sql).digest('hex');
+    const before = applied.get(name);
+    applied.delete(name);
+    if (before === sha256) continue;
+    if (before !== undefined) throw new Error(`migration ${name} was changed after it had been applied`);
+    await handle.exec(`BEGIN IMMEDIATE;\n${sql}`);
+    await handle.run('INSERT INTO migration (name, sha256) VALUES (?, ?)', [name, sha256]);
+    await handle.exec('COMMIT');
+  }
+  const [unknown] = applied.keys();
+  if (unknown !== undefined) throw new Error(`the database is of a newer version: it knows migration ${unknown}`);
+}
+
+/** One process at a time: an exclusive transaction on a file beside the database, gone with the process. */
+async function takeLock(file: string): Promise<Handle> {
+  const lock = await Handle.open(`${file}.lock`);
+  await lock.exec('PRAGMA busy_timeout = 0');
+  try {
+    await lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    await lock.close();
+    throw new DatabaseInUseError(`${file} is in use by another process`, { cause: error });
+  }
+  return lock;
+}
+
+/**
+ * Opens (or creates) the database and brings its tables up to date.
+ * @throws {DatabaseInUseError} when another process has it open this way.
+ */
+export async function openDatabase(file: string, migrationsFolder: string): Promise<Database> {
+  const lock = await takeLock(file);
+  const writer = await Handle.open(file);
+  await writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+  await migrate(writer, migrationsFolder);
+  const reader = await Handle.open(file);
+  await reader.exec('PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;');
+  return new SqliteDatabase(writer, reader, lock);
+}
