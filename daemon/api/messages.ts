@@ -1,5 +1,6 @@
 /**
  * Every message between the daemon and a screen: the one schema that validates requests and types both ends.
+ * Requests carry no key that is not named here. A refused request is answered `{ failure }` (`failureSchema`).
  * Times are RFC 3339 in UTC. Secrets travel towards the daemon only, in the fields marked `secretText`.
  */
 import { z } from 'zod';
@@ -167,19 +168,19 @@ export type WireJob = z.infer<typeof jobSchema>;
 
 /** POST /api/jobs. Answer: 201 `{ job }`. Header `Idempotency-Key` (UUID): the same key gives the same job. */
 export const createJobSchema = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     kind: z.literal('issueCard'),
     readerId: z.string(),
     registrationId: z.string(),
     /** Chosen at the counter, or drawn at random and printed by the RA. */
     pins: z.discriminatedUnion('mode', [
-      z.object({ mode: z.literal('random') }),
-      z.object({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
+      z.strictObject({ mode: z.literal('random') }),
+      z.strictObject({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
     ]),
   }),
   /** The kiosk session must hold an authorisation for this card and PIN (POST /api/authorisations). */
-  z.object({ kind: z.literal('unblockPin'), readerId: z.string(), pin: pinReferenceSchema, newPin: secretText }),
-  z.object({
+  z.strictObject({ kind: z.literal('unblockPin'), readerId: z.string(), pin: pinReferenceSchema, newPin: secretText }),
+  z.strictObject({
     kind: z.literal('changePin'),
     readerId: z.string(),
     pin: pinReferenceSchema,
@@ -188,24 +189,27 @@ export const createJobSchema = z.discriminatedUnion('kind', [
     /** The person's explicit word when one try is left. */
     lastTryConfirmed: z.boolean().default(false),
   }),
-  z.object({ kind: z.literal('viewCard'), readerId: z.string() }),
+  z.strictObject({ kind: z.literal('viewCard'), readerId: z.string() }),
 ]);
 export type CreateJob = z.input<typeof createJobSchema>;
 
-/** POST /api/jobs/{id}/answer */
+/** GET /api/jobs?limit=50 → 200 `{ jobs }`, newest first. GET /api/jobs/{id} → 200 `{ job }`. */
+export const listJobsSchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });
+
+/** POST /api/jobs/{id}/answer → 200 `{ job }`. POST /api/jobs/{id}/cancel (no body) → 200 `{ job }`. */
 export const answerSchema = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     kind: z.literal('enterPins'),
     pins: z.discriminatedUnion('mode', [
-      z.object({ mode: z.literal('random') }),
-      z.object({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
+      z.strictObject({ mode: z.literal('random') }),
+      z.strictObject({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
     ]),
   }),
   /** After a new POST /api/authorisations for the same card and PIN. */
-  z.object({ kind: z.literal('authoriseAgain'), newPin: secretText }),
-  z.object({ kind: z.literal('tryNewPin'), newPin: secretText }),
-  z.object({ kind: z.literal('lastTry'), goOn: z.boolean() }),
-  z.object({ kind: z.literal('decide'), decision: z.enum(['tryAgain', 'stop']) }),
+  z.strictObject({ kind: z.literal('authoriseAgain'), newPin: secretText }),
+  z.strictObject({ kind: z.literal('tryNewPin'), newPin: secretText }),
+  z.strictObject({ kind: z.literal('lastTry'), goOn: z.boolean() }),
+  z.strictObject({ kind: z.literal('decide'), decision: z.enum(['tryAgain', 'stop']) }),
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 
@@ -223,13 +227,13 @@ export const sessionSchema = z.object({
 export type WireSession = z.infer<typeof sessionSchema>;
 
 /** POST /api/staff/login → 200 session | 401 failure. POST /api/staff/logout → 204. */
-export const staffLoginSchema = z.object({ name: z.string().min(1).max(64), password: secretText });
+export const staffLoginSchema = z.strictObject({ name: z.string().min(1).max(64), password: secretText });
 
 /**
  * POST /api/authorisations: the subscriber's website account and password, for one PIN of the card in the reader.
  * 201 authorisation | 4xx failure. It is kept in the kiosk session. DELETE /api/authorisations wipes it (204).
  */
-export const authoriseSchema = z.object({
+export const authoriseSchema = z.strictObject({
   readerId: z.string(),
   pin: pinReferenceSchema,
   /** 網站帳號 */
@@ -278,7 +282,8 @@ export type WireRaStatus = z.infer<typeof raStatusSchema>;
 
 /**
  * GET /api/events (WebSocket). The first message is the snapshot; then whole objects that changed: a reader, a job, the
- * RA's status. A kiosk session sees its own reader and its jobs; staff see all.
+ * RA's status. A kiosk session sees its own reader and its jobs; staff see all. The screen sends nothing. Close codes of
+ * ours: 4401 the screen's session ended (ask GET /api/session again), 1001 the daemon stops.
  */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({

@@ -2,6 +2,8 @@
  * Every failure code (`job.step.reason`) with its words: what happened, what it means for the card, what to do next.
  * `{name}` is replaced by the fact of that name. docs/failures.md is generated from this file.
  */
+import { apiFailures } from './apiFailures.js';
+
 interface Words {
   readonly 'zh-TW': string;
   readonly en: string;
@@ -16,6 +18,7 @@ export interface CatalogueEntry {
 }
 
 export const catalogue = {
+  ...apiFailures,
   'api.request.invalid': {
     status: 400,
     happened: { 'zh-TW': '請求內容不正確（{field}）', en: 'The request is not valid ({field}).' },

@@ -1,0 +1,154 @@
+/** What the API and the staff login refuse: `api.*` and `staff.*` of the catalogue. */
+import type { CatalogueEntry } from './catalogue.js';
+
+const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
+
+export const apiFailures = {
+  'api.request.malformed': {
+    status: 400,
+    happened: { 'zh-TW': '請求內容無法解讀', en: 'The request cannot be read.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新整理畫面後再試一次', en: 'Reload the screen and try again.' },
+  },
+  'api.request.contentType': {
+    status: 415,
+    happened: {
+      'zh-TW': '請求內容的格式不被接受，只接受未壓縮的 application/json',
+      en: 'The request’s content is of a kind that is not accepted: only uncompressed application/json is.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新整理畫面後再試一次', en: 'Reload the screen and try again.' },
+  },
+  'api.request.lengthMissing': {
+    status: 411,
+    happened: { 'zh-TW': '請求沒有註明內容長度', en: 'The request does not state the length of its content.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請加上 Content-Length 後再試一次', en: 'Send a Content-Length and try again.' },
+  },
+  'api.request.tooLarge': {
+    status: 413,
+    happened: {
+      'zh-TW': '請求內容超過上限（{limitBytes} 位元組）',
+      en: 'The request is larger than allowed ({limitBytes} bytes).',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請縮短內容後再試一次', en: 'Shorten it and try again.' },
+  },
+  'api.request.notFound': {
+    status: 404,
+    happened: { 'zh-TW': '找不到這個網址', en: 'There is nothing at this address.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請回到首頁', en: 'Go back to the start page.' },
+  },
+  'api.request.hostForeign': {
+    status: 421,
+    happened: {
+      'zh-TW': '「{host}」不是本機認可的主機名稱',
+      en: '“{host}” is not a name that this gateway answers to.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請改用本機網址；若此名稱正確，請維護人員加入設定 listen.allowedHosts',
+      en: 'Use the gateway’s own address. If the name is right, a maintainer adds it to listen.allowedHosts.',
+    },
+  },
+  'api.request.originForeign': {
+    status: 403,
+    happened: {
+      'zh-TW': '這個請求不是由本機畫面送出，已拒絕',
+      en: 'The request does not come from the gateway’s own screens and was refused.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請關閉其他網頁，並由本機畫面操作',
+      en: 'Close other web pages and use the gateway’s own screens.',
+    },
+  },
+  'api.request.internal': {
+    status: 500,
+    happened: {
+      'zh-TW': '系統發生未預期的錯誤（{reference}）',
+      en: 'The gateway ran into an unexpected error ({reference}).',
+    },
+    card: {
+      'zh-TW': '晶片卡的狀態請以作業畫面為準',
+      en: 'The job on the screen tells what was done to the card.',
+    },
+    next: {
+      'zh-TW': '請把參考編號告訴維護人員',
+      en: 'Give the reference to a maintainer.',
+    },
+  },
+  'api.session.missing': {
+    status: 401,
+    happened: { 'zh-TW': '畫面的連線已結束', en: 'The screen’s session has ended.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新開始；櫃檯人員請重新登入', en: 'Start again; staff log in again.' },
+  },
+  'api.session.notStaff': {
+    status: 403,
+    happened: { 'zh-TW': '這項作業只限櫃檯人員', en: 'Only staff may do this.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請由櫃檯人員登入後辦理', en: 'A member of staff has to log in first.' },
+  },
+  'api.session.tooMany': {
+    status: 503,
+    happened: { 'zh-TW': '同時使用的畫面過多', en: 'Too many screens are in use at once.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請關閉不用的畫面後再試一次', en: 'Close screens that are not in use and try again.' },
+  },
+  'api.events.tooMany': {
+    status: 503,
+    happened: { 'zh-TW': '同時開啟的即時連線過多', en: 'Too many live connections are open at once.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請關閉不用的畫面後再試一次', en: 'Close screens that are not in use and try again.' },
+  },
+  'api.events.upgradeMissing': {
+    status: 426,
+    happened: { 'zh-TW': '這個網址只接受 WebSocket 連線', en: 'This address accepts WebSocket connections only.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請由本機畫面操作', en: 'Use the gateway’s own screens.' },
+  },
+  'api.screen.notBuilt': {
+    status: 503,
+    happened: { 'zh-TW': '畫面程式尚未建置', en: 'The screens have not been built.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請維護人員執行 npm run build', en: 'A maintainer runs npm run build.' },
+  },
+  'staff.login.refused': {
+    status: 401,
+    happened: { 'zh-TW': '帳號或密碼不正確', en: 'The name or the password is not right.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請確認後再試一次', en: 'Check both and try again.' },
+  },
+  'staff.login.throttled': {
+    status: 429,
+    happened: { 'zh-TW': '登入失敗次數過多，暫停登入', en: 'Too many failed logins: logging in is paused.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請於 {retryAfterSeconds} 秒後再試', en: 'Try again in {retryAfterSeconds} seconds.' },
+  },
+  'staff.operator.nameInvalid': {
+    status: 400,
+    happened: {
+      'zh-TW': '帳號須為 2 至 32 個小寫英文字母、數字或 . _ -，並以字母開頭',
+      en: 'The name must be 2 to 32 lower-case letters, digits or . _ - and begin with a letter.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請更改帳號後再試一次', en: 'Change the name and try again.' },
+  },
+  'staff.operator.nameTaken': {
+    status: 409,
+    happened: { 'zh-TW': '帳號 {name} 已存在', en: 'The name {name} is already in use.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請使用其他帳號', en: 'Take another name.' },
+  },
+  'staff.operator.passwordLength': {
+    status: 400,
+    happened: {
+      'zh-TW': '密碼長度須為 {minBytes} 至 {maxBytes} 個字元',
+      en: 'The password must have {minBytes} to {maxBytes} characters.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請更改密碼後再試一次', en: 'Choose another password.' },
+  },
+} as const satisfies Record<string, CatalogueEntry>;
