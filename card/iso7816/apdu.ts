@@ -1,0 +1,57 @@
+/** Command and response APDUs, ISO 7816-4 §5.1 (structure) and §5.2 (length fields). */
+import { concatBytes } from '../../base/bytes.js';
+import { CardProtocolError } from '../drivers/errors.js';
+
+export interface CommandApdu {
+  readonly cla: number;
+  readonly ins: number;
+  readonly p1: number;
+  readonly p2: number;
+  /** Command data field; absent or empty means no Lc. */
+  readonly data?: Uint8Array;
+  /** Greatest number of response bytes expected (1 to 65536); absent means no Le. */
+  readonly le?: number;
+}
+
+export interface ResponseApdu {
+  readonly data: Uint8Array;
+  /** SW1 SW2 as a number, e.g. 0x9000. */
+  readonly statusWord: number;
+}
+
+/** Longest data fields that fit short length fields (§5.2). */
+export const shortLimits = { commandBytes: 255, responseBytes: 256 } as const;
+export const extendedLimits = { commandBytes: 65535, responseBytes: 65536 } as const;
+
+/** Bit 5 of CLA: more commands of this chain follow (§5.3.3). */
+export const chainingBit = 0x10;
+
+/**
+ * Bytes of a command APDU. Extended length fields are used only when `extended` is set and a length asks for them.
+ * @throws {RangeError} when a length does not fit.
+ */
+export function encodeCommand(apdu: CommandApdu, extended = false): Uint8Array {
+  const data = apdu.data ?? new Uint8Array();
+  const { le } = apdu;
+  const long = data.length > shortLimits.commandBytes || (le ?? 0) > shortLimits.responseBytes;
+  const limits = extended ? extendedLimits : shortLimits;
+  if (data.length > limits.commandBytes) throw new RangeError(`${data.length} bytes do not fit a command APDU`);
+  if (le !== undefined && (le < 1 || le > limits.responseBytes)) throw new RangeError(`Le ${le} does not fit`);
+  const header = Uint8Array.of(apdu.cla, apdu.ins, apdu.p1, apdu.p2);
+  const lc = data.length === 0 ? [] : long ? [0, data.length >> 8, data.length & 0xff] : [data.length];
+  // An extended Le is two bytes after an extended Lc and three bytes where there is none; 0 stands for the maximum.
+  const leField =
+    le === undefined ? [] : long ? [...(data.length === 0 ? [0] : []), (le >> 8) & 0xff, le & 0xff] : [le & 0xff];
+  return concatBytes(header, Uint8Array.from(lc), data, Uint8Array.from(leField));
+}
+
+/** @throws {CardProtocolError} when the bytes are too short for SW1 SW2 or SW1 is not 6X or 9X (§5.1). */
+export function parseResponse(bytes: Uint8Array): ResponseApdu {
+  const sw1 = bytes.at(-2);
+  const sw2 = bytes.at(-1);
+  if (sw1 === undefined || sw2 === undefined) throw new CardProtocolError(`a response of ${bytes.length} bytes`);
+  const nibble = sw1 >> 4;
+  if (sw1 === 0x60 || (nibble !== 6 && nibble !== 9))
+    throw new CardProtocolError(`SW1 ${sw1.toString(16)} is not allowed`);
+  return { data: bytes.slice(0, -2), statusWord: (sw1 << 8) | sw2 };
+}

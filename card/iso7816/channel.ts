@@ -1,0 +1,124 @@
+/**
+ * Commands and answers over a connection: command chaining (ISO 7816-4 §5.3.3), GET RESPONSE after 61XX (§5.3.4, §11.8.1)
+ * and the right Le after 6CXX. A card that answers out of bounds ends in a `CardProtocolError`, never in a loop.
+ */
+import { concatBytes } from '../../base/bytes.js';
+import { CardProtocolError } from '../drivers/errors.js';
+import type { CardConnection } from '../transport/connection.js';
+import type { CommandApdu, ResponseApdu } from './apdu.js';
+import { chainingBit, encodeCommand, extendedLimits, parseResponse, shortLimits } from './apdu.js';
+import type { Command } from './command.js';
+import { getResponse } from './commands/getResponse.js';
+import { bytesAvailable, exactLength, refusal, statusWords } from './statusWord.js';
+
+export interface ChannelOptions {
+  /** Does the card take extended length fields? */
+  readonly extendedLength: boolean;
+}
+
+/** A card may hand out one answer in this many parts at most; 64 KiB in short APDUs. */
+const maxResponseParts = 256;
+
+export class Channel {
+  readonly #connection: CardConnection;
+  readonly #options: ChannelOptions;
+
+  constructor(connection: CardConnection, options: ChannelOptions = { extendedLength: false }) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  /** Greatest command data field, in bytes, that goes without chaining. */
+  get commandBytes(): number {
+    return (this.#options.extendedLength ? extendedLimits : shortLimits).commandBytes;
+  }
+
+  /** Greatest Le, in bytes. */
+  get responseBytes(): number {
+    return (this.#options.extendedLength ? extendedLimits : shortLimits).responseBytes;
+  }
+
+  /**
+   * Sends a command and parses its answer.
+   * @throws {TransportError} @throws {CardProtocolError}
+   * @throws the error of `refusal` for a status word other than 9000
+   */
+  async send<Answer>(command: Command<Answer>): Promise<Answer> {
+    const response = await this.exchange(command);
+    try {
+      if (response.statusWord !== statusWords.success) throw refusal(command, response.statusWord);
+      return command.parse(response.data);
+    } finally {
+      if (command.secretAnswer) response.data.fill(0);
+    }
+  }
+
+  /**
+   * Sends a command for callers to whom other status words than 9000 are answers too.
+   * @throws {TransportError} @throws {CardProtocolError}
+   */
+  async exchange(command: Command<unknown>): Promise<ResponseApdu> {
+    try {
+      const { data } = command.apdu;
+      if (data === undefined || data.length <= this.commandBytes) return await this.#complete(command, command.apdu);
+      return await this.#chain(command, data);
+    } finally {
+      if (command.secretData) command.apdu.data?.fill(0);
+    }
+  }
+
+  /** All parts but the last carry the chaining bit and no Le; a part that is refused ends the chain. */
+  async #chain(command: Command<unknown>, data: Uint8Array): Promise<ResponseApdu> {
+    const { cla, ins, p1, p2 } = command.apdu;
+    let offset = 0;
+    for (; data.length - offset > this.commandBytes; offset += this.commandBytes) {
+      const part = data.subarray(offset, offset + this.commandBytes);
+      const response = await this.#transmit(command, { cla: cla | chainingBit, ins, p1, p2, data: part });
+      if (response.statusWord !== statusWords.success) return response;
+    }
+    return this.#complete(command, { ...command.apdu, data: data.subarray(offset) });
+  }
+
+  /** One command APDU and whatever it takes to have its whole answer. */
+  async #complete(command: Command<unknown>, apdu: CommandApdu): Promise<ResponseApdu> {
+    let response = await this.#transmit(command, apdu);
+    const exact = exactLength(response.statusWord);
+    // Without Le nothing was asked for; a command with a secret has none and is never sent twice.
+    if (exact !== null && apdu.le !== undefined) response = await this.#transmit(command, { ...apdu, le: exact });
+    const parts = [response.data];
+    try {
+      let available = bytesAvailable(response.statusWord);
+      while (available !== null) {
+        if (parts.length === maxResponseParts) throw new CardProtocolError(`${command.name} has an answer without end`);
+        const { cla } = apdu;
+        response = await this.#transmit(command, getResponse(cla, available).apdu);
+        const wanted = exactLength(response.statusWord);
+        if (wanted !== null) response = await this.#transmit(command, getResponse(cla, wanted).apdu);
+        parts.push(response.data);
+        available = bytesAvailable(response.statusWord);
+        if (available !== null && response.data.length === 0) {
+          throw new CardProtocolError(`${command.name} has an answer that does not come`);
+        }
+      }
+      return { data: parts.length === 1 ? response.data : concatBytes(...parts), statusWord: response.statusWord };
+    } finally {
+      if (command.secretAnswer && parts.length > 1) for (const part of parts) part.fill(0);
+    }
+  }
+
+  async #transmit(command: Command<unknown>, apdu: CommandApdu): Promise<ResponseApdu> {
+    const bytes = encodeCommand(apdu, this.#options.extendedLength);
+    try {
+      const { timeoutMs } = command;
+      const answer = await this.#connection.transmit(bytes, timeoutMs === undefined ? {} : { timeoutMs });
+      const response = parseResponse(answer);
+      if (response.data.length > (apdu.le ?? 0) && apdu.le !== undefined) {
+        throw new CardProtocolError(`${command.name} answered ${response.data.length} bytes, asked for ${apdu.le}`);
+      }
+      if (command.secretAnswer) answer.fill(0);
+      return response;
+    } finally {
+      bytes.fill(0);
+    }
+  }
+}

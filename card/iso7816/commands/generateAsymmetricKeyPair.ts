@@ -1,0 +1,34 @@
+import type { Command } from '../command.js';
+import { parseTlvs, requireTlv } from '../tlv.js';
+
+export interface RsaPublicKey {
+  /** Big-endian, without leading zeros. */
+  readonly modulus: Uint8Array;
+  readonly exponent: Uint8Array;
+}
+
+function withoutLeadingZeros(value: Uint8Array): Uint8Array {
+  const first = value.findIndex((byte) => byte !== 0);
+  return first < 0 ? new Uint8Array() : value.slice(first);
+}
+
+/**
+ * GENERATE ASYMMETRIC KEY PAIR for RSA, ISO 7816-8 §11.2: generates and answers with the public key (template 7F49,
+ * modulus 81, exponent 82; table 3). Key and algorithm come from the security environment.
+ * @param p1 generation control, where 0x42 stands for RSA keys on cards that tell them apart so
+ * @param timeoutMs the card's worst case; RSA-2048 takes half a second to a minute
+ */
+export function generateRsaKeyPair(p1: number, timeoutMs: number): Command<RsaPublicKey> {
+  return {
+    name: 'GENERATE ASYMMETRIC KEY PAIR',
+    apdu: { cla: 0x00, ins: 0x46, p1, p2: 0x00, le: 256 },
+    parse: (data) => {
+      const template = parseTlvs(requireTlv(parseTlvs(data), 0x7f49));
+      return {
+        modulus: withoutLeadingZeros(requireTlv(template, 0x81)),
+        exponent: withoutLeadingZeros(requireTlv(template, 0x82)),
+      };
+    },
+    timeoutMs,
+  };
+}

@@ -1,0 +1,63 @@
+/** Status words, ISO 7816-4 table 5 and 6, and the one place where a status word becomes an error. */
+import {
+  CardProtocolError,
+  CardRefusedError,
+  PinBlockedError,
+  PukBlockedError,
+  WrongPinError,
+  WrongPukError,
+} from '../drivers/errors.js';
+import type { Command } from './command.js';
+
+export const statusWords = {
+  success: 0x9000,
+  wrongLength: 0x6700,
+  securityStatusNotSatisfied: 0x6982,
+  authenticationMethodBlocked: 0x6983,
+  conditionsNotSatisfied: 0x6985,
+  incorrectData: 0x6a80,
+  functionNotSupported: 0x6a81,
+  fileNotFound: 0x6a82,
+  notEnoughMemory: 0x6a84,
+  incorrectP1P2: 0x6a86,
+  referencedDataNotFound: 0x6a88,
+  fileExists: 0x6a89,
+} as const;
+
+/** SW1 61: SW2 bytes are still available, 0 meaning 256 or more; null for other status words. */
+export function bytesAvailable(statusWord: number): number | null {
+  return statusWord >> 8 === 0x61 ? statusWord & 0xff || 256 : null;
+}
+
+/** SW1 6C: the exact Le, 0 meaning 256; null for other status words. */
+export function exactLength(statusWord: number): number | null {
+  return statusWord >> 8 === 0x6c ? statusWord & 0xff || 256 : null;
+}
+
+/** 63CX: X tries left; null for other status words. */
+export function triesLeft(statusWord: number): number | null {
+  return statusWord >> 4 === 0x63c ? statusWord & 0x0f : null;
+}
+
+/**
+ * The error that a status word other than 9000 stands for. 63C0 after a PIN means that it is blocked now, whether this
+ * try did it or an earlier one.
+ */
+export function refusal(command: Command<unknown>, statusWord: number): Error {
+  const { presents } = command;
+  if (bytesAvailable(statusWord) !== null || exactLength(statusWord) !== null) {
+    return new CardProtocolError(`${command.name} asks for a length again`);
+  }
+  if (presents !== undefined) {
+    const left = triesLeft(statusWord);
+    const blocked = left === 0 || statusWord === statusWords.authenticationMethodBlocked;
+    if (presents.kind === 'pin') {
+      if (blocked) return new PinBlockedError(presents.reference);
+      if (left !== null) return new WrongPinError(presents.reference, left);
+    } else {
+      if (blocked) return new PukBlockedError(presents.reference);
+      if (left !== null) return new WrongPukError(presents.reference, left);
+    }
+  }
+  return new CardRefusedError(command.name, statusWord);
+}
