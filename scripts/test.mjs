@@ -1,0 +1,109 @@
+/** `npm test`: everything that is installed and built, every check, every layer of tests. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bootstrap } from './bootstrap.mjs';
+import { runChecks } from './check.mjs';
+import { threadPool } from './setup/launch.mjs';
+import { Refusal, runMain, say, seconds } from './setup/say.mjs';
+import { filesBelow } from './setup/stamp.mjs';
+import { endLeftovers } from './testing/leftovers.mjs';
+import { runLayer } from './testing/tapRun.mjs';
+
+/** Files at once, for two cores: stack and crash tests mostly wait. */
+const layers = { unit: 2, property: 2, stack: 4, crash: 3, browser: 2 };
+
+const help = `Usage: npm test [-- [--layer NAME]... [--yes] [PART OF A FILE NAME]...]
+
+Installs and builds what is missing, runs the checks of \`npm run check\`, then the tests layer by layer:
+${Object.keys(layers).join(', ')}. With --layer or a file name, only those tests run, without the checks.
+The last line is "N passed, N failed": assertions, checks, and whether a process was left behind.
+
+  --layer NAME   only this layer; may be repeated
+  --yes          use sudo without asking when a Debian package is missing`;
+
+/** @typedef {import('./testing/tapRun.mjs').Tally & { title: string, ms: number }} Section */
+
+/**
+ * @param {string} title
+ * @param {() => Promise<import('./testing/tapRun.mjs').Tally>} work
+ * @returns {Promise<Section>}
+ */
+async function section(title, work) {
+  say(`\n${title}`);
+  const begin = performance.now();
+  const tally = await work();
+  return { title, ...tally, ms: performance.now() - begin };
+}
+
+async function checks() {
+  const verdicts = await runChecks();
+  const passed = verdicts.filter((ok) => ok).length;
+  return { passed, failed: verdicts.length - passed };
+}
+
+/** @param {string} mark */
+async function noProcessLeft(mark) {
+  const left = await endLeftovers(mark);
+  for (const { pid, commandLine } of left) say(`  FAILED left behind: ${pid} ${commandLine}`);
+  return { passed: left.length === 0 ? 1 : 0, failed: left.length };
+}
+
+/**
+ * @param {readonly string[]} chosenLayers
+ * @param {readonly string[]} filters
+ */
+async function chooseTests(chosenLayers, filters) {
+  const chosen = Object.entries(layers).filter(([name]) => chosenLayers.length === 0 || chosenLayers.includes(name));
+  const all = await Promise.all(
+    chosen.map(async ([name, jobs]) => {
+      const files = await filesBelow(`dist/test/${name}`, (file) => file.endsWith('.test.js'));
+      return { name, jobs, files: files.filter((file) => filters.every((part) => file.includes(part))) };
+    }),
+  );
+  return all.filter(({ files }) => files.length > 0);
+}
+
+await runMain(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      layer: { type: 'string', multiple: true, default: [] },
+      yes: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    say(help);
+    return 0;
+  }
+  const unknown = values.layer.find((name) => !(name in layers));
+  if (unknown !== undefined) throw new Refusal(`There is no layer ${unknown}.\n\n${help}`);
+  await bootstrap('test', { yes: values.yes });
+  const tests = await chooseTests(values.layer, positionals);
+  if (tests.length === 0) throw new Refusal('No test file matches.');
+
+  /** @type {Section[]} */
+  const sections = [];
+  if (values.layer.length === 0 && positionals.length === 0) sections.push(await section('checks', checks));
+  // Its name is the mark by which processes of this run are known.
+  const folder = await mkdtemp(join(tmpdir(), 'gw-'));
+  const env = { ...process.env, ...threadPool, TMPDIR: folder };
+  for (const { name, jobs, files } of tests) {
+    sections.push(await section(name, () => runLayer(name, files, jobs, env)));
+  }
+  sections.push(await section('processes', () => noProcessLeft(folder)));
+  await rm(folder, { recursive: true, force: true });
+
+  say('');
+  for (const { title, passed, failed, ms } of sections) {
+    say(
+      `${title.padEnd(10)} ${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed  ${seconds(ms)}`,
+    );
+  }
+  const passed = sections.reduce((sum, each) => sum + each.passed, 0);
+  const failed = sections.reduce((sum, each) => sum + each.failed, 0);
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+});
