@@ -1,0 +1,248 @@
+/** Brings the outbox to the RA: in order, in batches, at least once, for as long as it takes. */
+import { systemClock, timestamp, type Clock } from '../base/clock.js';
+import { RaRefusedError, RaUnavailableError, type FactDelivery, type RaConnector } from './connector.js';
+import type { Fact } from './facts.js';
+import type { Outbox } from './outbox.js';
+
+export interface DrainStatus {
+  readonly reachable: boolean;
+  /** Since when (RFC 3339). */
+  readonly since: string;
+}
+
+export interface DrainEvents {
+  /** The RA came or went away. */
+  statusChanged(status: DrainStatus): void;
+  /** Facts left the outbox: delivered, or set aside. */
+  outboxChanged(): void;
+  /** A fact was set aside: a person has to look. */
+  factRefused(fact: Fact, reason: string): void;
+  /** An attempt failed. `error` is of the RA ({RaUnavailableError}, {RaRefusedError}) or of the outbox. */
+  attemptFailed(error: Error): void;
+}
+
+export interface DrainOptions {
+  /** First pause after a failed attempt in ms; each further one is doubled. */
+  readonly retryMs: number;
+  /** Longest pause in ms. Default: 30 times `retryMs`. */
+  readonly maxRetryMs?: number;
+  /** Pause between two pings while there is nothing to deliver, in ms. Default 5000. */
+  readonly pingMs?: number;
+  /** Facts in one request, 100 at most. */
+  readonly batchSize?: number;
+  readonly clock?: Clock;
+  /** 0 ≤ n < 1, for the jitter. */
+  readonly random?: () => number;
+}
+
+interface Flush {
+  /** Facts of the outbox that have to go before it is done; null until counted. */
+  remaining: number | null;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+const contractBatchSize = 100;
+
+/** Whom the RA does not know at all it also refuses its facts: they wait until that is mended. */
+const standingRefusals = new Set(['notAllowed']);
+
+export class OutboxDrain {
+  readonly #batchSize: number;
+  readonly #maxRetryMs: number;
+  readonly #pingMs: number;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #flushes = new Set<Flush>();
+  #status: DrainStatus;
+  #known = false;
+  #running: Promise<void> | null = null;
+  #stopping = new AbortController();
+  #wake: (() => void) | null = null;
+  #kicked = false;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly ra: Pick<RaConnector, 'ping' | 'deliverFacts'>,
+    private readonly events: DrainEvents,
+    private readonly options: DrainOptions,
+  ) {
+    this.#batchSize = Math.min(options.batchSize ?? contractBatchSize, contractBatchSize);
+    this.#maxRetryMs = options.maxRetryMs ?? options.retryMs * 30;
+    this.#pingMs = options.pingMs ?? 5_000;
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
+    this.#status = { reachable: false, since: timestamp(this.#clock) };
+  }
+
+  /** Unreachable until the first answer. */
+  get status(): DrainStatus {
+    return this.#status;
+  }
+
+  start(): void {
+    if (this.#running !== null) return;
+    this.#stopping = new AbortController();
+    this.#running = this.#run(this.#stopping.signal);
+  }
+
+  /**
+   * Ends after the delivery under way (closing the connector cuts it short); what waits in `flush` is refused. No timer
+   * is left.
+   */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake?.();
+    await this.#running;
+    this.#running = null;
+    this.#failFlushes(new RaUnavailableError('the drain was stopped'));
+  }
+
+  /** There is something new in the outbox, or a reason to try again at once. */
+  kick(): void {
+    this.#kicked = true;
+    this.#wake?.();
+  }
+
+  /**
+   * Resolves when every fact that was in the outbox at the call was delivered (or set aside by a refusal). One attempt is made at once.
+   * @throws {RaUnavailableError} when the RA is away or the drain is not running; the facts stay in the outbox.
+   */
+  flush(): Promise<void> {
+    if (this.#running === null || this.#stopping.signal.aborted) {
+      return Promise.reject(new RaUnavailableError('the drain is not running'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#flushes.add({ remaining: null, resolve, reject });
+      this.kick();
+    });
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const stopped = (): boolean => signal.aborted;
+    let failures = 0;
+    let justHeard = false;
+    while (!stopped()) {
+      this.#kicked = false;
+      let pauseMs = 0;
+      try {
+        const delivered = await this.#deliverOnce(justHeard, signal);
+        justHeard = delivered;
+        failures = 0;
+        if (!delivered) pauseMs = this.#pingMs;
+      } catch (error) {
+        if (stopped()) break;
+        justHeard = false;
+        pauseMs = this.#backOffMs(failures++);
+        this.#failed(error instanceof Error ? error : new Error(String(error)));
+      }
+      if (pauseMs > 0 && !stopped()) await this.#pause(pauseMs);
+    }
+  }
+
+  /**
+   * One batch; a ping when there is none, unless the RA was `justHeard`.
+   * @returns false when the outbox is empty.
+   */
+  async #deliverOnce(justHeard: boolean, signal: AbortSignal): Promise<boolean> {
+    await this.#countFlushes();
+    const facts = await this.outbox.pending(this.#batchSize);
+    if (facts.length === 0) {
+      this.#settleFlushes(Infinity);
+      if (!justHeard) await this.ra.ping(signal);
+      this.#setReachable(true);
+      return false;
+    }
+    const deliveries = await this.#deliver(facts);
+    this.#setReachable(true);
+    await this.#record(facts, deliveries);
+    this.#settleFlushes(facts.length);
+    this.events.outboxChanged();
+    return true;
+  }
+
+  /** A request that is refused as a whole is parted, so that one bad fact holds back no other. */
+  async #deliver(facts: readonly Fact[]): Promise<readonly FactDelivery[]> {
+    try {
+      return await this.ra.deliverFacts(facts);
+    } catch (error) {
+      if (!(error instanceof RaRefusedError) || standingRefusals.has(error.refusal)) throw error;
+      const [first] = facts;
+      if (facts.length === 1 && first !== undefined) {
+        return [{ id: first.id, accepted: false, reason: error.refusal }];
+      }
+      const middle = Math.ceil(facts.length / 2);
+      return [...(await this.#deliver(facts.slice(0, middle))), ...(await this.#deliver(facts.slice(middle)))];
+    }
+  }
+
+  async #record(facts: readonly Fact[], deliveries: readonly FactDelivery[]): Promise<void> {
+    await this.outbox.markDelivered(deliveries.filter(({ accepted }) => accepted).map(({ id }) => id));
+    for (const delivery of deliveries) {
+      if (delivery.accepted) continue;
+      await this.outbox.markRefused(delivery.id, delivery.reason);
+      const fact = facts.find(({ id }) => id === delivery.id);
+      if (fact !== undefined) this.events.factRefused(fact, delivery.reason);
+    }
+  }
+
+  async #countFlushes(): Promise<void> {
+    const uncounted = [...this.#flushes].filter(({ remaining }) => remaining === null);
+    if (uncounted.length === 0) return;
+    const pending = await this.outbox.pendingCount();
+    for (const flush of uncounted) flush.remaining = pending;
+  }
+
+  /** @param gone so many of the oldest facts have left the outbox */
+  #settleFlushes(gone: number): void {
+    for (const flush of this.#flushes) {
+      if (flush.remaining === null) continue;
+      flush.remaining -= gone;
+      if (flush.remaining > 0) continue;
+      this.#flushes.delete(flush);
+      flush.resolve();
+    }
+  }
+
+  #failFlushes(error: Error): void {
+    for (const flush of this.#flushes) flush.reject(error);
+    this.#flushes.clear();
+  }
+
+  #failed(error: Error): void {
+    const ofRa = error instanceof RaUnavailableError || error instanceof RaRefusedError;
+    // An RA that refuses the gateway is of no more use to it than one that is away.
+    if (ofRa) this.#setReachable(false);
+    this.events.attemptFailed(error);
+    this.#failFlushes(
+      error instanceof RaUnavailableError ? error : new RaUnavailableError(error.message, { cause: error }),
+    );
+  }
+
+  #setReachable(reachable: boolean): void {
+    if (this.#known && this.#status.reachable === reachable) return;
+    this.#known = true;
+    this.#status = { reachable, since: timestamp(this.#clock) };
+    this.events.statusChanged(this.#status);
+  }
+
+  /** Doubled each time up to the bound, and between half and all of it, so that many gateways do not come back at once. */
+  #backOffMs(failures: number): number {
+    const longest = Math.min(this.options.retryMs * 2 ** failures, this.#maxRetryMs);
+    return longest * (0.5 + this.#random() / 2);
+  }
+
+  /** Ends early at a kick or at `stop`. */
+  #pause(ms: number): Promise<void> {
+    if (this.#kicked) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#wake = null;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#wake = done;
+    });
+  }
+}
