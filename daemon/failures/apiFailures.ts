@@ -145,8 +145,8 @@ export const apiFailures = {
   'staff.operator.passwordLength': {
     status: 400,
     happened: {
-      'zh-TW': '密碼長度須為 {minBytes} 至 {maxBytes} 個字元',
-      en: 'The password must have {minBytes} to {maxBytes} characters.',
+      'zh-TW': '密碼長度須為 {minLength} 至 {maxLength} 個字元',
+      en: 'The password must have {minLength} to {maxLength} characters.',
     },
     card: cardUnchanged,
     next: { 'zh-TW': '請更改密碼後再試一次', en: 'Choose another password.' },

@@ -3,6 +3,9 @@
  * `{name}` is replaced by the fact of that name. docs/failures.md is generated from this file.
  */
 import { apiFailures } from './apiFailures.js';
+import { cardFailures } from './cardFailures.js';
+import { jobFailures } from './jobFailures.js';
+import { raFailures } from './raFailures.js';
 
 interface Words {
   readonly 'zh-TW': string;
@@ -19,6 +22,9 @@ export interface CatalogueEntry {
 
 export const catalogue = {
   ...apiFailures,
+  ...cardFailures,
+  ...jobFailures,
+  ...raFailures,
   'api.request.invalid': {
     status: 400,
     happened: { 'zh-TW': '請求內容不正確（{field}）', en: 'The request is not valid ({field}).' },

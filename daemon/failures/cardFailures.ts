@@ -1,0 +1,163 @@
+/** What a card, its reader or a PIN rule refuses: `card.*` of the catalogue. */
+import type { CatalogueEntry } from './catalogue.js';
+
+const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
+
+export const cardFailures = {
+  'card.transport.removed': {
+    status: 409,
+    happened: { 'zh-TW': '晶片卡已抽出，作業尚未完成', en: 'The card was pulled before we finished.' },
+    card: {
+      'zh-TW': '作業尚未完成，晶片卡上的資料可能只完成一部分',
+      en: 'The work is not finished; the card may be half done.',
+    },
+    next: { 'zh-TW': '請插回同一張卡，作業會自動繼續', en: 'Put the same card back: the work goes on by itself.' },
+  },
+  'card.transport.timeout': {
+    status: 504,
+    happened: { 'zh-TW': '晶片卡或讀卡機沒有在時限內回應', en: 'The card or its reader did not answer in time.' },
+    card: { 'zh-TW': '無法得知最後一個指令是否已執行', en: 'Whether the last command took effect is not known.' },
+    next: { 'zh-TW': '請抽出晶片卡再插回同一張卡', en: 'Take the card out and put the same card back.' },
+  },
+  'card.transport.readerGone': {
+    status: 409,
+    happened: { 'zh-TW': '讀卡機已中斷連線', en: 'The reader was unplugged.' },
+    card: {
+      'zh-TW': '作業尚未完成，晶片卡上的資料可能只完成一部分',
+      en: 'The work is not finished; the card may be half done.',
+    },
+    next: { 'zh-TW': '請重新連接讀卡機並插回同一張卡', en: 'Connect the reader again and put the same card back.' },
+  },
+  'card.transport.serviceGone': {
+    status: 503,
+    happened: { 'zh-TW': '讀卡機服務（pcscd）已停止', en: 'The reader service (pcscd) has stopped.' },
+    card: {
+      'zh-TW': '作業尚未完成，晶片卡上的資料可能只完成一部分',
+      en: 'The work is not finished; the card may be half done.',
+    },
+    next: {
+      'zh-TW': '服務恢復後會自動重新連線，請插回同一張卡',
+      en: 'It is looked for again by itself; then put the same card back.',
+    },
+  },
+  'card.transport.heldByOther': {
+    status: 409,
+    happened: { 'zh-TW': '另一個程式正在使用這張晶片卡', en: 'Another program is using this card.' },
+    card: { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' },
+    next: { 'zh-TW': '請關閉該程式後重新插入晶片卡', en: 'Close that program and put the card in again.' },
+  },
+  'card.transport.unresponsive': {
+    status: 502,
+    happened: {
+      'zh-TW': '晶片卡沒有反應，可能插反或晶片髒污',
+      en: 'The card does not react: it may be the wrong way round or dirty.',
+    },
+    card: { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' },
+    next: {
+      'zh-TW': '請確認方向、擦拭晶片後重新插入',
+      en: 'Check which way round it is, wipe the chip and put it in again.',
+    },
+  },
+  'card.transport.crashed': {
+    status: 502,
+    happened: {
+      'zh-TW': '與讀卡機連線的程式意外結束，已重新啟動',
+      en: 'The process that talks to the reader ended unexpectedly and was started again.',
+    },
+    card: { 'zh-TW': '無法得知最後一個指令是否已執行', en: 'Whether the last command took effect is not known.' },
+    next: { 'zh-TW': '請抽出晶片卡再插回同一張卡', en: 'Take the card out and put the same card back.' },
+  },
+  'card.identify.unknown': {
+    status: 422,
+    happened: { 'zh-TW': '不認得這張晶片卡', en: 'This card is of a kind that we do not know.' },
+    card: { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' },
+    next: { 'zh-TW': '請確認是否為本中心發行的晶片卡', en: 'Make sure that it is one of our cards.' },
+  },
+  'card.identify.other': {
+    status: 409,
+    happened: { 'zh-TW': '這不是剛才的晶片卡', en: 'This is not the same card.' },
+    card: { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' },
+    next: {
+      'zh-TW': '請插回原來的晶片卡（卡號 {expected}）',
+      en: 'Put back the card that was here before (serial {expected}).',
+    },
+  },
+  'card.command.refused': {
+    status: 502,
+    happened: { 'zh-TW': '晶片卡拒絕指令 {command}（{statusWord}）', en: 'The card refused {command} ({statusWord}).' },
+    card: {
+      'zh-TW': '作業尚未完成，晶片卡上的資料可能只完成一部分',
+      en: 'The work is not finished; the card may be half done.',
+    },
+    next: {
+      'zh-TW': '請重試；若仍失敗，請改用另一張卡並回報此卡',
+      en: 'Try again. If it fails again, use another card and report this one.',
+    },
+  },
+  'card.command.malformed': {
+    status: 502,
+    happened: {
+      'zh-TW': '晶片卡的回應不符合規格',
+      en: 'The card gave an answer that its specification does not allow.',
+    },
+    card: {
+      'zh-TW': '作業尚未完成，晶片卡上的資料可能只完成一部分',
+      en: 'The work is not finished; the card may be half done.',
+    },
+    next: {
+      'zh-TW': '請抽出再插回；若仍失敗，請回報此卡',
+      en: 'Take it out and put it back. If it fails again, report this card.',
+    },
+  },
+  'card.pin.wrong': {
+    status: 409,
+    happened: { 'zh-TW': '密碼錯誤，還可輸入 {triesLeft} 次', en: 'Incorrect PIN. {triesLeft} tries left.' },
+    card: { 'zh-TW': '密碼沒有變更', en: 'The PIN is unchanged.' },
+    next: { 'zh-TW': '請確認密碼後重新開始', en: 'Make sure of the PIN and start again.' },
+  },
+  'card.pin.blocked': {
+    status: 409,
+    happened: { 'zh-TW': '這組密碼已鎖卡', en: 'This PIN is locked.' },
+    card: { 'zh-TW': '其他資料沒有變更', en: 'Everything else on the card is unchanged.' },
+    next: { 'zh-TW': '請辦理鎖卡解碼', en: 'Unblock it (鎖卡解碼).' },
+  },
+  'card.pin.tooShort': {
+    status: 422,
+    happened: {
+      'zh-TW': '密碼太短，至少 {minLength} 個字',
+      en: 'The PIN is too short: at least {minLength} characters.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請輸入 {minLength}–{maxLength} 個字', en: 'Enter {minLength} to {maxLength} characters.' },
+  },
+  'card.pin.tooLong': {
+    status: 422,
+    happened: {
+      'zh-TW': '密碼太長，最多 {maxLength} 個字',
+      en: 'The PIN is too long: at most {maxLength} characters.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請輸入 {minLength}–{maxLength} 個字', en: 'Enter {minLength} to {maxLength} characters.' },
+  },
+  'card.pin.character': {
+    status: 422,
+    happened: { 'zh-TW': '密碼含有不能使用的字元', en: 'The PIN has a character that cannot be used.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請只用英文字母與數字', en: 'Use letters and digits only.' },
+  },
+  'card.puk.wrong': {
+    status: 409,
+    happened: { 'zh-TW': '註冊中心保管的解鎖碼與這張卡不符', en: 'The PUK held by the RA is not this card’s.' },
+    card: {
+      'zh-TW': '密碼仍然鎖住；請勿重試，以免解鎖碼也被鎖住',
+      en: 'The PIN is still locked. Do not try again, or the PUK locks too.',
+    },
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'card.puk.blocked': {
+    status: 409,
+    happened: { 'zh-TW': '這張卡的解鎖碼已鎖住', en: 'The PUK of this card is blocked.' },
+    card: { 'zh-TW': '這組密碼無法再解鎖', en: 'This PIN can never be unblocked again.' },
+    next: { 'zh-TW': '請至櫃檯換發新卡', en: 'A new card is needed: go to the counter.' },
+  },
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,256 @@
+/** What stops a job: codes that begin with the kind of job, and `job.*` for all kinds. */
+import type { CatalogueEntry } from './catalogue.js';
+
+const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
+
+export const jobFailures = {
+  'job.create.readerUnknown': {
+    status: 404,
+    happened: { 'zh-TW': '沒有這台讀卡機', en: 'There is no such reader.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請選擇另一台讀卡機', en: 'Choose another reader.' },
+  },
+  'job.create.readerEmpty': {
+    status: 409,
+    happened: { 'zh-TW': '讀卡機內沒有晶片卡', en: 'There is no card in the reader.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請插入晶片卡', en: 'Put a card in.' },
+  },
+  'job.create.readerBusy': {
+    status: 409,
+    happened: { 'zh-TW': '讀卡機正在處理另一項作業', en: 'The reader is busy with another job.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請等候完成或改用另一台讀卡機', en: 'Wait for it or use another reader.' },
+  },
+  'job.create.cardNotRead': {
+    status: 409,
+    happened: {
+      'zh-TW': '晶片卡還沒讀取完成或無法辨識',
+      en: 'The card is still being read, or it cannot be recognised.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請稍候，或抽出後重新插入', en: 'Wait a moment, or take it out and put it in again.' },
+  },
+  'job.create.cardHasOpenJob': {
+    status: 409,
+    happened: { 'zh-TW': '這張晶片卡還有未完成的作業', en: 'This card has unfinished work.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請先完成該作業', en: 'Finish that first.' },
+  },
+  'job.create.keyReused': {
+    status: 409,
+    happened: { 'zh-TW': '相同的請求編號已用於不同的請求', en: 'The same request key was used for another request.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新開始', en: 'Start again.' },
+  },
+  'job.find.unknown': {
+    status: 404,
+    happened: { 'zh-TW': '找不到這項作業', en: 'There is no such job.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新整理畫面', en: 'Reload the screen.' },
+  },
+  'job.answer.notExpected': {
+    status: 409,
+    happened: { 'zh-TW': '目前沒有等候這個回答', en: 'This answer is not what the job is waiting for.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請依畫面上的問題回答', en: 'Answer the question on the screen.' },
+  },
+  'job.cancel.notNow': {
+    status: 409,
+    happened: { 'zh-TW': '作業正在進行，無法取消', en: 'The job is at work and cannot be cancelled now.' },
+    card: { 'zh-TW': '處理中，請勿抽出晶片卡', en: 'Working. Please leave the card in.' },
+    next: { 'zh-TW': '請等候完成', en: 'Wait until it is done.' },
+  },
+  'job.cancel.cardBound': {
+    status: 409,
+    happened: { 'zh-TW': '晶片卡已開始製作，必須完成', en: 'The card is half made and has to be finished.' },
+    card: {
+      'zh-TW': '作業會保留，插回同一張卡即可繼續',
+      en: 'The job is kept and goes on when the same card is put in.',
+    },
+    next: {
+      'zh-TW': '請將同一張晶片卡重新插入，作業會自動繼續',
+      en: 'Put the same card back: the work goes on by itself.',
+    },
+  },
+  'job.actor.notAllowed': {
+    status: 403,
+    happened: { 'zh-TW': '這個畫面不能執行此作業', en: 'This screen may not do that.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'job.step.internal': {
+    status: 500,
+    happened: { 'zh-TW': '系統發生未預期的錯誤', en: 'Something unexpected went wrong in the gateway.' },
+    card: {
+      'zh-TW': '作業已停止，晶片卡上的資料可能只完成一部分',
+      en: 'The job has stopped; the card may be half done.',
+    },
+    next: { 'zh-TW': '請通知維護人員', en: 'Tell the maintainer.' },
+  },
+  'job.restart.cardNeeded': {
+    status: 503,
+    happened: { 'zh-TW': '系統重新啟動，作業尚未完成', en: 'The gateway was restarted before the job was finished.' },
+    card: {
+      'zh-TW': '作業尚未完成，晶片卡上的資料可能只完成一部分',
+      en: 'The work is not finished; the card may be half done.',
+    },
+    next: {
+      'zh-TW': '請將同一張晶片卡重新插入，作業會自動繼續',
+      en: 'Put the same card back: the work goes on by itself.',
+    },
+  },
+  'issueCard.create.registrationInProgress': {
+    status: 409,
+    happened: { 'zh-TW': '這筆註冊資料正在另一張卡上製作', en: 'This registration is being issued to another card.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請完成或查看該作業', en: 'Finish or look at that job.' },
+  },
+  'issueCard.checkCard.issued': {
+    status: 409,
+    happened: { 'zh-TW': '這張晶片卡已經發卡', en: 'This card was already issued.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請換一張空白卡', en: 'Use a blank card.' },
+  },
+  'issueCard.checkCard.incomplete': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡曾製作但未完成，本機沒有它的作業紀錄',
+      en: 'This card was begun elsewhere and not finished; this gateway has no record of it.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請換一張空白卡，並將此卡交給主管', en: 'Use a blank card and give this one to a supervisor.' },
+  },
+  'issueCard.obtainCertificates.otherKey': {
+    status: 502,
+    happened: {
+      'zh-TW': '憑證中心核發的憑證與晶片卡上的金鑰不符（{use}）',
+      en: 'The certificate that was issued is not for the key on the card ({use}).',
+    },
+    card: { 'zh-TW': '憑證沒有寫入晶片卡', en: 'It was not written to the card.' },
+    next: { 'zh-TW': '請通知維護人員與註冊中心', en: 'Tell the maintainer and the RA.' },
+  },
+  'issueCard.checkKey.readBack': {
+    status: 502,
+    happened: {
+      'zh-TW': '從晶片卡讀回的憑證與寫入的不同（{use}）',
+      en: 'The certificate read back from the card is not the one written ({use}).',
+    },
+    card: { 'zh-TW': '晶片卡可能故障', en: 'The card may be faulty.' },
+    next: { 'zh-TW': '請重試；若仍失敗，請回報此卡', en: 'Try again. If it fails again, report this card.' },
+  },
+  'issueCard.checkKey.challenge': {
+    status: 502,
+    happened: {
+      'zh-TW': '晶片卡的簽章與憑證不符（{use}）',
+      en: 'The card’s signature does not match its certificate ({use}).',
+    },
+    card: { 'zh-TW': '晶片卡可能故障', en: 'The card may be faulty.' },
+    next: { 'zh-TW': '請重試；若仍失敗，請回報此卡', en: 'Try again. If it fails again, report this card.' },
+  },
+  'issueCard.deliverPin.typeAgain': {
+    status: 409,
+    happened: {
+      'zh-TW': '作業曾中斷，密碼不會保存，需要重新輸入密碼 {pin}',
+      en: 'The work was interrupted. PINs are never stored: PIN {pin} is needed again.',
+    },
+    card: { 'zh-TW': '金鑰與憑證都已在晶片卡上', en: 'Keys and certificates are on the card.' },
+    next: { 'zh-TW': '請再輸入一次密碼', en: 'Enter the PIN again.' },
+  },
+  'issueCard.deliverPin.interrupted': {
+    status: 409,
+    happened: {
+      'zh-TW': '設定密碼 {pin} 時中斷，無法得知是否已設定',
+      en: 'Setting PIN {pin} was interrupted; whether it was set cannot be told.',
+    },
+    card: { 'zh-TW': '金鑰與憑證都已在晶片卡上', en: 'Keys and certificates are on the card.' },
+    next: { 'zh-TW': '請重新設定，系統會以解鎖碼設定新密碼', en: 'Set it again: the gateway uses the PUK for it.' },
+  },
+  'unblockPin.create.notAuthorised': {
+    status: 403,
+    happened: {
+      'zh-TW': '尚未以網站密碼驗證身分',
+      en: 'The website password has not been verified for this card and PIN.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請先輸入網站帳號與密碼', en: 'Enter your website account and password first.' },
+  },
+  'unblockPin.checkCard.noPin': {
+    status: 409,
+    happened: { 'zh-TW': '這張晶片卡還沒有設定密碼', en: 'This card has no PIN yet.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'unblockPin.resetRetryCounter.authoriseAgain': {
+    status: 409,
+    happened: { 'zh-TW': '作業曾中斷，密碼不會保存', en: 'The work was interrupted. Passwords are never stored.' },
+    card: { 'zh-TW': '第 {pin} 組密碼還沒有變更', en: 'PIN {pin} is not changed yet.' },
+    next: { 'zh-TW': '請重新輸入網站密碼與新密碼', en: 'Enter your website password and the new PIN again.' },
+  },
+  'unblockPin.resetRetryCounter.interrupted': {
+    status: 409,
+    happened: {
+      'zh-TW': '解鎖時中斷，無法得知新密碼是否已設定',
+      en: 'Unblocking was interrupted; whether the new PIN was set cannot be told.',
+    },
+    card: { 'zh-TW': '第 {pin} 組密碼可能已變更', en: 'PIN {pin} may have been changed.' },
+    next: {
+      'zh-TW': '請重新輸入網站密碼與新密碼，系統會再設定一次',
+      en: 'Enter your website password and the new PIN again; it is set once more.',
+    },
+  },
+  'unblockPin.confirm.stillLocked': {
+    status: 502,
+    happened: {
+      'zh-TW': '晶片卡接受了解鎖，但密碼仍然鎖住',
+      en: 'The card accepted the unblocking, but the PIN is still locked.',
+    },
+    card: { 'zh-TW': '晶片卡可能故障', en: 'The card may be faulty.' },
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'changePin.create.locked': {
+    status: 409,
+    happened: { 'zh-TW': '第 {pin} 組密碼已鎖卡，無法變更', en: 'PIN {pin} is locked and cannot be changed.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請辦理鎖卡解碼', en: 'Unblock it (鎖卡解碼).' },
+  },
+  'changePin.create.noPin': {
+    status: 409,
+    happened: { 'zh-TW': '這張晶片卡還沒有設定密碼', en: 'This card has no PIN yet.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'changePin.create.lastTry': {
+    status: 409,
+    happened: {
+      'zh-TW': '這是最後一次機會，再輸入錯誤將會鎖卡',
+      en: 'This is your last try. One more error locks the PIN.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
+  },
+  'changePin.changePin.startAgain': {
+    status: 409,
+    happened: { 'zh-TW': '作業中斷，密碼沒有變更', en: 'The work was interrupted. The PIN was not changed.' },
+    card: { 'zh-TW': '舊密碼仍然有效', en: 'The old PIN is still valid.' },
+    next: { 'zh-TW': '請重新開始', en: 'Start again.' },
+  },
+  'changePin.changePin.interrupted': {
+    status: 409,
+    happened: {
+      'zh-TW': '變更密碼時中斷，無法得知新密碼是否已設定',
+      en: 'The change was interrupted; whether the new PIN was set cannot be told.',
+    },
+    card: { 'zh-TW': '新密碼或舊密碼其中之一有效', en: 'Either the new PIN or the old one is valid.' },
+    next: { 'zh-TW': '請輸入新密碼試一次，會使用一次機會', en: 'Try the new PIN; it uses one try if it is wrong.' },
+  },
+  'changePin.tryNewPin.wrong': {
+    status: 409,
+    happened: {
+      'zh-TW': '新密碼不正確，還可輸入 {triesLeft} 次',
+      en: 'The new PIN is not right. {triesLeft} tries left.',
+    },
+    card: { 'zh-TW': '密碼沒有變更，舊密碼仍然有效', en: 'The PIN was not changed: the old one is still valid.' },
+    next: { 'zh-TW': '請以舊密碼重新開始', en: 'Start again with the old PIN.' },
+  },
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,148 @@
+/** What the RA refuses, or that it is away: `ra.*` of the catalogue. */
+import type { CatalogueEntry } from './catalogue.js';
+
+const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
+
+export const raFailures = {
+  'ra.request.unavailable': {
+    status: 503,
+    happened: {
+      'zh-TW': '目前無法連線至註冊中心，密碼變更仍可使用',
+      en: 'The registration authority cannot be reached. Changing a PIN still works.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請稍後再試', en: 'Try again later.' },
+  },
+  'ra.refused.registrationUnknown': {
+    status: 404,
+    happened: { 'zh-TW': '註冊中心沒有這筆註冊資料', en: 'The RA does not know this registration.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請更新清單後再選一次', en: 'Refresh the list and choose again.' },
+  },
+  'ra.refused.registrationNotApproved': {
+    status: 409,
+    happened: { 'zh-TW': '這筆註冊資料尚未核准', en: 'This registration is not approved.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請先在註冊中心完成核准', en: 'Have it approved at the RA first.' },
+  },
+  'ra.refused.registrationAlreadyIssued': {
+    status: 409,
+    happened: { 'zh-TW': '這筆註冊資料已經發卡', en: 'A card was already issued for this registration.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請更新清單', en: 'Refresh the list.' },
+  },
+  'ra.refused.cardAlreadyBound': {
+    status: 409,
+    happened: {
+      'zh-TW': '註冊資料或這張晶片卡已登記給另一張卡或另一位用戶',
+      en: 'The registration or this card is already bound to another one.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請使用原來登記的晶片卡，或換一張空白卡',
+      en: 'Use the card it is bound to, or another blank card.',
+    },
+  },
+  'ra.refused.cardUnknown': {
+    status: 404,
+    happened: { 'zh-TW': '註冊中心沒有這張晶片卡的資料', en: 'The RA does not know this card.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'ra.refused.orderUnknown': {
+    status: 404,
+    happened: { 'zh-TW': '註冊中心沒有這筆發卡作業', en: 'The RA does not know this order.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'ra.refused.proofOfPossessionFailed': {
+    status: 422,
+    happened: {
+      'zh-TW': '註冊中心無法驗證憑證請求的簽章',
+      en: 'The RA could not verify the signature of the certificate request.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請換一張晶片卡並回報此卡', en: 'Use another card and report this one.' },
+  },
+  'ra.refused.publicKeyReused': {
+    status: 409,
+    happened: { 'zh-TW': '這把金鑰已經用於另一張憑證', en: 'This key is already in another certificate.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請換一張晶片卡並回報此卡', en: 'Use another card and report this one.' },
+  },
+  'ra.refused.certificateAlreadyIssued': {
+    status: 409,
+    happened: {
+      'zh-TW': '這筆作業已用另一把金鑰核發憑證',
+      en: 'Certificates were already issued for this order with other keys.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請主管處理', en: 'A supervisor has to look at it.' },
+  },
+  'ra.refused.passwordWrong': {
+    status: 401,
+    happened: {
+      'zh-TW': '網站帳號或網站密碼錯誤，還可輸入 {triesLeft} 次',
+      en: 'Website account or password incorrect. {triesLeft} tries left.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請再輸入一次', en: 'Enter them again.' },
+  },
+  'ra.refused.accountSuspended': {
+    status: 403,
+    happened: { 'zh-TW': '網站帳號已暫停使用', en: 'The website account is suspended.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請至櫃檯辦理網站密碼重設', en: 'Have the website password reset at the counter.' },
+  },
+  'ra.refused.passwordChangeRequired': {
+    status: 403,
+    happened: {
+      'zh-TW': '第一次登入須先變更網站密碼',
+      en: 'The website password has to be changed at the first login.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請先變更網站密碼', en: 'Change the website password first.' },
+  },
+  'ra.refused.notCardHolder': {
+    status: 403,
+    happened: { 'zh-TW': '這張晶片卡不屬於此網站帳號', en: 'This card does not belong to this website account.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請使用本人的晶片卡與網站帳號', en: 'Use your own card and your own account.' },
+  },
+  'ra.refused.authorisationExpired': {
+    status: 403,
+    happened: { 'zh-TW': '身分驗證已逾時', en: 'The verification has expired.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新輸入網站帳號與密碼', en: 'Enter your website account and password again.' },
+  },
+  'ra.refused.authorisationUsed': {
+    status: 409,
+    happened: { 'zh-TW': '這次身分驗證已經使用過', en: 'This verification was already used.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新輸入網站帳號與密碼', en: 'Enter your website account and password again.' },
+  },
+  'ra.refused.noEscrowedPuk': {
+    status: 409,
+    happened: { 'zh-TW': '註冊中心沒有這張卡的解鎖碼', en: 'The RA holds no PUK for this card.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'ra.refused.idempotencyConflict': {
+    status: 409,
+    happened: { 'zh-TW': '重複的請求內容不一致', en: 'A repeated request was not the same as the first.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新開始', en: 'Start again.' },
+  },
+  'ra.refused.badRequest': {
+    status: 502,
+    happened: { 'zh-TW': '註冊中心無法解讀請求', en: 'The RA could not read the request.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請通知維護人員', en: 'Tell the maintainer.' },
+  },
+  'ra.refused.notAllowed': {
+    status: 403,
+    happened: { 'zh-TW': '註冊中心不允許這台機器執行此作業', en: 'The RA does not allow this gateway to do this.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請通知維護人員', en: 'Tell the maintainer.' },
+  },
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,49 @@
+/** A job as it stands in the store. */
+import type { PinReference } from '../../base/terms.js';
+import type { JobKind, WireQuestion } from '../api/messages.js';
+import type { jobResultSchema } from '../api/messages.js';
+import type { FailureCode } from '../failures/catalogue.js';
+import type { z } from 'zod';
+import type { JobState } from './state.js';
+
+export type JobResult = z.infer<typeof jobResultSchema>;
+
+/** A failure as data: the words are looked up when it is shown. */
+export interface StoredFailure {
+  readonly code: FailureCode;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Parameters of every kind of job; no secret is among them. */
+export interface JobInputs {
+  issueCard: { readonly registrationId: string; readonly pinMode: 'random' | 'chosen' };
+  unblockPin: { readonly pin: PinReference };
+  changePin: { readonly pin: PinReference };
+  viewCard: Readonly<Record<string, never>>;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly idempotencyKey: string;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  readonly readerId: string;
+  readonly cardSerial: string;
+  readonly actorKind: 'kiosk' | 'staff';
+  /** Operator's name; `kiosk` for a subscriber. */
+  readonly actor: string;
+  readonly input: JobInputs[JobKind];
+  readonly question: WireQuestion | null;
+  readonly failure: StoredFailure | null;
+  readonly result: JobResult | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** One line of the journal. */
+export interface JournalEntry {
+  readonly step: string;
+  readonly phase: 'intent' | 'outcome';
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly at: string;
+}

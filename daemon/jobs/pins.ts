@@ -1,0 +1,17 @@
+import { Secret } from '../../base/secret.js';
+import type { PinRule } from '../../card/drivers/driver.js';
+import { intersectPinRules } from '../../card/drivers/pinRule.js';
+
+/** Nothing that a reader of a letter could take for another sign (0 and O, 1, l and I). */
+const clearCharacters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** Long enough that three tries are hopeless, short enough to type from a letter. */
+const drawnLength = 8;
+
+/** A PIN drawn at random for the password letter (密碼單), within every rule given. */
+export function drawPin(rules: readonly PinRule[]): Secret {
+  const { minLength, maxLength } = intersectPinRules(rules);
+  const patterns = rules.map(({ characters }) => new RegExp(`^${characters}$`, 'u'));
+  const allowed = [...clearCharacters].filter((character) => patterns.every((pattern) => pattern.test(character)));
+  return Secret.random(Math.min(Math.max(drawnLength, minLength), maxLength), allowed.join(''));
+}

@@ -1,0 +1,106 @@
+/** The vocabulary in which a kind of job is written: a table of steps, each saying what it is. */
+import type { Secret } from '../../base/secret.js';
+import type { PinReference } from '../../base/terms.js';
+import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
+import type { RaConnector } from '../../sync/connector.js';
+import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
+import type { Localized, WireQuestion } from '../api/messages.js';
+import type { JobAnswer } from '../gateway.js';
+import type { JobResult } from './job.js';
+
+/** `read` changes nothing; `repeatable` may run again; `once` must never run again blindly. */
+export type StepKind = 'read' | 'repeatable' | 'once';
+
+/** What a step leaves behind: public, kept in the journal as JSON. */
+export type StepFacts = Readonly<Record<string, unknown>>;
+
+export type ProbeVerdict<Facts> =
+  | { readonly verdict: 'applied'; readonly facts: Facts }
+  | { readonly verdict: 'notApplied' }
+  /** The card cannot tell: a person is asked. */
+  | { readonly verdict: 'unknown'; readonly question: WireQuestion };
+
+/** What an answer leads to: the step is settled by `facts`, or it runs (`redo`), or the card is probed again. */
+export type AnswerEffect<Facts> =
+  | { readonly effect: 'settled'; readonly facts: Facts }
+  | { readonly effect: 'redo' }
+  | { readonly effect: 'probeAgain' };
+
+/** Names of what a person typed, or what was drawn for them. In memory only; gone when the card is pulled. */
+export type SecretName = 'pin1' | 'pin2' | 'newPin' | 'oldPin';
+
+export interface JobServices {
+  readonly ra: RaConnector;
+  /** Delivers everything that waits in the outbox. @throws {RaUnavailableError} */
+  flushOutbox(): Promise<void>;
+  /** The RA's rule for PINs; the card may allow less. */
+  readonly pinPolicy: PinRule;
+  /** Guards a card between its first key and its hand-over: recomputed at need, stored nowhere. The caller disposes of it. */
+  transportPin(cardSerial: string, pin: PinReference, length: number): Secret;
+  audit(action: string, subject: string, facts: Readonly<Record<string, string | number | boolean>>): Promise<void>;
+}
+
+/** Everything a step may use. */
+export interface StepContext<Input, Outcomes> {
+  readonly jobId: string;
+  readonly cardSerial: string;
+  /** The job's parameters, as they stand in the store. */
+  readonly input: Input;
+  /** The card of this job, connected; its serial was checked against the job's. */
+  readonly card: CardDriver;
+  readonly services: JobServices;
+  /** The RA's word for an unblock; null when the job's owner has none (any more). */
+  readonly authorisationId: string | null;
+  /** 1 for the first time this step is begun; more after a crash, a pulled card or an answer. */
+  readonly attempt: number;
+  secret(name: SecretName): Secret | null;
+  keepSecret(name: SecretName, secret: Secret): void;
+  /** @throws {Error} when that step has no outcome yet: a mistake in the step table. */
+  outcome<K extends keyof Outcomes>(step: K): Outcomes[K];
+  /** Makes a fact durable in the outbox: it is on the disk when the promise resolves. */
+  enqueue<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<Fact>;
+}
+
+export interface Step<Input, Outcomes, Name extends keyof Outcomes> {
+  readonly name: Name;
+  readonly kind: StepKind;
+  /** What to tell the person while it runs. */
+  readonly label: Localized;
+  /** May take seconds to half a minute. */
+  readonly long?: boolean;
+  /** Before the intent: what must be at hand. May ask a person. @throws {AskPerson} @throws {Failure} */
+  prepare?(context: StepContext<Input, Outcomes>): Promise<void> | void;
+  run(context: StepContext<Input, Outcomes>): Promise<Outcomes[Name]>;
+  /** `once` steps only: what of this step is on the card already? Spends no try and changes nothing. */
+  probe?(context: StepContext<Input, Outcomes>): Promise<ProbeVerdict<Outcomes[Name]>>;
+  /** What a person's answer to this step's question leads to. @throws {Failure} */
+  answer?(context: StepContext<Input, Outcomes>, answer: JobAnswer): Promise<AnswerEffect<Outcomes[Name]>>;
+}
+
+/** A kind of job: its whole course on one page. */
+export interface JobType<Input, Outcomes> {
+  readonly steps: readonly Step<Input, Outcomes, keyof Outcomes>[];
+  /** A card half done must be finished, not forgotten: after its first `once` step such a job cannot be given up. */
+  readonly bindsCard: boolean;
+  /** The public result, from the outcomes. */
+  result(context: Pick<StepContext<Input, Outcomes>, 'outcome' | 'input' | 'cardSerial'>): JobResult;
+}
+
+type AnyOutcomes = Readonly<Record<string, StepFacts>>;
+export type AnyStep = Step<unknown, AnyOutcomes, string>;
+export type AnyStepContext = StepContext<unknown, AnyOutcomes>;
+/** A job type as the runner sees it: input and outcomes are its own business. */
+export type AnyJobType = JobType<unknown, AnyOutcomes>;
+
+/** Forgets the types that only the job's own steps need. */
+export function jobType<Input, Outcomes>(type: JobType<Input, Outcomes>): AnyJobType {
+  return type as unknown as AnyJobType;
+}
+
+/** Thrown by a step that cannot go on without a person. */
+export class AskPerson extends Error {
+  override readonly name = 'AskPerson';
+  constructor(readonly question: WireQuestion) {
+    super(`a person is asked: ${question.kind}`);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * 鎖卡解碼: the RA, having verified the website password, releases the PUK for this one operation, sealed to a key made
+ * for it. It resets the retry counter and sets the new PIN, and is forgotten.
+ */
+import type { PinReference } from '../../../base/terms.js';
+import { Failure } from '../../failures/failure.js';
+import { toWireFailure } from '../../failures/wireFailure.js';
+import type { WireQuestion } from '../../api/messages.js';
+import { idempotencyKey } from '../idempotencyKey.js';
+import type { JobInputs } from '../job.js';
+import { withReleasedPuk } from '../pukRelease.js';
+import { AskPerson, jobType, type Step } from '../step.js';
+
+type Input = JobInputs['unblockPin'];
+
+interface Outcomes {
+  checkCard: { readonly triesLeft: number; readonly maxTries: number };
+  resetRetryCounter: { readonly operationId: string };
+  confirm: { readonly triesLeft: number };
+  reportPukUse: Readonly<Record<string, never>>;
+}
+
+type UnblockStep<Name extends keyof Outcomes> = Step<Input, Outcomes, Name>;
+
+function authoriseAgain(
+  pin: PinReference,
+  code: 'unblockPin.resetRetryCounter.authoriseAgain' | 'unblockPin.resetRetryCounter.interrupted',
+): WireQuestion {
+  return { kind: 'authoriseAgain', pin, reason: toWireFailure({ code, facts: { pin } }) };
+}
+
+const checkCard: UnblockStep<'checkCard'> = {
+  name: 'checkCard',
+  kind: 'read',
+  label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
+  async run({ card, input }) {
+    const { triesLeft, maxTries } = await card.pinStatus(input.pin);
+    if (triesLeft === null) throw new Failure('unblockPin.checkCard.noPin');
+    return { triesLeft, maxTries };
+  },
+};
+
+const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
+  name: 'resetRetryCounter',
+  kind: 'once',
+  label: { 'zh-TW': '解鎖並設定新密碼', en: 'Unblocking and setting the new PIN' },
+  prepare({ secret, authorisationId, input }) {
+    if (secret('newPin') === null || authorisationId === null) {
+      throw new AskPerson(authoriseAgain(input.pin, 'unblockPin.resetRetryCounter.authoriseAgain'));
+    }
+  },
+  async run({ jobId, attempt, card, cardSerial, input, secret, authorisationId, services }) {
+    const newPin = secret('newPin');
+    if (newPin === null || authorisationId === null) throw new Error('prepare left no PIN or no authorisation');
+    const operationId = idempotencyKey(jobId, 'resetRetryCounter', attempt);
+    const release = { ground: { kind: 'authorisation', authorisationId }, cardSerial, pin: input.pin } as const;
+    await withReleasedPuk(services.ra, release, operationId, (puk) => card.resetRetryCounter(input.pin, puk, newPin));
+    return { operationId };
+  },
+  // The counter tells, unless it was full before: then only the person's own try could.
+  async probe({ jobId, attempt, card, input, outcome }) {
+    const before = outcome('checkCard');
+    const { triesLeft } = await card.pinStatus(input.pin);
+    if (before.triesLeft < before.maxTries && triesLeft === before.maxTries) {
+      return { verdict: 'applied', facts: { operationId: idempotencyKey(jobId, 'resetRetryCounter', attempt - 1) } };
+    }
+    if (before.triesLeft < before.maxTries && triesLeft === before.triesLeft) return { verdict: 'notApplied' };
+    return { verdict: 'unknown', question: authoriseAgain(input.pin, 'unblockPin.resetRetryCounter.interrupted') };
+  },
+  answer: (_context, answer) =>
+    answer.kind === 'authoriseAgain'
+      ? Promise.resolve({ effect: 'redo' })
+      : Promise.reject(new Failure('job.answer.notExpected')),
+};
+
+const confirm: UnblockStep<'confirm'> = {
+  name: 'confirm',
+  kind: 'read',
+  label: { 'zh-TW': '確認結果', en: 'Confirming' },
+  async run({ card, input, outcome }) {
+    const { triesLeft } = await card.pinStatus(input.pin);
+    if (triesLeft !== outcome('checkCard').maxTries) throw new Failure('unblockPin.confirm.stillLocked');
+    return { triesLeft };
+  },
+};
+
+const reportPukUse: UnblockStep<'reportPukUse'> = {
+  name: 'reportPukUse',
+  kind: 'repeatable',
+  label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
+  async run({ card, cardSerial, input, outcome, enqueue, services }) {
+    const { operationId } = outcome('resetRetryCounter');
+    const { pukChangeable } = card.capabilities;
+    // A family whose PUK can be replaced has its driver do so here; this one cannot, so its use is counted and audited.
+    if (pukChangeable) throw new Error('no driver that can replace a PUK exists yet');
+    await enqueue('pukUsed', { cardSerial, pin: input.pin, operationId, pukReplaced: false });
+    await services.audit('pin.unblocked', cardSerial, { pin: input.pin, operation: operationId });
+    return {};
+  },
+};
+
+export const unblockPin = jobType<Input, Outcomes>({
+  steps: [checkCard, resetRetryCounter, confirm, reportPukUse],
+  bindsCard: false,
+  result: ({ cardSerial }) => ({ cardSerial }),
+});

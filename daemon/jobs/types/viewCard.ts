@@ -1,0 +1,47 @@
+/** 卡片檢視: what is on the card, read without spending a try. */
+import type { KeyUse } from '../../../base/terms.js';
+import type { CardLifeCycle, PinStatus } from '../../../card/drivers/driver.js';
+import type { WireCertificate } from '../../api/messages.js';
+import { wireCertificate } from '../certificateView.js';
+import type { JobInputs } from '../job.js';
+import { jobType, type Step } from '../step.js';
+
+type Input = JobInputs['viewCard'];
+
+interface Outcomes {
+  readCard: {
+    readonly lifeCycle: CardLifeCycle;
+    readonly pins: PinStatus[];
+    readonly certificates: WireCertificate[];
+  };
+}
+
+const readCard: Step<Input, Outcomes, 'readCard'> = {
+  name: 'readCard',
+  kind: 'read',
+  label: { 'zh-TW': '讀取晶片卡', en: 'Reading the card' },
+  async run({ card }) {
+    const pins = [await card.pinStatus(1), await card.pinStatus(2)];
+    const certificates: WireCertificate[] = [];
+    const uses: readonly KeyUse[] = ['sign', 'encrypt'];
+    for (const use of uses) {
+      const certificate = await card.readCertificate(use);
+      if (certificate !== null) certificates.push(wireCertificate(use, certificate));
+    }
+    return { lifeCycle: await card.lifeCycle(), pins, certificates };
+  },
+};
+
+export const viewCard = jobType<Input, Outcomes>({
+  steps: [readCard],
+  bindsCard: false,
+  result({ outcome, cardSerial }) {
+    const { lifeCycle, pins, certificates } = outcome('readCard');
+    return {
+      cardSerial,
+      lifeCycle,
+      certificates,
+      pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => ({ reference, pinSet, triesLeft, maxTries })),
+    };
+  },
+});

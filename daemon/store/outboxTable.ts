@@ -1,0 +1,55 @@
+/** The table `outbox`: facts on their way to the RA. */
+import { randomUUID } from 'node:crypto';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database } from '../../base/database.js';
+import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
+import type { Outbox } from '../../sync/outbox.js';
+
+export class OutboxTable implements Outbox {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a fact and its idempotency key; on the disk when the promise resolves. */
+  async enqueue<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<Fact> {
+    const fact = { id: randomUUID(), kind, madeAt: timestamp(this.clock), body } as unknown as Fact;
+    await this.database.run('INSERT INTO outbox (id, kind, made_at, body_json) VALUES (?, ?, ?, ?)', [
+      fact.id,
+      kind,
+      fact.madeAt,
+      JSON.stringify(body),
+    ]);
+    return fact;
+  }
+
+  async pending(limit: number): Promise<readonly Fact[]> {
+    const rows = await this.database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
+      `SELECT id, kind, made_at, body_json FROM outbox
+       WHERE delivered_at IS NULL AND refused_reason IS NULL ORDER BY seq LIMIT ?`,
+      [limit],
+    );
+    return rows.map(
+      (row) =>
+        ({ id: row.id, kind: row.kind, madeAt: row.made_at, body: JSON.parse(row.body_json) as unknown }) as Fact,
+    );
+  }
+
+  async pendingCount(): Promise<number> {
+    const row = await this.database.get<{ n: number }>(
+      'SELECT count(*) AS n FROM outbox WHERE delivered_at IS NULL AND refused_reason IS NULL',
+    );
+    return row?.n ?? 0;
+  }
+
+  async markDelivered(ids: readonly string[]): Promise<void> {
+    const now = timestamp(this.clock);
+    await this.database.transaction(async (tx) => {
+      for (const id of ids) await tx.run('UPDATE outbox SET delivered_at = ? WHERE id = ?', [now, id]);
+    });
+  }
+
+  async markRefused(id: string, reason: string): Promise<void> {
+    await this.database.run('UPDATE outbox SET refused_reason = ? WHERE id = ?', [reason, id]);
+  }
+}
