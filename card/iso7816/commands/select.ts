@@ -24,3 +24,9 @@ export function selectPath(path: string): Command<void> {
 export function selectPathWithFci(path: string): Command<FileControl> {
   return { name: 'SELECT', apdu: { ...selectByPath, p2: 0x00, data: fromHex(path), le: 256 }, parse: parseFileControl };
 }
+
+/** SELECT of the master file (P1 = 00, 3F00) without an answer. */
+export function selectMasterFile(): Command<void> {
+  const apdu = { cla: 0x00, ins: 0xa4, p1: 0x00, p2: 0x0c, data: Uint8Array.of(0x3f, 0x00) };
+  return { name: 'SELECT', apdu, parse: noAnswer };
+}

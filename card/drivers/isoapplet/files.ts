@@ -1,0 +1,155 @@
+/** Files of an applet instance: created, written and read with as few APDUs as the card allows. */
+import { CardProtocolError } from '../errors.js';
+import type { Channel } from '../../iso7816/channel.js';
+import { createFile } from '../../iso7816/commands/createFile.js';
+import { deleteFile } from '../../iso7816/commands/deleteFile.js';
+import { readBinary } from '../../iso7816/commands/readBinary.js';
+import { selectMasterFile, selectPath, selectPathWithFci } from '../../iso7816/commands/select.js';
+import { updateBinary } from '../../iso7816/commands/updateBinary.js';
+import type { FileAccess, FileControl } from '../../iso7816/fileControl.js';
+import { conditions } from '../../iso7816/fileControl.js';
+import { refusal, statusWords } from '../../iso7816/statusWord.js';
+import { encodedLength } from '../../iso7816/tlv.js';
+import type { Folder, Selection } from './applets.js';
+
+/** Everybody reads; whoever knows the PIN writes. */
+const publicFile: FileAccess = {
+  read: conditions.always,
+  update: conditions.afterPin,
+  deleteSelf: conditions.afterPin,
+  other: conditions.never,
+};
+
+/** READ and UPDATE BINARY reach this far. */
+const maxFileBytes = 32767;
+
+export interface FilePlace {
+  readonly folder: Folder;
+  /** File identifier, four hex digits. */
+  readonly id: string;
+}
+
+/** Path from the master file, hex. */
+export const pathOf = (place: FilePlace): string => place.folder + place.id;
+
+const alreadyThere: readonly number[] = [statusWords.incorrectData, statusWords.fileExists];
+
+export class AppletFiles {
+  readonly #channel: Channel;
+  readonly #selection: Selection;
+
+  /** @param selection of the instance that is selected for as long as this object is used */
+  constructor(channel: Channel, selection: Selection) {
+    this.#channel = channel;
+    this.#selection = selection;
+  }
+
+  /** Creates the PKCS#15 folder, or finds it there, and makes it the current DF. */
+  async enterApplicationFolder(): Promise<void> {
+    if (this.#selection.folder === '5015') return;
+    const access = {
+      createFile: conditions.afterPin,
+      deleteChild: conditions.afterPin,
+      other: conditions.never,
+    };
+    const created = await this.#create({ kind: 'folder', fileId: 0x5015, sizeBytes: 5000, access }, '');
+    if (!created) await this.#channel.send(selectPath('5015'));
+    this.#selection.folder = '5015';
+  }
+
+  /**
+   * Creates a file and writes it. A file that is there and holds something is left as it is.
+   * @param sizeBytes the file's size where it is to have room for more than `content`
+   */
+  async writeOnce(place: FilePlace, content: Uint8Array, sizeBytes = content.length): Promise<void> {
+    if (!(await this.#createFile(place, sizeBytes)) && (await this.holdsSomething(place))) return;
+    await this.#fill(content);
+  }
+
+  /** Writes a file, creating it where it is not there, in place of what it held before. */
+  async write(place: FilePlace, content: Uint8Array, sizeBytes = content.length): Promise<void> {
+    if (await this.#createFile(place, sizeBytes)) return this.#fill(content);
+    const before = await this.#channel.send(selectPathWithFci(pathOf(place)));
+    if (before.sizeBytes < content.length) {
+      await this.#channel.send(deleteFile(Number.parseInt(place.id, 16)));
+      this.#selection.file = null;
+      this.#selection.folder = null;
+      if (!(await this.#createFile(place, sizeBytes))) throw new CardProtocolError('a deleted file is still there');
+      return this.#fill(content);
+    }
+    this.#selection.file = pathOf(place);
+    this.#selection.folder = place.folder;
+    const oneWrite = Math.min(before.sizeBytes, this.#channel.commandBytes);
+    const padded = new Uint8Array(Math.max(content.length, oneWrite));
+    padded.set(content);
+    if (padded.length > oneWrite) await this.#channel.send(updateBinary(0, new Uint8Array(1)));
+    return this.#fill(padded);
+  }
+
+  /** The data object that the file begins with; null when there is no such file or nothing in it. @throws {CardProtocolError} */
+  async read(place: FilePlace): Promise<Uint8Array | null> {
+    const start = await this.#readStart(place);
+    const length = start === null ? null : encodedLength(start);
+    if (start === null || length === null) return null;
+    if (length > maxFileBytes) throw new CardProtocolError(`a file that says it holds ${length} bytes`);
+    const content = new Uint8Array(length);
+    content.set(start.subarray(0, length));
+    for (let offset = start.length; offset < length;) {
+      const wanted = Math.min(length - offset, this.#channel.responseBytes);
+      const part = await this.#channel.send(readBinary(offset, wanted));
+      if (part.length !== wanted) throw new CardProtocolError('a file is shorter than its content says');
+      content.set(part, offset);
+      offset += part.length;
+    }
+    return content;
+  }
+
+  /** Does the file hold a whole data object? Reads its first bytes only, which `#fill` writes last. */
+  async holdsSomething(place: FilePlace): Promise<boolean> {
+    const start = await this.#readStart(place);
+    return start !== null && encodedLength(start) !== null;
+  }
+
+  async #enterFolder(folder: Folder): Promise<void> {
+    if (this.#selection.folder === folder) return;
+    await this.#channel.send(folder === '' ? selectMasterFile() : selectPath(folder));
+    this.#selection.folder = folder;
+  }
+
+  async #readStart(place: FilePlace): Promise<Uint8Array | null> {
+    if (this.#selection.file !== pathOf(place)) {
+      const command = selectPath(pathOf(place));
+      const { statusWord } = await this.#channel.exchange(command);
+      if (statusWord === statusWords.fileNotFound) return null;
+      if (statusWord !== statusWords.success) throw refusal(command, statusWord);
+      this.#selection.file = pathOf(place);
+      this.#selection.folder = place.folder;
+    }
+    return this.#channel.send(readBinary(0, this.#channel.responseBytes));
+  }
+
+  /** @returns false when there is such a file; a new file is the current one. */
+  async #createFile(place: FilePlace, sizeBytes: number): Promise<boolean> {
+    const fileId = Number.parseInt(place.id, 16);
+    const created = await this.#create({ kind: 'file', fileId, sizeBytes, access: publicFile }, place.folder);
+    if (created) this.#selection.file = pathOf(place);
+    return created;
+  }
+
+  async #create(file: FileControl, folder: Folder): Promise<boolean> {
+    await this.#enterFolder(folder);
+    const command = createFile(file);
+    const { statusWord } = await this.#channel.exchange(command);
+    if (statusWord === statusWords.success) return true;
+    if (alreadyThere.includes(statusWord)) return false;
+    throw refusal(command, statusWord);
+  }
+
+  /** Writes the current EF from its end to its start: a write that was cut off leaves a file that begins blank. */
+  async #fill(content: Uint8Array): Promise<void> {
+    const step = this.#channel.commandBytes;
+    for (let offset = Math.floor((content.length - 1) / step) * step; offset >= 0; offset -= step) {
+      await this.#channel.send(updateBinary(offset, content.subarray(offset, offset + step)));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** RSA keys as X.509, PKCS#1 and the card have them. */
+import { createHash, createPublicKey } from 'node:crypto';
+import { encode, nothing, objectIdentifier, octetString, sequence } from '../../pkcs15/der.js';
+import type { RsaPublicKey } from '../../iso7816/commands/generateAsymmetricKeyPair.js';
+import { CardProtocolError } from '../errors.js';
+import { modulusBits } from './layout.js';
+
+/** @returns SubjectPublicKeyInfo, DER. @throws {CardProtocolError} when the card's key is not what was asked for */
+export function subjectPublicKeyInfo({ modulus, exponent }: RsaPublicKey): Uint8Array {
+  if (modulus.length !== modulusBits / 8 || (modulus[0] ?? 0) < 0x80) {
+    throw new CardProtocolError(`the card generated a modulus of other than ${modulusBits} bits`);
+  }
+  if (exponent.length === 0 || exponent.length > 4 || ((exponent.at(-1) ?? 0) & 1) === 0) {
+    throw new CardProtocolError('the card generated a key with a public exponent that RSA does not allow');
+  }
+  const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+  const jwk = { kty: 'RSA', n: base64url(modulus), e: base64url(exponent) };
+  return new Uint8Array(createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' }));
+}
+
+/** RSAPublicKey (RFC 8017 §A.1.1) from SubjectPublicKeyInfo. @throws {Error} when it is none of an RSA key */
+export function toRsaPublicKey(spki: Uint8Array): Uint8Array {
+  const key = createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' });
+  return new Uint8Array(key.export({ type: 'pkcs1', format: 'der' }));
+}
+
+/** SubjectPublicKeyInfo from RSAPublicKey. @throws {CardProtocolError} when the bytes on the card are none */
+export function fromRsaPublicKey(rsaPublicKey: Uint8Array): Uint8Array {
+  try {
+    const key = createPublicKey({ key: Buffer.from(rsaPublicKey), type: 'pkcs1', format: 'der' });
+    return new Uint8Array(key.export({ type: 'spki', format: 'der' }));
+  } catch {
+    throw new CardProtocolError('the public key on the card is not an RSAPublicKey');
+  }
+}
+
+const sha256Identifier = '2.16.840.1.101.3.4.2.1';
+
+/** DigestInfo with the SHA-256 of `data` (RFC 8017 §9.2 step 2): the card pads it and applies the key. */
+export function sha256DigestInfo(data: Uint8Array): Uint8Array {
+  const digest = new Uint8Array(createHash('sha256').update(data).digest());
+  return encode(sequence(sequence(objectIdentifier(sha256Identifier), nothing()), octetString(digest)));
+}

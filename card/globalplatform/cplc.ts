@@ -1,0 +1,51 @@
+/** Card production life cycle data: who made the chip, and which one it is (GlobalPlatform Card Specification, tag 9F7F). */
+import { concatBytes, fromHex, toHex } from '../../base/bytes.js';
+import { CardProtocolError } from '../drivers/errors.js';
+import type { Channel } from '../iso7816/channel.js';
+import { getData } from '../iso7816/commands/getData.js';
+import { selectApplication } from '../iso7816/commands/select.js';
+import { parseTlvs } from '../iso7816/tlv.js';
+
+/** The issuer security domain's AID where nothing else was chosen (GlobalPlatform Card Specification, annex H.1.3). */
+const issuerSecurityDomain = fromHex('A000000151000000');
+const cplcTag = 0x9f7f;
+const cplcBytes = 42;
+
+/** The part of CPLC that tells one chip from all others; numbers as the chip maker gave them. */
+export interface Cplc {
+  readonly icFabricator: Uint8Array;
+  readonly icType: Uint8Array;
+  readonly icBatchIdentifier: Uint8Array;
+  readonly icSerialNumber: Uint8Array;
+}
+
+/** @param object the data object 9F7F with or without tag and length @throws {CardProtocolError} */
+export function parseCplc(object: Uint8Array): Cplc {
+  const data = object.length === cplcBytes ? object : parseTlvs(object).find(({ tag }) => tag === cplcTag)?.value;
+  if (data?.length !== cplcBytes) throw new CardProtocolError('CPLC is not 42 bytes');
+  return {
+    icFabricator: data.slice(0, 2),
+    icType: data.slice(2, 4),
+    icSerialNumber: data.slice(12, 16),
+    icBatchIdentifier: data.slice(16, 18),
+  };
+}
+
+/**
+ * Card-unique identifier: fabricator, type, batch and serial number of the chip, 20 upper-case hex digits.
+ * @throws {CardProtocolError} when batch and serial number are blank: nothing tells such cards apart
+ */
+export function cardUniqueIdentifier(cplc: Cplc): string {
+  const { icFabricator, icType, icBatchIdentifier, icSerialNumber } = cplc;
+  const own = concatBytes(icBatchIdentifier, icSerialNumber);
+  if (own.every((byte) => byte === 0x00) || own.every((byte) => byte === 0xff)) {
+    throw new CardProtocolError('CPLC carries no serial number');
+  }
+  return toHex(concatBytes(icFabricator, icType, own));
+}
+
+/** Selects the issuer security domain and reads CPLC: two APDUs. @throws {CardRefusedError} when the card has none */
+export async function readCplc(channel: Channel): Promise<Cplc> {
+  await channel.send(selectApplication(issuerSecurityDomain));
+  return parseCplc(await channel.send(getData(cplcTag, 0x80)));
+}
