@@ -1,0 +1,43 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { projectPath } from '../../../base/projectRoot.js';
+import { catalogue, type CatalogueEntry } from '../../../daemon/failures/catalogue.js';
+
+const entries: readonly (readonly [string, CatalogueEntry])[] = Object.entries(catalogue);
+
+async function daemonSources(): Promise<{ path: string; text: string }[]> {
+  const found = await readdir(projectPath('daemon'), { recursive: true });
+  const paths = found.filter((path) => path.endsWith('.ts') && !path.startsWith('failures/'));
+  return Promise.all(
+    paths.map(async (path) => ({ path, text: await readFile(projectPath(join('daemon', path)), 'utf8') })),
+  );
+}
+
+function placeholders(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+}
+
+await t.test('every failure code is used in exactly one place of the daemon', async (t) => {
+  const sources = await daemonSources();
+  for (const [code] of entries) {
+    const places = sources.flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, index) => (line.includes(`'${code}'`) ? [`${path}:${index + 1}`] : [])),
+    );
+    t.equal(places.length, 1, `${code} is used in ${places.join(', ') || 'no place'}`);
+  }
+});
+
+await t.test('every failure code is job.step.reason and has all its words', (t) => {
+  for (const [code, entry] of entries) {
+    t.match(code, /^[a-z]\w*\.[a-z]\w*\.[a-z]\w*$/, `${code} has three parts`);
+    t.ok(entry.status >= 400 && entry.status < 600, `${code} answers with an error status`);
+    for (const part of ['happened', 'card', 'next'] as const) {
+      const { 'zh-TW': chinese, en: english } = entry[part];
+      t.match(chinese, /\p{Script=Han}/u, `${code} says ${part} in Chinese`);
+      t.match(english, /^[A-Z“{].*[.?!]$/, `${code} says ${part} in a whole English sentence`);
+      t.same(placeholders(chinese), placeholders(english), `${code} names the same facts in both languages in ${part}`);
+    }
+  }
+  t.end();
+});
