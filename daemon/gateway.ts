@@ -12,6 +12,10 @@ export type Actor =
 export type PinChoice =
   { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret; readonly pin2: Secret };
 
+/** The PINs that the question names; `random` agrees that they are drawn. */
+export type PinAnswer =
+  { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret | null; readonly pin2: Secret | null };
+
 /** As `createJobSchema`, with secrets as `Secret`. The gateway owns and disposes of them, also when it refuses. */
 export type JobOrder =
   | { readonly kind: 'issueCard'; readonly readerId: string; readonly registrationId: string; readonly pins: PinChoice }
@@ -28,10 +32,9 @@ export type JobOrder =
 
 /** As `answerSchema`, with secrets as `Secret`. */
 export type JobAnswer =
-  | { readonly kind: 'enterPins'; readonly pins: PinChoice }
+  | { readonly kind: 'enterPins'; readonly pins: PinAnswer }
   | { readonly kind: 'authoriseAgain'; readonly newPin: Secret }
   | { readonly kind: 'tryNewPin'; readonly newPin: Secret }
-  | { readonly kind: 'lastTry'; readonly goOn: boolean }
   | { readonly kind: 'decide'; readonly decision: 'tryAgain' | 'stop' };
 
 /**

@@ -111,15 +111,21 @@ export const stepSchema = z.object({
 export type WireStep = z.infer<typeof stepSchema>;
 
 export const questionSchema = z.discriminatedUnion('kind', [
-  /** PINs are asked for again: after a restart, because they are never stored. `pins` says which. */
-  z.object({ kind: z.literal('enterPins'), pins: z.array(pinReferenceSchema), reason: failureSchema }),
+  /**
+   * PINs are needed again: they are never stored, and a change that was cut short cannot be told from one that was not.
+   * `chosen`: type those in `pins`; `random`: agree that new ones are drawn and printed.
+   */
+  z.object({
+    kind: z.literal('enterPins'),
+    mode: z.enum(['random', 'chosen']),
+    pins: z.array(pinReferenceSchema),
+    reason: failureSchema,
+  }),
   /** The subscriber has to log in again and choose the new PIN again (unblockPin after a restart). */
   z.object({ kind: z.literal('authoriseAgain'), pin: pinReferenceSchema, reason: failureSchema }),
   /** changePin was interrupted: only a try of the person can tell which PIN is in force. */
   z.object({ kind: z.literal('tryNewPin'), pin: pinReferenceSchema, triesLeft: z.int(), reason: failureSchema }),
-  /** PIN has one try left: go on? */
-  z.object({ kind: z.literal('lastTry'), pin: pinReferenceSchema, reason: failureSchema }),
-  /** The card's state cannot be told; a person decides. */
+  /** A step of a card that must be finished failed; a person decides. */
   z.object({ kind: z.literal('decide'), reason: failureSchema }),
 ]);
 export type WireQuestion = z.infer<typeof questionSchema>;
@@ -202,13 +208,16 @@ export const answerSchema = z.discriminatedUnion('kind', [
     kind: z.literal('enterPins'),
     pins: z.discriminatedUnion('mode', [
       z.strictObject({ mode: z.literal('random') }),
-      z.strictObject({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
+      z.strictObject({
+        mode: z.literal('chosen'),
+        /** Those that the question names. */ pin1: secretText.optional(),
+        pin2: secretText.optional(),
+      }),
     ]),
   }),
   /** After a new POST /api/authorisations for the same card and PIN. */
   z.strictObject({ kind: z.literal('authoriseAgain'), newPin: secretText }),
   z.strictObject({ kind: z.literal('tryNewPin'), newPin: secretText }),
-  z.strictObject({ kind: z.literal('lastTry'), goOn: z.boolean() }),
   z.strictObject({ kind: z.literal('decide'), decision: z.enum(['tryAgain', 'stop']) }),
 ]);
 export type Answer = z.infer<typeof answerSchema>;

@@ -12,6 +12,8 @@ const drawnLength = 8;
 export function drawPin(rules: readonly PinRule[]): Secret {
   const { minLength, maxLength } = intersectPinRules(rules);
   const patterns = rules.map(({ characters }) => new RegExp(`^${characters}$`, 'u'));
-  const allowed = [...clearCharacters].filter((character) => patterns.every((pattern) => pattern.test(character)));
+  const allowed = Array.from(clearCharacters).filter((character) =>
+    patterns.every((pattern) => pattern.test(character)),
+  );
   return Secret.random(Math.min(Math.max(drawnLength, minLength), maxLength), allowed.join(''));
 }

@@ -53,12 +53,12 @@ export interface StepContext<Input, Outcomes> {
   readonly authorisationId: string | null;
   /** 1 for the first time this step is begun; more after a crash, a pulled card or an answer. */
   readonly attempt: number;
-  secret(name: SecretName): Secret | null;
-  keepSecret(name: SecretName, secret: Secret): void;
+  readonly secret: (name: SecretName) => Secret | null;
+  readonly keepSecret: (name: SecretName, secret: Secret) => void;
   /** @throws {Error} when that step has no outcome yet: a mistake in the step table. */
-  outcome<K extends keyof Outcomes>(step: K): Outcomes[K];
+  readonly outcome: <K extends keyof Outcomes>(step: K) => Outcomes[K];
   /** Makes a fact durable in the outbox: it is on the disk when the promise resolves. */
-  enqueue<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<Fact>;
+  readonly enqueue: <K extends FactKind>(kind: K, body: FactBodies[K]) => Promise<Fact>;
 }
 
 export interface Step<Input, Outcomes, Name extends keyof Outcomes> {
@@ -95,6 +95,12 @@ export type AnyJobType = JobType<unknown, AnyOutcomes>;
 /** Forgets the types that only the job's own steps need. */
 export function jobType<Input, Outcomes>(type: JobType<Input, Outcomes>): AnyJobType {
   return type as unknown as AnyJobType;
+}
+
+/** A card that a `once` step of such a job has touched must be finished, not forgotten. */
+export function mustFinish(type: AnyJobType, journal: readonly { readonly step: string }[]): boolean {
+  const once = new Set(type.steps.filter((step) => step.kind === 'once').map((step) => step.name));
+  return type.bindsCard && journal.some((entry) => once.has(entry.step));
 }
 
 /** Thrown by a step that cannot go on without a person. */

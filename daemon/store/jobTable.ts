@@ -22,8 +22,8 @@ interface JobRow {
   updated_at: string;
 }
 
-function parse<T>(json: string | null): T | null {
-  return json === null ? null : (JSON.parse(json) as T);
+function parse(json: string | null): unknown {
+  return json === null ? null : JSON.parse(json);
 }
 
 function toJob(row: JobRow): Job {
@@ -37,9 +37,9 @@ function toJob(row: JobRow): Job {
     actorKind: row.actor_kind,
     actor: row.actor,
     input: JSON.parse(row.params_json) as JobInputs[JobKind],
-    question: parse<WireQuestion>(row.question_json),
-    failure: parse<StoredFailure>(row.failure_json),
-    result: parse<JobResult>(row.result_json),
+    question: parse(row.question_json) as WireQuestion | null,
+    failure: parse(row.failure_json) as StoredFailure | null,
+    result: parse(row.result_json) as JobResult | null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

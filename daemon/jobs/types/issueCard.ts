@@ -264,12 +264,12 @@ function checkKey<Name extends 'checkSigningKey' | 'checkEncryptionKey'>(name: N
  */
 function deliverPin<Name extends 'deliverPin1' | 'deliverPin2'>(name: Name, pin: PinReference): IssueStep<Name> {
   const ask = (
-    { input }: Context,
+    { input, secret }: Context,
     code: 'issueCard.deliverPin.interrupted' | 'issueCard.deliverPin.typeAgain',
   ): WireQuestion => ({
     kind: 'enterPins',
     mode: input.pinMode,
-    pins: [pin],
+    pins: pin === 1 && secret('pin2') === null ? [1, 2] : [pin],
     reason: toWireFailure({ code, facts: { pin } }),
   });
   return {

@@ -1,0 +1,237 @@
+/** Every job that is not over: begun, resumed when its card is back, answered, given up. */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { PinRule } from '../../card/drivers/driver.js';
+import { checkPin } from '../../card/drivers/pinRule.js';
+import type { JobKind } from '../api/messages.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
+import type { JobAnswer, PinAnswer } from '../gateway.js';
+import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
+import type { JobTable } from '../store/jobTable.js';
+import type { OutboxTable } from '../store/outboxTable.js';
+import type { Job, JobInputs, JournalEntry } from './job.js';
+import { JobRun } from './jobRun.js';
+import { SecretDrawer } from './secretDrawer.js';
+import { isOver, transition } from './state.js';
+import { mustFinish, type AnyJobType, type JobServices } from './step.js';
+
+export interface JobBoardParts {
+  readonly types: Readonly<Record<JobKind, AnyJobType>>;
+  readonly jobs: JobTable;
+  readonly outbox: Pick<OutboxTable, 'enqueue'>;
+  readonly readers: ReaderBoard;
+  readonly services: JobServices;
+  readonly pinPolicy: PinRule;
+  readonly raBack: (signal: AbortSignal) => Promise<void>;
+  readonly raPauseMs: number;
+  readonly logger: Logger;
+  readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
+}
+
+/** What is needed to begin a job; the reader's card was looked at by the caller. */
+export interface NewJob {
+  readonly idempotencyKey: string;
+  readonly kind: JobKind;
+  readonly readerId: string;
+  readonly cardSerial: string;
+  readonly actorKind: 'kiosk' | 'staff';
+  readonly actor: string;
+  readonly input: JobInputs[JobKind];
+  readonly secrets: SecretDrawer;
+  readonly authorisationId: string | null;
+}
+
+interface OpenJob {
+  job: Job;
+  journal: JournalEntry[];
+  run: JobRun | null;
+  /** Settles when the run has let go of its reader. */
+  driving: Promise<void>;
+  /** Where and when its card was lost: it takes another insertion to go on. */
+  lostAt: { readonly readerId: string; readonly insertion: number } | null;
+}
+
+export class JobBoard {
+  private readonly open = new Map<string, OpenJob>();
+  private stopping = false;
+
+  constructor(private readonly parts: JobBoardParts) {}
+
+  /** Takes up the jobs that the last process left open: each waits for its card. */
+  async start(): Promise<void> {
+    for (const job of await this.parts.jobs.open()) {
+      const failure = { code: 'job.restart.cardNeeded', facts: {} } as const;
+      const state = transition(job.state, 'cardLost');
+      const waiting = await this.parts.jobs.update({ ...job, state, question: null, failure });
+      const journal = await this.parts.jobs.journal(job.id);
+      this.open.set(job.id, { job: waiting, journal, run: null, driving: Promise.resolve(), lostAt: null });
+    }
+  }
+
+  /** No job goes on after this; those at work are left to the journal when their transport goes. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([...this.open.values()].map((entry) => entry.driving));
+  }
+
+  openJobs(): readonly { readonly job: Job; readonly journal: readonly JournalEntry[] }[] {
+    return [...this.open.values()];
+  }
+
+  openJobOfCard(cardSerial: string): Job | null {
+    return this.openJobs().find(({ job }) => job.cardSerial === cardSerial)?.job ?? null;
+  }
+
+  /** @throws {Failure} `job.find.unknown` */
+  async find(jobId: string): Promise<{ readonly job: Job; readonly journal: readonly JournalEntry[] }> {
+    const open = this.open.get(jobId);
+    if (open !== undefined) return open;
+    const job = await this.parts.jobs.byId(jobId);
+    if (job === null) throw new Failure('job.find.unknown');
+    return { job, journal: await this.parts.jobs.journal(jobId) };
+  }
+
+  /** Writes the job down and begins it. Takes ownership of the secrets. @throws {Failure} */
+  async begin(order: NewJob): Promise<Job> {
+    const { secrets, authorisationId, ...rest } = order;
+    try {
+      if (this.openJobOfCard(order.cardSerial) !== null) throw new Failure('job.create.cardHasOpenJob');
+      const id = randomUUID();
+      const hold = this.parts.readers.hold(order.readerId, id);
+      try {
+        const job = await this.parts.jobs.insert({ ...rest, id, state: 'running' });
+        const entry: OpenJob = { job, journal: [], run: null, driving: Promise.resolve(), lostAt: null };
+        this.open.set(id, entry);
+        this.parts.changed(job, []);
+        this.drive(entry, hold, secrets, authorisationId);
+        return job;
+      } catch (error) {
+        await hold.release();
+        throw error;
+      }
+    } catch (error) {
+      secrets.dispose();
+      throw error;
+    }
+  }
+
+  /** A card was read in a reader that nobody holds: does a job wait for it? */
+  async resume(reader: ReaderView): Promise<void> {
+    const { card } = reader;
+    if (this.stopping || card?.state !== 'known') return;
+    const entry = [...this.open.values()].find(({ job }) => job.cardSerial === card.serial);
+    if (entry?.job.state !== 'waitingForCard') return;
+    if (entry.lostAt?.readerId === reader.id && entry.lostAt.insertion === reader.insertion) return;
+    const hold = this.parts.readers.hold(reader.id, entry.job.id);
+    entry.job = await this.parts.jobs.update({
+      ...entry.job,
+      readerId: reader.id,
+      state: transition(entry.job.state, 'cardBack'),
+      failure: null,
+    });
+    this.parts.changed(entry.job, entry.journal);
+    this.drive(entry, hold, new SecretDrawer(), null);
+  }
+
+  /** Takes ownership of the answer's secrets. @throws {Failure} when it is not what the job waits for, or breaks the rule. */
+  answer(jobId: string, answer: JobAnswer, authorisationId: string | null): Job {
+    try {
+      const entry = this.open.get(jobId);
+      if (entry === undefined) throw new Failure('job.find.unknown');
+      if (entry.run === null) throw new Failure('job.answer.notExpected');
+      this.checkAnswer(entry, answer);
+      entry.run.answer(answer, authorisationId);
+      return entry.job;
+    } catch (error) {
+      disposeAnswer(answer);
+      throw classify(error);
+    }
+  }
+
+  /** @throws {Failure} while it is at work, or when its card must be finished */
+  async cancel(jobId: string): Promise<Job> {
+    const entry = this.open.get(jobId);
+    if (entry === undefined) throw new Failure('job.find.unknown');
+    if (entry.run === null) {
+      if (mustFinish(this.parts.types[entry.job.kind], entry.journal)) throw new Failure('job.cancel.cardBound');
+      const state = transition(entry.job.state, 'cancelled');
+      this.keep(entry, await this.parts.jobs.update({ ...entry.job, state, question: null, failure: null }));
+      return entry.job;
+    }
+    entry.run.cancel();
+    await entry.driving;
+    return entry.job;
+  }
+
+  private checkAnswer({ job }: OpenJob, answer: JobAnswer): void {
+    const rules = this.pinRules(job.readerId);
+    switch (answer.kind) {
+      case 'enterPins':
+        if (job.question?.kind !== 'enterPins' || job.question.mode !== answer.pins.mode) {
+          throw new Failure('job.answer.notExpected');
+        }
+        for (const pin of job.question.pins) checkPinAnswer(answer.pins, pin, rules);
+        return;
+      case 'authoriseAgain':
+      case 'tryNewPin':
+        checkPin(answer.newPin, rules);
+        return;
+      case 'decide':
+        return;
+    }
+  }
+
+  /** The card's rule and the policy's: a PIN must pass both. */
+  pinRules(readerId: string): readonly PinRule[] {
+    const card = this.parts.readers.reader(readerId)?.card;
+    return card?.state === 'known' ? [card.pinRule, this.parts.pinPolicy] : [this.parts.pinPolicy];
+  }
+
+  private drive(
+    entry: OpenJob,
+    hold: ReturnType<ReaderBoard['hold']>,
+    secrets: SecretDrawer,
+    authorisationId: string | null,
+  ): void {
+    const insertion = this.parts.readers.reader(hold.readerId)?.insertion ?? 0;
+    const run = new JobRun(
+      {
+        ...this.parts,
+        type: this.parts.types[entry.job.kind],
+        hold,
+        secrets,
+        authorisationId,
+        logger: this.parts.logger.child({ job: entry.job.id, kind: entry.job.kind, reader: hold.readerId }),
+        changed: (job) => {
+          entry.lostAt = job.state === 'waitingForCard' ? { readerId: hold.readerId, insertion } : null;
+          if (isOver(job.state) || job.state === 'waitingForCard') entry.run = null;
+          this.keep(entry, job);
+        },
+      },
+      entry.job,
+      entry.journal,
+    );
+    entry.run = run;
+    entry.driving = run.drive();
+  }
+
+  private keep(entry: OpenJob, job: Job): void {
+    entry.job = job;
+    if (isOver(job.state)) this.open.delete(job.id);
+    this.parts.changed(job, entry.journal);
+  }
+}
+
+function checkPinAnswer(pins: PinAnswer, pin: 1 | 2, rules: readonly PinRule[]): void {
+  if (pins.mode === 'random') return;
+  const typed = pin === 1 ? pins.pin1 : pins.pin2;
+  if (typed === null) throw new Failure('job.answer.notExpected');
+  checkPin(typed, rules);
+}
+
+function disposeAnswer(answer: JobAnswer): void {
+  const drawer = new SecretDrawer();
+  drawer.take(answer);
+  drawer.dispose();
+}

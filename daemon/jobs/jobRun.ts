@@ -1,0 +1,282 @@
+/**
+ * One job at work on one card: the loop that reads the journal, acts, and writes the journal. It ends when the job is
+ * over or its card is gone; a pulled card and a killed process come back through the same door (`nextAction`).
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Secret } from '../../base/secret.js';
+import type { CardDriver } from '../../card/drivers/driver.js';
+import { TransportError } from '../../card/transport/connection.js';
+import { RaUnavailableError } from '../../sync/connector.js';
+import type { WireQuestion } from '../api/messages.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
+import { toWireFailure } from '../failures/wireFailure.js';
+import type { JobAnswer } from '../gateway.js';
+import type { ReaderHold } from '../readers/readerBoard.js';
+import type { JobTable } from '../store/jobTable.js';
+import type { OutboxTable } from '../store/outboxTable.js';
+import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
+import { nextAction } from './plan.js';
+import { transition, type JobEvent } from './state.js';
+import { AskPerson, mustFinish, type AnyJobType, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
+import type { SecretDrawer } from './secretDrawer.js';
+
+export interface JobRunParts {
+  readonly type: AnyJobType;
+  readonly jobs: JobTable;
+  readonly outbox: Pick<OutboxTable, 'enqueue'>;
+  readonly services: JobServices;
+  readonly hold: ReaderHold;
+  readonly secrets: SecretDrawer;
+  readonly authorisationId: string | null;
+  readonly logger: Logger;
+  /** Resolves when the RA answers again. */
+  readonly raBack: (signal: AbortSignal) => Promise<void>;
+  readonly raPauseMs: number;
+  readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
+}
+
+/** What goes with an arrow of the state table. */
+interface Consequences {
+  readonly question?: WireQuestion;
+  readonly failure?: StoredFailure;
+  readonly result?: JobResult;
+}
+
+export class JobRun {
+  private card: CardDriver | null = null;
+  private redo: string | null = null;
+  private authorisationId: string | null;
+  private answered: { readonly answer: JobAnswer } | null = null;
+  private waiting: { readonly resolve: (answer: JobAnswer) => void; readonly stop: AbortController } | null = null;
+
+  constructor(
+    private readonly parts: JobRunParts,
+    private job: Job,
+    private readonly journal: JournalEntry[],
+  ) {
+    this.authorisationId = parts.authorisationId;
+  }
+
+  get current(): Job {
+    return this.job;
+  }
+
+  /** Works until the job is over or its card is gone, then gives the reader back. Never throws. */
+  async drive(): Promise<void> {
+    const { hold, secrets, logger } = this.parts;
+    try {
+      while (await this.driveOnce());
+    } catch (error) {
+      logger.fatal({ err: error }, 'the job could not be recorded');
+    } finally {
+      secrets.dispose();
+      await hold.release();
+    }
+  }
+
+  /** @throws {Failure} when the job waits for something else. */
+  answer(answer: JobAnswer, authorisationId: string | null): void {
+    if (this.waiting === null || this.job.question?.kind !== answer.kind) throw new Failure('job.answer.notExpected');
+    this.authorisationId = authorisationId ?? this.authorisationId;
+    this.waiting.resolve(answer);
+    this.waiting = null;
+  }
+
+  /** @throws {Failure} while the job is at work, or when its card must be finished. */
+  cancel(): void {
+    if (this.waiting === null) throw new Failure('job.cancel.notNow');
+    if (this.mustFinish()) throw new Failure('job.cancel.cardBound');
+    this.waiting.stop.abort();
+  }
+
+  private mustFinish(): boolean {
+    return mustFinish(this.parts.type, this.journal);
+  }
+
+  /** @returns whether to go on */
+  private async driveOnce(): Promise<boolean> {
+    try {
+      await this.runSteps();
+      const { type } = this.parts;
+      const result = type.result({ input: this.job.input, cardSerial: this.job.cardSerial, outcome: this.outcome });
+      await this.enter('allStepsDone', { result });
+      return false;
+    } catch (error) {
+      return await this.handle(error);
+    }
+  }
+
+  private async runSteps(): Promise<void> {
+    for (;;) {
+      const next = nextAction(this.parts.type.steps, this.journal);
+      if (next.action === 'finish') return;
+      const step = this.stepNamed(next.step);
+      const context = await this.context(next.attempt + 1);
+      if (await this.settledByAnswer(step, context)) continue;
+      if (next.action === 'probe' && this.redo !== step.name && (await this.settledByProbe(step, context))) continue;
+      await step.prepare?.(context);
+      this.redo = null;
+      await this.record(step.name, 'intent', {});
+      await this.record(step.name, 'outcome', await step.run(context));
+    }
+  }
+
+  private async settledByAnswer(step: AnyStep, context: AnyStepContext): Promise<boolean> {
+    if (this.answered === null) return false;
+    const { answer } = this.answered;
+    this.answered = null;
+    if (answer.kind === 'decide') return false;
+    const effect = await step.answer?.(context, answer);
+    if (effect?.effect === 'settled') await this.record(step.name, 'outcome', effect.facts);
+    if (effect?.effect === 'redo') this.redo = step.name;
+    return effect?.effect === 'settled';
+  }
+
+  private async settledByProbe(step: AnyStep, context: AnyStepContext): Promise<boolean> {
+    const verdict = await step.probe?.(context);
+    if (verdict === undefined) throw new Error(`step ${step.name} is "once" and has no probe`);
+    this.parts.logger.info(
+      { step: step.name, verdict: verdict.verdict },
+      'the card was asked what it has of this step',
+    );
+    switch (verdict.verdict) {
+      case 'applied':
+        await this.record(step.name, 'outcome', verdict.facts);
+        return true;
+      case 'notApplied':
+        return false;
+      case 'unknown':
+        throw new AskPerson(verdict.question);
+    }
+  }
+
+  /** Turns what went wrong into the job's next state. @returns whether to go on */
+  private async handle(error: unknown): Promise<boolean> {
+    if (error instanceof AskPerson) return this.ask(error.question);
+    const failure = classify(error);
+    const stored = { code: failure.code, facts: failure.facts };
+    const level = failure.code === 'job.step.internal' ? 'error' : 'warn';
+    this.parts.logger[level]({ code: failure.code, err: error }, 'the job was stopped');
+    if (error instanceof RaUnavailableError) return this.waitForRa(stored);
+    if (error instanceof TransportError || failure.code === 'card.identify.other') {
+      await this.enter('cardLost', { failure: stored });
+      return false;
+    }
+    if (this.mustFinish()) return this.ask({ kind: 'decide', reason: toWireFailure(stored) });
+    await this.enter('failedForGood', { failure: stored });
+    return false;
+  }
+
+  private async waitForRa(failure: StoredFailure): Promise<boolean> {
+    await this.letGoOfCard();
+    await this.enter('raLost', { failure });
+    const { cardGone } = this.parts.hold;
+    try {
+      await delay(this.parts.raPauseMs, undefined, { signal: cardGone });
+      await this.parts.raBack(cardGone);
+    } catch (error) {
+      if (!cardGone.aborted) throw error;
+      await this.enter('cardLost', { failure: { code: 'card.transport.removed', facts: {} } });
+      return false;
+    }
+    await this.enter('raBack', {});
+    return true;
+  }
+
+  private async ask(question: WireQuestion): Promise<boolean> {
+    await this.letGoOfCard();
+    const { cardGone } = this.parts.hold;
+    const stop = new AbortController();
+    const answer = new Promise<JobAnswer | null>((resolve) => {
+      this.waiting = { resolve, stop };
+      for (const signal of [cardGone, stop.signal]) {
+        signal.addEventListener('abort', () => resolve(null), { once: true });
+        if (signal.aborted) resolve(null);
+      }
+    });
+    await this.enter('asked', { question });
+    const given = await answer;
+    this.waiting = null;
+    if (stop.signal.aborted) {
+      await this.enter('cancelled', {});
+      return false;
+    }
+    if (given === null) {
+      await this.enter('cardLost', { failure: { code: 'card.transport.removed', facts: {} } });
+      return false;
+    }
+    if (given.kind === 'decide' && given.decision === 'stop') {
+      await this.enter('cardLost', { failure: { code: 'job.cancel.cardBound', facts: {} } });
+      return false;
+    }
+    this.parts.secrets.take(given);
+    this.answered = { answer: given };
+    await this.enter('answered', {});
+    return true;
+  }
+
+  /** While nothing is sent to the card it must not stay open with a verified PIN. */
+  private async letGoOfCard(): Promise<void> {
+    this.card = null;
+    await this.parts.hold.closeCard('reset');
+  }
+
+  private async connectedCard(): Promise<CardDriver> {
+    if (this.card !== null) return this.card;
+    const card = await this.parts.hold.openCard();
+    if (card.identity.serial !== this.job.cardSerial) {
+      throw new Failure('card.identify.other', { expected: this.job.cardSerial, found: card.identity.serial });
+    }
+    this.card = card;
+    return card;
+  }
+
+  private async context(attempt: number): Promise<AnyStepContext> {
+    const { services, secrets, outbox } = this.parts;
+    return {
+      jobId: this.job.id,
+      cardSerial: this.job.cardSerial,
+      input: this.job.input,
+      card: await this.connectedCard(),
+      services,
+      authorisationId: this.authorisationId,
+      attempt,
+      secret: (name): Secret | null => secrets.get(name),
+      keepSecret: (name, secret) => secrets.keep(name, secret),
+      outcome: this.outcome,
+      enqueue: (kind, body) => outbox.enqueue(kind, body),
+    };
+  }
+
+  private readonly outcome = (step: string): Readonly<Record<string, unknown>> => {
+    const entry = this.journal.find((candidate) => candidate.phase === 'outcome' && candidate.step === step);
+    if (entry === undefined) throw new Error(`step ${step} has no outcome yet`);
+    return entry.facts;
+  };
+
+  private stepNamed(name: string): AnyStep {
+    const step = this.parts.type.steps.find((candidate) => candidate.name === name);
+    if (step === undefined) throw new Error(`no step is called ${name}`);
+    return step;
+  }
+
+  private async record(step: string, phase: 'intent' | 'outcome', facts: object): Promise<void> {
+    this.journal.push(await this.parts.jobs.record(this.job.id, step, phase, facts));
+    this.parts.logger.info({ step, phase }, 'journal');
+    this.parts.changed(this.job, this.journal);
+  }
+
+  private async enter(event: JobEvent, { question, failure, result }: Consequences): Promise<void> {
+    this.job = await this.parts.jobs.update({
+      ...this.job,
+      state: transition(this.job.state, event),
+      question: question ?? null,
+      failure: failure ?? null,
+      result: result ?? null,
+    });
+    this.parts.logger.info({ state: this.job.state, code: failure?.code }, 'job');
+    this.parts.changed(this.job, this.journal);
+  }
+}

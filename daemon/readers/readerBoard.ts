@@ -1,0 +1,211 @@
+/** Every reader and the card in it, as this moment knows them. One holder at a time works with a reader. */
+import type { Logger } from 'pino';
+import { toHex } from '../../base/bytes.js';
+import type { CardDriver, CardLifeCycle, PinRule, PinStatus } from '../../card/drivers/driver.js';
+import { UnknownCardError } from '../../card/drivers/errors.js';
+import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
+import type { StoredFailure } from '../jobs/job.js';
+import { readerPosition } from './position.js';
+
+export type CardView =
+  | { readonly state: 'reading' }
+  | {
+      readonly state: 'known';
+      readonly family: string;
+      readonly serial: string;
+      readonly lifeCycle: CardLifeCycle;
+      readonly pins: readonly PinStatus[];
+      readonly pinRule: PinRule;
+    }
+  | { readonly state: 'unknown'; readonly atr: string }
+  | { readonly state: 'failed'; readonly failure: StoredFailure };
+
+export interface ReaderView {
+  readonly id: string;
+  readonly name: string;
+  readonly pcscName: string;
+  /** Counts up with each card put in. */
+  readonly insertion: number;
+  /** null: empty. */
+  readonly card: CardView | null;
+  /** The job that holds the reader. */
+  readonly holder: string | null;
+}
+
+export interface ReaderBoardEvents {
+  changed(reader: ReaderView): void;
+  removed(readerId: string): void;
+  pcscChanged(available: boolean): void;
+  /** A card was read and nobody holds its reader. */
+  cardKnown(reader: ReaderView): void;
+}
+
+/** Exclusive use of one reader until `release`. */
+export interface ReaderHold {
+  readonly readerId: string;
+  /** Connects to the card in the reader. @throws {TransportError} @throws {UnknownCardError} */
+  openCard(): Promise<CardDriver>;
+  /** Ends the connection; `reset` makes the card forget verified PINs. */
+  closeCard(disposition: 'leave' | 'reset'): Promise<void>;
+  /** Aborts when the card leaves the reader or the reader goes. */
+  readonly cardGone: AbortSignal;
+  /** Gives the reader back and reads its card anew. */
+  release(): Promise<void>;
+}
+
+interface Reader {
+  view: ReaderView;
+  cardGone: AbortController;
+  /** What happens in this reader happens one after the other. */
+  tail: Promise<void>;
+}
+
+export interface ReaderBoardParts {
+  readonly transport: CardTransport;
+  readonly openCard: (connection: CardConnection) => Promise<CardDriver>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly logger: Logger;
+}
+
+export class ReaderBoard {
+  private readonly byPcscName = new Map<string, Reader>();
+  private pcscAvailable = false;
+  private events: ReaderBoardEvents | null = null;
+
+  constructor(private readonly parts: ReaderBoardParts) {}
+
+  async start(events: ReaderBoardEvents): Promise<void> {
+    this.events = events;
+    await this.parts.transport.start({
+      readerChanged: (state, insertion) => {
+        this.onReaderChanged(state.reader, state.card, insertion);
+      },
+      readerRemoved: (pcscName) => {
+        this.onReaderRemoved(pcscName);
+      },
+      serviceChanged: (available) => {
+        this.pcscAvailable = available;
+        events.pcscChanged(available);
+      },
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.events = null;
+    await this.parts.transport.stop();
+    await Promise.all([...this.byPcscName.values()].map((reader) => reader.tail));
+  }
+
+  get pcsc(): boolean {
+    return this.pcscAvailable;
+  }
+
+  readers(): readonly ReaderView[] {
+    return [...this.byPcscName.values()].map((reader) => reader.view);
+  }
+
+  reader(readerId: string): ReaderView | null {
+    return this.readers().find((view) => view.id === readerId) ?? null;
+  }
+
+  /** @throws {Failure} when there is no such reader or somebody holds it. */
+  hold(readerId: string, holder: string): ReaderHold {
+    const reader = [...this.byPcscName.values()].find((candidate) => candidate.view.id === readerId);
+    if (reader === undefined) throw new Failure('job.create.readerUnknown');
+    if (reader.view.holder !== null) throw new Failure('job.create.readerBusy');
+    this.change(reader, { holder });
+    let connection: CardConnection | null = null;
+    return {
+      readerId,
+      cardGone: reader.cardGone.signal,
+      openCard: async () => {
+        await reader.tail;
+        connection = await this.parts.transport.connect(reader.view.pcscName);
+        return this.parts.openCard(connection);
+      },
+      closeCard: async (disposition) => {
+        await connection?.disconnect(disposition);
+        connection = null;
+      },
+      release: async () => {
+        await connection?.disconnect('reset');
+        this.change(reader, { holder: null });
+        if (reader.view.card !== null && !reader.cardGone.signal.aborted) await this.readCard(reader);
+      },
+    };
+  }
+
+  private onReaderChanged(
+    pcscName: string,
+    card: { present: false } | { present: true; atr: Uint8Array | null },
+    insertion: number,
+  ): void {
+    const reader = this.byPcscName.get(pcscName) ?? this.add(pcscName);
+    if (!card.present) {
+      reader.cardGone.abort();
+      this.change(reader, { card: null, insertion });
+      return;
+    }
+    reader.cardGone.abort();
+    reader.cardGone = new AbortController();
+    this.change(reader, { card: { state: 'reading' }, insertion });
+    void this.readCard(reader);
+  }
+
+  private onReaderRemoved(pcscName: string): void {
+    const reader = this.byPcscName.get(pcscName);
+    if (reader === undefined) return;
+    this.byPcscName.delete(pcscName);
+    reader.cardGone.abort();
+    this.events?.removed(reader.view.id);
+  }
+
+  private add(pcscName: string): Reader {
+    const position = readerPosition(pcscName, this.parts.labels);
+    const view = { ...position, pcscName, insertion: 0, card: null, holder: null };
+    const reader = { view, cardGone: new AbortController(), tail: Promise.resolve() };
+    this.byPcscName.set(pcscName, reader);
+    return reader;
+  }
+
+  private change(reader: Reader, change: Partial<ReaderView>): void {
+    reader.view = { ...reader.view, ...change };
+    if (this.byPcscName.has(reader.view.pcscName)) this.events?.changed(reader.view);
+  }
+
+  /** Identifies the card and reads its PINs’ state, unless a holder is at work or another card came meanwhile. */
+  private readCard(reader: Reader): Promise<void> {
+    const { signal } = reader.cardGone;
+    const stale = (): boolean => signal.aborted || reader.view.holder !== null;
+    reader.tail = reader.tail.then(async () => {
+      if (stale()) return;
+      const card = await this.look(reader.view.pcscName);
+      if (stale()) return;
+      this.change(reader, { card });
+      if (card.state === 'known') this.events?.cardKnown(reader.view);
+    });
+    return reader.tail;
+  }
+
+  private async look(pcscName: string): Promise<CardView> {
+    let connection: CardConnection | null = null;
+    try {
+      connection = await this.parts.transport.connect(pcscName);
+      const driver = await this.parts.openCard(connection);
+      const { family, serial } = driver.identity;
+      const pins = [await driver.pinStatus(1), await driver.pinStatus(2)];
+      const lifeCycle = await driver.lifeCycle();
+      return { state: 'known', family, serial, lifeCycle, pins, pinRule: driver.capabilities.pinRule };
+    } catch (error) {
+      if (error instanceof UnknownCardError) return { state: 'unknown', atr: toHex(error.atr) };
+      const { code, facts } = classify(error);
+      const level = error instanceof TransportError ? 'info' : 'warn';
+      this.parts.logger[level]({ reader: pcscName, err: error }, 'the card could not be read');
+      return { state: 'failed', failure: { code, facts } };
+    } finally {
+      await connection?.disconnect('leave');
+    }
+  }
+}
