@@ -1,0 +1,97 @@
+/**
+ * What stands in front of everything: every request and every WebSocket upgrade passes `checkSource`, and everything under
+ * /api that is not named in `withoutSession` needs a screen's session.
+ *
+ * Any web page that a browser on this machine has open can send requests to a service on loopback. Host tells a page whose
+ * name was re-bound to this address; Origin and Sec-Fetch-Site tell a foreign page that asks for our address. Origin is
+ * compared with its port, because cookies and SameSite do not tell ports of one host apart. Browsers send Origin with every
+ * POST, DELETE and upgrade, so a request without one is refused too: a tool states it (`curl -H "Origin: http://…"`).
+ *
+ * The screens run on the machine itself, over http on loopback. For a screen elsewhere a TLS proxy has to stand in front;
+ * until the settings can name its https origin, its requests are refused here.
+ */
+import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
+import type { Config } from '../../config/schema.js';
+import { Failure } from '../failures/failure.js';
+import type { ScreenSession, ScreenSessions } from './screenSessions.js';
+
+export const sessionCookie = 'gateway';
+
+/** Method and path, exactly. */
+const withoutSession: ReadonlySet<string> = new Set(['GET /api/session', 'GET /api/health', 'POST /api/staff/login']);
+
+/** The values of Host that mean this server, e.g. `127.0.0.1:8443`. Loopback names are never somebody else's. */
+export function authoritiesOf(listen: Config['listen'], port: number): ReadonlySet<string> {
+  const names = ['localhost', '127.0.0.1', '::1', listen.host, ...listen.allowedHosts];
+  return new Set(names.map((name) => new URL(`http://${isIPv6(name) ? `[${name}]` : name}:${port}`).host));
+}
+
+/** @throws {Failure} when Host is not ours, or a page that is not ours asks. */
+export function checkSource(request: IncomingMessage, authorities: ReadonlySet<string>): void {
+  const hosts = request.headersDistinct['host'] ?? [];
+  const host = hosts.join(', ').toLowerCase();
+  if (hosts.length !== 1 || !authorities.has(host) || !pathOf(request).startsWith('/')) {
+    throw new Failure('api.request.hostForeign', { host: host.slice(0, 100) });
+  }
+  if (!isOwnOrigin(request, host) || !isOwnFetch(request)) throw new Failure('api.request.originForeign');
+}
+
+function isSafe(request: IncomingMessage): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
+function isOwnOrigin(request: IncomingMessage, host: string): boolean {
+  const origins = request.headersDistinct['origin'] ?? [];
+  if (origins.length === 0) return isSafe(request) && request.headers.upgrade === undefined;
+  return origins.length === 1 && origins[0] === `http://${host}`;
+}
+
+/** Fetch Metadata, where the browser sends it. `none`: typed by the person. A link elsewhere may lead to a page, not to /api. */
+function isOwnFetch(request: IncomingMessage): boolean {
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = request.headers;
+  if (site === undefined || site === 'same-origin') return true;
+  if (!isSafe(request) || request.headers.upgrade !== undefined) return false;
+  return site === 'none' || (mode === 'navigate' && destination === 'document' && !isApi(request));
+}
+
+/** The path as sent: not decoded, not normalised, so that nothing can look different here and in the routes. */
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? '';
+}
+
+export function isApi(request: IncomingMessage): boolean {
+  return pathOf(request).startsWith('/api/');
+}
+
+export function needsSession(request: IncomingMessage): boolean {
+  return isApi(request) && !withoutSession.has(`${request.method ?? ''} ${pathOf(request)}`);
+}
+
+export function clientAddressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '';
+}
+
+/** The session that the request's cookie names, or null. Two cookies of the name are none: one may have been planted. */
+export function findSession(request: IncomingMessage, screenSessions: ScreenSessions): ScreenSession | null {
+  const values = (request.headers.cookie ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${sessionCookie}=`));
+  const token = values.length === 1 ? values[0]?.slice(sessionCookie.length + 1) : undefined;
+  if (token === undefined || !/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
+  return screenSessions.use(token, clientAddressOf(request));
+}
+
+/** @throws {Failure} `api.session.missing` */
+export function requireSession(request: IncomingMessage, screenSessions: ScreenSessions): ScreenSession {
+  const screenSession = findSession(request, screenSessions);
+  if (screenSession === null) throw new Failure('api.session.missing');
+  return screenSession;
+}
+
+/** @throws {Failure} `api.session.notStaff` */
+export function requireStaff({ actor }: ScreenSession): Extract<typeof actor, { kind: 'staff' }> {
+  if (actor.kind !== 'staff') throw new Failure('api.session.notStaff');
+  return actor;
+}

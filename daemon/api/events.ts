@@ -1,0 +1,122 @@
+/** GET /api/events: what happens, as it happens, to every screen that listens. The only importer of `ws`. */
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { Failure } from '../failures/failure.js';
+import type { Gateway } from '../gateway.js';
+import { pathOf } from './checks.js';
+import { answerOf, notFound } from './failureAnswer.js';
+import type { ApiLimits } from './limits.js';
+import type { WireEvent } from './messages.js';
+import type { ScreenSession } from './screenSessions.js';
+
+/** Close codes: RFC 6455 §7.4, and one of ours (see messages.ts). */
+const closeCode = { goingAway: 1001, policyViolation: 1008, internalError: 1011, sessionEnded: 4401 };
+
+export class EventSockets {
+  readonly #sockets = new Set<WebSocket>();
+  readonly #server: WebSocketServer;
+
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly limits: ApiLimits,
+    private readonly logger: Logger,
+  ) {
+    const options = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      // Screens send nothing; this is only what it may cost to find out.
+      maxPayload: 16,
+      autoPong: false,
+      closeTimeout: 1_000,
+      handleProtocols: () => false as const,
+    };
+    this.#server = new WebSocketServer(options);
+  }
+
+  /** @param admit the checks that every request passes; it throws {Failure} or gives the screen's session */
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, admit: () => ScreenSession): void {
+    connection.on('error', (error) => this.logger.debug({ reason: error.message }, 'event connection broke'));
+    try {
+      const screenSession = admit();
+      if (pathOf(request) !== '/api/events') throw notFound();
+      this.#checkRoom(screenSession);
+      this.#server.handleUpgrade(request, connection, head, (socket) => this.#open(socket, screenSession));
+    } catch (error) {
+      refuse(connection, error, this.logger);
+    }
+  }
+
+  /** Ends every connection. */
+  stop(): void {
+    for (const socket of [...this.#sockets]) {
+      socket.close(closeCode.goingAway);
+      socket.terminate();
+    }
+  }
+
+  #checkRoom(screenSession: ScreenSession): void {
+    const full =
+      this.#sockets.size >= this.limits.eventSockets ||
+      screenSession.attached.size >= this.limits.eventSocketsPerSession;
+    if (full) throw new Failure('api.events.tooMany');
+  }
+
+  #open(socket: WebSocket, { actor, attached }: ScreenSession): void {
+    let unsubscribe = (): void => undefined;
+    let answeredPing = true;
+    const logger = this.logger.child({ actor: actor.kind });
+
+    const send = (event: WireEvent): void => {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(JSON.stringify(event));
+      if (socket.bufferedAmount <= this.limits.eventBacklogBytes) return;
+      logger.warn({ backlogBytes: socket.bufferedAmount }, 'screen does not keep up: dropped');
+      socket.terminate();
+    };
+    const sessionEnded = (reason: string): void => socket.close(closeCode.sessionEnded, reason);
+    const ping = setInterval(() => {
+      if (!answeredPing) return socket.terminate();
+      answeredPing = false;
+      socket.ping();
+    }, this.limits.pingMs);
+
+    this.#sockets.add(socket);
+    attached.add(sessionEnded);
+    socket.on('pong', () => (answeredPing = true));
+    socket.on('message', () => socket.close(closeCode.policyViolation));
+    socket.on('ping', () => socket.close(closeCode.policyViolation));
+    socket.on('error', (error) => logger.debug({ reason: error.message }, 'screen broke the protocol'));
+    socket.on('close', () => {
+      clearInterval(ping);
+      unsubscribe();
+      attached.delete(sessionEnded);
+      this.#sockets.delete(socket);
+    });
+    try {
+      send(this.gateway.snapshot(actor));
+      unsubscribe = this.gateway.subscribe(actor, send);
+    } catch (error) {
+      answerOf(error, logger);
+      socket.close(closeCode.internalError);
+    }
+  }
+}
+
+/** An upgrade that is refused is answered like any other request, and its connection closed. */
+function refuse(connection: Duplex, error: unknown, logger: Logger): void {
+  const { status, failure } = answerOf(error, logger);
+  const body = JSON.stringify({ failure });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  logger.warn({ code: failure.code, status }, 'upgrade refused');
+  connection.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => connection.destroy());
+}

@@ -1,0 +1,54 @@
+/** What a request gets when it fails: `{ failure }` with the status of the catalogue. */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { catalogue } from '../failures/catalogue.js';
+import { Failure } from '../failures/failure.js';
+import { toWireFailure } from '../failures/wireFailure.js';
+import type { WireFailure } from './messages.js';
+
+export interface FailureAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly failure: WireFailure;
+}
+
+export function notFound(): Failure {
+  return new Failure('api.request.notFound');
+}
+
+export function malformed(): Failure {
+  return new Failure('api.request.malformed');
+}
+
+/** @param field the path of a field that the schema names; never a value or a name that the client chose */
+export function invalid(field: string): Failure {
+  return new Failure('api.request.invalid', { field });
+}
+
+/**
+ * Anything thrown. What is not a {Failure} is our own fault: it is logged under a reference that the answer names. Of an
+ * error only its stack is logged, because libraries hang what they were working on (a request's body) to their errors.
+ */
+export function answerOf(thrown: unknown, logger: Logger): FailureAnswer {
+  const failure = thrown instanceof Failure ? thrown : (routingFailure(thrown) ?? unexpected(thrown, logger));
+  const { retryAfterSeconds } = failure.facts;
+  return {
+    status: catalogue[failure.code].status,
+    headers: retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) },
+    failure: toWireFailure(failure),
+  };
+}
+
+/** Express's own refusals: a path that cannot be decoded, a file that is not there. */
+function routingFailure(thrown: unknown): Failure | null {
+  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null;
+  if (thrown.status === 403 || thrown.status === 404) return notFound();
+  return thrown.status >= 400 && thrown.status < 500 ? malformed() : null;
+}
+
+function unexpected(thrown: unknown, logger: Logger): Failure {
+  const reference = randomBytes(4).toString('hex');
+  const stack = thrown instanceof Error ? thrown.stack : `a ${typeof thrown} was thrown`;
+  logger.error({ reference, stack }, 'unexpected error while answering a request');
+  return new Failure('api.request.internal', { reference });
+}

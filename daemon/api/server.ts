@@ -1,0 +1,192 @@
+/** The HTTP server in front of the gateway: checks, routes, events and screens put together. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { isIPv6, type AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Clock } from '../../base/clock.js';
+import { projectPath } from '../../base/projectRoot.js';
+import type { Config } from '../../config/schema.js';
+import type { Actor, Gateway } from '../gateway.js';
+import { authoritiesOf, checkSource, isApi, needsSession, pathOf, requireSession } from './checks.js';
+import type { ApiContext, StaffLogin } from './context.js';
+import { EventSockets } from './events.js';
+import { answerOf, notFound } from './failureAnswer.js';
+import { jobRoutes } from './jobRoutes.js';
+import { defaultLimits, type ApiLimits } from './limits.js';
+import { screens, securityHeaders } from './screens.js';
+import { ScreenSessions, type EndReason, type ScreenSession } from './screenSessions.js';
+import { sessionRoutes } from './sessionRoutes.js';
+
+export interface ApiParts {
+  readonly config: Config;
+  readonly gateway: Gateway;
+  readonly operators: StaffLogin;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Where the built screens are; `dist/kiosk-ui` when not given. */
+  readonly uiDirectory?: string;
+  readonly limits?: Partial<ApiLimits>;
+}
+
+export interface ApiServer {
+  /** Listens. @returns the address that a browser on this machine opens, e.g. `http://127.0.0.1:8443` */
+  start(): Promise<{ readonly url: string }>;
+  /** Ends every session, WebSocket and connection; requests under way have a moment to be answered. */
+  stop(): Promise<void>;
+}
+
+export function createApiServer(parts: ApiParts): ApiServer {
+  return new HttpApi(parts, { ...defaultLimits, ...parts.limits });
+}
+
+class HttpApi implements ApiServer {
+  readonly #logger: Logger;
+  readonly #screenSessions: ScreenSessions;
+  readonly #events: EventSockets;
+  readonly #server: Server;
+  readonly #found = new WeakMap<IncomingMessage, ScreenSession>();
+  /** Empty, and so refusing everything, until the port is known. */
+  #authorities: ReadonlySet<string> = new Set();
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly parts: ApiParts,
+    private readonly limits: ApiLimits,
+  ) {
+    const { config, clock, gateway } = parts;
+    this.#logger = parts.logger.child({ part: 'api' });
+    const staffIdleMs = config.staffSessionMinutes * 60_000;
+    this.#screenSessions = new ScreenSessions(clock, limits, staffIdleMs, (...ended) => this.#sessionEnded(...ended));
+    this.#events = new EventSockets(gateway, limits, this.#logger);
+    this.#server = this.#createServer(this.#createApp());
+  }
+
+  async start(): Promise<{ readonly url: string }> {
+    const { listen } = this.parts.config;
+    this.#server.listen(listen.port, listen.host);
+    await once(this.#server, 'listening');
+    const { port } = this.#server.address() as AddressInfo;
+    this.#authorities = authoritiesOf(listen, port);
+    this.#sweep = setInterval(() => this.#screenSessions.endIdle(), this.limits.sweepMs);
+    const everyAddress = listen.host === '0.0.0.0' || listen.host === '::';
+    const host = everyAddress ? 'localhost' : isIPv6(listen.host) ? `[${listen.host}]` : listen.host;
+    return { url: new URL(`http://${host}:${port}`).origin };
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#sweep);
+    if (this.#server.listening) {
+      const closed = once(this.#server, 'close');
+      this.#server.close();
+      this.#events.stop();
+      const grace = setTimeout(() => this.#server.closeAllConnections(), this.limits.stopGraceMs);
+      await closed;
+      clearTimeout(grace);
+    }
+    this.#screenSessions.endAll();
+  }
+
+  #createServer(app: Express): Server {
+    const { limits } = this;
+    const server = createServer(
+      {
+        maxHeaderSize: limits.headerBytes,
+        headersTimeout: limits.headersTimeoutMs,
+        requestTimeout: limits.requestTimeoutMs,
+        connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs / 4),
+      },
+      app,
+    );
+    server.timeout = limits.silentConnectionMs;
+    server.maxConnections = limits.connections;
+    server.on('upgrade', (request, connection, head) =>
+      this.#events.upgrade(request, connection, head, () => {
+        checkSource(request, this.#authorities);
+        return requireSession(request, this.#screenSessions);
+      }),
+    );
+    return server;
+  }
+
+  #createApp(): Express {
+    const context: ApiContext = {
+      ...this.parts,
+      limits: this.limits,
+      logger: this.#logger,
+      screenSessions: this.#screenSessions,
+      sessionOf: (request) => this.#sessionOf(request),
+    };
+    const app = express();
+    app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+    app.use(securityHeaders, this.#checks(), this.#requestLog());
+    app.use(sessionRoutes(context), jobRoutes(context));
+    app.use(screens(this.parts.uiDirectory ?? projectPath('dist', 'kiosk-ui')));
+    app.use(() => {
+      throw notFound();
+    });
+    app.use(this.#failures());
+    return app;
+  }
+
+  #checks(): RequestHandler {
+    return (request, _response, next) => {
+      checkSource(request, this.#authorities);
+      if (needsSession(request)) this.#found.set(request, requireSession(request, this.#screenSessions));
+      next();
+    };
+  }
+
+  #sessionOf(request: IncomingMessage): ScreenSession {
+    const screenSession = this.#found.get(request);
+    if (screenSession === undefined) throw new Error('a route that needs a session stands among those without');
+    return screenSession;
+  }
+
+  /** Method, path and outcome; never a query, a header or a body. */
+  #requestLog(): RequestHandler {
+    return (request, response, next) => {
+      const startedAt = performance.now();
+      response.once('finish', () => {
+        const ms = Math.round(performance.now() - startedAt);
+        this.#logger.debug(
+          { method: request.method, path: pathOf(request), status: response.statusCode, ms },
+          'answered',
+        );
+      });
+      next();
+    };
+  }
+
+  /** Express knows a failure handler by its four parameters. */
+  #failures(): ErrorRequestHandler {
+    return (error: unknown, request, response, next) => {
+      const { status, headers, failure } = answerOf(error, this.#logger);
+      const { method } = request;
+      this.#logger.info({ method, path: pathOf(request).slice(0, 200), status, code: failure.code }, 'refused');
+      if (response.headersSent) {
+        // Too late for an answer: Express’s own last handler cuts the connection.
+        next();
+        return;
+      }
+      response.status(status).set(headers);
+      if (isApi(request)) {
+        response.json({ failure });
+        return;
+      }
+      const lines = [failure.happened, failure.next].map((words) => `${words['zh-TW']}\n${words.en}`);
+      response.type('text/plain').send(`${lines.join('\n\n')}\n\n${failure.code}\n`);
+    };
+  }
+
+  #sessionEnded(actor: Actor, reason: EndReason): void {
+    this.#logger.info({ actor: actor.kind, reason }, 'screen session ended');
+    const failed = (err: unknown): void => this.#logger.error({ err, reason }, 'the end of a session was not taken in');
+    try {
+      this.parts.gateway.endSession(actor);
+    } catch (error) {
+      failed(error);
+    }
+    if (actor.kind === 'staff') this.parts.operators.loggedOut(actor.operator, reason).catch(failed);
+  }
+}

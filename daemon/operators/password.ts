@@ -1,0 +1,47 @@
+/** Staff passwords at rest: scrypt (RFC 7914), a salt each, its parameters beside it. */
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Secret } from '../../base/secret.js';
+
+const derive = promisify<Uint8Array, Uint8Array, number, object, Buffer>(scrypt);
+
+export interface ScryptParameters {
+  /** N: CPU and memory cost, a power of two. */
+  readonly cost: number;
+  /** r */
+  readonly blockSize: number;
+  /** p */
+  readonly parallelism: number;
+}
+
+export interface PasswordHash extends ScryptParameters {
+  readonly salt: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/** As strong as N = 2¹⁷, p = 1, with a quarter of its memory (32 MB): the machine has readers to serve meanwhile. */
+export const currentParameters: ScryptParameters = { cost: 2 ** 15, blockSize: 8, parallelism: 3 };
+
+const HASH_BYTES = 32;
+const SALT_BYTES = 16;
+
+function run(password: Secret, salt: Uint8Array, { cost, blockSize, parallelism }: ScryptParameters): Promise<Buffer> {
+  const options = { cost, blockSize, parallelization: parallelism, maxmem: 256 * cost * blockSize };
+  return password.use((bytes) => derive(bytes, salt, HASH_BYTES, options));
+}
+
+/** The password stays the caller's. */
+export async function hashPassword(password: Secret, parameters = currentParameters): Promise<PasswordHash> {
+  const salt = randomBytes(SALT_BYTES);
+  return { ...parameters, salt, hash: await run(password, salt, parameters) };
+}
+
+/** The password stays the caller's. Takes as long for a wrong password as for the right one. */
+export async function passwordMatches(password: Secret, stored: PasswordHash): Promise<boolean> {
+  return timingSafeEqual(await run(password, stored.salt, stored), stored.hash);
+}
+
+export function isCurrent({ cost, blockSize, parallelism }: ScryptParameters): boolean {
+  const now = currentParameters;
+  return cost === now.cost && blockSize === now.blockSize && parallelism === now.parallelism;
+}
