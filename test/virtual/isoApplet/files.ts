@@ -1,0 +1,137 @@
+/** The applet's file tree: dedicated files, transparent elementary files and their access rules (ISO 7816-4 §7). */
+import { equalBytes, fromHex, toHex } from '../../../base/bytes.js';
+import type { FileState } from '../cardState.js';
+import { findValue, parseDataObjects, type DataObject } from '../tlv.js';
+
+/** What a security attribute guards; write, create and delete share bytes as ISO 7816-4 tables 16 and 17 have them. */
+export type FileOperation = 'deleteSelf' | 'createDf' | 'createEf' | 'update' | 'read';
+
+/** Index of the operation's security condition in the value of tag 86 (byte 0 is the access mode). */
+const conditionIndex: Readonly<Record<FileOperation, number>> = {
+  deleteSelf: 1,
+  createDf: 5,
+  createEf: 6,
+  update: 6,
+  read: 7,
+};
+
+const tagAccessRule = 0x86;
+const tagName = 0x84;
+const maxChildren = 30;
+
+abstract class File {
+  parent: DedicatedFile | null = null;
+  protected readonly controlObjects: readonly DataObject[];
+
+  constructor(
+    readonly fileId: number,
+    /** FCI template (6F or 62) as it was given to CREATE FILE; SELECT answers it unchanged. */
+    readonly fci: Uint8Array,
+  ) {
+    const [template] = parseDataObjects(fci) ?? [];
+    this.controlObjects = (template && parseDataObjects(template.value)) ?? [];
+  }
+
+  /** The security condition byte: 00 always, FF never, 90 or x1 with the PIN. */
+  condition(operation: FileOperation): number {
+    const rule = findValue(this.controlObjects, tagAccessRule);
+    return rule === undefined ? 0x00 : (rule[conditionIndex[operation]] ?? 0xff);
+  }
+
+  abstract state(): FileState;
+}
+
+export class ElementaryFile extends File {
+  readonly data: Uint8Array;
+
+  constructor(fileId: number, fci: Uint8Array, data: Uint8Array) {
+    super(fileId, fci);
+    this.data = data;
+  }
+
+  /** The last five bits of the file identifier. */
+  get shortIdentifier(): number {
+    return this.fileId & 0x1f;
+  }
+
+  state(): FileState {
+    return { fci: toHex(this.fci), data: toHex(this.data) };
+  }
+}
+
+export class DedicatedFile extends File {
+  readonly #children: CardFile[] = [];
+
+  get children(): readonly CardFile[] {
+    return this.#children;
+  }
+
+  get full(): boolean {
+    return this.#children.length >= maxChildren;
+  }
+
+  hasName(name: Uint8Array): boolean {
+    const own = findValue(this.controlObjects, tagName);
+    return own !== undefined && equalBytes(own, name);
+  }
+
+  add(file: CardFile): void {
+    file.parent = this;
+    this.#children.push(file);
+  }
+
+  remove(file: CardFile): void {
+    const index = this.#children.indexOf(file);
+    if (index >= 0) this.#children.splice(index, 1);
+  }
+
+  /** Every file below this one, each dedicated file before its content. */
+  *descendants(): Generator<CardFile> {
+    for (const child of this.#children) {
+      yield child;
+      if (child instanceof DedicatedFile) yield* child.descendants();
+    }
+  }
+
+  /** Follows file identifiers of two bytes each, from child to child. */
+  byPath(path: Uint8Array): CardFile | null {
+    if (path.length < 2 || path.length % 2 !== 0) return null;
+    const fileId = new DataView(path.buffer, path.byteOffset).getUint16(0);
+    const child = this.#children.find((file) => file.fileId === fileId) ?? null;
+    if (path.length === 2) return child;
+    return child instanceof DedicatedFile ? child.byPath(path.subarray(2)) : null;
+  }
+
+  state(): FileState {
+    return { fci: toHex(this.fci), children: this.#children.map((file) => file.state()) };
+  }
+}
+
+export type CardFile = DedicatedFile | ElementaryFile;
+
+/** A master file without children. */
+export function newMasterFile(): DedicatedFile {
+  return new DedicatedFile(0x3f00, fromHex('6F0782013883023F00'));
+}
+
+/** Hangs the stored files under `parent`. */
+export function restoreFiles(parent: DedicatedFile, states: readonly FileState[]): void {
+  for (const state of states) {
+    const fci = fromHex(state.fci);
+    const fileId = fileIdOf(fci);
+    if (state.children === undefined) {
+      parent.add(new ElementaryFile(fileId, fci, fromHex(state.data ?? '')));
+    } else {
+      const file = new DedicatedFile(fileId, fci);
+      parent.add(file);
+      restoreFiles(file, state.children);
+    }
+  }
+}
+
+function fileIdOf(fci: Uint8Array): number {
+  const [template] = parseDataObjects(fci) ?? [];
+  const value = template && findValue(parseDataObjects(template.value) ?? [], 0x83);
+  if (value?.length !== 2) throw new Error('a stored file has no identifier');
+  return new DataView(value.buffer, value.byteOffset).getUint16(0);
+}

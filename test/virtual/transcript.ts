@@ -1,0 +1,43 @@
+/** What went over the card's contacts, without PINs, PUKs and deciphered data. */
+import { toHex } from '../../base/bytes.js';
+
+export interface Exchange {
+  /** Command APDU in hex; secret data bytes are `XX`. */
+  readonly command: string;
+  /** Response APDU in hex; null when the card gave none. */
+  readonly response: string | null;
+}
+
+const maxExchanges = 5_000;
+/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER. */
+const secretCommands: readonly number[] = [0x20, 0x24, 0x2c];
+const headerLength = 5;
+
+export function maskedCommand(command: Uint8Array): string {
+  const secret = secretCommands.includes(command[1] ?? -1) && command.length > headerLength;
+  if (!secret) return toHex(command);
+  return toHex(command.subarray(0, headerLength)) + 'XX'.repeat(command.length - headerLength);
+}
+
+function maskedResponse(command: Uint8Array, response: Uint8Array): string {
+  const decipher = command[1] === 0x2a && command[2] === 0x80 && command[3] === 0x86;
+  if (!decipher || response.length <= 2) return toHex(response);
+  return 'XX'.repeat(response.length - 2) + toHex(response.subarray(-2));
+}
+
+/** Keeps the latest exchanges. */
+export class Transcript {
+  readonly #exchanges: Exchange[] = [];
+
+  add(command: Uint8Array, response: Uint8Array | null): void {
+    this.#exchanges.push({
+      command: maskedCommand(command),
+      response: response === null ? null : maskedResponse(command, response),
+    });
+    if (this.#exchanges.length > maxExchanges) this.#exchanges.shift();
+  }
+
+  list(): readonly Exchange[] {
+    return [...this.#exchanges];
+  }
+}

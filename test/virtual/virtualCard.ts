@@ -1,0 +1,260 @@
+/** A Java Card that executes APDUs: an issuer security domain and two IsoApplet instances behind one contact plate. */
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { equalBytes, fromHex, toHex } from '../../base/bytes.js';
+import { encodeResponseApdu, parseCommandApdu, success, type CommandApdu, type ResponseApdu } from './apdu.js';
+import type { Application, CardEnvironment } from './application.js';
+import type { CardState } from './cardState.js';
+import type { CardStore } from './cardStore.js';
+import { HookBoard, damaged, type Hook } from './hooks.js';
+import { IsoApplet } from './isoApplet/isoApplet.js';
+import { IssuerSecurityDomain, newCplc } from './issuerSecurityDomain.js';
+import { StatusError, StatusWord } from './statusWord.js';
+import { timingModel, type TimingModel, type TimingOptions } from './timingModel.js';
+import { Transcript, type Exchange } from './transcript.js';
+
+export const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276A288BCFBA69D34F31002')] as const;
+
+/** T=1, no historical bytes: what Java Card simulators answer too; it tells nothing about the content. */
+const answerToReset = fromHex('3B80800101');
+
+/** The card lost power in the middle of a command, or has none. */
+export class CardPowerLostError extends Error {
+  override readonly name = 'CardPowerLostError';
+}
+
+export interface CardStatistics {
+  readonly apdus: number;
+  /** Time between a command's arrival and its response, summed up, ms. */
+  readonly busyMs: number;
+}
+
+interface VirtualCardEvents {
+  /** A hook drew the card out of its reader. */
+  pulled: [];
+  /** A hook acted. */
+  hook: [Hook];
+}
+
+export class VirtualCard extends EventEmitter<VirtualCardEvents> {
+  readonly atr = answerToReset;
+  /** The 42 bytes of CPLC data; no two cards have the same. */
+  readonly cplc: Uint8Array;
+  readonly #store: CardStore;
+  readonly #timing: TimingModel;
+  readonly #hooks = new HookBoard();
+  readonly #transcript = new Transcript();
+  readonly #securityDomain: IssuerSecurityDomain;
+  readonly #instances: readonly [IsoApplet, IsoApplet];
+  #exchanged: boolean;
+  #selected: Application;
+  #power: AbortController | null = null;
+  #dirty = false;
+  /** The power cycle whose command is under way. */
+  #executing: AbortSignal | null = null;
+  #apdus = 0;
+  #busyMs = 0;
+
+  /** The card that `store` holds; a blank one with a number of its own when it holds none. It has no power yet. */
+  constructor(store: CardStore, timing: TimingOptions = { model: 'none' }) {
+    super();
+    this.#store = store;
+    const state = store.load();
+    this.cplc = state === null ? newCplc() : fromHex(state.cplc);
+    this.#timing = timingModel({ seed: toHex(this.cplc), ...timing });
+    this.#exchanged = state?.exchanged ?? false;
+    const environment: CardEnvironment = {
+      changed: () => (this.#dirty = true),
+      compute: (work, power) => wait(this.#timing.computeMs(work), power),
+    };
+    this.#instances = [
+      new IsoApplet(isoAppletAids[this.#exchanged ? 1 : 0], state?.instances[0] ?? null, environment),
+      new IsoApplet(isoAppletAids[this.#exchanged ? 0 : 1], state?.instances[1] ?? null, environment),
+    ];
+    this.#securityDomain = new IssuerSecurityDomain(this.cplc);
+    this.#selected = this.#securityDomain;
+    if (state === null) this.#save();
+  }
+
+  get powered(): boolean {
+    return this.#power !== null;
+  }
+
+  /** Power on, or a warm reset: transient state is gone, the issuer security domain is selected. @returns the ATR */
+  reset(): Uint8Array {
+    this.powerOff();
+    this.#power = new AbortController();
+    return this.atr;
+  }
+
+  /** A command under way has no effect any more and rejects with {@link CardPowerLostError}. */
+  powerOff(): void {
+    this.#power?.abort(new CardPowerLostError('the card lost power'));
+    this.#power = null;
+    this.#securityDomain.powerOff();
+    for (const instance of this.#instances) instance.powerOff();
+    this.#selected = this.#securityDomain;
+  }
+
+  /**
+   * Executes one command APDU. What it changed is durable before the response is given.
+   * @throws {CardPowerLostError} without power, or when power goes away meanwhile
+   */
+  async execute(commandApdu: Uint8Array): Promise<Uint8Array> {
+    if (this.#power === null) throw new CardPowerLostError('the card has no power');
+    const power = this.#power.signal;
+    if (this.#executing === power) throw new Error('the card is executing another command');
+    this.#executing = power;
+    const startedMs = performance.now();
+    let response: Uint8Array | null = null;
+    try {
+      response = await this.#exchange(commandApdu, power);
+      return response;
+    } finally {
+      if (this.#executing === power) this.#executing = null;
+      this.#apdus += 1;
+      this.#busyMs += performance.now() - startedMs;
+      this.#transcript.add(commandApdu, response);
+    }
+  }
+
+  /** The hooks count from the next APDU. */
+  arm(hooks: readonly Hook[]): void {
+    this.#hooks.arm(hooks);
+  }
+
+  disarm(): void {
+    this.#hooks.disarm();
+  }
+
+  /** Sets a retry counter of one instance (1 or 2), as if tries had been spent. */
+  presetTries(instance: 1 | 2, tries: number, reference: 'pin' | 'puk' = 'pin'): void {
+    this.#instances[instance === 1 ? 0 : 1].presetTries(reference, tries);
+    this.#commit();
+  }
+
+  /** Each instance answers to the other's AID from now on, until exchanged again. */
+  exchangeInstances(): void {
+    const [first, second] = this.#instances;
+    [first.aid, second.aid] = [second.aid, first.aid];
+    this.#exchanged = !this.#exchanged;
+    this.#save();
+  }
+
+  statistics(): CardStatistics {
+    return { apdus: this.#apdus, busyMs: this.#busyMs };
+  }
+
+  transcript(): readonly Exchange[] {
+    return this.#transcript.list();
+  }
+
+  async #exchange(bytes: Uint8Array, power: AbortSignal): Promise<Uint8Array> {
+    const hooks = this.#hooks.take(bytes[1]);
+    const command = parsed(bytes);
+    const slowMs = hooks.reduce((sum, hook) => sum + (hook.kind === 'slow' ? hook.delayMs : 0), 0);
+    await wait((command instanceof StatusError ? 0 : this.#timing.exchangeMs(command)) + slowMs, power);
+    await this.#act(hooks, 'beforeExecution', power);
+    let response = encodeResponseApdu(await this.#respond(command, power));
+    this.#commit();
+    await this.#act(hooks, 'afterExecution', power);
+    for (const hook of hooks) {
+      if (hook.kind === 'damage') response = damaged(response, hook.damage);
+      if (hook.kind === 'damage' || hook.kind === 'slow') this.emit('hook', hook);
+    }
+    return response;
+  }
+
+  async #act(hooks: readonly Hook[], when: 'beforeExecution' | 'afterExecution', power: AbortSignal): Promise<void> {
+    for (const hook of hooks) {
+      if (hook.kind === 'pull' && hook.when === when) {
+        this.powerOff();
+        this.emit('pulled');
+        this.emit('hook', hook);
+        power.throwIfAborted();
+      }
+      if (hook.kind === 'mute' && hook.when === when) {
+        this.emit('hook', hook);
+        if (!power.aborted) await once(power, 'abort');
+        power.throwIfAborted();
+      }
+    }
+  }
+
+  async #respond(command: CommandApdu | StatusError, power: AbortSignal): Promise<ResponseApdu> {
+    try {
+      if (command instanceof StatusError) throw command;
+      if (isSelectByName(command)) {
+        const application = this.#applicationNamed(command);
+        if (application !== null) return this.#select(application);
+      }
+      // Only the basic logical channel; no MANAGE CHANNEL.
+      const channel = (command.cla & 0x40) !== 0 ? -1 : command.cla & 0x03;
+      if (channel !== 0 || command.ins === 0x70) throw new StatusError(StatusWord.logicalChannelNotSupported);
+      return await this.#selected.process(command, power);
+    } catch (error) {
+      if (error instanceof StatusError) return { data: new Uint8Array(0), statusWord: error.statusWord };
+      throw error;
+    }
+  }
+
+  #select(application: Application): ResponseApdu {
+    this.#selected.deselect();
+    this.#selected = application;
+    return success(application.select());
+  }
+
+  /** By AID or the beginning of one; P2 = 02 asks for the one after the selected. No name means the security domain. */
+  #applicationNamed(command: CommandApdu): Application | null {
+    const { data } = command;
+    if (data.length === 0) return this.#securityDomain;
+    const byAid = [this.#securityDomain, ...this.#instances].sort((a, b) => Buffer.compare(a.aid, b.aid));
+    const matching = byAid.filter(({ aid }) => data.length >= 5 && equalBytes(aid.subarray(0, data.length), data));
+    if ((command.p2 & 0x03) !== 0x02) return matching[0] ?? null;
+    return matching[matching.indexOf(this.#selected as (typeof byAid)[number]) + 1] ?? null;
+  }
+
+  #commit(): void {
+    if (!this.#dirty) return;
+    this.#save();
+  }
+
+  #save(): void {
+    this.#store.save(this.#state());
+    this.#dirty = false;
+  }
+
+  #state(): CardState {
+    const [first, second] = this.#instances;
+    return {
+      format: 1,
+      cplc: toHex(this.cplc),
+      exchanged: this.#exchanged,
+      instances: [first.state(), second.state()],
+    };
+  }
+}
+
+function parsed(bytes: Uint8Array): CommandApdu | StatusError {
+  try {
+    return parseCommandApdu(bytes);
+  } catch (error) {
+    if (error instanceof StatusError) return error;
+    throw error;
+  }
+}
+
+/** SELECT with P1 = 04 goes to the runtime first; the selected application sees it only when no AID matches. */
+function isSelectByName(command: CommandApdu): boolean {
+  return command.cla === 0x00 && command.ins === 0xa4 && command.p1 === 0x04;
+}
+
+async function wait(durationMs: number, power: AbortSignal): Promise<void> {
+  if (durationMs <= 0) return;
+  try {
+    await delay(durationMs, undefined, { signal: power });
+  } catch (error) {
+    power.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Puts a virtual card into a vpcd reader. vpcd listens on one TCP port a reader and speaks first: two bytes of length
+ * (big endian), then a control byte (a message of one byte) or a command APDU.
+ */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { CardPowerLostError, type VirtualCard } from './virtualCard.js';
+
+const control = { powerOff: 0, powerOn: 1, reset: 2, answerToReset: 4 } as const;
+const lengthBytes = 2;
+
+export class VpcdClient {
+  readonly #socket: Socket;
+  readonly #card: VirtualCard;
+  readonly #closed: Promise<void>;
+  readonly #pull = () => this.#socket.destroy();
+  #received = Buffer.alloc(0);
+  #serving = false;
+
+  private constructor(socket: Socket, card: VirtualCard) {
+    this.#socket = socket;
+    this.#card = card;
+    this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => {
+      card.off('pulled', this.#pull);
+      card.powerOff();
+    });
+    card.on('pulled', this.#pull);
+    socket.on('data', (chunk) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+      if (!this.#serving) void this.#serve();
+    });
+  }
+
+  /** @throws when no reader listens there. */
+  static async insert(host: string, port: number, card: VirtualCard): Promise<VpcdClient> {
+    const socket = connect({ host, port, noDelay: true });
+    await once(socket, 'connect');
+    return new VpcdClient(socket, card);
+  }
+
+  /** Resolves when the card is out: drawn by `remove` or a hook, or the reader went away. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
+  remove(): Promise<void> {
+    this.#socket.destroy();
+    return this.#closed;
+  }
+
+  async #serve(): Promise<void> {
+    this.#serving = true;
+    try {
+      for (let message = this.#nextMessage(); message !== null; message = this.#nextMessage()) {
+        const answer = message.length === 1 ? this.#control(message[0]) : await this.#card.execute(message);
+        if (answer !== null) this.#send(answer);
+      }
+    } catch (error) {
+      this.#socket.destroy(error instanceof CardPowerLostError ? undefined : (error as Error));
+    } finally {
+      this.#serving = false;
+    }
+  }
+
+  #nextMessage(): Uint8Array | null {
+    if (this.#received.length < lengthBytes) return null;
+    const end = lengthBytes + this.#received.readUInt16BE();
+    if (this.#received.length < end) return null;
+    const message = new Uint8Array(this.#received.subarray(lengthBytes, end));
+    this.#received = this.#received.subarray(end);
+    return message;
+  }
+
+  #control(code = -1): Uint8Array | null {
+    switch (code) {
+      case control.powerOff:
+        this.#card.powerOff();
+        return null;
+      case control.powerOn:
+      case control.reset:
+        this.#card.reset();
+        return null;
+      case control.answerToReset:
+        return this.#card.atr;
+      default:
+        throw new Error(`vpcd sent the control byte ${code}`);
+    }
+  }
+
+  #send(answer: Uint8Array): void {
+    const length = Buffer.alloc(lengthBytes);
+    length.writeUInt16BE(answer.length);
+    this.#socket.write(Buffer.concat([length, answer]));
+  }
+}
