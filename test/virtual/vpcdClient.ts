@@ -9,18 +9,22 @@ import { CardPowerLostError, type VirtualCard } from './virtualCard.js';
 const control = { powerOff: 0, powerOn: 1, reset: 2, answerToReset: 4 } as const;
 const lengthBytes = 2;
 
+/** Who ended it: a test's hand, a hook, or the reader (with the card still in it). */
+export type RemovalReason = 'removed' | 'pulled' | 'readerGone';
+
 export class VpcdClient {
   readonly #socket: Socket;
   readonly #card: VirtualCard;
-  readonly #closed: Promise<void>;
-  readonly #pull = () => this.#socket.destroy();
+  readonly #closed: Promise<RemovalReason>;
+  readonly #pull = () => this.#end('pulled');
+  #reason: RemovalReason = 'readerGone';
   #received = Buffer.alloc(0);
   #serving = false;
 
   private constructor(socket: Socket, card: VirtualCard) {
     this.#socket = socket;
     this.#card = card;
-    this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    this.#closed = new Promise((resolve) => socket.once('close', () => resolve(this.#reason)));
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       card.off('pulled', this.#pull);
@@ -41,13 +45,19 @@ export class VpcdClient {
   }
 
   /** Resolves when the card is out: drawn by `remove` or a hook, or the reader went away. */
-  get closed(): Promise<void> {
+  get closed(): Promise<RemovalReason> {
     return this.#closed;
   }
 
-  remove(): Promise<void> {
+  async remove(): Promise<void> {
+    this.#end('removed');
+    await this.#closed;
+  }
+
+  #end(reason: RemovalReason): void {
+    if (this.#socket.destroyed) return;
+    this.#reason = reason;
     this.#socket.destroy();
-    return this.#closed;
   }
 
   async #serve(): Promise<void> {

@@ -1,0 +1,189 @@
+/** Virtual cards and the readers they can be put into: the hands of a test inside the namespaces. */
+import { join } from 'node:path';
+import { toHex } from '../../base/bytes.js';
+import { FileCardStore } from '../virtual/cardStore.js';
+import type { Hook } from '../virtual/hooks.js';
+import type { TimingOptions } from '../virtual/timingModel.js';
+import type { Exchange } from '../virtual/transcript.js';
+import { VirtualCard, type CardStatistics } from '../virtual/virtualCard.js';
+import { VpcdClient } from '../virtual/vpcdClient.js';
+import { PcscdProcess, readerName, readerPort } from './pcscdProcess.js';
+
+const loopback = '127.0.0.1';
+
+export interface CardDescription {
+  readonly name: string;
+  readonly stateFile: string;
+  /** The 42 bytes of CPLC data, upper-case hex. */
+  readonly cplc: string;
+  /** Index of the reader it is in. */
+  readonly reader: number | null;
+}
+
+interface RackedCard {
+  readonly name: string;
+  readonly stateFile: string;
+  readonly card: VirtualCard;
+  reader: number | null;
+  client: VpcdClient | null;
+  /** Hooks that acted and were not asked for yet. */
+  readonly acted: Hook[];
+}
+
+export class Rack {
+  readonly #folder: string;
+  readonly #readers: number;
+  readonly #pcscd: PcscdProcess;
+  readonly #cards = new Map<string, RackedCard>();
+  #paused = false;
+
+  constructor(folder: string, readers: number) {
+    this.#folder = folder;
+    this.#readers = readers;
+    this.#pcscd = new PcscdProcess(folder);
+  }
+
+  get readers(): readonly string[] {
+    return Array.from({ length: this.#readers }, (_, index) => readerName(index));
+  }
+
+  get cards(): readonly CardDescription[] {
+    return [...this.#cards.values()].map(describe);
+  }
+
+  /** Starts pcscd and puts the cards that lay in readers back into them. */
+  async startPcscd(): Promise<void> {
+    await this.#pcscd.start(this.#readers);
+    this.#paused = false;
+    for (const racked of this.#cards.values()) {
+      if (racked.reader !== null) await this.#connect(racked, racked.reader, true);
+    }
+  }
+
+  async killPcscd(): Promise<void> {
+    await this.#pcscd.kill();
+  }
+
+  pausePcscd(): void {
+    this.#pcscd.signal('SIGSTOP');
+    this.#paused = true;
+  }
+
+  resumePcscd(): void {
+    this.#pcscd.signal('SIGCONT');
+    this.#paused = false;
+  }
+
+  /** A blank card, or the one that `stateFile` holds. */
+  createCard(name?: string, timing?: TimingOptions, stateFile?: string): CardDescription {
+    const own = name ?? `card-${this.#cards.size + 1}`;
+    if (this.#cards.has(own)) throw new Error(`there is a card ${own} already`);
+    const path = stateFile ?? join(this.#folder, 'cards', `${own}.json`);
+    const card = new VirtualCard(new FileCardStore(path), timing);
+    const racked: RackedCard = { name: own, stateFile: path, card, reader: null, client: null, acted: [] };
+    card.on('hook', (hook) => racked.acted.push(hook));
+    this.#cards.set(own, racked);
+    return describe(racked);
+  }
+
+  /** Resolves when pcscd has read the card's ATR; at once while pcscd is paused. */
+  async insert(name: string, reader: number): Promise<void> {
+    const racked = this.#card(name);
+    if (!Number.isInteger(reader) || reader < 0 || reader >= this.#readers) throw new RangeError(`no reader ${reader}`);
+    if (racked.reader !== null) throw new Error(`${name} is in reader ${racked.reader} already`);
+    const other = [...this.#cards.values()].find((one) => one.reader === reader);
+    if (other !== undefined) throw new Error(`${other.name} is in reader ${reader}`);
+    await this.#connect(racked, reader, !this.#paused);
+  }
+
+  /** Resolves when pcscd has seen that the reader is empty; at once while pcscd is paused or away. */
+  async remove(name: string): Promise<void> {
+    const racked = this.#card(name);
+    const { reader } = racked;
+    racked.reader = null;
+    await racked.client?.remove();
+    if (reader !== null) await this.#untilEmpty(reader);
+  }
+
+  /** Resolves when no card of that name is in a reader any more and pcscd has seen it: after a `pull` hook. */
+  async untilRemoved(name: string): Promise<void> {
+    const racked = this.#card(name);
+    const { reader, client } = racked;
+    if (client !== null) await client.closed;
+    if (reader !== null) await this.#untilEmpty(reader);
+  }
+
+  arm(name: string, hooks: readonly Hook[]): void {
+    this.#card(name).card.arm(hooks);
+  }
+
+  disarm(name: string): void {
+    this.#card(name).card.disarm();
+  }
+
+  /** The next hook that acts, or acted since the last call. */
+  async nextHook(name: string): Promise<Hook> {
+    const racked = this.#card(name);
+    const [before] = racked.acted.splice(0, 1);
+    if (before !== undefined) return before;
+    return new Promise((resolve) => {
+      racked.card.once('hook', (hook) => {
+        racked.acted.splice(racked.acted.indexOf(hook), 1);
+        resolve(hook);
+      });
+    });
+  }
+
+  presetTries(name: string, instance: 1 | 2, tries: number, reference: 'pin' | 'puk'): void {
+    this.#card(name).card.presetTries(instance, tries, reference);
+  }
+
+  exchangeInstances(name: string): void {
+    this.#card(name).card.exchangeInstances();
+  }
+
+  statistics(name: string): CardStatistics {
+    return this.#card(name).card.statistics();
+  }
+
+  transcript(name: string): readonly Exchange[] {
+    return this.#card(name).card.transcript();
+  }
+
+  async #connect(racked: RackedCard, reader: number, awaitReader: boolean): Promise<void> {
+    racked.reader = reader;
+    let client: VpcdClient;
+    try {
+      client = await VpcdClient.insert(loopback, readerPort(reader), racked.card);
+    } catch (error) {
+      racked.reader = null;
+      throw error;
+    }
+    racked.client = client;
+    const gone = client.closed.then((reason) => {
+      racked.client = null;
+      // When the reader went away, the card still lies in it and comes back with it.
+      if (reason === 'pulled') racked.reader = null;
+    });
+    if (!awaitReader) return;
+    const name = readerName(reader);
+    const seen = this.#pcscd.monitor.until((all) => all.some((one) => one.name === name && one.atr.length > 0));
+    await Promise.race([seen, gone]);
+  }
+
+  async #untilEmpty(reader: number): Promise<void> {
+    if (!this.#pcscd.running || this.#paused) return;
+    const name = readerName(reader);
+    await this.#pcscd.monitor.until((all) => all.every((one) => one.name !== name || !one.present));
+  }
+
+  #card(name: string): RackedCard {
+    const racked = this.#cards.get(name);
+    if (racked === undefined) throw new Error(`there is no card ${name}`);
+    return racked;
+  }
+}
+
+function describe({ name, stateFile, card, reader }: RackedCard): CardDescription {
+  return { name, stateFile, cplc: toHex(card.cplc), reader };
+}
