@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { z } from 'zod';
 import { Secret } from '../../base/secret.js';
 import { Failure } from '../failures/failure.js';
-import type { JobAnswer, JobOrder, PinChoice } from '../gateway.js';
+import type { JobAnswer, JobOrder } from '../gateway.js';
 import { invalid, malformed } from './failureAnswer.js';
 import type { answerSchema, createJobSchema } from './messages.js';
 
@@ -66,17 +66,15 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: s
 
 // The secrets below are made in the same expression that hands them over, so that nothing can be thrown in between.
 
-type PinsBody = Extract<z.output<typeof createJobSchema>, { kind: 'issueCard' }>['pins'];
-
-function pinChoice(pins: PinsBody): PinChoice {
-  if (pins.mode === 'random') return pins;
-  return { mode: 'chosen', pin1: Secret.fromText(pins.pin1), pin2: Secret.fromText(pins.pin2) };
-}
+const secretOf = (text: string | undefined): Secret | null => (text === undefined ? null : Secret.fromText(text));
 
 export function jobOrder(body: z.output<typeof createJobSchema>): JobOrder {
   switch (body.kind) {
-    case 'issueCard':
-      return { ...body, pins: pinChoice(body.pins) };
+    case 'issueCard': {
+      const { pins } = body;
+      if (pins.mode === 'random') return { ...body, pins };
+      return { ...body, pins: { mode: 'chosen', pin1: Secret.fromText(pins.pin1), pin2: Secret.fromText(pins.pin2) } };
+    }
     case 'unblockPin':
       return { ...body, newPin: Secret.fromText(body.newPin) };
     case 'changePin':
@@ -88,12 +86,14 @@ export function jobOrder(body: z.output<typeof createJobSchema>): JobOrder {
 
 export function jobAnswer(body: z.output<typeof answerSchema>): JobAnswer {
   switch (body.kind) {
-    case 'enterPins':
-      return { ...body, pins: pinChoice(body.pins) };
+    case 'enterPins': {
+      const { kind, pins } = body;
+      if (pins.mode === 'random') return { kind, pins };
+      return { kind, pins: { mode: 'chosen', pin1: secretOf(pins.pin1), pin2: secretOf(pins.pin2) } };
+    }
     case 'authoriseAgain':
     case 'tryNewPin':
       return { ...body, newPin: Secret.fromText(body.newPin) };
-    case 'lastTry':
     case 'decide':
       return body;
   }

@@ -210,7 +210,8 @@ export const answerSchema = z.discriminatedUnion('kind', [
       z.strictObject({ mode: z.literal('random') }),
       z.strictObject({
         mode: z.literal('chosen'),
-        /** Those that the question names. */ pin1: secretText.optional(),
+        /** Those that the question names. */
+        pin1: secretText.optional(),
         pin2: secretText.optional(),
       }),
     ]),

@@ -8,7 +8,7 @@ import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
 import type { Config } from '../../config/schema.js';
 import type { Actor, Gateway } from '../gateway.js';
-import { authoritiesOf, checkSource, isApi, needsSession, pathOf, requireSession } from './checks.js';
+import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathOf, requireSession } from './checks.js';
 import type { ApiContext, StaffLogin } from './context.js';
 import { EventSockets } from './events.js';
 import { answerOf, notFound } from './failureAnswer.js';
@@ -162,8 +162,8 @@ class HttpApi implements ApiServer {
   #failures(): ErrorRequestHandler {
     return (error: unknown, request, response, next) => {
       const { status, headers, failure } = answerOf(error, this.#logger);
-      const { method } = request;
-      this.#logger.info({ method, path: pathOf(request).slice(0, 200), status, code: failure.code }, 'refused');
+      const asked = { method: request.method, path: pathOf(request).slice(0, 200), client: clientAddressOf(request) };
+      this.#logger.info({ ...asked, status, code: failure.code }, 'refused');
       if (response.headersSent) {
         // Too late for an answer: Express’s own last handler cuts the connection.
         next();

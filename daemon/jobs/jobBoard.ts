@@ -9,7 +9,8 @@ import { Failure } from '../failures/failure.js';
 import type { JobAnswer, PinAnswer } from '../gateway.js';
 import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import type { JobTable } from '../store/jobTable.js';
-import type { OutboxTable } from '../store/outboxTable.js';
+import type { Audit } from '../audit/audit.js';
+import type { RaLink } from '../raLink.js';
 import type { Job, JobInputs, JournalEntry } from './job.js';
 import { JobRun } from './jobRun.js';
 import { SecretDrawer } from './secretDrawer.js';
@@ -19,7 +20,8 @@ import { mustFinish, type AnyJobType, type JobServices } from './step.js';
 export interface JobBoardParts {
   readonly types: Readonly<Record<JobKind, AnyJobType>>;
   readonly jobs: JobTable;
-  readonly outbox: Pick<OutboxTable, 'enqueue'>;
+  readonly outbox: Pick<RaLink, 'enqueue'>;
+  readonly audit: Audit;
   readonly readers: ReaderBoard;
   readonly services: JobServices;
   readonly pinPolicy: PinRule;
@@ -69,9 +71,13 @@ export class JobBoard {
     }
   }
 
-  /** No job goes on after this; those at work are left to the journal when their transport goes. */
-  async stop(): Promise<void> {
+  /** No job is resumed after this; what is at work ends when its transport goes, and is left to the journal. */
+  stop(): void {
     this.stopping = true;
+  }
+
+  /** Resolves when every run has let go of its reader. */
+  async idle(): Promise<void> {
     await Promise.all([...this.open.values()].map((entry) => entry.driving));
   }
 

@@ -15,7 +15,8 @@ import { toWireFailure } from '../failures/wireFailure.js';
 import type { JobAnswer } from '../gateway.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
 import type { JobTable } from '../store/jobTable.js';
-import type { OutboxTable } from '../store/outboxTable.js';
+import type { Audit } from '../audit/audit.js';
+import type { RaLink } from '../raLink.js';
 import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
 import { nextAction } from './plan.js';
 import { transition, type JobEvent } from './state.js';
@@ -25,7 +26,8 @@ import type { SecretDrawer } from './secretDrawer.js';
 export interface JobRunParts {
   readonly type: AnyJobType;
   readonly jobs: JobTable;
-  readonly outbox: Pick<OutboxTable, 'enqueue'>;
+  readonly outbox: Pick<RaLink, 'enqueue'>;
+  readonly audit: Audit;
   readonly services: JobServices;
   readonly hold: ReaderHold;
   readonly secrets: SecretDrawer;
@@ -234,10 +236,11 @@ export class JobRun {
   }
 
   private async context(attempt: number): Promise<AnyStepContext> {
-    const { services, secrets, outbox } = this.parts;
+    const { services, secrets, outbox, audit } = this.parts;
+    const { actor, cardSerial } = this.job;
     return {
       jobId: this.job.id,
-      cardSerial: this.job.cardSerial,
+      cardSerial,
       input: this.job.input,
       card: await this.connectedCard(),
       services,
@@ -246,6 +249,7 @@ export class JobRun {
       secret: (name): Secret | null => secrets.get(name),
       keepSecret: (name, secret) => secrets.keep(name, secret),
       outcome: this.outcome,
+      audit: (action, facts) => audit.append({ actor, action, subject: cardSerial, facts }),
       enqueue: (kind, body) => outbox.enqueue(kind, body),
     };
   }

@@ -37,7 +37,6 @@ export interface JobServices {
   readonly pinPolicy: PinRule;
   /** Guards a card between its first key and its hand-over: recomputed at need, stored nowhere. The caller disposes of it. */
   transportPin(cardSerial: string, pin: PinReference, length: number): Secret;
-  audit(action: string, subject: string, facts: Readonly<Record<string, string | number | boolean>>): Promise<void>;
 }
 
 /** Everything a step may use. */
@@ -57,6 +56,8 @@ export interface StepContext<Input, Outcomes> {
   readonly keepSecret: (name: SecretName, secret: Secret) => void;
   /** @throws {Error} when that step has no outcome yet: a mistake in the step table. */
   readonly outcome: <K extends keyof Outcomes>(step: K) => Outcomes[K];
+  /** Writes down that the job's actor did this to the job's card. */
+  readonly audit: (action: string, facts: Readonly<Record<string, string | number | boolean>>) => Promise<void>;
   /** Makes a fact durable in the outbox: it is on the disk when the promise resolves. */
   readonly enqueue: <K extends FactKind>(kind: K, body: FactBodies[K]) => Promise<Fact>;
 }

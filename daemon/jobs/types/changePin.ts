@@ -51,8 +51,8 @@ const record: Step<Input, Outcomes, 'record'> = {
   name: 'record',
   kind: 'repeatable',
   label: { 'zh-TW': '記錄', en: 'Recording' },
-  async run({ cardSerial, input, services }) {
-    await services.audit('pin.changed', cardSerial, { pin: input.pin });
+  async run({ input, audit }) {
+    await audit('pin.changed', { pin: input.pin });
     return {};
   },
 };

@@ -314,11 +314,11 @@ const reportIssued: IssueStep<'reportIssued'> = {
   name: 'reportIssued',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run({ cardSerial, outcome, enqueue, services }) {
+  async run({ cardSerial, outcome, enqueue, audit }) {
     const { sign, encrypt } = outcome('obtainCertificates');
     const certificateSerials = [sign, encrypt].map((certificate) => readCertificate(fromBase64(certificate)).serial);
     await enqueue('cardIssued', { cardSerial, orderId: outcome('openOrder').orderId, certificateSerials });
-    await services.audit('card.issued', cardSerial, { order: outcome('openOrder').orderId });
+    await audit('card.issued', { order: outcome('openOrder').orderId });
     return nothing;
   },
 };

@@ -1,0 +1,311 @@
+/** The gateway behind the API: who may see and do what, and what a request needs before it becomes a job. */
+import type { Secret } from '../base/secret.js';
+import { checkPin, intersectPinRules } from '../card/drivers/pinRule.js';
+import type { PinRule } from '../card/drivers/driver.js';
+import type { RaConnector, UnblockAuthorisation } from '../sync/connector.js';
+import type { JobKind, WireAuthorisation, WireCard, WireEvent, WireJob, WireReader } from './api/messages.js';
+import { classify } from './failures/classify.js';
+import { Failure } from './failures/failure.js';
+import { toWireFailure } from './failures/wireFailure.js';
+import type { Actor, Gateway, JobAnswer, JobOrder } from './gateway.js';
+import type { Job, JobInputs, JournalEntry } from './jobs/job.js';
+import type { JobBoard } from './jobs/jobBoard.js';
+import { wireJob } from './jobs/jobView.js';
+import { SecretDrawer } from './jobs/secretDrawer.js';
+import type { AnyJobType } from './jobs/step.js';
+import type { RaLink } from './raLink.js';
+import type { CardView, ReaderBoard, ReaderView } from './readers/readerBoard.js';
+import type { JobTable } from './store/jobTable.js';
+import type { RegistrationTable } from './store/registrationTable.js';
+
+export interface GatewayParts {
+  readonly types: Readonly<Record<JobKind, AnyJobType>>;
+  readonly readers: ReaderBoard;
+  readonly jobBoard: JobBoard;
+  readonly jobs: JobTable;
+  readonly registrations: RegistrationTable;
+  readonly raLink: RaLink;
+  readonly ra: RaConnector;
+  readonly pinPolicy: PinRule;
+  /** Configuration `kioskReader`: id, name or PC/SC name; null takes the first reader. */
+  readonly kioskReader: string | null;
+}
+
+type KnownCard = Extract<CardView, { state: 'known' }>;
+type Snapshot = Extract<WireEvent, { type: 'snapshot' }>;
+
+interface Subscriber {
+  readonly actor: Actor;
+  readonly listener: (event: WireEvent) => void;
+}
+
+export class GatewayService implements Gateway {
+  private readonly subscribers = new Set<Subscriber>();
+  /** By session: the RA's word for one unblock. */
+  private readonly authorisations = new Map<string, UnblockAuthorisation>();
+
+  constructor(private readonly parts: GatewayParts) {}
+
+  // ---------------------------------------------------------------- what happens, to those who may see it
+
+  readerChanged(reader: ReaderView): void {
+    this.send({ type: 'reader', reader: this.wireReader(reader) }, (actor) => this.seesReader(actor, reader.id));
+  }
+
+  readerRemoved(readerId: string): void {
+    this.send({ type: 'readerRemoved', readerId }, (actor) => this.seesReader(actor, readerId));
+  }
+
+  jobChanged(job: Job, journal: readonly JournalEntry[]): void {
+    this.send({ type: 'job', job: this.wireJob(job, journal) }, (actor) => this.seesJob(actor, job));
+  }
+
+  /** pcscd, the RA or the work list: of no one reader. */
+  announce(event: Extract<WireEvent, { type: 'pcsc' | 'ra' | 'registrations' }>): void {
+    this.send(event, (actor) => actor.kind === 'staff' || event.type !== 'registrations');
+  }
+
+  subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void {
+    const subscriber = { actor, listener };
+    this.subscribers.add(subscriber);
+    return () => void this.subscribers.delete(subscriber);
+  }
+
+  snapshot(actor: Actor): Snapshot {
+    const open = this.parts.jobBoard.openJobs().filter(({ job }) => this.seesJob(actor, job));
+    return {
+      type: 'snapshot',
+      pcsc: this.parts.readers.pcsc,
+      readers: this.parts.readers
+        .readers()
+        .filter(({ id }) => this.seesReader(actor, id))
+        .map((reader) => this.wireReader(reader)),
+      jobs: open.map(({ job, journal }) => this.wireJob(job, journal)),
+      ra: this.parts.raLink.status(),
+    };
+  }
+
+  kioskReaderId(): string | null {
+    const { kioskReader } = this.parts;
+    const readers = this.parts.readers.readers();
+    if (kioskReader === null) return readers[0]?.id ?? null;
+    return readers.find(({ id, name, pcscName }) => [id, name, pcscName].includes(kioskReader))?.id ?? null;
+  }
+
+  // ---------------------------------------------------------------- jobs
+
+  async createJob(actor: Actor, order: JobOrder, idempotencyKey: string): Promise<WireJob> {
+    const secrets = secretsOf(order);
+    try {
+      const before = await this.parts.jobs.byIdempotencyKey(idempotencyKey);
+      if (before !== null) return await this.again(actor, order, before);
+      const card = this.cardFor(actor, order.readerId);
+      const { input, authorisationId } = this.admit(actor, order, card);
+      const job = await this.parts.jobBoard.begin({
+        idempotencyKey,
+        kind: order.kind,
+        readerId: order.readerId,
+        cardSerial: card.serial,
+        actorKind: actor.kind,
+        actor: actor.kind === 'staff' ? actor.operator : 'kiosk',
+        input,
+        secrets,
+        authorisationId,
+      });
+      return this.wireJob(job, []);
+    } catch (error) {
+      secrets.dispose();
+      throw classify(error);
+    }
+  }
+
+  async job(actor: Actor, jobId: string): Promise<WireJob> {
+    const { job, journal } = await this.parts.jobBoard.find(jobId);
+    if (!this.seesJob(actor, job)) throw new Failure('job.find.unknown');
+    return this.wireJob(job, journal);
+  }
+
+  async jobs(actor: Actor, limit: number): Promise<readonly WireJob[]> {
+    const jobs = (await this.parts.jobs.latest(limit)).filter((job) => this.seesJob(actor, job));
+    return Promise.all(jobs.map(async (job) => this.wireJob(job, await this.parts.jobs.journal(job.id))));
+  }
+
+  async answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob> {
+    const { cardSerial, pin } = await this.job(actor, jobId);
+    const authorisation =
+      answer.kind === 'authoriseAgain' && pin ? this.takeAuthorisation(actor, cardSerial, pin) : null;
+    this.parts.jobBoard.answer(jobId, answer, authorisation);
+    return this.job(actor, jobId);
+  }
+
+  async cancelJob(actor: Actor, jobId: string): Promise<WireJob> {
+    await this.job(actor, jobId);
+    const job = await this.parts.jobBoard.cancel(jobId);
+    return this.wireJob(job, await this.parts.jobs.journal(jobId));
+  }
+
+  // ---------------------------------------------------------------- the RA
+
+  async authorise(
+    actor: Actor,
+    request: { readerId: string; pin: 1 | 2; account: string; password: Secret },
+  ): Promise<WireAuthorisation> {
+    try {
+      const { serial } = this.cardFor(actor, request.readerId);
+      const card = { cardSerial: serial, pin: request.pin };
+      const authorisation = await this.parts.ra.authoriseUnblock(request.account, request.password, card);
+      this.authorisations.set(actor.sessionId, authorisation);
+      const { pin, cardSerial, name, expiresAt } = authorisation;
+      return { pin, cardSerial, name, expiresAt };
+    } catch (error) {
+      throw classify(error);
+    } finally {
+      request.password.dispose();
+    }
+  }
+
+  endSession(actor: Actor): void {
+    this.authorisations.delete(actor.sessionId);
+  }
+
+  async registrations(actor: Actor): ReturnType<RegistrationTable['list']> {
+    if (actor.kind !== 'staff') throw new Failure('job.actor.notAllowed');
+    return this.parts.registrations.list();
+  }
+
+  // ---------------------------------------------------------------- checks before a job, all before any APDU
+
+  private cardFor(actor: Actor, readerId: string): KnownCard {
+    const reader = this.parts.readers.reader(readerId);
+    if (reader === null || !this.seesReader(actor, readerId)) throw new Failure('job.create.readerUnknown');
+    if (reader.holder !== null) throw new Failure('job.create.readerBusy');
+    if (reader.card === null) throw new Failure('job.create.readerEmpty');
+    if (reader.card.state === 'unknown') throw new Failure('card.identify.unknown');
+    if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');
+    return reader.card;
+  }
+
+  private admit(
+    actor: Actor,
+    order: JobOrder,
+    card: KnownCard,
+  ): { readonly input: JobInputs[JobKind]; readonly authorisationId: string | null } {
+    const rules = [card.pinRule, this.parts.pinPolicy];
+    switch (order.kind) {
+      case 'issueCard': {
+        if (actor.kind !== 'staff') throw new Failure('job.actor.notAllowed');
+        if (this.isInProgress(order.registrationId)) throw new Failure('issueCard.create.registrationInProgress');
+        if (order.pins.mode === 'chosen') for (const pin of [order.pins.pin1, order.pins.pin2]) checkPin(pin, rules);
+        const input = { registrationId: order.registrationId, pinMode: order.pins.mode };
+        return { input, authorisationId: null };
+      }
+      case 'unblockPin': {
+        checkPin(order.newPin, rules);
+        const authorisationId = this.takeAuthorisation(actor, card.serial, order.pin);
+        return { input: { pin: order.pin }, authorisationId };
+      }
+      case 'changePin': {
+        const triesLeft = card.pins.find(({ reference }) => reference === order.pin)?.triesLeft ?? null;
+        if (triesLeft === null) throw new Failure('changePin.create.noPin');
+        if (triesLeft === 0) throw new Failure('changePin.create.locked', { pin: order.pin });
+        if (triesLeft === 1 && !order.lastTryConfirmed)
+          throw new Failure('changePin.create.lastTry', { pin: order.pin });
+        checkPin(order.oldPin, [card.pinRule]);
+        checkPin(order.newPin, rules);
+        return { input: { pin: order.pin }, authorisationId: null };
+      }
+      case 'viewCard':
+        return { input: {}, authorisationId: null };
+    }
+  }
+
+  private isInProgress(registrationId: string): boolean {
+    return this.parts.jobBoard
+      .openJobs()
+      .some(({ job }) => 'registrationId' in job.input && job.input.registrationId === registrationId);
+  }
+
+  /** The RA's word is for one operation on one PIN of one card, so it leaves the session with it. @throws {Failure} */
+  private takeAuthorisation(actor: Actor, cardSerial: string | null, pin: 1 | 2): string {
+    const authorisation = this.authorisations.get(actor.sessionId);
+    if (authorisation?.cardSerial !== cardSerial || authorisation.pin !== pin) {
+      throw new Failure('unblockPin.create.notAuthorised');
+    }
+    this.authorisations.delete(actor.sessionId);
+    return authorisation.id;
+  }
+
+  private async again(actor: Actor, order: JobOrder, before: Job): Promise<WireJob> {
+    if (before.kind !== order.kind || before.readerId !== order.readerId || !this.seesJob(actor, before)) {
+      throw new Failure('job.create.keyReused');
+    }
+    return this.job(actor, before.id);
+  }
+
+  // ---------------------------------------------------------------- who sees what
+
+  private seesReader(actor: Actor, readerId: string): boolean {
+    return actor.kind === 'staff' || readerId === this.kioskReaderId();
+  }
+
+  /** The kiosk sees what was begun there, so that the same card goes on there. */
+  private seesJob(actor: Actor, job: Job): boolean {
+    return actor.kind === 'staff' || (job.actorKind === 'kiosk' && job.readerId === this.kioskReaderId());
+  }
+
+  private send(event: WireEvent, sees: (actor: Actor) => boolean): void {
+    for (const { actor, listener } of this.subscribers) if (sees(actor)) listener(event);
+  }
+
+  private wireJob(job: Job, journal: readonly JournalEntry[]): WireJob {
+    return wireJob(job, journal, this.parts.types[job.kind]);
+  }
+
+  private wireReader({ id, name, pcscName, insertion, card, holder }: ReaderView): WireReader {
+    const isKiosk = id === this.kioskReaderId();
+    return { id, name, pcscName, isKiosk, insertion, jobId: holder, card: card && this.wireCard(card) };
+  }
+
+  private wireCard(card: CardView): WireCard {
+    switch (card.state) {
+      case 'known': {
+        const { family, serial, lifeCycle, pins, pinRule } = card;
+        const { minLength, maxLength } = intersectPinRules([pinRule, this.parts.pinPolicy]);
+        return {
+          state: 'known',
+          family,
+          serial,
+          lifeCycle,
+          pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => ({ reference, pinSet, triesLeft, maxTries })),
+          pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${this.parts.pinPolicy.characters}` },
+          openJobId: this.parts.jobBoard.openJobOfCard(serial)?.id ?? null,
+        };
+      }
+      case 'failed':
+        return { state: 'failed', failure: toWireFailure(card.failure) };
+      case 'reading':
+      case 'unknown':
+        return card;
+    }
+  }
+}
+
+/** Takes over the secrets of an order. */
+function secretsOf(order: JobOrder): SecretDrawer {
+  const secrets = new SecretDrawer();
+  switch (order.kind) {
+    case 'issueCard':
+      secrets.take({ kind: 'enterPins', pins: order.pins });
+      break;
+    case 'unblockPin':
+      secrets.keep('newPin', order.newPin);
+      break;
+    case 'changePin':
+      secrets.keep('oldPin', order.oldPin);
+      secrets.keep('newPin', order.newPin);
+      break;
+    case 'viewCard':
+      break;
+  }
+  return secrets;
+}

@@ -1,0 +1,131 @@
+/** The command line of the gateway. */
+import { text as readAll } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { pino, type Logger } from 'pino';
+import { systemClock } from '../base/clock.js';
+import { DatabaseInUseError } from '../base/database.js';
+import { Secret } from '../base/secret.js';
+import { PcscTransport } from '../card/transport/pcscTransport.js';
+import { ConfigError, loadConfig } from '../config/load.js';
+import type { Config } from '../config/schema.js';
+import { openStore, startApp } from './app.js';
+import { Audit } from './audit/audit.js';
+import { Failure } from './failures/failure.js';
+import { toWireFailure } from './failures/wireFailure.js';
+import { connectServiceManager } from './health/notify.js';
+import { Watchdog } from './health/watchdog.js';
+import { Operators } from './operators/operators.js';
+import { roles, type Role } from './operators/operatorsTable.js';
+
+const usage = `Usage: main.js --config FILE [COMMAND]
+
+Runs the card gateway in the foreground until SIGTERM or SIGINT.
+
+Commands (the gateway must not be running):
+  add-operator NAME [--role ${roles.join('|')}]   creates a staff account; the password is read from standard input
+  verify-audit                              walks the audit log's hash chain
+
+Options:
+  --config FILE   settings (YAML); every setting is in docs/configuration.md
+  --help          this text`;
+
+/** Wrong words on the command line. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+async function run(config: Config, logger: Logger): Promise<void> {
+  const serviceManager = connectServiceManager();
+  const transport = new PcscTransport({ socketPath: config.pcscSocket, logger });
+  const app = await startApp({ config, logger, transport });
+  const watchdog = new Watchdog({
+    progress: app.progress,
+    serviceManager,
+    report: (stuck) => logger[stuck.length > 0 ? 'error' : 'info']({ stuck }, 'watchdog'),
+  });
+  watchdog.start();
+  await serviceManager.ready('Running');
+  logger.info({ url: app.url, readyMs: Math.round(performance.now()) }, 'ready');
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
+  });
+  logger.info({ signal }, 'stopping');
+  await serviceManager.stopping('Stopping');
+  await watchdog.stop();
+  await app.stop();
+}
+
+async function addOperator(config: Config, name: string | undefined, role: string): Promise<void> {
+  const known = roles.find((candidate): candidate is Role => candidate === role);
+  if (name === undefined) throw new UsageError('add-operator needs a name');
+  if (known === undefined) throw new UsageError(`there is no role ${role}`);
+  const password = Secret.fromText((await readAll(process.stdin)).replace(/\r?\n$/, ''));
+  const database = await openStore(config.stateDirectory);
+  try {
+    const audit = new Audit(database, systemClock);
+    const operator = await new Operators(database, audit, systemClock).createOperator(name, password, known);
+    process.stdout.write(`Created the ${operator.role} ${operator.name}.\n`);
+  } finally {
+    await database.close();
+  }
+}
+
+async function verifyAudit(config: Config): Promise<void> {
+  const database = await openStore(config.stateDirectory);
+  try {
+    const broken = await new Audit(database, systemClock).verify();
+    if (broken !== null) throw new Error(`the audit log was changed at row ${broken.brokenAt}`);
+    process.stdout.write('The audit log is whole.\n');
+  } finally {
+    await database.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      config: { type: 'string' },
+      role: { type: 'string', default: 'officer' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  if (values.config === undefined) throw new UsageError('--config is missing');
+  const config = await loadConfig(values.config);
+  const [command, name] = positionals;
+  switch (command) {
+    case undefined:
+      await run(config, pino({ level: config.logLevel }));
+      return;
+    case 'add-operator':
+      await addOperator(config, name, values.role);
+      return;
+    case 'verify-audit':
+      await verifyAudit(config);
+      return;
+    default:
+      throw new UsageError(`there is no command ${command}`);
+  }
+}
+
+/** What a person at the shell is told; everything else is a mistake of the program and keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
+  if (error instanceof Failure) {
+    const { happened, next } = toWireFailure(error);
+    return `${happened.en} ${next.en} (${error.code})`;
+  }
+  if (error instanceof ConfigError || error instanceof DatabaseInUseError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`card-gateway: ${explain(error)}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,101 @@
+/** The line to the RA: what waits for it, whether it is there, and its work list as last seen. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { RaRefusedError, RaUnavailableError, type RaConnector } from '../sync/connector.js';
+import { OutboxDrain } from '../sync/drain.js';
+import type { Fact, FactBodies, FactKind } from '../sync/facts.js';
+import type { WireRaStatus } from './api/messages.js';
+import type { OutboxTable } from './store/outboxTable.js';
+import type { RegistrationTable } from './store/registrationTable.js';
+
+export interface RaLinkParts {
+  readonly connector: RaConnector;
+  readonly outbox: OutboxTable;
+  readonly registrations: RegistrationTable;
+  readonly retryMs: number;
+  readonly logger: Logger;
+  readonly statusChanged: (status: WireRaStatus) => void;
+  readonly registrationsChanged: () => void;
+}
+
+export class RaLink {
+  private readonly drain: OutboxDrain;
+  private waiting = 0;
+
+  constructor(private readonly parts: RaLinkParts) {
+    const { connector, outbox, logger, retryMs } = parts;
+    this.drain = new OutboxDrain(
+      outbox,
+      connector,
+      {
+        statusChanged: ({ reachable }) => {
+          logger.info({ reachable }, 'RA');
+          void this.announce();
+          if (reachable) void this.refreshRegistrations();
+        },
+        outboxChanged: () => void this.announce(),
+        factRefused: (fact, reason) =>
+          logger.error({ fact: fact.id, kind: fact.kind, reason }, 'the RA refused a fact'),
+        attemptFailed: (error) => logger.debug({ err: error }, 'the RA was not reached'),
+      },
+      { retryMs },
+    );
+  }
+
+  async start(): Promise<void> {
+    this.waiting = await this.parts.outbox.pendingCount();
+    this.drain.start();
+  }
+
+  stop(): Promise<void> {
+    return this.drain.stop();
+  }
+
+  status(): WireRaStatus {
+    return { ...this.drain.status, outbox: this.waiting };
+  }
+
+  /** Makes a fact durable; its delivery begins at once. */
+  async enqueue<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<Fact> {
+    const fact = await this.parts.outbox.enqueue(kind, body);
+    this.drain.kick();
+    void this.announce();
+    return fact;
+  }
+
+  /** @throws {RaUnavailableError} */
+  flush(): Promise<void> {
+    return this.drain.flush();
+  }
+
+  /** Resolves when the RA answers again. @throws {DOMException} AbortError */
+  async back(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        await this.parts.connector.ping(signal);
+        this.drain.kick();
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof RaUnavailableError)) throw error;
+        await delay(this.parts.retryMs, undefined, { signal });
+      }
+    }
+  }
+
+  /** Fetches the work list; the last one stays when the RA is away. */
+  async refreshRegistrations(): Promise<void> {
+    try {
+      await this.parts.registrations.replace(await this.parts.connector.listRegistrations());
+      this.parts.registrationsChanged();
+    } catch (error) {
+      if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
+      this.parts.logger.warn({ err: error }, 'the work list could not be fetched');
+    }
+  }
+
+  private async announce(): Promise<void> {
+    this.waiting = await this.parts.outbox.pendingCount();
+    this.parts.statusChanged(this.status());
+  }
+}
