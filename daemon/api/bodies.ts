@@ -66,8 +66,6 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: s
 
 // The secrets below are made in the same expression that hands them over, so that nothing can be thrown in between.
 
-const secretOf = (text: string | undefined): Secret | null => (text === undefined ? null : Secret.fromText(text));
-
 export function jobOrder(body: z.output<typeof createJobSchema>): JobOrder {
   switch (body.kind) {
     case 'issueCard': {
@@ -86,11 +84,8 @@ export function jobOrder(body: z.output<typeof createJobSchema>): JobOrder {
 
 export function jobAnswer(body: z.output<typeof answerSchema>): JobAnswer {
   switch (body.kind) {
-    case 'enterPins': {
-      const { kind, pins } = body;
-      if (pins.mode === 'random') return { kind, pins };
-      return { kind, pins: { mode: 'chosen', pin1: secretOf(pins.pin1), pin2: secretOf(pins.pin2) } };
-    }
+    case 'enterPins':
+      return { ...body, pins: pinAnswer(body.pins) };
     case 'authoriseAgain':
     case 'tryNewPin':
       return { ...body, newPin: Secret.fromText(body.newPin) };

@@ -1,0 +1,78 @@
+/** Staff accounts over the real store: hashes, waiting, and answers that tell nothing about who exists. */
+import t from 'tap';
+import { Secret } from '../../../base/secret.js';
+import { currentParameters, hashPassword } from '../../../daemon/operators/password.js';
+import { OperatorsTable } from '../../../daemon/operators/operatorsTable.js';
+import { officer, startApi } from './support.js';
+
+const wrong = 'not-the-password';
+
+void t.test('a wrong password and an unknown name look alike', async (t) => {
+  const api = await startApi(t);
+  const attempt = (name: string) =>
+    api.call('POST', '/api/staff/login', { body: JSON.stringify({ name, password: wrong }) });
+  const known = await attempt(officer.name);
+  const unknown = await attempt('nobody');
+  t.equal(known.status, 401);
+  t.equal(unknown.text, known.text);
+  t.equal(unknown.headers.getSetCookie().length, 0);
+  for (const name of [officer.name, 'nobody']) {
+    await attempt(name);
+    await attempt(name);
+    const waiting = await attempt(name);
+    t.match(
+      [waiting.status, waiting.code, waiting.headers.get('retry-after')],
+      [429, 'staff.login.throttled', '1'],
+      name,
+    );
+  }
+  const right = await api.call('POST', '/api/staff/login', { body: JSON.stringify(officer) });
+  t.equal(right.status, 429, 'the right password waits as well');
+  api.clock.advance(1_000);
+  t.equal((await api.call('POST', '/api/staff/login', { body: JSON.stringify(officer) })).status, 200);
+  const rows = await api.database.all<{ action: string; subject: string }>(
+    `SELECT action, subject FROM audit WHERE action LIKE 'staff.%' ORDER BY seq`,
+  );
+  const subjects = rows.filter(({ action }) => action === 'staff.login.refused').map(({ subject }) => subject);
+  t.strictSame(subjects.sort(), ['lin.yijun', 'lin.yijun', 'lin.yijun', 'unknown', 'unknown', 'unknown']);
+  t.strictSame(rows.at(-1), { action: 'staff.login', subject: officer.name });
+});
+
+void t.test('many at once do not get past the waiting', async (t) => {
+  const api = await startApi(t);
+  const body = JSON.stringify({ name: officer.name, password: wrong });
+  const replies = await Promise.all(Array.from({ length: 12 }, () => api.call('POST', '/api/staff/login', { body })));
+  t.equal(replies.filter(({ status }) => status === 401).length, 3, 'only the free tries were checked');
+  t.equal(replies.filter(({ status }) => status === 429).length, 9);
+});
+
+void t.test('accounts', async (t) => {
+  const { operators, database, clock } = await startApi(t);
+  const create = (name: string, password: string) =>
+    operators.createOperator(name, Secret.fromText(password), 'supervisor');
+  t.equal(await operators.isEmpty(), false);
+  await t.rejects(create(officer.name, 'long enough for it'), { code: 'staff.operator.nameTaken' });
+  for (const name of ['', 'a', 'Lin', '1in', 'lin yijun', "x';--", 'l'.repeat(33)]) {
+    await t.rejects(create(name, 'long enough for it'), { code: 'staff.operator.nameInvalid' }, `"${name}"`);
+  }
+  await t.rejects(create('chen', '密碼太短'), { code: 'staff.operator.passwordLength' });
+  await t.rejects(create('chen', 'x'.repeat(65)), { code: 'staff.operator.passwordLength' });
+  await create('chen', '密碼'.repeat(6));
+  const password = Secret.fromText('密碼'.repeat(6));
+  t.strictSame(await operators.login(' Chen ', password), { name: 'chen', role: 'supervisor' });
+  t.ok(password.disposed);
+
+  const table = new OperatorsTable(database);
+  const [one, two] = [await table.find('chen'), await table.find(officer.name)];
+  t.match(one?.password, currentParameters);
+  t.notSame(one?.password.salt, two?.password.salt, 'a salt each');
+  t.equal(await table.find('nobody'), null);
+
+  const weak = { cost: 2 ** 10, blockSize: 8, parallelism: 1 };
+  const old = await hashPassword(Secret.fromText(officer.password), weak);
+  await table.replacePassword(officer.name, old, new Date(clock.now()).toISOString());
+  t.match((await table.find(officer.name))?.password, weak);
+  await operators.login(officer.name, Secret.fromText(officer.password));
+  t.match((await table.find(officer.name))?.password, currentParameters, 'made again with today’s parameters');
+  await operators.login(officer.name, Secret.fromText(officer.password));
+});

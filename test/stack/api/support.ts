@@ -1,0 +1,172 @@
+/** The API as a neighbour on the same machine meets it: a listening server, the real staff accounts, and raw clients. */
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
+import { pino } from 'pino';
+import type { Test } from 'tap';
+import { WebSocket } from 'ws';
+import { projectPath } from '../../../base/projectRoot.js';
+import { Secret } from '../../../base/secret.js';
+import { configSchema, type Config } from '../../../config/schema.js';
+import type { ApiLimits } from '../../../daemon/api/limits.js';
+import { createApiServer } from '../../../daemon/api/server.js';
+import { Audit } from '../../../daemon/audit/audit.js';
+import { Operators } from '../../../daemon/operators/operators.js';
+import { openDatabase } from '../../../daemon/store/database.js';
+import { GatewayDouble } from './gatewayDouble.js';
+
+export class TestClock {
+  constructor(private ms = Date.parse('2025-01-01T00:00:00Z')) {}
+  now(): number {
+    return this.ms;
+  }
+  advance(ms: number): void {
+    this.ms += ms;
+  }
+}
+
+export const officer = { name: 'lin.yijun', password: 'counter-test-2468' };
+
+export interface Options {
+  readonly listen?: Partial<Config['listen']>;
+  readonly limits?: Partial<ApiLimits>;
+  readonly uiDirectory?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** `failure.code` of the body, when there is one. */
+  readonly code: string | undefined;
+}
+
+export type Api = Awaited<ReturnType<typeof startApi>>;
+
+export async function startApi(t: Test, options: Options = {}) {
+  const config = configSchema.parse({
+    listen: { port: 0, ...options.listen },
+    ra: { url: 'https://ra.test', caFile: 'ca', certificateFile: 'certificate', keyFile: 'key' },
+  });
+  const lines: string[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  const logger = pino({ level: 'trace' }, sink);
+  const clock = new TestClock();
+  const gateway = new GatewayDouble();
+  const folder = t.testdir({ ui: { 'kiosk.html': '<html><head></head>kiosk</html>', assets: { 'app-1a2b.js': '1' } } });
+  const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
+  const operators = new Operators(database, new Audit(database, clock), clock);
+  const uiDirectory = options.uiDirectory ?? join(folder, 'ui');
+  const limits = { sweepMs: 20, ...options.limits };
+  const server = createApiServer({ config, gateway, operators, logger, clock, uiDirectory, limits });
+  const { url } = await server.start();
+  t.teardown(async () => {
+    await server.stop();
+    await database.close();
+  });
+  await operators.createOperator(officer.name, Secret.fromText(officer.password), 'officer');
+
+  const call = async (method: string, path: string, sent: RequestInit = {}): Promise<Reply> => {
+    const headers = { Origin: url, 'Content-Type': 'application/json', ...(sent.headers as Record<string, string>) };
+    const response = await fetch(url + path, { redirect: 'manual', ...sent, method, headers });
+    return reply(response.status, response.headers, await response.text());
+  };
+  return {
+    url,
+    port: Number(new URL(url).port),
+    host: new URL(url).host,
+    gateway,
+    operators,
+    database,
+    clock,
+    lines,
+    folder,
+    stop: () => server.stop(),
+    call,
+    post: (path: string, cookie: string, body: unknown) =>
+      call('POST', path, {
+        body: JSON.stringify(body),
+        headers: { Cookie: cookie, 'Idempotency-Key': randomUUID() },
+      }),
+    get: (path: string, cookie: string) => call('GET', path, { headers: { Cookie: cookie } }),
+    /** A new kiosk screen. @returns its cookie */
+    openScreen: async () => cookieOf(await call('GET', '/api/session')),
+    logIn: async (cookie = '') =>
+      cookieOf(await call('POST', '/api/staff/login', { body: JSON.stringify(officer), headers: { Cookie: cookie } })),
+  };
+}
+
+function reply(status: number, headers: Headers, text: string): Reply {
+  const parsed: unknown =
+    text !== '' && headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : null;
+  const code = (parsed as { failure?: { code?: string } } | null)?.failure?.code;
+  return { status, headers, text, code };
+}
+
+/** `gateway=…` of the answer's Set-Cookie. */
+export function cookieOf({ headers }: Pick<Reply, 'headers'>): string {
+  const [cookie = ''] = (headers.getSetCookie()[0] ?? '').split(';');
+  return cookie;
+}
+
+export interface Listening {
+  readonly socket: WebSocket;
+  /** Messages so far. */
+  readonly events: { readonly type: string; readonly job?: { readonly id: string } }[];
+  /** Resolves when a message of this type has come. */
+  until(type: string): Promise<void>;
+  readonly closed: Promise<{ readonly code: number }>;
+}
+
+/** Opens /api/events; resolves after the snapshot. Rejects with `refused <status>` when the upgrade is refused. */
+export async function listen(api: Api, headers: Record<string, string>): Promise<Listening> {
+  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/api/events`, { headers });
+  const events: Listening['events'] = [];
+  socket.on('message', (data: Buffer) => {
+    const event = JSON.parse(data.toString()) as Listening['events'][number];
+    events.push(event);
+    socket.emit(`event:${event.type}`);
+  });
+  const closed = new Promise<{ code: number }>((resolve) => socket.once('close', (code) => resolve({ code })));
+  const until = async (type: string): Promise<void> => {
+    if (!events.some((event) => event.type === type)) await once(socket, `event:${type}`);
+  };
+  await new Promise<void>((resolve, reject) => {
+    socket.once('unexpected-response', (_request, response) => {
+      response.resume();
+      reject(new Error(`refused ${response.statusCode ?? 0}`));
+    });
+    socket.once('error', reject);
+    socket.once('event:snapshot', resolve);
+  });
+  socket.on('error', () => undefined);
+  return { socket, events, until, closed };
+}
+
+/** Sends bytes as they are. @returns everything that came back until the server closed */
+export async function raw(api: Api, text: string): Promise<string> {
+  const socket = connect(api.port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.on('error', () => undefined);
+  socket.write(text);
+  await once(socket, 'close');
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** Independent client. @returns status and body */
+export async function curl(...args: string[]): Promise<{ status: number; body: string }> {
+  const command = ['--silent', '--max-time', '20', '--write-out', '\n%{http_code}', ...args];
+  const { stdout } = await promisify(execFile)('curl', command);
+  const end = stdout.lastIndexOf('\n');
+  return { status: Number(stdout.slice(end + 1)), body: stdout.slice(0, end) };
+}
