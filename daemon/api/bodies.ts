@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { z } from 'zod';
 import { Secret } from '../../base/secret.js';
 import { Failure } from '../failures/failure.js';
-import type { JobAnswer, JobOrder } from '../gateway.js';
+import type { JobAnswer, JobOrder, PinAnswer } from '../gateway.js';
 import { invalid, malformed } from './failureAnswer.js';
 import type { answerSchema, createJobSchema } from './messages.js';
 
@@ -65,6 +65,14 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: s
 }
 
 // The secrets below are made in the same expression that hands them over, so that nothing can be thrown in between.
+
+type PinsAnswer = Extract<z.output<typeof answerSchema>, { kind: 'enterPins' }>['pins'];
+
+function pinAnswer(pins: PinsAnswer): PinAnswer {
+  if (pins.mode === 'random') return pins;
+  const secretOf = (text: string | undefined): Secret | null => (text === undefined ? null : Secret.fromText(text));
+  return { mode: 'chosen', pin1: secretOf(pins.pin1), pin2: secretOf(pins.pin2) };
+}
 
 export function jobOrder(body: z.output<typeof createJobSchema>): JobOrder {
   switch (body.kind) {
