@@ -36,7 +36,7 @@ class UsageError extends Error {
 
 async function run(config: Config, logger: Logger): Promise<void> {
   const serviceManager = connectServiceManager();
-  const transport = new PcscTransport({ socketPath: config.pcscSocket, logger });
+  const transport = new PcscTransport(config.pcscSocket === null ? {} : { socketPath: config.pcscSocket });
   const app = await startApp({ config, logger, transport });
   const watchdog = new Watchdog({
     progress: app.progress,

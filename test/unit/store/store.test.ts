@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { DatabaseInUseError, openDatabase } from '../../../base/database.js';
+import { projectPath } from '../../../base/projectRoot.js';
+import { Audit } from '../../../daemon/audit/audit.js';
+import { OutboxTable } from '../../../daemon/store/outboxTable.js';
+
+const migrations = projectPath('daemon', 'store', 'migrations');
+const clock = { now: () => Date.UTC(2026, 0, 1) };
+
+t.test('the database is one process’s, durable, and opens again', async (t) => {
+  const file = join(t.testdir(), 'gateway.db');
+  const database = await openDatabase(file, migrations);
+  await t.rejects(openDatabase(file, migrations), DatabaseInUseError);
+  t.equal((await database.get<{ journal_mode: string }>('PRAGMA journal_mode'))?.journal_mode, 'wal');
+  await t.rejects(
+    database.transaction(async (tx) => {
+      await tx.run("INSERT INTO setting (name, value) VALUES ('a', '1')");
+      throw new Error('half way');
+    }),
+    { message: 'half way' },
+  );
+  t.equal(await database.get("SELECT value FROM setting WHERE name = 'a'"), undefined, 'all or nothing');
+  await database.close();
+  const again = await openDatabase(file, migrations);
+  await again.close();
+});
+
+t.test('a migration that was changed after the fact is refused', async (t) => {
+  const folder = join(t.testdir(), 'migrations');
+  mkdirSync(folder);
+  writeFileSync(join(folder, '0001-a.sql'), 'CREATE TABLE a (x TEXT) STRICT;');
+  const file = join(t.testdirName, 'a.db');
+  await (await openDatabase(file, folder)).close();
+  writeFileSync(join(folder, '0001-a.sql'), 'CREATE TABLE a (y TEXT) STRICT;');
+  await t.rejects(openDatabase(file, folder), { message: /was changed/ });
+});
+
+t.test('the audit chain shows a row that was changed behind its back', async (t) => {
+  const file = join(t.testdir(), 'gateway.db');
+  let database = await openDatabase(file, migrations);
+  const audit = new Audit(database, clock);
+  for (let i = 0; i < 5; i++)
+    await audit.append({ actor: 'kiosk', action: 'pin.changed', subject: 'card', facts: { i } });
+  t.equal(await audit.verify(), null);
+  await t.rejects(database.run("UPDATE audit SET actor = 'x'"), { message: /append-only/ });
+  await database.close();
+  const forged = spawnSync('python3', [
+    '-c',
+    `import sqlite3,sys
+db=sqlite3.connect(sys.argv[1]); db.execute('DROP TRIGGER audit_is_append_only_update')
+db.execute("UPDATE audit SET actor='x' WHERE seq=3"); db.commit()`,
+    file,
+  ]);
+  t.equal(forged.status, 0, forged.stderr.toString());
+  database = await openDatabase(file, migrations);
+  t.same(await new Audit(database, clock).verify(), { brokenAt: 3 });
+  await database.close();
+});
+
+t.test('facts leave the outbox in order, and a refused one is set aside', async (t) => {
+  const database = await openDatabase(join(t.testdir(), 'gateway.db'), migrations);
+  const outbox = new OutboxTable(database, clock);
+  const body = { cardSerial: '01', pin: 1, operationId: 'x', pukReplaced: false } as const;
+  const first = await outbox.enqueue('pukUsed', body);
+  const second = await outbox.enqueue('pukUsed', { ...body, pin: 2 });
+  t.same(await outbox.pending(10), [first, second]);
+  await outbox.markRefused(first.id, 'cardUnknown');
+  t.equal(await outbox.pendingCount(), 1);
+  await outbox.markDelivered([second.id]);
+  t.same(await outbox.pending(10), []);
+  await database.close();
+});
