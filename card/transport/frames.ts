@@ -1,0 +1,60 @@
+/**
+ * Frames between the transport and its child processes over a pipe: length, kind, number of the request, payload. Binary,
+ * not Node's own channel, because APDUs hold PINs: every buffer that held one can be zeroed.
+ */
+
+/** What a frame is. Requests go to the child; the others come from it. */
+export const frameKinds = { connect: 1, transmit: 2, disconnect: 3, answer: 10, failure: 11, event: 12 } as const;
+export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
+
+export interface Frame {
+  readonly kind: FrameKind;
+  /** Number of the request that a frame is or answers; 0 for events. */
+  readonly id: number;
+  readonly payload: Uint8Array;
+}
+
+const headerBytes = 9;
+/** An extended response APDU and its header fit. */
+const maxFrameBytes = 0x20000;
+
+const isKind = (byte: number): byte is FrameKind => Object.values<number>(frameKinds).includes(byte);
+
+/** The payload is copied. */
+export function encodeFrame(kind: FrameKind, id: number, payload: Uint8Array): Buffer {
+  const frame = Buffer.alloc(headerBytes + payload.length);
+  frame.writeUInt32BE(frame.length, 0);
+  frame.writeUInt8(kind, 4);
+  frame.writeUInt32BE(id, 5);
+  frame.set(payload, headerBytes);
+  return frame;
+}
+
+/** Cuts a stream of chunks into frames and zeroes what it was given. */
+export class FrameReader {
+  #pending = Buffer.alloc(0);
+
+  /** @throws {RangeError} when the stream holds something else than frames */
+  push(chunk: Buffer): Frame[] {
+    const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    const frames: Frame[] = [];
+    let offset = 0;
+    while (bytes.length - offset >= headerBytes) {
+      const length = bytes.readUInt32BE(offset);
+      if (length < headerBytes || length > maxFrameBytes) throw new RangeError(`a frame of ${length} bytes`);
+      if (bytes.length - offset < length) break;
+      const kind = bytes.readUInt8(offset + 4);
+      if (!isKind(kind)) throw new RangeError(`a frame of kind ${kind}`);
+      const payload = Uint8Array.prototype.slice.call(bytes, offset + headerBytes, offset + length);
+      frames.push({ kind, id: bytes.readUInt32BE(offset + 5), payload });
+      offset += length;
+    }
+    const rest = Buffer.alloc(bytes.length - offset);
+    rest.set(bytes.subarray(offset));
+    this.#pending.fill(0);
+    bytes.fill(0);
+    chunk.fill(0);
+    this.#pending = rest;
+    return frames;
+  }
+}

@@ -1,0 +1,30 @@
+/** PC/SC constants (pcsclite.h, winscard.h of pcsc-lite) and what an error code means to the rest of `card/`. */
+import type { TransportFailure } from './connection.js';
+
+/** Bits of dwEventState; its upper 16 bits count the insertions and removals that the reader has seen. */
+export const scardState = { unavailable: 0x0008, empty: 0x0010, present: 0x0020, mute: 0x0200 } as const;
+
+export const eventCounter = (eventState: number): number => Math.floor(eventState / 0x10000) % 0x10000;
+
+const failures = new Map<number, TransportFailure>([
+  [0x80100069, 'cardRemoved'], // SCARD_W_REMOVED_CARD
+  [0x8010000c, 'cardRemoved'], // SCARD_E_NO_SMARTCARD
+  [0x80100067, 'cardRemoved'], // SCARD_W_UNPOWERED_CARD
+  [0x8010000a, 'timeout'], // SCARD_E_TIMEOUT
+  [0x80100009, 'readerGone'], // SCARD_E_UNKNOWN_READER
+  [0x80100017, 'readerGone'], // SCARD_E_READER_UNAVAILABLE
+  [0x8010002e, 'readerGone'], // SCARD_E_NO_READERS_AVAILABLE
+  [0x8010001d, 'serviceGone'], // SCARD_E_NO_SERVICE
+  [0x8010001e, 'serviceGone'], // SCARD_E_SERVICE_STOPPED
+  [0x80100003, 'serviceGone'], // SCARD_E_INVALID_HANDLE: the context of a pcscd that is gone
+  [0x8010000b, 'sharingViolation'], // SCARD_E_SHARING_VIOLATION
+]);
+
+/**
+ * What a message of the native module means: it ends in the `SCARD_*` code, as in
+ * `SCardConnect error: Sharing violation.(0x8010000b)`. Anything else is a card that cannot be talked to.
+ */
+export function failureOf(message: string): TransportFailure {
+  const code = /\(0x([0-9a-f]{8})\)$/i.exec(message)?.[1];
+  return (code === undefined ? undefined : failures.get(Number.parseInt(code, 16))) ?? 'unresponsive';
+}
