@@ -155,9 +155,11 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     const slowMs = hooks.reduce((sum, hook) => sum + (hook.kind === 'slow' ? hook.delayMs : 0), 0);
     await wait((command instanceof StatusError ? 0 : this.#timing.exchangeMs(command)) + slowMs, power);
     await this.#act(hooks, 'beforeExecution', power);
+    power.throwIfAborted();
     let response = encodeResponseApdu(await this.#respond(command, power));
     this.#commit();
     await this.#act(hooks, 'afterExecution', power);
+    power.throwIfAborted();
     for (const hook of hooks) {
       if (hook.kind === 'damage') response = damaged(response, hook.damage);
       if (hook.kind === 'damage' || hook.kind === 'slow') this.emit('hook', hook);
