@@ -184,12 +184,13 @@ export class ReaderBoard {
       const card = await this.look(reader.view.pcscName);
       if (stale()) return;
       this.change(reader, { card });
-      if (card.state === 'known') this.events?.cardKnown(reader.view);
+      if (card?.state === 'known') this.events?.cardKnown(reader.view);
     });
     return reader.tail;
   }
 
-  private async look(pcscName: string): Promise<CardView> {
+  /** null: the card left again, and pcscd has not told so yet. */
+  private async look(pcscName: string): Promise<CardView | null> {
     let connection: CardConnection | null = null;
     try {
       connection = await this.parts.transport.connect(pcscName);
@@ -200,6 +201,7 @@ export class ReaderBoard {
       return { state: 'known', family, serial, lifeCycle, pins, pinRule: driver.capabilities.pinRule };
     } catch (error) {
       if (error instanceof UnknownCardError) return { state: 'unknown', atr: toHex(error.atr) };
+      if (error instanceof TransportError && error.failure === 'cardRemoved') return null;
       const { code, facts } = classify(error);
       const level = error instanceof TransportError ? 'info' : 'warn';
       this.parts.logger[level]({ reader: pcscName, err: error }, 'the card could not be read');

@@ -11,31 +11,31 @@ const steps: { name: string; kind: StepKind }[] = [
 const intent = (step: string): JournalRow => ({ step, phase: 'intent' });
 const outcome = (step: string): JournalRow => ({ step, phase: 'outcome' });
 
-t.test('an empty journal begins with the first step', (t) => {
+await t.test('an empty journal begins with the first step', (t) => {
   t.same(nextAction(steps, []), { action: 'run', step: 'look', attempt: 0 });
   t.end();
 });
 
-t.test('a read or repeatable step that was begun runs again', (t) => {
+await t.test('a read or repeatable step that was begun runs again', (t) => {
   t.same(nextAction(steps, [intent('look')]), { action: 'run', step: 'look', attempt: 1 });
   const begun = [intent('look'), outcome('look'), intent('write'), intent('write')];
   t.same(nextAction(steps, begun), { action: 'run', step: 'write', attempt: 2 });
   t.end();
 });
 
-t.test('a once step that was begun is probed, one that was not runs', (t) => {
+await t.test('a once step that was begun is probed, one that was not runs', (t) => {
   const before = [intent('look'), outcome('look'), intent('write'), outcome('write')];
   t.same(nextAction(steps, before), { action: 'run', step: 'set', attempt: 0 });
   t.same(nextAction(steps, [...before, intent('set')]), { action: 'probe', step: 'set', attempt: 1 });
   t.end();
 });
 
-t.test('all outcomes: finish', (t) => {
+await t.test('all outcomes: finish', (t) => {
   t.same(nextAction(steps, ['look', 'write', 'set'].map(outcome)), { action: 'finish' });
   t.end();
 });
 
-t.test('property: no once step is ever run while an intent of it stands without an outcome', (t) => {
+await t.test('property: no once step is ever run while an intent of it stands without an outcome', (t) => {
   const kinds = fc.constantFrom<StepKind>('read', 'repeatable', 'once');
   const table = fc.array(kinds, { minLength: 1, maxLength: 12 });
   fc.assert(

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { endStates, isOver, transition, type JobEvent, type JobState } from '../../../daemon/jobs/state.js';
 
-t.test('a job goes its way', (t) => {
+await t.test('a job goes its way', (t) => {
   const way: [JobEvent, JobState][] = [
     ['raLost', 'waitingForRa'],
     ['raBack', 'running'],
@@ -19,7 +19,7 @@ t.test('a job goes its way', (t) => {
   t.end();
 });
 
-t.test('what is over stays over', (t) => {
+await t.test('what is over stays over', (t) => {
   const events: JobEvent[] = [
     'cardLost',
     'cardBack',
@@ -38,7 +38,7 @@ t.test('what is over stays over', (t) => {
   t.end();
 });
 
-t.test('every open state survives a restart: its card is waited for', (t) => {
+await t.test('every open state survives a restart: its card is waited for', (t) => {
   for (const state of ['running', 'waitingForCard', 'waitingForRa', 'waitingForPerson'] as const) {
     t.equal(transition(state, 'cardLost'), 'waitingForCard');
   }

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { readerPosition } from '../../../daemon/readers/position.js';
 
-t.test('a reader with a serial keeps its position whatever index pcscd gives it', (t) => {
+await t.test('a reader with a serial keeps its position whatever index pcscd gives it', (t) => {
   const first = readerPosition('Gemalto PC Twin Reader (70D7E2EE) 00 00', {});
   const later = readerPosition('Gemalto PC Twin Reader (70D7E2EE) 03 00', {});
   t.equal(first.id, later.id);
@@ -14,13 +14,13 @@ t.test('a reader with a serial keeps its position whatever index pcscd gives it'
   t.end();
 });
 
-t.test('equal readers without a serial are told apart by index', (t) => {
+await t.test('equal readers without a serial are told apart by index', (t) => {
   t.not(readerPosition('Virtual PCD 00 00', {}).id, readerPosition('Virtual PCD 00 01', {}).id);
   t.match(readerPosition('Virtual PCD 00 0A', {}).id, /^[a-z0-9-]+$/);
   t.end();
 });
 
-t.test('a label is found by the full name or by the name without index', (t) => {
+await t.test('a label is found by the full name or by the name without index', (t) => {
   const name = 'Gemalto PC Twin Reader (70D7E2EE) 00 00';
   t.equal(readerPosition(name, {}).name, name);
   t.equal(readerPosition(name, { [name]: 'A1' }).name, 'A1');

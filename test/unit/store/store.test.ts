@@ -10,7 +10,7 @@ import { OutboxTable } from '../../../daemon/store/outboxTable.js';
 const migrations = projectPath('daemon', 'store', 'migrations');
 const clock = { now: () => Date.UTC(2026, 0, 1) };
 
-t.test('the database is one process’s, durable, and opens again', async (t) => {
+await t.test('the database is one process’s, durable, and opens again', async (t) => {
   const file = join(t.testdir(), 'gateway.db');
   const database = await openDatabase(file, migrations);
   await t.rejects(openDatabase(file, migrations), DatabaseInUseError);
@@ -28,7 +28,7 @@ t.test('the database is one process’s, durable, and opens again', async (t) =>
   await again.close();
 });
 
-t.test('a migration that was changed after the fact is refused', async (t) => {
+await t.test('a migration that was changed after the fact is refused', async (t) => {
   const folder = join(t.testdir(), 'migrations');
   mkdirSync(folder);
   writeFileSync(join(folder, '0001-a.sql'), 'CREATE TABLE a (x TEXT) STRICT;');
@@ -38,7 +38,7 @@ t.test('a migration that was changed after the fact is refused', async (t) => {
   await t.rejects(openDatabase(file, folder), { message: /was changed/ });
 });
 
-t.test('the audit chain shows a row that was changed behind its back', async (t) => {
+await t.test('the audit chain shows a row that was changed behind its back', async (t) => {
   const file = join(t.testdir(), 'gateway.db');
   let database = await openDatabase(file, migrations);
   const audit = new Audit(database, clock);
@@ -60,7 +60,7 @@ db.execute("UPDATE audit SET actor='x' WHERE seq=3"); db.commit()`,
   await database.close();
 });
 
-t.test('facts leave the outbox in order, and a refused one is set aside', async (t) => {
+await t.test('facts leave the outbox in order, and a refused one is set aside', async (t) => {
   const database = await openDatabase(join(t.testdir(), 'gateway.db'), migrations);
   const outbox = new OutboxTable(database, clock);
   const body = { cardSerial: '01', pin: 1, operationId: 'x', pukReplaced: false } as const;

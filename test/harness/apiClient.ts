@@ -1,0 +1,166 @@
+/** A screen without a browser: the API's session, requests and events, as `messages.ts` describes them. */
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { WebSocket } from 'ws';
+import {
+  eventSchema,
+  type WireEvent,
+  type WireFailure,
+  type WireJob,
+  type WireReader,
+} from '../../daemon/api/messages.js';
+
+/** The API answered no. */
+export class ApiRefusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly failure: WireFailure,
+  ) {
+    super(failure.code);
+  }
+}
+
+export class ApiClient {
+  readonly readers = new Map<string, WireReader>();
+  readonly jobs = new Map<string, WireJob>();
+  /** Every event, as it came. */
+  readonly events: WireEvent[] = [];
+  ra: Extract<WireEvent, { type: 'ra' }>['ra'] | null = null;
+  private readonly news = new EventEmitter().setMaxListeners(0);
+  private socket: WebSocket | null = null;
+
+  private constructor(
+    readonly url: string,
+    private cookie: string,
+  ) {}
+
+  /** A kiosk's session with its events. */
+  static async kiosk(url: string): Promise<ApiClient> {
+    const client = new ApiClient(url, '');
+    await client.request('GET', '/api/session');
+    await client.listen();
+    return client;
+  }
+
+  /** A staff session with its events. */
+  static async staff(url: string, name: string, password: string): Promise<ApiClient> {
+    const client = new ApiClient(url, '');
+    await client.request('GET', '/api/session');
+    await client.request('POST', '/api/staff/login', { name, password });
+    await client.listen();
+    return client;
+  }
+
+  /** @throws {ApiRefusal} */
+  async request<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+    const response = await fetch(new URL(path, this.url), {
+      method,
+      headers: {
+        origin: this.url,
+        ...(this.cookie !== '' && { cookie: this.cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
+    if (cookie !== undefined) this.cookie = cookie;
+    const text = await response.text();
+    const answer: unknown = text === '' ? null : JSON.parse(text);
+    if (!response.ok) throw new ApiRefusal(response.status, (answer as { failure: WireFailure }).failure);
+    return answer as T;
+  }
+
+  async createJob(order: object, key: string = randomUUID()): Promise<WireJob> {
+    const { job } = await this.request<{ job: WireJob }>('POST', '/api/jobs', order, { 'idempotency-key': key });
+    return job;
+  }
+
+  async answer(jobId: string, answer: object): Promise<WireJob> {
+    return (await this.request<{ job: WireJob }>('POST', `/api/jobs/${jobId}/answer`, answer)).job;
+  }
+
+  async job(jobId: string): Promise<WireJob> {
+    return (await this.request<{ job: WireJob }>('GET', `/api/jobs/${jobId}`)).job;
+  }
+
+  /** Resolves with the first truthy answer of `look`, asked now and after each event. */
+  async until<T>(look: () => T | undefined | null | false): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found !== undefined && found !== null && found !== false) return found;
+      await once(this.news, 'event');
+    }
+  }
+
+  /** The job once it is in one of these states. */
+  untilJob(jobId: string, ...states: WireJob['state'][]): Promise<WireJob> {
+    return this.until(() => {
+      const job = this.jobs.get(jobId);
+      return job !== undefined && states.includes(job.state) && job;
+    });
+  }
+
+  /** The reader once its card was read. @param pcscName as pcscd names it */
+  untilCard(pcscName: string, serial?: string): Promise<WireReader> {
+    return this.until(() =>
+      [...this.readers.values()].find(
+        ({ pcscName: name, card, jobId }) =>
+          name === pcscName &&
+          jobId === null &&
+          card?.state === 'known' &&
+          (serial === undefined || card.serial === serial),
+      ),
+    );
+  }
+
+  close(): void {
+    this.socket?.terminate();
+  }
+
+  private async listen(): Promise<void> {
+    const url = new URL('/api/events', this.url);
+    url.protocol = 'ws:';
+    const socket = new WebSocket(url, { headers: { cookie: this.cookie, origin: this.url } });
+    this.socket = socket;
+    const first = once(this.news, 'event');
+    socket.on('message', (data: Buffer) => {
+      const event = eventSchema.parse(JSON.parse(data.toString('utf8')));
+      this.events.push(event);
+      this.apply(event);
+      this.news.emit('event');
+    });
+    socket.on('error', () => undefined);
+    await Promise.race([
+      first,
+      once(socket, 'close').then(() => {
+        throw new Error('the event socket was refused');
+      }),
+    ]);
+  }
+
+  private apply(event: WireEvent): void {
+    switch (event.type) {
+      case 'snapshot':
+        for (const reader of event.readers) this.readers.set(reader.id, reader);
+        for (const job of event.jobs) this.jobs.set(job.id, job);
+        this.ra = event.ra;
+        return;
+      case 'reader':
+        this.readers.set(event.reader.id, event.reader);
+        return;
+      case 'readerRemoved':
+        this.readers.delete(event.readerId);
+        return;
+      case 'job':
+        this.jobs.set(event.job.id, event.job);
+        return;
+      case 'ra':
+        this.ra = event.ra;
+        return;
+      case 'pcsc':
+      case 'registrations':
+        return;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/** The gateway as a process of its own, started from its command line. */
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+
+export interface GatewaySettings {
+  /** State, settings and nothing else; the same directory again is the same gateway after a restart. */
+  readonly directory: string;
+  readonly pcscSocket: string;
+  readonly ra: {
+    readonly url: string;
+    readonly caFile: string;
+    readonly certificateFile: string;
+    readonly keyFile: string;
+  };
+  readonly kioskReader?: string;
+  /** Further settings, as in the settings file. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Another program than the gateway's own, with further arguments. */
+  readonly program?: { readonly file: string; readonly args: readonly string[] };
+}
+
+const mainFile = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
+
+/** Writes the settings file. @returns its path */
+export function writeSettings(settings: GatewaySettings): string {
+  const { directory, pcscSocket, ra, kioskReader, settings: more } = settings;
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'gateway.yaml');
+  const config = {
+    listen: { port: 0 },
+    stateDirectory: join(directory, 'state'),
+    pcscSocket,
+    kioskReader: kioskReader ?? null,
+    ra: { ...ra, timeoutMs: 5_000, retryMs: 100 },
+    ...more,
+  };
+  writeFileSync(file, stringify(config));
+  return file;
+}
+
+/** Runs one command of the gateway's command line to its end. @throws when it fails */
+export async function runGatewayCommand(settingsFile: string, args: readonly string[], input: string): Promise<void> {
+  const child = spawn(process.execPath, [mainFile, '--config', settingsFile, ...args], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  child.stdin.end(input);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`gateway ${args.join(' ')} ended with ${String(code)}`);
+}
+
+export class GatewayProcess {
+  private constructor(
+    private readonly child: ChildProcessByStdio<Writable, Readable, Readable>,
+    readonly url: string,
+    /** What it logged, a line each. */
+    readonly log: readonly string[],
+  ) {}
+
+  /** Resolves when it says that it is ready. */
+  static async start(settings: GatewaySettings): Promise<GatewayProcess> {
+    const settingsFile = writeSettings(settings);
+    const { file, args } = settings.program ?? { file: mainFile, args: [] };
+    const child = spawn(process.execPath, [file, '--config', settingsFile, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const log: string[] = [];
+    createInterface(child.stderr).on('line', (line) => log.push(line));
+    const ready = new Promise<string>((resolve) => {
+      createInterface(child.stdout).on('line', (line) => {
+        log.push(line);
+        const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
+        if (msg === 'ready' && url !== undefined) resolve(url);
+      });
+    });
+    const exited = once(child, 'exit').then(() => {
+      throw new Error(`the gateway did not start:\n${log.join('\n')}`);
+    });
+    const url = await Promise.race([ready, exited]);
+    exited.catch(() => undefined);
+    return new GatewayProcess(child, url, log);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Resolves when the process has ended, however it ended. */
+  async exited(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return { code: this.child.exitCode, signal: this.child.signalCode };
+  }
+
+  /** An orderly stop. @throws when it does not end well */
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    const { code, signal } = await this.exited();
+    if (code !== 0)
+      throw new Error(`the gateway ended with ${String(code ?? signal)}:\n${this.log.slice(-20).join('\n')}`);
+  }
+
+  /** kill -9 */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited();
+  }
+}
