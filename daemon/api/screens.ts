@@ -55,6 +55,8 @@ function page(file: string): RequestHandler {
 export function screens(directory: string): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/', (_request, response) => response.redirect(302, '/kiosk'));
+  // Browsers ask for it unasked; the pages name no icon.
+  router.get('/favicon.ico', (_request, response) => response.status(204).end());
   router.get('/kiosk', page(join(directory, 'kiosk.html')));
   router.get('/counter', page(join(directory, 'counter.html')));
   router.use(
