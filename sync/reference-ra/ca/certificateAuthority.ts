@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { toHex } from '../../../base/bytes.js';
+import type { KeyUse } from '../../../base/terms.js';
+import { createCertificate, randomSerialNumber, readCertificate } from '../../pki/certificate.js';
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  keyUsage,
+  subjectKeyIdentifier,
+  type KeyUsage,
+} from '../../pki/extensions.js';
+import { describePublicKey, type Signer } from '../../pki/keys.js';
+import type { DistinguishedName } from '../../pki/names.js';
+import { caName } from './subject.js';
+
+/** The CA's key: in a token, or wherever the composition root has it. */
+export type CaSigner = Signer;
+
+export interface IssuedByCa {
+  /** Upper-case hex. */
+  readonly serial: string;
+  /** X.509 DER */
+  readonly certificate: Uint8Array;
+}
+
+/** SHA-256 over the SubjectPublicKeyInfo, hex: tells whether a key was seen before. */
+export function publicKeyDigest(publicKey: Uint8Array): string {
+  return createHash('sha256').update(publicKey).digest('hex');
+}
+
+/** RSA of 2048 to 4096 bits with a usual exponent, or P-256. */
+export function isStrongKey(publicKey: Uint8Array): boolean {
+  const { kind, bits, exponent } = describePublicKey(publicKey);
+  switch (kind) {
+    case 'rsa':
+      return bits >= 2048 && bits <= 4096 && exponent >= 65537n && exponent % 2n === 1n;
+    case 'ec':
+      return bits === 256;
+    case 'other':
+      return false;
+  }
+}
+
+function usagesOf(use: KeyUse, publicKey: Uint8Array): KeyUsage[] {
+  if (use === 'sign') return ['digitalSignature', 'nonRepudiation'];
+  // RFC 5480 §3: an EC key encrypts only by way of a key agreement.
+  return describePublicKey(publicKey).kind === 'ec' ? ['keyAgreement'] : ['keyEncipherment', 'dataEncipherment'];
+}
+
+export class CertificateAuthority {
+  constructor(
+    private readonly signer: CaSigner,
+    /** The CA's own certificate, X.509 DER. */
+    readonly certificate: Uint8Array,
+  ) {}
+
+  /** @param subject from the registration, never from the request */
+  async issue(
+    subject: DistinguishedName,
+    use: KeyUse,
+    publicKey: Uint8Array,
+    validity: { readonly notBefore: Date; readonly notAfter: Date },
+  ): Promise<IssuedByCa> {
+    if (validity.notAfter.toISOString() > readCertificate(this.certificate).notAfter) {
+      throw new Error('the certificate would outlive the CA');
+    }
+    const certificate = await createCertificate(
+      {
+        serialNumber: randomSerialNumber(randomBytes),
+        subject,
+        issuer: caName,
+        ...validity,
+        publicKey,
+        extensions: [
+          basicConstraints(false),
+          keyUsage(...usagesOf(use, publicKey)),
+          subjectKeyIdentifier(publicKey),
+          authorityKeyIdentifier(this.signer.publicKey),
+        ],
+      },
+      this.signer,
+    );
+    return { serial: readCertificate(certificate).serial, certificate };
+  }
+}
+
+/** Upper-case hex as in the contract, whatever a gateway sent. */
+export function normalSerial(serial: string): string {
+  return toHex(Buffer.from(serial.padStart(serial.length + (serial.length % 2), '0'), 'hex')).replace(/^00(?=.)/, '');
+}

@@ -1,0 +1,50 @@
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+
+export interface TlsFiles {
+  /** PEM */
+  readonly certificate: string;
+  /** PEM */
+  readonly key: string;
+  /** PEM: who signs the gateways' certificates. */
+  readonly clientCa: string;
+}
+
+/** Listens with mutual TLS: without a certificate of `clientCa` no request gets as far as HTTP. */
+export async function listen(app: Express, tls: TlsFiles, host: string, port: number): Promise<Server> {
+  const server = createServer(
+    {
+      cert: tls.certificate,
+      key: tls.key,
+      ca: tls.clientCa,
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      keepAliveTimeout: 30_000,
+    },
+    (request, response) => {
+      app(request, response);
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+  return server;
+}
+
+export function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Answers what is under way, for `graceMs` at most, and closes. */
+export async function close(server: Server, graceMs: number): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(timer);
+}

@@ -1,0 +1,188 @@
+/** The reference RA's process: joins the RA with the PKCS #11 token that holds its keys. */
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pino, type Logger } from 'pino';
+import { Secret } from '../../base/secret.js';
+import { Token, type TokenKey, type TokenOptions } from '../../card/pkcs11/tokenKey.js';
+import { adminCommands, askRunningRa, type AdminCommand } from './admin.js';
+import { prepareDirectory, ReferenceRa, type RaKeys } from './referenceRa.js';
+
+const help = `Reference RA: the other end of the RA contract (sync/ra-api/openapi.yaml) in one process.
+
+  main.js --directory DIR [options]        serve
+  main.js approve REGISTRATION --directory DIR
+  main.js letters ORDER --directory DIR    print the password letter of an order's card
+  main.js withdraw-gateway NAME --directory DIR
+
+  --directory DIR        where everything is kept; made at the first start
+  --host HOST            address to listen on (127.0.0.1)
+  --port N               TCP port; 0 takes a free one (8444)
+  --gateway-name NAME    gateway to admit; its certificate and key go to DIR/gateway (gateway-1)
+  --seed                 fill an empty RA with registrations to try
+  --module FILE          PKCS #11 module (SoftHSM2's)
+  --log-level LEVEL      debug, info, warn, error (info)
+  --exit-with-parent     stop when standard input ends
+  --help
+
+When it is ready it prints one JSON object on a line: { "ready": true, "url": ..., "directory": ..., "caFile": ..., "gateway": ... }.
+`;
+
+const softHsm = '/usr/lib/softhsm/libsofthsm2.so';
+const tokenLabel = 'reference-ra';
+const digits = '0123456789';
+
+/** The PIN of the token that this RA made for itself; an HSM's would come from its operator. */
+async function tokenPin(path: string): Promise<Secret> {
+  if (!existsSync(path)) await writeFile(path, String(randomInt(1e11, 1e12)), { mode: 0o600 });
+  return Secret.takeBytes(new Uint8Array(await readFile(path)));
+}
+
+async function openToken(directory: string, modulePath: string): Promise<Token> {
+  const tokens = join(directory, 'tokens');
+  const configuration = join(directory, 'softhsm2.conf');
+  const pin = await tokenPin(join(directory, 'token-pin'));
+  const options: TokenOptions = {
+    modulePath,
+    tokenLabel,
+    pin,
+    timeoutMs: 10_000,
+    environment: { SOFTHSM2_CONF: configuration },
+  };
+  await writeFile(configuration, `directories.tokendir = ${tokens}\nobjectstore.backend = file\nlog.level = ERROR\n`);
+  const initialised = join(directory, 'token-initialised');
+  if (!existsSync(initialised)) {
+    await mkdir(tokens, { recursive: true, mode: 0o700 });
+    const soPin = Secret.random(16, digits);
+    await Token.initialise(options, soPin);
+    soPin.dispose();
+    await writeFile(`${initialised}.new`, '');
+    await rename(`${initialised}.new`, initialised);
+  }
+  const token = new Token(options);
+  pin.dispose();
+  return token;
+}
+
+async function keysIn(token: Token): Promise<RaKeys> {
+  const ca: TokenKey = await token.ensureKey('ca', 'sign', 3072);
+  const transportCa = await token.ensureKey('transport-ca', 'sign', 2048);
+  const escrow = await token.ensureKey('escrow', 'decrypt', 2048);
+  return {
+    ca,
+    transportCa,
+    escrowPublicKey: escrow.publicKey,
+    openEscrow: (encryptedKey) => escrow.decrypt(encryptedKey),
+  };
+}
+
+interface ServeArguments {
+  readonly directory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly gatewayName: string;
+  readonly seed: boolean;
+  readonly modulePath: string;
+  readonly exitWithParent: boolean;
+}
+
+/** Resolves when the process is asked to end. */
+function askedToStop(exitWithParent: boolean): Promise<string> {
+  return new Promise((ask) => {
+    process.once('SIGTERM', ask);
+    process.once('SIGINT', ask);
+    if (!exitWithParent) return;
+    process.stdin.once('end', () => ask('parent ended'));
+    process.stdin.once('error', () => ask('parent ended'));
+    process.stdin.resume();
+  });
+}
+
+async function serve(args: ServeArguments, log: Logger): Promise<void> {
+  const stop = askedToStop(args.exitWithParent);
+  await prepareDirectory(args.directory);
+  const token = await openToken(args.directory, args.modulePath);
+  try {
+    const ra = await ReferenceRa.start(args, await keysIn(token), log);
+    const gateway = join(args.directory, 'gateway');
+    const ready = {
+      ready: true,
+      url: ra.url,
+      directory: args.directory,
+      caFile: join(args.directory, 'ca.pem'),
+      gateway: {
+        caFile: join(gateway, 'ca.pem'),
+        certificateFile: join(gateway, 'gateway.pem'),
+        keyFile: join(gateway, 'gateway-key.pem'),
+      },
+    };
+    process.stdout.write(`${JSON.stringify(ready)}\n`);
+    log.info({ url: ra.url }, 'ready');
+    log.info({ why: await stop }, 'stopping');
+    await ra.stop();
+  } finally {
+    await token.close();
+  }
+}
+
+function isAdminCommand(word: string | undefined): word is AdminCommand {
+  return word !== undefined && Object.hasOwn(adminCommands, word);
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      directory: { type: 'string' },
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '8444' },
+      'gateway-name': { type: 'string', default: 'gateway-1' },
+      seed: { type: 'boolean', default: false },
+      module: { type: 'string', default: softHsm },
+      'log-level': { type: 'string', default: 'info' },
+      'exit-with-parent': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [command, id] = positionals;
+  const port = Number(values.port);
+  const wellFormed =
+    values.directory !== undefined &&
+    Number.isInteger(port) &&
+    (command === undefined || (isAdminCommand(command) && id !== undefined));
+  if (values.help || values.directory === undefined || !wellFormed) {
+    (values.help ? process.stdout : process.stderr).write(help);
+    return values.help ? 0 : 2;
+  }
+  const directory = resolve(values.directory);
+  if (isAdminCommand(command) && id !== undefined) {
+    const { done, text } = await askRunningRa(directory, command, id);
+    (done ? process.stdout : process.stderr).write(text);
+    return done ? 0 : 1;
+  }
+  const log = pino({ name: 'reference-ra', level: values['log-level'] }, pino.destination(2));
+  await serve(
+    {
+      directory,
+      host: values.host,
+      port,
+      gatewayName: values['gateway-name'],
+      seed: values.seed,
+      modulePath: values.module,
+      exitWithParent: values['exit-with-parent'],
+    },
+    log,
+  );
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+// A parent's open pipe on standard input would keep the process.
+process.stdin.destroy();

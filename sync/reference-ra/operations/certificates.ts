@@ -1,0 +1,117 @@
+import { fromBase64, toBase64 } from '../../../base/bytes.js';
+import { timestamp } from '../../../base/clock.js';
+import type { Executor } from '../../../base/database.js';
+import type { KeyUse } from '../../../base/terms.js';
+import { readCertificationRequest, type CertificationRequestFacts } from '../../pki/certificationRequest.js';
+import { isStrongKey, publicKeyDigest } from '../ca/certificateAuthority.js';
+import { subjectOf } from '../ca/subject.js';
+import { endOfValidity } from '../ca/validity.js';
+import type { Office } from '../office.js';
+import { Refusal } from '../refusal.js';
+import { audit } from '../store/audit.js';
+import { once } from '../store/idempotency.js';
+import { orderById, registrationById } from '../store/rows.js';
+
+export interface WireCertificateRequest {
+  readonly use: KeyUse;
+  /** PKCS #10 DER, base64. */
+  readonly request: string;
+}
+
+interface WireCertificate {
+  readonly use: KeyUse;
+  /** X.509 DER, base64. */
+  readonly certificate: string;
+}
+
+interface CheckedRequest {
+  readonly use: KeyUse;
+  readonly publicKey: Uint8Array;
+  readonly digest: string;
+}
+
+interface CertificateRow {
+  readonly use: KeyUse;
+  readonly public_key_sha256: string;
+  readonly der: Uint8Array;
+}
+
+/** Certifies the keys of an order's card; the same keys again give the same certificates. */
+export async function requestCertificates(
+  office: Office,
+  gateway: string,
+  key: string,
+  orderId: string,
+  requests: readonly WireCertificateRequest[],
+): Promise<{ certificates: WireCertificate[] }> {
+  const checked = requests.map(check);
+  if (new Set(checked.map(({ use }) => use)).size < checked.length) {
+    throw new Refusal('badRequest', {}, 'a use is named twice');
+  }
+  if (new Set(checked.map(({ digest }) => digest)).size < checked.length) throw new Refusal('publicKeyReused');
+
+  return once(office, { gateway, key, request: { requestCertificates: orderId, requests } }, async (tx) => {
+    const order = await orderById(tx, orderId);
+    const registration = order && (await registrationById(tx, order.registration_id));
+    if (registration === undefined) throw new Refusal('orderUnknown');
+    const before = await tx.all<CertificateRow>('SELECT * FROM certificate WHERE order_id = ?', [orderId]);
+    if (before.length > 0) return { certificates: again(before, checked) };
+    if (registration.state !== 'issuing') throw new Refusal('registrationNotApproved', { state: registration.state });
+    await refuseKnownKeys(tx, checked);
+    return { certificates: await issue(office, tx, gateway, orderId, registration.user_identifier, checked) };
+  });
+}
+
+function check({ use, request }: WireCertificateRequest): CheckedRequest {
+  let facts: CertificationRequestFacts;
+  try {
+    facts = readCertificationRequest(fromBase64(request));
+  } catch {
+    throw new Refusal('badRequest', { use }, 'not a PKCS #10 request');
+  }
+  if (!isStrongKey(facts.publicKey)) throw new Refusal('badRequest', { use }, 'the key is too weak');
+  if (!facts.signatureValid) throw new Refusal('proofOfPossessionFailed', { use });
+  return { use, publicKey: facts.publicKey, digest: publicKeyDigest(facts.publicKey) };
+}
+
+/** What was issued, in the order asked for. @throws {Refusal} unless exactly these keys were certified. */
+function again(before: readonly CertificateRow[], requests: readonly CheckedRequest[]): WireCertificate[] {
+  const certificates = requests.map(({ use, digest }) => {
+    const row = before.find((candidate) => candidate.use === use && candidate.public_key_sha256 === digest);
+    if (row === undefined) throw new Refusal('certificateAlreadyIssued');
+    return { use, certificate: toBase64(row.der) };
+  });
+  if (certificates.length !== before.length) throw new Refusal('certificateAlreadyIssued');
+  return certificates;
+}
+
+async function refuseKnownKeys(tx: Executor, requests: readonly CheckedRequest[]): Promise<void> {
+  for (const { use, digest } of requests) {
+    const known = await tx.get('SELECT 1 FROM certificate WHERE public_key_sha256 = ?', [digest]);
+    if (known !== undefined) throw new Refusal('publicKeyReused', { use });
+  }
+}
+
+async function issue(
+  { ca, clock }: Office,
+  tx: Executor,
+  gateway: string,
+  orderId: string,
+  userIdentifier: string,
+  requests: readonly CheckedRequest[],
+): Promise<WireCertificate[]> {
+  const now = new Date(clock.now());
+  const validity = { notBefore: now, notAfter: endOfValidity(now) };
+  const certificates: WireCertificate[] = [];
+  for (const { use, publicKey, digest } of requests) {
+    const issued = await ca.issue(subjectOf(userIdentifier), use, publicKey, validity);
+    await tx.run(
+      `INSERT INTO certificate (serial, order_id, use, public_key_sha256, der, not_after, issued_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [issued.serial, orderId, use, digest, issued.certificate, validity.notAfter.toISOString(), timestamp(clock)],
+    );
+    await audit(tx, timestamp(clock), gateway, 'certificateIssued', { orderId, use, serial: issued.serial });
+    certificates.push({ use, certificate: toBase64(issued.certificate) });
+  }
+  return certificates;
+}

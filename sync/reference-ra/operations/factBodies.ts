@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { components } from '../../ra-api/schema.generated.js';
+
+type Bodies = components['schemas']['FactBodies'];
+
+const cardSerial = z.string().regex(/^[0-9A-F]{2,64}$/);
+const pin = z.union([z.literal(1), z.literal(2)]);
+const id = z.string().min(1).max(64);
+const sealed = z.base64().min(4).max(16384);
+
+/** The contract's schemas of the facts; the types agree by compilation. */
+export const factBodies = {
+  pukEscrowed: z.strictObject({ cardSerial, pin, orderId: id, sealedPuk: sealed }),
+  pinLetter: z.strictObject({ cardSerial, pin, orderId: id, sealedPin: sealed }),
+  cardIssued: z.strictObject({
+    cardSerial,
+    orderId: id,
+    certificateSerials: z.array(z.string().regex(/^[0-9A-Fa-f]{1,40}$/)).readonly(),
+  }),
+  pukUsed: z.strictObject({ cardSerial, pin, operationId: id, pukReplaced: z.boolean() }),
+} satisfies { [K in keyof Bodies]: z.ZodType<Bodies[K]> };
+
+export const knownFact = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pukEscrowed'), body: factBodies.pukEscrowed }),
+  z.object({ kind: z.literal('pinLetter'), body: factBodies.pinLetter }),
+  z.object({ kind: z.literal('cardIssued'), body: factBodies.cardIssued }),
+  z.object({ kind: z.literal('pukUsed'), body: factBodies.pukUsed }),
+]);
+
+export type KnownFact = z.infer<typeof knownFact>;

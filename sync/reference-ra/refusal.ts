@@ -1,0 +1,37 @@
+import type { RaRefusal } from '../connector.js';
+
+/** Each reason of the contract with its HTTP status and a title for a reader of logs. */
+export const refusals: Record<RaRefusal, { readonly status: number; readonly title: string }> = {
+  registrationUnknown: { status: 404, title: 'There is no such registration.' },
+  registrationNotApproved: { status: 409, title: 'The registration is not approved.' },
+  registrationAlreadyIssued: { status: 409, title: 'The registration is bound to a card already.' },
+  cardAlreadyBound: { status: 409, title: 'The card is bound to another registration.' },
+  cardUnknown: { status: 404, title: 'No registration is bound to this card.' },
+  orderUnknown: { status: 404, title: 'There is no such order for this card.' },
+  proofOfPossessionFailed: { status: 422, title: 'The request was not signed by its own key.' },
+  publicKeyReused: { status: 409, title: 'The key was certified or requested before.' },
+  certificateAlreadyIssued: { status: 409, title: 'Other keys of this order were certified.' },
+  passwordWrong: { status: 403, title: 'The account or its password is wrong.' },
+  accountSuspended: { status: 403, title: 'The account is suspended.' },
+  passwordChangeRequired: { status: 403, title: 'The password has to be changed on the website first.' },
+  notCardHolder: { status: 403, title: 'The account is not that of the card’s holder.' },
+  authorisationExpired: { status: 403, title: 'The authorisation is unknown, expired or of another operation.' },
+  authorisationUsed: { status: 409, title: 'The authorisation was used.' },
+  noEscrowedPuk: { status: 404, title: 'No PUK was escrowed for this PIN of the card.' },
+  idempotencyConflict: { status: 409, title: 'The idempotency key belongs to another request.' },
+  badRequest: { status: 400, title: 'The request does not keep to the contract.' },
+  notAllowed: { status: 403, title: 'The gateway may not do this.' },
+};
+
+/** An operation says no: it leaves no trace but what it wrote down by itself. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  constructor(
+    readonly reason: RaRefusal,
+    /** Never a secret. */
+    readonly facts: Readonly<Record<string, string | number>> = {},
+    readonly detail?: string,
+  ) {
+    super(refusals[reason].title);
+  }
+}
