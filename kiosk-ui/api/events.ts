@@ -1,0 +1,61 @@
+/** The daemon's events over a WebSocket that comes back by itself. */
+import type { WireEvent, WireSession } from '../../daemon/api/messages.js';
+import { client } from './client.js';
+
+/** From the screen: `connecting` until the first answer, then `open` or `away`. */
+export type Link = 'connecting' | 'open' | 'away';
+
+interface Listener {
+  readonly session: (session: WireSession) => void;
+  readonly link: (link: Link) => void;
+  readonly event: (event: WireEvent) => void;
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 4_000;
+
+/**
+ * Asks for a session (the WebSocket needs its cookie), opens the stream and keeps it open; pauses double up to four seconds.
+ * @returns stop
+ */
+export function followEvents(listener: Listener): () => void {
+  let socket: WebSocket | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pauseMs = firstPauseMs;
+  let stopped = false;
+
+  const later = () => {
+    if (stopped) return;
+    listener.link('away');
+    timer = setTimeout(() => void open(), pauseMs);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  };
+
+  const open = async () => {
+    try {
+      const session = await client.session();
+      if (stopped) return;
+      listener.session(session);
+    } catch {
+      later();
+      return;
+    }
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    socket = new WebSocket(`${scheme}://${location.host}/api/events`);
+    socket.onmessage = ({ data }) => {
+      if (stopped || typeof data !== 'string') return;
+      const event = JSON.parse(data) as WireEvent;
+      if (event.type === 'snapshot') pauseMs = firstPauseMs;
+      listener.event(event);
+      if (event.type === 'snapshot') listener.link('open');
+    };
+    socket.onclose = later;
+  };
+
+  void open();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    socket?.close();
+  };
+}

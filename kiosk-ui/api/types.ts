@@ -1,0 +1,10 @@
+/** Parts of the wire types that the screens name. */
+import type { WireAuthorisation, WireCard, WireJob } from '../../daemon/api/messages.js';
+
+export type PinReference = WireAuthorisation['pin'];
+export type KnownCard = Extract<WireCard, { state: 'known' }>;
+export type PinStatus = KnownCard['pins'][number];
+export type PinRule = KnownCard['pinRule'];
+export type Question = NonNullable<WireJob['question']>;
+export type LifeCycle = KnownCard['lifeCycle'];
+export type JobState = WireJob['state'];

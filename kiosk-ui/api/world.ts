@@ -1,0 +1,87 @@
+/** What the daemon has told this screen, and how each event changes it. Pure. */
+import type { WireEvent, WireJob, WireRaStatus, WireReader, WireSession } from '../../daemon/api/messages.js';
+import type { Link } from './events.js';
+
+export interface World {
+  readonly link: Link;
+  readonly session: WireSession | null;
+  readonly pcsc: boolean;
+  /** In the order of their names, so that nothing moves when one is plugged in again. */
+  readonly readers: readonly WireReader[];
+  readonly jobs: Readonly<Record<string, WireJob>>;
+  /** null until the first snapshot. */
+  readonly ra: WireRaStatus | null;
+  /** Counts up when the work list has to be fetched again. */
+  readonly listVersion: number;
+}
+
+export const emptyWorld: World = {
+  link: 'connecting',
+  session: null,
+  pcsc: true,
+  readers: [],
+  jobs: {},
+  ra: null,
+  listVersion: 0,
+};
+
+export type Fact =
+  | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'session'; readonly session: WireSession }
+  | WireEvent;
+
+const byName = (a: WireReader, b: WireReader) => a.name.localeCompare(b.name, 'en', { numeric: true });
+
+export function learn(world: World, fact: Fact): World {
+  switch (fact.type) {
+    case 'link':
+      return { ...world, link: fact.link };
+    case 'session':
+      return { ...world, session: fact.session };
+    case 'snapshot':
+      return {
+        ...world,
+        pcsc: fact.pcsc,
+        readers: fact.readers.toSorted(byName),
+        jobs: Object.fromEntries(fact.jobs.map((job) => [job.id, job])),
+        ra: fact.ra,
+        listVersion: world.listVersion + 1,
+      };
+    case 'pcsc':
+      return { ...world, pcsc: fact.available };
+    case 'reader':
+      return {
+        ...world,
+        readers: [...world.readers.filter(({ id }) => id !== fact.reader.id), fact.reader].sort(byName),
+      };
+    case 'readerRemoved':
+      return { ...world, readers: world.readers.filter(({ id }) => id !== fact.readerId) };
+    case 'job':
+      return { ...world, jobs: keepNewer(world.jobs, fact.job) };
+    case 'ra':
+      return { ...world, ra: fact.ra };
+    case 'registrations':
+      return { ...world, listVersion: world.listVersion + 1 };
+  }
+}
+
+/** An answer to a request may arrive after a newer event about the same job. */
+function keepNewer(jobs: World['jobs'], job: WireJob): World['jobs'] {
+  const known = jobs[job.id];
+  return known !== undefined && known.updatedAt > job.updatedAt ? jobs : { ...jobs, [job.id]: job };
+}
+
+/** Has the job come to its end? */
+export function isOver(job: WireJob): boolean {
+  switch (job.state) {
+    case 'finished':
+    case 'failed':
+    case 'cancelled':
+      return true;
+    case 'running':
+    case 'waitingForCard':
+    case 'waitingForRa':
+    case 'waitingForPerson':
+      return false;
+  }
+}

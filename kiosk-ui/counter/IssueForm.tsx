@@ -1,0 +1,120 @@
+/** Issue one card: which reader, which PINs, go. What stands in the way is said beside the button. */
+import { useState } from 'react';
+import { Button, Form, Label, Radio, RadioGroup } from 'react-aria-components';
+import type { WireReader, WireRegistration } from '../../daemon/api/messages.js';
+import { client } from '../api/client.js';
+import type { PinReference, PinRule } from '../api/types.js';
+import type { Fact, World } from '../api/world.js';
+import { useWords } from '../language.js';
+import { Mark } from '../parts/Mark.js';
+import type { WordKey } from '../words.js';
+import { CardState } from './CardState.js';
+import { emptyPins, NewPins, pinErrors, type NewPinValues } from './NewPins.js';
+import { RequestProblem } from './RequestProblem.js';
+import { useRequest } from './useRequest.js';
+
+interface IssueFormProps {
+  readonly registration: WireRegistration;
+  readonly world: World;
+  readonly tell: (fact: Fact) => void;
+}
+
+const bothPins: readonly PinReference[] = [1, 2];
+
+/** The rule of the card in the reader, when a card can be issued there. */
+function blankRule(reader: WireReader | undefined): PinRule | null {
+  if (reader === undefined || reader.jobId !== null || reader.card?.state !== 'known') return null;
+  return reader.card.lifeCycle === 'blank' ? reader.card.pinRule : null;
+}
+
+function obstacle(registration: WireRegistration, world: World, rule: PinRule | null): WordKey | null {
+  if (world.link !== 'open') return 'daemonAway';
+  if (registration.state !== 'approved') return 'whyNotApproved';
+  if (world.ra?.reachable !== true) return 'whyRaAway';
+  return rule === null ? 'whyNoReader' : null;
+}
+
+export function IssueForm({ registration, world, tell }: IssueFormProps) {
+  const { say } = useWords();
+  const [readerId, setReaderId] = useState('');
+  const [mode, setMode] = useState<'random' | 'chosen'>('random');
+  const [pins, setPins] = useState<NewPinValues>(emptyPins);
+  const [checked, setChecked] = useState(false);
+  // One key for one order: pressing again after a lost answer gives the same job.
+  const [idempotencyKey, renewKey] = useState(() => crypto.randomUUID());
+  const { busy, error, run } = useRequest();
+
+  const rule = blankRule(world.readers.find(({ id }) => id === readerId));
+  const why = obstacle(registration, world, rule);
+
+  const submit = async () => {
+    setChecked(true);
+    if (why !== null || rule === null || busy) return;
+    if (mode === 'chosen' && pinErrors(bothPins, pins, rule).size > 0) return;
+    const order = {
+      kind: 'issueCard',
+      readerId,
+      registrationId: registration.id,
+      pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },
+    } as const;
+    const outcome = await run(async () => {
+      tell({ type: 'job', job: await client.createJob(order, idempotencyKey) });
+    });
+    if (outcome === 'done') setPins(emptyPins);
+    if (outcome !== 'unanswered') renewKey(crypto.randomUUID());
+  };
+
+  return (
+    <Form
+      className="form"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h2>{say('issueCard')}</h2>
+      <RadioGroup className="radios" value={readerId} onChange={setReaderId}>
+        <Label>{say('chooseReader')}</Label>
+        <div className="radio-row">
+          {world.readers.map((reader) => (
+            <Radio key={reader.id} className="radio" value={reader.id} isDisabled={blankRule(reader) === null}>
+              <span className="radio-dot" aria-hidden="true" />
+              <span>
+                <strong>{reader.name}</strong> <CardState reader={reader} />
+              </span>
+            </Radio>
+          ))}
+        </div>
+      </RadioGroup>
+      <RadioGroup className="radios" value={mode} onChange={(value) => setMode(value === 'chosen' ? value : 'random')}>
+        <Label>{say('choosePins')}</Label>
+        <div className="radio-row">
+          {(['random', 'chosen'] as const).map((choice) => (
+            <Radio key={choice} className="radio" value={choice}>
+              <span className="radio-dot" aria-hidden="true" />
+              {say(choice === 'random' ? 'pinsRandom' : 'pinsChosen')}
+            </Radio>
+          ))}
+        </div>
+      </RadioGroup>
+      {mode === 'chosen' && (
+        <NewPins references={bothPins} values={pins} rule={rule} checked={checked} onChange={setPins} />
+      )}
+      <RequestProblem error={error} />
+      <div className="form-end">
+        <Button className="button primary" type="submit" isDisabled={why !== null || busy}>
+          {say('issueNow')}
+        </Button>
+        <p className="why" role="status">
+          {why !== null && (
+            <>
+              <Mark shape="warn" />
+              {say(why)}
+            </>
+          )}
+        </p>
+      </div>
+    </Form>
+  );
+}

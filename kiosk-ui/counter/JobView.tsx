@@ -1,0 +1,163 @@
+/** A job at the counter: live steps with their durations, a question, a failure, the result. */
+import { useEffect, useRef } from 'react';
+import { Button } from 'react-aria-components';
+import type { WireCertificate, WireJob } from '../../daemon/api/messages.js';
+import { client } from '../api/client.js';
+import type { JobState } from '../api/types.js';
+import type { Fact, World } from '../api/world.js';
+import { useWords } from '../language.js';
+import { FailureText } from '../parts/FailureText.js';
+import { State, type MarkShape } from '../parts/Mark.js';
+import { PinState } from '../parts/PinState.js';
+import { Steps } from '../parts/Steps.js';
+import type { WordKey } from '../words.js';
+import { lifeWords } from './CardState.js';
+import { QuestionForm } from './QuestionForm.js';
+import { RequestProblem } from './RequestProblem.js';
+import { useRequest } from './useRequest.js';
+
+export const jobWords: Readonly<Record<WireJob['kind'], WordKey>> = {
+  issueCard: 'jobIssueCard',
+  unblockPin: 'jobUnblockPin',
+  changePin: 'jobChangePin',
+  viewCard: 'jobViewCard',
+};
+
+const stateWords: Readonly<Record<JobState, readonly [MarkShape, WordKey]>> = {
+  running: ['running', 'jobRunning'],
+  waitingForCard: ['warn', 'jobWaitingForCard'],
+  waitingForRa: ['wait', 'jobWaitingForRa'],
+  waitingForPerson: ['ask', 'jobWaitingForPerson'],
+  finished: ['done', 'jobFinished'],
+  failed: ['failed', 'jobFailed'],
+  cancelled: ['skipped', 'jobCancelled'],
+};
+
+export function JobStateView({ state }: { state: JobState }) {
+  const { say } = useWords();
+  const [shape, word] = stateWords[state];
+  return <State shape={shape} word={say(word)} />;
+}
+
+interface JobViewProps {
+  readonly job: WireJob;
+  readonly world: World;
+  readonly tell: (fact: Fact) => void;
+}
+
+export function JobView({ job, world, tell }: JobViewProps) {
+  const { say } = useWords();
+  const { busy, error, run } = useRequest();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The form that began this job is gone, and the focus with it; a job that is merely looked at takes no focus.
+    if (document.activeElement === document.body) heading.current?.focus();
+  }, []);
+  const reader = world.readers.find(({ id }) => id === job.readerId);
+  const stop = () =>
+    run(async () => {
+      tell({ type: 'job', job: await client.cancelJob(job.id) });
+    });
+  return (
+    <section className="job" aria-labelledby={`job-${job.id}`}>
+      <div className="pane-head">
+        <h2 id={`job-${job.id}`} ref={heading} tabIndex={-1}>
+          {say(jobWords[job.kind])}
+          {reader !== undefined && <span className="quiet"> · {reader.name}</span>}
+        </h2>
+        <span role="status">
+          <JobStateView state={job.state} />
+        </span>
+      </div>
+      {job.state === 'running' && <p className="notice">{say('doNotPull')}</p>}
+      {job.state === 'waitingForCard' && (
+        <p className="notice" role="alert">
+          {say('pulled')}
+        </p>
+      )}
+      {job.failure !== null && (
+        <div className="problem" role="alert">
+          <FailureText failure={job.failure} />
+        </div>
+      )}
+      {job.question !== null && (
+        <QuestionForm key={job.updatedAt} job={job} question={job.question} world={world} tell={tell} />
+      )}
+      {job.state === 'finished' && job.result !== null && <Result job={job} result={job.result} />}
+      <Steps steps={job.steps} durations />
+      {(job.state === 'waitingForCard' || job.state === 'waitingForRa' || job.state === 'waitingForPerson') && (
+        <div className="form-end">
+          <Button className="button" isDisabled={busy} onPress={() => void stop()}>
+            {say('stopJob')}
+          </Button>
+        </div>
+      )}
+      <RequestProblem error={error} />
+    </section>
+  );
+}
+
+function Result({ job, result }: { job: WireJob; result: NonNullable<WireJob['result']> }) {
+  const { say } = useWords();
+  return (
+    <div className="result">
+      {job.kind === 'issueCard' && (
+        <p className="good-news">
+          {say('cardIssued')} <span className="serial">{result.cardSerial}</span>
+        </p>
+      )}
+      {(job.kind === 'unblockPin' || job.kind === 'changePin') && (
+        <p className="good-news">{say(job.kind === 'unblockPin' ? 'unblocked' : 'changed', { pin: job.pin ?? 1 })}</p>
+      )}
+      {result.pinsInLetter !== undefined && <p>{say(result.pinsInLetter ? 'pinsInLetter' : 'pinsWereChosen')}</p>}
+      {result.lifeCycle !== undefined && job.kind === 'viewCard' && (
+        <p>
+          {say('cardLife')} <State shape={lifeWords[result.lifeCycle][0]} word={say(lifeWords[result.lifeCycle][1])} />
+        </p>
+      )}
+      {result.pins !== undefined && (
+        <ul className="pin-lines">
+          {result.pins.map((pin) => (
+            <li key={pin.reference}>
+              {say(pin.reference === 1 ? 'pin1' : 'pin2')} <PinState pin={pin} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {result.certificates !== undefined && result.certificates.length > 0 && (
+        <>
+          <h3>{say('certificates')}</h3>
+          <div className="certificates">
+            {result.certificates.map((certificate) => (
+              <Certificate key={certificate.serial} certificate={certificate} />
+            ))}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Certificate({ certificate }: { certificate: WireCertificate }) {
+  const { say, time } = useWords();
+  const rows: readonly (readonly [WordKey, string])[] = [
+    ['certSerial', certificate.serial],
+    ['certSubject', certificate.subject],
+    ['certIssuer', certificate.issuer],
+    ['certFrom', time(certificate.notBefore)],
+    ['certTo', time(certificate.notAfter)],
+  ];
+  return (
+    <section className="certificate">
+      <h4>{say(certificate.use === 'sign' ? 'certSign' : 'certEncrypt')}</h4>
+      <dl className="facts">
+        {rows.map(([word, value]) => (
+          <div key={word}>
+            <dt>{say(word)}</dt>
+            <dd className="serial">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

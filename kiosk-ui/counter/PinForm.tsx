@@ -1,0 +1,101 @@
+/** Unblock or change one PIN, with the person at the counter. */
+import { useState } from 'react';
+import { Button, Checkbox, Form } from 'react-aria-components';
+import type { WireJob } from '../../daemon/api/messages.js';
+import { client } from '../api/client.js';
+import type { PinRule, PinStatus } from '../api/types.js';
+import { useWords } from '../language.js';
+import { Mark } from '../parts/Mark.js';
+import { PlainField, SecretField } from './fields.js';
+import { emptyPins, NewPins, pinErrors } from './NewPins.js';
+import { RequestProblem } from './RequestProblem.js';
+import { useRequest } from './useRequest.js';
+
+interface PinFormProps {
+  readonly readerId: string;
+  readonly pin: PinStatus;
+  readonly rule: PinRule;
+  readonly raReachable: boolean;
+  readonly onJob: (job: WireJob) => void;
+  readonly onCancel: () => void;
+}
+
+export function PinForm({ readerId, pin, rule, raReachable, onJob, onCancel }: PinFormProps) {
+  const { say } = useWords();
+  const { reference } = pin;
+  // Decided once: the counter may change under the form, the form's meaning may not.
+  const [unblock] = useState(pin.triesLeft === 0);
+  const [lastTry] = useState(pin.triesLeft === 1);
+  const [known, setKnown] = useState(false);
+  const [account, setAccount] = useState('');
+  const [secret, setSecret] = useState('');
+  const [pins, setPins] = useState(emptyPins);
+  const [checked, setChecked] = useState(false);
+  const { busy, error, run } = useRequest();
+  const blocked = (unblock && !raReachable) || (lastTry && !known);
+
+  const submit = async () => {
+    setChecked(true);
+    if (busy || blocked || secret === '' || pinErrors([reference], pins, rule).size > 0) return;
+    const newPin = pins[reference].pin;
+    await run(async () => {
+      if (unblock) await client.authorise({ readerId, pin: reference, account, password: secret });
+      onJob(
+        await client.createJob(
+          unblock
+            ? { kind: 'unblockPin', readerId, pin: reference, newPin }
+            : { kind: 'changePin', readerId, pin: reference, oldPin: secret, newPin, lastTryConfirmed: known },
+          crypto.randomUUID(),
+        ),
+      );
+    });
+    setSecret('');
+  };
+
+  return (
+    <Form
+      className="form"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h3>{say(unblock ? 'unblockPin' : 'changePin', { pin: reference })}</h3>
+      {lastTry && (
+        <>
+          <p className="notice">{say('lastTryWarning')}</p>
+          <Checkbox className="check" isSelected={known} onChange={setKnown}>
+            <span className="switch-box" aria-hidden="true" />
+            {say('yesIKnow')}
+          </Checkbox>
+        </>
+      )}
+      <div className="pin-pair">
+        {unblock && <PlainField label={say('account')} value={account} onChange={setAccount} autoFocus />}
+        <SecretField
+          label={say(unblock ? 'websitePassword' : 'oldPin')}
+          value={secret}
+          onChange={setSecret}
+          autoFocus={!unblock && !lastTry}
+        />
+      </div>
+      <NewPins references={[reference]} values={pins} rule={rule} checked={checked} onChange={setPins} />
+      <RequestProblem error={error} />
+      <div className="form-end">
+        <Button className="button primary" type="submit" isDisabled={busy || blocked}>
+          {say('confirm')}
+        </Button>
+        <Button className="button" onPress={onCancel}>
+          {say('cancel')}
+        </Button>
+        {unblock && !raReachable && (
+          <p className="why" role="status">
+            <Mark shape="warn" />
+            {say('raAwayTitle')}
+          </p>
+        )}
+      </div>
+    </Form>
+  );
+}

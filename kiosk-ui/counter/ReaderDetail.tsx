@@ -1,0 +1,129 @@
+/** One reader and its card, and what can be done for the person at the counter. */
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import type { WireJob, WireReader } from '../../daemon/api/messages.js';
+import { client } from '../api/client.js';
+import type { KnownCard, PinReference } from '../api/types.js';
+import { isOver, type Fact, type World } from '../api/world.js';
+import { useWords } from '../language.js';
+import { FailureText } from '../parts/FailureText.js';
+import { PinState } from '../parts/PinState.js';
+import { CardState } from './CardState.js';
+import { JobView } from './JobView.js';
+import { PinForm } from './PinForm.js';
+import { RequestProblem } from './RequestProblem.js';
+import { useRequest } from './useRequest.js';
+
+interface ReaderDetailProps {
+  readonly reader: WireReader;
+  readonly world: World;
+  readonly tell: (fact: Fact) => void;
+}
+
+export function ReaderDetail({ reader, world, tell }: ReaderDetailProps) {
+  const { say } = useWords();
+  const { card } = reader;
+  const [begun, setBegun] = useState<string | null>(null);
+  const [form, setForm] = useState<PinReference | null>(null);
+  const openJobId = card?.state === 'known' ? card.openJobId : null;
+  const job = world.jobs[reader.jobId ?? openJobId ?? begun ?? ''];
+  const onJob = (created: WireJob) => {
+    tell({ type: 'job', job: created });
+    setBegun(created.id);
+    setForm(null);
+  };
+  const free = card?.state === 'known' && (job === undefined || isOver(job));
+  return (
+    <article className="case">
+      <h1>
+        {say('chooseReader')} {reader.name}
+      </h1>
+      <dl className="facts">
+        <div>
+          <dt>PC/SC</dt>
+          <dd className="serial">{reader.pcscName}</dd>
+        </div>
+        <div>
+          <dt>{say('state')}</dt>
+          <dd>
+            <CardState reader={reader} />
+          </dd>
+        </div>
+        {card?.state === 'known' && (
+          <>
+            <div>
+              <dt>{say('cardFamily')}</dt>
+              <dd>{card.family}</dd>
+            </div>
+            <div>
+              <dt>{say('cardSerial')}</dt>
+              <dd className="serial">{card.serial}</dd>
+            </div>
+          </>
+        )}
+        {card?.state === 'unknown' && (
+          <div>
+            <dt>ATR</dt>
+            <dd className="serial">{card.atr}</dd>
+          </div>
+        )}
+      </dl>
+      {card?.state === 'failed' && <FailureText failure={card.failure} />}
+      {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
+      {free && <CardWork card={card} reader={reader} form={form} onForm={setForm} world={world} onJob={onJob} />}
+    </article>
+  );
+}
+
+interface CardWorkProps {
+  readonly card: KnownCard;
+  readonly reader: WireReader;
+  readonly form: PinReference | null;
+  readonly world: World;
+  readonly onForm: (pin: PinReference | null) => void;
+  readonly onJob: (job: WireJob) => void;
+}
+
+function CardWork({ card, reader, form, world, onForm, onJob }: CardWorkProps) {
+  const { say } = useWords();
+  const { busy, error, run } = useRequest();
+  const view = () =>
+    run(async () => onJob(await client.createJob({ kind: 'viewCard', readerId: reader.id }, crypto.randomUUID())));
+  const chosen = card.pins.find(({ reference }) => reference === form);
+  return (
+    <section className="form">
+      <h2>{say('cardWork')}</h2>
+      <ul className="pin-lines">
+        {card.pins.map((pin) => (
+          <li key={pin.reference}>
+            <span>{say(pin.reference === 1 ? 'pin1' : 'pin2')}</span>
+            <PinState pin={pin} />
+            {pin.pinSet && (
+              <Button className="button" onPress={() => onForm(pin.reference)}>
+                {say(pin.triesLeft === 0 ? 'unblockPin' : 'changePin', { pin: pin.reference })}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {chosen === undefined ? (
+        <div className="form-end">
+          <Button className="button" isDisabled={busy} onPress={() => void view()}>
+            {say('readCard')}
+          </Button>
+        </div>
+      ) : (
+        <PinForm
+          key={chosen.reference}
+          readerId={reader.id}
+          pin={chosen}
+          rule={card.pinRule}
+          raReachable={world.ra?.reachable === true}
+          onJob={onJob}
+          onCancel={() => onForm(null)}
+        />
+      )}
+      <RequestProblem error={error} />
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+/** What all kiosk screens share: a heading that takes the focus, words, the picture, the actions. */
+import { useEffect, useRef, type ReactNode } from 'react';
+import { CardPicture, type CardPose } from '../parts/CardPicture.js';
+import { Mark, type MarkShape } from '../parts/Mark.js';
+
+export const titleId = 'screen-title';
+
+interface ScreenFrameProps {
+  readonly name: string;
+  readonly title: string;
+  readonly mark?: MarkShape;
+  readonly pose?: CardPose;
+  /** Above the title: which step of how many. */
+  readonly step?: string | undefined;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+  /** Stands in place of picture and actions. */
+  readonly body?: ReactNode;
+}
+
+export function ScreenFrame({ name, title, mark, pose, step, children, actions, body }: ScreenFrameProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <main className="screen" data-screen={name}>
+      <div className="screen-words">
+        {step !== undefined && <p className="screen-step">{step}</p>}
+        {mark !== undefined && (
+          <div className="screen-mark">
+            <Mark shape={mark} />
+          </div>
+        )}
+        <h1 ref={heading} id={titleId} tabIndex={-1}>
+          {title}
+        </h1>
+        {children}
+      </div>
+      {pose !== undefined && <CardPicture pose={pose} className="screen-picture" />}
+      {body}
+      {actions !== undefined && <div className="screen-actions">{actions}</div>}
+    </main>
+  );
+}

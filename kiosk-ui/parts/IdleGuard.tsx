@@ -1,0 +1,82 @@
+/** Without a touch or a key for a while: a countdown that can be stopped, and then the visit ends. */
+import { useEffect, useEffectEvent, useState } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useWords } from '../language.js';
+
+interface IdleGuardProps {
+  readonly idleSeconds: number;
+  readonly countdownSeconds: number;
+  readonly onEnd: () => void;
+}
+
+/** Counts while it is mounted: mount it only where a person is expected to do something. */
+export function IdleGuard({ idleSeconds, countdownSeconds, onEnd }: IdleGuardProps) {
+  const { say } = useWords();
+  const [remaining, setRemaining] = useState<number | null>(null);
+  const [touches, setTouches] = useState(0);
+  const warning = remaining !== null;
+
+  useEffect(() => {
+    if (warning) return;
+    const timer = setTimeout(() => setRemaining(countdownSeconds), idleSeconds * 1000);
+    return () => clearTimeout(timer);
+  }, [warning, touches, idleSeconds, countdownSeconds]);
+
+  const tick = useEffectEvent(() => {
+    if (remaining === null) return;
+    if (remaining <= 1) onEnd();
+    else setRemaining(remaining - 1);
+  });
+  useEffect(() => {
+    if (!warning) return;
+    const timer = setInterval(() => tick(), 1000);
+    return () => clearInterval(timer);
+  }, [warning]);
+
+  useEffect(() => {
+    const touched = () => setTouches((count) => count + 1);
+    window.addEventListener('pointerdown', touched);
+    window.addEventListener('keydown', touched);
+    return () => {
+      window.removeEventListener('pointerdown', touched);
+      window.removeEventListener('keydown', touched);
+    };
+  }, []);
+
+  const stay = () => setRemaining(null);
+  return (
+    <ModalOverlay className="overlay" isOpen={warning} isDismissable={false} onOpenChange={stay}>
+      <Modal className="modal">
+        <Dialog className="dialog" role="alertdialog">
+          <Heading slot="title">{say('stillThere')}</Heading>
+          <p className="countdown" role="timer">
+            {remaining}
+          </p>
+          <p>{say('idleMeans', { n: remaining ?? 0 })}</p>
+          <div className="screen-actions">
+            <Button className="button" onPress={onEnd}>
+              {say('end')}
+            </Button>
+            <Button className="button primary" autoFocus onPress={stay}>
+              {say('keepUsing')}
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** Ends the visit after so many seconds, whatever is touched. @returns the seconds that are left */
+export function useSecondsLeft(seconds: number, onEnd: () => void): number {
+  const [left, setLeft] = useState(seconds);
+  const tick = useEffectEvent(() => {
+    if (left <= 1) onEnd();
+    else setLeft(left - 1);
+  });
+  useEffect(() => {
+    const timer = setInterval(() => tick(), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return left;
+}

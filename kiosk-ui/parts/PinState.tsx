@@ -1,0 +1,13 @@
+import type { PinStatus } from '../api/types.js';
+import { useWords } from '../language.js';
+import { State } from './Mark.js';
+
+/** A PIN's state as shape and word, with the tries left. */
+export function PinState({ pin }: { pin: PinStatus }) {
+  const { say } = useWords();
+  if (!pin.pinSet || pin.triesLeft === null) return <State shape="pending" word={say('notSet')} />;
+  const tries = say('triesLeft', { n: pin.triesLeft });
+  if (pin.triesLeft === 0) return <State shape="locked" word={say('locked')} />;
+  if (pin.triesLeft === 1) return <State shape="warn" word={`${say('lastTryLeft')} · ${tries}`} />;
+  return <State shape="done" word={`${say('usable')} · ${tries}`} />;
+}
