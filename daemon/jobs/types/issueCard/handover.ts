@@ -1,0 +1,78 @@
+/** The subscriber's PINs, and the word to the RA that the card is done. */
+import { fromBase64, toBase64 } from '../../../../base/bytes.js';
+import type { PinReference } from '../../../../base/terms.js';
+import { readCertificate } from '../../../../sync/pki/certificate.js';
+import { sealTo } from '../../../../sync/pki/sealed.js';
+import type { WireQuestion } from '../../../api/messages.js';
+import { Failure } from '../../../failures/failure.js';
+import { toWireFailure } from '../../../failures/wireFailure.js';
+import { idempotencyKey } from '../../idempotencyKey.js';
+import { drawPin } from '../../pins.js';
+import { withReleasedPuk } from '../../pukRelease.js';
+import { AskPerson } from '../../step.js';
+import { nothing, ordinals, pinNames, withTransportPin, type Context, type IssueStep } from './outcomes.js';
+
+/**
+ * The subscriber's PIN takes the transport PIN's place. Only a try could tell whether an interrupted change took place, so
+ * nobody tries: the PIN is chosen or drawn again and set with the PUK, which holds in either case.
+ */
+export function deliverPin<Name extends 'deliverPin1' | 'deliverPin2'>(name: Name, pin: PinReference): IssueStep<Name> {
+  const ask = (
+    { input, secret }: Context,
+    code: 'issueCard.deliverPin.interrupted' | 'issueCard.deliverPin.typeAgain',
+  ): WireQuestion => ({
+    kind: 'enterPins',
+    mode: input.pinMode,
+    pins: pin === 1 && secret('pin2') === null ? [1, 2] : [pin],
+    reason: toWireFailure({ code, facts: { pin } }),
+  });
+  return {
+    name,
+    kind: 'once',
+    label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
+    prepare(context) {
+      if (context.secret(pinNames[pin]) !== null) return;
+      if (context.input.pinMode === 'chosen') throw new AskPerson(ask(context, 'issueCard.deliverPin.typeAgain'));
+      context.keepSecret(pinNames[pin], drawPin([context.card.capabilities.pinRule, context.services.pinPolicy]));
+    },
+    async run(context) {
+      const { card, cardSerial, services, outcome, enqueue } = context;
+      const { orderId, escrowCertificate } = outcome('openOrder');
+      const newPin = context.secret(pinNames[pin]);
+      if (newPin === null) throw new Error('prepare left no PIN');
+      if (context.input.pinMode === 'random') {
+        const sealedPin = toBase64(await sealTo(fromBase64(escrowCertificate), newPin));
+        await enqueue('pinLetter', { cardSerial, pin, orderId, sealedPin });
+      }
+      if (context.attempt === 1) {
+        await withTransportPin(context, pin, (transportPin) => card.changePin(pin, transportPin, newPin));
+        return { pukUsed: false };
+      }
+      await services.flushOutbox();
+      const operationId = idempotencyKey(context.jobId, name, context.attempt);
+      const release = { ground: { kind: 'order', orderId }, cardSerial, pin } as const;
+      await withReleasedPuk(services.ra, release, operationId, (puk) => card.resetRetryCounter(pin, puk, newPin));
+      await enqueue('pukUsed', { cardSerial, pin, operationId, pukReplaced: false });
+      return { pukUsed: true };
+    },
+    probe: (context) =>
+      Promise.resolve({ verdict: 'unknown', question: ask(context, 'issueCard.deliverPin.interrupted') }),
+    answer: (_context, answer) =>
+      answer.kind === 'enterPins'
+        ? Promise.resolve({ effect: 'redo' })
+        : Promise.reject(new Failure('job.answer.notExpected')),
+  };
+}
+
+export const reportIssued: IssueStep<'reportIssued'> = {
+  name: 'reportIssued',
+  kind: 'repeatable',
+  label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
+  async run({ cardSerial, outcome, enqueue, audit }) {
+    const { sign, encrypt } = outcome('obtainCertificates');
+    const certificateSerials = [sign, encrypt].map((certificate) => readCertificate(fromBase64(certificate)).serial);
+    await enqueue('cardIssued', { cardSerial, orderId: outcome('openOrder').orderId, certificateSerials });
+    await audit('card.issued', { order: outcome('openOrder').orderId });
+    return nothing;
+  },
+};
