@@ -1,29 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import t from 'tap';
-import { projectPath } from '../../../base/projectRoot.js';
 import { catalogue, type CatalogueEntry } from '../../../daemon/failures/catalogue.js';
+import { raisesCode, readCodeUses } from './codeUses.js';
 
 const entries: readonly (readonly [string, CatalogueEntry])[] = Object.entries(catalogue);
-
-async function daemonSources(): Promise<{ path: string; text: string }[]> {
-  const found = await readdir(projectPath('daemon'), { recursive: true });
-  const paths = found.filter((path) => path.endsWith('.ts') && !path.startsWith('failures/'));
-  return Promise.all(
-    paths.map(async (path) => ({ path, text: await readFile(projectPath(join('daemon', path)), 'utf8') })),
-  );
-}
 
 function placeholders(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
 }
 
 await t.test('every failure code is used in exactly one place of the daemon', async (t) => {
-  const sources = await daemonSources();
+  const uses = await readCodeUses();
   for (const [code] of entries) {
-    const places = sources.flatMap(({ path, text }) =>
-      text.split('\n').flatMap((line, index) => (line.includes(`'${code}'`) ? [`${path}:${index + 1}`] : [])),
-    );
+    const places = uses.filter((use) => raisesCode(use, code)).map(({ place }) => place);
     t.equal(places.length, 1, `${code} is used in ${places.join(', ') || 'no place'}`);
   }
 });
