@@ -23,8 +23,11 @@ export const words = {
   pin1: { 'zh-TW': '第一組晶片卡密碼', en: 'Card PIN 1' },
   pin2: { 'zh-TW': '第二組晶片卡密碼', en: 'Card PIN 2' },
   locked: { 'zh-TW': '鎖卡', en: 'Locked' },
-  usable: { 'zh-TW': '正常', en: 'In order' },
-  lastTryLeft: { 'zh-TW': '剩最後一次', en: 'Last try' },
+  usable: {
+    'zh-TW': '正常，還可輸入 {n} 次',
+    en: 'In order, {n, plural, one {# try} other {# tries}} left',
+  },
+  lastTryLeft: { 'zh-TW': '只剩最後 1 次機會', en: 'Only 1 try left' },
   notSet: { 'zh-TW': '尚未設定', en: 'Not set' },
   triesLeft: { 'zh-TW': '還可輸入 {n} 次', en: '{n, plural, one {# try} other {# tries}} left' },
   unblock: { 'zh-TW': '鎖卡解碼', en: 'Unblock' },

@@ -81,13 +81,15 @@ function Header({ children }: { children: React.ReactNode }) {
 function RaLine({ away }: { away: boolean }) {
   const { say } = useWords();
   return (
-    <footer className="ra-line" role="status">
-      {away && (
-        <>
-          <Mark shape="warn" />
-          {say('raAway')}
-        </>
-      )}
+    <footer>
+      <p className="ra-line" role="status">
+        {away && (
+          <>
+            <Mark shape="warn" />
+            {say('raAway')}
+          </>
+        )}
+      </p>
     </footer>
   );
 }

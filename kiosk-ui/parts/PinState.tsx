@@ -6,8 +6,7 @@ import { State } from './Mark.js';
 export function PinState({ pin }: { pin: PinStatus }) {
   const { say } = useWords();
   if (!pin.pinSet || pin.triesLeft === null) return <State shape="pending" word={say('notSet')} />;
-  const tries = say('triesLeft', { n: pin.triesLeft });
   if (pin.triesLeft === 0) return <State shape="locked" word={say('locked')} />;
-  if (pin.triesLeft === 1) return <State shape="warn" word={`${say('lastTryLeft')} · ${tries}`} />;
-  return <State shape="done" word={`${say('usable')} · ${tries}`} />;
+  if (pin.triesLeft === 1) return <State shape="warn" word={say('lastTryLeft')} />;
+  return <State shape="done" word={say('usable', { n: pin.triesLeft })} />;
 }

@@ -17,7 +17,7 @@ export function Steps({ steps, durations = false }: { steps: readonly WireStep[]
   const { say, pick, number } = useWords();
   const running = steps.find(({ state }) => state === 'running');
   return (
-    <>
+    <div className="screen-body">
       <ol className="steps" aria-label={say('steps')}>
         {steps.map((step) => (
           <li key={step.name} data-state={step.state} aria-current={step.state === 'running' ? 'step' : undefined}>
@@ -39,6 +39,6 @@ export function Steps({ steps, durations = false }: { steps: readonly WireStep[]
           </>
         )}
       </p>
-    </>
+    </div>
   );
 }

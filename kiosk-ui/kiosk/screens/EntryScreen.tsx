@@ -34,6 +34,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
     <ScreenFrame
       name="entry"
       title={say(titles[field], { pin: task.pin })}
+      pose="in"
       step={step === null ? undefined : say('stepOf', step)}
       body={
         <Entry
