@@ -12,15 +12,13 @@ import type { Command } from './command.js';
 export const statusWords = {
   success: 0x9000,
   wrongLength: 0x6700,
-  securityStatusNotSatisfied: 0x6982,
   authenticationMethodBlocked: 0x6983,
+  /** Java Card: SW_DATA_INVALID. */
+  dataInvalid: 0x6984,
   conditionsNotSatisfied: 0x6985,
-  incorrectData: 0x6a80,
   functionNotSupported: 0x6a81,
   fileNotFound: 0x6a82,
-  notEnoughMemory: 0x6a84,
   incorrectP1P2: 0x6a86,
-  referencedDataNotFound: 0x6a88,
   fileExists: 0x6a89,
 } as const;
 

@@ -32,7 +32,8 @@ export interface FilePlace {
 /** Path from the master file, hex. */
 export const pathOf = (place: FilePlace): string => place.folder + place.id;
 
-const alreadyThere: readonly number[] = [statusWords.incorrectData, statusWords.fileExists];
+/** The applet calls the file control information of a second file invalid; ISO 7816-9 has a status word for it. */
+const alreadyThere: readonly number[] = [statusWords.dataInvalid, statusWords.fileExists];
 
 export class AppletFiles {
   readonly #channel: Channel;

@@ -10,12 +10,13 @@ export function subjectPublicKeyInfo({ modulus, exponent }: RsaPublicKey): Uint8
   if (modulus.length !== modulusBits / 8 || (modulus[0] ?? 0) < 0x80) {
     throw new CardProtocolError(`the card generated a modulus of other than ${modulusBits} bits`);
   }
-  if (exponent.length === 0 || exponent.length > 4 || ((exponent.at(-1) ?? 0) & 1) === 0) {
-    throw new CardProtocolError('the card generated a key with a public exponent that RSA does not allow');
-  }
   const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
   const jwk = { kty: 'RSA', n: base64url(modulus), e: base64url(exponent) };
-  return new Uint8Array(createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' }));
+  try {
+    return new Uint8Array(createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' }));
+  } catch {
+    throw new CardProtocolError('the card generated what is no RSA key');
+  }
 }
 
 /** RSAPublicKey (RFC 8017 §A.1.1) from SubjectPublicKeyInfo. @throws {Error} when it is none of an RSA key */

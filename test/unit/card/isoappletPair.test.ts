@@ -1,24 +1,28 @@
-import { execFileSync } from 'node:child_process';
 import { constants, createPublicKey, publicEncrypt, verify } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
-import { blankCard, pins, prepare, secret, uses } from './support/cards.js';
+import { equalBytes, fromHex } from '../../../base/bytes.js';
+import type { CardDriver } from '../../../card/drivers/driver.js';
+import {
+  CardRefusedError,
+  PinBlockedError,
+  PinRuleError,
+  UnknownCardError,
+  WrongPinError,
+  WrongPukError,
+} from '../../../card/drivers/errors.js';
+import { openCard } from '../../../card/drivers/registry.js';
+import { TransportError } from '../../../card/transport/connection.js';
+import { directConnection } from '../../../card/transport/directTransport.js';
+import { MemoryCardStore } from '../../virtual/cardStore.js';
+import { CardPowerLostError, VirtualCard } from '../../virtual/virtualCard.js';
+import { blankCard, connectionTo, labels, pins, prepare, puks, secret, uses } from './support/cards.js';
+import { certificateFor } from './support/certificates.js';
 
-function selfSignedCertificate(): Uint8Array {
-  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
-  try {
-    const args = 'req -x509 -newkey rsa:2048 -nodes -subj /CN=unit -days 1 -keyout k -out c -outform DER'.split(' ');
-    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-    return new Uint8Array(readFileSync(join(folder, 'c')));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** Of the whole of it, both instances, with two signatures and the certificate read back for each key. */
+const apduBudget = 80;
 
 void t.test('a whole personalisation', async (t) => {
-  const { driver } = await blankCard();
+  const { card, driver } = await blankCard();
   t.equal(driver.identity.family, 'isoapplet-pair');
   t.match(driver.identity.serial, /^[0-9A-F]{20}$/);
   t.equal(await driver.lifeCycle(), 'blank');
@@ -36,14 +40,201 @@ void t.test('a whole personalisation', async (t) => {
     t.same(await driver.readPublicKey(use), publicKeyInfo);
     const key = createPublicKey({ key: Buffer.from(publicKeyInfo), type: 'spki', format: 'der' });
     const data = Buffer.from('a challenge');
-    t.ok(verify('sha256', data, key, await driver.sign(use, data)), 'openssl accepts the signature');
+    t.ok(verify('sha256', data, key, await driver.sign(use, data)), 'OpenSSL accepts the signature');
     const cryptogram = publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.from('to the card'));
     const plain = await driver.decipher(use, cryptogram);
-    t.equal(plain.use((bytes) => Buffer.from(bytes).toString()), 'to the card');
+    t.equal(
+      plain.use((bytes) => Buffer.from(bytes).toString()),
+      'to the card',
+    );
     plain.dispose();
-    const certificate = selfSignedCertificate();
-    await driver.writeCertificate(use, certificate);
-    t.same(await driver.readCertificate(use), certificate);
+    for (const certificate of [certificateFor(publicKeyInfo, 0), certificateFor(publicKeyInfo, 900)]) {
+      await driver.writeCertificate(use, certificate);
+      t.same(await driver.readCertificate(use), certificate);
+    }
+    const shorter = certificateFor(publicKeyInfo, 100);
+    await driver.writeCertificate(use, shorter);
+    t.same(await driver.readCertificate(use), shorter);
+    await driver.writeKeyObjects(use, publicKeyInfo);
+    t.same(await driver.readPublicKey(use), publicKeyInfo);
   }
   t.equal(await driver.lifeCycle(), 'issued');
+  const again = await openCard(connectionTo(card));
+  t.same(again.identity, driver.identity);
+  t.equal(await again.lifeCycle(), 'issued');
 });
+
+void t.test('the APDUs of a personalisation', async (t) => {
+  const { card, driver } = await blankCard();
+  for (const use of uses) {
+    const reference = driver.capabilities.pinOfKey[use];
+    await driver.pinStatus(reference);
+    await driver.setPuk(reference, secret(puks[reference]));
+    await driver.createFileSystem(reference, labels(reference));
+    await driver.setInitialPin(reference, secret(pins[reference]));
+    await driver.verifyPin(reference, secret(pins[reference]));
+    const publicKeyInfo = await driver.generateKey(use, 'rsa2048');
+    await driver.writeKeyObjects(use, publicKeyInfo);
+    await driver.sign(use, Buffer.from('a request'));
+    await driver.writeCertificate(use, certificateFor(publicKeyInfo, 0));
+    await driver.readCertificate(use);
+    await driver.sign(use, Buffer.from('a challenge'));
+  }
+  const { apdus } = card.statistics();
+  t.ok(apdus <= apduBudget, `${apdus} APDUs, at most ${apduBudget}`);
+});
+
+void t.test('PINs and PUKs', async (t) => {
+  const { card, driver } = await blankCard();
+  await t.rejects(driver.setInitialPin(1, secret(pins[1])), CardRefusedError, 'a PIN without a PUK would be for ever');
+  await prepare(driver);
+  await t.rejects(driver.setPuk(1, secret(puks[1])), CardRefusedError);
+  await t.rejects(driver.setInitialPin(1, secret('another1')), CardRefusedError);
+  await t.rejects(driver.verifyPin(1, secret('wrongpin')), new WrongPinError(1, 2));
+  await driver.verifyPin(1, secret(pins[1]));
+  t.equal((await driver.pinStatus(1)).triesLeft, 3);
+  await t.rejects(driver.changePin(1, secret('wrongpin'), secret('new12345')), new WrongPinError(1, 2));
+  await driver.changePin(1, secret(pins[1]), secret('new12345'));
+  await driver.verifyPin(1, secret('new12345'));
+  for (const left of [2, 1]) await t.rejects(driver.verifyPin(2, secret('wrongpin')), new WrongPinError(2, left));
+  await t.rejects(driver.verifyPin(2, secret('wrongpin')), new PinBlockedError(2));
+  await t.rejects(driver.verifyPin(2, secret(pins[2])), new PinBlockedError(2));
+  t.same(await driver.pinStatus(2), { reference: 2, pukSet: true, pinSet: true, triesLeft: 0, maxTries: 3 });
+  t.equal((await driver.pinStatus(1)).triesLeft, 3, 'the other PIN has its own tries');
+  await t.rejects(driver.resetRetryCounter(2, secret(puks[1]), secret('fresh1234')), WrongPukError);
+  await driver.resetRetryCounter(2, secret(puks[2]), secret('fresh1234'));
+  await driver.verifyPin(2, secret('fresh1234'));
+  card.presetTries(1, 0);
+  t.equal((await driver.pinStatus(1)).triesLeft, 0);
+});
+
+void t.test('what breaks a rule costs no APDU', async (t) => {
+  const { card, driver } = await blankCard();
+  await prepare(driver);
+  const before = card.statistics().apdus;
+  const bad = ['abc', 'x'.repeat(17), 'has space', '密碼密碼'];
+  for (const text of bad) {
+    await t.rejects(driver.verifyPin(1, secret(text)), PinRuleError);
+    await t.rejects(driver.changePin(1, secret(text), secret(pins[1])), PinRuleError);
+    await t.rejects(driver.changePin(1, secret(pins[1]), secret(text)), PinRuleError);
+    await t.rejects(driver.setInitialPin(1, secret(text)), PinRuleError);
+    await t.rejects(driver.resetRetryCounter(1, secret(puks[1]), secret(text)), PinRuleError);
+    await t.rejects(driver.resetRetryCounter(1, secret(text), secret(pins[1])), PinRuleError);
+    await t.rejects(driver.setPuk(1, secret(text)), PinRuleError);
+  }
+  await t.rejects(driver.generateKey('sign', 'p256'), new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', 0x6a81));
+  t.equal(card.statistics().apdus, before);
+});
+
+void t.test('keys ask for their own PIN', async (t) => {
+  const { driver } = await blankCard();
+  await prepare(driver);
+  await driver.verifyPin(1, secret(pins[1]));
+  await t.rejects(
+    driver.generateKey('encrypt', 'rsa2048'),
+    new CardRefusedError('MANAGE SECURITY ENVIRONMENT', 0x6982),
+  );
+  await t.rejects(driver.writeCertificate('encrypt', fromHex('3003020101')), CardRefusedError);
+});
+
+void t.test('cards of other kinds are unknown', async (t) => {
+  const unknown = (answer: string, atr = '3B80800101') =>
+    t.rejects(openCard(directConnection(() => fromHex(answer), fromHex(atr))), UnknownCardError);
+  await unknown('6A82');
+  await unknown('9000');
+  await unknown('6D00', '3B021450');
+  await unknown('9000', '00');
+  const { card } = await blankCard();
+  const gone = directConnection(() => Promise.reject(new TransportError('cardRemoved', 'r', 'test')), card.atr);
+  await t.rejects(openCard(gone), TransportError);
+});
+
+/** Runs `work` on a copy of the card for each of its APDUs, pulling the card there, then `check` on the card put back. */
+async function pulledEverywhere(
+  before: MemoryCardStore,
+  work: (driver: CardDriver) => Promise<void>,
+  check: (driver: CardDriver, at: number, store: MemoryCardStore) => Promise<void>,
+): Promise<void> {
+  for (let at = 1, finished = false; !finished; at++) {
+    const store = copyOf(before);
+    const card = new VirtualCard(store);
+    const driver = await openCard(connectionTo(card));
+    card.arm([{ kind: 'pull', at, when: at % 2 === 0 ? 'beforeExecution' : 'afterExecution' }]);
+    finished = await work(driver).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof CardPowerLostError) return false;
+        throw error;
+      },
+    );
+    card.disarm();
+    await check(await openCard(connectionTo(card)), at, store);
+  }
+}
+
+function copyOf(store: MemoryCardStore): MemoryCardStore {
+  const copy = new MemoryCardStore();
+  const state = store.load();
+  if (state !== null) copy.save(structuredClone(state));
+  return copy;
+}
+
+void t.test('a card pulled at any APDU of its preparation can be finished', async (t) => {
+  const whole = await wholeContent();
+  await pulledEverywhere(new MemoryCardStore(), prepare, async (driver, at, store) => {
+    for (const reference of [1, 2] as const) {
+      const status = await driver.pinStatus(reference);
+      if (!status.pukSet) await driver.setPuk(reference, secret(puks[reference]));
+      if (status.pinSet) await driver.verifyPin(reference, secret(pins[reference]));
+      await driver.createFileSystem(reference, labels(reference));
+      if (!status.pinSet) await driver.setInitialPin(reference, secret(pins[reference]));
+    }
+    t.equal(contentOf(store, driver.identity.serial), whole, `finished after APDU ${at}`);
+  });
+});
+
+void t.test('a card pulled at any APDU of a write holds all of it or nothing', async (t) => {
+  const store = new MemoryCardStore();
+  const first = await openCard(connectionTo(new VirtualCard(store)));
+  await prepare(first);
+  await first.verifyPin(1, secret(pins[1]));
+  const publicKeyInfo = await first.generateKey('sign', 'rsa2048');
+  const [certificate, renewed] = [certificateFor(publicKeyInfo, 0), certificateFor(publicKeyInfo, 300)];
+  const write = async (driver: CardDriver, content: Uint8Array): Promise<void> => {
+    await driver.verifyPin(1, secret(pins[1]));
+    await driver.writeKeyObjects('sign', publicKeyInfo);
+    await driver.writeCertificate('sign', content);
+  };
+  const holdsOneOf = async (driver: CardDriver, at: number, allowed: Uint8Array[]): Promise<void> => {
+    const key = await driver.readPublicKey('sign');
+    t.ok(key === null || equalBytes(key, publicKeyInfo), `public key after APDU ${at}`);
+    const found = await driver.readCertificate('sign');
+    t.ok(found === null || allowed.some((one) => equalBytes(one, found)), `certificate after APDU ${at}`);
+    await write(driver, certificate);
+    t.same(await driver.readPublicKey('sign'), publicKeyInfo);
+    t.same(await driver.readCertificate('sign'), certificate, `finished after APDU ${at}`);
+  };
+  await pulledEverywhere(
+    store,
+    (driver) => write(driver, certificate),
+    (driver, at) => holdsOneOf(driver, at, [certificate]),
+  );
+  await write(await openCard(connectionTo(new VirtualCard(store))), certificate);
+  await pulledEverywhere(
+    store,
+    (driver) => write(driver, renewed),
+    (driver, at) => holdsOneOf(driver, at, [certificate, renewed]),
+  );
+});
+
+/** What the card holds, but for its own serial number. */
+function contentOf(store: MemoryCardStore, serial: string): string {
+  return JSON.stringify(store.load()?.instances).replaceAll(serial, 'serial');
+}
+
+async function wholeContent(): Promise<string> {
+  const store = new MemoryCardStore();
+  const driver = await openCard(connectionTo(new VirtualCard(store)));
+  await prepare(driver);
+  return contentOf(store, driver.identity.serial);
+}

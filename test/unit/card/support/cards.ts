@@ -1,7 +1,7 @@
 /** A virtual card in the same process and a driver on it. */
 import { Secret } from '../../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../../base/terms.js';
-import type { CardDriver } from '../../../../card/drivers/driver.js';
+import type { CardDriver, FileSystemLabels } from '../../../../card/drivers/driver.js';
 import { openCard } from '../../../../card/drivers/registry.js';
 import type { CardConnection } from '../../../../card/transport/connection.js';
 import { directConnection } from '../../../../card/transport/directTransport.js';
@@ -13,6 +13,11 @@ export const puks: Readonly<Record<PinReference, string>> = { 1: 'firstPUKfirstP
 export const uses: readonly KeyUse[] = ['sign', 'encrypt'];
 
 export const secret = (text: string): Secret => Secret.fromText(text);
+
+export const labels = (reference: PinReference): FileSystemLabels => ({
+  token: `晶片卡 ${reference}`,
+  pin: `第${reference}組晶片卡密碼`,
+});
 
 export interface CardOnBench {
   readonly card: VirtualCard;
@@ -34,7 +39,7 @@ export async function blankCard(): Promise<CardOnBench> {
 export async function prepare(driver: CardDriver): Promise<void> {
   for (const reference of [1, 2] as const) {
     await driver.setPuk(reference, secret(puks[reference]));
-    await driver.createFileSystem(reference, { token: `Token ${reference}`, pin: `PIN ${reference}` });
+    await driver.createFileSystem(reference, labels(reference));
     await driver.setInitialPin(reference, secret(pins[reference]));
   }
 }
