@@ -99,7 +99,7 @@ export class GatewayService implements Gateway {
     try {
       const before = await this.parts.jobs.byIdempotencyKey(idempotencyKey);
       if (before !== null) return await this.again(actor, order, before);
-      const card = this.cardFor(actor, order.readerId);
+      const card = await this.cardFor(actor, order.readerId);
       const { input, authorisationId } = this.admit(actor, order, card);
       const job = await this.parts.jobBoard.begin({
         idempotencyKey,
@@ -151,7 +151,7 @@ export class GatewayService implements Gateway {
     request: { readerId: string; pin: 1 | 2; account: string; password: Secret },
   ): Promise<WireAuthorisation> {
     try {
-      const { serial } = this.cardFor(actor, request.readerId);
+      const { serial } = await this.cardFor(actor, request.readerId);
       const card = { cardSerial: serial, pin: request.pin };
       const authorisation = await this.parts.ra.authoriseUnblock(request.account, request.password, card);
       this.authorisations.set(actor.sessionId, authorisation);
@@ -175,7 +175,8 @@ export class GatewayService implements Gateway {
 
   // ---------------------------------------------------------------- checks before a job, all before any APDU
 
-  private cardFor(actor: Actor, readerId: string): KnownCard {
+  private async cardFor(actor: Actor, readerId: string): Promise<KnownCard> {
+    await this.parts.readers.settled(readerId);
     const reader = this.parts.readers.reader(readerId);
     if (reader === null || !this.seesReader(actor, readerId)) throw new Failure('job.create.readerUnknown');
     if (reader.holder !== null) throw new Failure('job.create.readerBusy');

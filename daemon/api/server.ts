@@ -32,7 +32,10 @@ export interface ApiParts {
 export interface ApiServer {
   /** Listens. @returns the address that a browser on this machine opens, e.g. `http://127.0.0.1:8443` */
   start(): Promise<{ readonly url: string }>;
-  /** Ends every session, WebSocket and connection; requests under way have a moment to be answered. */
+  /**
+   * Ends every session, WebSocket and connection; requests under way have a moment to be answered. Afterwards the gateway
+   * and the store may be closed.
+   */
   stop(): Promise<void>;
 }
 
@@ -49,6 +52,8 @@ class HttpApi implements ApiServer {
   /** Empty, and so refusing everything, until the port is known. */
   #authorities: ReadonlySet<string> = new Set();
   #sweep: NodeJS.Timeout | undefined;
+  /** Ends of staff sessions that are being written down. */
+  readonly #records = new Set<Promise<void>>();
 
   constructor(
     private readonly parts: ApiParts,
@@ -85,6 +90,7 @@ class HttpApi implements ApiServer {
       clearTimeout(grace);
     }
     this.#screenSessions.endAll();
+    await Promise.all(this.#records);
   }
 
   #createServer(app: Express): Server {
@@ -187,6 +193,11 @@ class HttpApi implements ApiServer {
     } catch (error) {
       failed(error);
     }
-    if (actor.kind === 'staff') this.parts.operators.loggedOut(actor.operator, reason).catch(failed);
+    if (actor.kind !== 'staff') return;
+    const record = this.parts.operators
+      .loggedOut(actor.operator, reason)
+      .catch(failed)
+      .finally(() => this.#records.delete(record));
+    this.#records.add(record);
   }
 }

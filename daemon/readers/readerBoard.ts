@@ -110,6 +110,11 @@ export class ReaderBoard {
     return this.readers().find((view) => view.id === readerId) ?? null;
   }
 
+  /** Resolves when a card that is just being read has been read. */
+  async settled(readerId: string): Promise<void> {
+    await [...this.byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
+  }
+
   /** @throws {Failure} when there is no such reader or somebody holds it. */
   hold(readerId: string, holder: string): ReaderHold {
     const reader = [...this.byPcscName.values()].find((candidate) => candidate.view.id === readerId);
@@ -131,8 +136,9 @@ export class ReaderBoard {
       },
       release: async () => {
         await connection?.disconnect('reset');
-        this.change(reader, { holder: null });
-        if (reader.view.card !== null && !reader.cardGone.signal.aborted) await this.readCard(reader);
+        const hasCard = reader.view.card !== null && !reader.cardGone.signal.aborted;
+        this.change(reader, { holder: null, ...(hasCard && { card: { state: 'reading' } }) });
+        if (hasCard) await this.readCard(reader);
       },
     };
   }

@@ -1,0 +1,108 @@
+import { X509Certificate } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { Site } from '../../harness/site.js';
+
+const site = await Site.start({ readers: 2 });
+t.teardown(() => site.stop());
+const [readerName = ''] = site.pcsc.readers;
+const pins = { pin1: 'Aa12345678', pin2: 'Zz87654321' };
+
+await t.test('a blank card is issued, and OpenSC and openssl agree', async (t) => {
+  const staff = await site.staff();
+  const card = await site.pcsc.createCard();
+  await card.insert(0);
+  const reader = await staff.untilCard(readerName);
+  const order = { kind: 'issueCard', readerId: reader.id, registrationId: 'R-0001', pins: { mode: 'chosen', ...pins } };
+  const { id } = await staff.createJob(order);
+  const job = await staff.untilJob(id, 'finished', 'failed', 'waitingForPerson', 'waitingForRa');
+  t.equal(job.state, 'finished', JSON.stringify(job.failure));
+  t.equal(job.result?.lifeCycle, 'issued');
+  const [sign, encrypt] = job.result?.certificates ?? [];
+  t.equal(sign?.notAfter, encrypt?.notAfter, 'both end on the same day');
+  t.match(sign?.notAfter, /T15:59:59/, '23:59:59 in Taipei');
+
+  for (const [use, pin] of [
+    ['sign', pins.pin1],
+    ['encrypt', pins.pin2],
+  ] as const) {
+    const dump = await site.pcsc.run('pkcs15-tool', ['-D']);
+    t.match(dump.stdout, /70759028-00-000000000002/);
+    const certificate = await site.pcsc.run('pkcs15-tool', ['--read-certificate', '45']);
+    t.equal(certificate.code, 0, certificate.stderr);
+    const file = join(site.directory, `${use}.pem`);
+    writeFileSync(file, certificate.stdout);
+    const verified = await site.pcsc.run('openssl', ['verify', '-CAfile', site.ra.caFile, file]);
+    t.match(verified.stdout, /: OK/);
+    const data = join(site.directory, 'data');
+    writeFileSync(data, 'to be signed');
+    const signature = join(site.directory, `${use}.sig`);
+    const signed = await site.pcsc.run('pkcs11-tool', [
+      '--module',
+      'opensc-pkcs11.so',
+      '--login',
+      '--pin',
+      pin,
+      '--sign',
+      '--mechanism',
+      'SHA256-RSA-PKCS',
+      '--id',
+      '45',
+      '--input-file',
+      data,
+      '--output-file',
+      signature,
+    ]);
+    t.equal(signed.code, 0, signed.stderr);
+    const key = join(site.directory, `${use}.pub`);
+    writeFileSync(key, new X509Certificate(certificate.stdout).publicKey.export({ type: 'spki', format: 'pem' }));
+    const checked = await site.pcsc.run('openssl', ['dgst', '-sha256', '-verify', key, '-signature', signature, data]);
+    t.match(checked.stdout, /Verified OK/);
+    await card.exchangeInstances();
+  }
+});
+
+await t.test('a locked PIN 2 is unblocked at the kiosk with the website password', async (t) => {
+  const kiosk = await site.kiosk();
+  const reader = await kiosk.untilCard(readerName);
+  for (const lastTryConfirmed of [false, false, true]) {
+    const change = {
+      kind: 'changePin',
+      readerId: reader.id,
+      pin: 2,
+      oldPin: 'wrong-pin-1'.replace(/-/g, ''),
+      newPin: 'newPin1234',
+      lastTryConfirmed,
+    };
+    const { id } = await kiosk.createJob(change);
+    const job = await kiosk.untilJob(id, 'failed', 'finished');
+    t.match(job.failure?.code, /card.pin/);
+    await kiosk.untilCard(readerName);
+  }
+  const locked = await kiosk.untilCard(readerName);
+  t.match(locked.card, { pins: [{ triesLeft: 3 }, { triesLeft: 0 }] });
+
+  const unblock = { kind: 'unblockPin', readerId: reader.id, pin: 2, newPin: 'Unblocked99' };
+  await t.rejects(kiosk.createJob(unblock), { message: 'unblockPin.create.notAuthorised' });
+  const credentials = { readerId: reader.id, pin: 2, account: 'demo01' };
+  await t.rejects(kiosk.request('POST', '/api/authorisations', { ...credentials, password: 'wrong' }), {
+    message: 'ra.refused.passwordWrong',
+  });
+  await kiosk.request('POST', '/api/authorisations', { ...credentials, password: 'Demo2026' });
+  const { id } = await kiosk.createJob(unblock);
+  const job = await kiosk.untilJob(id, 'finished', 'failed', 'waitingForPerson', 'waitingForRa');
+  t.equal(job.state, 'finished', JSON.stringify(job.failure));
+  const after = await kiosk.untilCard(readerName);
+  t.match(after.card, { pins: [{ triesLeft: 3 }, { triesLeft: 3 }] });
+
+  const change = { kind: 'changePin', readerId: reader.id, pin: 2, oldPin: 'Unblocked99', newPin: pins.pin2 };
+  const changed = await kiosk.createJob(change);
+  t.equal((await kiosk.untilJob(changed.id, 'finished', 'failed')).state, 'finished', 'the new PIN is in force');
+});
+
+await t.test('nothing secret stands in the log', (t) => {
+  const log = site.gateway.log.join('\n') + site.ra.log.join('\n');
+  for (const secret of [pins.pin1, pins.pin2, 'Unblocked99', 'Demo2026']) t.notMatch(log, secret);
+  t.end();
+});
