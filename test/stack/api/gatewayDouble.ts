@@ -1,4 +1,5 @@
 /** A gateway without cards behind the real API: it remembers what reached it, and disposes of secrets as it must. */
+import { EventEmitter, once } from 'node:events';
 import type { Secret } from '../../../base/secret.js';
 import type { WireEvent, WireJob } from '../../../daemon/api/messages.js';
 import { Failure } from '../../../daemon/failures/failure.js';
@@ -15,12 +16,18 @@ export class GatewayDouble implements Gateway {
   readonly texts: string[] = [];
   readonly secrets: Secret[] = [];
   readonly #listeners = new Map<(event: WireEvent) => void, Actor>();
+  readonly #silence = new EventEmitter();
   readonly #owners = new Map<string, string>();
   /** Thrown by the next call that gives a promise. */
   nextError: Error | null = null;
 
   get listeners(): number {
     return this.#listeners.size;
+  }
+
+  /** Resolves when nobody listens any more. */
+  async silence(): Promise<void> {
+    if (this.#listeners.size > 0) await once(this.#silence, 'silence');
   }
 
   snapshot(actor: Actor): Snapshot {
@@ -30,7 +37,10 @@ export class GatewayDouble implements Gateway {
 
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void {
     this.#listeners.set(listener, actor);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#silence.emit('silence');
+    };
   }
 
   /** To every listener, whoever it is. */

@@ -101,8 +101,22 @@ void t.test('logout: the token is worth nothing afterwards (replay)', async (t) 
   await t.rejects(listen(api, { Cookie: staff, Origin: api.url }), { message: 'refused 401' });
   const fresh = await api.get('/api/session', staff);
   t.equal((JSON.parse(fresh.text) as { role: string }).role, 'kiosk');
-  const rows = await api.database.all<{ action: string }>('SELECT action FROM audit ORDER BY seq');
-  t.strictSame(rows.map(({ action }) => action), ['operator.created', 'staff.login', 'staff.logout']); // prettier-ignore
+  await api.logIn();
+  await api.stop();
+  const rows = await api.database.all<{ action: string; facts_json: string }>(
+    `SELECT action, facts_json FROM audit WHERE action LIKE 'staff.%' ORDER BY seq`,
+  );
+  t.match(
+    rows,
+    [
+      { action: 'staff.login' },
+      { action: 'staff.logout', facts_json: '{"reason":"loggedOut"}' },
+      { action: 'staff.login' },
+      { action: 'staff.logout', facts_json: '{"reason":"stopped"}' },
+    ],
+    'in the audit, also what the stop ended',
+  );
+  t.equal(rows.length, 4);
 });
 
 void t.test('a token stolen to another address', async (t) => {
