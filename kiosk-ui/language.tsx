@@ -16,7 +16,7 @@ export interface Words {
   readonly number: (value: number, digits: number) => string;
 }
 
-function makeIntl(language: Language): IntlShape<string> {
+function makeIntl(language: Language): IntlShape {
   const messages = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, text[language]]));
   return createIntl({ locale: language, messages, timeZone: 'Asia/Taipei' });
 }

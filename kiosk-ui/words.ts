@@ -61,8 +61,7 @@ export const words = {
   account: { 'zh-TW': '網站帳號', en: 'Website account' },
   websitePassword: { 'zh-TW': '網站密碼', en: 'Website password' },
   oldPin: { 'zh-TW': '目前的密碼', en: 'Present PIN' },
-  newPin: { 'zh-TW': '新密碼', en: 'New PIN' },
-  newPinAgain: { 'zh-TW': '再次輸入新密碼', en: 'New PIN again' },
+  newPin: { 'zh-TW': '新的{pin, select, 1 {第一組} other {第二組}}晶片卡密碼', en: 'New card PIN {pin}' },
   ruleLine: {
     'zh-TW': '{min, plural, =1 {最多 {max} 個字} other {{min}–{max} 個字}}，已輸入 {n} 個',
     en: '{min, plural, =1 {Up to {max} characters} other {{min}–{max} characters}}, {n} entered',

@@ -4,6 +4,7 @@ import type { WireRegistrationList } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { Fact, World } from '../api/world.js';
 import { useWords } from '../language.js';
+import { CardPicture } from '../parts/CardPicture.js';
 import { Case } from './Case.js';
 import { ReaderDetail } from './ReaderDetail.js';
 import { ReaderList } from './ReaderList.js';
@@ -60,7 +61,7 @@ export function Console({ world, tell }: { world: World; tell: (fact: Fact) => v
         selected={registration?.id ?? null}
         onSelect={(id) => setSelection({ kind: 'registration', id })}
       />
-      <main id="case" tabIndex={-1} aria-label={say('theCase')}>
+      <main id="case" tabIndex={0} aria-label={say('theCase')}>
         {registration !== undefined && (
           <Case key={registration.id} registration={registration} world={world} tell={tell} />
         )}
@@ -69,6 +70,7 @@ export function Console({ world, tell }: { world: World; tell: (fact: Fact) => v
         )}
         {registration === undefined && reader === undefined && (
           <div className="nothing">
+            <CardPicture pose="none" />
             <h1>{say('chooseCase')}</h1>
             <p className="quiet">{say('chooseCaseHow')}</p>
           </div>

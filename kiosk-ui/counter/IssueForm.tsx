@@ -1,6 +1,6 @@
 /** Issue one card: which reader, which PINs, go. What stands in the way is said beside the button. */
 import { useState } from 'react';
-import { Button, Form, Label, Radio, RadioGroup } from 'react-aria-components';
+import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { WireReader, WireRegistration } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { PinReference, PinRule } from '../api/types.js';
@@ -9,6 +9,7 @@ import { useWords } from '../language.js';
 import { Mark } from '../parts/Mark.js';
 import type { WordKey } from '../words.js';
 import { CardState } from './CardState.js';
+import { Choice } from './fields.js';
 import { emptyPins, NewPins, pinErrors, type NewPinValues } from './NewPins.js';
 import { RequestProblem } from './RequestProblem.js';
 import { useRequest } from './useRequest.js';
@@ -78,12 +79,9 @@ export function IssueForm({ registration, world, tell }: IssueFormProps) {
         <Label>{say('chooseReader')}</Label>
         <div className="radio-row">
           {world.readers.map((reader) => (
-            <Radio key={reader.id} className="radio" value={reader.id} isDisabled={blankRule(reader) === null}>
-              <span className="radio-dot" aria-hidden="true" />
-              <span>
-                <strong>{reader.name}</strong> <CardState reader={reader} />
-              </span>
-            </Radio>
+            <Choice key={reader.id} value={reader.id} isDisabled={blankRule(reader) === null}>
+              <strong>{reader.name}</strong> <CardState reader={reader} />
+            </Choice>
           ))}
         </div>
       </RadioGroup>
@@ -91,10 +89,9 @@ export function IssueForm({ registration, world, tell }: IssueFormProps) {
         <Label>{say('choosePins')}</Label>
         <div className="radio-row">
           {(['random', 'chosen'] as const).map((choice) => (
-            <Radio key={choice} className="radio" value={choice}>
-              <span className="radio-dot" aria-hidden="true" />
+            <Choice key={choice} value={choice}>
               {say(choice === 'random' ? 'pinsRandom' : 'pinsChosen')}
-            </Radio>
+            </Choice>
           ))}
         </div>
       </RadioGroup>

@@ -6,6 +6,7 @@ import { client } from '../api/client.js';
 import type { JobState } from '../api/types.js';
 import type { Fact, World } from '../api/world.js';
 import { useWords } from '../language.js';
+import { CardPicture, type CardPose } from '../parts/CardPicture.js';
 import { FailureText } from '../parts/FailureText.js';
 import { State, type MarkShape } from '../parts/Mark.js';
 import { PinState } from '../parts/PinState.js';
@@ -31,6 +32,16 @@ const stateWords: Readonly<Record<JobState, readonly [MarkShape, WordKey]>> = {
   finished: ['done', 'jobFinished'],
   failed: ['failed', 'jobFailed'],
   cancelled: ['skipped', 'jobCancelled'],
+};
+
+const poses: Readonly<Record<JobState, CardPose>> = {
+  running: 'in',
+  waitingForCard: 'insert',
+  waitingForRa: 'in',
+  waitingForPerson: 'in',
+  finished: 'take',
+  failed: 'take',
+  cancelled: 'take',
 };
 
 export function JobStateView({ state }: { state: JobState }) {
@@ -84,7 +95,10 @@ export function JobView({ job, world, tell }: JobViewProps) {
         <QuestionForm key={job.updatedAt} job={job} question={job.question} world={world} tell={tell} />
       )}
       {job.state === 'finished' && job.result !== null && <Result job={job} result={job.result} />}
-      <Steps steps={job.steps} durations />
+      <div className="job-progress">
+        <Steps steps={job.steps} durations />
+        <CardPicture pose={poses[job.state]} />
+      </div>
       {(job.state === 'waitingForCard' || job.state === 'waitingForRa' || job.state === 'waitingForPerson') && (
         <div className="form-end">
           <Button className="button" isDisabled={busy} onPress={() => void stop()}>

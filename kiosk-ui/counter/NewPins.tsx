@@ -40,7 +40,7 @@ export function NewPins({ references, values, rule, checked, onChange }: NewPins
   return (
     <div className="pin-fields">
       {references.map((reference) => {
-        const label = say(reference === 1 ? 'pin1' : 'pin2');
+        const label = say('newPin', { pin: reference });
         const value = values[reference];
         const error = errors.get(reference);
         const change = (part: Partial<typeof value>) => onChange({ ...values, [reference]: { ...value, ...part } });

@@ -1,12 +1,12 @@
 /** Unblock or change one PIN, with the person at the counter. */
 import { useState } from 'react';
-import { Button, Checkbox, Form } from 'react-aria-components';
+import { Button, Form } from 'react-aria-components';
 import type { WireJob } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { PinRule, PinStatus } from '../api/types.js';
 import { useWords } from '../language.js';
 import { Mark } from '../parts/Mark.js';
-import { PlainField, SecretField } from './fields.js';
+import { PlainField, SecretField, Tick } from './fields.js';
 import { emptyPins, NewPins, pinErrors } from './NewPins.js';
 import { RequestProblem } from './RequestProblem.js';
 import { useRequest } from './useRequest.js';
@@ -65,10 +65,9 @@ export function PinForm({ readerId, pin, rule, raReachable, onJob, onCancel }: P
       {lastTry && (
         <>
           <p className="notice">{say('lastTryWarning')}</p>
-          <Checkbox className="check" isSelected={known} onChange={setKnown}>
-            <span className="switch-box" aria-hidden="true" />
+          <Tick isSelected={known} onChange={setKnown}>
             {say('yesIKnow')}
-          </Checkbox>
+          </Tick>
         </>
       )}
       <div className="pin-pair">

@@ -15,7 +15,7 @@ interface WorkListProps {
 
 const stateWords: Readonly<Record<WireRegistration['state'], readonly [MarkShape, WordKey]>> = {
   pending: ['pending', 'registrationPending'],
-  approved: ['ask', 'registrationApproved'],
+  approved: ['ready', 'registrationApproved'],
   issuing: ['running', 'registrationIssuing'],
   issued: ['done', 'registrationIssued'],
   revoked: ['failed', 'registrationRevoked'],

@@ -1,4 +1,14 @@
-import { FieldError, Input, Label, TextField } from 'react-aria-components';
+import type { ReactNode } from 'react';
+import {
+  CheckboxButton,
+  CheckboxField,
+  FieldError,
+  Input,
+  Label,
+  RadioButton,
+  RadioField,
+  TextField,
+} from 'react-aria-components';
 
 interface SecretFieldProps {
   readonly label: string;
@@ -40,5 +50,44 @@ export function PlainField({ label, value, autoFocus = false, onChange }: PlainF
       <Label>{label}</Label>
       <Input spellCheck={false} autoCapitalize="none" />
     </TextField>
+  );
+}
+
+/** One choice of a radio group. */
+export function Choice({
+  value,
+  isDisabled = false,
+  children,
+}: {
+  value: string;
+  isDisabled?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <RadioField value={value} isDisabled={isDisabled}>
+      <RadioButton className="radio">
+        <span className="radio-dot" aria-hidden="true" />
+        <span>{children}</span>
+      </RadioButton>
+    </RadioField>
+  );
+}
+
+export function Tick({
+  isSelected,
+  onChange,
+  children,
+}: {
+  isSelected: boolean;
+  onChange: (selected: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <CheckboxField isSelected={isSelected} onChange={onChange}>
+      <CheckboxButton className="check">
+        <span className="switch-box" aria-hidden="true" />
+        {children}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

@@ -1,5 +1,5 @@
 /** What all kiosk screens share: a heading that takes the focus, words, the picture, the actions. */
-import { useEffect, useRef, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef, type ReactNode } from 'react';
 import { CardPicture, type CardPose } from '../parts/CardPicture.js';
 import { Mark, type MarkShape } from '../parts/Mark.js';
 
@@ -31,7 +31,7 @@ export function ScreenFrame({ name, title, mark, pose, step, children, actions, 
           </div>
         )}
         <h1 ref={heading} id={titleId} tabIndex={-1}>
-          {title}
+          <Phrases text={title} />
         </h1>
         {children}
       </div>
@@ -40,4 +40,14 @@ export function ScreenFrame({ name, title, mark, pose, step, children, actions, 
       {actions !== undefined && <div className="screen-actions">{actions}</div>}
     </main>
   );
+}
+
+/** Lets a long title break before a term, never within one. */
+function Phrases({ text }: { text: string }) {
+  return text.split(/(?=第[一二]組|晶片卡密碼)/).map((phrase, index) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {phrase}
+    </Fragment>
+  ));
 }

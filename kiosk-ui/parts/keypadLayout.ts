@@ -2,8 +2,8 @@
 export type KeyPage = 'digits' | 'letters' | 'symbols';
 
 const digitKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '-', '0', '.'];
-const letterKeys = [...'abcdefghijklmnopqrstuvwxyz', '@', '_'];
-const symbolKeys = [...'!"#$%&\'()*+,/:;<=>?[\\]^`{|}~'];
+const letterKeys = Array.from('abcdefghijklmnopqrstuvwxyz@_');
+const symbolKeys = Array.from('!"#$%&\'()*+,/:;<=>?[\\]^`{|}~');
 
 export const columns: Readonly<Record<KeyPage, number>> = { digits: 3, letters: 7, symbols: 7 };
 
@@ -35,7 +35,7 @@ export function pagesFor(allowed: (character: string) => boolean): readonly KeyP
   return (['digits', 'letters', 'symbols'] as const).filter((page) => used[page].some(allowed));
 }
 
-export const digitsInOrder: readonly string[] = [...'1234567890'];
+export const digitsInOrder: readonly string[] = Array.from('1234567890');
 
 /** @param random gives whole numbers below its argument, all equally likely */
 export function shuffled(digits: readonly string[], random: (below: number) => number): readonly string[] {

@@ -21,6 +21,6 @@ export function append(rule: PinRule, text: string, character: string): { text: 
 /** @returns the first rule that a whole entry breaks, or null */
 export function breachOf(rule: PinRule, text: string): RuleBreach | null {
   if (text.length > rule.maxLength) return 'tooLong';
-  if ([...text].some((character) => !isAllowed(rule, character))) return 'badCharacter';
+  if (Array.from(text).some((character) => !isAllowed(rule, character))) return 'badCharacter';
   return text.length < rule.minLength ? 'tooShort' : null;
 }

@@ -54,11 +54,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
       {hint !== undefined && <p>{say(hint)}</p>}
       {triesLeft !== null && (
         <p>
-          {triesLeft === 1 ? (
-            <State shape="warn" word={say('lastTryWarning')} />
-          ) : (
-            <State shape="done" word={say('triesLeft', { n: triesLeft })} />
-          )}
+          {triesLeft === 1 ? <State shape="warn" word={say('lastTryWarning')} /> : say('triesLeft', { n: triesLeft })}
         </p>
       )}
       {differed && (
