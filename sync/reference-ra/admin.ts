@@ -5,11 +5,12 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import { join } from 'node:path';
+import { z } from 'zod';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { withdrawGateway } from './gateways.js';
 import type { Office } from './office.js';
 import { openLetter, type PasswordLetter } from './operations/letters.js';
-import { approveRegistration } from './operations/registrations.js';
+import { approveRegistration, newRegistrationSchema, register } from './operations/registrations.js';
 import { Refusal } from './refusal.js';
 
 function socketPath(directory: string): string {
@@ -32,6 +33,11 @@ export async function serveAdmin(office: Office, directory: string): Promise<Ser
   app.post('/approve/:id', async (incoming: Request<{ id: string }>, response) => {
     await approveRegistration(office, incoming.params.id);
     response.send(`${incoming.params.id} approved\n`);
+  });
+  app.post('/register', express.json({ limit: '16mb' }), async (incoming, response) => {
+    const entries = z.array(newRegistrationSchema).safeParse(incoming.body);
+    if (!entries.success) throw new Refusal('badRequest', {}, z.prettifyError(entries.error));
+    response.send((await register(office, entries.data)).map((id) => `${id}\n`).join(''));
   });
   app.get('/letters/:id', async (incoming: Request<{ id: string }>, response) => {
     response.type('text/plain').send(letterText(await openLetter(office, incoming.params.id)));
@@ -61,29 +67,34 @@ export const adminCommands = {
   approve: { method: 'POST', path: 'approve' },
   letters: { method: 'GET', path: 'letters' },
   'withdraw-gateway': { method: 'POST', path: 'withdraw' },
+  register: { method: 'POST', path: 'register' },
 } as const;
 
 export type AdminCommand = keyof typeof adminCommands;
 
-/** Asks the RA that runs on `directory`. @returns its words, and whether it did it. */
+/**
+ * Asks the RA that runs on `directory`. @returns its words, and whether it did it.
+ * @param subject what the command is about; for `register` the JSON array of registrations
+ */
 export function askRunningRa(
   directory: string,
   command: AdminCommand,
-  id: string,
+  subject: string,
 ): Promise<{ readonly done: boolean; readonly text: string }> {
   const { method, path } = adminCommands[command];
   return new Promise((resolve, reject) => {
-    const outgoing = request(
-      { socketPath: socketPath(directory), method, path: `/${path}/${encodeURIComponent(id)}` },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (part: string) => (text += part));
-        response.once('end', () => resolve({ done: response.statusCode === 200, text }));
-        response.once('error', reject);
-      },
-    );
+    const target =
+      command === 'register'
+        ? { path: `/${path}`, headers: { 'content-type': 'application/json' } }
+        : { path: `/${path}/${encodeURIComponent(subject)}` };
+    const outgoing = request({ socketPath: socketPath(directory), method, ...target }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.once('end', () => resolve({ done: response.statusCode === 200, text }));
+      response.once('error', reject);
+    });
     outgoing.once('error', (cause) => reject(new Error(`no RA runs on ${directory}`, { cause })));
-    outgoing.end();
+    outgoing.end(command === 'register' ? subject : undefined);
   });
 }

@@ -14,6 +14,7 @@ const help = `Reference RA: the other end of the RA contract (sync/ra-api/openap
 
   main.js --directory DIR [options]        serve
   main.js approve REGISTRATION --directory DIR
+  main.js register FILE --directory DIR    take down the registrations of a JSON file (an array)
   main.js letters ORDER --directory DIR    print the password letter of an order's card
   main.js withdraw-gateway NAME --directory DIR
 
@@ -158,7 +159,8 @@ async function main(): Promise<number> {
   }
   const directory = resolve(values.directory);
   if (isAdminCommand(command) && id !== undefined) {
-    const { done, text } = await askRunningRa(directory, command, id);
+    const subject = command === 'register' ? await readFile(id, 'utf8') : id;
+    const { done, text } = await askRunningRa(directory, command, subject);
     (done ? process.stdout : process.stderr).write(text);
     return done ? 0 : 1;
   }

@@ -1,12 +1,71 @@
+import { z } from 'zod';
 import { timestamp } from '../../../base/clock.js';
+import { Secret } from '../../../base/secret.js';
 import type { Registration } from '../../connector.js';
 import type { Office } from '../office.js';
+import { hashPassword } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { allRegistrations, registrationById, registrationOf } from '../store/rows.js';
 
 export async function listRegistrations({ db }: Office): Promise<Registration[]> {
   return (await allRegistrations(db)).map(registrationOf);
+}
+
+/** A subscriber's record as the RA's officer takes it down. The website password (網站密碼) is kept as a hash only. */
+export const newRegistrationSchema = z.strictObject({
+  state: z.enum(['pending', 'approved']),
+  subscriberId: z.string().min(1).max(32),
+  userIdentifier: z.string().min(1).max(64),
+  name: z.string().min(1).max(128),
+  letterContact: z.string().min(1).max(256),
+  account: z.string().min(1).max(64),
+  websitePassword: z.string().min(6).max(16),
+});
+
+/** @returns the registrations' ids, in order; all are taken or none. */
+export async function register(
+  { db, clock }: Office,
+  entries: readonly z.output<typeof newRegistrationSchema>[],
+): Promise<string[]> {
+  const hashes = await Promise.all(
+    entries.map(async ({ websitePassword }) => {
+      const password = Secret.fromText(websitePassword);
+      return hashPassword(password).finally(() => password.dispose());
+    }),
+  );
+  return db.transaction(async (tx) => {
+    const now = timestamp(clock);
+    const ids: string[] = [];
+    for (const [index, entry] of entries.entries()) {
+      const hash = hashes[index];
+      if (hash === undefined) throw new Error('a hash for each account');
+      const last = await tx.get<{ number: number }>('SELECT max(number) AS number FROM registration');
+      const id = `R-${String((last?.number ?? 0) + 1).padStart(4, '0')}`;
+      await tx.run(
+        'INSERT INTO account (name, password_salt, password_hash, password_change_required) VALUES (?, ?, ?, 0)',
+        [entry.account, hash.salt, hash.hash],
+      );
+      await tx.run(
+        `INSERT INTO registration
+           (id, state, subscriber_id, user_identifier, name, letter_contact, account, approved_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          id,
+          entry.state,
+          entry.subscriberId,
+          entry.userIdentifier,
+          entry.name,
+          entry.letterContact,
+          entry.account,
+          entry.state === 'approved' ? now : null,
+        ],
+      );
+      await audit(tx, now, 'ra', 'registered', { registrationId: id });
+      ids.push(id);
+    }
+    return ids;
+  });
 }
 
 /** The RA's officer approves a pending registration; one that is approved already stays so. */
