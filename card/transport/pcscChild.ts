@@ -99,9 +99,12 @@ function connection(name: string): void {
       } else if (kind === frameKinds.transmit) {
         const command = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
         // The module copies the command before it returns.
-        reader.transmit(command, maxResponseBytes, activeProtocol, (error, response) => {
-          answer(id, error, error ? nothing : response);
-          if (!error) response.fill(0);
+        reader.transmit(command, maxResponseBytes, activeProtocol, (error: unknown, response) => {
+          if (error) return answer(id, error, nothing);
+          // Some reader drivers call an exchange a success from which the card went away.
+          if (response.length < 2) answer(id, new Error(`a response of ${response.length} bytes`), nothing);
+          else answer(id, null, response);
+          response.fill(0);
         });
         command.fill(0);
       } else if (kind === frameKinds.disconnect) {
