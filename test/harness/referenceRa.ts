@@ -1,0 +1,84 @@
+/** The reference RA as a process of its own, with SoftHSM2, started from its command line. */
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { RaApiConnector } from '../../sync/ra-api/connector.js';
+import { runTool, type ToolResult } from './runTool.js';
+
+const mainFile = fileURLToPath(new URL('../../sync/reference-ra/main.js', import.meta.url));
+
+/** The line that the RA prints when it is ready. */
+export interface ReferenceRaReady {
+  readonly url: string;
+  readonly directory: string;
+  /** PEM: the CA of the subscribers' certificates. */
+  readonly caFile: string;
+  /** What a gateway needs to reach it. */
+  readonly gateway: { readonly caFile: string; readonly certificateFile: string; readonly keyFile: string };
+}
+
+export class ReferenceRaProcess {
+  private constructor(
+    private readonly child: ChildProcessByStdio<Writable, Readable, Readable>,
+    readonly ready: ReferenceRaReady,
+    /** What it logged, a line each. */
+    readonly log: readonly string[],
+  ) {}
+
+  /**
+   * @param directory the same again is the same RA after a restart
+   * @param args further arguments; a port given here stays the same after a restart
+   */
+  static async start(directory: string, args: readonly string[] = ['--port', '0']): Promise<ReferenceRaProcess> {
+    const child = spawn(
+      process.execPath,
+      [mainFile, '--directory', directory, '--seed', '--exit-with-parent', ...args],
+      { stdio: ['pipe', 'pipe', 'pipe'] },
+    );
+    const log: string[] = [];
+    createInterface(child.stderr).on('line', (line) => log.push(line));
+    const ready = once(createInterface(child.stdout), 'line');
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`the reference RA ended with ${String(code)}:\n${log.join('\n')}`);
+    });
+    ended.catch(() => undefined);
+    const [line] = (await Promise.race([ready, ended])) as [string];
+    return new ReferenceRaProcess(child, JSON.parse(line) as ReferenceRaReady, log);
+  }
+
+  /** As a gateway, over mutual TLS. The caller closes it. */
+  async connector(timeoutMs = 10_000, url = this.ready.url): Promise<RaApiConnector> {
+    const { caFile, certificateFile, keyFile } = this.ready.gateway;
+    const [ca, certificate, key] = await Promise.all([
+      readFile(caFile, 'utf8'),
+      readFile(certificateFile, 'utf8'),
+      readFile(keyFile, 'utf8'),
+    ]);
+    return new RaApiConnector({ url, ca, certificate, key, timeoutMs });
+  }
+
+  /** A command of the RA's staff, e.g. `letters` with the id of an order. */
+  command(...words: readonly string[]): Promise<ToolResult> {
+    return runTool(process.execPath, [mainFile, ...words, '--directory', this.ready.directory]);
+  }
+
+  /** @returns its exit status; null when a signal ended it. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    const exited = once(this.child, 'exit');
+    this.child.kill(signal);
+    const [code] = (await exited) as [number | null];
+    return code;
+  }
+
+  /** Closes its standard input, as a parent that dies does. @returns its exit status */
+  async orphan(): Promise<number | null> {
+    const exited = once(this.child, 'exit');
+    this.child.stdin.end();
+    const [code] = (await exited) as [number | null];
+    return code;
+  }
+}
