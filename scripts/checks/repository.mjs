@@ -16,8 +16,8 @@ const bannedText = [
   { pattern: new RegExp(`(^|[\\s"'\`(])/${'(work|root|home)'}/`), why: 'a path of one machine' },
 ];
 
-/** Written by tools, at whatever length. */
-const generated = /(^package-lock\.json$|\.generated\.ts$|\.(png|svg|jsonl|pem|der|bin)$)/;
+/** Written by tools, or one document by its nature. */
+const generated = /(^package-lock\.json$|^sync\/ra-api\/openapi\.yaml$|\.generated\.ts$|\.(png|svg|jsonl|pem|der|bin)$)/;
 
 /**
  * @param {string} path

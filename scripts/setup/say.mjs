@@ -27,7 +27,7 @@ export async function step(title, work) {
   say(`· ${title}`);
   const begin = performance.now();
   const result = await work();
-  say(`  done in ${seconds(performance.now() - begin)}`);
+  say(`  ${title}: done in ${seconds(performance.now() - begin)}`);
   return result;
 }
 

@@ -15,6 +15,9 @@ import { say } from '../setup/say.mjs';
 
 const resultsFolder = 'dist/test-results';
 
+/** What held is not worth a line in the story of a failure. */
+const held = /^\s*(ok \d+ .*|\d+\.\.\d+)?$/;
+
 /**
  * Keeps the indented lines of the file that is under way and shows them when the file turns out to have failed.
  * @param {(line: string) => void} show
@@ -37,7 +40,7 @@ function fileByFile(show) {
       showing = false;
     } else if (showing && line.startsWith('  ')) {
       show(`  ${line}`);
-    } else if (line.startsWith('    ')) {
+    } else if (line.startsWith('    ') && !held.test(line)) {
       story.push(line);
     }
   };
