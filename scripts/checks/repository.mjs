@@ -17,7 +17,8 @@ const bannedText = [
 ];
 
 /** Written by tools, or one document by its nature. */
-const generated = /(^package-lock\.json$|^sync\/ra-api\/openapi\.yaml$|\.generated\.ts$|\.(png|svg|jsonl|pem|der|bin)$)/;
+const generated =
+  /(^package-lock\.json$|^sync\/ra-api\/openapi\.yaml$|\.generated\.ts$|\.(png|svg|jsonl|pem|der|bin)$)/;
 
 /**
  * @param {string} path

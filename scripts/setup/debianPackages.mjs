@@ -147,7 +147,7 @@ export async function ensureDebianPackages(purpose, options) {
     const { status, output } = await run(program, [...before, 'update', '--quiet'], { inherit });
     if (status !== 0) say(`  not everything could be updated; going on with the package lists at hand\n${output}`);
   });
-  await step(`apt-get install (${missing.length} packages and what they need)`, () =>
+  await step(`apt-get install ${missing.map(({ name }) => name).join(' ')}`, () =>
     mustRun(program, [...before, '--quiet', ...args], { inherit }),
   );
   const still = await missingPackages(purpose);
