@@ -27,9 +27,10 @@ function unshareArguments(): string[] {
   return [...user, '--mount', '--net', '--ipc', '--pid', '--fork', '--kill-child'];
 }
 
-function spawnRack(directory: string, readers: number): Namespaced {
+function spawnRack(directory: string, readers: number, temporary: boolean): Namespaced {
   const rackMain = fileURLToPath(new URL('./rackMain.js', import.meta.url));
-  return spawn('unshare', [...unshareArguments(), process.execPath, rackMain, directory, String(readers)], {
+  const rackArguments = [rackMain, directory, String(readers), temporary ? 'remove' : 'keep'];
+  return spawn('unshare', [...unshareArguments(), process.execPath, ...rackArguments], {
     stdio: ['pipe', 'pipe', 'pipe'],
     // Keys of sixteen cards are generated side by side in libuv's pool.
     env: { ...process.env, UV_THREADPOOL_SIZE: String(mostReaders + 4) },
@@ -61,14 +62,15 @@ export async function startPcsc(options: PcscOptions): Promise<PcscHarness> {
     throw new RangeError('the path is too long for a Unix socket');
   }
   rmSync(join(directory, 'rack.sock'), { force: true });
-  const rack = spawnRack(directory, readers);
+  const rack = spawnRack(directory, readers, options.directory === undefined);
   try {
     await untilReady(rack);
     const client = await connectRack(join(directory, 'rack.sock'));
     const status = await client.status();
-    return new PcscHarness(rack, client, directory, options.directory === undefined, status.readers);
+    return new PcscHarness(rack, client, directory, status.readers);
   } catch (error) {
     rack.kill('SIGKILL');
+    if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
     throw error;
   }
 }
@@ -76,20 +78,17 @@ export async function startPcsc(options: PcscOptions): Promise<PcscHarness> {
 export class PcscHarness {
   readonly #process: Namespaced;
   readonly #client: RackClient;
-  readonly #temporary: boolean;
 
   constructor(
     rackProcess: Namespaced,
     client: RackClient,
     /** Sockets, log (`pcscd.log`) and, below `cards/`, the state files. */
     readonly directory: string,
-    temporary: boolean,
     /** PC/SC names; their order is that of the reader indices. */
     readonly readers: readonly string[],
   ) {
     this.#process = rackProcess;
     this.#client = client;
-    this.#temporary = temporary;
   }
 
   /** For PCSCLITE_CSOCK_NAME of a client outside. */
@@ -110,6 +109,20 @@ export class PcscHarness {
   run(command: string, args: readonly string[], options: RunOptions = {}): Promise<ToolResult> {
     const env = { PCSCLITE_CSOCK_NAME: this.socketPath, HOME: this.directory, LC_ALL: 'C.UTF-8', ...options.env };
     return runTool(command, args, { ...options, env });
+  }
+
+  /**
+   * Takes a reader and the other one of its pair away. pcscd never drops a reader of its configuration while it runs, so a
+   * new one is started without them: clients see the service go and come back, then miss two readers. A card stays in its
+   * reader, without power.
+   */
+  unplugReader(reader: number): Promise<void> {
+    return this.#client.unplugReader(reader);
+  }
+
+  /** The pair is back, again with a new pcscd; resolves when it has found the cards in it. */
+  plugReader(reader: number): Promise<void> {
+    return this.#client.plugReader(reader);
   }
 
   /** Stops pcscd in its tracks (SIGSTOP): every call of every client hangs. */
@@ -140,6 +153,5 @@ export class PcscHarness {
       this.#process.stdin.end();
       await exited;
     }
-    if (this.#temporary) rmSync(this.directory, { recursive: true, force: true });
   }
 }

@@ -103,8 +103,19 @@ export class PcscdMonitor {
       const bytes = this.#socket.read(length) as Buffer | null;
       if (bytes?.length === length) return bytes;
       if (this.#socket.destroyed || this.#socket.readableEnded) throw new Error('pcscd went away');
-      await Promise.race([once(this.#socket, 'readable'), once(this.#socket, 'close')]);
+      await this.#activity();
     }
+  }
+
+  /** Resolves when there is something to read or nothing will ever come again. */
+  #activity(): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        this.#socket.off('readable', settle).off('close', settle);
+        resolve();
+      };
+      this.#socket.on('readable', settle).on('close', settle);
+    });
   }
 }
 

@@ -39,12 +39,14 @@ function friendlyName(entry: number): string {
 
 export class PcscdProcess {
   readonly #folder: string;
+  readonly #readers: number;
   #process: ChildProcess | null = null;
   #monitor: PcscdMonitor | null = null;
 
   /** @param folder for configuration, driver copies and the log */
-  constructor(folder: string) {
+  constructor(folder: string, readers: number) {
     this.#folder = folder;
+    this.#readers = readers;
   }
 
   /** @throws when pcscd is not running */
@@ -57,10 +59,13 @@ export class PcscdProcess {
     return this.#monitor !== null;
   }
 
-  /** Resolves when pcscd lists all the readers. */
-  async start(readers: number): Promise<void> {
+  /**
+   * Resolves when pcscd lists its readers.
+   * @param without entries that are unplugged
+   */
+  async start(without: ReadonlySet<number> = new Set()): Promise<void> {
     if (this.#process !== null) throw new Error('pcscd is running already');
-    const configuration = this.#configure(readers);
+    const configuration = this.#configure(without);
     for (const left of [socketName, 'pcscd.pid']) rmSync(join(pcscdRunFolder, left), { force: true });
     const log = openSync(join(this.#folder, 'pcscd.log'), 'a');
     const process = spawn('pcscd', ['--foreground', '--error', '--config', configuration], {
@@ -74,7 +79,7 @@ export class PcscdProcess {
       this.#monitor = null;
     });
     const monitor = await this.#connected(process);
-    await monitor.until((listed) => listed.length === readers);
+    await monitor.until((listed) => listed.length === this.#readers - without.size * readersOfEntry);
     this.#monitor = monitor;
   }
 
@@ -92,11 +97,12 @@ export class PcscdProcess {
     this.#process.kill(signal);
   }
 
-  #configure(readers: number): string {
+  #configure(without: ReadonlySet<number>): string {
     const folder = join(this.#folder, 'reader.conf.d');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
-    for (let entry = 0; entry * readersOfEntry < readers; entry++) {
+    for (let entry = 0; entry * readersOfEntry < this.#readers; entry++) {
+      if (without.has(entry)) continue;
       const driver = join(this.#folder, `libifdvpcd-${entry}.so`);
       if (!existsSync(driver)) copyFileSync(vpcdDriver, driver);
       const port = `0x${readerPort(entry * readersOfEntry).toString(16)}`;

@@ -7,7 +7,7 @@ import type { TimingOptions } from '../virtual/timingModel.js';
 import type { Exchange } from '../virtual/transcript.js';
 import { VirtualCard, type CardStatistics } from '../virtual/virtualCard.js';
 import { VpcdClient } from '../virtual/vpcdClient.js';
-import { PcscdProcess, readerName, readerPort } from './pcscdProcess.js';
+import { PcscdProcess, readerName, readerPort, readersOfEntry } from './pcscdProcess.js';
 
 const loopback = '127.0.0.1';
 
@@ -35,12 +35,14 @@ export class Rack {
   readonly #readers: number;
   readonly #pcscd: PcscdProcess;
   readonly #cards = new Map<string, RackedCard>();
+  /** Entries of pcscd's configuration that are left out. */
+  readonly #unplugged = new Set<number>();
   #paused = false;
 
   constructor(folder: string, readers: number) {
     this.#folder = folder;
     this.#readers = readers;
-    this.#pcscd = new PcscdProcess(folder);
+    this.#pcscd = new PcscdProcess(folder, readers);
   }
 
   get readers(): readonly string[] {
@@ -51,13 +53,30 @@ export class Rack {
     return [...this.#cards.values()].map(describe);
   }
 
-  /** Starts pcscd and puts the cards that lay in readers back into them. */
+  /** Starts pcscd and puts the cards that lie in its readers back into them. */
   async startPcscd(): Promise<void> {
-    await this.#pcscd.start(this.#readers);
+    await this.#pcscd.start(this.#unplugged);
     this.#paused = false;
-    for (const racked of this.#cards.values()) {
-      if (racked.reader !== null) await this.#connect(racked, racked.reader, true);
-    }
+    const lying = [...this.#cards.values()];
+    await Promise.all(
+      lying.map(async (racked) => {
+        if (racked.reader === null || this.#unplugged.has(entryOf(racked.reader))) return;
+        await this.#connect(racked, racked.reader, true);
+      }),
+    );
+  }
+
+  /** The reader and the other one of its pair are gone for a new pcscd; cards stay in them. */
+  async unplugReader(reader: number): Promise<void> {
+    this.#unplugged.add(entryOf(reader));
+    await this.killPcscd();
+    await this.startPcscd();
+  }
+
+  async plugReader(reader: number): Promise<void> {
+    this.#unplugged.delete(entryOf(reader));
+    await this.killPcscd();
+    await this.startPcscd();
   }
 
   async killPcscd(): Promise<void> {
@@ -182,6 +201,10 @@ export class Rack {
     if (racked === undefined) throw new Error(`there is no card ${name}`);
     return racked;
   }
+}
+
+function entryOf(reader: number): number {
+  return Math.floor(reader / readersOfEntry);
 }
 
 function describe({ name, stateFile, card, reader }: RackedCard): CardDescription {

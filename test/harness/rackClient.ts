@@ -120,6 +120,14 @@ export class RackClient {
     return new CardHandle(description, this.#call);
   }
 
+  unplugReader(reader: number): Promise<void> {
+    return this.#call<'unplugReader'>({ method: 'unplugReader', reader });
+  }
+
+  plugReader(reader: number): Promise<void> {
+    return this.#call<'plugReader'>({ method: 'plugReader', reader });
+  }
+
   pausePcscd(): Promise<void> {
     return this.#call<'pausePcscd'>({ method: 'pausePcscd' });
   }

@@ -1,9 +1,10 @@
 /**
  * The first process inside the namespaces: prepares them, runs pcscd and the rack, and says so in one line on standard
- * output. It ends when its standard input does, so that it never outlives the one who started it.
+ * output. It ends when its standard input does, so that it never outlives the one who started it; a temporary folder goes
+ * with it.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pcscdRunFolder } from './pcscdProcess.js';
 import { Rack } from './rack.js';
@@ -21,9 +22,16 @@ function prepareNamespaces(runFolder: string): void {
   execFileSync('ip', quickAcknowledge.split(' '));
 }
 
-async function main([folder, readers]: readonly string[]): Promise<void> {
-  if (folder === undefined || readers === undefined) throw new Error('usage: rackMain FOLDER READERS');
-  process.stdin.on('close', () => process.exit(0)).resume();
+async function main([folder, readers, kept]: readonly string[]): Promise<void> {
+  if (folder === undefined || readers === undefined) throw new Error('usage: rackMain FOLDER READERS (keep | remove)');
+  const end = () => {
+    try {
+      if (kept === 'remove') rmSync(folder, { recursive: true, force: true });
+    } finally {
+      process.exit();
+    }
+  };
+  process.stdin.on('close', end).resume();
   const runFolder = join(folder, 'run');
   mkdirSync(runFolder, { recursive: true });
   prepareNamespaces(runFolder);

@@ -53,6 +53,8 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('exchangeInstances'), card }),
   z.object({ method: z.literal('statistics'), card }),
   z.object({ method: z.literal('transcript'), card }),
+  z.object({ method: z.literal('unplugReader'), reader: z.int().min(0) }),
+  z.object({ method: z.literal('plugReader'), reader: z.int().min(0) }),
   z.object({ method: z.literal('pausePcscd') }),
   z.object({ method: z.literal('resumePcscd') }),
   z.object({ method: z.literal('killPcscd') }),

@@ -17,7 +17,12 @@ function serve(rack: Rack, socket: Socket): void {
     if (socket.writable) socket.write(`${JSON.stringify(answer)}\n`);
   };
   createInterface({ input: socket }).on('line', (line) => {
-    const { id, request } = rackEnvelopeSchema.parse(JSON.parse(line));
+    const envelope = rackEnvelopeSchema.safeParse(JSON.parse(line));
+    if (!envelope.success) {
+      socket.destroy();
+      return;
+    }
+    const { id, request } = envelope.data;
     perform(rack, request).then(
       (result) => send({ id, result }),
       (error: unknown) => send({ id, error: error instanceof Error ? error.message : String(error) }),
@@ -51,6 +56,10 @@ async function perform(rack: Rack, request: RackRequest): Promise<unknown> {
       return rack.statistics(request.card);
     case 'transcript':
       return rack.transcript(request.card);
+    case 'unplugReader':
+      return rack.unplugReader(request.reader);
+    case 'plugReader':
+      return rack.plugReader(request.reader);
     case 'pausePcscd':
       return rack.pausePcscd();
     case 'resumePcscd':

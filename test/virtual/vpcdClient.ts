@@ -49,8 +49,9 @@ export class VpcdClient {
     return this.#closed;
   }
 
-  async remove(): Promise<void> {
-    this.#end('removed');
+  /** @param reason `readerGone` when the reader is taken away with the card in it */
+  async remove(reason: 'removed' | 'readerGone' = 'removed'): Promise<void> {
+    this.#end(reason);
     await this.#closed;
   }
 
