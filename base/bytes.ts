@@ -12,8 +12,23 @@ export function fromHex(hex: string): Uint8Array {
   return new Uint8Array(Buffer.from(digits, 'hex'));
 }
 
+/**
+ * Zeroed bytes outside of V8's heap and of Node's buffer pool. The garbage collector copies small arrays and nobody zeroes what
+ * it leaves behind; of these there is one copy, so that a secret in them is gone when they are filled with zeros.
+ */
+export function pinnedBytes(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new ArrayBuffer(length));
+}
+
+/** The whole in one array, made as `pinnedBytes` makes it. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
+  const whole = pinnedBytes(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

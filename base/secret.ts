@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { inspect } from 'node:util';
+import { concatBytes, pinnedBytes } from './bytes.js';
 
 /**
  * A PIN, PUK, password or key. It prints as `[secret]` everywhere, gives its bytes only inside `use`, and is zeroed by
@@ -19,12 +20,14 @@ export class Secret {
   }
 
   static fromText(text: string): Secret {
-    return new Secret(new TextEncoder().encode(text));
+    const bytes = pinnedBytes(Buffer.byteLength(text));
+    new TextEncoder().encodeInto(text, bytes);
+    return new Secret(bytes);
   }
 
   /** `length` characters drawn evenly from `alphabet` (ASCII). */
   static random(length: number, alphabet: string): Secret {
-    const bytes = new Uint8Array(length);
+    const bytes = pinnedBytes(length);
     for (let i = 0; i < length; i++) bytes[i] = alphabet.charCodeAt(randomInt(alphabet.length));
     return new Secret(bytes);
   }
@@ -44,7 +47,7 @@ export class Secret {
   }
 
   copy(): Secret {
-    return new Secret(this.#live().slice());
+    return new Secret(concatBytes(this.#live()));
   }
 
   dispose(): void {

@@ -45,7 +45,7 @@ export function encodeCommand(apdu: CommandApdu, extended = false): Uint8Array {
   return concatBytes(header, Uint8Array.from(lc), data, Uint8Array.from(leField));
 }
 
-/** @throws {CardProtocolError} when the bytes are too short for SW1 SW2 or SW1 is not 6X or 9X (§5.1). */
+/** The data field is a view of `bytes`. @throws {CardProtocolError} when the bytes are too short for SW1 SW2 or SW1 is not 6X or 9X (§5.1). */
 export function parseResponse(bytes: Uint8Array): ResponseApdu {
   const sw1 = bytes.at(-2);
   const sw2 = bytes.at(-1);
@@ -53,5 +53,5 @@ export function parseResponse(bytes: Uint8Array): ResponseApdu {
   const nibble = sw1 >> 4;
   if (sw1 === 0x60 || (nibble !== 6 && nibble !== 9))
     throw new CardProtocolError(`SW1 ${sw1.toString(16)} is not allowed`);
-  return { data: bytes.slice(0, -2), statusWord: (sw1 << 8) | sw2 };
+  return { data: bytes.subarray(0, -2), statusWord: (sw1 << 8) | sw2 };
 }

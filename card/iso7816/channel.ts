@@ -115,7 +115,6 @@ export class Channel {
       if (response.data.length > (apdu.le ?? 0) && apdu.le !== undefined) {
         throw new CardProtocolError(`${command.name} answered ${response.data.length} bytes, asked for ${apdu.le}`);
       }
-      if (command.secretAnswer) answer.fill(0);
       return response;
     } finally {
       bytes.fill(0);

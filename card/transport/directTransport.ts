@@ -1,4 +1,5 @@
 /** A card in the same process, for tests of everything above the transport. */
+import { concatBytes } from '../../base/bytes.js';
 import type { CardConnection } from './connection.js';
 
 /** @param execute answers one command APDU, like a card */
@@ -10,7 +11,7 @@ export function directConnection(
   return {
     reader,
     atr,
-    transmit: async (command) => execute(command.slice()),
+    transmit: async (command) => execute(concatBytes(command)),
     disconnect: () => Promise.resolve(),
   };
 }

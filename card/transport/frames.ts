@@ -3,6 +3,8 @@
  * not Node's own channel, because APDUs hold PINs: every buffer that held one can be zeroed.
  */
 
+import { concatBytes, pinnedBytes } from '../../base/bytes.js';
+
 /** What a frame is. Requests go to the child; the others come from it. */
 export const frameKinds = { connect: 1, transmit: 2, disconnect: 3, answer: 10, failure: 11, event: 12 } as const;
 export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
@@ -22,7 +24,7 @@ const isKind = (byte: number): byte is FrameKind => Object.values<number>(frameK
 
 /** The payload is copied. */
 export function encodeFrame(kind: FrameKind, id: number, payload: Uint8Array): Buffer {
-  const frame = Buffer.alloc(headerBytes + payload.length);
+  const frame = Buffer.from(pinnedBytes(headerBytes + payload.length).buffer);
   frame.writeUInt32BE(frame.length, 0);
   frame.writeUInt8(kind, 4);
   frame.writeUInt32BE(id, 5);
@@ -32,11 +34,11 @@ export function encodeFrame(kind: FrameKind, id: number, payload: Uint8Array): B
 
 /** Cuts a stream of chunks into frames and zeroes what it was given. */
 export class FrameReader {
-  #pending = Buffer.alloc(0);
+  #pending: Uint8Array = pinnedBytes(0);
 
   /** @throws {RangeError} when the stream holds something else than frames */
   push(chunk: Buffer): Frame[] {
-    const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    const bytes = this.#pending.length === 0 ? chunk : Buffer.from(concatBytes(this.#pending, chunk).buffer);
     const frames: Frame[] = [];
     let offset = 0;
     while (bytes.length - offset >= headerBytes) {
@@ -45,12 +47,11 @@ export class FrameReader {
       if (bytes.length - offset < length) break;
       const kind = bytes.readUInt8(offset + 4);
       if (!isKind(kind)) throw new RangeError(`a frame of kind ${kind}`);
-      const payload = Uint8Array.prototype.slice.call(bytes, offset + headerBytes, offset + length);
+      const payload = concatBytes(bytes.subarray(offset + headerBytes, offset + length));
       frames.push({ kind, id: bytes.readUInt32BE(offset + 5), payload });
       offset += length;
     }
-    const rest = Buffer.alloc(bytes.length - offset);
-    rest.set(bytes.subarray(offset));
+    const rest = concatBytes(bytes.subarray(offset));
     this.#pending.fill(0);
     bytes.fill(0);
     chunk.fill(0);

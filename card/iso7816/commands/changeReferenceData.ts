@@ -1,3 +1,4 @@
+import { concatBytes, pinnedBytes } from '../../../base/bytes.js';
 import type { Secret } from '../../../base/secret.js';
 import type { PinReference } from '../../../base/terms.js';
 import type { Command } from '../command.js';
@@ -7,7 +8,7 @@ const header = { cla: 0x00, ins: 0x24 } as const;
 
 /** CHANGE REFERENCE DATA with new data only (P1 = 01), ISO 7816-4 §11.5.7: sets a PIN or PUK that was not there. @param qualifier P2 */
 export function setReferenceData(qualifier: number, newData: Secret): Command<void> {
-  const data = newData.use((bytes) => bytes.slice());
+  const data = newData.use((bytes) => concatBytes(bytes));
   return {
     name: 'CHANGE REFERENCE DATA',
     apdu: { ...header, p1: 0x01, p2: qualifier, data },
@@ -33,7 +34,7 @@ export function changeReferenceData(
   newPin: Secret,
   paddedLength: number,
 ): Command<void> {
-  const data = new Uint8Array(2 * paddedLength);
+  const data = pinnedBytes(2 * paddedLength);
   oldPin.use((bytes) => data.set(bytes));
   newPin.use((bytes) => data.set(bytes, paddedLength));
   return {

@@ -16,7 +16,7 @@ export function decipher(cryptogram: Uint8Array): Command<Secret> {
   return {
     name: 'PSO: DECIPHER',
     apdu: { cla: 0x00, ins: 0x2a, p1: 0x80, p2: 0x86, data: concatBytes(Uint8Array.of(0x00), cryptogram), le: 256 },
-    parse: (data) => Secret.takeBytes(data.slice()),
+    parse: (data) => Secret.takeBytes(concatBytes(data)),
     secretAnswer: true,
   };
 }

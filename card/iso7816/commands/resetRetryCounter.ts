@@ -1,3 +1,4 @@
+import { pinnedBytes } from '../../../base/bytes.js';
 import type { Secret } from '../../../base/secret.js';
 import type { PinReference } from '../../../base/terms.js';
 import type { Command } from '../command.js';
@@ -15,7 +16,7 @@ export function resetRetryCounter(
   newPin: Secret,
   paddedLength: number,
 ): Command<void> {
-  const data = new Uint8Array(puk.length + paddedLength);
+  const data = pinnedBytes(puk.length + paddedLength);
   puk.use((bytes) => data.set(bytes));
   newPin.use((bytes) => data.set(bytes, puk.length));
   return {

@@ -1,3 +1,4 @@
+import { pinnedBytes } from '../../../base/bytes.js';
 import type { Secret } from '../../../base/secret.js';
 import type { PinReference } from '../../../base/terms.js';
 import type { Command } from '../command.js';
@@ -9,7 +10,7 @@ import { noAnswer } from '../command.js';
  * @param paddedLength the PIN is filled up with 00 to this many bytes
  */
 export function verify(qualifier: number, reference: PinReference, pin: Secret, paddedLength: number): Command<void> {
-  const data = new Uint8Array(paddedLength);
+  const data = pinnedBytes(paddedLength);
   pin.use((bytes) => data.set(bytes));
   return {
     name: 'VERIFY',

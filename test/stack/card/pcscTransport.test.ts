@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Test } from 'tap';
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
@@ -7,6 +6,7 @@ import { TransportError } from '../../../card/transport/connection.js';
 import { PcscTransport } from '../../../card/transport/pcscTransport.js';
 import type { TransportFailure } from '../../../card/transport/connection.js';
 import { startBench } from './support/bench.js';
+import { childOf, children } from './support/processes.js';
 
 const getCplc = fromHex('80CA9F7F00');
 const ok = (response: Uint8Array): boolean => toHex(response.subarray(-2)) === '9000';
@@ -138,23 +138,6 @@ void t.test('pcscd is stopped, goes on, is killed and comes back', async (t) => 
   const restarted = await bench.transport.connect(bench.reader(0));
   t.ok(ok(await restarted.transmit(getCplc)));
 });
-
-/** The transport's child processes: role and PID. */
-function children(): { readonly role: string; readonly pid: number }[] {
-  const own = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/status`));
-  return own.flatMap((name) => {
-    const parent = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
-    const [program, role] = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').slice(3);
-    const mine = Number(parent) === process.pid && program?.endsWith('pcscChild.js');
-    return mine && role !== undefined ? [{ role, pid: Number(name) }] : [];
-  });
-}
-
-function childOf(role: string): number {
-  const child = children().find((one) => one.role === role);
-  if (child === undefined) throw new Error(`there is no child with the role ${role}`);
-  return child.pid;
-}
 
 void t.test('child processes that crash are started again', async (t) => {
   const bench = await startBench();
