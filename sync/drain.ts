@@ -59,6 +59,7 @@ export class OutboxDrain {
   #running: Promise<void> | null = null;
   #stopping = new AbortController();
   #wake: (() => void) | null = null;
+  #ping: AbortController | null = null;
   #kicked = false;
 
   constructor(
@@ -92,7 +93,7 @@ export class OutboxDrain {
    */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#wake?.();
+    this.kick();
     await this.#running;
     this.#running = null;
     this.#failFlushes(new RaUnavailableError('the drain was stopped'));
@@ -101,6 +102,7 @@ export class OutboxDrain {
   /** There is something new in the outbox, or a reason to try again at once. */
   kick(): void {
     this.#kicked = true;
+    this.#ping?.abort();
     this.#wake?.();
   }
 
@@ -126,7 +128,7 @@ export class OutboxDrain {
       this.#kicked = false;
       let pauseMs = 0;
       try {
-        const delivered = await this.#deliverOnce(justHeard, signal);
+        const delivered = await this.#deliverOnce(justHeard);
         justHeard = delivered;
         failures = 0;
         if (!delivered) pauseMs = this.#pingMs;
@@ -134,7 +136,7 @@ export class OutboxDrain {
         if (stopped()) break;
         justHeard = false;
         pauseMs = this.#backOffMs(failures++);
-        this.#failed(error instanceof Error ? error : new Error(String(error)));
+        await this.#failed(error instanceof Error ? error : new Error(String(error)));
       }
       if (pauseMs > 0 && !stopped()) await this.#pause(pauseMs);
     }
@@ -144,13 +146,12 @@ export class OutboxDrain {
    * One batch; a ping when there is none, unless the RA was `justHeard`.
    * @returns false when the outbox is empty.
    */
-  async #deliverOnce(justHeard: boolean, signal: AbortSignal): Promise<boolean> {
+  async #deliverOnce(justHeard: boolean): Promise<boolean> {
     await this.#countFlushes();
     const facts = await this.outbox.pending(this.#batchSize);
     if (facts.length === 0) {
       this.#settleFlushes(Infinity);
-      if (!justHeard) await this.ra.ping(signal);
-      this.#setReachable(true);
+      if (justHeard || (await this.#pinged())) this.#setReachable(true);
       return false;
     }
     const deliveries = await this.#deliver(facts);
@@ -159,6 +160,22 @@ export class OutboxDrain {
     this.#settleFlushes(facts.length);
     this.events.outboxChanged();
     return true;
+  }
+
+  /** A kick ends the ping: a new fact does not wait for an RA that hangs. @returns false when it was ended. */
+  async #pinged(): Promise<boolean> {
+    const ping = new AbortController();
+    if (this.#kicked) return false;
+    this.#ping = ping;
+    try {
+      await this.ra.ping(ping.signal);
+      return true;
+    } catch (error) {
+      if (ping.signal.aborted) return false;
+      throw error;
+    } finally {
+      this.#ping = null;
+    }
   }
 
   /** A request that is refused as a whole is parted, so that one bad fact holds back no other. */
@@ -209,11 +226,13 @@ export class OutboxDrain {
     this.#flushes.clear();
   }
 
-  #failed(error: Error): void {
+  async #failed(error: Error): Promise<void> {
     const ofRa = error instanceof RaUnavailableError || error instanceof RaRefusedError;
     // An RA that refuses the gateway is of no more use to it than one that is away.
     if (ofRa) this.#setReachable(false);
     this.events.attemptFailed(error);
+    await this.#countFlushes().catch(() => undefined);
+    this.#settleFlushes(0);
     this.#failFlushes(
       error instanceof RaUnavailableError ? error : new RaUnavailableError(error.message, { cause: error }),
     );

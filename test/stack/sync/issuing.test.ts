@@ -242,6 +242,9 @@ void t.test('the password letter shows the last PINs, to the RA’s own staff', 
   t.match(await server.command('letters', 'nowhere'), { code: 1 });
 });
 
+// Only now may the hooks of `after` run: what is open would keep the process from ending by itself.
+t.end();
+
 function derOf(pem: Buffer): Uint8Array {
   return Buffer.from(pem.toString().replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
 }

@@ -146,3 +146,6 @@ void t.test('the command line', async (t) => {
   t.equal(await server.stop(), 0);
   t.match(await server.command('letters', 'x'), { code: 1, stderr: /no RA runs/ });
 });
+
+// Only now may the hooks of `after` run: what is open would keep the process from ending by itself.
+t.end();

@@ -105,6 +105,9 @@ void t.test('a process that hangs or crashes is replaced at the next operation',
   );
 });
 
+// Only now may the hooks of `after` run: what is open would keep the process from ending by itself.
+t.end();
+
 /** The one child process of `pid`. */
 async function childOf(pid: number): Promise<number> {
   const { stdout } = await promisify(execFile)('pgrep', ['--parent', String(pid), '--full', 'pkcs11Child']);

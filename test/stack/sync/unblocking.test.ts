@@ -178,3 +178,6 @@ void t.test('no password, PIN or PUK is kept in the clear', async (t) => {
     t.notOk(everything.includes(Buffer.from(secret).toString('base64').slice(0, -4)), secret);
   }
 });
+
+// Only now may the hooks of `after` run: what is open would keep the process from ending by itself.
+t.end();

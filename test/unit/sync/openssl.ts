@@ -47,3 +47,12 @@ export function softKey(kind: 'rsa' | 'ec', modulusLength = 2048): SoftKey {
     sign: (data) => Promise.resolve(new Uint8Array(sign('sha256', data, pair.privateKey))),
   };
 }
+
+export function pem(certificate: Uint8Array): string {
+  return `-----BEGIN CERTIFICATE-----\n${Buffer.from(certificate).toString('base64')}\n-----END CERTIFICATE-----\n`;
+}
+
+/** PKCS #8 */
+export function privatePem(key: SoftKey): string {
+  return key.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+}

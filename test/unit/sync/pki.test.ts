@@ -20,7 +20,7 @@ import { describePublicKey } from '../../../sync/pki/keys.js';
 import { distinguishedNameText, type DistinguishedName } from '../../../sync/pki/names.js';
 import { createOperationRecipient } from '../../../sync/pki/recipient.js';
 import { isSealedTo, openSealed, openSealedBy, sealTo, UnsealError } from '../../../sync/pki/sealed.js';
-import { openssl, softKey, Workbench, type SoftKey } from './openssl.js';
+import { openssl, pem, privatePem, softKey, Workbench, type SoftKey } from './openssl.js';
 
 const issuerName: DistinguishedName = [
   { type: 'C', value: 'TW' },
@@ -203,14 +203,6 @@ void t.test('keys and serial numbers', (t) => {
   t.equal(serials.size, 100);
   t.end();
 });
-
-function pem(certificate: Uint8Array): string {
-  return `-----BEGIN CERTIFICATE-----\n${Buffer.from(certificate).toString('base64')}\n-----END CERTIFICATE-----\n`;
-}
-
-function privatePem(key: SoftKey): string {
-  return key.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-}
 
 function pkcs8(key: SoftKey): Secret {
   return Secret.takeBytes(key.privateKey.export({ format: 'der', type: 'pkcs8' }));

@@ -1,0 +1,217 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t from 'tap';
+import { Secret } from '../../../base/secret.js';
+import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
+import type { Fact } from '../../../sync/facts.js';
+import { createCertificate, randomSerialNumber } from '../../../sync/pki/certificate.js';
+import { basicConstraints, keyUsage, subjectAltName } from '../../../sync/pki/extensions.js';
+import { RaApiConnector } from '../../../sync/ra-api/connector.js';
+import { pem, privatePem, softKey } from './openssl.js';
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+  readonly body: string;
+}
+
+const key = softKey('ec');
+const name = [{ type: 'CN', value: 'both ends' }] as const;
+let certificate: string;
+let server: Server;
+let ra: RaApiConnector;
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let seen: Seen[] = [];
+
+function connectorTo(url: string, timeoutMs: number): RaApiConnector {
+  return new RaApiConnector({ url, ca: certificate, certificate, key: privatePem(key), timeoutMs });
+}
+
+function urlOf(): string {
+  return `https://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+t.before(async () => {
+  certificate = pem(
+    await createCertificate(
+      {
+        serialNumber: randomSerialNumber(randomBytes),
+        subject: name,
+        issuer: name,
+        notBefore: new Date(Date.now() - 60_000),
+        notAfter: new Date(Date.now() + 3_600_000),
+        publicKey: key.publicKey,
+        extensions: [
+          basicConstraints(true),
+          keyUsage('digitalSignature', 'keyCertSign'),
+          subjectAltName(['localhost'], []),
+        ],
+      },
+      key,
+    ),
+  );
+  server = createServer(
+    { cert: certificate, key: privatePem(key), ca: certificate, requestCert: true, rejectUnauthorized: true },
+    (request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (part: string) => (body += part));
+      request.once('end', () => {
+        const header = request.headers['idempotency-key'];
+        seen.push({ method: request.method, url: request.url, key: header?.toString(), body });
+        answer(request, response);
+      });
+    },
+  );
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  ra = connectorTo(urlOf(), 20_000);
+});
+t.beforeEach(() => {
+  seen = [];
+});
+t.after(async () => {
+  await ra.close();
+  server.close();
+  server.closeAllConnections();
+});
+
+function says(status: number, body: unknown, type = 'application/json'): void {
+  answer = (_request, response) => {
+    response.writeHead(status, { 'content-type': type });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+}
+
+async function errorOf(asked: Promise<unknown>): Promise<unknown> {
+  try {
+    return await asked;
+  } catch (error) {
+    return error;
+  }
+}
+
+void t.test('requests are those of the contract', async (t) => {
+  const idempotencyKey = randomUUID();
+  says(200, { id: 'A', cardSerial: 'AA', pin: 2, name: '王𪚥明', expiresAt: '2026-03-04T00:00:00Z' });
+  const password = Secret.fromText('𪚥-wörd');
+  const authorisation = await ra.authoriseUnblock('acc', password, { cardSerial: 'AA', pin: 2 });
+  t.equal(authorisation.name, '王𪚥明');
+  says(200, { sealedPuk: 'AQID' });
+  const ground = { kind: 'order', orderId: 'O' } as const;
+  const recipientCertificate = Uint8Array.of(4, 5, 6);
+  t.same(await ra.releasePuk({ ground, cardSerial: 'AA', pin: 1, recipientCertificate }, idempotencyKey), [1, 2, 3]);
+  says(200, { certificates: [{ use: 'sign', certificate: 'AQID' }] });
+  await ra.requestCertificates('O/1', [{ use: 'sign', request: Uint8Array.of(7) }], idempotencyKey);
+  t.same(
+    seen.map(({ body, ...rest }) => ({ ...rest, body: JSON.parse(body) as unknown })),
+    [
+      {
+        method: 'POST',
+        url: '/v1/unblock-authorisations',
+        key: undefined,
+        body: { account: 'acc', password: '𪚥-wörd', cardSerial: 'AA', pin: 2 },
+      },
+      {
+        method: 'POST',
+        url: '/v1/puk-releases',
+        key: idempotencyKey,
+        body: { ground, cardSerial: 'AA', pin: 1, recipientCertificate: 'BAUG' },
+      },
+      {
+        method: 'POST',
+        url: '/v1/orders/O%2F1/certificates',
+        key: idempotencyKey,
+        body: { requests: [{ use: 'sign', request: 'Bw==' }] },
+      },
+    ],
+  );
+});
+
+void t.test('the RA’s own no is a refusal with its facts', async (t) => {
+  const problem = { type: 'about:blank', title: 'no', status: 403, reason: 'passwordWrong', facts: { triesLeft: 2 } };
+  says(403, problem, 'application/problem+json; charset=utf-8');
+  const error = await errorOf(ra.ping());
+  t.ok(error instanceof RaRefusedError && error.refusal === 'passwordWrong' && error.facts['triesLeft'] === 2);
+});
+
+void t.test('whatever is not an answer of the contract leaves the question open', async (t) => {
+  const problem = { type: 'about:blank', title: 'no', status: 403, reason: 'passwordWrong' };
+  const cases: readonly (readonly [number, unknown, string?])[] = [
+    [500, problem, 'application/problem+json'],
+    [503, ''],
+    [429, problem, 'application/problem+json'],
+    [403, '<html>a proxy</html>', 'text/html'],
+    [400, problem],
+    [400, { ...problem, reason: 'a reason of the future' }, 'application/problem+json'],
+    [400, '{broken', 'application/problem+json'],
+    [200, '{broken'],
+    [200, { time: 'noon' }],
+    [200, ''],
+    [204, ''],
+    [302, ''],
+  ];
+  for (const [status, body, type] of cases) {
+    says(status, body, type);
+    t.ok((await errorOf(ra.ping())) instanceof RaUnavailableError, `${status} ${JSON.stringify(body)}`);
+  }
+});
+
+void t.test('no answer, half an answer, a dropped connection', async (t) => {
+  const hasty = connectorTo(urlOf(), 300);
+  t.teardown(() => hasty.close());
+  answer = () => undefined;
+  t.match(await errorOf(hasty.ping()), { name: 'RaUnavailableError' });
+  answer = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write('{"time":');
+  };
+  t.match(await errorOf(hasty.ping()), { name: 'RaUnavailableError' });
+  answer = (request) => request.socket.destroy();
+  t.match(await errorOf(ra.ping()), { name: 'RaUnavailableError' });
+  const stopped = AbortSignal.abort();
+  t.match(await errorOf(ra.ping(stopped)), { name: 'RaUnavailableError' });
+  const nobody = connectorTo('https://localhost:2', 2_000);
+  t.teardown(() => nobody.close());
+  t.match(await errorOf(nobody.ping()), { name: 'RaUnavailableError', message: /ECONNREFUSED/ });
+});
+
+void t.test('a server that another CA vouches for is not the RA', async (t) => {
+  const stranger = softKey('ec');
+  const ca = pem(
+    await createCertificate(
+      {
+        serialNumber: randomSerialNumber(randomBytes),
+        subject: name,
+        issuer: name,
+        notBefore: new Date(Date.now() - 60_000),
+        notAfter: new Date(Date.now() + 3_600_000),
+        publicKey: stranger.publicKey,
+        extensions: [basicConstraints(true)],
+      },
+      stranger,
+    ),
+  );
+  const careful = new RaApiConnector({ url: urlOf(), ca, certificate, key: privatePem(key), timeoutMs: 5_000 });
+  t.teardown(() => careful.close());
+  says(200, { time: '2026-03-04T00:00:00Z' });
+  t.match(await errorOf(careful.ping()), { name: 'RaUnavailableError' });
+  t.same(seen, [], 'nothing was sent to it');
+});
+
+void t.test('facts that were not answered one by one are not delivered', async (t) => {
+  const body = { cardSerial: 'AA', pin: 1, operationId: 'x', pukReplaced: false } as const;
+  const fact: Fact = { id: randomUUID(), kind: 'pukUsed', madeAt: '2026-03-04T00:00:00Z', body };
+  says(200, { deliveries: [] });
+  t.match(await errorOf(ra.deliverFacts([fact])), { name: 'RaUnavailableError' });
+  says(200, { deliveries: [{ id: randomUUID(), accepted: true }] });
+  t.match(await errorOf(ra.deliverFacts([fact])), { name: 'RaUnavailableError' });
+  says(200, { deliveries: [{ id: fact.id, accepted: false, reason: 'no' }] });
+  t.same(await ra.deliverFacts([fact]), [{ id: fact.id, accepted: false, reason: 'no' }]);
+});
+
+// Only now may the hooks of `after` run: what is open would keep the process from ending by itself.
+t.end();
