@@ -1,9 +1,7 @@
 /** The daemon's events over a WebSocket that comes back by itself. */
 import type { WireEvent, WireSession } from '../../daemon/api/messages.js';
 import { client } from './client.js';
-
-/** From the screen: `connecting` until the first answer, then `open` or `away`. */
-export type Link = 'connecting' | 'open' | 'away';
+import type { Link } from './world.js';
 
 interface Listener {
   readonly session: (session: WireSession) => void;
@@ -11,6 +9,8 @@ interface Listener {
   readonly event: (event: WireEvent) => void;
 }
 
+/** Close code: the session is over, the daemon is well. A new session is asked for. */
+const sessionEnded = 4401;
 const firstPauseMs = 250;
 const longestPauseMs = 4_000;
 
@@ -24,9 +24,9 @@ export function followEvents(listener: Listener): () => void {
   let pauseMs = firstPauseMs;
   let stopped = false;
 
-  const later = () => {
+  const later = (link: Link) => {
     if (stopped) return;
-    listener.link('away');
+    listener.link(link);
     timer = setTimeout(() => void open(), pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   };
@@ -37,7 +37,7 @@ export function followEvents(listener: Listener): () => void {
       if (stopped) return;
       listener.session(session);
     } catch {
-      later();
+      later('away');
       return;
     }
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
@@ -49,7 +49,7 @@ export function followEvents(listener: Listener): () => void {
       listener.event(event);
       if (event.type === 'snapshot') listener.link('open');
     };
-    socket.onclose = later;
+    socket.onclose = ({ code }) => later(code === sessionEnded ? 'connecting' : 'away');
   };
 
   void open();

@@ -1,6 +1,8 @@
 /** What the daemon has told this screen, and how each event changes it. Pure. */
 import type { WireEvent, WireJob, WireRaStatus, WireReader, WireSession } from '../../daemon/api/messages.js';
-import type { Link } from './events.js';
+
+/** The line to the daemon: `connecting` until its first answer, then `open` or `away`. */
+export type Link = 'connecting' | 'open' | 'away';
 
 export interface World {
   readonly link: Link;

@@ -10,7 +10,8 @@ import type { Language } from '../words.js';
 import { makeActions } from './actions.js';
 import { screenFor, type Screen } from './screen.js';
 import { ScreenView } from './ScreenView.js';
-import { firstVisit, next, type Visit, type VisitEvent } from './visit.js';
+import { next } from './settle.js';
+import { firstVisit, type Visit, type VisitEvent } from './visit.js';
 
 export function Kiosk() {
   const [visit, dispatch] = useReducer(next, firstVisit);

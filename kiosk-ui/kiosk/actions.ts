@@ -30,8 +30,7 @@ export function makeActions(visit: Visit, dispatch: (event: VisitEvent) => void)
     try {
       dispatch({ type: 'accepted', job: await request });
     } catch (error) {
-      if (!(error instanceof Refused)) dispatch({ type: 'unanswered' });
-      // Refused: the job went on in the meantime, and its event brings the screen up to date.
+      dispatch(error instanceof Refused ? { type: 'answerRefused', failure: error.failure } : { type: 'unanswered' });
     }
   };
 

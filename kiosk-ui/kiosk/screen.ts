@@ -1,7 +1,8 @@
 /** Which screen stands for a state of the visit. Pure. */
 import type { WireFailure, WireJob } from '../../daemon/api/messages.js';
 import type { KnownCard, PinReference, PinRule, Question } from '../api/types.js';
-import { isCounterJob, kioskReader, knownCard, type Stage, type Task, type Visit } from './visit.js';
+import { isCounterJob } from './settle.js';
+import { kioskReader, knownCard, type Stage, type Task, type Visit } from './visit.js';
 
 export type EntryField = 'account' | 'password' | 'oldPin' | 'newPin' | 'newPinAgain' | 'tryNewPin';
 
@@ -40,20 +41,25 @@ export type Screen =
   | { readonly name: 'waitingForRa'; readonly job: WireJob }
   | { readonly name: 'pulled'; readonly job: WireJob }
   | { readonly name: 'otherCard'; readonly job: WireJob }
-  | { readonly name: 'question'; readonly job: WireJob; readonly question: Question }
+  | {
+      readonly name: 'question';
+      readonly job: WireJob;
+      readonly question: Question;
+      readonly problem: WireFailure | null;
+    }
   | { readonly name: 'done'; readonly job: WireJob; readonly cardIn: boolean }
   | { readonly name: 'failed'; readonly job: WireJob; readonly failure: WireFailure | null };
 
 export type RefusalKind = 'passwordWrong' | 'suspended' | 'raAway' | 'other';
 
-/** The kind of a failure by the last part of its code. */
+/** The failures that have a screen of their own, by their documented code. */
 export function refusalKind({ code }: WireFailure): RefusalKind {
-  switch (code.slice(code.lastIndexOf('.') + 1)) {
-    case 'passwordWrong':
+  switch (code) {
+    case 'ra.refused.passwordWrong':
       return 'passwordWrong';
-    case 'accountSuspended':
+    case 'ra.refused.accountSuspended':
       return 'suspended';
-    case 'raAway':
+    case 'ra.request.unavailable':
       return 'raAway';
     default:
       return 'other';
@@ -95,7 +101,7 @@ export function screenFor(visit: Visit): Screen {
     case 'refused':
       return { name: 'refused', failure: stage.failure, why: refusalKind(stage.failure) };
     case 'job':
-      return job === undefined ? { name: 'reading', jobId: stage.jobId } : jobScreen(visit, job, stage.own);
+      return job === undefined ? { name: 'reading', jobId: stage.jobId } : jobScreen(visit, job, stage);
   }
 }
 
@@ -145,7 +151,7 @@ function stepOf(stage: EntryStage): { n: number; total: number } | null {
   return index === -1 ? null : { n: index + 1, total: row.length };
 }
 
-function jobScreen(visit: Visit, job: WireJob, own: boolean): Screen {
+function jobScreen(visit: Visit, job: WireJob, { own, problem }: Extract<Stage, { at: 'job' }>): Screen {
   if (isCounterJob(job, own)) return { name: 'counterJob' };
   const card = kioskReader(visit.world)?.card ?? null;
   switch (job.state) {
@@ -161,7 +167,9 @@ function jobScreen(visit: Visit, job: WireJob, own: boolean): Screen {
       return { name: 'otherCard', job };
     }
     case 'waitingForPerson':
-      return job.question === null ? { name: 'working', job } : { name: 'question', job, question: job.question };
+      return job.question === null
+        ? { name: 'working', job }
+        : { name: 'question', job, question: job.question, problem };
     case 'finished':
       return { name: 'done', job, cardIn: card !== null };
     case 'failed':

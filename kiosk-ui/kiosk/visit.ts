@@ -1,10 +1,10 @@
 /**
- * One person's visit to the kiosk as a pure function: state × event → state. What was typed lives only here, and every
- * arrow that leaves the typing drops it.
+ * One person's visit to the kiosk: its states, and where each event leads. Pure (`next` in settle.ts is the whole
+ * function). What was typed lives only here, and every arrow that leaves the typing drops it.
  */
 import type { WireFailure, WireJob, WireReader } from '../../daemon/api/messages.js';
 import type { KnownCard, PinReference } from '../api/types.js';
-import { emptyWorld, isOver, learn, type Fact, type World } from '../api/world.js';
+import { emptyWorld, learn, type Fact, type World } from '../api/world.js';
 
 /** What the person wants done, and to which card. */
 export interface Task {
@@ -40,7 +40,13 @@ export type Stage =
   /** The card left while something was being typed. */
   | { readonly at: 'interrupted' }
   /** `own`: begun in this visit; the others came with the card. */
-  | { readonly at: 'job'; readonly jobId: string; readonly own: boolean };
+  | {
+      readonly at: 'job';
+      readonly jobId: string;
+      readonly own: boolean;
+      /** Why the last answer to its question was refused. */
+      readonly problem: WireFailure | null;
+    };
 
 export interface Visit {
   readonly world: World;
@@ -75,6 +81,7 @@ export type VisitEvent =
       readonly failure: WireFailure;
       readonly account: string | null;
     }
+  | { readonly type: 'answerRefused'; readonly failure: WireFailure }
   | { readonly type: 'unanswered' }
   /** Goes back to where the refused entry was made. */
   | { readonly type: 'retry' }
@@ -93,13 +100,11 @@ export function knownCard(world: World): KnownCard | null {
   return card?.state === 'known' ? card : null;
 }
 
-const start: Stage = { at: 'start', notice: null };
+/** Nothing begun, nothing to say. */
+export const start: Stage = { at: 'start', notice: null };
 
-export function next(visit: Visit, event: VisitEvent): Visit {
-  return settle(step(visit, event));
-}
-
-function step(visit: Visit, event: VisitEvent): Visit {
+/** What an event does to the stage; `settle` then says what the facts mean for it. */
+export function step(visit: Visit, event: VisitEvent): Visit {
   const { world, stage } = visit;
   const go = (to: Stage): Visit => ({ ...visit, stage: to });
   switch (event.type) {
@@ -125,12 +130,17 @@ function step(visit: Visit, event: VisitEvent): Visit {
       return {
         ...visit,
         world: learn(world, { type: 'job', job: event.job }),
-        stage: stage.at === 'sending' || stage.at === 'job' ? { at: 'job', jobId: event.job.id, own: true } : stage,
+        stage:
+          stage.at === 'sending' || stage.at === 'job'
+            ? { at: 'job', jobId: event.job.id, own: true, problem: null }
+            : stage,
       };
     case 'refused':
       return isSending(stage, event.task)
         ? go({ at: 'refused', task: event.task, failure: event.failure, account: event.account })
         : visit;
+    case 'answerRefused':
+      return stage.at === 'job' ? go({ ...stage, problem: event.failure }) : visit;
     case 'unanswered':
       return go({ at: 'start', notice: 'connectionLost' });
     case 'retry':
@@ -221,8 +231,8 @@ function before(stage: Stage): Stage {
 }
 
 /** Away from a task: to its job when it answers one, else to what the card offers. */
-function leave(task: Task): Stage {
-  return task.answers === null ? start : { at: 'job', jobId: task.answers, own: true };
+export function leave(task: Task): Stage {
+  return task.answers === null ? start : { at: 'job', jobId: task.answers, own: true, problem: null };
 }
 
 /** Where a person types once more after a refusal or when the RA is back. */
@@ -236,7 +246,7 @@ function again(stage: Stage): Stage {
 /** The entry that a job's open question asks for. */
 function answer(world: World, job: WireJob): Stage {
   const reader = kioskReader(world);
-  const stay: Stage = { at: 'job', jobId: job.id, own: true };
+  const stay: Stage = { at: 'job', jobId: job.id, own: true, problem: null };
   if (reader === null || job.question === null) return stay;
   const task = (pin: PinReference): Task => ({
     kind: job.kind === 'changePin' ? 'changePin' : 'unblockPin',
@@ -256,69 +266,5 @@ function answer(world: World, job: WireJob): Stage {
     case 'enterPins':
     case 'decide':
       return stay;
-  }
-}
-
-/** What a fact means for the stage: a card that left, a line that broke, a job that the card brought along. */
-function settle(visit: Visit): Visit {
-  const { world, stage } = visit;
-  const reader = kioskReader(world);
-  const go = (to: Stage): Visit => ({ ...visit, stage: to });
-
-  if ('task' in stage) {
-    const { task } = stage;
-    if (world.link === 'away') {
-      return go(task.answers === null ? { at: 'start', notice: 'connectionLost' } : leave(task));
-    }
-    // An order that is under way becomes a job, and the job says how it goes on.
-    if (stage.at === 'sending' && stage.what === 'order') return visit;
-    if (reader?.card && reader.insertion === task.insertion) return visit;
-    return go(task.answers === null ? { at: 'interrupted' } : leave(task));
-  }
-  switch (stage.at) {
-    case 'interrupted':
-      return reader?.card ? settle(go(start)) : visit;
-    case 'job':
-      return settleJob(visit, stage);
-    case 'start':
-    case 'invited':
-      return settleStart(visit, stage);
-  }
-}
-
-function settleJob(visit: Visit, stage: Extract<Stage, { at: 'job' }>): Visit {
-  const { world } = visit;
-  const job = world.jobs[stage.jobId];
-  const restart = () => settle({ ...visit, stage: start });
-  if (job === undefined) return kioskReader(world)?.card ? visit : restart();
-  if (!isOver(job)) return visit;
-  if (job.state === 'cancelled' || isCounterJob(job, stage.own)) return restart();
-  const card = knownCard(world);
-  const another = card !== null && job.cardSerial !== null && card.serial !== job.cardSerial;
-  return another ? settle({ ...step(visit, { type: 'ended' }), leftInsertion: null }) : visit;
-}
-
-function settleStart(visit: Visit, stage: Extract<Stage, { at: 'start' | 'invited' }>): Visit {
-  const { world } = visit;
-  const reader = kioskReader(world);
-  if (!reader?.card) return visit.leftInsertion === null ? visit : { ...visit, leftInsertion: null };
-  if (reader.insertion === visit.leftInsertion) return visit;
-  const jobId = reader.jobId ?? knownCard(world)?.openJobId ?? null;
-  const job = jobId === null ? undefined : world.jobs[jobId];
-  if (jobId !== null && (job === undefined || !isOver(job))) {
-    return { ...visit, stage: { at: 'job', jobId, own: false } };
-  }
-  return stage.at === 'invited' ? { ...visit, stage: start } : visit;
-}
-
-/** Is the job the counter's business? The kiosk shows only that the reader is taken. */
-export function isCounterJob(job: WireJob, own: boolean): boolean {
-  switch (job.kind) {
-    case 'issueCard':
-    case 'viewCard':
-      return true;
-    case 'unblockPin':
-    case 'changePin':
-      return !own && job.actor !== 'kiosk';
   }
 }

@@ -17,7 +17,7 @@ interface QuestionScreenProps {
 
 export function QuestionScreen({ screen, actions, onAnswer, onEnd }: QuestionScreenProps) {
   const { say, pick } = useWords();
-  const { job, question } = screen;
+  const { job, question, problem } = screen;
   const stop = (
     <Button className="button" onPress={() => actions.stop(job)}>
       {say('stopJob')}
@@ -68,6 +68,11 @@ export function QuestionScreen({ screen, actions, onAnswer, onEnd }: QuestionScr
         </p>
       )}
       <FailureText failure={question.reason} titled />
+      {problem !== null && (
+        <div role="alert" className="notice">
+          <FailureText failure={problem} />
+        </div>
+      )}
     </ScreenFrame>
   );
 }

@@ -1,0 +1,41 @@
+/** Words by key, dates and numbers, as people in Taiwan write them. */
+import { createIntl, type IntlShape } from '@formatjs/intl';
+import type { Localized } from '../daemon/api/messages.js';
+import { words, type Language, type WordKey } from './words.js';
+
+export interface Words {
+  readonly language: Language;
+  /** The words of `key`, with `{name}` replaced. */
+  readonly say: (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
+  /** What the API says in both languages. */
+  readonly pick: (text: Localized) => string;
+  /** An RFC 3339 time in Asia/Taipei. */
+  readonly time: (time: string) => string;
+  readonly number: (value: number, digits: number) => string;
+}
+
+function makeIntl(language: Language): IntlShape {
+  const messages = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, text[language]]));
+  return createIntl({ locale: language, messages, timeZone: 'Asia/Taipei' });
+}
+
+export function makeWords(language: Language): Words {
+  const intl = makeIntl(language);
+  return {
+    language,
+    say: (key, values) => intl.formatMessage({ id: key }, values),
+    pick: (text) => text[language],
+    time: (time) =>
+      intl.formatDate(time, {
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hourCycle: 'h23',
+      }),
+    number: (value, digits) =>
+      intl.formatNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  };
+}

@@ -1,0 +1,98 @@
+/** Facts as the daemon tells them, and a visit that has been told them. */
+import type { WireEvent, WireFailure, WireJob, WireReader, WireSession } from '../../../daemon/api/messages.js';
+import type { KnownCard } from '../../../kiosk-ui/api/types.js';
+import { next } from '../../../kiosk-ui/kiosk/settle.js';
+import { firstVisit, type Visit, type VisitEvent } from '../../../kiosk-ui/kiosk/visit.js';
+
+export const session: WireSession = {
+  role: 'kiosk',
+  operator: null,
+  kioskReaderId: 'kiosk',
+  kiosk: { idleSeconds: 60, countdownSeconds: 20, shuffleKeypad: false },
+};
+
+/** An issued card with so many tries left of its two PINs. */
+export function card(tries1: number, tries2: number, more: Partial<KnownCard> = {}): KnownCard {
+  return {
+    state: 'known',
+    family: 'two-instance IsoApplet',
+    serial: '4790534D000027',
+    lifeCycle: 'issued',
+    pins: [
+      { reference: 1, pinSet: true, triesLeft: tries1, maxTries: 3 },
+      { reference: 2, pinSet: true, triesLeft: tries2, maxTries: 3 },
+    ],
+    pinRule: { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' },
+    openJobId: null,
+    ...more,
+  };
+}
+
+export function reader(more: Partial<WireReader> = {}): WireReader {
+  return {
+    id: 'kiosk',
+    name: 'K1',
+    pcscName: 'Virtual PCD 00 00',
+    isKiosk: true,
+    insertion: 1,
+    card: null,
+    jobId: null,
+    ...more,
+  };
+}
+
+export function job(more: Partial<WireJob> = {}): WireJob {
+  return {
+    id: 'job-1',
+    kind: 'unblockPin',
+    state: 'running',
+    readerId: 'kiosk',
+    cardSerial: '4790534D000027',
+    pin: 1,
+    registrationId: null,
+    actor: 'kiosk',
+    steps: [],
+    question: null,
+    failure: null,
+    result: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    ...more,
+  };
+}
+
+const text = { 'zh-TW': '說明', en: 'words' };
+
+export function failure(code: string): WireFailure {
+  return { code, happened: text, card: text, next: text, facts: {} };
+}
+
+export const tell = (event: WireEvent): VisitEvent => ({ type: 'fact', fact: event });
+export const line = (link: 'open' | 'away'): VisitEvent => ({ type: 'fact', fact: { type: 'link', link } });
+export const put = (what: Partial<WireReader>): VisitEvent => tell({ type: 'reader', reader: reader(what) });
+export const raIs = (reachable: boolean): VisitEvent =>
+  tell({ type: 'ra', ra: { reachable, since: '2026-01-01T00:00:00Z', outbox: 0 } });
+
+export function after(visit: Visit, ...events: readonly VisitEvent[]): Visit {
+  return events.reduce(next, visit);
+}
+
+/** A kiosk that is up, with an empty reader. */
+export const ready = after(
+  firstVisit,
+  { type: 'fact', fact: { type: 'session', session } },
+  tell({
+    type: 'snapshot',
+    pcsc: true,
+    readers: [reader({ insertion: 0 })],
+    jobs: [],
+    ra: { reachable: true, since: '2026-01-01T00:00:00Z', outbox: 0 },
+  }),
+  line('open'),
+);
+
+/** The task of the present stage; throws when there is none. */
+export function taskOf(visit: Visit) {
+  if (!('task' in visit.stage)) throw new Error(`no task at ${visit.stage.at}`);
+  return visit.stage.task;
+}

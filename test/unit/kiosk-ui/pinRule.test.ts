@@ -1,0 +1,22 @@
+import t from 'tap';
+import { append, breachOf } from '../../../kiosk-ui/parts/pinRule.js';
+
+const rule = { minLength: 6, maxLength: 8, characters: '[0-9A-Za-z]' };
+
+await t.test('a character joins when the rule allows it', (t) => {
+  t.same(append(rule, '12', 'a'), { text: '12a' });
+  t.same(append(rule, '', '７'), { text: '7' }, 'full width of an input method');
+  t.same(append(rule, '', 'Ａ'), { text: 'A' });
+  t.same(append(rule, '', '-'), { breach: 'badCharacter' });
+  t.same(append(rule, '', '密'), { breach: 'badCharacter' });
+  t.same(append(rule, '12345678', '9'), { breach: 'tooLong' });
+  t.end();
+});
+
+await t.test('a whole entry', (t) => {
+  t.equal(breachOf(rule, '12345'), 'tooShort');
+  t.equal(breachOf(rule, '123456'), null);
+  t.equal(breachOf(rule, '123456789'), 'tooLong');
+  t.equal(breachOf(rule, '12345 6'), 'badCharacter');
+  t.end();
+});

@@ -1,0 +1,56 @@
+import t from 'tap';
+import { makeWords } from '../../../kiosk-ui/say.js';
+import { languages, words, type WordKey } from '../../../kiosk-ui/words.js';
+
+const keys = Object.keys(words) as WordKey[];
+
+await t.test('every word is there in both languages, with the same values to fill in', (t) => {
+  for (const key of keys) {
+    const [chinese, english] = languages.map((language) => words[key][language]);
+    t.not(chinese?.trim(), '', `${key} in Chinese`);
+    t.not(english?.trim(), '', `${key} in English`);
+    t.same(valuesOf(chinese ?? ''), valuesOf(english ?? ''), key);
+  }
+  t.end();
+});
+
+await t.test('Chinese words are Chinese: full-width punctuation, no word of the mainland', (t) => {
+  for (const key of keys) {
+    const text = words[key]['zh-TW'].replaceAll(/\{[^{}]*(\{[^{}]*\}[^{}]*)*\}/g, '');
+    t.notMatch(text, /[\u4e00-\u9fff][,;:?!]/, `${key} has half-width punctuation`);
+    t.notMatch(text, /芯片|激活|登錄|用戶名(?!稱)|讀卡器|解鎖卡|屏幕/, `${key} uses a word that Taiwan does not`);
+  }
+  t.end();
+});
+
+await t.test('the official words', (t) => {
+  const chinese = makeWords('zh-TW');
+  const english = makeWords('en');
+  t.equal(chinese.say('unblocked', { pin: 1 }), '第一組密碼已解鎖並變更');
+  t.equal(chinese.say('unblocked', { pin: 2 }), '第二組密碼已解鎖並變更');
+  t.equal(english.say('unblocked', { pin: 1 }), 'PIN 1 is unblocked and changed');
+  t.equal(chinese.say('ruleLine', { min: 6, max: 16, n: 8 }), '6–16 個字，已輸入 8 個');
+  t.equal(chinese.say('lastTryWarning'), '這是最後一次機會，再輸入錯誤將會鎖卡');
+  t.equal(english.say('triesLeft', { n: 1 }), '1 try left');
+  t.equal(english.say('triesLeft', { n: 2 }), '2 tries left');
+  t.end();
+});
+
+await t.test('times are those of Taipei', (t) => {
+  t.equal(makeWords('zh-TW').time('2028-11-22T15:59:59Z').replace(/\s/, ' '), '2028/11/22 23:59:59');
+  t.equal(makeWords('en').time('2028-11-22T15:59:59Z'), '11/22/2028, 23:59:59');
+  t.end();
+});
+
+await t.test('every message is well formed: nothing of its syntax is left when it is filled in', (t) => {
+  const values = { n: 2, pin: 1, min: 6, max: 16, total: 4, time: 'T', letter: 'A', field: 'F', reader: 'A1' };
+  for (const language of languages) {
+    for (const key of keys) t.notMatch(makeWords(language).say(key, values), /[{}]/, `${key} ${language}`);
+  }
+  t.end();
+});
+
+/** The names of the values in a message, sorted. */
+function valuesOf(message: string): string[] {
+  return [...new Set(Array.from(message.matchAll(/\{(\w+)(?=[,}])/g), ([, name]) => name ?? ''))].sort();
+}
