@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { TransportFailure } from './connection.js';
-import type { FrameKind } from './frames.js';
+import type { Frame, FrameKind } from './frames.js';
 import { encodeFrame, FrameReader, frameKinds } from './frames.js';
 import type { ChildRole, FailureAnswer, MonitorEvent } from './messages.js';
 import { unpackJson } from './messages.js';
@@ -70,7 +70,7 @@ export class NativeChild {
     this.#pipe = pipe;
     const frames = new FrameReader();
     pipe.on('data', (chunk: Buffer) => {
-      for (const { kind, id, payload } of frames.push(chunk)) {
+      for (const { kind, id, payload } of this.#framesOf(frames, chunk)) {
         if (kind === frameKinds.event) options.onEvent?.(unpackJson(payload) as MonitorEvent);
         else this.#settle(kind, id, payload);
       }
@@ -126,6 +126,16 @@ export class NativeChild {
   /** Resolves when the process is gone. */
   async ended(): Promise<void> {
     await this.#ended;
+  }
+
+  /** A process that writes anything else is out of its mind. */
+  #framesOf(frames: FrameReader, chunk: Buffer): Frame[] {
+    try {
+      return frames.push(chunk);
+    } catch {
+      this.kill();
+      return [];
+    }
   }
 
   #settle(kind: FrameKind, id: number, payload: Uint8Array): void {

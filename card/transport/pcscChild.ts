@@ -13,7 +13,8 @@ import { packJson, unpackJson } from './messages.js';
 /** The parent's end of this pipe is the fourth of its `stdio`. */
 const pipeDescriptor = 3;
 const retryMs = 250;
-const settleMs = 300;
+/** Where there is no reader to tell of, the list is known to be empty after this time. */
+const emptyListMs = 2_000;
 /** The longest response APDU: 65536 bytes and SW1 SW2. */
 const maxResponseBytes = 65538;
 
@@ -54,14 +55,20 @@ function monitor(): void {
   }
   tell({ kind: 'serviceAvailable' });
   const readers = new Set<string>();
-  // The module tells of readers one by one, and of none when there are none.
-  const settled = setTimeout(() => tell({ kind: 'readers', readers: [...readers] }), settleMs);
+  let listed = false;
+  const list = (): void => {
+    if (!listed) tell({ kind: 'readers', readers: [...readers] });
+    listed = true;
+  };
+  const emptyList = setTimeout(list, emptyListMs);
   watch.on('reader', (reader) => {
     readers.add(reader.name);
     watchReader(reader);
+    // The module tells of all that are there one by one, at once.
+    setImmediate(list);
   });
   watch.on('error', (error) => {
-    clearTimeout(settled);
+    clearTimeout(emptyList);
     tell({ kind: 'serviceUnavailable', detail: String(error) });
     // Contexts of a pcscd that went away stay dead: a new process has new ones.
     pipe.end(end);

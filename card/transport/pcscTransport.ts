@@ -102,6 +102,7 @@ export class PcscTransport implements CardTransport {
   /** Every failure costs the reader's child: it may hold a dead handle, context or thread, and a new one takes 50 ms. */
   async #request(reader: string, kind: RequestKind, payload: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     const child = this.#childOf(reader);
+    const insertion = this.#register.insertion(reader);
     try {
       return await child.request(kind, payload, timeoutMs);
     } catch (error) {
@@ -111,13 +112,18 @@ export class PcscTransport implements CardTransport {
       await child.ended();
       // Does the reader hang or pcscd? A monitor that cannot come up again tells.
       if (error.failure === 'timeout') this.#monitor?.kill();
-      throw await this.#explained(reader, error);
+      throw await this.#explained(reader, insertion, error);
     }
   }
 
-  /** A card or a reader that went in the middle of an exchange first looks like one that does not answer. */
-  async #explained(reader: string, { failure, detail }: RequestError): Promise<TransportError> {
-    const present = (): boolean => this.#register.get(reader)?.card.present === true;
+  /**
+   * A card or a reader that went in the middle of an exchange first looks like one that does not answer.
+   * @param insertion the one that the request was meant for
+   */
+  async #explained(reader: string, insertion: number, error: RequestError): Promise<TransportError> {
+    const { failure, detail } = error;
+    const present = (): boolean =>
+      this.#register.get(reader)?.card.present === true && this.#register.insertion(reader) === insertion;
     const cause = (): TransportFailure => {
       if (failure !== 'unresponsive' && failure !== 'crashed') return failure;
       if (this.#available === false) return 'serviceGone';

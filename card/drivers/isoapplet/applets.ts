@@ -26,7 +26,8 @@ export type AppletPhase = 'creation' | 'initialisation' | 'operational';
 /** Folder of the current DF: the master file or the PKCS#15 application. */
 export type Folder = '' | '5015';
 
-interface Selection {
+/** What is selected in the selected instance; null is unknown or nothing. */
+export interface Selection {
   readonly reference: PinReference;
   folder: Folder | null;
   /** Path of the current EF. */
@@ -82,8 +83,6 @@ export class Applets {
     selection.environment = environment;
   }
 }
-
-export type { Selection };
 
 /** SELECT answers with major version, minor version and a bitmap of features. */
 function checkVersion(answer: Uint8Array): void {
