@@ -15,6 +15,7 @@ import {
   KeyTransRecipientInfo,
   id_ContentType_EnvelopedData,
 } from 'pkijs';
+import { equalBytes } from '../../base/bytes.js';
 import { Secret } from '../../base/secret.js';
 import { parseCertificate } from './certificate.js';
 import { arrayBuffer, der } from './der.js';
@@ -111,17 +112,29 @@ export async function openSealedBy(
   }
 }
 
-/** Is it EnvelopedData whose first recipient is named by this certificate? Opens nothing. */
-export function isSealedTo(sealed: Uint8Array, certificate: Uint8Array): boolean {
+/**
+ * Is something sealed to this certificate? The answer is for each value: EnvelopedData whose first recipient gets the key by
+ * key transport and is named by the certificate. Opens nothing, and looks no further than it has to.
+ */
+export function sealedToCheck(certificate: Uint8Array): (sealed: Uint8Array) => boolean {
   const { issuer, serialNumber } = parseCertificate(certificate);
-  try {
-    const recipient: unknown = parseSealed(sealed).recipientInfos[0]?.value;
-    if (!(recipient instanceof KeyTransRecipientInfo)) return false;
-    const { rid } = recipient;
-    return rid instanceof IssuerAndSerialNumber && rid.serialNumber.isEqual(serialNumber) && rid.issuer.isEqual(issuer);
-  } catch {
-    return false;
-  }
+  const expected = der(new IssuerAndSerialNumber({ issuer, serialNumber }).toSchema());
+  return (sealed) => {
+    const { result, offset } = asn1js.fromBER(arrayBuffer(sealed));
+    if (offset === -1) return false;
+    const [contentType, content] = children(result);
+    if (!(contentType instanceof asn1js.ObjectIdentifier)) return false;
+    if (contentType.getValue() !== id_ContentType_EnvelopedData) return false;
+    const recipientInfos = children(children(content)[0]).find((member) => member instanceof asn1js.Set);
+    const [keyTransport] = children(recipientInfos);
+    if (!(keyTransport instanceof asn1js.Sequence)) return false;
+    const rid = children(keyTransport)[1];
+    return rid !== undefined && equalBytes(rid.valueBeforeDecodeView, expected);
+  };
+}
+
+function children(block: asn1js.BaseBlock | undefined): readonly asn1js.BaseBlock[] {
+  return block instanceof asn1js.Constructed ? block.valueBlock.value : [];
 }
 
 function parseSealed(sealed: Uint8Array): EnvelopedData {

@@ -1,20 +1,20 @@
 import type { Secret } from '../../../base/secret.js';
-import { isSealedTo, openSealedBy, sealTo } from '../../pki/sealed.js';
+import { openSealedBy, sealedToCheck, sealTo } from '../../pki/sealed.js';
 
 /** RSAES-OAEP with its default parameters, by the escrow key: in a token, or wherever the composition root has it. */
 export type EscrowOpener = (encryptedKey: Uint8Array) => Promise<Uint8Array>;
 
 /** What gateways seal to the RA, and how the RA opens it or hands it on. */
 export class Escrow {
+  /** Is it addressed to the escrow key? Opens nothing. */
+  readonly accepts: (sealed: Uint8Array) => boolean;
+
   constructor(
     /** X.509 DER */
     readonly certificate: Uint8Array,
     private readonly decrypt: EscrowOpener,
-  ) {}
-
-  /** Is it addressed to the escrow key? Opens nothing. */
-  accepts(sealed: Uint8Array): boolean {
-    return isSealedTo(sealed, this.certificate);
+  ) {
+    this.accepts = sealedToCheck(certificate);
   }
 
   /** @throws {UnsealError} */

@@ -4,7 +4,7 @@ import type { Executor } from '../../../base/database.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import type { Office } from '../office.js';
-import { audit } from '../store/audit.js';
+import { auditAll, type AuditEntry } from '../store/audit.js';
 import type { OrderRow } from '../store/rows.js';
 import { knownFact, type KnownFact } from './factBodies.js';
 
@@ -30,11 +30,12 @@ export async function acceptFacts(
     if (fresh.length > 0) {
       const orders = await ordersOf(tx, fresh);
       const judged = await Promise.all(fresh.map((fact) => judge(office, tx, orders, fact)));
-      await store(tx, gateway, timestamp(office.clock), judged);
-      for (const item of judged) {
-        if (item.known !== null && item.refusal === null) await takeEffect(office, tx, gateway, item.known);
-        answers.set(item.fact.id, item.refusal);
-      }
+      const now = timestamp(office.clock);
+      await store(tx, gateway, now, judged);
+      const accepted = judged.flatMap(({ known, refusal }) => (known === null || refusal !== null ? [] : [known]));
+      await takeEffect(tx, now, accepted);
+      await auditAll(tx, now, gateway, accepted.flatMap(auditOf));
+      for (const { fact, refusal } of judged) answers.set(fact.id, refusal);
     }
     return { deliveries: facts.map(({ id }) => deliveryOf(id, answers.get(id) ?? null)) };
   });
@@ -122,27 +123,29 @@ async function storeSealed(tx: Executor, judged: readonly Judged[]): Promise<voi
   }
 }
 
-async function takeEffect({ clock }: Office, tx: Executor, gateway: string, fact: KnownFact): Promise<void> {
-  const now = timestamp(clock);
+/** What an accepted fact changes beyond being kept. */
+async function takeEffect(tx: Executor, now: string, facts: readonly KnownFact[]): Promise<void> {
+  for (const { kind, body } of facts) {
+    if (kind !== 'cardIssued') continue;
+    await tx.run('UPDATE card_order SET issued_at = ? WHERE id = ? AND issued_at IS NULL', [now, body.orderId]);
+    await tx.run(
+      `UPDATE registration SET state = 'issued'
+       WHERE state = 'issuing' AND id = (SELECT registration_id FROM card_order WHERE id = ?)`,
+      [body.orderId],
+    );
+  }
+}
+
+function auditOf(fact: KnownFact): AuditEntry[] {
   switch (fact.kind) {
     case 'pukEscrowed':
     case 'pinLetter':
-      return;
+      return [];
     case 'cardIssued': {
       const { orderId, cardSerial } = fact.body;
-      await tx.run('UPDATE card_order SET issued_at = ? WHERE id = ? AND issued_at IS NULL', [now, orderId]);
-      await tx.run(
-        `UPDATE registration SET state = 'issued'
-         WHERE state = 'issuing' AND id = (SELECT registration_id FROM card_order WHERE id = ?)`,
-        [orderId],
-      );
-      await audit(tx, now, gateway, 'cardIssued', { orderId, cardSerial });
-      return;
+      return [{ event: 'cardIssued', facts: { orderId, cardSerial } }];
     }
-    case 'pukUsed': {
-      const { cardSerial, pin, operationId, pukReplaced } = fact.body;
-      await audit(tx, now, gateway, 'pukUsed', { cardSerial, pin, operationId, pukReplaced });
-      return;
-    }
+    case 'pukUsed':
+      return [{ event: 'pukUsed', facts: fact.body }];
   }
 }

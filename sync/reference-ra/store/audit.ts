@@ -1,17 +1,28 @@
 import type { Executor } from '../../../base/database.js';
 
-/** Appends one line to the audit log. `facts` never hold a secret. */
-export async function audit(
+export interface AuditEntry {
+  readonly event: string;
+  /** Never a secret. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Appends to the audit log, in order. */
+export async function auditAll(tx: Executor, at: string, actor: string, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.run('INSERT INTO audit (at, actor, event, facts) SELECT ?, ?, value ->> 0, value ->> 1 FROM json_each(?)', [
+    at,
+    actor,
+    JSON.stringify(entries.map(({ event, facts }) => [event, JSON.stringify(facts)])),
+  ]);
+}
+
+/** Appends one line to the audit log. */
+export function audit(
   tx: Executor,
   at: string,
   actor: string,
   event: string,
-  facts: Readonly<Record<string, string | number | boolean>>,
+  facts: AuditEntry['facts'],
 ): Promise<void> {
-  await tx.run('INSERT INTO audit (at, actor, event, facts) VALUES (?, ?, ?, ?)', [
-    at,
-    actor,
-    event,
-    JSON.stringify(facts),
-  ]);
+  return auditAll(tx, at, actor, [{ event, facts }]);
 }

@@ -108,7 +108,7 @@ void t.test('the PUK in force comes back, sealed to one operation, and is counte
   t.equal(
     await query(`SELECT group_concat(event || ' ' || coalesce(facts ->> 'releases', ''), '; ') FROM
       (SELECT * FROM audit WHERE facts ->> 'cardSerial' = '${cardSerial}' AND event LIKE 'puk%' ORDER BY number)`),
-    'pukReleased 1; pukReleased 2; pukUsed ',
+    'pukReleased 1; pukReleased 2; pukUsed',
   );
 });
 
