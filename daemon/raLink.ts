@@ -33,7 +33,7 @@ export class RaLink {
           void this.announce();
           if (reachable) void this.refreshRegistrations();
         },
-        outboxChanged: () => void this.announce(),
+        outboxChanged: () => void this.delivered(),
         factRefused: (fact, reason) =>
           logger.error({ fact: fact.id, kind: fact.kind, reason }, 'the RA refused a fact'),
         attemptFailed: (error) => logger.debug({ err: error }, 'the RA was not reached'),
@@ -92,6 +92,12 @@ export class RaLink {
       if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
       this.parts.logger.warn({ err: error }, 'the work list could not be fetched');
     }
+  }
+
+  /** The RA has learned something, e.g. that a card was issued: its work list may be another one now. */
+  private async delivered(): Promise<void> {
+    await this.announce();
+    if (this.waiting === 0) await this.refreshRegistrations();
   }
 
   private async announce(): Promise<void> {

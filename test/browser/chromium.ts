@@ -1,0 +1,62 @@
+/** Debian's Chromium, as a kiosk or a counter runs it. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/** Portrait is the kiosk's own size. */
+export const sizes = { portrait: { width: 1080, height: 1920 }, landscape: { width: 1280, height: 800 } } as const;
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A page with nothing of another one: its own cookies, its own storage. */
+export async function openPage(
+  browser: Browser,
+  size: keyof typeof sizes,
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', locale: 'zh-TW' });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // Refusals are answers too; Chromium reports each as a resource that failed to load.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text());
+    }
+  });
+  return { page, complaints };
+}
+
+/** WCAG 2.2 AA and axe's own best practices. @returns what is violated, and where */
+export async function axeViolations(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** Buttons and fields that are smaller than a finger: 44 px, keys of the keypad 80 px. */
+export async function smallTargets(page: Page): Promise<string[]> {
+  const small: string[] = [];
+  const keypad = page.getByRole('group', { name: /^(按鍵|Keypad)$/ });
+  const keys = await keypad.getByRole('button').all();
+  for (const button of [...(await page.getByRole('button').all()), ...keys]) {
+    const box = await button.boundingBox();
+    const least = keys.includes(button) ? 80 : 44;
+    // Half a pixel: layout rounds.
+    if (box !== null && Math.min(box.width, box.height) < least - 0.5) {
+      small.push(`${(await button.textContent()) ?? ''} ${box.width}×${box.height}`);
+    }
+  }
+  return small;
+}

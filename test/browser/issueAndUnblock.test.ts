@@ -1,0 +1,149 @@
+/** A blank card becomes an issued card at the counter, and its locked PIN works again at the kiosk: through every layer. */
+import t, { type Test } from 'tap';
+import { officer, Site } from '../harness/site.js';
+import { axeViolations, launchChromium, openPage, smallTargets } from './chromium.js';
+import { CounterScreen, KioskScreen } from './pages.js';
+
+const site = await Site.start({ readers: 2 });
+const browser = await launchChromium();
+t.teardown(async () => {
+  await browser.close();
+  await site.stop();
+});
+
+/** The first one is the kiosk's. */
+const [, counterReader = ''] = site.pcsc.readers;
+const pins = { pin1: 'Aa12345678', pin2: 'Zz87654321' };
+const subscriber = { name: '臺灣網路認證', account: 'demo01', password: 'Demo2026' };
+const card = await site.pcsc.createCard();
+
+/** What every screen has to be, whoever looks at it. */
+async function checkScreen(t: Test, screen: KioskScreen | CounterScreen, name: string): Promise<void> {
+  t.same(await axeViolations(screen.page), [], `${name}: axe`);
+  t.same(await smallTargets(screen.page), [], `${name}: targets`);
+}
+
+await t.test('the counter issues a card', async (t) => {
+  const { page, complaints } = await openPage(browser, 'landscape');
+  const counter = new CounterScreen(page);
+  await counter.open(site.gateway.url);
+  await checkScreen(t, counter, 'login');
+  await counter.logIn(officer.name, 'wrong');
+  await page.getByRole('alert').getByText('staff.login.refused').waitFor();
+  await counter.logIn(officer.name, officer.password);
+  await counter.row(subscriber.name).click();
+  await counter.untilTitle(new RegExp(subscriber.name));
+  t.ok(await counter.button('issueNow').isDisabled(), 'no blank card yet');
+
+  await card.insert(1);
+  await counter.tile(counterReader).getByText(counter.say('lifeBlank')).waitFor();
+  await checkScreen(t, counter, 'case');
+  await counter.issue(counterReader, pins);
+  await page.getByRole('list', { name: counter.say('steps') }).waitFor();
+  await counter.untilIssued();
+  await checkScreen(t, counter, 'issued');
+  t.equal(await page.getByText(counter.say('certTo')).count(), 2, 'two certificates');
+  t.equal(await page.getByText(/23:59:59/).count(), 2, 'both end with their day');
+  await counter.row(subscriber.name).getByText(counter.say('registrationIssued')).waitFor();
+  await counter.tile(counterReader).getByText(counter.say('lifeIssued')).waitFor();
+
+  await card.remove();
+  await counter.tile(counterReader).getByText(counter.say('readerEmpty')).waitFor();
+  await counter.press('logOut');
+  await counter.untilTitle(counter.say('staffLogin'));
+  t.same(complaints, [], 'nothing in the browser’s console');
+});
+
+await t.test('the kiosk unblocks a PIN', async (t) => {
+  const { page, complaints } = await openPage(browser, 'portrait');
+  const kiosk = new KioskScreen(page);
+  await kiosk.open(site.gateway.url);
+  await checkScreen(t, kiosk, 'attract');
+  await card.presetTries(1, 0);
+  await card.insert(0);
+  await kiosk.until('menuLocked', { pin: 1 });
+  await checkScreen(t, kiosk, 'menu');
+
+  await kiosk.authorise(1, subscriber.account, 'wrong123');
+  await kiosk.untilTitle(/還可輸入 2 次/);
+  await checkScreen(t, kiosk, 'wrong website password');
+  await kiosk.press('tryAgain');
+  await kiosk.until('enterPassword');
+  await kiosk.touch(subscriber.password);
+  await checkScreen(t, kiosk, 'keypad');
+  await kiosk.press('confirm');
+
+  await kiosk.until('enterNewPin', { pin: 1 });
+  await kiosk.type('short');
+  await page
+    .getByRole('alert')
+    .getByText(kiosk.say('tooShort', { min: 6 }))
+    .waitFor();
+  await page.keyboard.type('er12');
+  t.match(await page.getByText(kiosk.say('ruleLine', { min: 6, max: 16, n: 9 })).count(), 1, 'the length line');
+  t.notMatch(await page.content(), 'shorter12', 'what is typed is not in the document');
+  await kiosk.press('next');
+  await kiosk.until('enterNewPinAgain');
+  await kiosk.type('shorter13');
+  await page.getByText(kiosk.say('pinsDiffer')).waitFor();
+  await kiosk.chooseNewPin(1, 'Unblocked99');
+  await kiosk.until('unblocked', { pin: 1 });
+  await checkScreen(t, kiosk, 'done');
+
+  await kiosk.press('doMore');
+  await kiosk.until('menuFine');
+  await kiosk.change(1, 'Unblocked99', pins.pin1);
+  await kiosk.until('changed', { pin: 1 });
+  await card.remove();
+  await kiosk.press('end');
+  await kiosk.until('appName');
+  t.same(complaints, [], 'nothing in the browser’s console');
+});
+
+await t.test('in English, with a wrong PIN, down to the last try', async (t) => {
+  const { page, complaints } = await openPage(browser, 'landscape');
+  const kiosk = new KioskScreen(page);
+  await kiosk.open(site.gateway.url);
+  await kiosk.choose('en');
+  t.equal(await page.locator('html').getAttribute('lang'), 'en');
+  await card.insert(0);
+  await kiosk.until('menuFine');
+  for (const left of [2, 1, 0]) {
+    await kiosk.change(2, 'wrongPin1', 'newPin1234', left === 0);
+    await kiosk.press('backToMenu');
+    await kiosk.until(left === 0 ? 'menuLocked' : 'menuFine', { pin: 2 });
+  }
+  await checkScreen(t, kiosk, 'menu');
+  await kiosk.unblock(2, subscriber.account, subscriber.password, pins.pin2);
+  await kiosk.press('end');
+  await kiosk.untilTitle(/讀卡機裡還有晶片卡/);
+  await checkScreen(t, kiosk, 'card left behind');
+  t.equal(await page.locator('html').getAttribute('lang'), 'zh-TW', 'the next person meets the first language');
+  await card.remove();
+  await kiosk.untilTitle('晶片卡自助服務');
+  t.same(complaints, [], 'nothing in the browser’s console');
+});
+
+await t.test('nothing of a person stays in the browser', async (t) => {
+  const { page } = await openPage(browser, 'portrait');
+  const kiosk = new KioskScreen(page);
+  await kiosk.open(site.gateway.url);
+  await card.insert(0);
+  await kiosk.press('changePin', { pin: 1 });
+  await kiosk.until('enterOldPin', { pin: 1 });
+  await page.keyboard.type('SecretOld1');
+  await card.remove();
+  await kiosk.until('interrupted');
+  await kiosk.press('end');
+  await kiosk.until('appName');
+  const { cookies, origins } = await page.context().storageState({ indexedDB: true });
+  t.same(origins, [], 'no storage');
+  t.same(
+    cookies.map(({ name, httpOnly, sameSite }) => ({ name, httpOnly, sameSite })),
+    [{ name: 'gateway', httpOnly: true, sameSite: 'Strict' }],
+    'the session’s cookie only',
+  );
+  t.notMatch(await page.content(), 'SecretOld1');
+  await page.goBack();
+  t.equal(page.url(), 'about:blank', 'no screen left an entry in the history');
+});

@@ -1,0 +1,179 @@
+/** What a person does at the two screens, by the roles and words that a person meets. */
+import type { Locator, Page } from 'playwright-core';
+import { makeWords, type Words } from '../../kiosk-ui/say.js';
+import type { Language, WordKey } from '../../kiosk-ui/words.js';
+
+/** A screen in one language: everything is found by its words. */
+class Screen {
+  protected words: Words = makeWords('zh-TW');
+
+  constructor(readonly page: Page) {}
+
+  /** The button of the language switch stands there in its own language. */
+  async choose(language: Language): Promise<void> {
+    await this.page.getByRole('radio', { name: language === 'en' ? 'English' : '中文' }).click();
+    this.words = makeWords(language);
+  }
+
+  say(key: WordKey, values?: Record<string, string | number>): string {
+    return this.words.say(key, values);
+  }
+
+  button(key: WordKey, values?: Record<string, string | number>): Locator {
+    return this.page.getByRole('button', { name: this.say(key, values), exact: true });
+  }
+
+  async press(key: WordKey, values?: Record<string, string | number>): Promise<void> {
+    await this.button(key, values).click();
+  }
+
+  /** Resolves when the screen's heading says so. */
+  async untilTitle(title: string | RegExp): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+  }
+
+  /** @returns the heading */
+  async title(): Promise<string> {
+    return (await this.page.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  }
+}
+
+export type Pin = 1 | 2;
+
+export class KioskScreen extends Screen {
+  async open(url: string): Promise<void> {
+    await this.page.goto(new URL('/kiosk', url).href);
+    await this.untilTitle(this.say('appName'));
+  }
+
+  /** Resolves when the screen with this title is shown. */
+  until(key: WordKey, values?: Record<string, string | number>): Promise<void> {
+    return this.untilTitle(this.say(key, values));
+  }
+
+  /** Types with the machine's keyboard and goes on. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Touches the keys of the screen's own keypad, changing pages and capitals as needed. */
+  async touch(text: string): Promise<void> {
+    const keypad = this.page.getByRole('group', { name: this.say('keypad') });
+    const key = (name: string) => keypad.getByRole('button', { name, exact: true });
+    let page = 'digits';
+    for (const character of text) {
+      const wanted = /[\d.-]/.test(character) ? 'digits' : /[a-z@_]/i.test(character) ? 'letters' : 'symbols';
+      if (page !== wanted) await key(this.say(pageKeys[wanted])).click();
+      page = wanted;
+      const capital = /[A-Z]/.test(character);
+      if (wanted === 'letters') {
+        const shift = key(this.say('keyShift'));
+        if (((await shift.getAttribute('aria-pressed')) === 'true') !== capital) await shift.click();
+      }
+      await key(capital ? this.say('capital', { letter: character }) : character).click();
+    }
+  }
+
+  /** From the card's menu to the entry of the new PIN. */
+  async authorise(pin: Pin, account: string, password: string): Promise<void> {
+    await this.press('unblockPin', { pin });
+    await this.until('enterAccount');
+    await this.type(account);
+    await this.until('enterPassword');
+    await this.type(password);
+  }
+
+  /** From the entry of the new PIN to the job. */
+  async chooseNewPin(pin: Pin, newPin: string): Promise<void> {
+    await this.until('enterNewPin', { pin });
+    await this.type(newPin);
+    await this.until('enterNewPinAgain');
+    await this.type(newPin);
+  }
+
+  /** From the card's menu to the good news. */
+  async unblock(pin: Pin, account: string, password: string, newPin: string): Promise<void> {
+    await this.authorise(pin, account, password);
+    await this.chooseNewPin(pin, newPin);
+    await this.until('unblocked', { pin });
+  }
+
+  /** From the card's menu to the job; with one try left the person says so. */
+  async change(pin: Pin, oldPin: string, newPin: string, lastTry = false): Promise<void> {
+    await this.press('changePin', { pin });
+    if (lastTry) await this.press('yesIKnow');
+    await this.until('enterOldPin', { pin });
+    await this.type(oldPin);
+    await this.chooseNewPin(pin, newPin);
+  }
+}
+
+const pageKeys = { digits: 'keyDigitsName', letters: 'keyLettersName', symbols: 'keySymbolsName' } as const;
+
+export class CounterScreen extends Screen {
+  async open(url: string): Promise<void> {
+    await this.page.goto(new URL('/counter', url).href);
+    await this.untilTitle(this.say('staffLogin'));
+  }
+
+  async logIn(name: string, password: string): Promise<void> {
+    await this.field('staffName').fill(name);
+    await this.field('staffPassword').fill(password);
+    await this.press('logIn');
+  }
+
+  field(key: WordKey, values?: Record<string, string | number>): Locator {
+    return this.page.getByRole('textbox', { name: this.say(key, values), exact: true });
+  }
+
+  /** A row of the work list. @param text a part of its name or identifier */
+  row(text: string): Locator {
+    return this.page.getByRole('option').filter({ hasText: text });
+  }
+
+  /** A reader's tile. */
+  tile(readerName: string): Locator {
+    return this.page
+      .getByRole('region', { name: this.say('readers'), exact: true })
+      .getByRole('listitem')
+      .filter({ has: this.button('showReader', { reader: readerName }) });
+  }
+
+  radio(name: string): Locator {
+    return this.page.getByRole('radio', { name: new RegExp(`^${name}`) });
+  }
+
+  /**
+   * Issues a card for the case that is open.
+   * @param pins chosen at the counter; without them they are drawn
+   */
+  async issue(readerName: string, pins?: { readonly pin1: string; readonly pin2: string }): Promise<void> {
+    await this.pick(readerName);
+    if (pins !== undefined) {
+      await this.pick(this.say('pinsChosen'));
+      for (const [pin, value] of [
+        [1, pins.pin1],
+        [2, pins.pin2],
+      ] as const) {
+        const field = this.say('newPin', { pin });
+        await this.page.getByLabel(field, { exact: true }).fill(value);
+        await this.page.getByLabel(this.say('again', { field }), { exact: true }).fill(value);
+      }
+    }
+    await this.press('issueNow');
+  }
+
+  /** Resolves when the case says that its card is issued. */
+  async untilIssued(): Promise<void> {
+    await this.page.getByText(this.say('cardIssued')).waitFor();
+  }
+
+  /** The input of a choice lies under its drawing: the drawing is what a person clicks. */
+  private async pick(name: string): Promise<void> {
+    await this.page
+      .locator('label')
+      .filter({ has: this.radio(name) })
+      .click();
+  }
+}
