@@ -43,6 +43,8 @@ export class GatewayService implements Gateway {
   private readonly subscribers = new Set<Subscriber>();
   /** By session: the RA's word for one unblock. */
   private readonly authorisations = new Map<string, UnblockAuthorisation>();
+  /** By session: the RA is being asked. */
+  private readonly authorising = new Map<string, AbortController>();
 
   constructor(private readonly parts: GatewayParts) {}
 
@@ -99,7 +101,7 @@ export class GatewayService implements Gateway {
     try {
       const before = await this.parts.jobs.byIdempotencyKey(idempotencyKey);
       if (before !== null) return await this.again(actor, order, before);
-      const card = await this.cardFor(actor, order.readerId);
+      const card = await this.freeCard(actor, order.readerId);
       const { input, authorisationId } = this.admit(actor, order, card);
       const job = await this.parts.jobBoard.begin({
         idempotencyKey,
@@ -151,9 +153,12 @@ export class GatewayService implements Gateway {
     request: { readerId: string; pin: 1 | 2; account: string; password: Secret },
   ): Promise<WireAuthorisation> {
     try {
-      const { serial } = await this.cardFor(actor, request.readerId);
+      const { serial } = await this.knownCard(actor, request.readerId);
       const card = { cardSerial: serial, pin: request.pin };
+      const asked = new AbortController();
+      this.authorising.set(actor.sessionId, asked);
       const authorisation = await this.parts.ra.authoriseUnblock(request.account, request.password, card);
+      if (asked.signal.aborted) throw new Failure('unblockPin.authorise.sessionEnded');
       this.authorisations.set(actor.sessionId, authorisation);
       const { pin, cardSerial, name, expiresAt } = authorisation;
       return { pin, cardSerial, name, expiresAt };
@@ -165,6 +170,8 @@ export class GatewayService implements Gateway {
   }
 
   endSession(actor: Actor): void {
+    this.authorising.get(actor.sessionId)?.abort();
+    this.authorising.delete(actor.sessionId);
     this.authorisations.delete(actor.sessionId);
   }
 
@@ -175,11 +182,17 @@ export class GatewayService implements Gateway {
 
   // ---------------------------------------------------------------- checks before a job, all before any APDU
 
-  private async cardFor(actor: Actor, readerId: string): Promise<KnownCard> {
+  /** The card that a job may be begun on. */
+  private async freeCard(actor: Actor, readerId: string): Promise<KnownCard> {
+    const card = await this.knownCard(actor, readerId);
+    if (this.parts.readers.reader(readerId)?.holder !== null) throw new Failure('job.create.readerBusy');
+    return card;
+  }
+
+  private async knownCard(actor: Actor, readerId: string): Promise<KnownCard> {
     await this.parts.readers.settled(readerId);
     const reader = this.parts.readers.reader(readerId);
     if (reader === null || !this.seesReader(actor, readerId)) throw new Failure('job.create.readerUnknown');
-    if (reader.holder !== null) throw new Failure('job.create.readerBusy');
     if (reader.card === null) throw new Failure('job.create.readerEmpty');
     if (reader.card.state === 'unknown') throw new Failure('card.identify.unknown');
     if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');

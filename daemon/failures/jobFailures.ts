@@ -175,6 +175,15 @@ export const jobFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請先輸入網站帳號與密碼', en: 'Enter your website account and password first.' },
   },
+  'unblockPin.authorise.sessionEnded': {
+    status: 409,
+    happened: {
+      'zh-TW': '畫面已結束，身分驗證不予保留',
+      en: 'The screen was left while the RA was asked: its answer is not kept.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新開始', en: 'Start again.' },
+  },
   'unblockPin.checkCard.noPin': {
     status: 409,
     happened: { 'zh-TW': '這張晶片卡還沒有設定密碼', en: 'This card has no PIN yet.' },

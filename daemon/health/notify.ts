@@ -1,4 +1,4 @@
-/** What the daemon tells systemd (sd_notify(3)). docs/decisions/systemd-notification.md says why it goes this way. */
+/** What the daemon tells systemd (sd_notify(3)). docs/decisions/0002-systemd-notification.md says why it goes this way. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import notify from 'systemd-notify';

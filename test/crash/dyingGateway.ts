@@ -4,14 +4,19 @@
  */
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { openDatabase, type Database } from '../../base/database.js';
+import { openDatabase, type Database, type SqlValue } from '../../base/database.js';
 import { projectPath } from '../../base/projectRoot.js';
 import { PcscTransport } from '../../card/transport/pcscTransport.js';
 import { loadConfig } from '../../config/load.js';
 import { startApp } from '../../daemon/app.js';
 
 /** A job's own writes: its row, its journal, its facts. */
-const jobWrite = /^\s*(INSERT INTO (job|journal|outbox)|UPDATE job)\b/;
+const jobWrite = /^\s*(?:INSERT INTO|UPDATE) (?<table>job|journal|outbox)\b/;
+
+/** e.g. `journal setPuk1 intent`, for the list of points. */
+function nameOf(table: string, params: readonly SqlValue[] = []): string {
+  return table === 'journal' ? `journal ${String(params[1])} ${String(params[2])}` : table;
+}
 
 function die(): Promise<never> {
   process.kill(process.pid, 'SIGKILL');
@@ -27,7 +32,9 @@ function dyingDatabase(database: Database, point: string): Database {
     transaction: (work) => database.transaction(work),
     close: () => database.close(),
     run: async (sql, params) => {
-      const isPoint = jobWrite.test(sql) && ++writes === Number(at);
+      const table = jobWrite.exec(sql)?.groups?.table;
+      if (table !== undefined) process.stderr.write(`write ${++writes} ${nameOf(table, params)}\n`);
+      const isPoint = table !== undefined && writes === Number(at);
       if (isPoint && when === 'before') await die();
       const result = await database.run(sql, params);
       if (isPoint) await die();

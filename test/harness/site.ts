@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ApiClient } from './apiClient.js';
 import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from './gatewayProcess.js';
 import { startPcsc, type PcscHarness } from './pcscHarness.js';
-import { RaProcess } from './raProcess.js';
+import { ReferenceRaProcess } from './referenceRa.js';
 
 /** The member of staff that every site has. */
 export const officer = { name: 'officer1', password: 'counter-Officer-2026' } as const;
@@ -25,7 +25,7 @@ export class Site {
     readonly directory: string,
     private readonly temporary: boolean,
     readonly pcsc: PcscHarness,
-    readonly ra: RaProcess,
+    readonly ra: ReferenceRaProcess,
     readonly gatewaySettings: GatewaySettings,
     public gateway: GatewayProcess,
   ) {}
@@ -34,12 +34,12 @@ export class Site {
     const folder = directory ?? mkdtempSync(join(tmpdir(), 'site-'));
     const [pcsc, ra] = await Promise.all([
       startPcsc({ readers, directory: join(folder, 'pcsc') }),
-      RaProcess.start(join(folder, 'ra')),
+      ReferenceRaProcess.start(join(folder, 'ra')),
     ]);
     const gatewaySettings: GatewaySettings = {
       directory: join(folder, 'gateway'),
       pcscSocket: pcsc.socketPath,
-      ra: ra.settings,
+      ra: { url: ra.ready.url, ...ra.ready.gateway },
       ...(pcsc.readers[0] !== undefined && { kioskReader: pcsc.readers[0] }),
       ...(settings !== undefined && { settings }),
     };
