@@ -33,7 +33,7 @@ await t.test('a blank card is issued, and OpenSC and openssl agree', async (t) =
     t.equal(certificate.code, 0, certificate.stderr);
     const file = join(site.directory, `${use}.pem`);
     writeFileSync(file, certificate.stdout);
-    const verified = await site.pcsc.run('openssl', ['verify', '-CAfile', site.ra.caFile, file]);
+    const verified = await site.pcsc.run('openssl', ['verify', '-CAfile', site.ra.ready.caFile, file]);
     t.match(verified.stdout, /: OK/);
     const data = join(site.directory, 'data');
     writeFileSync(data, 'to be signed');
