@@ -20,6 +20,19 @@ export interface ReferenceRaReady {
   readonly gateway: { readonly caFile: string; readonly certificateFile: string; readonly keyFile: string };
 }
 
+/** As a gateway, over mutual TLS. */
+export async function connectorTo(
+  { url, gateway }: Pick<ReferenceRaReady, 'url' | 'gateway'>,
+  timeoutMs: number,
+): Promise<RaApiConnector> {
+  const [ca, certificate, key] = await Promise.all([
+    readFile(gateway.caFile, 'utf8'),
+    readFile(gateway.certificateFile, 'utf8'),
+    readFile(gateway.keyFile, 'utf8'),
+  ]);
+  return new RaApiConnector({ url, ca, certificate, key, timeoutMs });
+}
+
 export class ReferenceRaProcess {
   private constructor(
     private readonly child: ChildProcessByStdio<Writable, Readable, Readable>,
@@ -49,15 +62,9 @@ export class ReferenceRaProcess {
     return new ReferenceRaProcess(child, JSON.parse(line) as ReferenceRaReady, log);
   }
 
-  /** As a gateway, over mutual TLS. The caller closes it. */
-  async connector(timeoutMs = 10_000, url = this.ready.url): Promise<RaApiConnector> {
-    const { caFile, certificateFile, keyFile } = this.ready.gateway;
-    const [ca, certificate, key] = await Promise.all([
-      readFile(caFile, 'utf8'),
-      readFile(certificateFile, 'utf8'),
-      readFile(keyFile, 'utf8'),
-    ]);
-    return new RaApiConnector({ url, ca, certificate, key, timeoutMs });
+  /** The caller closes it. */
+  connector(timeoutMs = 30_000): Promise<RaApiConnector> {
+    return connectorTo(this.ready, timeoutMs);
   }
 
   /** A command of the RA's staff, e.g. `letters` with the id of an order. */

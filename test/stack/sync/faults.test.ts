@@ -1,0 +1,112 @@
+/** The RA away, slow, answering 500, hearing a request twice, losing its answer: at every request, the effect is once. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { Secret } from '../../../base/secret.js';
+import { RaUnavailableError } from '../../../sync/connector.js';
+import { createOperationRecipient } from '../../../sync/pki/recipient.js';
+import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
+import { FaultyRa, type RaFault } from '../../harness/faultyRa.js';
+import { connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';
+import { runTool } from '../../harness/runTool.js';
+import { pukFact, SoftCard } from './card.js';
+
+let directory: string;
+let server: ReferenceRaProcess;
+let proxy: FaultyRa;
+
+t.before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ra-'));
+  server = await ReferenceRaProcess.start(directory);
+  proxy = await FaultyRa.start(server.ready);
+});
+t.after(async () => {
+  await proxy.stop();
+  await server.stop();
+  await rm(directory, { recursive: true });
+});
+
+/** Repeats a request with its idempotency key, as the gateway does, until there is an answer. */
+async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof RaUnavailableError)) throw error;
+    }
+  }
+}
+
+/** Orders, certifies, escrows, authorises and releases for one card. @returns the card and the PUK as it came back. */
+async function walk(ra: RaApiConnector, registrationId: string): Promise<{ card: SoftCard; puk: string }> {
+  const card = new SoftCard();
+  const keys = [randomUUID(), randomUUID(), randomUUID()] as const;
+  const order = await untilAnswered(() => ra.openOrder(registrationId, card, keys[0]));
+  const requests = await card.requests();
+  const first = await untilAnswered(() => ra.requestCertificates(order.id, requests, keys[1]));
+  const again = await untilAnswered(() => ra.requestCertificates(order.id, requests, keys[1]));
+  if (JSON.stringify(first) !== JSON.stringify(again)) throw new Error('other certificates the second time');
+  const fact = await pukFact(order, 1, `PUK of ${registrationId}`);
+  await untilAnswered(() => ra.deliverFacts([fact]));
+  const place = { cardSerial: card.cardSerial, pin: 1 } as const;
+  const account = `demo${registrationId.slice(-2)}`;
+  const authorisation = await untilAnswered(() => ra.authoriseUnblock(account, Secret.fromText('Demo2026'), place));
+  const recipient = await createOperationRecipient('one operation');
+  const release = {
+    ground: { kind: 'authorisation', authorisationId: authorisation.id },
+    ...place,
+    recipientCertificate: recipient.certificate,
+  } as const;
+  const sealed = await untilAnswered(() => ra.releasePuk(release, keys[2]));
+  const puk = (await recipient.open(sealed)).use((bytes) => Buffer.from(bytes).toString());
+  recipient.dispose();
+  return { card, puk };
+}
+
+async function count(sql: string): Promise<number> {
+  const { stdout } = await runTool('sqlite3', [
+    '-readonly',
+    join(directory, 'ra.sqlite'),
+    `SELECT count(*) FROM ${sql}`,
+  ]);
+  return Number(stdout);
+}
+
+const faults: readonly (readonly [string, RaFault])[] = [
+  ['R-0001', { kind: 'down' }],
+  ['R-0002', { kind: 'error' }],
+  ['R-0003', { kind: 'loseAnswer' }],
+  ['R-0004', { kind: 'twice' }],
+  ['R-0006', { kind: 'slow', delayMs: 60_000 }],
+];
+
+for (const [registrationId, fault] of faults) {
+  void t.test(`${fault.kind} at the first attempt of every request`, async (t) => {
+    // Where the answer is late on purpose, nobody waits long for it.
+    const ra = await connectorTo(proxy.ready, fault.kind === 'slow' ? 1_500 : 30_000);
+    t.teardown(() => ra.close());
+    const seen = new Set<string>();
+    proxy.plan(({ method, path }) => {
+      const once = `${method} ${path}`;
+      if (seen.has(once)) return { kind: 'none' };
+      seen.add(once);
+      return fault;
+    });
+    const before = proxy.requests.length;
+    const { card, puk } = await walk(ra, registrationId);
+    t.equal(puk, `PUK of ${registrationId}`);
+    t.equal(seen.size, 5);
+    t.ok(proxy.requests.length - before >= (fault.kind === 'twice' ? 6 : 11));
+
+    const ofCard = `WHERE card_serial = '${card.cardSerial}'`;
+    t.equal(await count(`card_order ${ofCard}`), 1);
+    t.equal(await count(`certificate WHERE order_id = (SELECT id FROM card_order ${ofCard})`), 2);
+    t.equal(await count(`escrowed_puk ${ofCard}`), 1);
+    t.equal(await count(`puk_release ${ofCard}`), 1);
+  });
+}
+
+// Only now may the hooks of `after` run: what is open would keep the process from ending by itself.
+t.end();
