@@ -51,6 +51,16 @@ async function noProcessLeft(mark) {
 }
 
 /**
+ * Somebody does not want to wait: ends what the run started.
+ * @param {string} folder
+ */
+async function abandon(folder) {
+  await endLeftovers(folder, 0);
+  await rm(folder, { recursive: true, force: true });
+  process.exit(130);
+}
+
+/**
  * @param {readonly string[]} chosenLayers
  * @param {readonly string[]} filters
  */
@@ -90,6 +100,9 @@ await runMain(async () => {
   // Its name is the mark by which processes of this run are known.
   const folder = await mkdtemp(join(tmpdir(), 'gw-'));
   const env = { ...process.env, ...threadPool, TMPDIR: folder };
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.once(signal, () => void abandon(folder));
+  }
   for (const { name, jobs, files } of tests) {
     sections.push(await section(name, () => runLayer(name, files, jobs, env)));
   }

@@ -34,10 +34,10 @@ async function marked(mark) {
 /**
  * Gives processes that are just ending a moment, then ends what is still there.
  * @param {string} mark
+ * @param {number} [graceMs]
  * @returns {Promise<Leftover[]>} those that had to be ended
  */
-export async function endLeftovers(mark) {
-  const graceMs = 3_000;
+export async function endLeftovers(mark, graceMs = 3_000) {
   const pollMs = 100;
   let found = await marked(mark);
   for (let waited = 0; found.length > 0 && waited < graceMs; waited += pollMs) {
