@@ -10,13 +10,13 @@ interface Leftovers {
 
 const { endLeftovers } = (await import(projectPath('scripts/testing/leftovers.mjs'))) as Leftovers;
 
-/** A process whose parent has ended, in a session of its own; it ends with this test at the latest. @returns its PID */
+/** Says its PID and waits; ends by itself when no test does it. */
+const program = 'console.log(process.pid); setTimeout(() => undefined, 30_000)';
+
+/** A process whose parent has ended, in a session of its own. @returns its PID */
 async function orphan(env: NodeJS.ProcessEnv, ...args: string[]): Promise<number> {
-  const script = 'setsid sh -c \'echo $$; exec tail -f --pid="$0" /dev/null "$@" 2>/dev/null\' "$0" "$@" & exit';
-  const parent = spawn('sh', ['-c', script, String(process.pid), ...args], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const command = ['-c', 'setsid "$0" "$@" & exit', process.execPath, '-e', program, ...args];
+  const parent = spawn('sh', command, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
   parent.stdout.destroy();
   return Number(line);
@@ -25,12 +25,12 @@ async function orphan(env: NodeJS.ProcessEnv, ...args: string[]): Promise<number
 await t.test('an orphan is found by the mark in its environment and ended', async (t) => {
   const mark = `mark-${process.pid}-environment`;
   const pid = await orphan({ ...process.env, MARK: mark });
-  t.match(await endLeftovers(mark, 0), [{ pid, commandLine: /^tail -f/ }]);
+  t.match(await endLeftovers(mark, 0), [{ pid, commandLine: /-e console\.log/ }]);
   t.same(await endLeftovers(mark, 3_000), [], 'gone, and nothing else carries the mark');
 });
 
 await t.test('and by the mark in its arguments', async (t) => {
   const mark = `mark-${process.pid}-arguments`;
-  const pid = await orphan(process.env, `/dev/null/${mark}`);
+  const pid = await orphan(process.env, mark);
   t.match(await endLeftovers(mark, 0), [{ pid }]);
 });
