@@ -43,6 +43,8 @@ export class GatewayService implements Gateway {
   private readonly subscribers = new Set<Subscriber>();
   /** By session: the RA's word for one unblock. */
   private readonly authorisations = new Map<string, UnblockAuthorisation>();
+  /** By idempotency key: requests whose job is just being written down. */
+  private readonly creating = new Map<string, Promise<WireJob>>();
   /** By session: the RA is being asked. */
   private readonly authorising = new Map<string, AbortController>();
 
@@ -96,15 +98,32 @@ export class GatewayService implements Gateway {
 
   // ---------------------------------------------------------------- jobs
 
+  /** A request that is repeated, even while the first one is under way, begins nothing new. */
   async createJob(actor: Actor, order: JobOrder, idempotencyKey: string): Promise<WireJob> {
     const secrets = secretsOf(order);
+    const earlier = this.creating.get(idempotencyKey)?.catch(() => null);
+    const creation = Promise.resolve(earlier).then(() => this.createOnce(actor, order, idempotencyKey, secrets));
+    this.creating.set(idempotencyKey, creation);
     try {
-      const before = await this.parts.jobs.byIdempotencyKey(idempotencyKey);
-      if (before !== null) return await this.again(actor, order, before);
+      return await creation;
+    } catch (error) {
+      throw classify(error);
+    } finally {
+      if (this.creating.get(idempotencyKey) === creation) this.creating.delete(idempotencyKey);
+    }
+  }
+
+  private async createOnce(actor: Actor, order: JobOrder, key: string, secrets: SecretDrawer): Promise<WireJob> {
+    try {
+      const before = await this.parts.jobs.byIdempotencyKey(key);
+      if (before !== null) {
+        secrets.dispose();
+        return await this.again(actor, order, before);
+      }
       const card = await this.freeCard(actor, order.readerId);
       const { input, authorisationId } = this.admit(actor, order, card);
       const job = await this.parts.jobBoard.begin({
-        idempotencyKey,
+        idempotencyKey: key,
         kind: order.kind,
         readerId: order.readerId,
         cardSerial: card.serial,
@@ -117,7 +136,7 @@ export class GatewayService implements Gateway {
       return this.wireJob(job, []);
     } catch (error) {
       secrets.dispose();
-      throw classify(error);
+      throw error;
     }
   }
 

@@ -25,7 +25,7 @@ export class Site {
     readonly directory: string,
     private readonly temporary: boolean,
     readonly pcsc: PcscHarness,
-    readonly ra: ReferenceRaProcess,
+    public ra: ReferenceRaProcess,
     readonly gatewaySettings: GatewaySettings,
     public gateway: GatewayProcess,
   ) {}
@@ -46,6 +46,12 @@ export class Site {
     await runGatewayCommand(writeSettings(gatewaySettings), ['add-operator', officer.name], officer.password);
     const gateway = await GatewayProcess.start(gatewaySettings);
     return new Site(folder, directory === undefined, pcsc, ra, gatewaySettings, gateway);
+  }
+
+  /** Starts the RA again, on the same state and port. */
+  async restartRa(): Promise<void> {
+    const { directory, url } = this.ra.ready;
+    this.ra = await ReferenceRaProcess.start(directory, ['--port', new URL(url).port]);
   }
 
   /** Starts the gateway again, on the same state. */
