@@ -14,7 +14,7 @@ const closedRooms = {
 const onePlace = {
   pcsclite: 'card/transport/pcscChild.ts',
   pkcs11js: 'card/pkcs11/pkcs11Child.ts',
-  sqlite3: '{base/database.ts,sync/reference-ra/store/database.ts}',
+  sqlite3: 'base/database.ts',
   'systemd-notify': 'daemon/health/notify.ts',
   ws: '{daemon/api/events.ts,test/**/*.ts}',
 };

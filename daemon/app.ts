@@ -74,6 +74,8 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
 
   const audit = new Audit(database, clock);
   const operators = new Operators(database, audit, clock);
+  const progress = new ProgressWatch();
+  progress.probe('store', 10_000, () => roundTrip(database));
   const jobs = new JobTable(database, clock);
   const registrations = new RegistrationTable(database, clock);
   const readers = new ReaderBoard({ transport, openCard, labels: config.readerNames, logger });
@@ -101,6 +103,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     pinPolicy,
     raBack: (signal) => raLink.back(signal),
     raPauseMs: config.ra.retryMs,
+    progress: progress.source('job'),
     logger,
     changed: (job, journal) => gateway.jobChanged(job, journal),
   });
@@ -130,7 +133,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   const { url } = await api.start();
   return {
     url,
-    progress: watch(database),
+    progress,
     stop: async () => {
       await api.stop();
       jobBoard.stop();
@@ -144,17 +147,13 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   };
 }
 
-/** What must always go round: a write through the writer queue to the disk and back. */
-function watch(database: Database): ProgressWatch {
-  const progress = new ProgressWatch();
-  progress.probe('store', 10_000, async () => {
-    const stamp = new Date().toISOString();
-    await database.run(
-      "INSERT INTO setting (name, value) VALUES ('watchdog', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-      [stamp],
-    );
-    const row = await database.get<{ value: string }>("SELECT value FROM setting WHERE name = 'watchdog'");
-    if (row?.value !== stamp) throw new Error('a row that was written was not read again');
-  });
-  return progress;
+/** A write through the writer queue to the disk, and read again: what every job needs. */
+async function roundTrip(database: Database): Promise<void> {
+  const stamp = new Date().toISOString();
+  await database.run(
+    "INSERT INTO setting (name, value) VALUES ('watchdog', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    [stamp],
+  );
+  const row = await database.get<{ value: string }>("SELECT value FROM setting WHERE name = 'watchdog'");
+  if (row?.value !== stamp) throw new Error('a row that was written was not read again');
 }

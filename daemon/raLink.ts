@@ -20,6 +20,7 @@ export interface RaLinkParts {
 
 export class RaLink {
   private readonly drain: OutboxDrain;
+  private readonly background = new Set<Promise<void>>();
   private waiting = 0;
 
   constructor(private readonly parts: RaLinkParts) {
@@ -30,10 +31,10 @@ export class RaLink {
       {
         statusChanged: ({ reachable }) => {
           logger.info({ reachable }, 'RA');
-          void this.announce();
-          if (reachable) void this.refreshRegistrations();
+          this.inBackground(this.announce());
+          if (reachable) this.inBackground(this.refreshRegistrations());
         },
-        outboxChanged: () => void this.delivered(),
+        outboxChanged: () => this.inBackground(this.delivered()),
         factRefused: (fact, reason) =>
           logger.error({ fact: fact.id, kind: fact.kind, reason }, 'the RA refused a fact'),
         attemptFailed: (error) => logger.debug({ err: error }, 'the RA was not reached'),
@@ -47,8 +48,10 @@ export class RaLink {
     this.drain.start();
   }
 
-  stop(): Promise<void> {
-    return this.drain.stop();
+  /** Resolves when nothing of it uses the store any more. */
+  async stop(): Promise<void> {
+    await this.drain.stop();
+    await Promise.all(this.background);
   }
 
   status(): WireRaStatus {
@@ -59,7 +62,7 @@ export class RaLink {
   async enqueue<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<Fact> {
     const fact = await this.parts.outbox.enqueue(kind, body);
     this.drain.kick();
-    void this.announce();
+    this.inBackground(this.announce());
     return fact;
   }
 
@@ -92,6 +95,13 @@ export class RaLink {
       if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
       this.parts.logger.warn({ err: error }, 'the work list could not be fetched');
     }
+  }
+
+  private inBackground(work: Promise<void>): void {
+    const guarded = work
+      .catch((error: unknown) => this.parts.logger.error({ err: error }, 'the RA’s status could not be told'))
+      .finally(() => this.background.delete(guarded));
+    this.background.add(guarded);
   }
 
   /** The RA has learned something, e.g. that a card was issued: its work list may be another one now. */

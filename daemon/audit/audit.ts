@@ -1,7 +1,7 @@
 /** Who did what, as a hash chain: a row that is changed or taken out afterwards shows in `verify`. */
 import { createHash } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { Database, Executor } from '../store/database.js';
+import type { Database, Executor } from '../../base/database.js';
 
 export interface AuditEntry {
   /** Operator's name, `kiosk` or `gateway`. */

@@ -6,6 +6,7 @@ import { checkPin } from '../../card/drivers/pinRule.js';
 import type { JobKind } from '../api/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
+import type { ProgressSource } from '../health/progress.js';
 import type { JobAnswer, PinAnswer } from '../gateway.js';
 import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import type { JobTable } from '../store/jobTable.js';
@@ -27,6 +28,7 @@ export interface JobBoardParts {
   readonly pinPolicy: PinRule;
   readonly raBack: (signal: AbortSignal) => Promise<void>;
   readonly raPauseMs: number;
+  readonly progress: ProgressSource;
   readonly logger: Logger;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
 }

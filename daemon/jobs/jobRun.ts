@@ -11,6 +11,7 @@ import { RaUnavailableError } from '../../sync/connector.js';
 import type { WireQuestion } from '../api/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
+import type { ProgressSource } from '../health/progress.js';
 import { toWireFailure } from '../failures/wireFailure.js';
 import type { JobAnswer } from '../gateway.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
@@ -36,8 +37,12 @@ export interface JobRunParts {
   /** Resolves when the RA answers again. */
   readonly raBack: (signal: AbortSignal) => Promise<void>;
   readonly raPauseMs: number;
+  readonly progress: ProgressSource;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
 }
+
+/** Every call below a step has a shorter limit of its own; past this something hangs that should not be able to. */
+const stepLimitMs = 5 * 60_000;
 
 /** What goes with an arrow of the state table. */
 interface Consequences {
@@ -121,7 +126,17 @@ export class JobRun {
       await step.prepare?.(context);
       this.redo = null;
       await this.record(step.name, 'intent', {});
-      await this.record(step.name, 'outcome', await step.run(context));
+      await this.record(step.name, 'outcome', await this.watched(step, () => step.run(context)));
+    }
+  }
+
+  /** A step that neither ends nor fails in its time keeps systemd's watchdog from being fed. */
+  private async watched<T>(step: AnyStep, run: () => Promise<T>): Promise<T> {
+    const work = this.parts.progress.begin(`${this.job.kind}.${step.name} in ${this.job.readerId}`, stepLimitMs);
+    try {
+      return await run();
+    } finally {
+      work.end();
     }
   }
 
@@ -160,7 +175,8 @@ export class JobRun {
     const failure = classify(error);
     const stored = { code: failure.code, facts: failure.facts };
     const level = failure.code === 'job.step.internal' ? 'error' : 'warn';
-    this.parts.logger[level]({ code: failure.code, err: error }, 'the job was stopped');
+    const { step } = this.journal.at(-1) ?? { step: null };
+    this.parts.logger[level]({ step, code: failure.code, err: error }, 'the job was stopped');
     if (error instanceof RaUnavailableError) return this.waitForRa(stored);
     if (error instanceof TransportError || failure.code === 'card.identify.other') {
       await this.enter('cardLost', { failure: stored });

@@ -4,7 +4,7 @@ import { timestamp, type Clock } from '../../base/clock.js';
 import type { Secret } from '../../base/secret.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../failures/failure.js';
-import type { Database } from '../store/database.js';
+import type { Database } from '../../base/database.js';
 import { LoginThrottle } from './loginThrottle.js';
 import { OperatorsTable, type Role } from './operatorsTable.js';
 import { currentParameters, hashPassword, isCurrent, passwordMatches, type PasswordHash } from './password.js';

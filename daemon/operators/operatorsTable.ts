@@ -1,5 +1,5 @@
 /** The table `operator`. */
-import type { Database, Executor } from '../store/database.js';
+import type { Database, Executor } from '../../base/database.js';
 import type { PasswordHash } from './password.js';
 
 export const roles = ['officer', 'supervisor'] as const;

@@ -16,7 +16,7 @@ import type { ApiLimits } from '../../../daemon/api/limits.js';
 import { createApiServer } from '../../../daemon/api/server.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { Operators } from '../../../daemon/operators/operators.js';
-import { openDatabase } from '../../../daemon/store/database.js';
+import { openDatabase } from '../../../base/database.js';
 import { GatewayDouble } from './gatewayDouble.js';
 
 export class TestClock {
