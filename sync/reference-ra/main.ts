@@ -164,7 +164,10 @@ async function main(): Promise<number> {
     (done ? process.stdout : process.stderr).write(text);
     return done ? 0 : 1;
   }
-  const log = pino({ name: 'reference-ra', level: values['log-level'] }, pino.destination(2));
+  // A parent that is gone reads no more: that is no reason to fail, or to be kept from ending. (pino's own destination
+  // tries a closed pipe again for ever.)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const log = pino({ name: 'reference-ra', level: values['log-level'] }, process.stderr);
   await serve(
     {
       directory,

@@ -81,10 +81,12 @@ export class ReferenceRaProcess {
     return code;
   }
 
-  /** Closes its standard input, as a parent that dies does. @returns its exit status */
+  /** Closes its standard streams, as a parent that dies does. @returns its exit status */
   async orphan(): Promise<number | null> {
     const exited = once(this.child, 'exit');
-    this.child.stdin.end();
+    this.child.stdout.destroy();
+    this.child.stderr.destroy();
+    this.child.stdin.destroy();
     const [code] = (await exited) as [number | null];
     return code;
   }

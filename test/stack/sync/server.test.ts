@@ -10,14 +10,19 @@ import { openssl } from '../../unit/sync/openssl.js';
 import { refusalOf, SoftCard } from './card.js';
 
 let directory: string;
+let server: ReferenceRaProcess;
 
 t.before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ra-'));
+  server = await ReferenceRaProcess.start(join(directory, 'ra'), ['--port', '0', '--gateway-name', 'counter A']);
 });
-t.after(() => rm(directory, { recursive: true }));
+t.after(async () => {
+  await server.stop();
+  await rm(directory, { recursive: true });
+});
 
 /** curl as a gateway. */
-function curl(server: ReferenceRaProcess, path: string, ...args: readonly string[]): Promise<ToolResult> {
+function curl(path: string, ...args: readonly string[]): Promise<ToolResult> {
   const { caFile, certificateFile, keyFile } = server.ready.gateway;
   return runTool('curl', [
     '--silent',
@@ -32,17 +37,15 @@ function curl(server: ReferenceRaProcess, path: string, ...args: readonly string
 const json = ['--header', 'Content-Type: application/json'] as const;
 
 void t.test('curl walks the contract', async (t) => {
-  const server = await ReferenceRaProcess.start(join(directory, 'curl'));
-  t.teardown(() => server.stop());
-  t.match(await curl(server, '/ping'), { code: 0, stdout: /^\{"time":"\d{4}-.*Z"\}\n200 application\/json/ });
+  t.match(await curl('/ping'), { code: 0, stdout: /^\{"time":"\d{4}-.*Z"\}\n200 application\/json/ });
   const key = ['--header', `Idempotency-Key: ${randomUUID()}`];
   const order = ['--data', '{"registrationId":"R-0001","card":{"cardSerial":"0A1B2C","family":"isoapplet"}}'];
-  const first = await curl(server, '/orders', ...json, ...key, ...order);
+  const first = await curl('/orders', ...json, ...key, ...order);
   t.match(first.stdout, /"cardSerial":"0A1B2C".*\n200 application\/json/);
-  t.equal((await curl(server, '/orders', ...json, ...key, ...order)).stdout, first.stdout);
+  t.equal((await curl('/orders', ...json, ...key, ...order)).stdout, first.stdout);
 
   const refused = async (expected: RegExp, path: string, ...args: readonly string[]): Promise<void> => {
-    const { stdout } = await curl(server, path, ...args);
+    const { stdout } = await curl(path, ...args);
     t.match(stdout, expected);
     t.match(stdout, /application\/problem\+json/);
   };
@@ -74,31 +77,11 @@ void t.test('curl walks the contract', async (t) => {
   t.match(stranger.stderr, /certificate required|alert/);
 });
 
-void t.test('whom it lets in', async (t) => {
-  const server = await ReferenceRaProcess.start(join(directory, 'doors'), [
-    '--port',
-    '0',
-    '--gateway-name',
-    'counter A',
-  ]);
-  t.teardown(() => server.stop());
-  const ra = await server.connector();
-  t.teardown(() => ra.close());
-  t.equal(await refusalOf(ra.ping()), 'none');
-  t.match(await openssl(`x509 -in ${server.ready.gateway.certificateFile} -noout -subject`), 'counter A');
-  t.match(await server.command('withdraw-gateway', 'counter B'), { code: 1 });
-  t.match(await server.command('withdraw-gateway', 'counter A'), { code: 0 });
-  t.equal(await refusalOf(ra.ping()), 'notAllowed');
-  t.equal(await refusalOf(ra.listRegistrations()), 'notAllowed');
-});
-
 void t.test('a subscriber’s certificate opens nothing', async (t) => {
-  const server = await ReferenceRaProcess.start(join(directory, 'subscriber'));
-  t.teardown(() => server.stop());
   const ra = await server.connector();
   t.teardown(() => ra.close());
   const card = new SoftCard();
-  const order = await ra.openOrder('R-0001', card, randomUUID());
+  const order = await ra.openOrder('R-0002', card, randomUUID());
   const [sign] = await ra.requestCertificates(order.id, await card.requests(), randomUUID());
   if (sign === undefined) throw new Error('no certificate');
   const subscriber = new RaApiConnector({
@@ -137,8 +120,18 @@ void t.test('it keeps everything over kill -9, and ends when it is told to or it
   t.equal(await third.orphan(), 0);
 });
 
+void t.test('whom it lets in', async (t) => {
+  const ra = await server.connector();
+  t.teardown(() => ra.close());
+  t.equal(await refusalOf(ra.ping()), 'none');
+  t.match(await openssl(`x509 -in ${server.ready.gateway.certificateFile} -noout -subject`), 'counter A');
+  t.match(await server.command('withdraw-gateway', 'counter B'), { code: 1 });
+  t.match(await server.command('withdraw-gateway', 'counter A'), { code: 0 });
+  t.equal(await refusalOf(ra.ping()), 'notAllowed');
+  t.equal(await refusalOf(ra.listRegistrations()), 'notAllowed');
+});
+
 void t.test('the command line', async (t) => {
-  const server = await ReferenceRaProcess.start(join(directory, 'commands'));
   t.match(await server.command('--help'), { code: 0, stdout: /--gateway-name/ });
   t.match(await server.command('burn', 'it'), { code: 2 });
   const second = await server.command('--port', '0');
