@@ -1,0 +1,35 @@
+/** What a person can do while the demo stays up. */
+import { officer, subscribers, websitePassword } from './accounts.js';
+import type { ScenarioResult } from './scenario.js';
+import type { Show } from './show.js';
+import type { Stage } from './stage.js';
+
+/** @param played null when the scenario broke off */
+export function printGuide(show: Show, stage: Stage, panelUrl: string, played: ScenarioResult | null): void {
+  const { kiosk, counter } = stage.screens;
+  show.heading({ en: 'The counter stays up. Ctrl-C ends it.', 'zh-TW': '櫃檯已就緒，按 Ctrl-C 結束' });
+  show.line(`  kiosk    自助機    ${kiosk}    (reader A1)`);
+  show.line(`  counter  櫃檯      ${counter}    (all readers)`);
+  show.line(`  panel    晶片卡    ${panelUrl}    (put cards in, take them out, lock a PIN)`);
+  show.line('  Kiosk and counter have two host names on purpose: one browser then keeps their sessions apart.');
+
+  show.heading({ en: 'Accounts', 'zh-TW': '帳號' });
+  show.line(`  staff    櫃檯人員  ${officer.name} / ${officer.password}`);
+  show.line(`  website  網站帳號  password of each: ${websitePassword}`);
+  for (const { registrationId, account, obstacle } of subscribers) {
+    show.line(
+      `    ${account}  ${registrationId}${obstacle === undefined ? '' : `  ${obstacle.en} ${obstacle['zh-TW']}`}`,
+    );
+  }
+  if (played !== null) {
+    const { cardName, subscriber, pins } = played;
+    show.line(`  ${cardName} belongs to ${subscriber.account}; PIN 1 ${pins[1]}, PIN 2 ${pins[2]}`);
+  }
+
+  show.heading({ en: 'Cards, from another shell', 'zh-TW': '晶片卡操作' });
+  show.line('  npm run demo -- cards');
+  show.line('  npm run demo -- insert card-2 A2');
+  show.line('  npm run demo -- remove card-2');
+  show.line(`  PC/SC programs:  export PCSCLITE_CSOCK_NAME=${stage.pcsc.socketPath}`);
+  show.line(`  everything else: ${stage.directory}`);
+}

@@ -1,0 +1,115 @@
+/** Brings up everything that a counter consists of, and ends all of it. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
+import { startPcsc, type PcscHarness } from '../harness/pcscHarness.js';
+import type { CardHandle } from '../harness/rackClient.js';
+import { ReferenceRaProcess } from '../harness/referenceRa.js';
+import { officer } from './accounts.js';
+import type { Show } from './show.js';
+
+/** What stands on the readers, in the order of their indices. The kiosk's is the first. */
+export const readerLabels = ['A1', 'A2', 'A3', 'A4'] as const;
+const cardCount = 8;
+const usualGatewayPort = 8443;
+
+const words = {
+  readers: { en: 'pcscd with four virtual readers', 'zh-TW': '讀卡機' },
+  cards: { en: 'eight virtual cards', 'zh-TW': '晶片卡' },
+  ra: { en: 'reference RA with its CA', 'zh-TW': '註冊中心與憑證中心' },
+  staff: { en: 'staff account', 'zh-TW': '櫃檯人員帳號' },
+  gateway: { en: 'card gateway', 'zh-TW': '卡片閘道' },
+} as const;
+
+/** @returns the port when nobody listens on it, otherwise 0: any free one */
+async function freePort(port: number): Promise<number> {
+  const probe = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!free) return 0;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+export class Stage {
+  private constructor(
+    readonly directory: string,
+    private readonly temporary: boolean,
+    readonly pcsc: PcscHarness,
+    readonly cards: readonly CardHandle[],
+    readonly ra: ReferenceRaProcess,
+    readonly gateway: GatewayProcess,
+  ) {}
+
+  /** @param kept where state is kept; null for a temporary directory, removed by `stop` */
+  static async build(kept: string | null, show: Show): Promise<Stage> {
+    const directory = kept ?? mkdtempSync(join(tmpdir(), 'card-gateway-demo-'));
+    mkdirSync(directory, { recursive: true });
+    const started: { stop(): Promise<unknown> }[] = [];
+    try {
+      const pcsc = await show.timed(words.readers, () =>
+        startPcsc({ readers: readerLabels.length, directory: join(directory, 'pcsc') }),
+      );
+      started.push(pcsc);
+      const names = Array.from({ length: cardCount }, (_, index) => `card-${index + 1}`);
+      // A card whose state file is there already is that card again.
+      const cards = await show.timed(words.cards, () => Promise.all(names.map((name) => pcsc.createCard({ name }))));
+      const ra = await show.timed(words.ra, () => ReferenceRaProcess.start(join(directory, 'ra')));
+      started.push(ra);
+      const gateway = await startGateway(join(directory, 'gateway'), pcsc, ra, show);
+      return new Stage(directory, kept === null, pcsc, cards, ra, gateway);
+    } catch (error) {
+      await Promise.allSettled(started.map((part) => part.stop()));
+      if (kept === null) rmSync(directory, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** The kiosk's address and the counter's: two host names, because a browser keeps one session (cookie) for each. */
+  get screens(): { readonly kiosk: string; readonly counter: string } {
+    const { port } = new URL(this.gateway.url);
+    return { kiosk: `http://127.0.0.1:${port}/kiosk`, counter: `http://localhost:${port}/counter` };
+  }
+
+  /** Rejects when the gateway ends by itself. */
+  async gatewayEnded(): Promise<never> {
+    await this.gateway.exited();
+    throw new Error(`the gateway ended:\n${this.gateway.log.slice(-20).join('\n')}`);
+  }
+
+  async stop(): Promise<void> {
+    // Ctrl-C reaches all processes of the terminal's group, so each may have ended already.
+    await Promise.allSettled([this.gateway.stop(), this.ra.stop()]);
+    await this.pcsc.stop();
+    if (this.temporary) rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+async function startGateway(
+  directory: string,
+  pcsc: PcscHarness,
+  ra: ReferenceRaProcess,
+  show: Show,
+): Promise<GatewayProcess> {
+  const isNew = !existsSync(join(directory, 'state'));
+  const [kioskReader = ''] = pcsc.readers;
+  const settings: GatewaySettings = {
+    directory,
+    pcscSocket: pcsc.socketPath,
+    ra: { url: ra.ready.url, ...ra.ready.gateway },
+    kioskReader,
+    settings: {
+      listen: { port: await freePort(usualGatewayPort) },
+      readerNames: Object.fromEntries(pcsc.readers.map((name, index) => [name, readerLabels[index] ?? name])),
+    },
+  };
+  if (isNew) {
+    const file = writeSettings(settings);
+    await show.timed(words.staff, () => runGatewayCommand(file, ['add-operator', officer.name], officer.password));
+  }
+  return show.timed(words.gateway, () => GatewayProcess.start(settings));
+}
