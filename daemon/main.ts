@@ -29,6 +29,11 @@ Options:
   --config FILE   settings (YAML); every setting is in docs/configuration.md
   --help          this text`;
 
+/** Standard output; the gateway goes on without a log when its reader has gone. */
+function logStream(): NodeJS.WriteStream {
+  return process.stdout.on('error', () => undefined);
+}
+
 /** Wrong words on the command line. */
 class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -99,7 +104,7 @@ async function main(): Promise<void> {
   const [command, name] = positionals;
   switch (command) {
     case undefined:
-      await run(config, pino({ level: config.logLevel }));
+      await run(config, pino({ level: config.logLevel }, logStream()));
       return;
     case 'add-operator':
       await addOperator(config, name, values.role);

@@ -132,3 +132,4 @@ await t.test('issueCard survives kill -9 at every durable write', async (t) => {
     await crashAt(t, lane, point, registration);
   });
 });
+t.end();

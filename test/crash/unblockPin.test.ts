@@ -141,3 +141,4 @@ await t.test('unblockPin survives kill -9 at every durable write', async (t) => 
   }
   await overLanes(lanes, pointsOf(writes), (one, point) => crashAt(t, one, point));
 });
+t.end();

@@ -116,3 +116,4 @@ await t.test('passwords: wrong three times suspends, somebody else’s card is r
   await card.remove();
   await staff.until(() => staff.readers.get(readerId)?.card === null);
 });
+t.end();

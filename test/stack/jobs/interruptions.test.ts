@@ -112,3 +112,4 @@ await t.test('the gateway starts without the RA and without pcscd, and finds bot
   await site.restartRa();
   await later.until(() => later.ra?.reachable === true);
 });
+t.end();

@@ -127,3 +127,4 @@ await t.test('not a byte of a PIN, PUK or password stands in a log, a database o
     t.same(found, [], 'found nowhere');
   }
 });
+t.end();
