@@ -11,15 +11,19 @@ const execute = promisify(execFile);
 /** systemd-analyze security: 0.0 is safest, 10.0 is an unconfined service; in tenths here. */
 const exposureThreshold = 15;
 
+/** The units that Debian ships, without those of this machine: only ours are judged here. */
+const shippedUnits = '/lib/systemd/system';
+
 interface Verdict {
   readonly status: number;
   /** Both streams. */
   readonly output: string;
 }
 
-async function judge(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Verdict> {
+async function judge(program: string, args: readonly string[], unitPath = shippedUnits): Promise<Verdict> {
   try {
-    const { stdout, stderr } = await execute(program, args, { env: { ...process.env, ...env } });
+    const env = { ...process.env, SYSTEMD_UNIT_PATH: unitPath };
+    const { stdout, stderr } = await execute(program, args, { env });
     return { status: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -56,11 +60,10 @@ await t.test('the sandbox is as tight as it can be', async (t) => {
 
 await t.test('the drop-in for pcscd’s socket fits the unit that Debian ships', async (t) => {
   const folder = t.testdir();
-  const shipped = '/lib/systemd/system';
-  for (const name of ['pcscd.socket', 'pcscd.service']) await cp(join(shipped, name), join(folder, name));
+  for (const name of ['pcscd.socket', 'pcscd.service']) await cp(join(shippedUnits, name), join(folder, name));
   await cp(projectPath('systemd', 'pcscd.socket.d'), join(folder, 'pcscd.socket.d'), { recursive: true });
-  const env = { SYSTEMD_UNIT_PATH: `${folder}:${shipped}` };
-  t.same(await judge('systemd-analyze', ['verify', 'pcscd.socket'], env), { status: 0, output: '' });
+  const unitPath = `${folder}:${shippedUnits}`;
+  t.same(await judge('systemd-analyze', ['verify', 'pcscd.socket'], unitPath), { status: 0, output: '' });
 });
 
 await t.test('systemd-sysusers makes a user without a shell', async (t) => {
