@@ -40,8 +40,9 @@ const groups = {
     { name: 'fonts-noto-cjk', why: 'the screens’ font' },
   ],
   test: [
-    { name: 'pcsc-tools', why: 'pcsc_scan, the bench’s peer for card detection' },
+    { name: 'pcsc-tools', why: 'pcsc_scan, the bench’s peer for card detection, and scriptor' },
     { name: 'curl', why: 'a client of the API that is not ours', command: 'curl' },
+    { name: 'sqlite3', why: 'reads the stores from outside', command: 'sqlite3' },
     { name: 'procps', why: 'ps and pgrep', command: 'ps' },
     { name: 'systemd', why: 'systemd-analyze and systemd-notify judge the unit' },
   ],
