@@ -11,8 +11,18 @@ import { filesBelow } from './setup/stamp.mjs';
 import { endLeftovers } from './testing/leftovers.mjs';
 import { runLayer } from './testing/tapRun.mjs';
 
-/** Files at once, for two cores: stack and crash tests mostly wait. */
-const layers = { unit: 2, property: 2, stack: 4, crash: 3, browser: 2 };
+/**
+ * Files at once, for two cores: stack and crash tests mostly wait. The time limit is for one file; a crash test kills and
+ * starts the gateway a hundred times.
+ * @type {Record<string, import('./testing/tapRun.mjs').Pace>}
+ */
+const layers = {
+  unit: { jobs: 2, timeoutSeconds: 120 },
+  property: { jobs: 2, timeoutSeconds: 300 },
+  stack: { jobs: 4, timeoutSeconds: 300 },
+  crash: { jobs: 2, timeoutSeconds: 1200 },
+  browser: { jobs: 2, timeoutSeconds: 300 },
+};
 
 const help = `Usage: npm test [-- [--layer NAME]... [--yes] [PART OF A FILE NAME]...]
 
@@ -67,9 +77,9 @@ async function abandon(folder) {
 async function chooseTests(chosenLayers, filters) {
   const chosen = Object.entries(layers).filter(([name]) => chosenLayers.length === 0 || chosenLayers.includes(name));
   const all = await Promise.all(
-    chosen.map(async ([name, jobs]) => {
+    chosen.map(async ([name, pace]) => {
       const files = await filesBelow(`dist/test/${name}`, (file) => file.endsWith('.test.js'));
-      return { name, jobs, files: files.filter((file) => filters.every((part) => file.includes(part))) };
+      return { name, pace, files: files.filter((file) => filters.every((part) => file.includes(part))) };
     }),
   );
   return all.filter(({ files }) => files.length > 0);
@@ -103,8 +113,8 @@ await runMain(async () => {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, () => void abandon(folder));
   }
-  for (const { name, jobs, files } of tests) {
-    sections.push(await section(name, () => runLayer(name, files, jobs, env)));
+  for (const { name, pace, files } of tests) {
+    sections.push(await section(name, () => runLayer(name, files, pace, env)));
   }
   sections.push(await section('processes', () => noProcessLeft(folder)));
   await rm(folder, { recursive: true, force: true });

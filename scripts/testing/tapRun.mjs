@@ -13,6 +13,12 @@ import { say } from '../setup/say.mjs';
  * @property {number} failed assertions that did not, and tests that were skipped: nothing may be left out silently
  */
 
+/**
+ * @typedef {object} Pace
+ * @property {number} jobs files that run at once
+ * @property {number} timeoutSeconds time limit for one file
+ */
+
 const resultsFolder = 'dist/test-results';
 
 /** What held is not worth a line in the story of a failure. */
@@ -60,18 +66,19 @@ function readTally(line) {
 /**
  * @param {string} layer
  * @param {readonly string[]} files compiled tests, from the project's root
- * @param {number} jobs files that run at once
+ * @param {Pace} pace
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Tally>}
  */
-export async function runLayer(layer, files, jobs, env) {
+export async function runLayer(layer, files, pace, env) {
   await mkdir(join(root, resultsFolder), { recursive: true });
   const record = createWriteStream(join(root, resultsFolder, `${layer}.tap`));
-  const child = spawn(
-    process.execPath,
-    ['node_modules/tap/dist/esm/run.mjs', '--reporter=tap', `--jobs=${jobs}`, ...files],
-    { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const options = ['--reporter=tap', `--jobs=${pace.jobs}`, `--timeout=${pace.timeoutSeconds}`];
+  const child = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...options, ...files], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   /** @type {Tally | null} */
   let tally = null;
   const tell = fileByFile(say);
