@@ -1,9 +1,11 @@
 /** Bootstraps, then becomes a program of dist/: same arguments, same terminal, same exit status. */
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { bootstrap } from '../bootstrap.mjs';
 import { root } from './command.mjs';
-import { runMain, say } from './say.mjs';
+import { runMain } from './say.mjs';
 
 /**
  * Each reader's blocking PC/SC call holds a libuv thread, next to SQLite, DNS and files: 16 readers + 8. libuv reads it
@@ -34,13 +36,14 @@ function become(file, args) {
 
 /**
  * The whole of a launcher script.
- * @param {{ purpose: import('./debianPackages.mjs').Purpose, file: string, help: string }} program
+ * @param {{ purpose: import('./debianPackages.mjs').Purpose, file: string, helpFile: string }} program `helpFile` is shown
+ *   for --help without installing anything
  */
-export async function launch({ purpose, file, help }) {
+export async function launch({ purpose, file, helpFile }) {
   await runMain(async () => {
     const args = process.argv.slice(2);
     if (args.includes('--help')) {
-      say(help);
+      process.stdout.write(await readFile(join(root, helpFile), 'utf8'));
       return 0;
     }
     await bootstrap(purpose, { yes: args.includes('--yes') });
