@@ -42,12 +42,15 @@ export function ScreenFrame({ name, title, mark, pose, step, children, actions, 
   );
 }
 
-/** Lets a long title break before a term, never within one. */
+/** Lets a long title break before a term, never within one: 第一組, 晶片卡密碼, PIN 1. */
 function Phrases({ text }: { text: string }) {
-  return text.split(/(?=第[一二]組|晶片卡密碼)/).map((phrase, index) => (
-    <Fragment key={index}>
-      {index > 0 && <wbr />}
-      {phrase}
-    </Fragment>
-  ));
+  return text
+    .replace(/PIN (?=\d)/g, 'PIN\u00a0')
+    .split(/(?=第[一二]組|晶片卡密碼)/)
+    .map((phrase, index) => (
+      <Fragment key={index}>
+        {index > 0 && <wbr />}
+        {phrase}
+      </Fragment>
+    ));
 }

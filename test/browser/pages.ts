@@ -29,7 +29,12 @@ class Screen {
 
   /** Resolves when the screen's heading says so. */
   async untilTitle(title: string | RegExp): Promise<void> {
-    await this.page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+    try {
+      await this.page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+    } catch (error) {
+      const shown = await this.page.locator('body').innerText();
+      throw new Error(`not shown: ${String(title)}\nshown: ${shown}`, { cause: error });
+    }
   }
 
   /** @returns the heading */
