@@ -130,21 +130,24 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
       jobBoard.resume(reader).catch((error: unknown) => logger.error({ err: error }, 'a job could not be resumed'));
     },
   });
-  const { url } = await api.start();
-  return {
-    url,
-    progress,
-    stop: async () => {
-      await api.stop();
-      jobBoard.stop();
-      await readers.stop();
-      await jobBoard.idle();
-      await raLink.stop();
-      await ra.close();
-      transportPins.dispose();
-      await database.close();
-    },
+  const stop = async (): Promise<void> => {
+    await api.stop();
+    jobBoard.stop();
+    await readers.stop();
+    await jobBoard.idle();
+    await raLink.stop();
+    await ra.close();
+    transportPins.dispose();
+    await database.close();
   };
+  try {
+    const { url } = await api.start();
+    return { url, progress, stop };
+  } catch (error) {
+    // The address is taken: what runs already would keep the process alive.
+    await stop();
+    throw error;
+  }
 }
 
 /** A write through the writer queue to the disk, and read again: what every job needs. */

@@ -1,6 +1,5 @@
 /** Brings up everything that a counter consists of, and ends all of it. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
@@ -23,18 +22,6 @@ const words = {
   gateway: { en: 'card gateway', 'zh-TW': '卡片閘道' },
 } as const;
 
-/** @returns the port when nobody listens on it, otherwise 0: any free one */
-async function freePort(port: number): Promise<number> {
-  const probe = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => resolve(true));
-  });
-  if (!free) return 0;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
 export class Stage {
   private constructor(
     readonly directory: string,
@@ -50,19 +37,20 @@ export class Stage {
     const directory = kept ?? mkdtempSync(join(tmpdir(), 'card-gateway-demo-'));
     mkdirSync(directory, { recursive: true });
     const started: { stop(): Promise<unknown> }[] = [];
+    const keep = async <T extends { stop(): Promise<unknown> }>(starting: Promise<T>): Promise<T> => {
+      const part = await starting;
+      started.push(part);
+      return part;
+    };
+    const readers = keep(startReaders(join(directory, 'pcsc'), show));
+    const authority = keep(startRa(join(directory, 'ra'), show));
     try {
-      const pcsc = await show.timed(words.readers, () =>
-        startPcsc({ readers: readerLabels.length, directory: join(directory, 'pcsc') }),
-      );
-      started.push(pcsc);
-      const names = Array.from({ length: cardCount }, (_, index) => `card-${index + 1}`);
-      // A card whose state file is there already is that card again.
-      const cards = await show.timed(words.cards, () => Promise.all(names.map((name) => pcsc.createCard({ name }))));
-      const ra = await show.timed(words.ra, () => ReferenceRaProcess.start(join(directory, 'ra')));
-      started.push(ra);
+      const [pcsc, ra] = await Promise.all([readers, authority]);
+      const cards = await makeCards(pcsc, show);
       const gateway = await startGateway(join(directory, 'gateway'), pcsc, ra, show);
       return new Stage(directory, kept === null, pcsc, cards, ra, gateway);
     } catch (error) {
+      await Promise.allSettled([readers, authority]);
       await Promise.allSettled(started.map((part) => part.stop()));
       if (kept === null) rmSync(directory, { recursive: true, force: true });
       throw error;
@@ -89,6 +77,20 @@ export class Stage {
   }
 }
 
+function startReaders(directory: string, show: Show): Promise<PcscHarness> {
+  return show.timed(words.readers, () => startPcsc({ readers: readerLabels.length, directory }));
+}
+
+function startRa(directory: string, show: Show): Promise<ReferenceRaProcess> {
+  return show.timed(words.ra, () => ReferenceRaProcess.start(directory));
+}
+
+/** A card whose state file is there already is that card again. */
+function makeCards(pcsc: PcscHarness, show: Show): Promise<readonly CardHandle[]> {
+  const names = Array.from({ length: cardCount }, (_, index) => `card-${index + 1}`);
+  return show.timed(words.cards, () => Promise.all(names.map((name) => pcsc.createCard({ name }))));
+}
+
 async function startGateway(
   directory: string,
   pcsc: PcscHarness,
@@ -97,19 +99,24 @@ async function startGateway(
 ): Promise<GatewayProcess> {
   const isNew = !existsSync(join(directory, 'state'));
   const [kioskReader = ''] = pcsc.readers;
-  const settings: GatewaySettings = {
+  const settingsFor = (port: number): GatewaySettings => ({
     directory,
     pcscSocket: pcsc.socketPath,
     ra: { url: ra.ready.url, ...ra.ready.gateway },
     kioskReader,
     settings: {
-      listen: { port: await freePort(usualGatewayPort) },
+      listen: { port },
       readerNames: Object.fromEntries(pcsc.readers.map((name, index) => [name, readerLabels[index] ?? name])),
     },
-  };
+  });
   if (isNew) {
-    const file = writeSettings(settings);
+    const file = writeSettings(settingsFor(usualGatewayPort));
     await show.timed(words.staff, () => runGatewayCommand(file, ['add-operator', officer.name], officer.password));
   }
-  return show.timed(words.gateway, () => GatewayProcess.start(settings));
+  return show.timed(words.gateway, () =>
+    GatewayProcess.start(settingsFor(usualGatewayPort)).catch((error: unknown) => {
+      if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
+      return GatewayProcess.start(settingsFor(0));
+    }),
+  );
 }
