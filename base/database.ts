@@ -26,6 +26,9 @@ export class DatabaseInUseError extends Error {
 }
 
 class Handle implements Executor {
+  /** Writes are prepared once: their SQL is constant text, values are bound. Their last values stay bound. */
+  private readonly prepared = new Map<string, sqlite3.Statement>();
+
   private constructor(private readonly db: sqlite3.Database) {}
 
   static open(file: string): Promise<Handle> {
@@ -34,9 +37,10 @@ class Handle implements Executor {
     });
   }
 
-  run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; lastId: number }> {
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; lastId: number }> {
+    const statement = this.prepared.get(sql) ?? (await this.prepare(sql));
     return new Promise((resolve, reject) => {
-      this.db.run(sql, params, function (this: sqlite3.RunResult, error: Error | null) {
+      statement.run(params, function (this: sqlite3.RunResult, error: Error | null) {
         if (error) reject(error);
         else resolve({ changes: this.changes, lastId: this.lastID });
       });
@@ -60,7 +64,22 @@ class Handle implements Executor {
   }
 
   close(): Promise<void> {
+    for (const statement of this.prepared.values()) statement.finalize();
+    this.prepared.clear();
     return new Promise((resolve, reject) => this.db.close((error) => (error ? reject(error) : resolve())));
+  }
+
+  private prepare(sql: string): Promise<sqlite3.Statement> {
+    return new Promise((resolve, reject) => {
+      const statement = this.db.prepare(sql, (error: Error | null) => {
+        if (error) {
+          reject(error);
+          return;
+        }
+        this.prepared.set(sql, statement);
+        resolve(statement);
+      });
+    });
   }
 }
 
