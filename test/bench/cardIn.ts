@@ -1,7 +1,6 @@
 /** A card put in: when a screen hears of it, and when `pcsc_scan` prints it. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { EventEmitter, once } from 'node:events';
 import type { WireReader } from '../../daemon/api/messages.js';
 import type { ApiClient } from '../harness/apiClient.js';
 import { Site } from '../harness/site.js';
@@ -14,31 +13,38 @@ const limitMs = 50;
 /** Debian's `pcsc_scan`; it flushes after each change. */
 class PcscScan {
   readonly #child;
+  readonly #news = new EventEmitter();
   #printed = '';
+  #ended = false;
 
   constructor(socketPath: string) {
     this.#child = spawn('pcsc_scan', ['-n'], {
       env: { ...process.env, LC_ALL: 'C', PCSCLITE_CSOCK_NAME: socketPath },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    (this.#child.stdout satisfies Readable).setEncoding('utf8').on('data', (text: string) => (this.#printed += text));
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#printed += text;
+      this.#news.emit('news');
+    });
+    this.#child.once('close', () => {
+      this.#ended = true;
+      this.#news.emit('news');
+    });
   }
 
   /** @returns when it printed `Card state: …` with this word, `performance.now()`; what it printed before is forgotten */
   async until(state: 'removed' | 'inserted'): Promise<number> {
     while (!this.#printed.includes(`Card state: Card ${state}`)) {
-      if (this.#child.exitCode !== null) throw new Error('pcsc_scan ended');
-      await Promise.race([once(this.#child.stdout, 'data'), once(this.#child, 'exit')]);
+      if (this.#ended) throw new Error('pcsc_scan ended');
+      await once(this.#news, 'news');
     }
     this.#printed = '';
     return performance.now();
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    const ended = once(this.#child, 'exit');
     this.#child.kill();
-    await ended;
+    while (!this.#ended) await once(this.#news, 'news');
   }
 }
 

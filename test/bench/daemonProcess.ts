@@ -48,6 +48,8 @@ async function start(runs: number, site: Site): Promise<Row> {
     await site.gateway.stop();
     const { ms } = await timed(() => site.restartGateway());
     seconds.push(ms / 1_000);
+    const staff = await site.staff();
+    await Promise.all(site.pcsc.readers.map((pcscName) => staff.untilCard(pcscName)));
   }
   return {
     name: 'daemon.ready',

@@ -18,6 +18,9 @@ export const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276
 /** T=1, no historical bytes: what Java Card simulators answer too; it tells nothing about the content. */
 const answerToReset = fromHex('3B80800101');
 
+/** INS (ISO 7816-8 §11.2). */
+const generateAsymmetricKeyPair = 0x46;
+
 /** The card lost power in the middle of a command, or has none. */
 export class CardPowerLostError extends Error {
   override readonly name = 'CardPowerLostError';
@@ -27,6 +30,8 @@ export interface CardStatistics {
   readonly apdus: number;
   /** Time between a command's arrival and its response, summed up, ms. */
   readonly busyMs: number;
+  /** The part of it that GENERATE ASYMMETRIC KEY PAIR took. */
+  readonly generationMs: number;
 }
 
 interface VirtualCardEvents {
@@ -54,6 +59,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   #executing: AbortSignal | null = null;
   #apdus = 0;
   #busyMs = 0;
+  #generationMs = 0;
 
   /** The card that `store` holds; a blank one with a number of its own when it holds none. It has no power yet. */
   constructor(store: CardStore, timing: TimingOptions = { model: 'none' }) {
@@ -113,7 +119,9 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     } finally {
       if (this.#executing === power) this.#executing = null;
       this.#apdus += 1;
-      this.#busyMs += performance.now() - startedMs;
+      const tookMs = performance.now() - startedMs;
+      this.#busyMs += tookMs;
+      if (commandApdu[1] === generateAsymmetricKeyPair) this.#generationMs += tookMs;
       this.#transcript.add(commandApdu, response);
     }
   }
@@ -142,7 +150,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   }
 
   statistics(): CardStatistics {
-    return { apdus: this.#apdus, busyMs: this.#busyMs };
+    return { apdus: this.#apdus, busyMs: this.#busyMs, generationMs: this.#generationMs };
   }
 
   transcript(): readonly Exchange[] {
