@@ -70,7 +70,7 @@ export function Console({ world, tell }: { world: World; tell: (fact: Fact) => v
         )}
         {registration === undefined && reader === undefined && (
           <div className="nothing">
-            <CardPicture pose="none" />
+            <CardPicture pose="in" />
             <h1>{say('chooseCase')}</h1>
             <p className="quiet">{say('chooseCaseHow')}</p>
           </div>

@@ -80,7 +80,8 @@ function Tile({ reader, world, selected, onShow }: TileProps) {
       )}
       {job !== undefined && (
         <p className="tile-job">
-          {say(jobWords[job.kind])} · {step === undefined ? <JobStateView state={job.state} /> : pick(step.label)}
+          {say(jobWords[job.kind])} ·{' '}
+          {step !== undefined && job.state === 'running' ? pick(step.label) : <JobStateView state={job.state} />}
         </p>
       )}
     </li>

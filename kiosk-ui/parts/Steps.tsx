@@ -25,7 +25,7 @@ export function Steps({ steps, durations = false }: { steps: readonly WireStep[]
             <span className="step-label">{pick(step.label)}</span>
             <span className="step-state">
               {durations && step.durationMs !== null
-                ? say('seconds', { n: number(step.durationMs / 1000, 1) })
+                ? say('seconds', { n: number(step.durationMs / 1000, step.durationMs < 1000 ? 2 : 1) })
                 : say(stateWords[step.state])}
             </span>
           </li>
