@@ -38,6 +38,7 @@ const groups = {
     { name: 'openssl', why: 'confirms certificates and signatures', command: 'openssl' },
     { name: 'chromium', why: 'the screens' },
     { name: 'fonts-noto-cjk', why: 'the screens’ font' },
+    { name: 'fonts-cns11643-kai', why: 'rare characters in names, which the other font does not have' },
   ],
   test: [
     { name: 'pcsc-tools', why: 'pcsc_scan, the bench’s peer for card detection, and scriptor' },
