@@ -1,11 +1,14 @@
 /** Child processes of the scripts. */
 import { spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Refusal } from './say.mjs';
 
 /** The folder of package.json. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+// Debian keeps pcscd and other daemons in folders that an ordinary user's PATH leaves out.
+process.env.PATH = [process.env.PATH ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter);
 
 /**
  * @typedef {object} Outcome
