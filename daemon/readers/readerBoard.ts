@@ -1,4 +1,5 @@
 /** Every reader and the card in it, as this moment knows them. One holder at a time works with a reader. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { toHex } from '../../base/bytes.js';
 import type { CardDriver, CardLifeCycle, PinRule, PinStatus } from '../../card/drivers/driver.js';
@@ -55,6 +56,10 @@ export interface ReaderHold {
   release(): Promise<void>;
 }
 
+/** Between two attempts to read a card that could not be read, in ms; doubled each time. */
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
+
 interface Reader {
   view: ReaderView;
   cardGone: AbortController;
@@ -72,6 +77,7 @@ export interface ReaderBoardParts {
 export class ReaderBoard {
   private readonly byPcscName = new Map<string, Reader>();
   private pcscAvailable = false;
+  private readonly stopping = new AbortController();
   private events: ReaderBoardEvents | null = null;
 
   constructor(private readonly parts: ReaderBoardParts) {}
@@ -94,6 +100,7 @@ export class ReaderBoard {
 
   async stop(): Promise<void> {
     this.events = null;
+    this.stopping.abort();
     await this.parts.transport.stop();
     await Promise.all([...this.byPcscName.values()].map((reader) => reader.tail));
   }
@@ -182,7 +189,7 @@ export class ReaderBoard {
   }
 
   /** Identifies the card and reads its PINs’ state, unless a holder is at work or another card came meanwhile. */
-  private readCard(reader: Reader): Promise<void> {
+  private readCard(reader: Reader, attempt = 0): Promise<void> {
     const { signal } = reader.cardGone;
     const stale = (): boolean => signal.aborted || reader.view.holder !== null;
     reader.tail = reader.tail.then(async () => {
@@ -191,8 +198,18 @@ export class ReaderBoard {
       if (stale()) return;
       this.change(reader, { card });
       if (card?.state === 'known') this.events?.cardKnown(reader.view);
+      if (card?.state === 'failed') this.readAgainLater(reader, signal, attempt);
     });
     return reader.tail;
+  }
+
+  /** Whoever held the card may let go of it, and a service that hung may go on: neither would be told of. */
+  private readAgainLater(reader: Reader, cardGone: AbortSignal, attempt: number): void {
+    const pauseMs = Math.min(firstPauseMs * 2 ** attempt, longestPauseMs);
+    delay(pauseMs, undefined, { signal: AbortSignal.any([cardGone, this.stopping.signal]), ref: false }).then(
+      () => this.readCard(reader, attempt + 1),
+      () => undefined,
+    );
   }
 
   /** null: the card left again, and pcscd has not told so yet. */

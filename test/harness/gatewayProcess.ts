@@ -66,7 +66,8 @@ export class GatewayProcess {
   static async start(settings: GatewaySettings): Promise<GatewayProcess> {
     const settingsFile = writeSettings(settings);
     const { file, args } = settings.program ?? { file: mainFile, args: [] };
-    const child = spawn(process.execPath, [file, '--config', settingsFile, ...args], {
+    // It dies with the test, however that ends: prctl(PR_SET_PDEATHSIG).
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, file, '--config', settingsFile, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const log: string[] = [];

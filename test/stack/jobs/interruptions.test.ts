@@ -7,7 +7,7 @@ import { Site } from '../../harness/site.js';
 const site = await Site.start({ readers: 2 });
 t.teardown(() => site.stop());
 const [readerA = ''] = site.pcsc.readers;
-const staff = await site.staff();
+let staff = await site.staff();
 const chosen = { mode: 'chosen', pin1: 'Aa12345678', pin2: 'Zz87654321' } as const;
 
 async function begin(readerId: string, registrationId: string, pins: object): Promise<WireJob> {
@@ -76,6 +76,25 @@ await t.test('pcscd is restarted in the middle', async (t) => {
   t.match(await staff.untilJob(id, 'finished', 'failed', 'waitingForPerson'), { state: 'finished' });
   await card.remove();
 });
+
+await t.test(
+  'the gateway is killed while the card is at work: the next one waits for the card and goes on',
+  async (t) => {
+    const card = await site.pcsc.createCard();
+    await card.insert(0);
+    const { id: readerId } = await staff.untilCard(readerA);
+    await card.arm({ kind: 'slow', at: 60, delayMs: 3_000 });
+    const { id } = await begin(readerId, 'R-0004', { mode: 'random' });
+    await card.nextHook();
+    await site.gateway.kill();
+    await site.restartGateway();
+    staff = await site.staff();
+    staff.jobs.set(id, await staff.job(id));
+    t.match(await staff.untilJob(id, 'finished', 'failed', 'waitingForPerson'), { state: 'finished' });
+    await card.remove();
+    await staff.until(() => staff.readers.get(readerId)?.card === null);
+  },
+);
 
 await t.test('the RA is away: a PIN can be changed, an order waits for it and goes on', async (t) => {
   const card = await site.pcsc.createCard();
