@@ -27,20 +27,13 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Plays the scenario to its end or to the first step that fails. @returns null when it broke off */
-async function play(stage: Stage, show: Show): Promise<ScenarioResult | null> {
+async function play(stage: Stage, show: Show): Promise<ScenarioResult> {
   const begin = performance.now();
-  try {
-    const played = await playScenario(stage, show);
-    const total = { en: `${played.passed} checks passed, ${played.failed} failed`, 'zh-TW': '全部完成' };
-    show.line();
-    show.outcome(played.failed === 0, total, performance.now() - begin);
-    return played;
-  } catch (error) {
-    show.line();
-    show.line(`The scenario broke off: ${explain(error)}`);
-    return null;
-  }
+  const played = await playScenario(stage, show);
+  const total = { en: `${played.passed} checks passed, ${played.failed} failed`, 'zh-TW': '全部完成' };
+  show.line();
+  show.outcome(played.failed === 0, total, performance.now() - begin);
+  return played;
 }
 
 /** Stays until a signal comes. */
@@ -64,8 +57,11 @@ async function run({ exit, directory }: Extract<Command, { verb: 'run' }>): Prom
   show.heading({ en: 'Starting', 'zh-TW': '啟動' });
   const stage = await Stage.build(directory, show);
   try {
-    const played = await Promise.race([play(stage, show), signal, stage.gatewayEnded()]);
-    if (typeof played === 'string') return signalStatus[played];
+    const broken = (error: unknown) => ({ reason: explain(error) });
+    const result = await Promise.race([play(stage, show).catch(broken), signal, stage.gatewayEnded()]);
+    if (typeof result === 'string') return signalStatus[result];
+    const played = 'reason' in result ? null : result;
+    if ('reason' in result) show.line(`\nThe scenario broke off: ${result.reason}`);
     if (!exit) await stayUp(stage, show, played, signal);
     return played?.failed === 0 ? 0 : 1;
   } finally {

@@ -27,10 +27,10 @@ export class Show {
     this.#provisional = false;
   }
 
-  /** On a terminal only. */
-  running(words: Localized): void {
+  /** On a terminal only; in one language, because a line that wraps cannot be cleared. */
+  running({ en }: Localized): void {
     if (!this.#isTerminal) return;
-    this.#out.write(`${this.#provisional ? clearLine : ''}  …          ${words.en}  ${words['zh-TW']}`);
+    this.#out.write(`${this.#provisional ? clearLine : ''}  …          ${en}`);
     this.#provisional = true;
   }
 

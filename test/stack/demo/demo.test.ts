@@ -38,17 +38,26 @@ t.jobs = 2;
 void t.test('--exit plays the scenario, and nothing stays behind', async (t) => {
   const env = environment('exit');
   const { code, stdout, stderr } = await runTool(process.execPath, [mainFile, '--exit'], { env });
-  t.equal(code, 0, `${stdout}${stderr}`);
-  t.match(stdout, /✓ +\d+ ms {2}card-1 is issued/);
-  t.match(stdout, /✓ +\d+ ms {2}PIN 1 is unblocked and changed/);
-  t.match(stdout, /\$ openssl verify -CAfile ca\.pem sign\.pem\n +sign\.pem: OK\n +✓/);
-  t.match(stdout, /\$ openssl verify -CAfile ca\.pem encrypt\.pem\n +encrypt\.pem: OK\n +✓/);
+  t.equal(code, 0, 'exit status');
+  if (code !== 0) t.comment(`${stdout}${stderr}`);
+  t.match(stdout, /✓ +\d+ ms {2}card-1 is issued/, 'issued');
+  t.match(stdout, /✓ +\d+ ms {2}PIN 1 is unblocked and changed/, 'unblocked');
+  t.match(
+    stdout,
+    /\$ openssl verify -CAfile ca\.pem sign\.pem\n +sign\.pem: OK\n +✓/,
+    'the signing certificate is the CA’s',
+  );
+  t.match(
+    stdout,
+    /\$ openssl verify -CAfile ca\.pem encrypt\.pem\n +encrypt\.pem: OK\n +✓/,
+    'the encryption certificate is the CA’s',
+  );
   t.equal(stdout.match(/Verified OK\n +✓/g)?.length, 2, 'a signature with each PIN');
-  t.match(stdout, /17 checks passed, 0 failed/);
-  t.notMatch(stdout, '✗');
+  t.match(stdout, /17 checks passed, 0 failed/, 'all checks');
+  t.notMatch(stdout, '✗', 'nothing went wrong');
   t.notOk(stdout.includes(String.fromCharCode(27)), 'plain lines where no terminal is');
-  t.same(processesOf(env), []);
-  t.same(readdirSync(env.TMPDIR), []);
+  t.same(processesOf(env), [], 'no process is left');
+  t.same(readdirSync(env.TMPDIR), [], 'no file is left');
 });
 
 void t.test('it stays up, cards move by hand, and a signal ends it', async (t) => {
@@ -86,14 +95,14 @@ void t.test('it stays up, cards move by hand, and a signal ends it', async (t) =
   const { origin } = new URL(panel);
   t.match(await (await fetch(panel)).text(), '讀卡機與晶片卡');
   t.equal(await post('/api/lock', { card: 'card-1', pin: 2 }, 'http://evil.example'), 403, 'another page may not');
-  t.equal(await post('/api/lock', { card: 'card-9', pin: 2 }, origin), 400);
-  t.equal(await post('/api/lock', { card: 'card-1', pin: 2 }, origin), 204);
+  t.equal(await post('/api/lock', { card: 'card-9', pin: 2 }, origin), 400, 'no such card');
+  t.equal(await post('/api/lock', { card: 'card-1', pin: 2 }, origin), 204, 'its own page may');
   t.match((await ask('cards')).stdout, /^A1 {2}card-1 .*PIN 2 locked/m);
 
   demo.kill('SIGTERM');
-  t.equal((await ended)[0], 0);
-  t.same(processesOf(env), []);
-  t.same(readdirSync(env.TMPDIR), []);
+  t.equal((await ended)[0], 0, 'exit status');
+  t.same(processesOf(env), [], 'no process is left');
+  t.same(readdirSync(env.TMPDIR), [], 'no file is left');
   t.match(await ask('cards'), { code: 1, stderr: /no demo is running/ });
 });
 
