@@ -1,6 +1,8 @@
 /** Debian's Chromium, as a kiosk or a counter runs it. */
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { projectPath } from '../../base/projectRoot.js';
 
 /** Portrait is the kiosk's own size. */
 export const sizes = { portrait: { width: 1080, height: 1920 }, landscape: { width: 1280, height: 800 } } as const;
@@ -36,6 +38,15 @@ export async function openPage(
     }
   });
   return { page, complaints };
+}
+
+/**
+ * Keeps what the screen shows for the guides: below `dist/pictures`, or in the folder that `PICTURES` names.
+ * `npm run pictures` takes those of `docs/images` anew.
+ */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const folder = projectPath(process.env.PICTURES ?? 'dist/pictures');
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 /** WCAG 2.2 AA and axe's own best practices. @returns what is violated, and where */

@@ -1,7 +1,7 @@
 /** A blank card becomes an issued card at the counter, and its locked PIN works again at the kiosk: through every layer. */
 import t, { type Test } from 'tap';
 import { officer, Site } from '../harness/site.js';
-import { axeViolations, launchChromium, openPage, smallTargets } from './chromium.js';
+import { axeViolations, launchChromium, openPage, smallTargets, takePicture } from './chromium.js';
 import { CounterScreen, KioskScreen } from './pages.js';
 
 const site = await Site.start({ readers: 2 });
@@ -38,10 +38,12 @@ await t.test('the counter issues a card', async (t) => {
   await card.insert(1);
   await counter.tile(counterReader).getByText(counter.say('lifeBlank')).waitFor();
   await checkScreen(t, counter, 'case');
+  await takePicture(page, 'counter-case');
   await counter.issue(counterReader, pins);
   await page.getByRole('list', { name: counter.say('steps') }).waitFor();
   await counter.untilIssued();
   await checkScreen(t, counter, 'issued');
+  await takePicture(page, 'counter-issued');
   t.equal(await page.getByText(counter.say('certTo')).count(), 2, 'two certificates');
   t.equal(await page.getByText(/23:59:59/).count(), 2, 'both end with their day');
   await counter.row(subscriber.name).getByText(counter.say('registrationIssued')).waitFor();
@@ -60,9 +62,11 @@ await t.test('the kiosk unblocks a PIN', async (t) => {
   await kiosk.open(site.gateway.url);
   await checkScreen(t, kiosk, 'attract');
   await card.presetTries(1, 0);
+  await takePicture(page, 'kiosk-attract');
   await card.insert(0);
   await kiosk.until('menuLocked', { pin: 1 });
   await checkScreen(t, kiosk, 'menu');
+  await takePicture(page, 'kiosk-locked');
 
   await kiosk.authorise(1, subscriber.account, 'wrong123');
   await kiosk.untilTitle(/還可輸入 2 次/);
@@ -82,6 +86,7 @@ await t.test('the kiosk unblocks a PIN', async (t) => {
   await page.keyboard.type('er12');
   t.match(await page.getByText(kiosk.say('ruleLine', { min: 6, max: 16, n: 9 })).count(), 1, 'the length line');
   t.notMatch(await page.content(), 'shorter12', 'what is typed is not in the document');
+  await takePicture(page, 'kiosk-unblock');
   await kiosk.press('next');
   await kiosk.until('enterNewPinAgain');
   await kiosk.type('shorter13');
@@ -89,6 +94,7 @@ await t.test('the kiosk unblocks a PIN', async (t) => {
   await kiosk.chooseNewPin(1, 'Unblocked99');
   await kiosk.until('unblocked', { pin: 1 });
   await checkScreen(t, kiosk, 'done');
+  await takePicture(page, 'kiosk-done');
 
   await kiosk.press('doMore');
   await kiosk.until('menuFine');
@@ -147,3 +153,4 @@ await t.test('nothing of a person stays in the browser', async (t) => {
   await page.goBack();
   t.equal(page.url(), 'about:blank', 'no screen left an entry in the history');
 });
+t.end();
