@@ -5,7 +5,7 @@ import type { CardHandle } from '../harness/rackClient.js';
 import { officer, subscribers, websitePassword, type Subscriber } from './accounts.js';
 import { judge } from './judges.js';
 import type { Show } from './show.js';
-import { readerLabels, type Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 /** What the scenario chose at the counter, and PIN 1 after the kiosk. */
 const issuedPins = { 1: 'Aa12345678', 2: 'Zz87654321' } as const;
@@ -180,5 +180,3 @@ export async function playScenario(stage: Stage, show: Show): Promise<ScenarioRe
     kiosk.close();
   }
 }
-
-export const kioskReaderLabel = readerLabels[kioskReader];
