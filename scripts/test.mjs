@@ -28,7 +28,7 @@ const help = `Usage: npm test [-- [--layer NAME]... [--yes] [PART OF A FILE NAME
 
 Installs and builds what is missing, runs the checks of \`npm run check\`, then the tests layer by layer:
 ${Object.keys(layers).join(', ')}. With --layer or a file name, only those tests run, without the checks.
-The last line is "N passed, N failed": assertions, checks, and whether a process was left behind.
+The last line is "N passed, N failed", with ", N skipped" where a test could not be made here: assertions, checks, and whether a process was left behind.
 
   --layer NAME   only this layer; may be repeated
   --yes          use sudo without asking when a Debian package is missing`;
@@ -50,14 +50,14 @@ async function section(title, work) {
 async function checks() {
   const verdicts = await runChecks();
   const passed = verdicts.filter((ok) => ok).length;
-  return { passed, failed: verdicts.length - passed };
+  return { passed, failed: verdicts.length - passed, skipped: 0 };
 }
 
 /** @param {string} mark */
 async function noProcessLeft(mark) {
   const left = await endLeftovers(mark);
   for (const { pid, commandLine } of left) say(`  FAILED left behind: ${pid} ${commandLine}`);
-  return { passed: left.length === 0 ? 1 : 0, failed: left.length };
+  return { passed: left.length === 0 ? 1 : 0, failed: left.length, skipped: 0 };
 }
 
 /**
@@ -125,8 +125,9 @@ await runMain(async () => {
       `${title.padEnd(10)} ${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed  ${seconds(ms)}`,
     );
   }
-  const passed = sections.reduce((sum, each) => sum + each.passed, 0);
-  const failed = sections.reduce((sum, each) => sum + each.failed, 0);
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-  return failed === 0 ? 0 : 1;
+  /** @param {'passed' | 'failed' | 'skipped'} count */
+  const total = (count) => sections.reduce((sum, each) => sum + each[count], 0);
+  const skipped = total('skipped') === 0 ? '' : `, ${total('skipped')} skipped`;
+  process.stdout.write(`\n${total('passed')} passed, ${total('failed')} failed${skipped}\n`);
+  return total('failed') === 0 ? 0 : 1;
 });

@@ -10,7 +10,8 @@ import { say } from '../setup/say.mjs';
 /**
  * @typedef {object} Tally
  * @property {number} passed assertions that held
- * @property {number} failed assertions that did not, and tests that were skipped: nothing may be left out silently
+ * @property {number} failed assertions that did not, unwritten tests included
+ * @property {number} skipped tests that said why they cannot be made here
  */
 
 /**
@@ -34,6 +35,8 @@ function fileByFile(show) {
   let showing = false;
   /** @param {string} line */
   return (line) => {
+    const skipped = /^ +ok \d+ - (.*) # SKIP (.*)$/.exec(line);
+    if (skipped !== null) show(`  skipped: ${skipped[1]}: ${skipped[2]}`);
     const verdict = /^(not )?ok \d+ - (.*?)( # time=([\d.]+)ms)?$/.exec(line);
     if (verdict !== null) {
       const [, not, name = '', , ms] = verdict;
@@ -59,8 +62,8 @@ function fileByFile(show) {
 function readTally(line) {
   if (!/^# \{ total: /.test(line)) return null;
   const counts = new Map([...line.matchAll(/(\w+): (\d+)/g)].map(([, name = '', count]) => [name, Number(count)]));
-  const passed = counts.get('pass') ?? 0;
-  return { passed, failed: (counts.get('total') ?? 0) - passed };
+  const [total = 0, passed = 0, skipped = 0] = ['total', 'pass', 'skip'].map((name) => counts.get(name) ?? 0);
+  return { passed, failed: total - passed - skipped, skipped };
 }
 
 /**
@@ -93,8 +96,8 @@ export async function runLayer(layer, files, pace, env) {
     child.once('close', resolve);
   });
   record.end();
-  const counted = /** @type {Tally} */ (tally ?? { passed: 0, failed: 0 });
+  const counted = /** @type {Tally} */ (tally ?? { passed: 0, failed: 0, skipped: 0 });
   // A runner that fails without naming a failed test, or that ran nothing, has failed too.
   const unexplained = (status !== 0 && counted.failed === 0) || counted.passed + counted.failed === 0;
-  return unexplained ? { passed: counted.passed, failed: 1 } : counted;
+  return unexplained ? { ...counted, failed: 1 } : counted;
 }
