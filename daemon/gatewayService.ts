@@ -1,5 +1,7 @@
 /** The gateway behind the API: who may see and do what, and what a request needs before it becomes a job. */
+import { fromHex } from '../base/bytes.js';
 import type { Secret } from '../base/secret.js';
+import { UnknownCardError } from '../card/drivers/errors.js';
 import { checkPin, intersectPinRules } from '../card/drivers/pinRule.js';
 import type { PinRule } from '../card/drivers/driver.js';
 import type { RaConnector, UnblockAuthorisation } from '../sync/connector.js';
@@ -9,12 +11,12 @@ import { Failure } from './failures/failure.js';
 import { toWireFailure } from './failures/wireFailure.js';
 import type { Actor, Gateway, JobAnswer, JobOrder } from './gateway.js';
 import type { Job, JobInputs, JournalEntry } from './jobs/job.js';
-import type { JobBoard } from './jobs/jobBoard.js';
+import { jobUnknown, type JobBoard } from './jobs/jobBoard.js';
 import { wireJob } from './jobs/jobView.js';
 import { SecretDrawer } from './jobs/secretDrawer.js';
 import type { AnyJobType } from './jobs/step.js';
 import type { RaLink } from './raLink.js';
-import type { CardView, ReaderBoard, ReaderView } from './readers/readerBoard.js';
+import { readerBusy, readerUnknown, type CardView, type ReaderBoard, type ReaderView } from './readers/readerBoard.js';
 import type { JobTable } from './store/jobTable.js';
 import type { RegistrationTable } from './store/registrationTable.js';
 
@@ -142,7 +144,7 @@ export class GatewayService implements Gateway {
 
   async job(actor: Actor, jobId: string): Promise<WireJob> {
     const { job, journal } = await this.parts.jobBoard.find(jobId);
-    if (!this.seesJob(actor, job)) throw new Failure('job.find.unknown');
+    if (!this.seesJob(actor, job)) throw jobUnknown();
     return this.wireJob(job, journal);
   }
 
@@ -195,7 +197,7 @@ export class GatewayService implements Gateway {
   }
 
   async registrations(actor: Actor): ReturnType<RegistrationTable['list']> {
-    if (actor.kind !== 'staff') throw new Failure('job.actor.notAllowed');
+    requireStaff(actor);
     return this.parts.registrations.list();
   }
 
@@ -204,16 +206,16 @@ export class GatewayService implements Gateway {
   /** The card that a job may be begun on. */
   private async freeCard(actor: Actor, readerId: string): Promise<KnownCard> {
     const card = await this.knownCard(actor, readerId);
-    if (this.parts.readers.reader(readerId)?.holder !== null) throw new Failure('job.create.readerBusy');
+    if (this.parts.readers.reader(readerId)?.holder !== null) throw readerBusy();
     return card;
   }
 
   private async knownCard(actor: Actor, readerId: string): Promise<KnownCard> {
     await this.parts.readers.settled(readerId);
     const reader = this.parts.readers.reader(readerId);
-    if (reader === null || !this.seesReader(actor, readerId)) throw new Failure('job.create.readerUnknown');
+    if (reader === null || !this.seesReader(actor, readerId)) throw readerUnknown();
     if (reader.card === null) throw new Failure('job.create.readerEmpty');
-    if (reader.card.state === 'unknown') throw new Failure('card.identify.unknown');
+    if (reader.card.state === 'unknown') throw new UnknownCardError(fromHex(reader.card.atr));
     if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');
     return reader.card;
   }
@@ -226,7 +228,7 @@ export class GatewayService implements Gateway {
     const rules = [card.pinRule, this.parts.pinPolicy];
     switch (order.kind) {
       case 'issueCard': {
-        if (actor.kind !== 'staff') throw new Failure('job.actor.notAllowed');
+        requireStaff(actor);
         if (this.isInProgress(order.registrationId)) throw new Failure('issueCard.create.registrationInProgress');
         if (order.pins.mode === 'chosen') for (const pin of [order.pins.pin1, order.pins.pin2]) checkPin(pin, rules);
         const input = { registrationId: order.registrationId, pinMode: order.pins.mode };
@@ -321,6 +323,11 @@ export class GatewayService implements Gateway {
         return card;
     }
   }
+}
+
+/** @throws {Failure} `job.actor.notAllowed` */
+function requireStaff(actor: Actor): void {
+  if (actor.kind !== 'staff') throw new Failure('job.actor.notAllowed');
 }
 
 /** Takes over the secrets of an order. */

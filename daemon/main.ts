@@ -39,7 +39,15 @@ class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Heard from the first moment on; a start under way is finished first. */
+function askedToStop(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+  });
+}
+
 async function run(config: Config, logger: Logger): Promise<void> {
+  const asked = askedToStop();
   const serviceManager = connectServiceManager();
   const transport = new PcscTransport(config.pcscSocket === null ? {} : { socketPath: config.pcscSocket });
   const app = await startApp({ config, logger, transport });
@@ -51,10 +59,7 @@ async function run(config: Config, logger: Logger): Promise<void> {
   watchdog.start();
   await serviceManager.ready('Running');
   logger.info({ url: app.url, readyMs: Math.round(performance.now()) }, 'ready');
-  const signal = await new Promise<string>((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
-  });
-  logger.info({ signal }, 'stopping');
+  logger.info({ signal: await asked }, 'stopping');
   await serviceManager.stopping('Stopping');
   await watchdog.stop();
   await app.stop();

@@ -111,7 +111,10 @@ export const cardFailures = {
   },
   'card.pin.wrong': {
     status: 409,
-    happened: { 'zh-TW': '密碼錯誤，還可輸入 {triesLeft} 次', en: 'Incorrect PIN. {triesLeft} tries left.' },
+    happened: {
+      'zh-TW': '密碼錯誤，還可輸入 {triesLeft} 次',
+      en: 'Incorrect PIN. {triesLeft} {triesLeft|try|tries} left.',
+    },
     card: { 'zh-TW': '密碼沒有變更', en: 'The PIN is unchanged.' },
     next: { 'zh-TW': '請確認密碼後重新開始', en: 'Make sure of the PIN and start again.' },
   },

@@ -1,6 +1,7 @@
 /**
  * Every failure code (`job.step.reason`) with its words: what happened, what it means for the card, what to do next.
- * `{name}` is replaced by the fact of that name. docs/failures.md is generated from this file.
+ * `{name}` is replaced by the fact of that name, `{name|try|tries}` by the first word where that fact is 1.
+ * docs/failures.md is generated from this file.
  */
 import { apiFailures } from './apiFailures.js';
 import { cardFailures } from './cardFailures.js';

@@ -73,6 +73,15 @@ export const jobFailures = {
       en: 'Put the same card back: the work goes on by itself.',
     },
   },
+  'job.decide.setAside': {
+    status: 409,
+    happened: { 'zh-TW': '作業已暫停，保留未完成', en: 'The job was set aside, unfinished.' },
+    card: { 'zh-TW': '晶片卡已開始製作，必須完成', en: 'The card is half made and has to be finished.' },
+    next: {
+      'zh-TW': '請將同一張晶片卡重新插入，作業會自動繼續',
+      en: 'Put the same card back: the work goes on by itself.',
+    },
+  },
   'job.actor.notAllowed': {
     status: 403,
     happened: { 'zh-TW': '這個畫面不能執行此作業', en: 'This screen may not do that.' },
@@ -257,7 +266,7 @@ export const jobFailures = {
     status: 409,
     happened: {
       'zh-TW': '新密碼不正確，還可輸入 {triesLeft} 次',
-      en: 'The new PIN is not right. {triesLeft} tries left.',
+      en: 'The new PIN is not right. {triesLeft} {triesLeft|try|tries} left.',
     },
     card: { 'zh-TW': '密碼沒有變更，舊密碼仍然有效', en: 'The PIN was not changed: the old one is still valid.' },
     next: { 'zh-TW': '請以舊密碼重新開始', en: 'Start again with the old PIN.' },

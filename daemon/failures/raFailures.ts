@@ -83,7 +83,7 @@ export const raFailures = {
     status: 401,
     happened: {
       'zh-TW': '網站帳號或網站密碼錯誤，還可輸入 {triesLeft} 次',
-      en: 'Website account or password incorrect. {triesLeft} tries left.',
+      en: 'Website account or password incorrect. {triesLeft} {triesLeft|try|tries} left.',
     },
     card: cardUnchanged,
     next: { 'zh-TW': '請再輸入一次', en: 'Enter them again.' },

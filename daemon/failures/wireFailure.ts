@@ -5,9 +5,16 @@ import type { Failure } from './failure.js';
 
 type Facts = Failure['facts'];
 
+/** A fact, or `{name|one|other}`: the word that goes with it. */
+const placeholder = /\{(?<name>\w+)(?:\|(?<one>\w+)\|(?<other>\w+))?\}/g;
+
 function fill(words: Localized, facts: Facts): Localized {
   const put = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(facts, name) ? String(facts[name]) : '?'));
+    text.replace(placeholder, (_, name: string, one: string | undefined, other: string | undefined) => {
+      const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
+      if (one !== undefined && other !== undefined) return fact === 1 ? one : other;
+      return fact === undefined ? '?' : String(fact);
+    });
   return { 'zh-TW': put(words['zh-TW']), en: put(words.en) };
 }
 

@@ -16,7 +16,7 @@ import type { Job, JobInputs, JournalEntry } from './job.js';
 import { JobRun } from './jobRun.js';
 import { SecretDrawer } from './secretDrawer.js';
 import { isOver, transition } from './state.js';
-import { mustFinish, type AnyJobType, type JobServices } from './step.js';
+import { answerNotExpected, mustFinish, type AnyJobType, type JobServices } from './step.js';
 
 export interface JobBoardParts {
   readonly types: Readonly<Record<JobKind, AnyJobType>>;
@@ -54,6 +54,11 @@ interface OpenJob {
   driving: Promise<void>;
   /** Where and when its card was lost: it takes another insertion to go on. */
   lostAt: { readonly readerId: string; readonly insertion: number } | null;
+}
+
+/** There is no such job, or it is not for whoever asks. */
+export function jobUnknown(): Failure {
+  return new Failure('job.find.unknown');
 }
 
 export class JobBoard {
@@ -96,7 +101,7 @@ export class JobBoard {
     const open = this.open.get(jobId);
     if (open !== undefined) return open;
     const job = await this.parts.jobs.byId(jobId);
-    if (job === null) throw new Failure('job.find.unknown');
+    if (job === null) throw jobUnknown();
     return { job, journal: await this.parts.jobs.journal(jobId) };
   }
 
@@ -146,8 +151,8 @@ export class JobBoard {
   answer(jobId: string, answer: JobAnswer, authorisationId: string | null): Job {
     try {
       const entry = this.open.get(jobId);
-      if (entry === undefined) throw new Failure('job.find.unknown');
-      if (entry.run === null) throw new Failure('job.answer.notExpected');
+      if (entry === undefined) throw jobUnknown();
+      if (entry.run === null) throw answerNotExpected();
       this.checkAnswer(entry, answer);
       entry.run.answer(answer, authorisationId);
       return entry.job;
@@ -160,9 +165,9 @@ export class JobBoard {
   /** @throws {Failure} while it is at work, or when its card must be finished */
   async cancel(jobId: string): Promise<Job> {
     const entry = this.open.get(jobId);
-    if (entry === undefined) throw new Failure('job.find.unknown');
+    if (entry === undefined) throw jobUnknown();
+    if (mustFinish(this.parts.types[entry.job.kind], entry.journal)) throw new Failure('job.cancel.cardBound');
     if (entry.run === null) {
-      if (mustFinish(this.parts.types[entry.job.kind], entry.journal)) throw new Failure('job.cancel.cardBound');
       const state = transition(entry.job.state, 'cancelled');
       this.keep(entry, await this.parts.jobs.update({ ...entry.job, state, question: null, failure: null }));
       return entry.job;
@@ -177,7 +182,7 @@ export class JobBoard {
     switch (answer.kind) {
       case 'enterPins':
         if (job.question?.kind !== 'enterPins' || job.question.mode !== answer.pins.mode) {
-          throw new Failure('job.answer.notExpected');
+          throw answerNotExpected();
         }
         for (const pin of job.question.pins) checkPinAnswer(answer.pins, pin, rules);
         return;
@@ -234,7 +239,7 @@ export class JobBoard {
 function checkPinAnswer(pins: PinAnswer, pin: 1 | 2, rules: readonly PinRule[]): void {
   if (pins.mode === 'random') return;
   const typed = pin === 1 ? pins.pin1 : pins.pin2;
-  if (typed === null) throw new Failure('job.answer.notExpected');
+  if (typed === null) throw answerNotExpected();
   checkPin(typed, rules);
 }
 

@@ -21,7 +21,15 @@ import type { RaLink } from '../raLink.js';
 import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
 import { nextAction } from './plan.js';
 import { transition, type JobEvent } from './state.js';
-import { AskPerson, mustFinish, type AnyJobType, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
+import {
+  answerNotExpected,
+  AskPerson,
+  mustFinish,
+  type AnyJobType,
+  type AnyStep,
+  type AnyStepContext,
+  type JobServices,
+} from './step.js';
 import type { SecretDrawer } from './secretDrawer.js';
 
 export interface JobRunParts {
@@ -85,21 +93,16 @@ export class JobRun {
 
   /** @throws {Failure} when the job waits for something else. */
   answer(answer: JobAnswer, authorisationId: string | null): void {
-    if (this.waiting === null || this.job.question?.kind !== answer.kind) throw new Failure('job.answer.notExpected');
+    if (this.waiting === null || this.job.question?.kind !== answer.kind) throw answerNotExpected();
     this.authorisationId = authorisationId ?? this.authorisationId;
     this.waiting.resolve(answer);
     this.waiting = null;
   }
 
-  /** @throws {Failure} while the job is at work, or when its card must be finished. */
+  /** @throws {Failure} while the job is at work. */
   cancel(): void {
     if (this.waiting === null) throw new Failure('job.cancel.notNow');
-    if (this.mustFinish()) throw new Failure('job.cancel.cardBound');
     this.waiting.stop.abort();
-  }
-
-  private mustFinish(): boolean {
-    return mustFinish(this.parts.type, this.journal);
   }
 
   /** @returns whether to go on */
@@ -182,7 +185,7 @@ export class JobRun {
       await this.enter('cardLost', { failure: stored });
       return false;
     }
-    if (this.mustFinish()) return this.ask({ kind: 'decide', reason: toWireFailure(stored) });
+    if (mustFinish(this.parts.type, this.journal)) return this.ask({ kind: 'decide', reason: toWireFailure(stored) });
     await this.enter('failedForGood', { failure: stored });
     return false;
   }
@@ -196,8 +199,7 @@ export class JobRun {
       await this.parts.raBack(cardGone);
     } catch (error) {
       if (!cardGone.aborted) throw error;
-      await this.enter('cardLost', { failure: { code: 'card.transport.removed', facts: {} } });
-      return false;
+      return this.handle(this.pulledWhileWaiting());
     }
     await this.enter('raBack', {});
     return true;
@@ -221,18 +223,19 @@ export class JobRun {
       await this.enter('cancelled', {});
       return false;
     }
-    if (given === null) {
-      await this.enter('cardLost', { failure: { code: 'card.transport.removed', facts: {} } });
-      return false;
-    }
+    if (given === null) return this.handle(this.pulledWhileWaiting());
     if (given.kind === 'decide' && given.decision === 'stop') {
-      await this.enter('cardLost', { failure: { code: 'job.cancel.cardBound', facts: {} } });
+      await this.enter('cardLost', { failure: { code: 'job.decide.setAside', facts: {} } });
       return false;
     }
     this.parts.secrets.take(given);
     this.answered = { answer: given };
     await this.enter('answered', {});
     return true;
+  }
+
+  private pulledWhileWaiting(): TransportError {
+    return new TransportError('cardRemoved', this.job.readerId, 'while the job waited');
   }
 
   /** While nothing is sent to the card it must not stay open with a verified PIN. */

@@ -5,6 +5,7 @@ import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { Localized, WireQuestion } from '../api/messages.js';
+import { Failure } from '../failures/failure.js';
 import type { JobAnswer } from '../gateway.js';
 import type { JobResult } from './job.js';
 
@@ -102,6 +103,11 @@ export function jobType<Input, Outcomes>(type: JobType<Input, Outcomes>): AnyJob
 export function mustFinish(type: AnyJobType, journal: readonly { readonly step: string }[]): boolean {
   const once = new Set(type.steps.filter((step) => step.kind === 'once').map((step) => step.name));
   return type.bindsCard && journal.some((entry) => once.has(entry.step));
+}
+
+/** The job waits for something else. */
+export function answerNotExpected(): Failure {
+  return new Failure('job.answer.notExpected');
 }
 
 /** Thrown by a step that cannot go on without a person. */

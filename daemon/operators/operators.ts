@@ -104,7 +104,7 @@ export class Operators {
       this.#throttle.failed(name);
       // What was typed as a name is not recorded unless it is one: people type passwords there.
       const subject = record?.name ?? 'unknown';
-      await this.audit.append({ actor: 'gateway', action: 'staff.login.refused', subject, facts: {} });
+      await this.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject, facts: {} });
       throw new Failure('staff.login.refused');
     }
     this.#throttle.succeeded(name);

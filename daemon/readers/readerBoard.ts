@@ -74,6 +74,16 @@ export interface ReaderBoardParts {
   readonly logger: Logger;
 }
 
+/** There is no such reader, or it is not for whoever asks. */
+export function readerUnknown(): Failure {
+  return new Failure('job.create.readerUnknown');
+}
+
+/** Another job holds the reader. */
+export function readerBusy(): Failure {
+  return new Failure('job.create.readerBusy');
+}
+
 export class ReaderBoard {
   private readonly byPcscName = new Map<string, Reader>();
   private pcscAvailable = false;
@@ -125,8 +135,8 @@ export class ReaderBoard {
   /** @throws {Failure} when there is no such reader or somebody holds it. */
   hold(readerId: string, holder: string): ReaderHold {
     const reader = [...this.byPcscName.values()].find((candidate) => candidate.view.id === readerId);
-    if (reader === undefined) throw new Failure('job.create.readerUnknown');
-    if (reader.view.holder !== null) throw new Failure('job.create.readerBusy');
+    if (reader === undefined) throw readerUnknown();
+    if (reader.view.holder !== null) throw readerBusy();
     this.change(reader, { holder });
     let connection: CardConnection | null = null;
     return {

@@ -3,7 +3,7 @@ import { PinBlockedError, WrongPinError } from '../../../card/drivers/errors.js'
 import { Failure } from '../../failures/failure.js';
 import { toWireFailure } from '../../failures/wireFailure.js';
 import type { JobInputs } from '../job.js';
-import { jobType, type Step } from '../step.js';
+import { answerNotExpected, jobType, type Step } from '../step.js';
 
 type Input = JobInputs['changePin'];
 
@@ -33,7 +33,7 @@ const changePinStep: Step<Input, Outcomes, 'changePin'> = {
     return { verdict: 'unknown', question: { kind: 'tryNewPin', pin: input.pin, triesLeft: triesLeft ?? 0, reason } };
   },
   async answer({ card, input }, answer) {
-    if (answer.kind !== 'tryNewPin') throw new Failure('job.answer.notExpected');
+    if (answer.kind !== 'tryNewPin') throw answerNotExpected();
     try {
       await card.verifyPin(input.pin, answer.newPin);
     } catch (error) {

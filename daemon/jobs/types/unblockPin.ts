@@ -9,7 +9,7 @@ import type { WireQuestion } from '../../api/messages.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { JobInputs } from '../job.js';
 import { withReleasedPuk } from '../pukRelease.js';
-import { AskPerson, jobType, type Step } from '../step.js';
+import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
 
 type Input = JobInputs['unblockPin'];
 
@@ -68,9 +68,7 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     return { verdict: 'unknown', question: authoriseAgain(input.pin, 'unblockPin.resetRetryCounter.interrupted') };
   },
   answer: (_context, answer) =>
-    answer.kind === 'authoriseAgain'
-      ? Promise.resolve({ effect: 'redo' })
-      : Promise.reject(new Failure('job.answer.notExpected')),
+    answer.kind === 'authoriseAgain' ? Promise.resolve({ effect: 'redo' }) : Promise.reject(answerNotExpected()),
 };
 
 const confirm: UnblockStep<'confirm'> = {

@@ -33,7 +33,7 @@ void t.test('a wrong password and an unknown name look alike', async (t) => {
   const rows = await api.database.all<{ action: string; subject: string }>(
     `SELECT action, subject FROM audit WHERE action LIKE 'staff.%' ORDER BY seq`,
   );
-  const subjects = rows.filter(({ action }) => action === 'staff.login.refused').map(({ subject }) => subject);
+  const subjects = rows.filter(({ action }) => action === 'staff.login.failed').map(({ subject }) => subject);
   t.strictSame(subjects.sort(), ['lin.yijun', 'lin.yijun', 'lin.yijun', 'unknown', 'unknown', 'unknown']);
   t.strictSame(rows.at(-1), { action: 'staff.login', subject: officer.name });
 });

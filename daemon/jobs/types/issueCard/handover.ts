@@ -4,12 +4,11 @@ import type { PinReference } from '../../../../base/terms.js';
 import { readCertificate } from '../../../../sync/pki/certificate.js';
 import { sealTo } from '../../../../sync/pki/sealed.js';
 import type { WireQuestion } from '../../../api/messages.js';
-import { Failure } from '../../../failures/failure.js';
 import { toWireFailure } from '../../../failures/wireFailure.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
 import { drawPin } from '../../pins.js';
 import { withReleasedPuk } from '../../pukRelease.js';
-import { AskPerson } from '../../step.js';
+import { answerNotExpected, AskPerson } from '../../step.js';
 import { nothing, ordinals, pinNames, withTransportPin, type Context, type IssueStep } from './outcomes.js';
 
 /**
@@ -58,9 +57,7 @@ export function deliverPin<Name extends 'deliverPin1' | 'deliverPin2'>(name: Nam
     probe: (context) =>
       Promise.resolve({ verdict: 'unknown', question: ask(context, 'issueCard.deliverPin.interrupted') }),
     answer: (_context, answer) =>
-      answer.kind === 'enterPins'
-        ? Promise.resolve({ effect: 'redo' })
-        : Promise.reject(new Failure('job.answer.notExpected')),
+      answer.kind === 'enterPins' ? Promise.resolve({ effect: 'redo' }) : Promise.reject(answerNotExpected()),
   };
 }
 
