@@ -137,5 +137,6 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`card-gateway: ${explain(error)}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  // 2: starting again would not help; the unit does not.
+  process.exitCode = error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
 }
