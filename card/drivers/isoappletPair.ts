@@ -41,7 +41,7 @@ import {
 } from './isoapplet/layout.js';
 import { fromRsaPublicKey, sha256DigestInfo, subjectPublicKeyInfo, toRsaPublicKey } from './isoapplet/rsaKeys.js';
 import { checkPin } from './pinRule.js';
-import type { DriverEntry } from './registry.js';
+import type { DriverEntry } from './driverEntry.js';
 
 const family = 'isoapplet-pair';
 const maxTries = 3;

@@ -1,21 +1,10 @@
 /** The drivers in the order in which they are asked: those that recognise a card by more come first. */
 import { parseAtr } from '../iso7816/atr.js';
-import type { Atr } from '../iso7816/atr.js';
 import type { CardConnection } from '../transport/connection.js';
 import type { CardDriver } from './driver.js';
 import { CardProtocolError, CardRefusedError, UnknownCardError } from './errors.js';
+import type { DriverEntry } from './driverEntry.js';
 import { isoAppletPair } from './isoappletPair.js';
-
-export interface DriverEntry {
-  readonly family: string;
-  /** Can a card with this answer to reset be one of the family? */
-  matchesAtr(atr: Atr): boolean;
-  /**
-   * Looks at what is on the card.
-   * @throws {CardRefusedError} @throws {CardProtocolError} when the card is not of this family
-   */
-  open(connection: CardConnection): Promise<CardDriver>;
-}
 
 const registry: readonly DriverEntry[] = [isoAppletPair];
 

@@ -1,5 +1,5 @@
 /** What a card, its reader or a PIN rule refuses: `card.*` of the catalogue. */
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
 

@@ -6,20 +6,8 @@
 import { apiFailures } from './apiFailures.js';
 import { cardFailures } from './cardFailures.js';
 import { jobFailures } from './jobFailures.js';
+import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
-
-interface Words {
-  readonly 'zh-TW': string;
-  readonly en: string;
-}
-
-export interface CatalogueEntry {
-  /** HTTP status when the code answers a request. */
-  readonly status: number;
-  readonly happened: Words;
-  readonly card: Words;
-  readonly next: Words;
-}
 
 export const catalogue = {
   ...apiFailures,

@@ -1,5 +1,5 @@
 /** What stops a job: codes that begin with the kind of job, and `job.*` for all kinds. */
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
 

@@ -1,5 +1,5 @@
 /** What the RA refuses, or that it is away: `ra.*` of the catalogue. */
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
 

@@ -1,6 +1,7 @@
 /** A failure in the words of the catalogue: the one place where its code becomes what people read. */
 import type { Localized, WireFailure } from '../api/messages.js';
-import { catalogue, type CatalogueEntry } from './catalogue.js';
+import { catalogue } from './catalogue.js';
+import type { CatalogueEntry } from './catalogueEntry.js';
 import type { Failure } from './failure.js';
 
 type Facts = Failure['facts'];

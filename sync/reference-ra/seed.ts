@@ -2,17 +2,11 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import { Secret } from '../../base/secret.js';
-import type { RegistrationState } from '../connector.js';
 import { hashPassword } from './passwords.js';
 import { audit } from './store/audit.js';
+import { insertRegistration, type NewRegistration } from './store/newRegistration.js';
 
-interface Seed {
-  readonly state: Exclude<RegistrationState, 'issuing'>;
-  readonly subscriberId: string;
-  readonly userIdentifier: string;
-  readonly name: string;
-  readonly letterContact: string;
-  readonly account: string;
+interface Seed extends NewRegistration {
   readonly login?: 'changeRequired' | 'suspended';
 }
 
@@ -94,34 +88,15 @@ export async function seed(db: Database, clock: Clock): Promise<void> {
   if ((await db.get('SELECT 1 FROM registration')) !== undefined) return;
   const password = Secret.fromText(seedPassword);
   // One hash for all: the password is no secret, and sixteen of them would hold up the first start by a second.
-  const { salt, hash } = await hashPassword(password);
+  const hash = await hashPassword(password);
   password.dispose();
   const now = timestamp(clock);
   await db.transaction(async (tx) => {
-    for (const [index, entry] of seeds.entries()) {
-      const id = `R-${String(index + 1).padStart(4, '0')}`;
-      await tx.run(
-        'INSERT INTO account (name, password_salt, password_hash, password_change_required) VALUES (?, ?, ?, ?)',
-        [entry.account, salt, hash, entry.login === 'changeRequired' ? 1 : 0],
-      );
+    for (const entry of seeds) {
+      const id = await insertRegistration(tx, entry, { hash, changeRequired: entry.login === 'changeRequired' }, now);
       if (entry.login === 'suspended') {
         await tx.run('INSERT INTO login_failure (account, tries) VALUES (?, 3)', [entry.account]);
       }
-      await tx.run(
-        `INSERT INTO registration
-           (id, state, subscriber_id, user_identifier, name, letter_contact, account, approved_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          id,
-          entry.state,
-          entry.subscriberId,
-          entry.userIdentifier,
-          entry.name,
-          entry.letterContact,
-          entry.account,
-          entry.state === 'pending' ? null : now,
-        ],
-      );
       if (entry.state === 'issued') {
         await tx.run(
           `INSERT INTO card_order (id, registration_id, card_serial, family, opened_at, issued_at)

@@ -6,6 +6,7 @@ import type { Office } from '../office.js';
 import { hashPassword } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
+import { insertRegistration } from '../store/newRegistration.js';
 import { allRegistrations, registrationById, registrationOf } from '../store/rows.js';
 
 export async function listRegistrations({ db }: Office): Promise<Registration[]> {
@@ -40,27 +41,7 @@ export async function register(
     for (const [index, entry] of entries.entries()) {
       const hash = hashes[index];
       if (hash === undefined) throw new Error('a hash for each account');
-      const last = await tx.get<{ number: number }>('SELECT max(number) AS number FROM registration');
-      const id = `R-${String((last?.number ?? 0) + 1).padStart(4, '0')}`;
-      await tx.run(
-        'INSERT INTO account (name, password_salt, password_hash, password_change_required) VALUES (?, ?, ?, 0)',
-        [entry.account, hash.salt, hash.hash],
-      );
-      await tx.run(
-        `INSERT INTO registration
-           (id, state, subscriber_id, user_identifier, name, letter_contact, account, approved_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          id,
-          entry.state,
-          entry.subscriberId,
-          entry.userIdentifier,
-          entry.name,
-          entry.letterContact,
-          entry.account,
-          entry.state === 'approved' ? now : null,
-        ],
-      );
+      const id = await insertRegistration(tx, entry, { hash, changeRequired: false }, now);
       await audit(tx, now, 'ra', 'registered', { registrationId: id });
       ids.push(id);
     }
