@@ -13,6 +13,7 @@ import type { Actor, Gateway, JobAnswer, JobOrder } from './gateway.js';
 import type { Job, JobInputs, JournalEntry } from './jobs/job.js';
 import { jobUnknown, type JobBoard } from './jobs/jobBoard.js';
 import { wireJob } from './jobs/jobView.js';
+import { isOver } from './jobs/state.js';
 import { SecretDrawer } from './jobs/secretDrawer.js';
 import type { AnyJobType } from './jobs/step.js';
 import type { RaLink } from './raLink.js';
@@ -149,7 +150,10 @@ export class GatewayService implements Gateway {
   }
 
   async jobs(actor: Actor, limit: number): Promise<readonly WireJob[]> {
-    const jobs = (await this.parts.jobs.latest(limit)).filter((job) => this.seesJob(actor, job));
+    // What is over at the kiosk was another person's.
+    const jobs = (await this.parts.jobs.latest(limit)).filter(
+      (job) => this.seesJob(actor, job) && (actor.kind === 'staff' || !isOver(job.state)),
+    );
     return Promise.all(jobs.map(async (job) => this.wireJob(job, await this.parts.jobs.journal(job.id))));
   }
 

@@ -104,10 +104,10 @@ async function crashAt(t: Test, one: Issued, point: string): Promise<void> {
 
   const gateway = await GatewayProcess.start(settings);
   const kiosk = await kioskOf(gateway);
-  const job = (await latestJob(kiosk)) ?? (await begin(kiosk, one));
+  const staff = await staffOf(gateway);
+  const job = (await latestJob(staff)) ?? (await begin(kiosk, one));
   const { state, failure } = await finish(kiosk, one, job.id);
   t.equal(state, 'finished', `${point}: finished ${JSON.stringify(failure?.code)}`);
-  const staff = await staffOf(gateway);
   await staff.until(() => staff.ra?.reachable === true && staff.ra.outbox === 0);
   staff.close();
   kiosk.close();
