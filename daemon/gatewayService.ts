@@ -2,13 +2,12 @@
 import { fromHex } from '../base/bytes.js';
 import type { Secret } from '../base/secret.js';
 import { UnknownCardError } from '../card/drivers/errors.js';
-import { checkPin, intersectPinRules } from '../card/drivers/pinRule.js';
+import { checkPin } from '../card/drivers/pinRule.js';
 import type { PinRule } from '../card/drivers/driver.js';
 import type { RaConnector, UnblockAuthorisation } from '../sync/connector.js';
-import type { JobKind, WireAuthorisation, WireCard, WireEvent, WireJob, WireReader } from './api/messages.js';
+import type { JobKind, WireAuthorisation, WireEvent, WireJob, WireReader } from './api/messages.js';
 import { classify } from './failures/classify.js';
 import { Failure } from './failures/failure.js';
-import { toWireFailure } from './failures/wireFailure.js';
 import type { Actor, Gateway, JobAnswer, JobOrder } from './gateway.js';
 import type { Job, JobInputs, JournalEntry } from './jobs/job.js';
 import { jobUnknown, type JobBoard } from './jobs/jobBoard.js';
@@ -17,6 +16,7 @@ import { isOver } from './jobs/state.js';
 import { SecretDrawer } from './jobs/secretDrawer.js';
 import type { AnyJobType } from './jobs/step.js';
 import type { RaLink } from './raLink.js';
+import { wireReader } from './readers/wireReader.js';
 import { readerBusy, readerUnknown, type CardView, type ReaderBoard, type ReaderView } from './readers/readerBoard.js';
 import type { JobTable } from './store/jobTable.js';
 import type { RegistrationTable } from './store/registrationTable.js';
@@ -300,32 +300,12 @@ export class GatewayService implements Gateway {
     return wireJob(job, journal, this.parts.types[job.kind]);
   }
 
-  private wireReader({ id, name, pcscName, insertion, card, holder }: ReaderView): WireReader {
-    const isKiosk = id === this.kioskReaderId();
-    return { id, name, pcscName, isKiosk, insertion, jobId: holder, card: card && this.wireCard(card) };
-  }
-
-  private wireCard(card: CardView): WireCard {
-    switch (card.state) {
-      case 'known': {
-        const { family, serial, lifeCycle, pins, pinRule } = card;
-        const { minLength, maxLength } = intersectPinRules([pinRule, this.parts.pinPolicy]);
-        return {
-          state: 'known',
-          family,
-          serial,
-          lifeCycle,
-          pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => ({ reference, pinSet, triesLeft, maxTries })),
-          pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${this.parts.pinPolicy.characters}` },
-          openJobId: this.parts.jobBoard.openJobOfCard(serial)?.id ?? null,
-        };
-      }
-      case 'failed':
-        return { state: 'failed', failure: toWireFailure(card.failure) };
-      case 'reading':
-      case 'unknown':
-        return card;
-    }
+  private wireReader(reader: ReaderView): WireReader {
+    return wireReader(reader, {
+      isKiosk: reader.id === this.kioskReaderId(),
+      pinPolicy: this.parts.pinPolicy,
+      openJobOf: (cardSerial) => this.parts.jobBoard.openJobOfCard(cardSerial),
+    });
   }
 }
 

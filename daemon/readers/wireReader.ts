@@ -1,0 +1,44 @@
+import { intersectPinRules } from '../../card/drivers/pinRule.js';
+import type { PinRule } from '../../card/drivers/driver.js';
+import type { WireCard, WireReader } from '../api/messages.js';
+import { toWireFailure } from '../failures/wireFailure.js';
+import type { Job } from '../jobs/job.js';
+import type { CardView, ReaderView } from './readerBoard.js';
+
+/** What a screen is told of a reader beside what the board knows. */
+export interface ReaderSurroundings {
+  readonly isKiosk: boolean;
+  readonly pinPolicy: PinRule;
+  readonly openJobOf: (cardSerial: string) => Job | null;
+}
+
+/** A reader and its card as a screen sees them. */
+export function wireReader(reader: ReaderView, surroundings: ReaderSurroundings): WireReader {
+  const { id, name, pcscName, insertion, card, holder } = reader;
+  const { isKiosk } = surroundings;
+  return { id, name, pcscName, isKiosk, insertion, jobId: holder, card: card && wireCard(card, surroundings) };
+}
+
+function wireCard(card: CardView, { pinPolicy, openJobOf }: ReaderSurroundings): WireCard {
+  switch (card.state) {
+    case 'known': {
+      const { family, serial, lifeCycle, pins, pinRule } = card;
+      const { minLength, maxLength } = intersectPinRules([pinRule, pinPolicy]);
+      return {
+        state: 'known',
+        family,
+        serial,
+        lifeCycle,
+        pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => ({ reference, pinSet, triesLeft, maxTries })),
+        // Both classes must hold for each character.
+        pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${pinPolicy.characters}` },
+        openJobId: openJobOf(serial)?.id ?? null,
+      };
+    }
+    case 'failed':
+      return { state: 'failed', failure: toWireFailure(card.failure) };
+    case 'reading':
+    case 'unknown':
+      return card;
+  }
+}
