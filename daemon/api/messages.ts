@@ -38,7 +38,7 @@ export const pinStatusSchema = z.object({
 export const pinRuleSchema = z.object({
   minLength: z.int(),
   maxLength: z.int(),
-  /** A character class such as `[0-9A-Za-z]`. */
+  /** A regular expression that each single character must match. */
   characters: z.string(),
 });
 
