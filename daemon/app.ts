@@ -6,7 +6,8 @@ import { systemClock } from '../base/clock.js';
 import { openDatabase, type Database } from '../base/database.js';
 import { projectPath } from '../base/projectRoot.js';
 import { openCard } from '../card/drivers/registry.js';
-import type { CardTransport } from '../card/transport/connection.js';
+import type { CardConnection, CardTransport } from '../card/transport/connection.js';
+import { traced } from '../card/transport/trace.js';
 import type { Config } from '../config/schema.js';
 import { RaApiConnector } from '../sync/ra-api/connector.js';
 import { createApiServer } from './api/server.js';
@@ -78,7 +79,12 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   progress.probe('store', 10_000, () => roundTrip(database));
   const jobs = new JobTable(database, clock);
   const registrations = new RegistrationTable(database, clock);
-  const readers = new ReaderBoard({ transport, openCard, labels: config.readerNames, logger });
+  const readers = new ReaderBoard({
+    transport,
+    openCard: (connection) => openCard(logger.isLevelEnabled('debug') ? tracedTo(logger, connection) : connection),
+    labels: config.readerNames,
+    logger,
+  });
   const raLink: RaLink = new RaLink({
     connector: ra,
     outbox: new OutboxTable(database, clock),
@@ -148,6 +154,11 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     await stop();
     throw error;
   }
+}
+
+/** Each exchange on a line, with whatever could be a secret masked. */
+function tracedTo(logger: Logger, connection: CardConnection): CardConnection {
+  return traced(connection, (exchange) => logger.debug(exchange, 'APDU'));
 }
 
 /** A write through the writer queue to the disk, and read again: what every job needs. */
