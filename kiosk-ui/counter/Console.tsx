@@ -14,9 +14,11 @@ type Selection = { readonly kind: 'registration' | 'reader'; readonly id: string
 
 const emptyList: WireRegistrationList = { registrations: [], asOf: null };
 
+const filterPlace = '#work-list input';
+
 /** F2, F4, F8: straight to the filter, the case, the readers. */
 const places: Readonly<Record<string, string>> = {
-  F2: '#work-list input',
+  F2: filterPlace,
   F4: '#case',
   F8: '#readers button',
 };
@@ -51,6 +53,9 @@ export function Console({ world, tell }: { world: World; tell: (fact: Fact) => v
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, []);
+
+  // After the login a scanner or the keyboard can begin at once.
+  useEffect(() => document.querySelector<HTMLElement>(filterPlace)?.focus(), []);
 
   const registration = list.registrations.find(({ id }) => selection?.kind === 'registration' && id === selection.id);
   const reader = world.readers.find(({ id }) => selection?.kind === 'reader' && id === selection.id);

@@ -75,7 +75,8 @@ export function IssueForm({ registration, world, tell }: IssueFormProps) {
       }}
     >
       <h2>{say('issueCard')}</h2>
-      <RadioGroup className="radios" value={readerId} onChange={setReaderId}>
+      {/* A choice that cannot be used counts as none: otherwise the keyboard finds no way into the group. */}
+      <RadioGroup className="radios" value={rule === null ? null : readerId} onChange={setReaderId}>
         <Label>{say('chooseReader')}</Label>
         <div className="radio-row">
           {world.readers.map((reader) => (
