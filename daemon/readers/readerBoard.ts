@@ -108,9 +108,11 @@ export class ReaderBoard {
     });
   }
 
+  /** Whoever waits for something while it holds a reader is told that its card is gone. */
   async stop(): Promise<void> {
     this.events = null;
     this.stopping.abort();
+    for (const { cardGone } of this.byPcscName.values()) cardGone.abort();
     await this.parts.transport.stop();
     await Promise.all([...this.byPcscName.values()].map((reader) => reader.tail));
   }
@@ -180,9 +182,10 @@ export class ReaderBoard {
   private onReaderRemoved(pcscName: string): void {
     const reader = this.byPcscName.get(pcscName);
     if (reader === undefined) return;
-    this.byPcscName.delete(pcscName);
     reader.cardGone.abort();
+    // Told while the board still knows it: whose reader it is depends on which readers there are.
     this.events?.removed(reader.view.id);
+    this.byPcscName.delete(pcscName);
   }
 
   private add(pcscName: string): Reader {
@@ -195,7 +198,8 @@ export class ReaderBoard {
 
   private change(reader: Reader, change: Partial<ReaderView>): void {
     reader.view = { ...reader.view, ...change };
-    if (this.byPcscName.has(reader.view.pcscName)) this.events?.changed(reader.view);
+    // A holder may let go of a reader that was unplugged and is there anew: nobody is told of the old one any more.
+    if (this.byPcscName.get(reader.view.pcscName) === reader) this.events?.changed(reader.view);
   }
 
   /** Identifies the card and reads its PINs’ state, unless a holder is at work or another card came meanwhile. */

@@ -1,0 +1,200 @@
+/** The job engine on a transport and cards without content, for what no virtual card can be made to do at the right moment. */
+import { join } from 'node:path';
+import { pino } from 'pino';
+import type { Test } from 'tap';
+import { systemClock } from '../../../base/clock.js';
+import { openDatabase, type Database } from '../../../base/database.js';
+import { projectPath } from '../../../base/projectRoot.js';
+import type { CardDriver, PinRule } from '../../../card/drivers/driver.js';
+import type { CardTransport, TransportEvents } from '../../../card/transport/connection.js';
+import type { RaConnector } from '../../../sync/connector.js';
+import type { WireEvent } from '../../../daemon/api/messages.js';
+import { Audit } from '../../../daemon/audit/audit.js';
+import { GatewayService } from '../../../daemon/gatewayService.js';
+import { ProgressWatch } from '../../../daemon/health/progress.js';
+import { JobBoard } from '../../../daemon/jobs/jobBoard.js';
+import type { AnyJobType } from '../../../daemon/jobs/step.js';
+import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import type { RaLink } from '../../../daemon/raLink.js';
+import { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
+import { JobTable } from '../../../daemon/store/jobTable.js';
+import { OutboxTable } from '../../../daemon/store/outboxTable.js';
+import { RegistrationTable } from '../../../daemon/store/registrationTable.js';
+
+const rule: PinRule = { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };
+const atr = Uint8Array.of(0x3b, 0x80);
+
+/** Readers and cards appear when a test says so. */
+export class HandTransport implements CardTransport {
+  #events: TransportEvents | null = null;
+  #insertion = 0;
+
+  start(events: TransportEvents): Promise<void> {
+    this.#events = events;
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    this.#events = null;
+    return Promise.resolve();
+  }
+
+  connect(reader: string): ReturnType<CardTransport['connect']> {
+    const transmit = (): never => {
+      throw new Error('these cards hear no APDU');
+    };
+    return Promise.resolve({ reader, atr, transmit, disconnect: () => Promise.resolve() });
+  }
+
+  insert(reader: string): void {
+    this.#events?.readerChanged({ reader, card: { present: true, atr } }, ++this.#insertion);
+  }
+
+  remove(reader: string): void {
+    this.#events?.readerChanged({ reader, card: { present: false } }, this.#insertion);
+  }
+
+  unplug(reader: string): void {
+    this.#events?.readerRemoved(reader);
+  }
+}
+
+export interface Engine {
+  readonly transport: HandTransport;
+  readonly readers: ReaderBoard;
+  readonly jobs: JobTable;
+  readonly jobBoard: JobBoard;
+  readonly gateway: GatewayService;
+  /** From now on every write fails, as on a full disk; or no longer. */
+  storeFails: boolean;
+  /** What opening a card gives; the card of serial 00AA until a test says otherwise. */
+  open: () => CardDriver;
+  /** Resolves when `holds` is true, looked at after each event. */
+  until(holds: () => boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const serial = '00AA';
+
+/** A locked card whose PINs may be asked for. */
+export function lockedCard(): CardDriver {
+  const card = {
+    identity: { family: 'test', serial, atr },
+    capabilities: { pinRule: rule },
+    pinStatus: (reference: 1 | 2) =>
+      Promise.resolve({ reference, pukSet: true, pinSet: true, triesLeft: 0, maxTries: 3 }),
+    lifeCycle: () => Promise.resolve('issued'),
+  };
+  return card as unknown as CardDriver;
+}
+
+/** @param viewCard what stands in the place of `viewCard` */
+export async function startEngine(
+  t: Test,
+  { viewCard = jobTypes.viewCard, ra = {} }: { viewCard?: AnyJobType; ra?: Partial<RaConnector> } = {},
+): Promise<Engine> {
+  const folder = t.testdir();
+  const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
+  const store: Database = {
+    get: (sql, params) => database.get(sql, params),
+    all: (sql, params) => database.all(sql, params),
+    transaction: (work) => database.transaction(work),
+    close: () => database.close(),
+    run: (sql, params) =>
+      engine.storeFails
+        ? Promise.reject(new Error('SQLITE_FULL: database or disk is full'))
+        : database.run(sql, params),
+  };
+  const logger = pino({ level: 'silent' });
+  const transport = new HandTransport();
+  const jobs = new JobTable(store, systemClock);
+  const outbox = new OutboxTable(store, systemClock);
+  const readers = new ReaderBoard({ transport, openCard: () => Promise.resolve(engine.open()), labels: {}, logger });
+  const types = { ...jobTypes, viewCard };
+  const never = (signal: AbortSignal): Promise<void> =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+  const jobBoard: JobBoard = new JobBoard({
+    types,
+    jobs,
+    outbox,
+    audit: new Audit(store, systemClock),
+    readers,
+    services: {
+      ra: ra as RaConnector,
+      pinPolicy: rule,
+      flushOutbox: () => Promise.resolve(),
+      transportPin: () => {
+        throw new Error('no job here needs one');
+      },
+    },
+    pinPolicy: rule,
+    raBack: never,
+    raPauseMs: 1,
+    progress: new ProgressWatch().source('job'),
+    logger,
+    changed: (job, journal) => {
+      gateway.jobChanged(job, journal);
+      look();
+    },
+  });
+  const gateway: GatewayService = new GatewayService({
+    types,
+    readers,
+    jobBoard,
+    jobs,
+    registrations: new RegistrationTable(store, systemClock),
+    raLink: { status: () => ({ reachable: true, since: '', outbox: 0 }) } as unknown as RaLink,
+    ra: ra as RaConnector,
+    pinPolicy: rule,
+    kioskReader: 'kiosk',
+  });
+  const watchers = new Set<() => void>();
+  const look = (): void => {
+    for (const watcher of watchers) watcher();
+  };
+  const engine: Engine = {
+    transport,
+    readers,
+    jobs,
+    jobBoard,
+    gateway,
+    storeFails: false,
+    open: lockedCard,
+    until: (holds) =>
+      new Promise((resolve) => {
+        const watcher = (): void => {
+          if (!holds()) return;
+          watchers.delete(watcher);
+          resolve();
+        };
+        watchers.add(watcher);
+        watcher();
+      }),
+    stop: async () => {
+      jobBoard.stop();
+      await readers.stop();
+      await jobBoard.idle();
+    },
+  };
+  await readers.start({
+    changed: (reader) => {
+      gateway.readerChanged(reader);
+      look();
+    },
+    removed: (readerId) => gateway.readerRemoved(readerId),
+    pcscChanged: () => undefined,
+    cardKnown: (reader) => jobBoard.resume(reader),
+  });
+  t.teardown(async () => {
+    await engine.stop();
+    await database.close();
+  });
+  return engine;
+}
+
+/** Everything that an actor is told from now on. */
+export function heardBy(gateway: GatewayService, actor: Parameters<GatewayService['subscribe']>[0]): WireEvent[] {
+  const heard: WireEvent[] = [];
+  gateway.subscribe(actor, (event) => heard.push(event));
+  return heard;
+}

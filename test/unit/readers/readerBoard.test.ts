@@ -1,0 +1,38 @@
+/** What screens are told of a reader that is unplugged while a job holds it. */
+import { pino } from 'pino';
+import t from 'tap';
+import { ReaderBoard, type ReaderView } from '../../../daemon/readers/readerBoard.js';
+import { HandTransport, lockedCard } from '../jobs/engine.js';
+
+await t.test('a reader that is unplugged and there anew: its old holder is of no interest', async (t) => {
+  const transport = new HandTransport();
+  const readers = new ReaderBoard({
+    transport,
+    openCard: () => Promise.resolve(lockedCard()),
+    labels: {},
+    logger: pino({ level: 'silent' }),
+  });
+  const told: ReaderView[] = [];
+  const knownWhenRemoved: boolean[] = [];
+  await readers.start({
+    changed: (reader) => told.push(reader),
+    removed: (readerId) => knownWhenRemoved.push(readers.reader(readerId) !== null),
+    pcscChanged: () => undefined,
+    cardKnown: () => undefined,
+  });
+  transport.insert('kiosk');
+  await readers.settled('kiosk');
+  const hold = readers.hold('kiosk', 'job');
+  transport.unplug('kiosk');
+  t.ok(hold.cardGone.aborted, 'the holder hears of it');
+  t.same(knownWhenRemoved, [true], 'whoever is told can still look at what was removed');
+  t.equal(readers.reader('kiosk'), null);
+  transport.insert('kiosk');
+  await readers.settled('kiosk');
+  const before = told.length;
+  await hold.release();
+  t.equal(told.length, before, 'nobody is told of the reader that was');
+  t.match(readers.reader('kiosk'), { holder: null, card: { state: 'known' }, insertion: 2 });
+  await readers.stop();
+});
+t.end();
