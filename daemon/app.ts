@@ -132,9 +132,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     changed: (reader) => gateway.readerChanged(reader),
     removed: (readerId) => gateway.readerRemoved(readerId),
     pcscChanged: (available) => gateway.announce({ type: 'pcsc', available }),
-    cardKnown: (reader) => {
-      jobBoard.resume(reader).catch((error: unknown) => logger.error({ err: error }, 'a job could not be resumed'));
-    },
+    cardKnown: (reader) => jobBoard.resume(reader),
   });
   const stop = async (): Promise<void> => {
     await api.stop();

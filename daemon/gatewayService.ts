@@ -50,6 +50,7 @@ export class GatewayService implements Gateway {
   private readonly creating = new Map<string, Promise<WireJob>>();
   /** By session: the RA is being asked. */
   private readonly authorising = new Map<string, AbortController>();
+  private lastKioskReaderId: string | null = null;
 
   constructor(private readonly parts: GatewayParts) {}
 
@@ -92,11 +93,16 @@ export class GatewayService implements Gateway {
     };
   }
 
+  /** The kiosk's reader stays its own while it is unplugged: the kiosk hears what becomes of its job. */
   kioskReaderId(): string | null {
     const { kioskReader } = this.parts;
     const readers = this.parts.readers.readers();
-    if (kioskReader === null) return readers[0]?.id ?? null;
-    return readers.find(({ id, name, pcscName }) => [id, name, pcscName].includes(kioskReader))?.id ?? null;
+    const present =
+      kioskReader === null
+        ? (readers.find(({ id }) => id === this.lastKioskReaderId) ?? readers[0])
+        : readers.find(({ id, name, pcscName }) => [id, name, pcscName].includes(kioskReader));
+    this.lastKioskReaderId = present?.id ?? this.lastKioskReaderId;
+    return this.lastKioskReaderId;
   }
 
   // ---------------------------------------------------------------- jobs
@@ -158,10 +164,19 @@ export class GatewayService implements Gateway {
   }
 
   async answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob> {
-    const { cardSerial, pin } = await this.job(actor, jobId);
-    const authorisation =
-      answer.kind === 'authoriseAgain' && pin ? this.takeAuthorisation(actor, cardSerial, pin) : null;
-    this.parts.jobBoard.answer(jobId, answer, authorisation);
+    try {
+      const { cardSerial, pin } = await this.job(actor, jobId);
+      const needsAuthorisation = answer.kind === 'authoriseAgain' && pin !== null;
+      const authorisation = needsAuthorisation ? this.authorisationFor(actor, cardSerial, pin) : null;
+      this.parts.jobBoard.answer(jobId, answer, authorisation?.id ?? null);
+      // A PIN that broke the rule is typed again, without another login.
+      if (authorisation !== null) this.authorisations.delete(actor.sessionId);
+    } catch (error) {
+      const refused = new SecretDrawer();
+      refused.take(answer);
+      refused.dispose();
+      throw classify(error);
+    }
     return this.job(actor, jobId);
   }
 
@@ -240,7 +255,8 @@ export class GatewayService implements Gateway {
       }
       case 'unblockPin': {
         checkPin(order.newPin, rules);
-        const authorisationId = this.takeAuthorisation(actor, card.serial, order.pin);
+        const { id: authorisationId } = this.authorisationFor(actor, card.serial, order.pin);
+        this.authorisations.delete(actor.sessionId);
         return { input: { pin: order.pin }, authorisationId };
       }
       case 'changePin': {
@@ -264,14 +280,13 @@ export class GatewayService implements Gateway {
       .some(({ job }) => 'registrationId' in job.input && job.input.registrationId === registrationId);
   }
 
-  /** The RA's word is for one operation on one PIN of one card, so it leaves the session with it. @throws {Failure} */
-  private takeAuthorisation(actor: Actor, cardSerial: string | null, pin: 1 | 2): string {
+  /** The RA's word is for one operation on one PIN of one card: it leaves the session with it. @throws {Failure} */
+  private authorisationFor(actor: Actor, cardSerial: string | null, pin: 1 | 2): UnblockAuthorisation {
     const authorisation = this.authorisations.get(actor.sessionId);
     if (authorisation?.cardSerial !== cardSerial || authorisation.pin !== pin) {
       throw new Failure('unblockPin.create.notAuthorised');
     }
-    this.authorisations.delete(actor.sessionId);
-    return authorisation.id;
+    return authorisation;
   }
 
   private async again(actor: Actor, order: JobOrder, before: Job): Promise<WireJob> {

@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import type { PinRule } from '../../card/drivers/driver.js';
 import { checkPin } from '../../card/drivers/pinRule.js';
 import type { JobKind } from '../api/messages.js';
-import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import type { ProgressSource } from '../health/progress.js';
 import type { JobAnswer, PinAnswer } from '../gateway.js';
@@ -130,36 +129,24 @@ export class JobBoard {
   }
 
   /** A card was read in a reader that nobody holds: does a job wait for it? */
-  async resume(reader: ReaderView): Promise<void> {
+  resume(reader: ReaderView): void {
     const { card } = reader;
     if (this.stopping || card?.state !== 'known') return;
     const entry = [...this.open.values()].find(({ job }) => job.cardSerial === card.serial);
-    if (entry?.job.state !== 'waitingForCard') return;
+    if (entry?.job.state !== 'waitingForCard' || entry.run !== null) return;
     if (entry.lostAt?.readerId === reader.id && entry.lostAt.insertion === reader.insertion) return;
     const hold = this.parts.readers.hold(reader.id, entry.job.id);
-    entry.job = await this.parts.jobs.update({
-      ...entry.job,
-      readerId: reader.id,
-      state: transition(entry.job.state, 'cardBack'),
-      failure: null,
-    });
-    this.parts.changed(entry.job, entry.journal);
+    entry.job = { ...entry.job, readerId: reader.id };
     this.drive(entry, hold, new SecretDrawer(), null);
   }
 
-  /** Takes ownership of the answer's secrets. @throws {Failure} when it is not what the job waits for, or breaks the rule. */
-  answer(jobId: string, answer: JobAnswer, authorisationId: string | null): Job {
-    try {
-      const entry = this.open.get(jobId);
-      if (entry === undefined) throw jobUnknown();
-      if (entry.run === null) throw answerNotExpected();
-      this.checkAnswer(entry, answer);
-      entry.run.answer(answer, authorisationId);
-      return entry.job;
-    } catch (error) {
-      disposeAnswer(answer);
-      throw classify(error);
-    }
+  /** Owns the answer's secrets once it is taken. @throws {Failure} when it is not what the job waits for, or breaks the rule. */
+  answer(jobId: string, answer: JobAnswer, authorisationId: string | null): void {
+    const entry = this.open.get(jobId);
+    if (entry === undefined) throw jobUnknown();
+    if (entry.run === null) throw answerNotExpected();
+    this.checkAnswer(entry, answer);
+    entry.run.answer(answer, authorisationId);
   }
 
   /** @throws {Failure} while it is at work, or when its card must be finished */
@@ -241,10 +228,4 @@ function checkPinAnswer(pins: PinAnswer, pin: 1 | 2, rules: readonly PinRule[]):
   const typed = pin === 1 ? pins.pin1 : pins.pin2;
   if (typed === null) throw answerNotExpected();
   checkPin(typed, rules);
-}
-
-function disposeAnswer(answer: JobAnswer): void {
-  const drawer = new SecretDrawer();
-  drawer.take(answer);
-  drawer.dispose();
 }

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Secret } from '../../base/secret.js';
 import type { CardDriver } from '../../card/drivers/driver.js';
+import { UnknownCardError } from '../../card/drivers/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
 import type { WireQuestion } from '../api/messages.js';
@@ -20,7 +21,7 @@ import type { Audit } from '../audit/audit.js';
 import type { RaLink } from '../raLink.js';
 import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
 import { nextAction } from './plan.js';
-import { transition, type JobEvent } from './state.js';
+import { isOver, transition, type JobEvent } from './state.js';
 import {
   answerNotExpected,
   AskPerson,
@@ -80,11 +81,12 @@ export class JobRun {
 
   /** Works until the job is over or its card is gone, then gives the reader back. Never throws. */
   async drive(): Promise<void> {
-    const { hold, secrets, logger } = this.parts;
+    const { hold, secrets } = this.parts;
     try {
+      if (this.job.state === 'waitingForCard') await this.enter('cardBack', {});
       while (await this.driveOnce());
     } catch (error) {
-      logger.fatal({ err: error }, 'the job could not be recorded');
+      this.leaveToJournal(error);
     } finally {
       secrets.dispose();
       await hold.release();
@@ -103,6 +105,15 @@ export class JobRun {
   cancel(): void {
     if (this.waiting === null) throw new Failure('job.cancel.notNow');
     this.waiting.stop.abort();
+  }
+
+  /** The store takes nothing: the job waits until its card is put in again, as it would after a restart. */
+  private leaveToJournal(error: unknown): void {
+    this.parts.logger.fatal({ err: error }, 'the job could not be recorded');
+    if (isOver(this.job.state)) return;
+    const { code, facts } = classify(error);
+    this.job = { ...this.job, state: 'waitingForCard', question: null, failure: { code, facts } };
+    this.parts.changed(this.job, this.journal);
   }
 
   /** @returns whether to go on */
@@ -181,7 +192,9 @@ export class JobRun {
     const { step } = this.journal.at(-1) ?? { step: null };
     this.parts.logger[level]({ step, code: failure.code, err: error }, 'the job was stopped');
     if (error instanceof RaUnavailableError) return this.waitForRa(stored);
-    if (error instanceof TransportError || failure.code === 'card.identify.other') {
+    // A card that nobody knows is another card, or this one badly read.
+    const otherCard = error instanceof UnknownCardError || failure.code === 'card.identify.other';
+    if (error instanceof TransportError || otherCard) {
       await this.enter('cardLost', { failure: stored });
       return false;
     }
