@@ -71,7 +71,7 @@ export class RaLink {
     return this.drain.flush();
   }
 
-  /** Resolves when the RA answers again. @throws {DOMException} AbortError */
+  /** Resolves when the RA answers again; one that refuses the gateway is waited for like one that is away. @throws {DOMException} AbortError */
   async back(signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
@@ -80,7 +80,7 @@ export class RaLink {
         return;
       } catch (error) {
         signal.throwIfAborted();
-        if (!(error instanceof RaUnavailableError)) throw error;
+        if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
         await delay(this.parts.retryMs, undefined, { signal });
       }
     }
