@@ -54,14 +54,16 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     if (newPin === null || authorisationId === null) throw new Error('prepare left no PIN or no authorisation');
     const operationId = idempotencyKey(jobId, 'resetRetryCounter', attempt);
     const release = { ground: { kind: 'authorisation', authorisationId }, cardSerial, pin: input.pin } as const;
+    // A PUK that still waits here would leave the RA with an older one, and the card with a try less.
+    await services.flushOutbox();
     await withReleasedPuk(services.ra, release, operationId, (puk) => card.resetRetryCounter(input.pin, puk, newPin));
     return { operationId };
   },
-  // The counter tells, unless it was full before: then only the person's own try could.
+  // Only an unblocking fills the counter of a locked PIN; one with tries left is filled by the right PIN too.
   async probe({ jobId, attempt, card, input, outcome }) {
     const before = outcome('checkCard');
     const { triesLeft } = await card.pinStatus(input.pin);
-    if (before.triesLeft < before.maxTries && triesLeft === before.maxTries) {
+    if (before.triesLeft === 0 && triesLeft === before.maxTries) {
       return { verdict: 'applied', facts: { operationId: idempotencyKey(jobId, 'resetRetryCounter', attempt - 1) } };
     }
     if (before.triesLeft < before.maxTries && triesLeft === before.triesLeft) return { verdict: 'notApplied' };
