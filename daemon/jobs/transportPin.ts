@@ -1,24 +1,23 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 
+const keyBytes = 32;
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /** Derives the PINs that guard cards under way from one key that never leaves this machine. */
 export class TransportPins {
   private constructor(private readonly key: Secret) {}
 
-  /** Reads the key, or makes one at the first start (32 random bytes, readable by the daemon's user only). */
+  /**
+   * Reads the key, or makes one at the first start (32 random bytes, readable by the daemon's user only).
+   * @throws {Error} when the file is not a whole key: cards under way are guarded by the one that was lost
+   */
   static async open(file: string): Promise<TransportPins> {
-    try {
-      return new TransportPins(Secret.takeBytes(new Uint8Array(await readFile(file))));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      const key = new Uint8Array(randomBytes(32));
-      await writeFile(file, key, { mode: 0o600, flag: 'wx', flush: true });
-      return new TransportPins(Secret.takeBytes(key));
-    }
+    const key = (await readKey(file)) ?? (await makeKey(file));
+    if (key.length !== keyBytes) throw new Error(`${file} holds ${key.length} bytes, a key has ${keyBytes}`);
+    return new TransportPins(Secret.takeBytes(key));
   }
 
   /** HMAC-SHA-256 over card serial and PIN, a character for each byte (5 bits each). The caller disposes of it. */
@@ -34,4 +33,21 @@ export class TransportPins {
   dispose(): void {
     this.key.dispose();
   }
+}
+
+async function readKey(file: string): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The file has its name only once it is whole: a start that is cut short leaves no part of a key. */
+async function makeKey(file: string): Promise<Uint8Array> {
+  const key = new Uint8Array(randomBytes(keyBytes));
+  await writeFile(`${file}.new`, key, { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+  return key;
 }
