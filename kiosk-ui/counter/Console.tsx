@@ -55,7 +55,9 @@ export function Console({ world, tell }: { world: World; tell: (fact: Fact) => v
   }, []);
 
   // After the login a scanner or the keyboard can begin at once.
-  useEffect(() => document.querySelector<HTMLElement>(filterPlace)?.focus(), []);
+  useEffect(() => {
+    document.querySelector<HTMLElement>(filterPlace)?.focus();
+  }, []);
 
   const registration = list.registrations.find(({ id }) => selection?.kind === 'registration' && id === selection.id);
   const reader = world.readers.find(({ id }) => selection?.kind === 'reader' && id === selection.id);

@@ -1,5 +1,5 @@
 /** Unblock or change one PIN, with the person at the counter. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import type { WireJob } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
@@ -32,6 +32,11 @@ export function PinForm({ readerId, pin, rule, raReachable, onJob, onCancel }: P
   const [pins, setPins] = useState(emptyPins);
   const [checked, setChecked] = useState(false);
   const { busy, error, run } = useRequest();
+  const form = useRef<HTMLFormElement>(null);
+  // It opens below what the last job left on the screen.
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const blocked = (unblock && !raReachable) || (lastTry && !known);
 
   const submit = async () => {
@@ -54,6 +59,7 @@ export function PinForm({ readerId, pin, rule, raReachable, onJob, onCancel }: P
 
   return (
     <Form
+      ref={form}
       className="form"
       autoComplete="off"
       onSubmit={(event) => {
@@ -65,7 +71,7 @@ export function PinForm({ readerId, pin, rule, raReachable, onJob, onCancel }: P
       {lastTry && (
         <>
           <p className="notice">{say('lastTryWarning')}</p>
-          <Tick isSelected={known} onChange={setKnown}>
+          <Tick isSelected={known} autoFocus onChange={setKnown}>
             {say('yesIKnow')}
           </Tick>
         </>

@@ -75,15 +75,17 @@ export function Choice({
 
 export function Tick({
   isSelected,
+  autoFocus = false,
   onChange,
   children,
 }: {
   isSelected: boolean;
+  autoFocus?: boolean;
   onChange: (selected: boolean) => void;
   children: ReactNode;
 }) {
   return (
-    <CheckboxField isSelected={isSelected} onChange={onChange}>
+    <CheckboxField isSelected={isSelected} autoFocus={autoFocus} onChange={onChange}>
       <CheckboxButton className="check">
         <span className="switch-box" aria-hidden="true" />
         {children}
