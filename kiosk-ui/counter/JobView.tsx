@@ -1,7 +1,7 @@
 /** A job at the counter: live steps with their durations, a question, a failure, the result. */
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import type { WireCertificate, WireJob } from '../../daemon/api/messages.js';
+import type { WireCertificate, WireJob, WireReader } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { JobState } from '../api/types.js';
 import type { Fact, World } from '../api/world.js';
@@ -61,9 +61,9 @@ export function JobView({ job, world, tell }: JobViewProps) {
   const { busy, error, run } = useRequest();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // The form that began this job is gone, and the focus with it; a job that is merely looked at takes no focus.
-    if (document.activeElement === document.body) heading.current?.focus();
-  }, []);
+    // The form that began or answered this job is gone, and the focus with it; a job that is merely looked at takes none.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [job.question]);
   const reader = world.readers.find(({ id }) => id === job.readerId);
   const stop = () =>
     run(async () => {
@@ -81,11 +81,7 @@ export function JobView({ job, world, tell }: JobViewProps) {
         </span>
       </div>
       {job.state === 'running' && <p className="notice">{say('doNotPull')}</p>}
-      {job.state === 'waitingForCard' && (
-        <p className="notice" role="alert">
-          {say('pulled')}
-        </p>
-      )}
+      {job.state === 'waitingForCard' && <WaitingForCard job={job} reader={reader} />}
       {job.failure !== null && (
         <div className="problem" role="alert">
           <FailureText failure={job.failure} />
@@ -108,6 +104,26 @@ export function JobView({ job, world, tell }: JobViewProps) {
       )}
       <RequestProblem error={error} />
     </section>
+  );
+}
+
+/** What the failure below does not say: that another card lies there now. Without a failure, what happened. */
+function WaitingForCard({ job, reader }: { job: WireJob; reader: WireReader | undefined }) {
+  const { say } = useWords();
+  const card = reader?.card ?? null;
+  const another =
+    card !== null && card.state !== 'reading' && !(card.state === 'known' && card.serial === job.cardSerial);
+  if (!another && job.failure !== null) return null;
+  return (
+    <p className="notice" role="alert">
+      {another ? (
+        <>
+          <strong>{say('otherCard')}</strong> {say('otherCardNext')}
+        </>
+      ) : (
+        say('pulled')
+      )}
+    </p>
   );
 }
 
