@@ -63,6 +63,7 @@ interface Consequences {
 export class JobRun {
   private card: CardDriver | null = null;
   private redo: string | null = null;
+  private toldToTryAgain = false;
   private authorisationId: string | null;
   private answered: { readonly answer: JobAnswer } | null = null;
   private waiting: { readonly resolve: (answer: JobAnswer) => void; readonly stop: AbortController } | null = null;
@@ -140,7 +141,8 @@ export class JobRun {
       await step.prepare?.(context);
       this.redo = null;
       await this.record(step.name, 'intent', {});
-      await this.record(step.name, 'outcome', await this.watched(step, () => step.run(context)));
+      const facts = await this.watched(step, () => step.run(context)).finally(() => (this.toldToTryAgain = false));
+      await this.record(step.name, 'outcome', facts);
     }
   }
 
@@ -158,7 +160,10 @@ export class JobRun {
     if (this.answered === null) return false;
     const { answer } = this.answered;
     this.answered = null;
-    if (answer.kind === 'decide') return false;
+    if (answer.kind === 'decide') {
+      this.toldToTryAgain = true;
+      return false;
+    }
     const effect = await step.answer?.(context, answer);
     if (effect?.effect === 'settled') await this.record(step.name, 'outcome', effect.facts);
     if (effect?.effect === 'redo') this.redo = step.name;
@@ -278,6 +283,7 @@ export class JobRun {
       services,
       authorisationId: this.authorisationId,
       attempt,
+      toldToTryAgain: () => this.toldToTryAgain,
       secret: (name): Secret | null => secrets.get(name),
       keepSecret: (name, secret) => secrets.keep(name, secret),
       outcome: this.outcome,

@@ -53,6 +53,8 @@ export interface StepContext<Input, Outcomes> {
   readonly authorisationId: string | null;
   /** 1 for the first time this step is begun; more after a crash, a pulled card or an answer. */
   readonly attempt: number;
+  /** Has a person, told how this step failed, said that it be tried again? Their word is for one attempt. */
+  readonly toldToTryAgain: () => boolean;
   readonly secret: (name: SecretName) => Secret | null;
   readonly keepSecret: (name: SecretName, secret: Secret) => void;
   /** @throws {Error} when that step has no outcome yet: a mistake in the step table. */

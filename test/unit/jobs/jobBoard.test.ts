@@ -96,4 +96,41 @@ await t.test('a card that is read badly when its job begins ends nothing', async
   await engine.jobBoard.idle();
   t.match(await engine.jobs.byId(id), { state: 'waitingForCard', failure: { code: 'card.identify.unknown' } });
 });
+
+await t.test('the word to try again is for one attempt, and not for the time after a pulled card', async (t) => {
+  const told: boolean[] = [];
+  const label = { 'zh-TW': '嘗試', en: 'Trying' };
+  const fails = jobType<unknown, { mark: object; fail: object }>({
+    steps: [
+      {
+        name: 'mark',
+        kind: 'once',
+        label,
+        run: () => Promise.resolve({}),
+        probe: () => Promise.resolve({ verdict: 'notApplied' }),
+      },
+      {
+        name: 'fail',
+        kind: 'repeatable',
+        label,
+        run: ({ toldToTryAgain }) => {
+          told.push(toldToTryAgain());
+          return Promise.reject(new Error('again'));
+        },
+      },
+    ],
+    bindsCard: true,
+    result: () => ({ cardSerial: serial }),
+  });
+  const engine = await startEngine(t, { viewCard: fails });
+  const { id } = await begin(engine);
+  await engine.until(() => stateOf(engine) === 'waitingForPerson');
+  await engine.gateway.answerJob(staff, id, { kind: 'decide', decision: 'tryAgain' });
+  await engine.until(() => told.length === 2 && stateOf(engine) === 'waitingForPerson');
+  engine.transport.remove('kiosk');
+  await engine.until(() => stateOf(engine) === 'waitingForCard');
+  engine.transport.insert('kiosk');
+  await engine.until(() => told.length === 3 && stateOf(engine) === 'waitingForPerson');
+  t.same(told, [false, true, false]);
+});
 t.end();

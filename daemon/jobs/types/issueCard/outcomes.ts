@@ -1,6 +1,7 @@
 /** What each step of `issueCard` leaves behind, and the words they share. */
 import type { Secret } from '../../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../../base/terms.js';
+import { WrongPinError } from '../../../../card/drivers/errors.js';
 import type { JobInputs } from '../../job.js';
 import type { Step, StepContext } from '../../step.js';
 
@@ -53,8 +54,16 @@ export async function withTransportPin<T>(
   }
 }
 
-/** Every key operation of this job is done under the transport PIN; its right value spends no try. */
+/**
+ * Every key operation of this job is done under the transport PIN; its right value spends no try. Where a try is missing
+ * it may be the wrong one, and only a person's word lets it be shown to the card again.
+ * @throws {WrongPinError} also without having spent a try
+ */
 export async function verifyTransportPin(context: Context, use: KeyUse): Promise<void> {
   const pin = context.card.capabilities.pinOfKey[use];
+  if (context.attempt > 1 && !context.toldToTryAgain()) {
+    const { triesLeft, maxTries } = await context.card.pinStatus(pin);
+    if (triesLeft !== null && triesLeft < maxTries) throw new WrongPinError(pin, triesLeft);
+  }
   await withTransportPin(context, pin, (transportPin) => context.card.verifyPin(pin, transportPin));
 }

@@ -1,0 +1,35 @@
+/** VERIFY is not repeated by the program: a transport PIN that the card refused is shown to it again on a person's word only. */
+import t from 'tap';
+import { Secret } from '../../../base/secret.js';
+import { verifyTransportPin, type Context } from '../../../daemon/jobs/types/issueCard/outcomes.js';
+
+interface Situation {
+  readonly attempt: number;
+  readonly triesLeft: number;
+  readonly told?: boolean;
+}
+
+/** @returns how many times the PIN was shown to the card */
+async function verifications({ attempt, triesLeft, told = false }: Situation): Promise<number> {
+  let count = 0;
+  const card = {
+    capabilities: { pinOfKey: { sign: 1, encrypt: 2 }, pinRule: { maxLength: 16 } },
+    pinStatus: () => Promise.resolve({ triesLeft, maxTries: 3 }),
+    verifyPin: () => {
+      count++;
+      return Promise.resolve();
+    },
+  };
+  const services = { transportPin: () => Secret.fromText('TRANSPORT') };
+  const context = { attempt, card, cardSerial: '00AA', services, toldToTryAgain: () => told } as unknown as Context;
+  await verifyTransportPin(context, 'sign').catch((error: unknown) => {
+    t.match(error, { name: 'WrongPinError', reference: 1, triesLeft });
+  });
+  return count;
+}
+
+t.equal(await verifications({ attempt: 1, triesLeft: 3 }), 1, 'the first time');
+t.equal(await verifications({ attempt: 2, triesLeft: 3 }), 1, 'again after a pulled card, all tries there');
+t.equal(await verifications({ attempt: 2, triesLeft: 2 }), 0, 'a try is missing');
+t.equal(await verifications({ attempt: 2, triesLeft: 1, told: true }), 1, 'on a person’s word');
+t.end();
