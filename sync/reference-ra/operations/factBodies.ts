@@ -6,7 +6,9 @@ type Bodies = components['schemas']['FactBodies'];
 const cardSerial = z.string().regex(/^[0-9A-F]{2,64}$/);
 const pin = z.union([z.literal(1), z.literal(2)]);
 const id = z.string().min(1).max(64);
-const sealed = z.base64().min(4).max(16384);
+/** What stands in the unused bits of the last character would be a second spelling of the same bytes. */
+const isCanonical = (base64: string): boolean => Buffer.from(base64, 'base64').toString('base64') === base64;
+const sealed = z.base64().min(4).max(16384).refine(isCanonical);
 
 /** The contract's schemas of the facts; the types agree by compilation. */
 export const factBodies = {

@@ -61,9 +61,10 @@ export async function releasePuk(
 }
 
 function checkRecipient(base64: string): Uint8Array {
-  const certificate = fromBase64(base64);
+  let certificate: Uint8Array;
   let strong: boolean;
   try {
+    certificate = fromBase64(base64);
     strong = isStrongKey(readCertificate(certificate).publicKey);
   } catch {
     throw new Refusal('badRequest', {}, 'the recipient is not a certificate');

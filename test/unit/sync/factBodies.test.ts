@@ -1,0 +1,14 @@
+import t from 'tap';
+import { knownFact } from '../../../sync/reference-ra/operations/factBodies.js';
+
+const factWith = (sealedPuk: string): object => ({
+  kind: 'pukEscrowed',
+  body: { cardSerial: '00AA', pin: 1, orderId: 'order', sealedPuk },
+});
+
+t.ok(knownFact.safeParse(factWith('AAECAw==')).success);
+// A fact that the RA could not read would be answered with 500, and hold back every fact behind it.
+for (const damaged of ['AAECAx==', 'AAECAw=', 'AAEC Aw==', 'no base64 at all']) {
+  t.notOk(knownFact.safeParse(factWith(damaged)).success, damaged);
+}
+t.end();
