@@ -91,15 +91,25 @@ async function verifyAudit(config: Config): Promise<void> {
   }
 }
 
+/** @throws {UsageError} */
+function parseCommandLine() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        role: { type: 'string', default: 'officer' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    // Its first sentence; the others are for programmers.
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+}
+
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      config: { type: 'string' },
-      role: { type: 'string', default: 'officer' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const { values, positionals } = parseCommandLine();
   if (values.help) {
     process.stdout.write(`${usage}\n`);
     return;
