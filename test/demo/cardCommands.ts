@@ -9,7 +9,8 @@ type CardCommand = Extract<Command, { verb: 'cards' | 'insert' | 'remove' }>;
 function describe({ name, serial, pins }: DemoCard): string {
   const states = pins.map(({ reference, triesLeft }) => {
     if (triesLeft === null) return `PIN ${reference} not set`;
-    return triesLeft === 0 ? `PIN ${reference} locked` : `PIN ${reference}: ${triesLeft} tries left`;
+    if (triesLeft === 0) return `PIN ${reference} locked`;
+    return `PIN ${reference}: ${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left`;
   });
   return `${name}  ${serial}  ${states.join(', ')}`;
 }

@@ -39,8 +39,13 @@ export class DemoRack {
 
   /** @throws when there is no such card or reader, or either is taken */
   async insert(name: string, label: string): Promise<void> {
+    const index = readerIndex(label);
     const card = await this.#rack.card(name);
-    await card.insert(readerIndex(label));
+    const taken = (await this.cards()).find(
+      (one) => one.reader !== null && (one.name === name || one.reader === readerLabels[index]),
+    );
+    if (taken !== undefined) throw new Error(`${taken.name} is in reader ${taken.reader ?? ''} already`);
+    await card.insert(index);
   }
 
   async remove(name: string): Promise<void> {

@@ -1,11 +1,34 @@
 /** What a person can do while the demo stays up. */
+import type { WireRegistration, WireRegistrationList } from '../../daemon/api/messages.js';
+import { ApiClient } from '../harness/apiClient.js';
 import { officer, subscribers, websitePassword } from './accounts.js';
 import type { ScenarioResult } from './scenario.js';
 import type { Show } from './show.js';
 import type { Stage } from './stage.js';
 
+/** The counter's list tells whose account is whose. @returns by id of the registration; nothing when the gateway is gone */
+async function readRecords(gatewayUrl: string): Promise<ReadonlyMap<string, WireRegistration>> {
+  try {
+    const staff = await ApiClient.staff(gatewayUrl, officer.name, officer.password);
+    try {
+      const { registrations } = await staff.request<WireRegistrationList>('GET', '/api/registrations');
+      return new Map(registrations.map((registration) => [registration.id, registration]));
+    } finally {
+      staff.close();
+    }
+  } catch {
+    return new Map();
+  }
+}
+
 /** @param played null when the scenario broke off */
-export function printGuide(show: Show, stage: Stage, panelUrl: string, played: ScenarioResult | null): void {
+export async function printGuide(
+  show: Show,
+  stage: Stage,
+  panelUrl: string,
+  played: ScenarioResult | null,
+): Promise<void> {
+  const records = await readRecords(stage.gateway.url);
   const { kiosk, counter } = stage.screens;
   show.heading({ en: 'The counter stays up. Ctrl-C ends it.', 'zh-TW': '櫃檯已就緒，按 Ctrl-C 結束' });
   show.line(`  kiosk    自助機    ${kiosk}    (reader A1)`);
@@ -17,9 +40,11 @@ export function printGuide(show: Show, stage: Stage, panelUrl: string, played: S
   show.line(`  staff    櫃檯人員  ${officer.name} / ${officer.password}`);
   show.line(`  website  網站帳號  password of each: ${websitePassword}`);
   for (const { registrationId, account, obstacle } of subscribers) {
-    show.line(
-      `    ${account}  ${registrationId}${obstacle === undefined ? '' : `  ${obstacle.en} ${obstacle['zh-TW']}`}`,
-    );
+    const record = records.get(registrationId);
+    const words = [account, registrationId];
+    if (record !== undefined) words.push(record.userIdentifier.padEnd(24), record.name);
+    if (obstacle !== undefined) words.push(`(${obstacle.en} ${obstacle['zh-TW']})`);
+    show.line(`    ${words.join('  ')}`);
   }
   if (played !== null) {
     const { cardName, subscriber, pins } = played;

@@ -42,7 +42,7 @@ async function stayUp(stage: Stage, show: Show, played: ScenarioResult | null, s
   const panel = await Panel.start(rack, stage.screens);
   leaveLocation(stage.pcsc.rackSocket);
   try {
-    printGuide(show, stage, panel.url, played);
+    await printGuide(show, stage, panel.url, played);
     await Promise.race([signal, stage.gatewayEnded()]);
   } finally {
     forgetLocation();

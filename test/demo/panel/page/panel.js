@@ -91,8 +91,8 @@ function pinStates({ pins }) {
       return element('div', { className: 'locked' }, ...both(`第 ${reference} 組 ✕ 鎖卡`, `PIN ${reference} locked`));
     }
     if (triesLeft === null) return element('div', {}, ...both(`第 ${reference} 組未設定`, `PIN ${reference} not set`));
-    const tries = both(`第 ${reference} 組，還可輸入 ${triesLeft} 次`, `PIN ${reference}, ${triesLeft} tries left`);
-    return element('div', {}, ...tries);
+    const left = `${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left`;
+    return element('div', {}, ...both(`第 ${reference} 組，還可輸入 ${triesLeft} 次`, `PIN ${reference}, ${left}`));
   });
 }
 
