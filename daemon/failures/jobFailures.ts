@@ -160,11 +160,11 @@ export const jobFailures = {
   'issueCard.deliverPin.typeAgain': {
     status: 409,
     happened: {
-      'zh-TW': '作業曾中斷，密碼不會保存，需要重新輸入密碼 {pin}',
-      en: 'The work was interrupted. PINs are never stored: PIN {pin} is needed again.',
+      'zh-TW': '作業曾中斷，晶片卡密碼不會保存，需要重新輸入',
+      en: 'The work was interrupted, and PINs are never stored: they are needed again.',
     },
     card: { 'zh-TW': '金鑰與憑證都已在晶片卡上', en: 'Keys and certificates are on the card.' },
-    next: { 'zh-TW': '請再輸入一次密碼', en: 'Enter the PIN again.' },
+    next: { 'zh-TW': '請用戶再輸入一次晶片卡密碼', en: 'Let the subscriber enter them again.' },
   },
   'issueCard.deliverPin.interrupted': {
     status: 409,
@@ -260,7 +260,10 @@ export const jobFailures = {
       en: 'The change was interrupted; whether the new PIN was set cannot be told.',
     },
     card: { 'zh-TW': '新密碼或舊密碼其中之一有效', en: 'Either the new PIN or the old one is valid.' },
-    next: { 'zh-TW': '請輸入新密碼試一次，會使用一次機會', en: 'Try the new PIN; it uses one try if it is wrong.' },
+    next: {
+      'zh-TW': '請輸入新密碼試一次；輸入錯誤會使用一次機會',
+      en: 'Try the new PIN; it uses one try if it is wrong.',
+    },
   },
   'changePin.tryNewPin.wrong': {
     status: 409,
@@ -268,7 +271,13 @@ export const jobFailures = {
       'zh-TW': '新密碼不正確，還可輸入 {triesLeft} 次',
       en: 'The new PIN is not right. {triesLeft} {triesLeft|try|tries} left.',
     },
-    card: { 'zh-TW': '密碼沒有變更，舊密碼仍然有效', en: 'The PIN was not changed: the old one is still valid.' },
-    next: { 'zh-TW': '請以舊密碼重新開始', en: 'Start again with the old PIN.' },
+    card: {
+      'zh-TW': '若輸入的確實是新密碼，密碼沒有變更，舊密碼仍然有效',
+      en: 'If it was typed as it was chosen, the PIN was not changed and the old one is still valid.',
+    },
+    next: {
+      'zh-TW': '請以舊密碼重新開始；不確定時請先洽櫃檯人員',
+      en: 'Start again with the old PIN. If in doubt, ask at the counter first.',
+    },
   },
 } as const satisfies Record<string, CatalogueEntry>;
