@@ -82,7 +82,8 @@ export function JobView({ job, world, tell }: JobViewProps) {
       </div>
       {job.state === 'running' && <p className="notice">{say('doNotPull')}</p>}
       {job.state === 'waitingForCard' && <WaitingForCard job={job} reader={reader} />}
-      {job.failure !== null && (
+      {job.state === 'waitingForRa' && <WaitingForRa />}
+      {job.failure !== null && job.state !== 'waitingForRa' && (
         <div className="problem" role="alert">
           <FailureText failure={job.failure} />
         </div>
@@ -123,6 +124,16 @@ function WaitingForCard({ job, reader }: { job: WireJob; reader: WireReader | un
       ) : (
         say('pulled')
       )}
+    </p>
+  );
+}
+
+/** In the failure's place: it tells of one request, not of a job that goes on by itself and may have changed the card. */
+function WaitingForRa() {
+  const { say } = useWords();
+  return (
+    <p className="notice" role="alert">
+      <strong>{say('waitingForRa')}</strong> {say('waitingForRaNext')}
     </p>
   );
 }
