@@ -23,13 +23,16 @@ interface ReaderDetailProps {
 export function ReaderDetail({ reader, world, tell }: ReaderDetailProps) {
   const { say } = useWords();
   const { card } = reader;
-  const [begun, setBegun] = useState<string | null>(null);
+  // Kept when the job is over, so that its result stays: also of a job that came with its card, or began at the kiosk.
+  const [lastJobId, setLastJobId] = useState<string | null>(null);
   const [form, setForm] = useState<PinReference | null>(null);
   const openJobId = card?.state === 'known' ? card.openJobId : null;
-  const job = world.jobs[reader.jobId ?? openJobId ?? begun ?? ''];
+  const jobId = reader.jobId ?? openJobId ?? lastJobId;
+  if (jobId !== lastJobId) setLastJobId(jobId);
+  const job = world.jobs[jobId ?? ''];
   const onJob = (created: WireJob) => {
     tell({ type: 'job', job: created });
-    setBegun(created.id);
+    setLastJobId(created.id);
     setForm(null);
   };
   const free = card?.state === 'known' && (job === undefined || isOver(job));
