@@ -37,6 +37,11 @@ await t.test('the counter issues a card', async (t) => {
 
   await card.insert(1);
   await counter.tile(counterReader).getByText(counter.say('lifeBlank')).waitFor();
+  await page.keyboard.press('F4');
+  await page.keyboard.press('Tab');
+  const reached = counter.radio(counterReader).and(page.locator(':focus'));
+  t.equal(await reached.count(), 1, 'the keyboard reaches the readers');
+  await counter.row(subscriber.name).click();
   await checkScreen(t, counter, 'case');
   await takePicture(page, 'counter-case');
   await counter.issue(counterReader, pins);
