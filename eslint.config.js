@@ -36,7 +36,7 @@ const restricted = (room, extraPatterns = []) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '**/*.generated.ts', '.tap/', '.build/'] },
+  { ignores: ['dist/', 'node_modules/', '**/*.generated.ts', '.tap/'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
