@@ -169,7 +169,7 @@ export const jobFailures = {
   'issueCard.deliverPin.interrupted': {
     status: 409,
     happened: {
-      'zh-TW': '設定密碼 {pin} 時中斷，無法得知是否已設定',
+      'zh-TW': '設定第{pin|一|二}組晶片卡密碼時中斷，無法得知是否已設定',
       en: 'Setting PIN {pin} was interrupted; whether it was set cannot be told.',
     },
     card: { 'zh-TW': '金鑰與憑證都已在晶片卡上', en: 'Keys and certificates are on the card.' },
@@ -202,7 +202,7 @@ export const jobFailures = {
   'unblockPin.resetRetryCounter.authoriseAgain': {
     status: 409,
     happened: { 'zh-TW': '作業曾中斷，密碼不會保存', en: 'The work was interrupted. Passwords are never stored.' },
-    card: { 'zh-TW': '第 {pin} 組密碼還沒有變更', en: 'PIN {pin} is not changed yet.' },
+    card: { 'zh-TW': '第{pin|一|二}組晶片卡密碼還沒有變更', en: 'PIN {pin} is not changed yet.' },
     next: { 'zh-TW': '請重新輸入網站密碼與新密碼', en: 'Enter your website password and the new PIN again.' },
   },
   'unblockPin.resetRetryCounter.interrupted': {
@@ -211,7 +211,7 @@ export const jobFailures = {
       'zh-TW': '解鎖時中斷，無法得知新密碼是否已設定',
       en: 'Unblocking was interrupted; whether the new PIN was set cannot be told.',
     },
-    card: { 'zh-TW': '第 {pin} 組密碼可能已變更', en: 'PIN {pin} may have been changed.' },
+    card: { 'zh-TW': '第{pin|一|二}組晶片卡密碼可能已變更', en: 'PIN {pin} may have been changed.' },
     next: {
       'zh-TW': '請重新輸入網站密碼與新密碼，系統會再設定一次',
       en: 'Enter your website password and the new PIN again; it is set once more.',
@@ -228,7 +228,10 @@ export const jobFailures = {
   },
   'changePin.create.locked': {
     status: 409,
-    happened: { 'zh-TW': '第 {pin} 組密碼已鎖卡，無法變更', en: 'PIN {pin} is locked and cannot be changed.' },
+    happened: {
+      'zh-TW': '第{pin|一|二}組晶片卡密碼已鎖卡，無法變更',
+      en: 'PIN {pin} is locked and cannot be changed.',
+    },
     card: cardUnchanged,
     next: { 'zh-TW': '請辦理鎖卡解碼', en: 'Unblock it (鎖卡解碼).' },
   },

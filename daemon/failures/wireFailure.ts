@@ -7,7 +7,7 @@ import type { Failure } from './failure.js';
 type Facts = Failure['facts'];
 
 /** A fact, or `{name|one|other}`: the word that goes with it. */
-const placeholder = /\{(?<name>\w+)(?:\|(?<one>\w+)\|(?<other>\w+))?\}/g;
+const placeholder = /\{(?<name>\w+)(?:\|(?<one>[^|}]+)\|(?<other>[^|}]+))?\}/g;
 
 function fill(words: Localized, facts: Facts): Localized {
   const put = (text: string): string =>

@@ -6,7 +6,8 @@ import { raisesCode, readCodeUses } from './codeUses.js';
 const entries: readonly (readonly [string, CatalogueEntry])[] = Object.entries(catalogue);
 
 function placeholders(text: string): string[] {
-  return [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+  const names = [...text.matchAll(/\{(\w+)[|}]/g)].map(([, name = '']) => name);
+  return [...new Set(names)].sort();
 }
 
 await t.test('every failure code is used in exactly one place of the daemon', async (t) => {
