@@ -62,4 +62,3 @@ export const configSchema = z
   .strict();
 
 export type Config = z.infer<typeof configSchema>;
-export type PinPolicy = z.infer<typeof pinPolicySchema>;

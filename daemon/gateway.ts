@@ -1,8 +1,7 @@
 /** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
 import type { Secret } from '../base/secret.js';
 import type { PinReference } from '../base/terms.js';
-import type { JobKind, WireAuthorisation, WireEvent, WireJob, WireRegistrationList } from './api/messages.js';
-import type { Failure } from './failures/failure.js';
+import type { WireAuthorisation, WireEvent, WireJob, WireRegistrationList } from './api/messages.js';
 
 /** Who asks: a kiosk session, or a member of staff. */
 export type Actor =
@@ -64,6 +63,3 @@ export interface Gateway {
 
   registrations(actor: Actor): Promise<WireRegistrationList>;
 }
-
-export type { JobKind };
-export type { Failure };

@@ -280,7 +280,6 @@ export const words = {
   stepPending: { 'zh-TW': '未開始', en: 'Not begun' },
   stepRunning: { 'zh-TW': '進行中', en: 'Under way' },
   stepDone: { 'zh-TW': '完成', en: 'Done' },
-  stepSkipped: { 'zh-TW': '略過', en: 'Skipped' },
   stepFailed: { 'zh-TW': '失敗', en: 'Failed' },
   seconds: { 'zh-TW': '{n} 秒', en: '{n} s' },
   cardIssued: { 'zh-TW': '製卡完成', en: 'The card is issued' },

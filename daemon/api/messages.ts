@@ -102,7 +102,7 @@ export const stepSchema = z.object({
   name: z.string(),
   /** What to tell the person while it runs. */
   label: localizedSchema,
-  state: z.enum(['pending', 'running', 'done', 'skipped', 'failed']),
+  state: z.enum(['pending', 'running', 'done', 'failed']),
   /** May take seconds to half a minute (key generation): the screen says so instead of inventing a bar. */
   long: z.boolean(),
   startedAt: z.string().nullable(),

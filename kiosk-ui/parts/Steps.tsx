@@ -8,7 +8,6 @@ const stateWords: Readonly<Record<WireStep['state'], WordKey>> = {
   pending: 'stepPending',
   running: 'stepRunning',
   done: 'stepDone',
-  skipped: 'stepSkipped',
   failed: 'stepFailed',
 };
 
