@@ -45,6 +45,7 @@ const groups = {
     { name: 'curl', why: 'a client of the API that is not ours', command: 'curl' },
     { name: 'sqlite3', why: 'reads the stores from outside', command: 'sqlite3' },
     { name: 'procps', why: 'ps and pgrep', command: 'ps' },
+    { name: 'poppler-utils', why: 'pdftotext and pdffonts read the letters and reports' },
     { name: 'systemd', why: 'systemd-analyze and systemd-notify judge the unit' },
   ],
 };
