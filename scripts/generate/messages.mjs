@@ -1,6 +1,6 @@
-/** docs/api.md: every message of daemon/api/messages.ts, with the comment that stands above it there. */
+/** docs/api.md: every message of daemon/api/messages/, with the comment that stands above it there. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root } from '../setup/command.mjs';
 import { cell, generatedFrom, importCompiled } from './compiled.mjs';
 import { describeType, namedSchemas } from './jsonSchema.mjs';
@@ -42,20 +42,37 @@ function body(schema) {
   return schema.properties === undefined ? [describeType(schema)] : [table(schema)];
 }
 
+/** The words at the head of a source. @param {string} text */
+const headOf = (text) => wordsOf(/^\/\*\*[\s\S]*?\*\//.exec(text)?.[0] ?? '');
+
+/** One source of a subject. @param {string} file */
+async function subject(file) {
+  const text = await readFile(join(root, dirname(source), file), 'utf8');
+  const declarations = [...text.matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export const (\w+)Schema = /g)];
+  return {
+    title: headOf(text).replace(/\.$/, ''),
+    messages: declarations.map(([, comment = '', name = '']) => ({ name, comment: wordsOf(comment) })),
+  };
+}
+
 export async function messagesPage() {
   const text = await readFile(join(root, source), 'utf8');
   const exported = await importCompiled(source);
-  const declarations = [...text.matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export const (\w+)Schema = /g)];
-  const names = declarations.map(([, , name = '']) => name);
+  const files = [...text.matchAll(/^export \* from '\.\/(.+)\.js';$/gm)].map(([, file = '']) => `${file}.ts`);
+  const subjects = await Promise.all(files.map(subject));
+  const names = subjects.flatMap(({ messages }) => messages.map(({ name }) => name));
   const schemas = namedSchemas(Object.fromEntries(names.map((name) => [name, exported[`${name}Schema`]])));
   return [
     generatedFrom(source),
     '# Messages of the API',
-    wordsOf(/^\/\*\*[\s\S]*?\*\//.exec(text)?.[0] ?? ''),
-    ...declarations.flatMap(([, comment = '', name = '']) => [
-      `## ${name}`,
-      ...(comment === '' ? [] : [wordsOf(comment)]),
-      ...body(schemas[name] ?? {}),
+    headOf(text),
+    ...subjects.flatMap(({ title, messages }) => [
+      `## ${title}`,
+      ...messages.flatMap(({ name, comment }) => [
+        `### ${name}`,
+        ...(comment === '' ? [] : [comment]),
+        ...body(schemas[name] ?? {}),
+      ]),
     ]),
   ].join('\n\n');
 }

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import t from 'tap';
 import { makeWords } from '../../../kiosk-ui/say.js';
 import { languages, words, type WordKey } from '../../../kiosk-ui/words.js';
@@ -12,6 +13,16 @@ await t.test('every word is there in both languages, with the same values to fil
     t.same(valuesOf(chinese ?? ''), valuesOf(english ?? ''), key);
   }
   t.end();
+});
+
+await t.test('no word stands in two files', async (t) => {
+  const folder = new URL('../../../kiosk-ui/words/', import.meta.url);
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.js'));
+  const exported = await Promise.all(
+    files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, object>>),
+  );
+  const all = exported.flatMap((words) => Object.values(words)).flatMap((words) => Object.keys(words));
+  t.same(all.sort(), [...keys].sort());
 });
 
 await t.test('Chinese words are Chinese: full-width punctuation, no word of the mainland', (t) => {
