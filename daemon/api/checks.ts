@@ -1,6 +1,6 @@
 /**
  * What stands in front of everything: every request and every WebSocket upgrade passes `checkSource`, and everything under
- * /api that is not named in `withoutSession` needs a screen's session.
+ * /api that the table of routes does not open to anyone needs a screen's session, also where nothing is.
  *
  * Any web page that a browser on this machine has open can send requests to a service on loopback. Host tells a page whose
  * name was re-bound to this address; Origin and Sec-Fetch-Site tell a foreign page that asks for our address. Origin is
@@ -14,12 +14,10 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { Config } from '../../config/schema.js';
 import { Failure } from '../failures/failure.js';
+import type { RouteFacts } from './route.js';
 import type { ScreenSession, ScreenSessions } from './screenSessions.js';
 
 export const sessionCookie = 'gateway';
-
-/** Method and path, exactly. */
-const withoutSession: ReadonlySet<string> = new Set(['GET /api/session', 'GET /api/health', 'POST /api/staff/login']);
 
 /** The values of Host that mean this server, e.g. `127.0.0.1:8443`. Loopback names are never somebody else's. */
 export function authoritiesOf(listen: Config['listen'], port: number): ReadonlySet<string> {
@@ -64,8 +62,20 @@ export function isApi(request: IncomingMessage): boolean {
   return pathOf(request).startsWith('/api/');
 }
 
-export function needsSession(request: IncomingMessage): boolean {
-  return isApi(request) && !withoutSession.has(`${request.method ?? ''} ${pathOf(request)}`);
+/** A request's method and path, as sent, against the table: for what is decided before the router. */
+function matches({ method, path }: RouteFacts, askedMethod: string, askedPath: string): boolean {
+  if (method !== askedMethod) return false;
+  const parts = path.split('/');
+  const asked = askedPath.split('/');
+  return (
+    parts.length === asked.length &&
+    parts.every((part, index) => (part.startsWith('{') ? asked[index] !== '' : part === asked[index]))
+  );
+}
+
+export function needsSession(request: IncomingMessage, routes: readonly RouteFacts[]): boolean {
+  if (!isApi(request)) return false;
+  return !routes.some((route) => route.who === 'anyone' && matches(route, request.method ?? '', pathOf(request)));
 }
 
 export function clientAddressOf(request: IncomingMessage): string {

@@ -12,11 +12,10 @@ import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathO
 import type { ApiContext, StaffLogin } from './context.js';
 import { EventSockets } from './events.js';
 import { answerOf, notFound } from './failureAnswer.js';
-import { jobRoutes } from './jobRoutes.js';
 import { defaultLimits, type ApiLimits } from './limits.js';
+import { apiRouter, routes } from './routes/index.js';
 import { screens, securityHeaders } from './screens.js';
 import { ScreenSessions, type EndReason, type ScreenSession } from './screenSessions.js';
-import { sessionRoutes } from './sessionRoutes.js';
 
 export interface ApiParts {
   readonly config: Config;
@@ -126,7 +125,7 @@ class HttpApi implements ApiServer {
     const app = express();
     app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
     app.use(securityHeaders, this.#checks(), this.#requestLog());
-    app.use(sessionRoutes(context), jobRoutes(context));
+    app.use(apiRouter(context));
     app.use(screens(this.parts.uiDirectory ?? projectPath('dist', 'kiosk-ui')));
     app.use(() => {
       throw notFound();
@@ -138,7 +137,7 @@ class HttpApi implements ApiServer {
   #checks(): RequestHandler {
     return (request, _response, next) => {
       checkSource(request, this.#authorities);
-      if (needsSession(request)) this.#found.set(request, requireSession(request, this.#screenSessions));
+      if (needsSession(request, routes)) this.#found.set(request, requireSession(request, this.#screenSessions));
       next();
     };
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import t from 'tap';
 import { authoritiesOf, checkSource, findSession, needsSession } from '../../../daemon/api/checks.js';
 import { defaultLimits } from '../../../daemon/api/limits.js';
+import { routes } from '../../../daemon/api/routes/index.js';
 import { ScreenSessions } from '../../../daemon/api/screenSessions.js';
 import { Failure } from '../../../daemon/failures/failure.js';
 
@@ -72,7 +73,7 @@ void t.test('Host and Origin', (t) => {
 });
 
 void t.test('what needs a session', (t) => {
-  const needs = (method: string, url: string) => needsSession(request(method, url, {}));
+  const needs = (method: string, url: string) => needsSession(request(method, url, {}), routes);
   for (const url of ['/api/session', '/api/health', '/api/health?x=1']) t.notOk(needs('GET', url), url);
   t.notOk(needs('POST', '/api/staff/login'));
   for (const url of ['/', '/kiosk', '/assets/x.js']) t.notOk(needs('GET', url), url);
