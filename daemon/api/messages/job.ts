@@ -52,7 +52,7 @@ export const questionSchema = z.discriminatedUnion('kind', [
 export type WireQuestion = z.infer<typeof questionSchema>;
 
 export const certificateSchema = z.object({
-  use: z.enum(['sign', 'encrypt']),
+  use: z.enum(['sign', 'encrypt', 'signEncrypt']),
   /** Upper-case hex. */
   serial: z.string(),
   subject: z.string(),

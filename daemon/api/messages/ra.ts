@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const registrationSchema = z.object({
   id: z.string(),
-  state: z.enum(['pending', 'approved', 'issuing', 'issued', 'revoked']),
+  state: z.enum(['pending', 'approved', 'issuing', 'prepared', 'issued', 'revoked']),
   subscriberId: z.string(),
   userIdentifier: z.string(),
   name: z.string(),
