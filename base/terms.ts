@@ -3,5 +3,5 @@
 /** 1: 第一組晶片卡密碼, 2: 第二組晶片卡密碼. */
 export type PinReference = 1 | 2;
 
-/** 簽章, 加密, or one key for both (簽章加密). */
-export type KeyUse = 'sign' | 'encrypt' | 'signEncrypt';
+/** 簽章 or 加密. */
+export type KeyUse = 'sign' | 'encrypt';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { raProfileSchema, type RaProfile } from './raProfile.js';
 import { configSchema, type Config } from './schema.js';
 
 /** The settings cannot be used; the message says which and why, for the person who wrote them. */
@@ -10,34 +11,56 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the settings (YAML, of which JSON is a part). Relative paths are taken from the file's folder.
+ * Reads the settings and the RA profiles that they name (YAML, of which JSON is a part). Relative paths are taken from
+ * the folder of the file they stand in.
  * @throws {ConfigError}
  */
 export async function loadConfig(file: string): Promise<Config> {
-  let text: string;
+  const settings = await readYaml(file, configSchema);
+  const ras = await Promise.all(settings.ras.map((profile) => loadRaProfile(beside(file, profile))));
+  const twice = ras.find(({ id }, index) => ras.findIndex((other) => other.id === id) !== index);
+  if (twice !== undefined) throw new ConfigError(`${file} names two RA profiles with the id ${twice.id}`);
+  return { ...settings, stateDirectory: beside(file, settings.stateDirectory), ras };
+}
+
+/** @throws {ConfigError} */
+export async function loadRaProfile(file: string): Promise<RaProfile> {
+  const profile = await readYaml(file, raProfileSchema);
+  const { connector, terms } = profile;
+  const text = (name: string): Promise<string> => readText(beside(file, name));
+  return {
+    ...profile,
+    terms: { version: terms.version, 'zh-TW': await text(terms['zh-TW']), en: await text(terms.en) },
+    connector: {
+      ...connector,
+      caFile: beside(file, connector.caFile),
+      certificateFile: beside(file, connector.certificateFile),
+      keyFile: beside(file, connector.keyFile),
+    },
+  };
+}
+
+function beside(file: string, path: string): string {
+  return resolve(dirname(resolve(file)), path);
+}
+
+async function readText(file: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`the settings file ${file} cannot be read: ${(error as Error).message}`);
+    throw new ConfigError(`the file ${file} cannot be read: ${(error as Error).message}`);
   }
+}
+
+async function readYaml<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S>> {
+  const text = await readText(file);
   let value: unknown;
   try {
     value = parse(text);
   } catch (error) {
     throw new ConfigError(`${file} is not YAML: ${(error as Error).message}`);
   }
-  const parsed = configSchema.safeParse(value);
+  const parsed = schema.safeParse(value);
   if (!parsed.success) throw new ConfigError(`${file} is not valid:\n${z.prettifyError(parsed.error)}`);
-  const from = (path: string): string => resolve(dirname(resolve(file)), path);
-  const config = parsed.data;
-  return {
-    ...config,
-    stateDirectory: from(config.stateDirectory),
-    ra: {
-      ...config.ra,
-      caFile: from(config.ra.caFile),
-      certificateFile: from(config.ra.certificateFile),
-      keyFile: from(config.ra.keyFile),
-    },
-  };
+  return parsed.data;
 }

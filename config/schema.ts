@@ -1,13 +1,6 @@
 /** The one schema of the gateway's settings: it validates, gives defaults and writes `docs/configuration.md`. */
 import { z } from 'zod';
-
-export const pinPolicySchema = z
-  .object({
-    minLength: z.int().min(1).default(6).describe('Fewest characters of a PIN.'),
-    maxLength: z.int().min(1).default(16).describe('Most characters of a PIN.'),
-    characters: z.string().default('[0-9A-Za-z]').describe('Character class that every character of a PIN must match.'),
-  })
-  .strict();
+import type { RaProfile } from './raProfile.js';
 
 export const configSchema = z
   .object({
@@ -33,21 +26,10 @@ export const configSchema = z
       .nullable()
       .default(null)
       .describe('PC/SC name (or the name given in readerNames) of the kiosk’s reader; null takes the first one.'),
-    ra: z
-      .object({
-        url: z.url().describe('Base address of the RA’s API.'),
-        caFile: z.string().describe('PEM: who may have signed the RA’s certificate.'),
-        certificateFile: z.string().describe('PEM: the gateway’s own certificate.'),
-        keyFile: z.string().describe('PEM: its private key.'),
-        timeoutMs: z.int().min(100).default(10_000).describe('Time limit of one request in milliseconds.'),
-        retryMs: z
-          .int()
-          .min(10)
-          .default(2_000)
-          .describe('Pause between two attempts to reach an RA that is away, in ms.'),
-      })
-      .strict(),
-    pinPolicy: pinPolicySchema.prefault({}).describe('The RA’s rule for PINs; a card may allow less.'),
+    ras: z
+      .array(z.string())
+      .min(1)
+      .describe('Files of the RA profiles, in the order in which the kiosk shows them; see profiles/.'),
     kiosk: z
       .object({
         idleSeconds: z.int().min(5).default(60).describe('Without a touch for so long, the kiosk warns.'),
@@ -61,4 +43,5 @@ export const configSchema = z
   })
   .strict();
 
-export type Config = z.infer<typeof configSchema>;
+/** Settings as they are used: the profiles are read. */
+export type Config = Omit<z.infer<typeof configSchema>, 'ras'> & { readonly ras: readonly RaProfile[] };

@@ -8,9 +8,11 @@ import { projectPath } from '../base/projectRoot.js';
 import { openCard } from '../card/drivers/registry.js';
 import type { CardConnection, CardTransport } from '../card/transport/connection.js';
 import { traced } from '../card/transport/trace.js';
+import type { RaProfile } from '../config/raProfile.js';
 import type { Config } from '../config/schema.js';
 import { RaApiConnector } from '../sync/ra-api/connector.js';
 import { createApiServer } from './api/server.js';
+import { Admission } from './admission.js';
 import { Audit } from './audit/audit.js';
 import { GatewayService } from './gatewayService.js';
 import { ProgressWatch } from './health/progress.js';
@@ -19,10 +21,12 @@ import { TransportPins } from './jobs/transportPin.js';
 import { jobTypes } from './jobs/types/index.js';
 import { Operators } from './operators/operators.js';
 import { RaLink } from './raLink.js';
+import { Ras } from './ras.js';
 import { ReaderBoard } from './readers/readerBoard.js';
 import { JobTable } from './store/jobTable.js';
 import { OutboxTable } from './store/outboxTable.js';
 import { RegistrationTable } from './store/registrationTable.js';
+import { Subscribers } from './subscribers.js';
 
 export interface AppParts {
   readonly config: Config;
@@ -52,7 +56,7 @@ export async function openStore(
   return database;
 }
 
-async function connectRa({ ra }: Config): Promise<RaApiConnector> {
+async function connectRa({ connector: ra }: RaProfile): Promise<RaApiConnector> {
   const [ca, certificate, key] = await Promise.all(
     [ra.caFile, ra.certificateFile, ra.keyFile].map((file) => readFile(file, 'utf8')),
   );
@@ -67,9 +71,9 @@ async function connectRa({ ra }: Config): Promise<RaApiConnector> {
 
 /** Starts the gateway: it is ready when the promise resolves, with or without pcscd and the RA. */
 export async function startApp({ config, logger, transport, open }: AppParts): Promise<App> {
-  const { stateDirectory, pinPolicy } = config;
+  const { stateDirectory } = config;
   const clock = systemClock;
-  const ra = await connectRa(config);
+  const connectors = await Promise.all(config.ras.map(connectRa));
   const database = await openStore(stateDirectory, open);
   const transportPins = await TransportPins.open(join(stateDirectory, 'transport-pin.key'));
 
@@ -85,49 +89,52 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     labels: config.readerNames,
     logger,
   });
-  const raLink: RaLink = new RaLink({
-    connector: ra,
-    outbox: new OutboxTable(database, clock),
-    registrations,
-    retryMs: config.ra.retryMs,
-    logger: logger.child({ part: 'ra' }),
-    statusChanged: (status) => gateway.announce({ type: 'ra', ra: status }),
-    registrationsChanged: () => gateway.announce({ type: 'registrations' }),
-  });
+  const ras = new Ras(
+    connectors.map((connector, index) => {
+      const profile = config.ras[index];
+      if (profile === undefined) throw new Error('a connector for each profile');
+      const link = new RaLink({
+        raId: profile.id,
+        connector,
+        outbox: new OutboxTable(database, clock, profile.id),
+        registrations,
+        retryMs: profile.connector.retryMs,
+        refreshMs: profile.connector.refreshSeconds * 1_000,
+        logger: logger.child({ part: 'ra', ra: profile.id }),
+        statusChanged: (status) => gateway.announce({ type: 'ra', ra: status }),
+        registrationsChanged: () => gateway.announce({ type: 'registrations' }),
+      });
+      return { profile, connector, link };
+    }),
+  );
   const jobBoard: JobBoard = new JobBoard({
     types: jobTypes,
     jobs,
-    outbox: raLink,
     audit,
     readers,
-    services: {
-      ra,
-      pinPolicy,
-      flushOutbox: () => raLink.flush(),
-      transportPin: (cardSerial, pin, length) => transportPins.pinFor(cardSerial, pin, length),
-    },
-    pinPolicy,
-    raBack: (signal) => raLink.back(signal),
-    raPauseMs: config.ra.retryMs,
+    ras,
+    transportPin: (cardSerial, pin, length) => transportPins.pinFor(cardSerial, pin, length),
     progress: progress.source('job'),
     logger,
     changed: (job, journal) => gateway.jobChanged(job, journal),
   });
+  const subscribers = new Subscribers(ras);
   const gateway: GatewayService = new GatewayService({
     types: jobTypes,
     readers,
     jobBoard,
     jobs,
     registrations,
-    raLink,
-    ra,
-    pinPolicy,
+    ras,
+    admission: new Admission({ ras, jobBoard, subscribers }),
+    subscribers,
     kioskReader: config.kioskReader,
   });
   const api = createApiServer({ config, gateway, operators, logger, clock });
 
   await jobBoard.start();
-  await raLink.start();
+  await adoptFirst(database, ras);
+  for (const { link } of ras.all) await link.start();
   await readers.start({
     changed: (reader) => gateway.readerChanged(reader),
     removed: (readerId) => gateway.readerRemoved(readerId),
@@ -139,8 +146,8 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     jobBoard.stop();
     await readers.stop();
     await jobBoard.idle();
-    await raLink.stop();
-    await ra.close();
+    await Promise.all(ras.all.map(({ link }) => link.stop()));
+    await Promise.all(connectors.map((connector) => connector.close()));
     transportPins.dispose();
     await database.close();
   };
@@ -152,6 +159,13 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     await stop();
     throw error;
   }
+}
+
+/** What was written when the gateway knew one RA only is the first one's. */
+async function adoptFirst(database: Database, { all: [first] }: Ras): Promise<void> {
+  const id = first?.profile.id ?? '';
+  await database.run("UPDATE outbox SET ra_id = ? WHERE ra_id = ''", [id]);
+  await database.run("UPDATE job SET ra_id = ? WHERE ra_id IS NULL AND kind IN ('issueCard', 'unblockPin')", [id]);
 }
 
 /** Each exchange on a line, with whatever could be a secret masked. */

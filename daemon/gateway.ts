@@ -1,7 +1,7 @@
 /** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
 import type { Secret } from '../base/secret.js';
 import type { PinReference } from '../base/terms.js';
-import type { WireAuthorisation, WireEvent, WireJob, WireRegistrationList } from './api/messages.js';
+import type { WireAuthorisation, WireEvent, WireJob, WireRa, WireRegistrationList, WireTerms } from './api/messages.js';
 
 /** Who asks: a kiosk session, or a member of staff. */
 export type Actor =
@@ -17,10 +17,23 @@ export type PinAnswer =
 
 /** As `createJobSchema`, with secrets as `Secret`. The gateway owns and disposes of them, also when it refuses. */
 export type JobOrder =
-  | { readonly kind: 'issueCard'; readonly readerId: string; readonly registrationId: string; readonly pins: PinChoice }
-  | { readonly kind: 'unblockPin'; readonly readerId: string; readonly pin: PinReference; readonly newPin: Secret }
+  | {
+      readonly kind: 'issueCard';
+      readonly raId?: string | undefined;
+      readonly readerId: string;
+      readonly registrationId: string;
+      readonly pins: PinChoice;
+    }
+  | {
+      readonly kind: 'unblockPin';
+      readonly raId?: string | undefined;
+      readonly readerId: string;
+      readonly pin: PinReference;
+      readonly newPin: Secret;
+    }
   | {
       readonly kind: 'changePin';
+      readonly raId?: string | undefined;
       readonly readerId: string;
       readonly pin: PinReference;
       readonly oldPin: Secret;
@@ -28,6 +41,15 @@ export type JobOrder =
       readonly lastTryConfirmed: boolean;
     }
   | { readonly kind: 'viewCard'; readonly readerId: string };
+
+/** A subscriber's website account and password, for one PIN of the card in the reader. */
+export interface UnblockRequest {
+  readonly raId: string | undefined;
+  readonly readerId: string;
+  readonly pin: PinReference;
+  readonly account: string;
+  readonly password: Secret;
+}
 
 /** As `answerSchema`, with secrets as `Secret`. */
 export type JobAnswer =
@@ -54,12 +76,12 @@ export interface Gateway {
   answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob>;
   cancelJob(actor: Actor, jobId: string): Promise<WireJob>;
 
-  authorise(
-    actor: Actor,
-    request: { readerId: string; pin: PinReference; account: string; password: Secret },
-  ): Promise<WireAuthorisation>;
+  authorise(actor: Actor, request: UnblockRequest): Promise<WireAuthorisation>;
   /** Wipes what the session holds: authorisation, typed secrets of jobs that have not begun. */
   endSession(actor: Actor): void;
 
   registrations(actor: Actor): Promise<WireRegistrationList>;
+  /** In the order of the settings. */
+  ras(): WireRa[];
+  terms(raId: string): WireTerms;
 }

@@ -1,25 +1,32 @@
 /** The gateway behind the API: who may see and do what, and what a request needs before it becomes a job. */
 import { fromHex } from '../base/bytes.js';
-import type { Secret } from '../base/secret.js';
 import { UnknownCardError } from '../card/drivers/errors.js';
-import { checkPin } from '../card/drivers/pinRule.js';
-import type { PinRule } from '../card/drivers/driver.js';
-import type { RaConnector, UnblockAuthorisation } from '../sync/connector.js';
-import type { JobKind, WireAuthorisation, WireEvent, WireJob, WireReader } from './api/messages.js';
+import type {
+  JobKind,
+  WireAuthorisation,
+  WireEvent,
+  WireJob,
+  WireRa,
+  WireReader,
+  WireRegistrationList,
+  WireTerms,
+} from './api/messages.js';
+import { requireStaff, type Admission } from './admission.js';
 import { classify } from './failures/classify.js';
 import { Failure } from './failures/failure.js';
-import type { Actor, Gateway, JobAnswer, JobOrder } from './gateway.js';
-import type { Job, JobInputs, JournalEntry } from './jobs/job.js';
+import type { Actor, Gateway, JobAnswer, JobOrder, UnblockRequest } from './gateway.js';
+import type { Job, JournalEntry } from './jobs/job.js';
 import { jobUnknown, type JobBoard } from './jobs/jobBoard.js';
 import { wireJob } from './jobs/jobView.js';
 import { isOver } from './jobs/state.js';
 import { SecretDrawer } from './jobs/secretDrawer.js';
 import type { AnyJobType } from './jobs/step.js';
-import type { RaLink } from './raLink.js';
+import type { Ras } from './ras.js';
 import { wireReader } from './readers/wireReader.js';
-import { readerBusy, readerUnknown, type CardView, type ReaderBoard, type ReaderView } from './readers/readerBoard.js';
+import { readerBusy, readerUnknown, type KnownCard, type ReaderBoard, type ReaderView } from './readers/readerBoard.js';
 import type { JobTable } from './store/jobTable.js';
 import type { RegistrationTable } from './store/registrationTable.js';
+import type { Subscribers } from './subscribers.js';
 
 export interface GatewayParts {
   readonly types: Readonly<Record<JobKind, AnyJobType>>;
@@ -27,14 +34,13 @@ export interface GatewayParts {
   readonly jobBoard: JobBoard;
   readonly jobs: JobTable;
   readonly registrations: RegistrationTable;
-  readonly raLink: RaLink;
-  readonly ra: RaConnector;
-  readonly pinPolicy: PinRule;
+  readonly ras: Ras;
+  readonly admission: Admission;
+  readonly subscribers: Subscribers;
   /** Configuration `kioskReader`: id, name or PC/SC name; null takes the first reader. */
   readonly kioskReader: string | null;
 }
 
-type KnownCard = Extract<CardView, { state: 'known' }>;
 type Snapshot = Extract<WireEvent, { type: 'snapshot' }>;
 
 interface Subscriber {
@@ -44,12 +50,8 @@ interface Subscriber {
 
 export class GatewayService implements Gateway {
   private readonly subscribers = new Set<Subscriber>();
-  /** By session: the RA's word for one unblock. */
-  private readonly authorisations = new Map<string, UnblockAuthorisation>();
   /** By idempotency key: requests whose job is just being written down. */
   private readonly creating = new Map<string, Promise<WireJob>>();
-  /** By session: the RA is being asked. */
-  private readonly authorising = new Map<string, AbortController>();
   private lastKioskReaderId: string | null = null;
 
   constructor(private readonly parts: GatewayParts) {}
@@ -89,7 +91,7 @@ export class GatewayService implements Gateway {
         .filter(({ id }) => this.seesReader(actor, id))
         .map((reader) => this.wireReader(reader)),
       jobs: open.map(({ job, journal }) => this.wireJob(job, journal)),
-      ra: this.parts.raLink.status(),
+      ras: this.parts.ras.statuses(),
     };
   }
 
@@ -109,7 +111,7 @@ export class GatewayService implements Gateway {
 
   /** A request that is repeated, even while the first one is under way, begins nothing new. */
   async createJob(actor: Actor, order: JobOrder, idempotencyKey: string): Promise<WireJob> {
-    const secrets = secretsOf(order);
+    const secrets = SecretDrawer.of(order);
     const earlier = this.creating.get(idempotencyKey)?.catch(() => null);
     const creation = Promise.resolve(earlier).then(() => this.createOnce(actor, order, idempotencyKey, secrets));
     this.creating.set(idempotencyKey, creation);
@@ -130,10 +132,11 @@ export class GatewayService implements Gateway {
         return await this.again(actor, order, before);
       }
       const card = await this.freeCard(actor, order.readerId);
-      const { input, authorisationId } = this.admit(actor, order, card);
+      const { raId, input, authorisationId } = this.parts.admission.admit(actor, order, card);
       const job = await this.parts.jobBoard.begin({
         idempotencyKey: key,
         kind: order.kind,
+        raId,
         readerId: order.readerId,
         cardSerial: card.serial,
         actorKind: actor.kind,
@@ -165,12 +168,13 @@ export class GatewayService implements Gateway {
 
   async answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob> {
     try {
-      const { cardSerial, pin } = await this.job(actor, jobId);
+      const { raId, cardSerial, pin } = await this.job(actor, jobId);
       const needsAuthorisation = answer.kind === 'authoriseAgain' && pin !== null;
-      const authorisation = needsAuthorisation ? this.authorisationFor(actor, cardSerial, pin) : null;
+      const { subscribers } = this.parts;
+      const authorisation = needsAuthorisation ? subscribers.unblockOf(actor, raId, cardSerial, pin) : null;
       this.parts.jobBoard.answer(jobId, answer, authorisation?.id ?? null);
       // A PIN that broke the rule is typed again, without another login.
-      if (authorisation !== null) this.authorisations.delete(actor.sessionId);
+      if (authorisation !== null) subscribers.forget(actor);
     } catch (error) {
       const refused = new SecretDrawer();
       refused.take(answer);
@@ -188,20 +192,10 @@ export class GatewayService implements Gateway {
 
   // ---------------------------------------------------------------- the RA
 
-  async authorise(
-    actor: Actor,
-    request: { readerId: string; pin: 1 | 2; account: string; password: Secret },
-  ): Promise<WireAuthorisation> {
+  async authorise(actor: Actor, request: UnblockRequest): Promise<WireAuthorisation> {
     try {
       const { serial } = await this.knownCard(actor, request.readerId);
-      const card = { cardSerial: serial, pin: request.pin };
-      const asked = new AbortController();
-      this.authorising.set(actor.sessionId, asked);
-      const authorisation = await this.parts.ra.authoriseUnblock(request.account, request.password, card);
-      if (asked.signal.aborted) throw new Failure('unblockPin.authorise.sessionEnded');
-      this.authorisations.set(actor.sessionId, authorisation);
-      const { pin, cardSerial, name, expiresAt } = authorisation;
-      return { pin, cardSerial, name, expiresAt };
+      return await this.parts.subscribers.authoriseUnblock(actor, serial, request);
     } catch (error) {
       throw classify(error);
     } finally {
@@ -210,14 +204,33 @@ export class GatewayService implements Gateway {
   }
 
   endSession(actor: Actor): void {
-    this.authorising.get(actor.sessionId)?.abort();
-    this.authorising.delete(actor.sessionId);
-    this.authorisations.delete(actor.sessionId);
+    this.parts.subscribers.endSession(actor);
   }
 
-  async registrations(actor: Actor): ReturnType<RegistrationTable['list']> {
+  async registrations(actor: Actor): Promise<WireRegistrationList> {
     requireStaff(actor);
-    return this.parts.registrations.list();
+    const lists = await Promise.all(this.parts.ras.all.map(({ profile }) => this.parts.registrations.list(profile.id)));
+    const times = lists.map(({ asOf }) => asOf);
+    return {
+      registrations: lists.flatMap(({ registrations }) => registrations),
+      asOf: times.includes(null) ? null : (times.sort()[0] ?? null),
+    };
+  }
+
+  ras(): WireRa[] {
+    return this.parts.ras.all.map(({ profile }) => ({
+      id: profile.id,
+      name: profile.name,
+      certificateUses: profile.certificateUses,
+      accent: profile.colours.accent,
+      termsVersion: profile.terms.version,
+    }));
+  }
+
+  /** @throws {Failure} `ra.choose.unknown` */
+  terms(raId: string): WireTerms {
+    const { version, ...text } = this.parts.ras.byId(raId).profile.terms;
+    return { version, text };
   }
 
   // ---------------------------------------------------------------- checks before a job, all before any APDU
@@ -237,56 +250,6 @@ export class GatewayService implements Gateway {
     if (reader.card.state === 'unknown') throw new UnknownCardError(fromHex(reader.card.atr));
     if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');
     return reader.card;
-  }
-
-  private admit(
-    actor: Actor,
-    order: JobOrder,
-    card: KnownCard,
-  ): { readonly input: JobInputs[JobKind]; readonly authorisationId: string | null } {
-    const rules = [card.pinRule, this.parts.pinPolicy];
-    switch (order.kind) {
-      case 'issueCard': {
-        requireStaff(actor);
-        if (this.isInProgress(order.registrationId)) throw new Failure('issueCard.create.registrationInProgress');
-        if (order.pins.mode === 'chosen') for (const pin of [order.pins.pin1, order.pins.pin2]) checkPin(pin, rules);
-        const input = { registrationId: order.registrationId, pinMode: order.pins.mode };
-        return { input, authorisationId: null };
-      }
-      case 'unblockPin': {
-        checkPin(order.newPin, rules);
-        const { id: authorisationId } = this.authorisationFor(actor, card.serial, order.pin);
-        this.authorisations.delete(actor.sessionId);
-        return { input: { pin: order.pin }, authorisationId };
-      }
-      case 'changePin': {
-        const triesLeft = card.pins.find(({ reference }) => reference === order.pin)?.triesLeft ?? null;
-        if (triesLeft === null) throw new Failure('changePin.create.noPin');
-        if (triesLeft === 0) throw new Failure('changePin.create.locked', { pin: order.pin });
-        if (triesLeft === 1 && !order.lastTryConfirmed)
-          throw new Failure('changePin.create.lastTry', { pin: order.pin });
-        checkPin(order.oldPin, [card.pinRule]);
-        checkPin(order.newPin, rules);
-        return { input: { pin: order.pin }, authorisationId: null };
-      }
-      case 'viewCard':
-        return { input: {}, authorisationId: null };
-    }
-  }
-
-  private isInProgress(registrationId: string): boolean {
-    return this.parts.jobBoard
-      .openJobs()
-      .some(({ job }) => 'registrationId' in job.input && job.input.registrationId === registrationId);
-  }
-
-  /** The RA's word is for one operation on one PIN of one card: it leaves the session with it. @throws {Failure} */
-  private authorisationFor(actor: Actor, cardSerial: string | null, pin: 1 | 2): UnblockAuthorisation {
-    const authorisation = this.authorisations.get(actor.sessionId);
-    if (authorisation?.cardSerial !== cardSerial || authorisation.pin !== pin) {
-      throw new Failure('unblockPin.create.notAuthorised');
-    }
-    return authorisation;
   }
 
   private async again(actor: Actor, order: JobOrder, before: Job): Promise<WireJob> {
@@ -318,33 +281,8 @@ export class GatewayService implements Gateway {
   private wireReader(reader: ReaderView): WireReader {
     return wireReader(reader, {
       isKiosk: reader.id === this.kioskReaderId(),
-      pinPolicy: this.parts.pinPolicy,
+      pinPolicy: this.parts.ras.pinPolicy(this.parts.ras.only()),
       openJobOf: (cardSerial) => this.parts.jobBoard.openJobOfCard(cardSerial),
     });
   }
-}
-
-/** @throws {Failure} `job.actor.notAllowed` */
-function requireStaff(actor: Actor): void {
-  if (actor.kind !== 'staff') throw new Failure('job.actor.notAllowed');
-}
-
-/** Takes over the secrets of an order. */
-function secretsOf(order: JobOrder): SecretDrawer {
-  const secrets = new SecretDrawer();
-  switch (order.kind) {
-    case 'issueCard':
-      secrets.take({ kind: 'enterPins', pins: order.pins });
-      break;
-    case 'unblockPin':
-      secrets.keep('newPin', order.newPin);
-      break;
-    case 'changePin':
-      secrets.keep('oldPin', order.oldPin);
-      secrets.keep('newPin', order.newPin);
-      break;
-    case 'viewCard':
-      break;
-  }
-  return secrets;
 }

@@ -1,4 +1,4 @@
-/** The line to the RA: what waits for it, whether it is there, and its work list as last seen. */
+/** The line to one RA: what waits for it, whether it is there, and its work list as last seen. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { RaRefusedError, RaUnavailableError, type RaConnector } from '../sync/connector.js';
@@ -9,10 +9,13 @@ import type { OutboxTable } from './store/outboxTable.js';
 import type { RegistrationTable } from './store/registrationTable.js';
 
 export interface RaLinkParts {
+  readonly raId: string;
   readonly connector: RaConnector;
   readonly outbox: OutboxTable;
   readonly registrations: RegistrationTable;
   readonly retryMs: number;
+  /** How often the work list is fetched while the RA is there. */
+  readonly refreshMs: number;
   readonly logger: Logger;
   readonly statusChanged: (status: WireRaStatus) => void;
   readonly registrationsChanged: () => void;
@@ -22,6 +25,7 @@ export class RaLink {
   private readonly drain: OutboxDrain;
   private readonly background = new Set<Promise<void>>();
   private waiting = 0;
+  private refreshing: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: RaLinkParts) {
     const { connector, outbox, logger, retryMs } = parts;
@@ -46,16 +50,20 @@ export class RaLink {
   async start(): Promise<void> {
     this.waiting = await this.parts.outbox.pendingCount();
     this.drain.start();
+    this.refreshing = setInterval(() => {
+      if (this.drain.status.reachable) this.inBackground(this.refreshRegistrations());
+    }, this.parts.refreshMs);
   }
 
   /** Resolves when nothing of it uses the store any more. */
   async stop(): Promise<void> {
+    clearInterval(this.refreshing);
     await this.drain.stop();
     await Promise.all(this.background);
   }
 
   status(): WireRaStatus {
-    return { ...this.drain.status, outbox: this.waiting };
+    return { raId: this.parts.raId, ...this.drain.status, outbox: this.waiting };
   }
 
   /** Makes a fact durable; its delivery begins at once. */
@@ -89,8 +97,9 @@ export class RaLink {
   /** Fetches the work list; the last one stays when the RA is away. */
   async refreshRegistrations(): Promise<void> {
     try {
-      await this.parts.registrations.replace(await this.parts.connector.listRegistrations());
-      this.parts.registrationsChanged();
+      const { raId, registrations, connector } = this.parts;
+      const changed = await registrations.replace(raId, await connector.listRegistrations());
+      if (changed) this.parts.registrationsChanged();
     } catch (error) {
       if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
       this.parts.logger.warn({ err: error }, 'the work list could not be fetched');

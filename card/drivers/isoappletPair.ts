@@ -58,7 +58,7 @@ const capabilities: CardCapabilities = {
   pukLength: paddedLength,
   pukAlphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
   pukChangeable: false,
-  pinOfKey: { sign: 1, encrypt: 2, signEncrypt: 1 },
+  pinOfKey: { sign: 1, encrypt: 2 },
   // The applet signs with ECDSA over SHA-1 only, which no CA accepts.
   keyAlgorithms: ['rsa2048'],
 };

@@ -27,6 +27,8 @@ export interface Job {
   readonly idempotencyKey: string;
   readonly kind: JobKind;
   readonly state: JobState;
+  /** Whose subscriber it is for; null where no RA is needed. */
+  readonly raId: string | null;
   readonly readerId: string;
   readonly cardSerial: string;
   readonly actorKind: 'kiosk' | 'staff';

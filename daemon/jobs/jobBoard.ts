@@ -10,7 +10,7 @@ import type { JobAnswer, PinAnswer } from '../gateway.js';
 import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import type { JobTable } from '../store/jobTable.js';
 import type { Audit } from '../audit/audit.js';
-import type { RaLink } from '../raLink.js';
+import type { Ras } from '../ras.js';
 import type { Job, JobInputs, JournalEntry } from './job.js';
 import { JobRun } from './jobRun.js';
 import { SecretDrawer } from './secretDrawer.js';
@@ -20,13 +20,10 @@ import { answerNotExpected, mustFinish, type AnyJobType, type JobServices } from
 export interface JobBoardParts {
   readonly types: Readonly<Record<JobKind, AnyJobType>>;
   readonly jobs: JobTable;
-  readonly outbox: Pick<RaLink, 'enqueue'>;
   readonly audit: Audit;
   readonly readers: ReaderBoard;
-  readonly services: JobServices;
-  readonly pinPolicy: PinRule;
-  readonly raBack: (signal: AbortSignal) => Promise<void>;
-  readonly raPauseMs: number;
+  readonly ras: Ras;
+  readonly transportPin: JobServices['transportPin'];
   readonly progress: ProgressSource;
   readonly logger: Logger;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
@@ -36,6 +33,8 @@ export interface JobBoardParts {
 export interface NewJob {
   readonly idempotencyKey: string;
   readonly kind: JobKind;
+  /** Null for a job that needs no RA. */
+  readonly raId: string | null;
   readonly readerId: string;
   readonly cardSerial: string;
   readonly actorKind: 'kiosk' | 'staff';
@@ -165,7 +164,7 @@ export class JobBoard {
   }
 
   private checkAnswer({ job }: OpenJob, answer: JobAnswer): void {
-    const rules = this.pinRules(job.readerId);
+    const rules = this.pinRules(job);
     switch (answer.kind) {
       case 'enterPins':
         if (job.question?.kind !== 'enterPins' || job.question.mode !== answer.pins.mode) {
@@ -183,9 +182,10 @@ export class JobBoard {
   }
 
   /** The card's rule and the policy's: a PIN must pass both. */
-  pinRules(readerId: string): readonly PinRule[] {
+  private pinRules({ readerId, raId }: Job): readonly PinRule[] {
     const card = this.parts.readers.reader(readerId)?.card;
-    return card?.state === 'known' ? [card.pinRule, this.parts.pinPolicy] : [this.parts.pinPolicy];
+    const policy = this.parts.ras.pinPolicy(raId);
+    return card?.state === 'known' ? [card.pinRule, policy] : [policy];
   }
 
   private drive(
@@ -195,9 +195,12 @@ export class JobBoard {
     authorisationId: string | null,
   ): void {
     const insertion = this.parts.readers.reader(hold.readerId)?.insertion ?? 0;
+    const { raId } = entry.job;
     const run = new JobRun(
       {
         ...this.parts,
+        ra: raId === null ? null : this.parts.ras.byId(raId),
+        pinPolicy: this.parts.ras.pinPolicy(raId),
         type: this.parts.types[entry.job.kind],
         hold,
         secrets,

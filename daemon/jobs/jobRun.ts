@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Secret } from '../../base/secret.js';
-import type { CardDriver } from '../../card/drivers/driver.js';
+import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import { UnknownCardError } from '../../card/drivers/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
@@ -18,7 +18,7 @@ import type { JobAnswer } from '../gateway.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
 import type { JobTable } from '../store/jobTable.js';
 import type { Audit } from '../audit/audit.js';
-import type { RaLink } from '../raLink.js';
+import type { Ra } from '../ras.js';
 import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
 import { nextAction } from './plan.js';
 import { isOver, transition, type JobEvent } from './state.js';
@@ -36,16 +36,15 @@ import type { SecretDrawer } from './secretDrawer.js';
 export interface JobRunParts {
   readonly type: AnyJobType;
   readonly jobs: JobTable;
-  readonly outbox: Pick<RaLink, 'enqueue'>;
+  /** Null for a job that needs none. */
+  readonly ra: Ra | null;
+  readonly pinPolicy: PinRule;
+  readonly transportPin: JobServices['transportPin'];
   readonly audit: Audit;
-  readonly services: JobServices;
   readonly hold: ReaderHold;
   readonly secrets: SecretDrawer;
   readonly authorisationId: string | null;
   readonly logger: Logger;
-  /** Resolves when the RA answers again. */
-  readonly raBack: (signal: AbortSignal) => Promise<void>;
-  readonly raPauseMs: number;
   readonly progress: ProgressSource;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
 }
@@ -65,6 +64,7 @@ export class JobRun {
   private redo: string | null = null;
   private toldToTryAgain = false;
   private authorisationId: string | null;
+  private readonly services: JobServices;
   private answered: { readonly answer: JobAnswer } | null = null;
   private waiting: { readonly resolve: (answer: JobAnswer) => void; readonly stop: AbortController } | null = null;
 
@@ -74,6 +74,7 @@ export class JobRun {
     private readonly journal: JournalEntry[],
   ) {
     this.authorisationId = parts.authorisationId;
+    this.services = this.servicesOf();
   }
 
   get current(): Job {
@@ -213,8 +214,9 @@ export class JobRun {
     await this.enter('raLost', { failure });
     const { cardGone } = this.parts.hold;
     try {
-      await delay(this.parts.raPauseMs, undefined, { signal: cardGone });
-      await this.parts.raBack(cardGone);
+      const { profile, link } = this.ra();
+      await delay(profile.connector.retryMs, undefined, { signal: cardGone });
+      await link.back(cardGone);
     } catch (error) {
       if (!cardGone.aborted) throw error;
       return this.handle(this.pulledWhileWaiting());
@@ -273,14 +275,14 @@ export class JobRun {
   }
 
   private async context(attempt: number): Promise<AnyStepContext> {
-    const { services, secrets, outbox, audit } = this.parts;
+    const { secrets, audit } = this.parts;
     const { actor, cardSerial } = this.job;
     return {
       jobId: this.job.id,
       cardSerial,
       input: this.job.input,
       card: await this.connectedCard(),
-      services,
+      services: this.services,
       authorisationId: this.authorisationId,
       attempt,
       toldToTryAgain: () => this.toldToTryAgain,
@@ -288,7 +290,29 @@ export class JobRun {
       keepSecret: (name, secret) => secrets.keep(name, secret),
       outcome: this.outcome,
       audit: (action, facts) => audit.append({ actor, action, subject: cardSerial, facts }),
-      enqueue: (kind, body) => outbox.enqueue(kind, body),
+      enqueue: (kind, body) => this.ra().link.enqueue(kind, body),
+    };
+  }
+
+  private readonly ra = (): Ra => {
+    const { ra } = this.parts;
+    if (ra === null) throw new Error(`a job ${this.job.kind} was begun without an RA`);
+    return ra;
+  };
+
+  private servicesOf(): JobServices {
+    const { pinPolicy, transportPin } = this.parts;
+    const ra = this.ra;
+    return {
+      get ra() {
+        return ra().connector;
+      },
+      get profile() {
+        return ra().profile;
+      },
+      flushOutbox: () => ra().link.flush(),
+      pinPolicy,
+      transportPin,
     };
   }
 

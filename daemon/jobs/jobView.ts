@@ -10,6 +10,7 @@ export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJob
     id: job.id,
     kind: job.kind,
     state: job.state,
+    raId: job.raId,
     readerId: job.readerId,
     cardSerial: job.cardSerial,
     pin,

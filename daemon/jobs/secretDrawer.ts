@@ -1,10 +1,30 @@
 import type { Secret } from '../../base/secret.js';
-import type { JobAnswer } from '../gateway.js';
+import type { JobAnswer, JobOrder } from '../gateway.js';
 import type { SecretName } from './step.js';
 
 /** What a person typed for one job, in memory only. Emptied, and every value zeroed, when the job ends or its card goes. */
 export class SecretDrawer {
   private readonly secrets = new Map<SecretName, Secret>();
+
+  /** Takes over the secrets of an order. */
+  static of(order: JobOrder): SecretDrawer {
+    const secrets = new SecretDrawer();
+    switch (order.kind) {
+      case 'issueCard':
+        secrets.take({ kind: 'enterPins', pins: order.pins });
+        break;
+      case 'unblockPin':
+        secrets.keep('newPin', order.newPin);
+        break;
+      case 'changePin':
+        secrets.keep('oldPin', order.oldPin);
+        secrets.keep('newPin', order.newPin);
+        break;
+      case 'viewCard':
+        break;
+    }
+    return secrets;
+  }
 
   get(name: SecretName): Secret | null {
     return this.secrets.get(name) ?? null;

@@ -2,6 +2,7 @@
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
+import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { Localized, WireQuestion } from '../api/messages.js';
@@ -30,8 +31,10 @@ export type AnswerEffect<Facts> =
 /** Names of what a person typed, or what was drawn for them. In memory only; gone when the card is pulled. */
 export type SecretName = 'pin1' | 'pin2' | 'newPin' | 'oldPin';
 
+/** What a job may use of its RA and of the gateway; a job without an RA must not ask for one. */
 export interface JobServices {
   readonly ra: RaConnector;
+  readonly profile: RaProfile;
   /** Delivers everything that waits in the outbox. @throws {RaUnavailableError} */
   flushOutbox(): Promise<void>;
   /** The RA's rule for PINs; the card may allow less. */

@@ -23,6 +23,9 @@ export type CardView =
   | { readonly state: 'unknown'; readonly atr: string }
   | { readonly state: 'failed'; readonly failure: StoredFailure };
 
+/** A card that a driver knows. */
+export type KnownCard = Extract<CardView, { state: 'known' }>;
+
 export interface ReaderView {
   readonly id: string;
   readonly name: string;

@@ -10,6 +10,7 @@ interface JobRow {
   idempotency_key: string;
   kind: JobKind;
   state: JobState;
+  ra_id: string | null;
   reader_id: string;
   card_serial: string;
   actor_kind: 'kiosk' | 'staff';
@@ -32,6 +33,7 @@ function toJob(row: JobRow): Job {
     idempotencyKey: row.idempotency_key,
     kind: row.kind,
     state: row.state,
+    raId: row.ra_id,
     readerId: row.reader_id,
     cardSerial: row.card_serial,
     actorKind: row.actor_kind,
@@ -56,14 +58,15 @@ export class JobTable {
   async insert(job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>): Promise<Job> {
     const now = timestamp(this.clock);
     await this.database.run(
-      `INSERT INTO job (id, idempotency_key, kind, state, reader_id, card_serial, actor_kind, actor, params_json,
-                        created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO job (id, idempotency_key, kind, state, ra_id, reader_id, card_serial, actor_kind, actor,
+                        params_json, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         job.id,
         job.idempotencyKey,
         job.kind,
         job.state,
+        job.raId,
         job.readerId,
         job.cardSerial,
         job.actorKind,

@@ -1,4 +1,4 @@
-/** The table `outbox`: facts on their way to the RA. */
+/** The table `outbox`: facts on their way to one RA. */
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
@@ -9,13 +9,15 @@ export class OutboxTable implements Outbox {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly raId: string,
   ) {}
 
   /** Makes a fact and its idempotency key; on the disk when the promise resolves. */
   async enqueue<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<Fact> {
     const fact = { id: randomUUID(), kind, madeAt: timestamp(this.clock), body } as unknown as Fact;
-    await this.database.run('INSERT INTO outbox (id, kind, made_at, body_json) VALUES (?, ?, ?, ?)', [
+    await this.database.run('INSERT INTO outbox (id, ra_id, kind, made_at, body_json) VALUES (?, ?, ?, ?, ?)', [
       fact.id,
+      this.raId,
       kind,
       fact.madeAt,
       JSON.stringify(body),
@@ -26,8 +28,8 @@ export class OutboxTable implements Outbox {
   async pending(limit: number): Promise<readonly Fact[]> {
     const rows = await this.database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
       `SELECT id, kind, made_at, body_json FROM outbox
-       WHERE delivered_at IS NULL AND refused_reason IS NULL ORDER BY seq LIMIT ?`,
-      [limit],
+       WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL ORDER BY seq LIMIT ?`,
+      [this.raId, limit],
     );
     return rows.map(
       (row) =>
@@ -37,7 +39,8 @@ export class OutboxTable implements Outbox {
 
   async pendingCount(): Promise<number> {
     const row = await this.database.get<{ n: number }>(
-      'SELECT count(*) AS n FROM outbox WHERE delivered_at IS NULL AND refused_reason IS NULL',
+      'SELECT count(*) AS n FROM outbox WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL',
+      [this.raId],
     );
     return row?.n ?? 0;
   }

@@ -1,9 +1,13 @@
-/** The RA's work list as last seen, so that the counter can show it while the RA is away. */
+/** The RAs' work lists as last seen, so that the counter can show them while an RA is away. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Registration } from '../../sync/connector.js';
 
-const AS_OF = 'registrations.asOf';
+const asOfOf = (raId: string): string => `registrations.asOf.${raId}`;
+
+export interface RegistrationOfRa extends Registration {
+  readonly raId: string;
+}
 
 export class RegistrationTable {
   constructor(
@@ -11,36 +15,49 @@ export class RegistrationTable {
     private readonly clock: Clock,
   ) {}
 
-  async replace(registrations: readonly Registration[]): Promise<void> {
+  /** @returns whether the list is another one than before */
+  async replace(raId: string, registrations: readonly Registration[]): Promise<boolean> {
     const now = timestamp(this.clock);
+    const bodies = registrations.map((registration) => JSON.stringify(registration));
+    const before = await this.bodies(raId);
+    const same = bodies.length === before.length && bodies.every((body, index) => body === before[index]);
     await this.database.transaction(async (tx) => {
-      await tx.run('DELETE FROM registration');
-      for (const [position, registration] of registrations.entries()) {
-        await tx.run('INSERT INTO registration (id, position, body_json) VALUES (?, ?, ?)', [
-          registration.id,
-          position,
-          JSON.stringify(registration),
-        ]);
+      if (!same) {
+        await tx.run('DELETE FROM registration WHERE ra_id = ?', [raId]);
+        for (const [position, { id }] of registrations.entries()) {
+          await tx.run('INSERT INTO registration (ra_id, id, position, body_json) VALUES (?, ?, ?, ?)', [
+            raId,
+            id,
+            position,
+            bodies[position] ?? '',
+          ]);
+        }
       }
       await tx.run(
         'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-        [AS_OF, now],
+        [asOfOf(raId), now],
       );
     });
+    return !same;
   }
 
   /** `asOf` is null until the RA was reached for the first time. */
-  async list(): Promise<{ readonly registrations: Registration[]; readonly asOf: string | null }> {
-    const rows = await this.database.all<{ body_json: string }>('SELECT body_json FROM registration ORDER BY position');
-    const asOf = await this.database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [AS_OF]);
+  async list(
+    raId: string,
+  ): Promise<{ readonly registrations: readonly RegistrationOfRa[]; readonly asOf: string | null }> {
+    const bodies = await this.bodies(raId);
+    const asOf = await this.database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [asOfOf(raId)]);
     return {
-      registrations: rows.map((row) => JSON.parse(row.body_json) as Registration),
+      registrations: bodies.map((body) => ({ ...(JSON.parse(body) as Registration), raId })),
       asOf: asOf?.value ?? null,
     };
   }
 
-  async byId(id: string): Promise<Registration | null> {
-    const row = await this.database.get<{ body_json: string }>('SELECT body_json FROM registration WHERE id = ?', [id]);
-    return row ? (JSON.parse(row.body_json) as Registration) : null;
+  private async bodies(raId: string): Promise<string[]> {
+    const rows = await this.database.all<{ body_json: string }>(
+      'SELECT body_json FROM registration WHERE ra_id = ? ORDER BY position',
+      [raId],
+    );
+    return rows.map((row) => row.body_json);
   }
 }

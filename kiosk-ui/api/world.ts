@@ -11,8 +11,8 @@ export interface World {
   /** In the order of their names, so that nothing moves when one is plugged in again. */
   readonly readers: readonly WireReader[];
   readonly jobs: Readonly<Record<string, WireJob>>;
-  /** null until the first snapshot. */
-  readonly ra: WireRaStatus | null;
+  /** In the order of the settings; empty until the first snapshot. */
+  readonly ras: readonly WireRaStatus[];
   /** Counts up when the work list has to be fetched again. */
   readonly listVersion: number;
 }
@@ -23,7 +23,7 @@ export const emptyWorld: World = {
   pcsc: true,
   readers: [],
   jobs: {},
-  ra: null,
+  ras: [],
   listVersion: 0,
 };
 
@@ -46,7 +46,7 @@ export function learn(world: World, fact: Fact): World {
         pcsc: fact.pcsc,
         readers: fact.readers.toSorted(byName),
         jobs: Object.fromEntries(fact.jobs.map((job) => [job.id, job])),
-        ra: fact.ra,
+        ras: fact.ras,
         listVersion: world.listVersion + 1,
       };
     case 'pcsc':
@@ -61,7 +61,7 @@ export function learn(world: World, fact: Fact): World {
     case 'job':
       return { ...world, jobs: keepNewer(world.jobs, fact.job) };
     case 'ra':
-      return { ...world, ra: fact.ra };
+      return { ...world, ras: world.ras.map((ra) => (ra.raId === fact.ra.raId ? fact.ra : ra)) };
     case 'registrations':
       return { ...world, listVersion: world.listVersion + 1 };
   }
@@ -71,6 +71,11 @@ export function learn(world: World, fact: Fact): World {
 function keepNewer(jobs: World['jobs'], job: WireJob): World['jobs'] {
   const known = jobs[job.id];
   return known !== undefined && known.updatedAt > job.updatedAt ? jobs : { ...jobs, [job.id]: job };
+}
+
+/** The line to this RA; `null` stands for the first one. */
+export function raStatus({ ras }: World, raId: string | null): WireRaStatus | undefined {
+  return raId === null ? ras[0] : ras.find((ra) => ra.raId === raId);
 }
 
 /** Has the job come to its end? */

@@ -15,7 +15,10 @@ interface CaseProps {
 /** The newest job of this registration that still says something. */
 function jobOf(world: World, registration: WireRegistration): WireJob | undefined {
   return Object.values(world.jobs)
-    .filter(({ registrationId, state }) => registrationId === registration.id && state !== 'cancelled')
+    .filter(
+      ({ raId, registrationId, state }) =>
+        raId === registration.raId && registrationId === registration.id && state !== 'cancelled',
+    )
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
 }
 

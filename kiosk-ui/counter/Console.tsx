@@ -40,7 +40,7 @@ export function Console({ world, tell }: { world: World; tell: (fact: Fact) => v
     return () => {
       current = false;
     };
-  }, [world.listVersion, world.ra?.reachable]);
+  }, [world.listVersion, world.ras]);
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const place = places[event.key];

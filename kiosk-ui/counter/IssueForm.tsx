@@ -4,7 +4,7 @@ import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { WireReader, WireRegistration } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { PinReference, PinRule } from '../api/types.js';
-import type { Fact, World } from '../api/world.js';
+import { raStatus, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { Mark } from '../parts/Mark.js';
 import type { WordKey } from '../words.js';
@@ -31,7 +31,7 @@ function blankRule(reader: WireReader | undefined): PinRule | null {
 function obstacle(registration: WireRegistration, world: World, rule: PinRule | null): WordKey | null {
   if (world.link !== 'open') return 'daemonAway';
   if (registration.state !== 'approved') return 'whyNotApproved';
-  if (world.ra?.reachable !== true) return 'whyRaAway';
+  if (raStatus(world, registration.raId)?.reachable !== true) return 'whyRaAway';
   return rule === null ? 'whyNoReader' : null;
 }
 
@@ -54,6 +54,7 @@ export function IssueForm({ registration, world, tell }: IssueFormProps) {
     if (mode === 'chosen' && pinErrors(bothPins, pins, rule).size > 0) return;
     const order = {
       kind: 'issueCard',
+      raId: registration.raId,
       readerId,
       registrationId: registration.id,
       pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },

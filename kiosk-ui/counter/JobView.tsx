@@ -179,12 +179,6 @@ function Result({ job, result }: { job: WireJob; result: NonNullable<WireJob['re
   );
 }
 
-const certificateWords: Readonly<Record<WireCertificate['use'], WordKey>> = {
-  sign: 'certSign',
-  encrypt: 'certEncrypt',
-  signEncrypt: 'certSignEncrypt',
-};
-
 function Certificate({ certificate }: { certificate: WireCertificate }) {
   const { say, time } = useWords();
   const rows: readonly (readonly [WordKey, string])[] = [
@@ -196,7 +190,7 @@ function Certificate({ certificate }: { certificate: WireCertificate }) {
   ];
   return (
     <section className="certificate">
-      <h4>{say(certificateWords[certificate.use])}</h4>
+      <h4>{say(certificate.use === 'sign' ? 'certSign' : 'certEncrypt')}</h4>
       <dl className="facts">
         {rows.map(([word, value]) => (
           <div key={word}>

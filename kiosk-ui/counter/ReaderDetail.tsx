@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireJob, WireReader } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { KnownCard, PinReference } from '../api/types.js';
-import { isOver, type Fact, type World } from '../api/world.js';
+import { isOver, raStatus, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { FailureText } from '../parts/FailureText.js';
 import { PinState } from '../parts/PinState.js';
@@ -121,7 +121,7 @@ function CardWork({ card, reader, form, world, onForm, onJob }: CardWorkProps) {
           readerId={reader.id}
           pin={chosen}
           rule={card.pinRule}
-          raReachable={world.ra?.reachable === true}
+          raReachable={raStatus(world, null)?.reachable === true}
           onJob={onJob}
           onCancel={() => onForm(null)}
         />

@@ -43,15 +43,24 @@ export function TopBar({ world, language, onLanguage, onLogOut }: TopBarProps) {
 }
 
 function Lines({ world }: { world: World }) {
-  const { say } = useWords();
-  const { link, pcsc, ra, session } = world;
+  const { say, pick } = useWords();
+  const { link, pcsc, ras, session } = world;
   if (link === 'away') return <State shape="failed" word={say('daemonAway')} />;
-  if (session?.role !== 'staff' || ra === null) return null;
+  if (session?.role !== 'staff') return null;
+  // With one RA its name says nothing new.
+  const names = new Map(session.ras.length > 1 ? session.ras.map(({ id, name }) => [id, `${pick(name)} `]) : []);
   return (
     <>
       {!pcsc && <State shape="failed" word={say('pcscAway')} />}
-      <State shape={ra.reachable ? 'done' : 'warn'} word={say(ra.reachable ? 'raReachable' : 'raUnreachable')} />
-      {ra.outbox > 0 && <span className="quiet">{say('outbox', { n: ra.outbox })}</span>}
+      {ras.map(({ raId, reachable, outbox }) => (
+        <span key={raId} className="line">
+          <State
+            shape={reachable ? 'done' : 'warn'}
+            word={`${names.get(raId) ?? ''}${say(reachable ? 'raReachable' : 'raUnreachable')}`}
+          />
+          {outbox > 0 && <span className="quiet">{say('outbox', { n: outbox })}</span>}
+        </span>
+      ))}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useReducer, useState } from 'react';
 import { client } from '../api/client.js';
 import { followEvents } from '../api/events.js';
+import { raStatus } from '../api/world.js';
 import { LanguageProvider, useWords } from '../language.js';
 import { IdleGuard } from '../parts/IdleGuard.js';
 import { Mark } from '../parts/Mark.js';
@@ -41,7 +42,8 @@ function VisitView({ visit, dispatch }: { visit: Visit; dispatch: (event: VisitE
 
   const screen = screenFor(visit);
   const key = screenKey(screen);
-  const { session, ra } = visit.world;
+  const { session } = visit.world;
+  const ra = raStatus(visit.world, null);
   return (
     <LanguageProvider language={language}>
       <Header>
@@ -55,7 +57,7 @@ function VisitView({ visit, dispatch }: { visit: Visit; dispatch: (event: VisitE
         dispatch={dispatch}
         actions={makeActions(visit, dispatch)}
       />
-      <RaLine away={ra !== null && !ra.reachable && visit.world.link === 'open' && screen.name !== 'raAway'} />
+      <RaLine away={ra?.reachable === false && visit.world.link === 'open' && screen.name !== 'raAway'} />
       {session !== null && asksAPerson(screen) && (
         <IdleGuard key={`idle ${key}`} {...session.kiosk} onEnd={() => dispatch({ type: 'ended' })} />
       )}

@@ -1,6 +1,7 @@
 /** Which screen stands for a state of the visit. Pure. */
 import type { WireFailure, WireJob } from '../../daemon/api/messages.js';
 import type { KnownCard, PinReference, PinRule, Question } from '../api/types.js';
+import { raStatus } from '../api/world.js';
 import { isCounterJob } from './settle.js';
 import { kioskReader, knownCard, type Stage, type Task, type Visit } from './visit.js';
 
@@ -75,7 +76,7 @@ export function screenFor(visit: Visit): Screen {
   const { world, stage } = visit;
   const job = stage.at === 'job' ? world.jobs[stage.jobId] : undefined;
   if (world.link === 'away') return { name: 'daemonAway', working: job?.state === 'running' };
-  if (world.session === null || world.ra === null) return { name: 'starting' };
+  if (world.session === null || world.ras.length === 0) return { name: 'starting' };
   if (!world.pcsc) return { name: 'pcscAway' };
   if (kioskReader(world) === null) return { name: 'readerMissing' };
 
@@ -97,7 +98,7 @@ export function screenFor(visit: Visit): Screen {
     case 'sending':
       return { name: 'sending' };
     case 'raAway':
-      return { name: 'raAway', pin: stage.task.pin, reachable: world.ra.reachable };
+      return { name: 'raAway', pin: stage.task.pin, reachable: raStatus(world, null)?.reachable === true };
     case 'refused':
       return { name: 'refused', failure: stage.failure, why: refusalKind(stage.failure) };
     case 'job':

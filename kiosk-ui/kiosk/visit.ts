@@ -4,7 +4,7 @@
  */
 import type { WireFailure, WireJob, WireReader } from '../../daemon/api/messages.js';
 import type { KnownCard, PinReference } from '../api/types.js';
-import { emptyWorld, learn, type Fact, type World } from '../api/world.js';
+import { emptyWorld, learn, raStatus, type Fact, type World } from '../api/world.js';
 
 /** What the person wants done, and to which card. */
 export interface Task {
@@ -175,7 +175,8 @@ function begin(world: World, kind: Task['kind'], pin: PinReference): Stage {
     answers: null,
     lastTryConfirmed: false,
   };
-  if (kind === 'unblockPin') return world.ra?.reachable === false ? { at: 'raAway', task } : { at: 'account', task };
+  if (kind === 'unblockPin')
+    return raStatus(world, null)?.reachable === false ? { at: 'raAway', task } : { at: 'account', task };
   const triesLeft = card.pins.find(({ reference }) => reference === pin)?.triesLeft;
   return triesLeft === 1 ? { at: 'lastTry', task } : { at: 'oldPin', task };
 }
@@ -258,7 +259,7 @@ function answer(world: World, job: WireJob): Stage {
   });
   switch (job.question.kind) {
     case 'authoriseAgain':
-      return world.ra?.reachable === false
+      return raStatus(world, null)?.reachable === false
         ? { at: 'raAway', task: task(job.question.pin) }
         : { at: 'account', task: task(job.question.pin) };
     case 'tryNewPin':

@@ -1,8 +1,9 @@
-/** docs/configuration.md: every setting of config/schema.ts. */
+/** docs/configuration.md: every setting of config/schema.ts, and every key of an RA profile. */
 import { cell, generatedFrom, importCompiled } from './compiled.mjs';
 import { describeType, inputSchema } from './jsonSchema.mjs';
 
 const source = 'config/schema.ts';
+const profileSource = 'config/raProfile.ts';
 
 /** @typedef {import('./jsonSchema.mjs').Schema} Schema */
 
@@ -25,6 +26,7 @@ function rows(prefix, schema) {
 
 export async function configurationPage() {
   const { configSchema } = await importCompiled(source);
+  const { raProfileSchema } = await importCompiled(profileSource);
   return [
     generatedFrom(source),
     '# Settings',
@@ -33,6 +35,13 @@ export async function configurationPage() {
       '| setting | value | default | meaning |',
       '| --- | --- | --- | --- |',
       ...rows('', inputSchema(configSchema)),
+    ].join('\n'),
+    '## RA profile',
+    'Each file that `ras` names, e.g. `profiles/jcic/profile.yaml`: everything about one registration authority. File names in it are taken from its own folder.',
+    [
+      '| key | value | default | meaning |',
+      '| --- | --- | --- | --- |',
+      ...rows('', inputSchema(raProfileSchema)),
     ].join('\n'),
   ].join('\n\n');
 }

@@ -35,7 +35,13 @@ async function throughOutbox(outbox: OutboxTable): Promise<number> {
 
 /** Rows that are ready to be written before the time begins. @returns facts a second */
 async function bare(raw: RawInserts): Promise<number> {
-  const rows = bodies().map((body) => [randomUUID(), 'pukEscrowed', timestamp(systemClock), JSON.stringify(body)]);
+  const rows = bodies().map((body) => [
+    randomUUID(),
+    'pukEscrowed',
+    timestamp(systemClock),
+    JSON.stringify(body),
+    'jcic',
+  ]);
   const { ms } = await timed(async () => {
     for (const row of rows) await raw.insert(row);
   });
@@ -45,10 +51,10 @@ async function bare(raw: RawInserts): Promise<number> {
 async function measure(runs: number, folder: string): Promise<{ ours: number[]; peer: number[] }> {
   // Both stores have all tables of the gateway.
   await (await openStore(join(folder, 'raw'))).close();
-  const insert = 'INSERT INTO outbox (id, kind, made_at, body_json) VALUES (?, ?, ?, ?)';
+  const insert = 'INSERT INTO outbox (id, kind, made_at, body_json, ra_id) VALUES (?, ?, ?, ?, ?)';
   const raw = await RawInserts.open(join(folder, 'raw', 'gateway.db'), insert);
   const database = await openStore(join(folder, 'ours'));
-  const outbox = new OutboxTable(database, systemClock);
+  const outbox = new OutboxTable(database, systemClock, 'jcic');
   const ours: number[] = [];
   const peer: number[] = [];
   try {

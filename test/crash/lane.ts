@@ -49,7 +49,7 @@ export class Lane {
     return {
       directory: join(this.folder, name),
       pcscSocket: this.pcsc.socketPath,
-      ra: { url: this.ra.ready.url, ...this.ra.ready.gateway },
+      ras: [{ profile: 'jcic', url: this.ra.ready.url, ...this.ra.ready.gateway }],
       kioskReader: this.reader,
     };
   }

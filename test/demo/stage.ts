@@ -102,7 +102,7 @@ async function startGateway(
   const settingsFor = (port: number): GatewaySettings => ({
     directory,
     pcscSocket: pcsc.socketPath,
-    ra: { url: ra.ready.url, ...ra.ready.gateway },
+    ras: [{ profile: 'jcic', url: ra.ready.url, ...ra.ready.gateway }],
     kioskReader,
     settings: {
       listen: { port },

@@ -7,6 +7,7 @@ import {
   type WireEvent,
   type WireFailure,
   type WireJob,
+  type WireRaStatus,
   type WireReader,
 } from '../../daemon/api/messages.js';
 
@@ -25,7 +26,7 @@ export class ApiClient {
   readonly jobs = new Map<string, WireJob>();
   /** Every event, as it came. */
   readonly events: WireEvent[] = [];
-  ra: Extract<WireEvent, { type: 'ra' }>['ra'] | null = null;
+  readonly ras = new Map<string, WireRaStatus>();
   private readonly news = new EventEmitter().setMaxListeners(0);
   private socket: WebSocket | null = null;
 
@@ -33,6 +34,11 @@ export class ApiClient {
     readonly url: string,
     private cookie: string,
   ) {}
+
+  /** The line to the first RA. */
+  get ra(): WireRaStatus | null {
+    return [...this.ras.values()][0] ?? null;
+  }
 
   /** A kiosk's session with its events. */
   static async kiosk(url: string): Promise<ApiClient> {
@@ -144,7 +150,7 @@ export class ApiClient {
       case 'snapshot':
         for (const reader of event.readers) this.readers.set(reader.id, reader);
         for (const job of event.jobs) this.jobs.set(job.id, job);
-        this.ra = event.ra;
+        for (const ra of event.ras) this.ras.set(ra.raId, ra);
         return;
       case 'reader':
         this.readers.set(event.reader.id, event.reader);
@@ -156,7 +162,7 @@ export class ApiClient {
         this.jobs.set(event.job.id, event.job);
         return;
       case 'ra':
-        this.ra = event.ra;
+        this.ras.set(event.ra.raId, event.ra);
         return;
       case 'pcsc':
       case 'registrations':

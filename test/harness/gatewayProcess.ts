@@ -1,23 +1,31 @@
 /** The gateway as a process of its own, started from its command line. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { projectPath } from '../../base/projectRoot.js';
+import { raProfileSchema } from '../../config/raProfile.js';
+
+/** An RA's profile, and where that RA is. */
+export interface GatewayRa {
+  /** Folder below `profiles/`. */
+  readonly profile: string;
+  readonly url: string;
+  readonly caFile: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
 
 export interface GatewaySettings {
   /** State, settings and nothing else; the same directory again is the same gateway after a restart. */
   readonly directory: string;
   readonly pcscSocket: string;
-  readonly ra: {
-    readonly url: string;
-    readonly caFile: string;
-    readonly certificateFile: string;
-    readonly keyFile: string;
-  };
+  /** In the order in which the kiosk shows them. */
+  readonly ras: readonly GatewayRa[];
   readonly kioskReader?: string;
   /** Further settings, as in the settings file. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -27,9 +35,25 @@ export interface GatewaySettings {
 
 const mainFile = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
 
-/** Writes the settings file. @returns its path */
+/** The profile as it ships, with another connector. @returns the file's path */
+function writeProfile(directory: string, { profile, ...connector }: GatewayRa): string {
+  const folder = projectPath('profiles', profile);
+  const { terms, ...shipped } = raProfileSchema.parse(parse(readFileSync(join(folder, 'profile.yaml'), 'utf8')));
+  const file = join(directory, `${profile}.yaml`);
+  writeFileSync(
+    file,
+    stringify({
+      ...shipped,
+      terms: { version: terms.version, 'zh-TW': join(folder, terms['zh-TW']), en: join(folder, terms.en) },
+      connector: { ...connector, timeoutMs: 5_000, retryMs: 100, refreshSeconds: 2 },
+    }),
+  );
+  return file;
+}
+
+/** Writes the settings file and the RAs' profiles. @returns its path */
 export function writeSettings(settings: GatewaySettings): string {
-  const { directory, pcscSocket, ra, kioskReader, settings: more } = settings;
+  const { directory, pcscSocket, ras, kioskReader, settings: more } = settings;
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'gateway.yaml');
   const config = {
@@ -37,7 +61,7 @@ export function writeSettings(settings: GatewaySettings): string {
     stateDirectory: join(directory, 'state'),
     pcscSocket,
     kioskReader: kioskReader ?? null,
-    ra: { ...ra, timeoutMs: 5_000, retryMs: 100 },
+    ras: ras.map((ra) => writeProfile(directory, ra)),
     ...more,
   };
   writeFileSync(file, stringify(config));

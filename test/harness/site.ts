@@ -39,7 +39,7 @@ export class Site {
     const gatewaySettings: GatewaySettings = {
       directory: join(folder, 'gateway'),
       pcscSocket: pcsc.socketPath,
-      ra: { url: ra.ready.url, ...ra.ready.gateway },
+      ras: [{ profile: 'jcic', url: ra.ready.url, ...ra.ready.gateway }],
       ...(pcsc.readers[0] !== undefined && { kioskReader: pcsc.readers[0] }),
       ...(settings !== undefined && { settings }),
     };

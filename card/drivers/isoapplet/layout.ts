@@ -63,12 +63,6 @@ const words: Readonly<Record<KeyUse, UseWords>> = {
     privateUsage: [keyUsage.decrypt, keyUsage.sign, keyUsage.unwrap],
     publicUsage: [keyUsage.encrypt, keyUsage.wrap, keyUsage.verify],
   },
-  signEncrypt: {
-    key: 'Signing and encryption key',
-    certificate: 'Signing and encryption certificate',
-    privateUsage: [keyUsage.decrypt, keyUsage.sign, keyUsage.signRecover, keyUsage.unwrap],
-    publicUsage: [keyUsage.encrypt, keyUsage.wrap, keyUsage.verify, keyUsage.verifyRecover],
-  },
 };
 
 export interface FileSystemFiles {

@@ -16,7 +16,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     pcsc: z.boolean(),
     readers: z.array(readerSchema),
     jobs: z.array(jobSchema),
-    ra: raStatusSchema,
+    /** One of each RA, in the order of the settings. */
+    ras: z.array(raStatusSchema),
   }),
   z.object({ type: z.literal('pcsc'), available: z.boolean() }),
   z.object({ type: z.literal('reader'), reader: readerSchema }),

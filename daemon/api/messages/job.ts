@@ -52,7 +52,7 @@ export const questionSchema = z.discriminatedUnion('kind', [
 export type WireQuestion = z.infer<typeof questionSchema>;
 
 export const certificateSchema = z.object({
-  use: z.enum(['sign', 'encrypt', 'signEncrypt']),
+  use: z.enum(['sign', 'encrypt']),
   /** Upper-case hex. */
   serial: z.string(),
   subject: z.string(),
@@ -76,6 +76,8 @@ export const jobSchema = z.object({
   id: z.string(),
   kind: jobKindSchema,
   state: jobStateSchema,
+  /** null: it needs no RA. */
+  raId: z.string().nullable(),
   readerId: z.string(),
   cardSerial: z.string().nullable(),
   /** unblockPin, changePin: which PIN. */
@@ -93,10 +95,14 @@ export const jobSchema = z.object({
 });
 export type WireJob = z.infer<typeof jobSchema>;
 
+/** Whose subscriber it is for; the only RA when there is one. */
+const raId = z.string().optional();
+
 /** POST /api/jobs. Answer: 201 `{ job }`. Header `Idempotency-Key` (UUID): the same key gives the same job. */
 export const createJobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('issueCard'),
+    raId,
     readerId: z.string(),
     registrationId: z.string(),
     /** Chosen at the counter, or drawn at random and printed by the RA. */
@@ -106,9 +112,16 @@ export const createJobSchema = z.discriminatedUnion('kind', [
     ]),
   }),
   /** The kiosk session must hold an authorisation for this card and PIN (POST /api/authorisations). */
-  z.strictObject({ kind: z.literal('unblockPin'), readerId: z.string(), pin: pinReferenceSchema, newPin: secretText }),
+  z.strictObject({
+    kind: z.literal('unblockPin'),
+    raId,
+    readerId: z.string(),
+    pin: pinReferenceSchema,
+    newPin: secretText,
+  }),
   z.strictObject({
     kind: z.literal('changePin'),
+    raId,
     readerId: z.string(),
     pin: pinReferenceSchema,
     oldPin: secretText,

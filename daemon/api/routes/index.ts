@@ -3,10 +3,11 @@ import { Router } from 'express';
 import type { ApiContext } from '../context.js';
 import type { Route } from '../route.js';
 import { jobRoutes } from './jobs.js';
+import { raRoutes } from './ras.js';
 import { registrationRoutes } from './registrations.js';
 import { sessionRoutes } from './session.js';
 
-export const routes: readonly Route[] = [...sessionRoutes, ...jobRoutes, ...registrationRoutes];
+export const routes: readonly Route[] = [...sessionRoutes, ...raRoutes, ...jobRoutes, ...registrationRoutes];
 
 /** Registers every route of the table. */
 export function apiRouter(context: ApiContext): Router {

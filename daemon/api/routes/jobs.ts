@@ -32,6 +32,8 @@ export const jobRoutes = [
       'job.create.cardNotRead',
       'job.create.cardHasOpenJob',
       'job.create.keyReused',
+      'ra.choose.unknown',
+      'ra.choose.missing',
       'card.identify.unknown',
       'card.pin.tooShort',
       'card.pin.tooLong',

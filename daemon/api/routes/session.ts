@@ -26,6 +26,7 @@ function describe({ actor }: ScreenSession, { config, gateway }: ApiContext): Wi
     role: actor.kind,
     operator: actor.kind === 'staff' ? actor.operator : null,
     kioskReaderId: gateway.kioskReaderId(),
+    ras: gateway.ras(),
     kiosk: config.kiosk,
   };
 }
@@ -103,6 +104,8 @@ export const sessionRoutes = [
       'job.create.cardNotRead',
       'card.identify.unknown',
       'unblockPin.authorise.sessionEnded',
+      'ra.choose.unknown',
+      'ra.choose.missing',
       'ra.request.unavailable',
       'ra.refused.passwordWrong',
       'ra.refused.accountSuspended',
@@ -115,8 +118,8 @@ export const sessionRoutes = [
       'job.step.internal',
     ],
     handle: ({ screen, body }, { gateway }) => {
-      const { readerId, pin, account, password } = body;
-      const request = { readerId, pin, account, password: Secret.fromText(password) };
+      const { raId, readerId, pin, account, password } = body;
+      const request = { raId, readerId, pin, account, password: Secret.fromText(password) };
       return gateway.authorise(screen.actor, request);
     },
   }),

@@ -21,7 +21,7 @@ void t.test('a gateway whose port is taken says so and ends', async (t) => {
   const starting = GatewayProcess.start({
     directory: join(directory, 'gateway'),
     pcscSocket: join(directory, 'no-pcscd'),
-    ra: { url: ra.ready.url, ...ra.ready.gateway },
+    ras: [{ profile: 'jcic', url: ra.ready.url, ...ra.ready.gateway }],
     settings: { listen: { port } },
   });
   await t.rejects(starting, { message: /EADDRINUSE/ });

@@ -32,7 +32,7 @@ export class GatewayDouble implements Gateway {
 
   snapshot(actor: Actor): Snapshot {
     const jobs = [...this.#owners].filter(([, owner]) => this.#sees(actor, owner)).map(([id]) => this.#job(id));
-    return { type: 'snapshot', pcsc: true, readers: [], jobs, ra: { reachable: true, since: at, outbox: 0 } };
+    return { type: 'snapshot', pcsc: true, readers: [], jobs, ras: [] };
   }
 
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void {
@@ -46,6 +46,14 @@ export class GatewayDouble implements Gateway {
   /** To every listener, whoever it is. */
   emitToAll(event: WireEvent): void {
     for (const listener of this.#listeners.keys()) listener(event);
+  }
+
+  ras(): [] {
+    return [];
+  }
+
+  terms(): { version: string; text: { 'zh-TW': string; en: string } } {
+    return { version: '1', text: { 'zh-TW': '條款', en: 'terms' } };
   }
 
   kioskReaderId(): string | null {
@@ -128,6 +136,7 @@ export class GatewayDouble implements Gateway {
       id,
       kind: 'viewCard',
       state: 'finished',
+      raId: null,
       readerId: 'A1',
       cardSerial: null,
       pin: null,

@@ -48,10 +48,8 @@ export interface Reply {
 export type Api = Awaited<ReturnType<typeof startApi>>;
 
 export async function startApi(t: Test, options: Options = {}) {
-  const config = configSchema.parse({
-    listen: { port: 0, ...options.listen },
-    ra: { url: 'https://ra.test', caFile: 'ca', certificateFile: 'certificate', keyFile: 'key' },
-  });
+  const settings = configSchema.parse({ listen: { port: 0, ...options.listen }, ras: ['profile.yaml'] });
+  const config = { ...settings, ras: [] };
   const lines: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {

@@ -9,17 +9,21 @@ import type { CardDriver, PinRule } from '../../../card/drivers/driver.js';
 import type { CardTransport, TransportEvents } from '../../../card/transport/connection.js';
 import type { RaConnector } from '../../../sync/connector.js';
 import type { WireEvent } from '../../../daemon/api/messages.js';
+import { Admission } from '../../../daemon/admission.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { GatewayService } from '../../../daemon/gatewayService.js';
 import { ProgressWatch } from '../../../daemon/health/progress.js';
 import { JobBoard } from '../../../daemon/jobs/jobBoard.js';
 import type { AnyJobType } from '../../../daemon/jobs/step.js';
 import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import type { RaProfile } from '../../../config/raProfile.js';
 import type { RaLink } from '../../../daemon/raLink.js';
+import { Ras } from '../../../daemon/ras.js';
 import { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
 import { JobTable } from '../../../daemon/store/jobTable.js';
 import { OutboxTable } from '../../../daemon/store/outboxTable.js';
 import { RegistrationTable } from '../../../daemon/store/registrationTable.js';
+import { Subscribers } from '../../../daemon/subscribers.js';
 
 const rule: PinRule = { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };
 const atr = Uint8Array.of(0x3b, 0x80);
@@ -108,28 +112,27 @@ export async function startEngine(
   const logger = pino({ level: 'silent' });
   const transport = new HandTransport();
   const jobs = new JobTable(store, systemClock);
-  const outbox = new OutboxTable(store, systemClock);
+  const outbox = new OutboxTable(store, systemClock, 'test');
+  const link = {
+    status: () => ({ raId: 'test', reachable: true, since: '', outbox: 0 }),
+    enqueue: outbox.enqueue.bind(outbox),
+    flush: () => Promise.resolve(),
+    back: (signal: AbortSignal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+  } as unknown as RaLink;
+  const profile = { id: 'test', pinPolicy: rule, connector: { retryMs: 1 } } as RaProfile;
+  const ras = new Ras([{ profile, connector: ra as RaConnector, link }]);
   const readers = new ReaderBoard({ transport, openCard: () => Promise.resolve(engine.open()), labels: {}, logger });
   const types = { ...jobTypes, viewCard };
-  const never = (signal: AbortSignal): Promise<void> =>
-    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
   const jobBoard: JobBoard = new JobBoard({
     types,
     jobs,
-    outbox,
+    ras,
     audit: new Audit(store, systemClock),
     readers,
-    services: {
-      ra: ra as RaConnector,
-      pinPolicy: rule,
-      flushOutbox: () => Promise.resolve(),
-      transportPin: () => {
-        throw new Error('no job here needs one');
-      },
+    transportPin: () => {
+      throw new Error('no job here needs one');
     },
-    pinPolicy: rule,
-    raBack: never,
-    raPauseMs: 1,
     progress: new ProgressWatch().source('job'),
     logger,
     changed: (job, journal) => {
@@ -137,15 +140,16 @@ export async function startEngine(
       look();
     },
   });
+  const subscribers = new Subscribers(ras);
   const gateway: GatewayService = new GatewayService({
     types,
     readers,
     jobBoard,
     jobs,
     registrations: new RegistrationTable(store, systemClock),
-    raLink: { status: () => ({ reachable: true, since: '', outbox: 0 }) } as unknown as RaLink,
-    ra: ra as RaConnector,
-    pinPolicy: rule,
+    ras,
+    admission: new Admission({ ras, jobBoard, subscribers }),
+    subscribers,
     kioskReader: 'kiosk',
   });
   const watchers = new Set<() => void>();

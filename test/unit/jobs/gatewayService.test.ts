@@ -22,7 +22,13 @@ const ra: Partial<RaConnector> = {
 };
 
 const authorise = (engine: Engine): Promise<unknown> =>
-  engine.gateway.authorise(kiosk, { readerId: 'kiosk', pin: 1, account: 'a', password: Secret.fromText('pass12') });
+  engine.gateway.authorise(kiosk, {
+    raId: 'test',
+    readerId: 'kiosk',
+    pin: 1,
+    account: 'a',
+    password: Secret.fromText('pass12'),
+  });
 
 /** An unblocking that was interrupted by a pulled card: its PIN is forgotten and its owner is asked again. */
 async function interrupted(engine: Engine, releasing: Promise<void>): Promise<string> {

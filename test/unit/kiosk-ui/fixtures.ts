@@ -8,6 +8,15 @@ export const session: WireSession = {
   role: 'kiosk',
   operator: null,
   kioskReaderId: 'kiosk',
+  ras: [
+    {
+      id: 'jcic',
+      name: { 'zh-TW': '金融聯合徵信中心', en: 'JCIC' },
+      certificateUses: 'separate',
+      accent: '#0b5a7a',
+      termsVersion: '1',
+    },
+  ],
   kiosk: { idleSeconds: 60, countdownSeconds: 20, shuffleKeypad: false },
 };
 
@@ -46,6 +55,7 @@ export function job(more: Partial<WireJob> = {}): WireJob {
     id: 'job-1',
     kind: 'unblockPin',
     state: 'running',
+    raId: 'jcic',
     readerId: 'kiosk',
     cardSerial: '4790534D000027',
     pin: 1,
@@ -71,7 +81,7 @@ export const tell = (event: WireEvent): VisitEvent => ({ type: 'fact', fact: eve
 export const line = (link: 'open' | 'away'): VisitEvent => ({ type: 'fact', fact: { type: 'link', link } });
 export const put = (what: Partial<WireReader>): VisitEvent => tell({ type: 'reader', reader: reader(what) });
 export const raIs = (reachable: boolean): VisitEvent =>
-  tell({ type: 'ra', ra: { reachable, since: '2026-01-01T00:00:00Z', outbox: 0 } });
+  tell({ type: 'ra', ra: { raId: 'jcic', reachable, since: '2026-01-01T00:00:00Z', outbox: 0 } });
 
 export function after(visit: Visit, ...events: readonly VisitEvent[]): Visit {
   return events.reduce(next, visit);
@@ -86,7 +96,7 @@ export const ready = after(
     pcsc: true,
     readers: [reader({ insertion: 0 })],
     jobs: [],
-    ra: { reachable: true, since: '2026-01-01T00:00:00Z', outbox: 0 },
+    ras: [{ raId: 'jcic', reachable: true, since: '2026-01-01T00:00:00Z', outbox: 0 }],
   }),
   line('open'),
 );

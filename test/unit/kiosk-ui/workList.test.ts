@@ -8,6 +8,7 @@ function registration(
   approvedAt: string | null = null,
 ): WireRegistration {
   return {
+    raId: 'jcic',
     id,
     state,
     subscriberId: 'Z123456789',

@@ -62,7 +62,7 @@ db.execute("UPDATE audit SET actor='x' WHERE seq=3"); db.commit()`,
 
 await t.test('facts leave the outbox in order, and a refused one is set aside', async (t) => {
   const database = await openDatabase(join(t.testdir(), 'gateway.db'), migrations);
-  const outbox = new OutboxTable(database, clock);
+  const outbox = new OutboxTable(database, clock, 'jcic');
   const body = { cardSerial: '01', pin: 1, operationId: 'x', pukReplaced: false } as const;
   const first = await outbox.enqueue('pukUsed', body);
   const second = await outbox.enqueue('pukUsed', { ...body, pin: 2 });

@@ -1,18 +1,19 @@
 /** Keys made on the card, certificates for them, and the proof that they belong together. */
 import { randomBytes } from 'node:crypto';
 import { equalBytes, fromBase64, toBase64 } from '../../../../base/bytes.js';
+import type { KeyUse } from '../../../../base/terms.js';
 import { certificateKeySigned, readCertificate } from '../../../../sync/pki/certificate.js';
 import { createCertificationRequest } from '../../../../sync/pki/certificationRequest.js';
 import { Failure } from '../../../failures/failure.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
-import { nothing, usesEn, usesZh, verifyTransportPin, type IssueStep, type PairUse } from './outcomes.js';
+import { nothing, usesEn, usesZh, verifyTransportPin, type IssueStep } from './outcomes.js';
 
 const generateNames = { sign: 'generateSigningKey', encrypt: 'generateEncryptionKey' } as const;
 
 /** Repeatable: no certificate is asked for before the outcome is durable, so a key without one is nobody's. */
 export function generateKey<Name extends 'generateSigningKey' | 'generateEncryptionKey'>(
   name: Name,
-  use: PairUse,
+  use: KeyUse,
 ): IssueStep<Name> {
   return {
     name,
@@ -30,7 +31,7 @@ export function generateKey<Name extends 'generateSigningKey' | 'generateEncrypt
 
 export function requestCertificate<Name extends 'requestSigning' | 'requestEncryption'>(
   name: Name,
-  use: PairUse,
+  use: KeyUse,
 ): IssueStep<Name> {
   return {
     name,
@@ -63,7 +64,7 @@ export const obtainCertificates: IssueStep<'obtainCertificates'> = {
       ],
       idempotencyKey(jobId, 'obtainCertificates'),
     );
-    const certificateFor = (use: PairUse): string => {
+    const certificateFor = (use: KeyUse): string => {
       const found = issued.find((candidate) => candidate.use === use);
       const expected = fromBase64(outcome(generateNames[use]).publicKey);
       if (found === undefined || !equalBytes(readCertificate(found.certificate).publicKey, expected)) {
@@ -77,7 +78,7 @@ export const obtainCertificates: IssueStep<'obtainCertificates'> = {
 
 export function writeCertificate<Name extends 'writeSigningCertificate' | 'writeEncryptionCertificate'>(
   name: Name,
-  use: PairUse,
+  use: KeyUse,
 ): IssueStep<Name> {
   return {
     name,
@@ -94,7 +95,7 @@ export function writeCertificate<Name extends 'writeSigningCertificate' | 'write
 /** The certificate is read back and the card signs a challenge with the key that the certificate names. */
 export function checkKey<Name extends 'checkSigningKey' | 'checkEncryptionKey'>(
   name: Name,
-  use: PairUse,
+  use: KeyUse,
 ): IssueStep<Name> {
   return {
     name,

@@ -35,9 +35,6 @@ export interface Outcomes {
 export type Context = StepContext<Input, Outcomes>;
 export type IssueStep<Name extends keyof Outcomes> = Step<Input, Outcomes, Name>;
 
-/** The uses of a card with a pair of keys. */
-export type PairUse = Exclude<KeyUse, 'signEncrypt'>;
-
 export const pinNames = { 1: 'pin1', 2: 'pin2' } as const;
 export const ordinals = { 1: '第一組', 2: '第二組' } as const;
 export const usesZh = { sign: '簽章', encrypt: '加密' } as const;

@@ -1,0 +1,65 @@
+/** What one registration authority (RA) is to the gateway: a file of its own, data and no code. */
+import { z } from 'zod';
+
+export const pinPolicySchema = z
+  .object({
+    minLength: z.int().min(1).default(6).describe('Fewest characters of a PIN.'),
+    maxLength: z.int().min(1).default(16).describe('Most characters of a PIN.'),
+    characters: z.string().default('[0-9A-Za-z]').describe('Character class that every character of a PIN must match.'),
+  })
+  .strict();
+
+const localized = z.strictObject({ 'zh-TW': z.string().min(1), en: z.string().min(1) });
+
+export const raProfileSchema = z
+  .object({
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,31}$/)
+      .describe('Short name, used in requests, in the store and in the log.'),
+    name: localized.describe('What people read, in both languages.'),
+    subject: z
+      .string()
+      .includes('{userIdentifier}')
+      .describe('Subject of its certificates, RFC 4514, with {userIdentifier} where the user identifier stands.'),
+    certificateUses: z
+      .enum(['separate', 'single'])
+      .default('separate')
+      .describe('`separate`: a key for signing and one for encryption; `single`: one key for both.'),
+    keyAlgorithm: z.enum(['rsa2048', 'p256']).default('rsa2048').describe('What the keys on the card are.'),
+    pinPolicy: pinPolicySchema.prefault({}).describe('The rule for PINs; a card may allow less.'),
+    terms: z
+      .strictObject({
+        version: z.string().min(1).max(32).describe('Version that is in force; it is recorded with each acceptance.'),
+        'zh-TW': z.string().describe('Text file with the terms (用戶約定條款) in Chinese.'),
+        en: z.string().describe('The same in English.'),
+      })
+      .describe('Terms that are shown and ticked before keys are made. File names, relative to this file.'),
+    colours: z
+      .strictObject({
+        accent: z
+          .string()
+          .regex(/^#[0-9a-f]{6}$/)
+          .describe('The one accent of its screens: dark enough for white text on it (WCAG AA).'),
+      })
+      .describe('What its screens look like.'),
+    connector: z
+      .strictObject({
+        url: z.url().describe('Base address of the RA’s API.'),
+        caFile: z.string().describe('PEM: who may have signed the RA’s certificate.'),
+        certificateFile: z.string().describe('PEM: the gateway’s own certificate.'),
+        keyFile: z.string().describe('PEM: its private key.'),
+        timeoutMs: z.int().min(100).default(10_000).describe('Time limit of one request in milliseconds.'),
+        retryMs: z
+          .int()
+          .min(10)
+          .default(2_000)
+          .describe('Pause between two attempts to reach an RA that is away, in ms.'),
+        refreshSeconds: z.int().min(1).default(15).describe('How often the work list is fetched.'),
+      })
+      .describe('How the gateway reaches it: the RA contract over HTTPS with mutual TLS.'),
+  })
+  .strict();
+
+/** A profile as it is used: file names are absolute, the terms are their text. */
+export type RaProfile = z.infer<typeof raProfileSchema>;
