@@ -31,8 +31,17 @@ export interface PinStatus {
   readonly maxTries: number;
 }
 
-/** `blank`: as delivered; `incomplete`: personalisation was begun; `issued`: every PIN is set and every certificate is there. */
-export type CardLifeCycle = 'blank' | 'incomplete' | 'issued';
+/**
+ * `blank`: as delivered. `prepared`: every PUK, PIN and file system is there, and no key and no certificate yet. `issued`:
+ * every PIN is set, and the card lists the certificates of its uses: 簽章 and 加密, or 簽章加密. `incomplete`: anything else.
+ */
+export type CardLifeCycle = 'blank' | 'incomplete' | 'prepared' | 'issued';
+
+/**
+ * Where a key pair and its certificate lie: each PIN has two places, so that new ones are made beside those in use. The pair
+ * that the card's directory names first is the current one; the one before it stays there to decipher what is old.
+ */
+export type KeyPlace = 'a' | 'b';
 
 /** Facts about a family that a job asks before it plans. */
 export interface CardCapabilities {
@@ -77,18 +86,36 @@ export interface CardDriver {
 
   /** Creates the PKCS#15 files of one PIN's file system; what is there already is left as it is. */
   createFileSystem(reference: PinReference, labels: FileSystemLabels): Promise<void>;
-  /** Generates the key on the card (replacing one that was there) after `verifyPin`. @returns SubjectPublicKeyInfo, DER. */
-  generateKey(use: KeyUse, algorithm: KeyAlgorithm): Promise<Uint8Array>;
+  /** Which uses the card has current certificates of, as its directory says. @throws {CardProtocolError} when it says nonsense */
+  uses(): Promise<readonly KeyUse[]>;
+  /** Place of the current certificate; null when there is none of this use. @throws {CardProtocolError} as `uses` */
+  currentPlace(use: KeyUse): Promise<KeyPlace | null>;
+  /**
+   * Generates the key on the card after `verifyPin`. A pair that was in this place is gone: its certificate first.
+   * @returns SubjectPublicKeyInfo, DER. @throws {CardRefusedError} also when the current pair is in this place
+   */
+  generateKey(use: KeyUse, place: KeyPlace, algorithm: KeyAlgorithm): Promise<Uint8Array>;
   /** Writes the key's PKCS#15 entries (PrKDF, PuKDF) and its public key after `verifyPin`. Repeatable. */
-  writeKeyObjects(use: KeyUse, subjectPublicKeyInfo: Uint8Array): Promise<void>;
-  /** @returns SubjectPublicKeyInfo, DER, as written by `writeKeyObjects`; null when there is none. */
-  readPublicKey(use: KeyUse): Promise<Uint8Array | null>;
-  /** Writes the certificate and its CDF entry after `verifyPin`. Repeatable; replaces the one before. */
-  writeCertificate(use: KeyUse, certificate: Uint8Array): Promise<void>;
-  /** @returns X.509 DER, exactly the bytes written; null when there is none. */
-  readCertificate(use: KeyUse): Promise<Uint8Array | null>;
+  writeKeyObjects(use: KeyUse, place: KeyPlace, subjectPublicKeyInfo: Uint8Array): Promise<void>;
+  /** @returns SubjectPublicKeyInfo, DER, as written by `writeKeyObjects`; null when there is none. @throws {CardProtocolError} */
+  readPublicKey(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null>;
+  /**
+   * Writes the certificate and its CDF entry after `verifyPin`: behind a current one, first where there is none. Repeatable;
+   * replaces the one that was in this place.
+   */
+  writeCertificate(use: KeyUse, place: KeyPlace, certificate: Uint8Array): Promise<void>;
+  /**
+   * Whether the certificate is of the key in this place only a signature can tell.
+   * @returns X.509 DER, exactly the bytes written; null when there is none. @throws {CardProtocolError} when it is no X.509
+   */
+  readCertificate(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null>;
+  /**
+   * Names this pair first in PrKDF, PuKDF and, last, CDF, after `verifyPin`; the pair before is named second. Repeatable, also
+   * after a write that was cut off. @throws {CardRefusedError} when there is no certificate of this use in this place
+   */
+  makeCurrent(use: KeyUse, place: KeyPlace): Promise<void>;
   /** Signs `data` (hashed with SHA-256) after `verifyPin`. @returns a signature as X.509 wants it (PKCS#1 v1.5). */
-  sign(use: KeyUse, data: Uint8Array): Promise<Uint8Array>;
+  sign(use: KeyUse, place: KeyPlace, data: Uint8Array): Promise<Uint8Array>;
   /** Deciphers a PKCS#1 v1.5 cryptogram after `verifyPin`. */
-  decipher(use: KeyUse, cryptogram: Uint8Array): Promise<Secret>;
+  decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret>;
 }

@@ -1,6 +1,6 @@
 /**
- * A Java Card with two instances of IsoApplet, API version 0: the first holds PIN 1 and the signing key, the second PIN 2
- * and the encryption key. What VERIFY allowed ends when the other instance is selected and when the PIN is changed: finish one
+ * A Java Card with two instances of IsoApplet, API version 0: the first holds PIN 1 and the keys for signing, or for both uses,
+ * the second PIN 2 and the keys for encryption. What VERIFY allowed ends when the other instance is selected and when the PIN is changed: finish one
  * PIN's work before the other's.
  */
 import type { Secret } from '../../base/secret.js';
@@ -8,9 +8,6 @@ import type { KeyUse, PinReference } from '../../base/terms.js';
 import { cardUniqueIdentifier, readCplc } from '../globalplatform/cplc.js';
 import { Channel } from '../iso7816/channel.js';
 import { changeReferenceData, probeReferenceData, setReferenceData } from '../iso7816/commands/changeReferenceData.js';
-import { generateRsaKeyPair } from '../iso7816/commands/generateAsymmetricKeyPair.js';
-import { securityTemplates } from '../iso7816/commands/manageSecurityEnvironment.js';
-import { computeDigitalSignature, decipher } from '../iso7816/commands/performSecurityOperation.js';
 import { resetRetryCounter } from '../iso7816/commands/resetRetryCounter.js';
 import { verify, verifyStatus } from '../iso7816/commands/verify.js';
 import { refusal, statusWords, triesLeft } from '../iso7816/statusWord.js';
@@ -22,43 +19,29 @@ import type {
   CardLifeCycle,
   FileSystemLabels,
   KeyAlgorithm,
+  KeyPlace,
   PinRule,
   PinStatus,
 } from './driver.js';
 import { CardProtocolError, CardRefusedError } from './errors.js';
 import { Applets } from './isoapplet/applets.js';
 import { AppletFiles } from './isoapplet/files.js';
-import type { NewFile } from './isoapplet/layout.js';
-import {
-  certificateFiles,
-  fileSystem,
-  keyFiles,
-  keyReference,
-  modulusBits,
-  paddedLength,
-  places,
-  qualifiers,
-} from './isoapplet/layout.js';
-import { fromRsaPublicKey, sha256DigestInfo, subjectPublicKeyInfo, toRsaPublicKey } from './isoapplet/rsaKeys.js';
+import { AppletKeys } from './isoapplet/keys.js';
+import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers } from './isoapplet/layout.js';
+import { PairLists } from './isoapplet/pairLists.js';
+import { fromRsaPublicKey, isX509, toRsaPublicKey } from './isoapplet/rsaKeys.js';
 import { checkPin } from './pinRule.js';
 import type { DriverEntry } from './driverEntry.js';
 
 const family = 'isoapplet-pair';
 const maxTries = 3;
 
-/** Algorithm references of MANAGE SECURITY ENVIRONMENT. */
-const algorithms = { generateRsa2048: 0xf3, rsaPkcs1: 0x11 } as const;
-/** P1 of GENERATE ASYMMETRIC KEY PAIR for RSA keys. */
-const generateRsa = 0x42;
-/** The slowest cards take 23 s on average, and the search for primes has a long tail. */
-const generationTimeoutMs = 180_000;
-
 const capabilities: CardCapabilities = {
   pinRule: { minLength: 4, maxLength: paddedLength, characters: '[0-9A-Za-z]' },
   pukLength: paddedLength,
   pukAlphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
   pukChangeable: false,
-  pinOfKey: { sign: 1, encrypt: 2 },
+  pinOfKey,
   // The applet signs with ECDSA over SHA-1 only, which no CA accepts.
   keyAlgorithms: ['rsa2048'],
 };
@@ -105,14 +88,38 @@ class IsoAppletPairDriver implements CardDriver {
     const pins = [await this.pinStatus(1), await this.pinStatus(2)];
     if (pins.every((pin) => !pin.pukSet && !pin.pinSet)) return 'blank';
     if (!pins.every((pin) => pin.pinSet)) return 'incomplete';
-    // The instance that pinStatus selected last comes first.
-    for (const use of ['encrypt', 'sign'] as const) {
-      const there = await this.#withFiles(capabilities.pinOfKey[use], (files) =>
-        files.holdsSomething(places.certificate),
-      );
-      if (!there) return 'incomplete';
+    // A directory that a cut-off write left damaged: the job that wrote it mends it.
+    const uses = await this.uses().catch(nullWhenMalformed);
+    if (uses === null) return 'incomplete';
+    if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
+    return uses.length === 0 && (await this.#preparedOnly()) ? 'prepared' : 'incomplete';
+  }
+
+  /** Are the files there that a preparation writes last, and none of those that a key generation is followed by? */
+  async #preparedOnly(): Promise<boolean> {
+    for (const reference of this.#applets.selectedFirst) {
+      const only = await this.#withFiles(reference, async (files) => {
+        if (!(await files.holdsSomething(places.authObjects))) return false;
+        for (const { publicKey } of Object.values(pairFiles)) if (await files.holdsSomething(publicKey)) return false;
+        return true;
+      });
+      if (!only) return false;
     }
-    return 'issued';
+    return true;
+  }
+
+  async uses(): Promise<readonly KeyUse[]> {
+    const current = new Set<KeyUse>();
+    for (const reference of this.#applets.selectedFirst) {
+      const [first] = await this.#withLists(reference, (lists) => lists.certified());
+      if (first !== undefined) current.add(first.use);
+    }
+    return (['sign', 'encrypt', 'signEncrypt'] as const).filter((use) => current.has(use));
+  }
+
+  async currentPlace(use: KeyUse): Promise<KeyPlace | null> {
+    const [first] = await this.#withLists(pinOfKey[use], (lists) => lists.certified());
+    return first?.use === use ? first.place : null;
   }
 
   async setPuk(reference: PinReference, puk: Secret): Promise<void> {
@@ -166,76 +173,76 @@ class IsoAppletPairDriver implements CardDriver {
     });
   }
 
-  async generateKey(use: KeyUse, algorithm: KeyAlgorithm): Promise<Uint8Array> {
+  async generateKey(use: KeyUse, place: KeyPlace, algorithm: KeyAlgorithm): Promise<Uint8Array> {
     if (!capabilities.keyAlgorithms.includes(algorithm)) {
       throw new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', statusWords.functionNotSupported);
     }
-    return this.#applets.within(capabilities.pinOfKey[use], async (selection) => {
-      await this.#applets.setEnvironment(selection, {
-        template: securityTemplates.keyGeneration,
-        algorithmReference: algorithms.generateRsa2048,
-        keyReference,
-      });
-      return subjectPublicKeyInfo(
-        await this.#applets.channel.send(generateRsaKeyPair(generateRsa, generationTimeoutMs)),
-      );
+    await this.#withLists(pinOfKey[use], (lists) => lists.forgetCertificate({ use, place }));
+    return this.#withKeys(pinOfKey[use], (keys) => keys.generateRsa(pairFiles[place].keyReference));
+  }
+
+  // Content first, the entry that points to it last.
+  async writeKeyObjects(use: KeyUse, place: KeyPlace, publicKeyInfo: Uint8Array): Promise<void> {
+    const publicKey = toRsaPublicKey(publicKeyInfo);
+    await this.#withFiles(pinOfKey[use], (files) => files.write(pairFiles[place].publicKey, publicKey));
+    await this.#withLists(pinOfKey[use], async (lists) => {
+      for (const list of ['publicKeys', 'privateKeys'] as const) await lists.add(list, { use, place });
     });
   }
 
-  async writeKeyObjects(use: KeyUse, publicKeyInfo: Uint8Array): Promise<void> {
-    await this.#write(use, keyFiles(use, toRsaPublicKey(publicKeyInfo)));
-  }
-
-  async readPublicKey(use: KeyUse): Promise<Uint8Array | null> {
-    const key = await this.#withFiles(capabilities.pinOfKey[use], (files) => files.read(places.publicKey));
+  async readPublicKey(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null> {
+    const key = await this.#withFiles(pinOfKey[use], (files) => files.read(pairFiles[place].publicKey));
     return key === null ? null : fromRsaPublicKey(key);
   }
 
-  async writeCertificate(use: KeyUse, certificate: Uint8Array): Promise<void> {
-    await this.#write(use, certificateFiles(use, certificate));
+  async writeCertificate(use: KeyUse, place: KeyPlace, certificate: Uint8Array): Promise<void> {
+    await this.#withFiles(pinOfKey[use], (files) => files.write(pairFiles[place].certificate, certificate));
+    await this.#withLists(pinOfKey[use], (lists) => lists.add('certificates', { use, place }));
   }
 
-  async readCertificate(use: KeyUse): Promise<Uint8Array | null> {
-    return this.#withFiles(capabilities.pinOfKey[use], (files) => files.read(places.certificate));
+  async readCertificate(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null> {
+    const certificate = await this.#withFiles(pinOfKey[use], (files) => files.read(pairFiles[place].certificate));
+    if (certificate !== null && !isX509(certificate)) throw new CardProtocolError('no certificate where one is to be');
+    return certificate;
   }
 
-  async sign(use: KeyUse, data: Uint8Array): Promise<Uint8Array> {
-    return this.#applets.within(capabilities.pinOfKey[use], async (selection) => {
-      await this.#applets.setEnvironment(selection, {
-        template: securityTemplates.signature,
-        algorithmReference: algorithms.rsaPkcs1,
-        keyReference,
-      });
-      const signature = await this.#applets.channel.send(computeDigitalSignature(sha256DigestInfo(data)));
-      if (signature.length !== modulusBits / 8) throw new CardProtocolError(`a signature of ${signature.length} bytes`);
-      return signature;
+  // What `currentPlace` goes by is changed last.
+  async makeCurrent(use: KeyUse, place: KeyPlace): Promise<void> {
+    await this.#withLists(pinOfKey[use], async (lists) => {
+      for (const list of ['privateKeys', 'publicKeys', 'certificates'] as const) {
+        await lists.putFirst(list, { use, place });
+      }
     });
   }
 
-  async decipher(use: KeyUse, cryptogram: Uint8Array): Promise<Secret> {
-    return this.#applets.within(capabilities.pinOfKey[use], async (selection) => {
-      await this.#applets.setEnvironment(selection, {
-        template: securityTemplates.decipherment,
-        algorithmReference: algorithms.rsaPkcs1,
-        keyReference,
-      });
-      return this.#applets.channel.send(decipher(cryptogram));
-    });
+  sign(use: KeyUse, place: KeyPlace, data: Uint8Array): Promise<Uint8Array> {
+    return this.#withKeys(pinOfKey[use], (keys) => keys.sign(pairFiles[place].keyReference, data));
   }
 
-  async #write(use: KeyUse, contents: readonly NewFile[]): Promise<void> {
-    await this.#withFiles(capabilities.pinOfKey[use], async (files) => {
-      for (const { place, content, sizeBytes } of contents) await files.write(place, content, sizeBytes);
-    });
+  decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret> {
+    return this.#withKeys(pinOfKey[use], (keys) => keys.decipher(pairFiles[place].keyReference, cryptogram));
   }
 
   #withFiles<T>(reference: PinReference, work: (files: AppletFiles) => Promise<T>): Promise<T> {
     return this.#applets.within(reference, (selection) => work(new AppletFiles(this.#applets.channel, selection)));
   }
+
+  #withLists<T>(reference: PinReference, work: (lists: PairLists) => Promise<T>): Promise<T> {
+    return this.#withFiles(reference, (files) => work(new PairLists(files, reference)));
+  }
+
+  #withKeys<T>(reference: PinReference, work: (keys: AppletKeys) => Promise<T>): Promise<T> {
+    return this.#applets.within(reference, (selection) => work(new AppletKeys(this.#applets, selection)));
+  }
 }
 
 function unsetPin(reference: PinReference, pukSet: boolean): PinStatus {
   return { reference, pukSet, pinSet: false, triesLeft: null, maxTries };
+}
+
+function nullWhenMalformed(error: unknown): null {
+  if (error instanceof CardProtocolError) return null;
+  throw error;
 }
 
 /** Matches by content alone: the ATR is the chip's, and any Java Card can carry the applet. */

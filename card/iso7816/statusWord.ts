@@ -20,6 +20,7 @@ export const statusWords = {
   fileNotFound: 0x6a82,
   incorrectP1P2: 0x6a86,
   fileExists: 0x6a89,
+  wrongOffset: 0x6b00,
 } as const;
 
 /** SW1 61: SW2 bytes are still available, 0 meaning 256 or more; null for other status words. */

@@ -1,5 +1,7 @@
 /** What PKCS#15 objects have in common: ISO 7816-15 §8.2 to §8.4. */
 import { fromHex } from '../../base/bytes.js';
+import { CardProtocolError } from '../drivers/errors.js';
+import { parseTlvs, requireTlv } from '../iso7816/tlv.js';
 import type { Der } from './der.js';
 import { bitString, octetString, sequence, tagged, utf8String } from './der.js';
 
@@ -26,4 +28,20 @@ export function pkcs15Object(object: {
     sequence(...object.classAttributes),
     tagged(1, sequence(...object.typeAttributes)),
   );
+}
+
+const tagSequence = 0x30;
+const tagOctetString = 0x04;
+
+/**
+ * The identifier that an entry of PrKDF, PuKDF or CDF has in common with the other objects of its key: CommonKeyAttributes.iD,
+ * CommonCertificateAttributes.iD. null for kinds of objects that carry a tag of their own, which this project writes none of.
+ * @param entry one data object @throws {CardProtocolError} when it is no PKCS15Object
+ */
+export function objectId(entry: Uint8Array): Uint8Array | null {
+  const [object] = parseTlvs(entry);
+  if (object?.tag !== tagSequence) return null;
+  const [, classAttributes] = parseTlvs(object.value).filter(({ tag }) => tag === tagSequence);
+  if (classAttributes === undefined) throw new CardProtocolError('a directory entry without class attributes');
+  return requireTlv(parseTlvs(classAttributes.value), tagOctetString);
 }

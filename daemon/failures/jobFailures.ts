@@ -121,6 +121,18 @@ export const jobFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請換一張空白卡', en: 'Use a blank card.' },
   },
+  'issueCard.checkCard.prepared': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡已發卡，尚未申請憑證',
+      en: 'This card is prepared already, and waits for its certificates.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請由用戶申請憑證，或換一張空白卡',
+      en: 'Its subscriber applies for the certificates. To issue one here, use a blank card.',
+    },
+  },
   'issueCard.checkCard.incomplete': {
     status: 409,
     happened: {

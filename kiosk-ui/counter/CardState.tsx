@@ -8,6 +8,7 @@ import type { WordKey } from '../words.js';
 export const lifeWords: Readonly<Record<LifeCycle, readonly [MarkShape, WordKey]>> = {
   blank: ['card', 'lifeBlank'],
   incomplete: ['warn', 'lifeIncomplete'],
+  prepared: ['card', 'lifePrepared'],
   issued: ['done', 'lifeIssued'],
 };
 

@@ -179,6 +179,12 @@ function Result({ job, result }: { job: WireJob; result: NonNullable<WireJob['re
   );
 }
 
+const certificateWords: Readonly<Record<WireCertificate['use'], WordKey>> = {
+  sign: 'certSign',
+  encrypt: 'certEncrypt',
+  signEncrypt: 'certSignEncrypt',
+};
+
 function Certificate({ certificate }: { certificate: WireCertificate }) {
   const { say, time } = useWords();
   const rows: readonly (readonly [WordKey, string])[] = [
@@ -190,7 +196,7 @@ function Certificate({ certificate }: { certificate: WireCertificate }) {
   ];
   return (
     <section className="certificate">
-      <h4>{say(certificate.use === 'sign' ? 'certSign' : 'certEncrypt')}</h4>
+      <h4>{say(certificateWords[certificate.use])}</h4>
       <dl className="facts">
         {rows.map(([word, value]) => (
           <div key={word}>

@@ -7,7 +7,7 @@ type Schemas = components['schemas'];
 
 const der = z.base64().min(4);
 const pin = z.union([z.literal(1), z.literal(2)]);
-const use = z.enum(['sign', 'encrypt']);
+const use = z.enum(['sign', 'encrypt', 'signEncrypt']);
 
 const registration = z.object({
   id: z.string(),

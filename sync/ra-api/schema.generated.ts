@@ -150,10 +150,10 @@ export interface components {
         /** @description Upper-case hex, as the card's chip names itself; never the ATR. */
         readonly CardSerial: string;
         /**
-         * @description 簽章 or 加密.
+         * @description 簽章, 加密, or 簽章加密 (one key for both).
          * @enum {string}
          */
-        readonly KeyUse: "sign" | "encrypt";
+        readonly KeyUse: "sign" | "encrypt" | "signEncrypt";
         /**
          * @description 第一組 or 第二組晶片卡密碼.
          * @enum {integer}

@@ -46,15 +46,15 @@ export class DriverStation {
       await driver.createFileSystem(1, { token: 'bench', pin: 'PIN 1' });
       await driver.setInitialPin(1, Secret.fromText(pin));
       await driver.verifyPin(1, Secret.fromText(pin));
-      const publicKey = await driver.generateKey('sign', 'rsa2048');
-      await driver.writeKeyObjects('sign', publicKey);
+      const publicKey = await driver.generateKey('sign', 'a', 'rsa2048');
+      await driver.writeKeyObjects('sign', 'a', publicKey);
       return { connection, driver, publicKey };
     });
     const certificate = certificateFor(publicKey, 0);
     const { readBack, signature } = await watch.time(async () => {
-      await driver.writeCertificate('sign', certificate);
-      const readBack = await driver.readCertificate('sign');
-      const signature = await driver.sign('sign', document);
+      await driver.writeCertificate('sign', 'a', certificate);
+      const readBack = await driver.readCertificate('sign', 'a');
+      const signature = await driver.sign('sign', 'a', document);
       await connection.disconnect('reset');
       return { readBack, signature };
     });

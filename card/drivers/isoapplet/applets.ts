@@ -44,6 +44,11 @@ export class Applets {
     this.channel = channel;
   }
 
+  /** Both, the one that is selected first. */
+  get selectedFirst(): readonly PinReference[] {
+    return this.#selection?.reference === 2 ? [2, 1] : [1, 2];
+  }
+
   phase(reference: PinReference): AppletPhase | null {
     return this.#phases.get(reference) ?? null;
   }

@@ -1,4 +1,5 @@
 /** Files of an applet instance: created, written and read with as few APDUs as the card allows. */
+import { concatBytes, equalBytes } from '../../../base/bytes.js';
 import { CardProtocolError } from '../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
 import { createFile } from '../../iso7816/commands/createFile.js';
@@ -22,6 +23,10 @@ const publicFile: FileAccess = {
 
 /** READ and UPDATE BINARY reach this far. */
 const maxFileBytes = 32767;
+/** No list of a card with so few keys is longer. */
+const maxListBytes = 4096;
+/** Tag and length of a data object have at most so many bytes. */
+const maxHeaderBytes = 8;
 
 export interface FilePlace {
   readonly folder: Folder;
@@ -68,23 +73,50 @@ export class AppletFiles {
   }
 
   /** Writes a file, creating it where it is not there, in place of what it held before. */
-  async write(place: FilePlace, content: Uint8Array, sizeBytes = content.length): Promise<void> {
-    if (await this.#createFile(place, sizeBytes)) return this.#fill(content);
-    const before = await this.#channel.send(selectPathWithFci(pathOf(place)));
-    if (before.sizeBytes < content.length) {
-      await this.#channel.send(deleteFile(Number.parseInt(place.id, 16)));
-      this.#selection.file = null;
-      this.#selection.folder = null;
-      if (!(await this.#createFile(place, sizeBytes))) throw new CardProtocolError('a deleted file is still there');
-      return this.#fill(content);
-    }
-    this.#selection.file = pathOf(place);
-    this.#selection.folder = place.folder;
-    const oneWrite = Math.min(before.sizeBytes, this.#channel.commandBytes);
-    const padded = new Uint8Array(Math.max(content.length, oneWrite));
-    padded.set(content);
-    if (padded.length > oneWrite) await this.#channel.send(updateBinary(0, new Uint8Array(1)));
-    return this.#fill(padded);
+  async write(place: FilePlace, content: Uint8Array): Promise<void> {
+    if (await this.#createFile(place, content.length)) return this.#fill(content);
+    await this.#replace(place, await this.#selectForSize(place), content, content.length);
+  }
+
+  /** Makes a file hold nothing, if it is there. */
+  async clear(place: FilePlace): Promise<void> {
+    if (await this.#select(place)) await this.#channel.send(updateBinary(0, new Uint8Array(1)));
+  }
+
+  /**
+   * The data objects that a file holds one after the other, up to the first byte that is none; null when there is no such file.
+   * @throws {CardProtocolError} when they are no data objects
+   */
+  async readList(place: FilePlace): Promise<Uint8Array[] | null> {
+    const start = await this.#readStart(place);
+    return start === null ? null : this.#listFrom(start);
+  }
+
+  /** Writes a list: a new file holds `first`, one that is there is edited. @param edit as in `editList` */
+  async writeList(
+    place: FilePlace,
+    sizeBytes: number,
+    first: Uint8Array,
+    edit: (objects: readonly Uint8Array[] | null) => Promise<readonly Uint8Array[]>,
+  ): Promise<void> {
+    if (await this.#createFile(place, sizeBytes)) return this.#fill(first);
+    await this.editList(place, sizeBytes, edit);
+  }
+
+  /**
+   * Changes a list that is there; one UPDATE BINARY writes it as long as it fits into one.
+   * @param edit is given the objects, null when the file holds no list, as after a write that was cut off; it may read files
+   */
+  async editList(
+    place: FilePlace,
+    sizeBytes: number,
+    edit: (objects: readonly Uint8Array[] | null) => Promise<readonly Uint8Array[]>,
+  ): Promise<void> {
+    const presentBytes = await this.#selectForSize(place);
+    const before = await this.readList(place).catch(nullWhenMalformed);
+    const content = concatBytes(...(await edit(before)));
+    if (before !== null && equalBytes(concatBytes(...before), content)) return;
+    await this.#replace(place, presentBytes, content, sizeBytes);
   }
 
   /** The data object that the file begins with; null when there is no such file or nothing in it. @throws {CardProtocolError} */
@@ -118,15 +150,81 @@ export class AppletFiles {
   }
 
   async #readStart(place: FilePlace): Promise<Uint8Array | null> {
-    if (this.#selection.file !== pathOf(place)) {
-      const command = selectPath(pathOf(place));
-      const { statusWord } = await this.#channel.exchange(command);
-      if (statusWord === statusWords.fileNotFound) return null;
-      if (statusWord !== statusWords.success) throw refusal(command, statusWord);
-      this.#selection.file = pathOf(place);
-      this.#selection.folder = place.folder;
-    }
+    if (!(await this.#select(place))) return null;
     return this.#channel.send(readBinary(0, this.#channel.responseBytes));
+  }
+
+  async #listFrom(start: Uint8Array): Promise<Uint8Array[]> {
+    const objects: Uint8Array[] = [];
+    let bytes = start;
+    let wholeFile = start.length < this.#channel.responseBytes;
+    for (let offset = 0; ;) {
+      const rest = bytes.subarray(offset);
+      const length = rest.length < maxHeaderBytes && !wholeFile ? Infinity : encodedLength(rest);
+      if (length === null) return objects;
+      if (length <= rest.length) {
+        objects.push(rest.slice(0, length));
+        offset += length;
+        continue;
+      }
+      if (wholeFile || bytes.length >= maxListBytes) throw new CardProtocolError('a list ends within an object');
+      const more = await this.#readMore(bytes.length);
+      wholeFile = more.length < this.#channel.responseBytes;
+      bytes = concatBytes(bytes, more);
+    }
+  }
+
+  /** What stands in the current EF from `offset` on; nothing where it ends there. */
+  async #readMore(offset: number): Promise<Uint8Array> {
+    const command = readBinary(offset, this.#channel.responseBytes);
+    const { data, statusWord } = await this.#channel.exchange(command);
+    if (statusWord === statusWords.wrongOffset) return new Uint8Array();
+    if (statusWord !== statusWords.success) throw refusal(command, statusWord);
+    return data;
+  }
+
+  /** @returns false when there is no such file */
+  async #select(place: FilePlace): Promise<boolean> {
+    if (this.#selection.file === pathOf(place)) return true;
+    const command = selectPath(pathOf(place));
+    const { statusWord } = await this.#channel.exchange(command);
+    if (statusWord === statusWords.fileNotFound) return false;
+    if (statusWord !== statusWords.success) throw refusal(command, statusWord);
+    this.#selected(place);
+    return true;
+  }
+
+  /** Selects a file that is there. @returns its size in bytes */
+  async #selectForSize(place: FilePlace): Promise<number> {
+    const { sizeBytes } = await this.#channel.send(selectPathWithFci(pathOf(place)));
+    this.#selected(place);
+    return sizeBytes;
+  }
+
+  #selected(place: FilePlace): void {
+    this.#selection.file = pathOf(place);
+    this.#selection.folder = place.folder;
+  }
+
+  /**
+   * Writes a file that is there. A byte that is no data object ends what is shorter than what stood there before.
+   * @param presentBytes size of the file @param sizeBytes size of the one that takes its place where it is too small
+   */
+  async #replace(place: FilePlace, presentBytes: number, content: Uint8Array, sizeBytes: number): Promise<void> {
+    if (presentBytes < content.length) {
+      await this.#channel.send(deleteFile(Number.parseInt(place.id, 16)));
+      this.#selection.file = null;
+      this.#selection.folder = null;
+      const created = await this.#createFile(place, Math.max(sizeBytes, content.length));
+      if (!created) throw new CardProtocolError('a deleted file is still there');
+      return this.#fill(content);
+    }
+    if (!(await this.#select(place))) throw new CardProtocolError('a file that was there is gone');
+    const oneWrite = Math.min(presentBytes, this.#channel.commandBytes);
+    const padded = new Uint8Array(Math.min(presentBytes, Math.max(content.length + 1, oneWrite)));
+    padded.set(content);
+    if (padded.length > oneWrite) await this.#channel.send(updateBinary(0, new Uint8Array(1)));
+    return this.#fill(padded);
   }
 
   /** @returns false when there is such a file; a new file is the current one. */
@@ -153,4 +251,9 @@ export class AppletFiles {
       await this.#channel.send(updateBinary(offset, content.subarray(offset, offset + step)));
     }
   }
+}
+
+function nullWhenMalformed(error: unknown): null {
+  if (error instanceof CardProtocolError) return null;
+  throw error;
 }

@@ -6,7 +6,7 @@ import { encodeCertificateObject } from '../../pkcs15/certificates.js';
 import { encodeEfDir, encodeOdf, encodeTokenInfo } from '../../pkcs15/directory.js';
 import type { KeyObject } from '../../pkcs15/keys.js';
 import { encodePrivateKeyObject, encodePublicKeyObject, keyUsage } from '../../pkcs15/keys.js';
-import type { FileSystemLabels, PinRule } from '../driver.js';
+import type { FileSystemLabels, KeyPlace, PinRule } from '../driver.js';
 import type { FilePlace } from './files.js';
 import { pathOf } from './files.js';
 
@@ -20,18 +20,25 @@ export const places = {
   privateKeys: inApplication('4402'),
   publicKeys: inApplication('4403'),
   certificates: inApplication('4404'),
-  publicKey: inApplication('3300'),
-  certificate: inApplication('3400'),
 } as const satisfies Record<string, FilePlace>;
 
-/** Room for entries that other software may add. */
-export const directoryFileBytes = { odf: 256, authObjects: 256, keys: 512, certificates: 512 } as const;
+/** A key pair of an instance with its certificate: the files of its own, and its private key's reference. */
+export const pairFiles: Readonly<
+  Record<KeyPlace, { readonly keyReference: number; readonly publicKey: FilePlace; readonly certificate: FilePlace }>
+> = {
+  a: { keyReference: 0, publicKey: inApplication('3300'), certificate: inApplication('3400') },
+  b: { keyReference: 1, publicKey: inApplication('3301'), certificate: inApplication('3401') },
+};
+
+/** Which PIN, and so which instance, guards which key. */
+export const pinOfKey: Readonly<Record<KeyUse, PinReference>> = { sign: 1, encrypt: 2, signEncrypt: 1 };
+
+/** Room for two pairs, and for entries that other software may add. */
+export const directoryFileBytes = { odf: 256, authObjects: 256, list: 512 } as const;
 
 const masterFile = '3F00';
 const absolute = (place: FilePlace): string => masterFile + pathOf(place);
 
-/** Reference of the only key of an instance. */
-export const keyReference = 0;
 /** P2 of PIN commands: every instance calls its PIN 1 and its PUK 2. */
 export const qualifiers = { pin: 0x01, puk: 0x02 } as const;
 export const modulusBits = 2048;
@@ -40,11 +47,17 @@ export const modulusBits = 2048;
 export const paddedLength = 16;
 
 const authId = Uint8Array.of(0x01);
-const objectId = Uint8Array.of(0x45);
+
+/** PKCS#15 identifiers. They tell the use too, so that the list of certificates alone says what there is. */
+const objectIds: Readonly<Record<KeyUse, Readonly<Record<KeyPlace, number>>>> = {
+  sign: { a: 0x45, b: 0x46 },
+  encrypt: { a: 0x45, b: 0x46 },
+  signEncrypt: { a: 0x55, b: 0x56 },
+};
 
 interface UseWords {
-  readonly key: string;
-  readonly certificate: string;
+  /** For `Signing key A` and the like. */
+  readonly name: string;
   readonly privateUsage: readonly number[];
   readonly publicUsage: readonly number[];
 }
@@ -52,16 +65,19 @@ interface UseWords {
 /** The encryption key signs too: its certification request, and challenges that prove that it is there. */
 const words: Readonly<Record<KeyUse, UseWords>> = {
   sign: {
-    key: 'Signing key',
-    certificate: 'Signing certificate',
+    name: 'Signing',
     privateUsage: [keyUsage.sign, keyUsage.signRecover],
     publicUsage: [keyUsage.verify, keyUsage.verifyRecover],
   },
   encrypt: {
-    key: 'Encryption key',
-    certificate: 'Encryption certificate',
+    name: 'Encryption',
     privateUsage: [keyUsage.decrypt, keyUsage.sign, keyUsage.unwrap],
     publicUsage: [keyUsage.encrypt, keyUsage.wrap, keyUsage.verify],
+  },
+  signEncrypt: {
+    name: 'Signing and encryption',
+    privateUsage: [keyUsage.decrypt, keyUsage.sign, keyUsage.signRecover, keyUsage.unwrap],
+    publicUsage: [keyUsage.encrypt, keyUsage.wrap, keyUsage.verify, keyUsage.verifyRecover],
   },
 };
 
@@ -107,35 +123,52 @@ export function fileSystem(
   return { directory, application };
 }
 
-const keyObject = (use: KeyUse, usage: readonly number[], path: string): KeyObject => ({
-  label: words[use].key,
-  id: objectId,
-  usage,
-  keyReference,
-  modulusBits,
-  path,
-});
+/** The lists that name pairs: PrKDF, PuKDF, CDF. */
+export type PairList = 'privateKeys' | 'publicKeys' | 'certificates';
 
-/** The key's files, the public key first. @param rsaPublicKey PKCS#1 RSAPublicKey, DER */
-export function keyFiles(use: KeyUse, rsaPublicKey: Uint8Array): NewFile[] {
-  const privateKey = keyObject(use, words[use].privateUsage, `${masterFile}5015`);
-  const publicKey = keyObject(use, words[use].publicUsage, absolute(places.publicKey));
-  return [
-    { place: places.publicKey, content: rsaPublicKey },
-    { place: places.publicKeys, content: encodePublicKeyObject(publicKey), sizeBytes: directoryFileBytes.keys },
-    {
-      place: places.privateKeys,
-      content: encodePrivateKeyObject(privateKey, authId),
-      sizeBytes: directoryFileBytes.keys,
-    },
-  ];
+export interface Pair {
+  readonly use: KeyUse;
+  readonly place: KeyPlace;
 }
 
-/** The certificate's files, the certificate first. */
-export function certificateFiles(use: KeyUse, certificate: Uint8Array): NewFile[] {
-  const entry = encodeCertificateObject(words[use].certificate, objectId, absolute(places.certificate));
-  return [
-    { place: places.certificate, content: certificate },
-    { place: places.certificates, content: entry, sizeBytes: directoryFileBytes.certificates },
-  ];
+const keyPlaces: readonly KeyPlace[] = ['a', 'b'];
+const keyUses = Object.keys(pinOfKey) as KeyUse[];
+
+/** The pair of this instance that an object identifier stands for; null for those of other software. */
+export function pairOf(reference: PinReference, id: Uint8Array | null): Pair | null {
+  const pairs = keyUses.flatMap((use) => keyPlaces.map((place) => ({ use, place })));
+  const names = ({ use, place }: Pair): boolean => id?.length === 1 && objectIds[use][place] === id[0];
+  return pairs.find((pair) => pinOfKey[pair.use] === reference && names(pair)) ?? null;
+}
+
+function keyObject({ use, place }: Pair, usage: readonly number[], path: string): KeyObject {
+  return {
+    label: `${words[use].name} key ${place.toUpperCase()}`,
+    id: Uint8Array.of(objectIds[use][place]),
+    usage,
+    keyReference: pairFiles[place].keyReference,
+    modulusBits,
+    path,
+  };
+}
+
+/** The entry that names the pair in the list. */
+export function listEntry(list: PairList, pair: Pair): Uint8Array {
+  const { use, place } = pair;
+  switch (list) {
+    case 'privateKeys':
+      return encodePrivateKeyObject(keyObject(pair, words[use].privateUsage, `${masterFile}5015`), authId);
+    case 'publicKeys': {
+      const path = absolute(pairFiles[place].publicKey);
+      return encodePublicKeyObject(keyObject(pair, words[use].publicUsage, path));
+    }
+    case 'certificates': {
+      const label = `${words[use].name} certificate ${place.toUpperCase()}`;
+      return encodeCertificateObject(
+        label,
+        Uint8Array.of(objectIds[use][place]),
+        absolute(pairFiles[place].certificate),
+      );
+    }
+  }
 }

@@ -1,5 +1,5 @@
 /** RSA keys as X.509, PKCS#1 and the card have them. */
-import { createHash, createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import { encode, nothing, objectIdentifier, octetString, sequence } from '../../pkcs15/der.js';
 import type { RsaPublicKey } from '../../iso7816/commands/generateAsymmetricKeyPair.js';
 import { CardProtocolError } from '../errors.js';
@@ -32,6 +32,14 @@ export function fromRsaPublicKey(rsaPublicKey: Uint8Array): Uint8Array {
     return new Uint8Array(key.export({ type: 'spki', format: 'der' }));
   } catch {
     throw new CardProtocolError('the public key on the card is not an RSAPublicKey');
+  }
+}
+
+export function isX509(der: Uint8Array): boolean {
+  try {
+    return new X509Certificate(der).raw.length === der.length;
+  } catch {
+    return false;
   }
 }
 

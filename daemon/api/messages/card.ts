@@ -26,7 +26,7 @@ export const cardSchema = z.discriminatedUnion('state', [
     state: z.literal('known'),
     family: z.string(),
     serial: z.string(),
-    lifeCycle: z.enum(['blank', 'incomplete', 'issued']),
+    lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']),
     pins: z.array(pinStatusSchema),
     pinRule: pinRuleSchema,
     /** An unfinished job of this card. */

@@ -52,7 +52,7 @@ export const questionSchema = z.discriminatedUnion('kind', [
 export type WireQuestion = z.infer<typeof questionSchema>;
 
 export const certificateSchema = z.object({
-  use: z.enum(['sign', 'encrypt']),
+  use: z.enum(['sign', 'encrypt', 'signEncrypt']),
   /** Upper-case hex. */
   serial: z.string(),
   subject: z.string(),
@@ -67,7 +67,7 @@ export const jobResultSchema = z.object({
   cardSerial: z.string().optional(),
   certificates: z.array(certificateSchema).optional(),
   pins: z.array(pinStatusSchema).optional(),
-  lifeCycle: z.enum(['blank', 'incomplete', 'issued']).optional(),
+  lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']).optional(),
   /** Were the PINs drawn at random, to be printed in the password letter by the RA? */
   pinsInLetter: z.boolean().optional(),
 });

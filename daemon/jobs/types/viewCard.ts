@@ -1,5 +1,4 @@
 /** 卡片檢視: what is on the card, read without spending a try. */
-import type { KeyUse } from '../../../base/terms.js';
 import type { CardLifeCycle, PinStatus } from '../../../card/drivers/driver.js';
 import type { WireCertificate } from '../../api/messages.js';
 import { wireCertificate } from '../certificateView.js';
@@ -23,9 +22,9 @@ const readCard: Step<Input, Outcomes, 'readCard'> = {
   async run({ card }) {
     const pins = [await card.pinStatus(1), await card.pinStatus(2)];
     const certificates: WireCertificate[] = [];
-    const uses: readonly KeyUse[] = ['sign', 'encrypt'];
-    for (const use of uses) {
-      const certificate = await card.readCertificate(use);
+    for (const use of await card.uses()) {
+      const place = await card.currentPlace(use);
+      const certificate = place && (await card.readCertificate(use, place));
       if (certificate !== null) certificates.push(wireCertificate(use, certificate));
     }
     return { lifeCycle: await card.lifeCycle(), pins, certificates };

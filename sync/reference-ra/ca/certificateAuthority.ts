@@ -42,9 +42,18 @@ export function isStrongKey(publicKey: Uint8Array): boolean {
 }
 
 function usagesOf(use: KeyUse, publicKey: Uint8Array): KeyUsage[] {
-  if (use === 'sign') return ['digitalSignature', 'nonRepudiation'];
+  const signing: KeyUsage[] = ['digitalSignature', 'nonRepudiation'];
   // RFC 5480 §3: an EC key encrypts only by way of a key agreement.
-  return describePublicKey(publicKey).kind === 'ec' ? ['keyAgreement'] : ['keyEncipherment', 'dataEncipherment'];
+  const encryption: KeyUsage[] =
+    describePublicKey(publicKey).kind === 'ec' ? ['keyAgreement'] : ['keyEncipherment', 'dataEncipherment'];
+  switch (use) {
+    case 'sign':
+      return signing;
+    case 'encrypt':
+      return encryption;
+    case 'signEncrypt':
+      return [...signing, ...encryption];
+  }
 }
 
 export class CertificateAuthority {

@@ -50,13 +50,13 @@ const operations: Record<string, (driver: CardDriver) => Promise<unknown>> = {
   changePin: (driver) => driver.changePin(2, secret(pin), secret(pin)),
   resetRetryCounter: (driver) => driver.resetRetryCounter(1, secret(puk), secret(pin)),
   createFileSystem: (driver) => driver.createFileSystem(1, labels),
-  generateKey: (driver) => driver.generateKey('sign', 'rsa2048'),
-  writeKeyObjects: (driver) => driver.writeKeyObjects('sign', publicKeyInfo),
-  readPublicKey: (driver) => driver.readPublicKey('sign'),
-  writeCertificate: (driver) => driver.writeCertificate('encrypt', new Uint8Array(700).fill(0x30)),
-  readCertificate: (driver) => driver.readCertificate('sign'),
-  sign: (driver) => driver.sign('sign', Buffer.from('data')),
-  decipher: (driver) => driver.decipher('encrypt', new Uint8Array(256)),
+  generateKey: (driver) => driver.generateKey('sign', 'a', 'rsa2048'),
+  writeKeyObjects: (driver) => driver.writeKeyObjects('sign', 'a', publicKeyInfo),
+  readPublicKey: (driver) => driver.readPublicKey('sign', 'a'),
+  writeCertificate: (driver) => driver.writeCertificate('encrypt', 'a', new Uint8Array(700).fill(0x30)),
+  readCertificate: (driver) => driver.readCertificate('sign', 'a'),
+  sign: (driver) => driver.sign('sign', 'a', Buffer.from('data')),
+  decipher: (driver) => driver.decipher('encrypt', 'a', new Uint8Array(256)),
 };
 
 const statusBytes = fc.oneof(

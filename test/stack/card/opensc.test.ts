@@ -26,11 +26,11 @@ void t.test('OpenSC reads and uses both instances of an issued card', async (t) 
   for (const use of uses) {
     const reference = driver.capabilities.pinOfKey[use];
     await driver.verifyPin(reference, secret(pins[reference]));
-    const publicKeyInfo = await driver.generateKey(use, 'rsa2048');
-    await driver.writeKeyObjects(use, publicKeyInfo);
-    await driver.writeCertificate(use, certificateFor(publicKeyInfo, 0));
+    const publicKeyInfo = await driver.generateKey(use, 'a', 'rsa2048');
+    await driver.writeKeyObjects(use, 'a', publicKeyInfo);
+    await driver.writeCertificate(use, 'a', certificateFor(publicKeyInfo, 0));
     writeFileSync(file(`key${reference}.der`), publicKeyInfo);
-    writeFileSync(file(`certificate${reference}.der`), (await driver.readCertificate(use)) ?? '');
+    writeFileSync(file(`certificate${reference}.der`), (await driver.readCertificate(use, 'a')) ?? '');
   }
   await connection.disconnect('reset');
   writeFileSync(file('data'), 'a document');

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
-import { certificateFiles, fileSystem, keyFiles } from '../../../card/drivers/isoapplet/layout.js';
+import { CardProtocolError } from '../../../card/drivers/errors.js';
+import { fileSystem, listEntry, pairOf, pinOfKey } from '../../../card/drivers/isoapplet/layout.js';
 import { encodeEfDir } from '../../../card/pkcs15/directory.js';
+import { objectId } from '../../../card/pkcs15/objects.js';
 
 const plain = (value: string): string => value.replace('[HEX DUMP]', '').replace(/ +:/, ' ');
 
@@ -58,29 +60,45 @@ void t.test('EF.AODF differs from the one that OpenSC writes in its identifier a
 });
 
 void t.test('keys and certificates', (t) => {
-  const key = fromHex('3006020103020103');
-  const [publicKey, publicEntry, privateEntry] = keyFiles('encrypt', key);
-  t.same(publicKey?.content, key);
-  t.same(structure(privateEntry?.content ?? key), [
+  const pair = { use: 'encrypt', place: 'b' } as const;
+  t.same(structure(listEntry('privateKeys', pair)), [
     '0 SEQUENCE',
     '1 SEQUENCE',
-    '2 UTF8STRING Encryption key',
+    '2 UTF8STRING Encryption key B',
     '2 BIT STRING',
     '2 OCTET STRING 01',
     '1 SEQUENCE',
-    '2 OCTET STRING E',
+    '2 OCTET STRING F',
     '2 BIT STRING',
     '2 BIT STRING',
-    '2 INTEGER 00',
+    '2 INTEGER 01',
     '1 cont [ 1 ]',
     '2 SEQUENCE',
     '3 SEQUENCE',
     '4 OCTET STRING 3F005015',
     '3 INTEGER 0800',
   ]);
-  t.match(toHex(publicEntry?.content ?? key), /3F0050153300/);
-  const [certificate, entry] = certificateFiles('sign', key);
-  t.same(certificate?.content, key);
-  t.match(structure(entry?.content ?? key), ['0 SEQUENCE', '1 SEQUENCE', '2 UTF8STRING Signing certificate']);
+  t.match(toHex(listEntry('publicKeys', pair)), /3F0050153301/);
+  const entry = listEntry('certificates', { use: 'signEncrypt', place: 'a' });
+  t.match(structure(entry), ['0 SEQUENCE', '1 SEQUENCE', '2 UTF8STRING Signing and encryption certificate A']);
+  t.match(toHex(entry), /3F0050153400/);
+  t.end();
+});
+
+void t.test('an entry tells its identifier', (t) => {
+  for (const list of ['privateKeys', 'publicKeys', 'certificates'] as const) {
+    for (const use of ['sign', 'encrypt', 'signEncrypt'] as const) {
+      for (const place of ['a', 'b'] as const) {
+        const pair = { use, place };
+        t.same(pairOf(pinOfKey[use], objectId(listEntry(list, pair))), pair);
+      }
+    }
+  }
+  t.equal(objectId(fromHex('A003040145')), null, 'an object of another kind');
+  t.equal(pairOf(1, Uint8Array.of(0x99)), null, 'a key of other software');
+  t.equal(pairOf(2, Uint8Array.of(0x55)), null, 'one key for both is guarded by PIN 1');
+  for (const garbage of ['3000', '300430020500', '30043000', '3005300030020500', '3003020101']) {
+    t.throws(() => objectId(fromHex(garbage)), CardProtocolError, garbage);
+  }
   t.end();
 });

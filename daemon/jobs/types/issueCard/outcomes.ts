@@ -1,6 +1,7 @@
 /** What each step of `issueCard` leaves behind, and the words they share. */
 import type { Secret } from '../../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../../base/terms.js';
+import type { KeyPlace } from '../../../../card/drivers/driver.js';
 import { WrongPinError } from '../../../../card/drivers/errors.js';
 import type { JobInputs } from '../../job.js';
 import type { Step, StepContext } from '../../step.js';
@@ -34,6 +35,11 @@ export interface Outcomes {
 
 export type Context = StepContext<Input, Outcomes>;
 export type IssueStep<Name extends keyof Outcomes> = Step<Input, Outcomes, Name>;
+
+/** The uses of the two keys that this job makes. */
+export type IssuedUse = Exclude<KeyUse, 'signEncrypt'>;
+/** A blank card has nothing in either place. */
+export const place: KeyPlace = 'a';
 
 export const pinNames = { 1: 'pin1', 2: 'pin2' } as const;
 export const ordinals = { 1: '第一組', 2: '第二組' } as const;

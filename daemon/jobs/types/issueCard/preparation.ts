@@ -14,6 +14,7 @@ export const checkCard: IssueStep<'checkCard'> = {
   async run({ card }) {
     const lifeCycle = await card.lifeCycle();
     if (lifeCycle === 'issued') throw new Failure('issueCard.checkCard.issued');
+    if (lifeCycle === 'prepared') throw new Failure('issueCard.checkCard.prepared');
     if (lifeCycle === 'incomplete') throw new Failure('issueCard.checkCard.incomplete');
     return { family: card.identity.family };
   },
