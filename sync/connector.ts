@@ -2,26 +2,20 @@
 import type { Secret } from '../base/secret.js';
 import type { KeyUse, PinReference } from '../base/terms.js';
 import type { Fact } from './facts.js';
+import type {
+  CardRecord,
+  CertificateRecord,
+  LetterRecord,
+  Registration,
+  RegistrationRecord,
+  RevocationReason,
+  SpoilReason,
+} from './records.js';
 
-export type RegistrationState = 'pending' | 'approved' | 'issuing' | 'issued' | 'revoked';
+export type * from './records.js';
+export * from './refusals.js';
 
-/** A subscriber's registration, as the counter sees it. */
-export interface Registration {
-  readonly id: string;
-  readonly state: RegistrationState;
-  /** 身分證號或統編 */
-  readonly subscriberId: string;
-  /** 用戶識別名稱 */
-  readonly userIdentifier: string;
-  /** 用戶名稱 */
-  readonly name: string;
-  /** RFC 3339 */
-  readonly approvedAt: string | null;
-  /** Serial of the card it was issued to or is bound to. */
-  readonly cardSerial: string | null;
-}
-
-/** A registration bound to one card: nothing else may be issued for it. */
+/** What is issued to a card: its first certificates, which bind the registration to it, or a renewal (憑證展期). */
 export interface Order {
   readonly id: string;
   readonly registration: Registration;
@@ -73,62 +67,134 @@ export type FactDelivery =
   /** The RA will never take it; a person has to look. */
   | { readonly id: string; readonly accepted: false; readonly reason: string };
 
-/** No answer: the request may or may not have had its effect. Repeat it with the same idempotency key. */
-export class RaUnavailableError extends Error {
-  override readonly name = 'RaUnavailableError';
+/** Who stands behind a request about a subscriber. */
+export type Ground =
+  /** The subscriber, logged in with the website password or by the card's own proof (`authoriseBy…`). */
+  | { readonly kind: 'authorisation'; readonly authorisationId: string }
+  /** The gateway's staff, the person being there or their form at hand: the operator's name goes into the RA's audit. */
+  | { readonly kind: 'counter'; readonly operator: string };
+
+/** The RA's word that this is the subscriber: for this gateway only, for ten minutes, not used up by reading. */
+export interface SubscriberAuthorisation {
+  readonly id: string;
+  readonly registrationId: string;
+  /** 用戶名稱 */
+  readonly name: string;
+  /** RFC 3339 */
+  readonly expiresAt: string;
 }
 
-/** Reasons of the RA contract's `problem+json` documents (RFC 9457), member `reason`. */
-export type RaRefusal =
-  | 'registrationUnknown'
-  | 'registrationNotApproved'
-  | 'registrationAlreadyIssued'
-  | 'cardAlreadyBound'
-  | 'cardUnknown'
-  | 'orderUnknown'
-  | 'proofOfPossessionFailed'
-  | 'publicKeyReused'
-  | 'certificateAlreadyIssued'
-  | 'passwordWrong'
-  | 'accountSuspended'
-  | 'passwordChangeRequired'
-  | 'notCardHolder'
-  | 'authorisationExpired'
-  | 'authorisationUsed'
-  | 'noEscrowedPuk'
-  | 'idempotencyConflict'
-  | 'badRequest'
-  | 'notAllowed';
+/** What the RA wants signed: see `proofBytes`. */
+export interface CardChallenge {
+  readonly id: string;
+  /** 32 bytes */
+  readonly challenge: Uint8Array;
+  /** RFC 3339 */
+  readonly expiresAt: string;
+}
 
-/** The RA answered no. */
-export class RaRefusedError extends Error {
-  override readonly name = 'RaRefusedError';
-  constructor(
-    readonly refusal: RaRefusal,
-    /** Further facts of the answer, e.g. `{ triesLeft: 2 }` with `passwordWrong`. Never a secret. */
-    readonly facts: Readonly<Record<string, string | number>> = {},
-  ) {
-    super(`the RA refused: ${refusal}`);
-  }
+/** How an application form reached the counter. */
+export type FormKind = 'inPerson' | 'mail';
+
+/** 憑證廢止 */
+export interface Revocation {
+  readonly registrationId: string;
+  /** null: all certificates of the registration that are in force. */
+  readonly serials: readonly string[] | null;
+  readonly reason: RevocationReason;
+  readonly form: FormKind;
+  /** The operator who asks, and the one who approves. */
+  readonly askedBy: string;
+  readonly approvedBy: string;
+  readonly note: string;
+}
+
+/** 網站密碼重設 */
+export interface PasswordReset {
+  readonly registrationId: string;
+  readonly form: FormKind;
+  readonly delivery: 'print' | 'contact';
+  readonly operator: string;
+}
+
+export interface LetterRelease {
+  readonly letterId: string;
+  readonly operator: string;
+  /** Why it is printed again; needed when it was printed before. */
+  readonly reprintReason: string | null;
+  /** X.509 DER of a key made for this one operation. */
+  readonly recipientCertificate: Uint8Array;
+}
+
+/** 作廢 */
+export interface Spoiling {
+  readonly cardSerial: string;
+  readonly reason: SpoilReason;
+  readonly note: string;
+  readonly operator: string;
 }
 
 /** Every method throws {RaUnavailableError} or {RaRefusedError}. */
 export interface RaConnector {
-  /** Cheap: is the RA there, and what time is it there (RFC 3339)? */
-  ping(signal?: AbortSignal): Promise<{ readonly time: string }>;
+  /** Cheap: is the RA there, what time is it there (RFC 3339), and from which version (semver) on does it take gateways? */
+  ping(signal?: AbortSignal): Promise<{ readonly time: string; readonly minimumGatewayVersion: string }>;
+
+  // Who is there.
+  /**
+   * 網站帳號 and 網站密碼. A wrong password spends a try, three in a row suspend the account: never repeated by a program.
+   * Refusals: `passwordWrong`, `accountSuspended`, `passwordChangeRequired`.
+   */
+  authoriseByPassword(account: string, password: Secret): Promise<SubscriberAuthorisation>;
+  /**
+   * 網站密碼修改, also the way out of `passwordChangeRequired`. A wrong old password spends a try as above.
+   * The new one: 6 to 16 printable ASCII characters without blanks, not the old one (`passwordRule`, `passwordSame`).
+   */
+  changeWebsitePassword(account: string, oldPassword: Secret, newPassword: Secret): Promise<void>;
+  /** Refusals: `certificateUnknown`, `certificateRevoked`, `certificateSuspended`, `renewalTooLate` when it has expired. */
+  challengeCard(certificateSerial: string): Promise<CardChallenge>;
+  /**
+   * Uses the challenge up, whatever comes of it. Refusals: `challengeExpired`, `proofFailed`.
+   * @param signature of `proofBytes` by the key of the challenged certificate, SHA-256 with RSA PKCS #1 v1.5 or ECDSA (DER)
+   */
+  authoriseByCard(challengeId: string, signature: Uint8Array): Promise<SubscriberAuthorisation>;
+
+  // Looking.
   listRegistrations(): Promise<readonly Registration[]>;
+  registrationRecord(registrationId: string, ground: Ground): Promise<RegistrationRecord>;
+  /** 下載交易夥伴憑證. @param serial upper-case hex @returns null: there is no such certificate */
+  findCertificate(serial: string): Promise<CertificateRecord | null>;
+  /** A card that the RA never heard of is `unknown`, no refusal. */
+  cardRecord(cardSerial: string): Promise<CardRecord>;
+  /** The CA's CRL (RFC 5280 §5). @returns DER */
+  certificateRevocationList(): Promise<Uint8Array>;
+  /** 憑證下載: the certificates in force whose keys the card should hold, newest first. */
+  certificatesOfCard(cardSerial: string, ground: Ground): Promise<readonly CertificateRecord[]>;
+
+  // Issuing and renewing.
   /** Binds an approved registration to one blank card. The same card again gives the same order. */
   openOrder(
     registrationId: string,
     card: { readonly cardSerial: string; readonly family: string },
     idempotencyKey: string,
   ): Promise<Order>;
-  /** All uses in one request, so that the certificates end on the same day. The same keys again give the same certificates. */
+  /** The order of a prepared card, for the subscriber who applies. Refusals: `registrationNotPrepared`, `notCardHolder`. */
+  resumeOrder(cardSerial: string, ground: Ground): Promise<Order>;
+  /**
+   * 憑證展期: an order for new certificates on the same card, from a month before the end to the end of its day, Asia/Taipei.
+   * The same order again while it is open.
+   */
+  openRenewal(cardSerial: string, ground: Ground, idempotencyKey: string): Promise<Order>;
+  /**
+   * All uses of the RA in one request, so that the certificates end on the same day. The same keys again give the same
+   * certificates. A prepared card's order and a renewal need the acceptance of the terms in force (`termsOutdated`).
+   */
   requestCertificates(
     orderId: string,
     requests: readonly CertificateRequest[],
     idempotencyKey: string,
   ): Promise<readonly IssuedCertificate[]>;
+
+  // Unblocking.
   /** Verifies the website password (網站密碼) of the card's holder. */
   authoriseUnblock(
     account: string,
@@ -137,6 +203,27 @@ export interface RaConnector {
   ): Promise<UnblockAuthorisation>;
   /** @returns CMS EnvelopedData, DER. */
   releasePuk(release: PukRelease, idempotencyKey: string): Promise<Uint8Array>;
+
+  // The counter.
+  revoke(
+    revocation: Revocation,
+    idempotencyKey: string,
+  ): Promise<{ readonly revokedAt: string; readonly serials: readonly string[] }>;
+  /** A random website password into a letter. It lifts a suspension and has to be changed at the next login. */
+  resetWebsitePassword(reset: PasswordReset, idempotencyKey: string): Promise<{ readonly letterId: string }>;
+  /** Letters made in the last `days` days, newest first. */
+  listLetters(days: number): Promise<readonly LetterRecord[]>;
+  /** @returns CMS EnvelopedData of a {LetterContent}, DER. */
+  releaseLetter(release: LetterRelease, idempotencyKey: string): Promise<Uint8Array>;
+  /**
+   * Refused (`certificatesInForce`) while it carries certificates in force: they are revoked first. A registration that has no
+   * certificates yet goes back to `approved`. A card that the RA never heard of is taken down as spoiled.
+   */
+  spoilCard(spoiling: Spoiling, idempotencyKey: string): Promise<{ readonly spoiledAt: string }>;
+
+  // The gateway itself.
   /** At least once: the RA knows a fact again by its id. One answer for each fact, in order. */
   deliverFacts(facts: readonly Fact[]): Promise<readonly FactDelivery[]>;
+  /** @param request PKCS #10 DER of a new key, with the gateway's name as CN @returns X.509 DER */
+  renewGatewayCertificate(request: Uint8Array): Promise<Uint8Array>;
 }

@@ -6,10 +6,27 @@ export interface FactBodies {
   pukEscrowed: { cardSerial: string; pin: PinReference; orderId: string; sealedPuk: string };
   /** A PIN drawn at random, for the password letter (密碼單). The last one accepted is the one in force. */
   pinLetter: { cardSerial: string; pin: PinReference; orderId: string; sealedPin: string };
+  /** The card has its PUKs, files and PINs; no keys yet. */
+  cardPrepared: { cardSerial: string; orderId: string };
   /** The card is complete: its certificates were read back and its keys answered for them. */
   cardIssued: { cardSerial: string; orderId: string; certificateSerials: string[] };
   /** A PUK reached the card. `pukReplaced` is false where the family cannot change a PUK. */
   pukUsed: { cardSerial: string; pin: PinReference; operationId: string; pukReplaced: boolean };
+  /** The terms (用戶約定條款) were read to the end and ticked. `operator` is null at the kiosk. */
+  termsAccepted: {
+    registrationId: string;
+    termsVersion: string;
+    /** RFC 3339 */
+    acceptedAt: string;
+    place: 'kiosk' | 'counter';
+    operator: string | null;
+  };
+  /** New certificates were read back from the card and its keys answered for them. */
+  certificatesRenewed: { cardSerial: string; orderId: string; certificateSerials: string[] };
+  /** Certificates that were issued before were written to their card again (憑證下載). */
+  certificatesRewritten: { cardSerial: string; certificateSerials: string[] };
+  /** A password letter (密碼單) came out of the printer. `copy` is 1 for the first print. */
+  letterPrinted: { letterId: string; operator: string; copy: number };
 }
 
 export type FactKind = keyof FactBodies;

@@ -142,6 +142,159 @@ export const raFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
   },
+  'ra.refused.registrationNotPrepared': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡目前不能辦理此項作業（註冊資料狀態：{state}）',
+      en: 'This card is not at the point where this can be done (state of the registration: {state}).',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'ra.refused.cardSpoiled': {
+    status: 409,
+    happened: { 'zh-TW': '這張晶片卡已經作廢', en: 'This card was spoiled.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請換一張晶片卡', en: 'Use another card.' },
+  },
+  'ra.refused.certificateUnknown': {
+    status: 404,
+    happened: { 'zh-TW': '註冊中心沒有這張憑證的資料', en: 'The RA does not know this certificate.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請確認憑證序號，或確認選擇的註冊中心是否正確',
+      en: 'Check the serial number, and that the right RA was chosen.',
+    },
+  },
+  'ra.refused.certificateRevoked': {
+    status: 409,
+    happened: { 'zh-TW': '憑證 {serial} 已經廢止', en: 'Certificate {serial} was revoked.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '廢止的憑證不能再使用，請至櫃檯重新申請',
+      en: 'A revoked certificate cannot be used again. Apply for a new one at the counter.',
+    },
+  },
+  'ra.refused.certificateSuspended': {
+    status: 409,
+    happened: { 'zh-TW': '憑證 {serial} 暫時停用', en: 'Certificate {serial} is suspended.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'ra.refused.certificateNotOfCard': {
+    status: 409,
+    happened: { 'zh-TW': '這張憑證不屬於這張晶片卡', en: 'This certificate does not belong to this card.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請使用申請時的晶片卡', en: 'Use the card that it was issued to.' },
+  },
+  'ra.refused.certificatesInForce': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡還有 {count} 張有效憑證',
+      en: 'This card still carries {count} {count|certificate|certificates} in force.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請先辦理憑證廢止，再作廢晶片卡', en: 'Revoke them first, then spoil the card.' },
+  },
+  'ra.refused.noCertificateInForce': {
+    status: 409,
+    happened: { 'zh-TW': '沒有可以廢止的有效憑證', en: 'There is no certificate in force that could be revoked.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請更新資料後確認憑證狀態', en: 'Refresh and look at the state of the certificates.' },
+  },
+  'ra.refused.alreadyRevoked': {
+    status: 409,
+    happened: { 'zh-TW': '憑證先前已經廢止', en: 'It was revoked before.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請更新資料後確認憑證狀態', en: 'Refresh and look at the state of the certificates.' },
+  },
+  'ra.refused.renewalTooEarly': {
+    status: 409,
+    happened: {
+      'zh-TW': '尚未到展期時間：憑證有效至 {endsOn}，自 {opensOn} 起可辦理展期',
+      en: 'It is too early to renew: the certificates end on {endsOn} and can be renewed from {opensOn} on.',
+    },
+    card: {
+      'zh-TW': '晶片卡沒有變更，憑證仍然有效',
+      en: 'The card is unchanged and its certificates are still valid.',
+    },
+    next: { 'zh-TW': '請於 {opensOn} 以後再辦理', en: 'Come back on {opensOn} or later.' },
+  },
+  'ra.refused.renewalTooLate': {
+    status: 409,
+    happened: {
+      'zh-TW': '憑證已於 {endedOn} 到期，不能再辦理展期',
+      en: 'The certificates ended on {endedOn} and can no longer be renewed.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請至櫃檯重新申請憑證', en: 'Please register again at the counter.' },
+  },
+  'ra.refused.termsOutdated': {
+    status: 409,
+    happened: {
+      'zh-TW': '尚未同意現行的用戶約定條款（版本 {version}）',
+      en: 'The terms in force (version {version}) were not accepted.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請閱讀並勾選同意現行條款', en: 'Read the terms in force and tick that you accept them.' },
+  },
+  'ra.refused.passwordRule': {
+    status: 422,
+    happened: {
+      'zh-TW': '新的網站密碼須為 {minLength} 至 {maxLength} 個英數字或符號',
+      en: 'The new website password has to be {minLength} to {maxLength} letters, digits or signs.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請輸入另一組新密碼', en: 'Enter another new password.' },
+  },
+  'ra.refused.passwordSame': {
+    status: 422,
+    happened: { 'zh-TW': '新的網站密碼與舊密碼相同', en: 'The new website password is the old one.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請輸入另一組新密碼', en: 'Enter another new password.' },
+  },
+  'ra.refused.challengeExpired': {
+    status: 403,
+    happened: { 'zh-TW': '晶片卡驗證已逾時', en: 'The verification of the card has expired.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新開始', en: 'Start again.' },
+  },
+  'ra.refused.proofFailed': {
+    status: 403,
+    happened: {
+      'zh-TW': '晶片卡的簽章與註冊中心的憑證不符',
+      en: 'The card’s signature does not match the certificate at the RA.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請使用申請憑證時的原晶片卡', en: 'Use the original card that the certificate was issued to.' },
+  },
+  'ra.refused.letterUnknown': {
+    status: 404,
+    happened: {
+      'zh-TW': '沒有這份密碼單，或已由較新的密碼取代',
+      en: 'There is no such password letter, or a newer password replaced it.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請更新清單', en: 'Refresh the list.' },
+  },
+  'ra.refused.letterAlreadyPrinted': {
+    status: 409,
+    happened: {
+      'zh-TW': '這份密碼單已列印過 {printed} 次',
+      en: 'This password letter was printed {printed} {printed|time|times} before.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '如需補印，請填寫補印原因', en: 'To print it again, give a reason.' },
+  },
+  'ra.refused.letterNotForPrint': {
+    status: 409,
+    happened: {
+      'zh-TW': '這份密碼單由註冊中心寄送至登記的聯絡資料',
+      en: 'The RA itself sends this password letter to the registered contact.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '如須列印，請重新辦理網站密碼重設', en: 'To print one, reset the website password again.' },
+  },
   'ra.refused.idempotencyConflict': {
     status: 409,
     happened: { 'zh-TW': '重複的請求內容不一致', en: 'A repeated request was not the same as the first.' },

@@ -17,6 +17,7 @@ const stateWords: Readonly<Record<WireRegistration['state'], readonly [MarkShape
   pending: ['pending', 'registrationPending'],
   approved: ['ready', 'registrationApproved'],
   issuing: ['running', 'registrationIssuing'],
+  prepared: ['running', 'registrationPrepared'],
   issued: ['done', 'registrationIssued'],
   revoked: ['failed', 'registrationRevoked'],
 };

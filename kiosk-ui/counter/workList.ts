@@ -4,9 +4,10 @@ import type { WireRegistration } from '../../daemon/api/messages.js';
 const rank: Readonly<Record<WireRegistration['state'], number>> = {
   approved: 0,
   issuing: 1,
-  pending: 2,
-  issued: 3,
-  revoked: 4,
+  prepared: 2,
+  pending: 3,
+  issued: 4,
+  revoked: 5,
 };
 
 /** Approved first, the longest waiting at the top. @returns ids */

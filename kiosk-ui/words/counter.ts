@@ -16,6 +16,7 @@ export const counterWords = {
   registrationPending: { 'zh-TW': '待核准', en: 'Pending' },
   registrationApproved: { 'zh-TW': '已核准', en: 'Approved' },
   registrationIssuing: { 'zh-TW': '製卡中', en: 'Issuing' },
+  registrationPrepared: { 'zh-TW': '已發卡，尚未申請憑證', en: 'Card handed out, no certificates yet' },
   registrationIssued: { 'zh-TW': '已製卡', en: 'Issued' },
   registrationRevoked: { 'zh-TW': '已廢止', en: 'Revoked' },
   subscriberId: { 'zh-TW': '身分證號或統編', en: 'National ID or company number' },

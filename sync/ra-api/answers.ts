@@ -11,7 +11,7 @@ const use = z.enum(['sign', 'encrypt', 'signEncrypt']);
 
 const registration = z.object({
   id: z.string(),
-  state: z.enum(['pending', 'approved', 'issuing', 'issued', 'revoked']),
+  state: z.enum(['pending', 'approved', 'issuing', 'prepared', 'issued', 'revoked']),
   subscriberId: z.string(),
   userIdentifier: z.string(),
   name: z.string(),
@@ -19,7 +19,7 @@ const registration = z.object({
   cardSerial: z.string().nullable(),
 }) satisfies z.ZodType<Schemas['Registration']>;
 
-export const pingAnswer = z.object({ time: z.iso.datetime() });
+export const pingAnswer = z.object({ time: z.iso.datetime(), minimumGatewayVersion: z.string() });
 export const registrationsAnswer = z.object({ registrations: z.array(registration) });
 export const orderAnswer = z.object({
   id: z.string(),
@@ -64,6 +64,25 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   authorisationExpired: true,
   authorisationUsed: true,
   noEscrowedPuk: true,
+  registrationNotPrepared: true,
+  cardSpoiled: true,
+  certificateUnknown: true,
+  certificateRevoked: true,
+  certificateSuspended: true,
+  certificateNotOfCard: true,
+  certificatesInForce: true,
+  noCertificateInForce: true,
+  alreadyRevoked: true,
+  renewalTooEarly: true,
+  renewalTooLate: true,
+  termsOutdated: true,
+  passwordRule: true,
+  passwordSame: true,
+  challengeExpired: true,
+  proofFailed: true,
+  letterUnknown: true,
+  letterAlreadyPrinted: true,
+  letterNotForPrint: true,
   idempotencyConflict: true,
   badRequest: true,
   notAllowed: true,

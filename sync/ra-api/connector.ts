@@ -79,7 +79,7 @@ export class RaApiConnector implements RaConnector {
     await this.#agent.destroy();
   }
 
-  ping(signal?: AbortSignal): Promise<{ readonly time: string }> {
+  ping(signal?: AbortSignal): Promise<{ readonly time: string; readonly minimumGatewayVersion: string }> {
     return this.#ask(answers.pingAnswer, () => this.#client.GET('/ping', signal ? { signal } : {}));
   }
 
@@ -159,6 +159,58 @@ export class RaApiConnector implements RaConnector {
     return deliveries;
   }
 
+  authoriseByPassword(): Promise<never> {
+    return notThere('authoriseByPassword');
+  }
+  changeWebsitePassword(): Promise<never> {
+    return notThere('changeWebsitePassword');
+  }
+  challengeCard(): Promise<never> {
+    return notThere('challengeCard');
+  }
+  authoriseByCard(): Promise<never> {
+    return notThere('authoriseByCard');
+  }
+  registrationRecord(): Promise<never> {
+    return notThere('registrationRecord');
+  }
+  findCertificate(): Promise<never> {
+    return notThere('findCertificate');
+  }
+  cardRecord(): Promise<never> {
+    return notThere('cardRecord');
+  }
+  certificateRevocationList(): Promise<never> {
+    return notThere('certificateRevocationList');
+  }
+  certificatesOfCard(): Promise<never> {
+    return notThere('certificatesOfCard');
+  }
+  resumeOrder(): Promise<never> {
+    return notThere('resumeOrder');
+  }
+  openRenewal(): Promise<never> {
+    return notThere('openRenewal');
+  }
+  revoke(): Promise<never> {
+    return notThere('revoke');
+  }
+  resetWebsitePassword(): Promise<never> {
+    return notThere('resetWebsitePassword');
+  }
+  listLetters(): Promise<never> {
+    return notThere('listLetters');
+  }
+  releaseLetter(): Promise<never> {
+    return notThere('releaseLetter');
+  }
+  spoilCard(): Promise<never> {
+    return notThere('spoilCard');
+  }
+  renewGatewayCertificate(): Promise<never> {
+    return notThere('renewGatewayCertificate');
+  }
+
   async #ask<T>(schema: z.ZodType<T>, send: () => Promise<Answer>): Promise<T> {
     let answer: Answer;
     try {
@@ -174,6 +226,10 @@ export class RaApiConnector implements RaConnector {
     }
     throw refusal(status, headers.get('content-type') ?? '', answer.error);
   }
+}
+
+function notThere(operation: string): Promise<never> {
+  return Promise.reject(new Error(`${operation} is not there yet`));
 }
 
 /** The bodies of `facts.ts` and of the contract are the same, or this does not compile. */

@@ -150,7 +150,7 @@ export interface components {
         /** @description Upper-case hex, as the card's chip names itself; never the ATR. */
         readonly CardSerial: string;
         /**
-         * @description 簽章, 加密, or 簽章加密 (one key for both).
+         * @description 簽章, 加密, or one key for both (簽章加密).
          * @enum {string}
          */
         readonly KeyUse: "sign" | "encrypt" | "signEncrypt";
@@ -164,7 +164,7 @@ export interface components {
         readonly Registration: {
             readonly id: components["schemas"]["Id"];
             /** @enum {string} */
-            readonly state: "pending" | "approved" | "issuing" | "issued" | "revoked";
+            readonly state: "pending" | "approved" | "issuing" | "prepared" | "issued" | "revoked";
             /** @description 身分證號或統編 */
             readonly subscriberId: string;
             /** @description 用戶識別名稱 */
@@ -221,11 +221,16 @@ export interface components {
                 readonly orderId: components["schemas"]["Id"];
                 readonly sealedPin: components["schemas"]["Der"];
             };
+            /** @description The card has its PUKs, files and PINs; no keys yet. */
+            readonly cardPrepared: {
+                readonly cardSerial: components["schemas"]["CardSerial"];
+                readonly orderId: components["schemas"]["Id"];
+            };
             /** @description The card is complete. */
             readonly cardIssued: {
                 readonly cardSerial: components["schemas"]["CardSerial"];
                 readonly orderId: components["schemas"]["Id"];
-                readonly certificateSerials: readonly string[];
+                readonly certificateSerials: components["schemas"]["CertificateSerials"];
             };
             /** @description A released PUK reached the card. */
             readonly pukUsed: {
@@ -235,7 +240,38 @@ export interface components {
                 /** @description false where the card family cannot change a PUK. */
                 readonly pukReplaced: boolean;
             };
+            /** @description The terms (用戶約定條款) were read to the end and ticked. A version that is not in force is refused. */
+            readonly termsAccepted: {
+                readonly registrationId: components["schemas"]["Id"];
+                readonly termsVersion: string;
+                /** Format: date-time */
+                readonly acceptedAt: string;
+                /** @enum {string} */
+                readonly place: "kiosk" | "counter";
+                /** @description Who served the person; null at the kiosk. */
+                readonly operator: string | null;
+            };
+            /** @description The certificates of a renewal were read back from the card and its keys answered for them. */
+            readonly certificatesRenewed: {
+                readonly cardSerial: components["schemas"]["CardSerial"];
+                readonly orderId: components["schemas"]["Id"];
+                readonly certificateSerials: components["schemas"]["CertificateSerials"];
+            };
+            /** @description Certificates that were issued before were written to their card again (憑證下載). */
+            readonly certificatesRewritten: {
+                readonly cardSerial: components["schemas"]["CardSerial"];
+                readonly certificateSerials: components["schemas"]["CertificateSerials"];
+            };
+            /** @description A password letter (密碼單) was printed; `copy` is 1 for the first print. */
+            readonly letterPrinted: {
+                readonly letterId: components["schemas"]["Id"];
+                readonly operator: components["schemas"]["Operator"];
+                readonly copy: number;
+            };
         };
+        /** @description Login name of a member of the gateway's staff. */
+        readonly Operator: string;
+        readonly CertificateSerials: readonly string[];
         readonly FactDelivery: {
             /** Format: uuid */
             readonly id: string;
@@ -244,7 +280,7 @@ export interface components {
             readonly reason?: string;
         };
         /** @enum {string} */
-        readonly RefusalReason: "registrationUnknown" | "registrationNotApproved" | "registrationAlreadyIssued" | "cardAlreadyBound" | "cardUnknown" | "orderUnknown" | "proofOfPossessionFailed" | "publicKeyReused" | "certificateAlreadyIssued" | "passwordWrong" | "accountSuspended" | "passwordChangeRequired" | "notCardHolder" | "authorisationExpired" | "authorisationUsed" | "noEscrowedPuk" | "idempotencyConflict" | "badRequest" | "notAllowed";
+        readonly RefusalReason: "registrationUnknown" | "registrationNotApproved" | "registrationAlreadyIssued" | "cardAlreadyBound" | "cardUnknown" | "orderUnknown" | "proofOfPossessionFailed" | "publicKeyReused" | "certificateAlreadyIssued" | "passwordWrong" | "accountSuspended" | "passwordChangeRequired" | "notCardHolder" | "authorisationExpired" | "authorisationUsed" | "noEscrowedPuk" | "registrationNotPrepared" | "cardSpoiled" | "certificateUnknown" | "certificateRevoked" | "certificateSuspended" | "certificateNotOfCard" | "certificatesInForce" | "noCertificateInForce" | "alreadyRevoked" | "renewalTooEarly" | "renewalTooLate" | "termsOutdated" | "passwordRule" | "passwordSame" | "challengeExpired" | "proofFailed" | "letterUnknown" | "letterAlreadyPrinted" | "letterNotForPrint" | "idempotencyConflict" | "badRequest" | "notAllowed";
         /** @description RFC 9457. */
         readonly Problem: {
             readonly type: string;
@@ -301,6 +337,8 @@ export interface operations {
                     readonly "application/json": {
                         /** Format: date-time */
                         readonly time: string;
+                        /** @description Semantic version; older gateways are to be updated. */
+                        readonly minimumGatewayVersion: string;
                     };
                 };
             };

@@ -22,7 +22,7 @@ export type WireTerms = z.infer<typeof termsSchema>;
 export const registrationSchema = z.object({
   raId: z.string(),
   id: z.string(),
-  state: z.enum(['pending', 'approved', 'issuing', 'issued', 'revoked']),
+  state: z.enum(['pending', 'approved', 'issuing', 'prepared', 'issued', 'revoked']),
   subscriberId: z.string(),
   userIdentifier: z.string(),
   name: z.string(),

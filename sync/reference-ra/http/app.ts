@@ -86,7 +86,7 @@ export function createApp(office: Office, log: Logger): Express {
 
   app.get(
     '/v1/ping',
-    handler<'ping'>(() => Promise.resolve({ time: timestamp(office.clock) })),
+    handler<'ping'>(() => Promise.resolve({ time: timestamp(office.clock), minimumGatewayVersion: '0.1.0' })),
   );
   app.get(
     '/v1/registrations',

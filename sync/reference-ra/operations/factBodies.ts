@@ -6,6 +6,11 @@ type Bodies = components['schemas']['FactBodies'];
 const cardSerial = z.string().regex(/^[0-9A-F]{2,64}$/);
 const pin = z.union([z.literal(1), z.literal(2)]);
 const id = z.string().min(1).max(64);
+const operator = z.string().min(1).max(64);
+const certificateSerials = z
+  .array(z.string().regex(/^[0-9A-Fa-f]{1,40}$/))
+  .min(1)
+  .readonly();
 /** What stands in the unused bits of the last character would be a second spelling of the same bytes. */
 const isCanonical = (base64: string): boolean => Buffer.from(base64, 'base64').toString('base64') === base64;
 const sealed = z.base64().min(4).max(16384).refine(isCanonical);
@@ -14,12 +19,19 @@ const sealed = z.base64().min(4).max(16384).refine(isCanonical);
 export const factBodies = {
   pukEscrowed: z.strictObject({ cardSerial, pin, orderId: id, sealedPuk: sealed }),
   pinLetter: z.strictObject({ cardSerial, pin, orderId: id, sealedPin: sealed }),
-  cardIssued: z.strictObject({
-    cardSerial,
-    orderId: id,
-    certificateSerials: z.array(z.string().regex(/^[0-9A-Fa-f]{1,40}$/)).readonly(),
-  }),
+  cardPrepared: z.strictObject({ cardSerial, orderId: id }),
+  cardIssued: z.strictObject({ cardSerial, orderId: id, certificateSerials }),
   pukUsed: z.strictObject({ cardSerial, pin, operationId: id, pukReplaced: z.boolean() }),
+  termsAccepted: z.strictObject({
+    registrationId: id,
+    termsVersion: z.string().min(1).max(32),
+    acceptedAt: z.iso.datetime(),
+    place: z.enum(['kiosk', 'counter']),
+    operator: operator.nullable(),
+  }),
+  certificatesRenewed: z.strictObject({ cardSerial, orderId: id, certificateSerials }),
+  certificatesRewritten: z.strictObject({ cardSerial, certificateSerials }),
+  letterPrinted: z.strictObject({ letterId: id, operator, copy: z.int().min(1) }),
 } satisfies { [K in keyof Bodies]: z.ZodType<Bodies[K]> };
 
 export const knownFact = z.discriminatedUnion('kind', [

@@ -10,7 +10,9 @@ function linkTo(answers: readonly (Error | null)[]): { readonly link: RaLink; re
   let count = 0;
   const ping: RaConnector['ping'] = () => {
     const error = answers[Math.min(count++, answers.length - 1)] ?? null;
-    return error === null ? Promise.resolve({ time: '2026-01-01T00:00:00Z' }) : Promise.reject(error);
+    return error === null
+      ? Promise.resolve({ time: '2026-01-01T00:00:00Z', minimumGatewayVersion: '0.1.0' })
+      : Promise.reject(error);
   };
   const link = new RaLink({
     raId: 'jcic',

@@ -149,7 +149,7 @@ void t.test('whatever is not an answer of the contract leaves the question open'
     [400, { ...problem, reason: 'a reason of the future' }, 'application/problem+json'],
     [400, '{broken', 'application/problem+json'],
     [200, '{broken'],
-    [200, { time: 'noon' }],
+    [200, { time: 'noon', minimumGatewayVersion: '0.1.0' }],
     [200, ''],
     [204, ''],
     [302, ''],
@@ -197,7 +197,7 @@ void t.test('a server that another CA vouches for is not the RA', async (t) => {
   );
   const careful = new RaApiConnector({ url: urlOf(), ca, certificate, key: privatePem(key), timeoutMs: 5_000 });
   t.teardown(() => careful.close());
-  says(200, { time: '2026-03-04T00:00:00Z' });
+  says(200, { time: '2026-03-04T00:00:00Z', minimumGatewayVersion: '0.1.0' });
   t.match(await errorOf(careful.ping()), { name: 'RaUnavailableError' });
   t.same(seen, [], 'nothing was sent to it');
 });

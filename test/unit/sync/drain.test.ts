@@ -45,11 +45,11 @@ class MemoryRa extends EventEmitter<{ asked: [string] }> {
   answer: (facts: readonly Fact[]) => Promise<readonly FactDelivery[]> = (facts) =>
     Promise.resolve(facts.map(({ id }) => ({ id, accepted: true })));
 
-  async ping(): Promise<{ time: string }> {
+  async ping(): Promise<{ time: string; minimumGatewayVersion: string }> {
     this.pings += 1;
     this.emit('asked', 'ping');
     await this.answer([]);
-    return { time: new Date().toISOString() };
+    return { time: new Date().toISOString(), minimumGatewayVersion: '0.1.0' };
   }
 
   async deliverFacts(facts: readonly Fact[]): Promise<readonly FactDelivery[]> {
