@@ -2,9 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { apiPage, asyncApiJson, openApiJson } from './generate/api.mjs';
 import { configurationPage } from './generate/configuration.mjs';
 import { failuresPage } from './generate/failures.mjs';
-import { messagesPage } from './generate/messages.mjs';
 import { buildNode } from './setup/build.mjs';
 import { root, run } from './setup/command.mjs';
 import { runMain, say } from './setup/say.mjs';
@@ -13,7 +13,9 @@ import { runMain, say } from './setup/say.mjs';
 const pages = {
   'docs/configuration.md': configurationPage,
   'docs/failures.md': failuresPage,
-  'docs/api.md': messagesPage,
+  'docs/api.md': apiPage,
+  'docs/openapi.json': openApiJson,
+  'docs/asyncapi.json': asyncApiJson,
 };
 
 /** Generators that belong to one room; they take --check too. */
@@ -27,7 +29,10 @@ const otherGenerators = ['sync/ra-api/generate.mjs'];
  */
 async function bringUpToDate(path, make, onlyCheck) {
   const file = join(root, path);
-  const wanted = await format(await make(), { ...(await resolveConfig(file)), parser: 'markdown' });
+  const wanted = await format(await make(), {
+    ...(await resolveConfig(file)),
+    parser: path.endsWith('.json') ? 'json' : 'markdown',
+  });
   const present = await readFile(file, 'utf8').catch(() => null);
   if (present === wanted) return true;
   if (onlyCheck) {

@@ -21,7 +21,7 @@ const generatedMark = /^<!-- Generated from /;
 
 /** Written by tools, or one document by its nature. */
 const generated =
-  /(^package-lock\.json$|^sync\/ra-api\/openapi\.yaml$|\.generated\.ts$|\.(png|svg|jsonl|pem|der|bin)$)/;
+  /(^package-lock\.json$|^docs\/\w+\.json$|^sync\/ra-api\/openapi\.yaml$|\.generated\.ts$|\.(png|svg|jsonl|pem|der|bin)$)/;
 
 /**
  * @param {string} path

@@ -5,53 +5,47 @@ import { failureSchema, pinReferenceSchema } from './base.js';
 export const pinStatusSchema = z.object({
   reference: pinReferenceSchema,
   pinSet: z.boolean(),
-  /** null while no PIN is set; 0 means locked (鎖卡). */
-  triesLeft: z.int().nullable(),
+  triesLeft: z.int().nullable().describe('null while no PIN is set; 0 means locked (鎖卡).'),
   maxTries: z.int(),
 });
 
-/** The card's own PIN limits met with the RA's policy. */
-export const pinRuleSchema = z.object({
-  minLength: z.int(),
-  maxLength: z.int(),
-  /** A regular expression that each single character must match. */
-  characters: z.string(),
-});
+export const pinRuleSchema = z
+  .object({
+    minLength: z.int(),
+    maxLength: z.int(),
+    characters: z.string().describe('A regular expression that each single character must match.'),
+  })
+  .describe('The card’s own PIN limits met with the RA’s policy.');
 
 export const cardSchema = z.discriminatedUnion('state', [
-  /** Put in; not read yet. */
-  z.object({ state: z.literal('reading') }),
-  /** Known to a driver. */
-  z.object({
-    state: z.literal('known'),
-    family: z.string(),
-    serial: z.string(),
-    lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']),
-    pins: z.array(pinStatusSchema),
-    pinRule: pinRuleSchema,
-    /** An unfinished job of this card. */
-    openJobId: z.string().nullable(),
-  }),
-  /** No driver knows it. */
-  z.object({ state: z.literal('unknown'), atr: z.string() }),
-  /** It does not answer, or somebody else holds it. */
-  z.object({ state: z.literal('failed'), failure: failureSchema }),
+  z.object({ state: z.literal('reading') }).describe('Put in; not read yet.'),
+  z
+    .object({
+      state: z.literal('known'),
+      family: z.string(),
+      serial: z.string(),
+      lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']),
+      pins: z.array(pinStatusSchema),
+      pinRule: pinRuleSchema,
+      openJobId: z.string().nullable().describe('An unfinished job of this card.'),
+    })
+    .describe('Known to a driver.'),
+  z.object({ state: z.literal('unknown'), atr: z.string() }).describe('No driver knows it.'),
+  z
+    .object({ state: z.literal('failed'), failure: failureSchema })
+    .describe('It does not answer, or somebody else holds it.'),
 ]);
 export type WireCard = z.infer<typeof cardSchema>;
 
 export const readerSchema = z.object({
-  /** Stable name of the position, used in requests. */
-  id: z.string(),
-  /** What staff read on it, e.g. `A1`. */
-  name: z.string(),
-  /** PC/SC name. */
-  pcscName: z.string(),
+  id: z.string().describe('Stable name of the position, used in requests.'),
+  name: z.string().describe('What staff read on it, e.g. `A1`.'),
+  pcscName: z.string().describe('PC/SC name.'),
   isKiosk: z.boolean(),
-  /** Counts up with each card put in, so that a screen can tell a new card from the same one. */
-  insertion: z.int(),
-  /** null: empty. */
-  card: cardSchema.nullable(),
-  /** The job that holds the reader. */
-  jobId: z.string().nullable(),
+  insertion: z
+    .int()
+    .describe('Counts up with each card put in, so that a screen can tell a new card from the same one.'),
+  card: cardSchema.nullable().describe('null: empty.'),
+  jobId: z.string().nullable().describe('The job that holds the reader.'),
 });
 export type WireReader = z.infer<typeof readerSchema>;

@@ -6,55 +6,52 @@ import { pinStatusSchema } from './card.js';
 export const jobKindSchema = z.enum(['issueCard', 'unblockPin', 'changePin', 'viewCard']);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
-export const jobStateSchema = z.enum([
-  'running',
-  /** The card was pulled: put the same card back. */
-  'waitingForCard',
-  /** The RA is away: goes on by itself. */
-  'waitingForRa',
-  /** A question stands open: see `question`. */
-  'waitingForPerson',
-  'finished',
-  'failed',
-  'cancelled',
-]);
+export const jobStateSchema = z
+  .enum(['running', 'waitingForCard', 'waitingForRa', 'waitingForPerson', 'finished', 'failed', 'cancelled'])
+  .describe(
+    '`waitingForCard`: the card was pulled, put the same card back. `waitingForRa`: the RA is away, it goes on by itself. ' +
+      '`waitingForPerson`: a question stands open, see `question`.',
+  );
 
 export const stepSchema = z.object({
   name: z.string(),
-  /** What to tell the person while it runs. */
-  label: localizedSchema,
+  label: localizedSchema.describe('What to tell the person while it runs.'),
   state: z.enum(['pending', 'running', 'done', 'failed']),
-  /** May take seconds to half a minute (key generation): the screen says so instead of inventing a bar. */
-  long: z.boolean(),
+  long: z
+    .boolean()
+    .describe('May take seconds to half a minute (key generation): the screen says so instead of inventing a bar.'),
   startedAt: z.string().nullable(),
   durationMs: z.number().nullable(),
 });
 export type WireStep = z.infer<typeof stepSchema>;
 
 export const questionSchema = z.discriminatedUnion('kind', [
-  /**
-   * PINs are needed again: they are never stored, and a change that was cut short cannot be told from one that was not.
-   * `chosen`: type those in `pins`; `random`: agree that new ones are drawn and printed.
-   */
-  z.object({
-    kind: z.literal('enterPins'),
-    mode: z.enum(['random', 'chosen']),
-    pins: z.array(pinReferenceSchema),
-    reason: failureSchema,
-  }),
-  /** The subscriber has to log in again and choose the new PIN again (unblockPin after a restart). */
-  z.object({ kind: z.literal('authoriseAgain'), pin: pinReferenceSchema, reason: failureSchema }),
-  /** changePin was interrupted: only a try of the person can tell which PIN is in force. */
-  z.object({ kind: z.literal('tryNewPin'), pin: pinReferenceSchema, triesLeft: z.int(), reason: failureSchema }),
-  /** A step of a card that must be finished failed; a person decides. */
-  z.object({ kind: z.literal('decide'), reason: failureSchema }),
+  z
+    .object({
+      kind: z.literal('enterPins'),
+      mode: z.enum(['random', 'chosen']),
+      pins: z.array(pinReferenceSchema),
+      reason: failureSchema,
+    })
+    .describe(
+      'PINs are needed again: they are never stored, and a change that was cut short cannot be told from one that was not. ' +
+        '`chosen`: type those in `pins`; `random`: agree that new ones are drawn and printed.',
+    ),
+  z
+    .object({ kind: z.literal('authoriseAgain'), pin: pinReferenceSchema, reason: failureSchema })
+    .describe('The subscriber has to log in again and choose the new PIN again (unblockPin after a restart).'),
+  z
+    .object({ kind: z.literal('tryNewPin'), pin: pinReferenceSchema, triesLeft: z.int(), reason: failureSchema })
+    .describe('changePin was interrupted: only a try of the person can tell which PIN is in force.'),
+  z
+    .object({ kind: z.literal('decide'), reason: failureSchema })
+    .describe('A step of a card that must be finished failed; a person decides.'),
 ]);
 export type WireQuestion = z.infer<typeof questionSchema>;
 
 export const certificateSchema = z.object({
   use: z.enum(['sign', 'encrypt', 'signEncrypt']),
-  /** Upper-case hex. */
-  serial: z.string(),
+  serial: z.string().describe('Upper-case hex.'),
   subject: z.string(),
   issuer: z.string(),
   notBefore: z.string(),
@@ -62,30 +59,29 @@ export const certificateSchema = z.object({
 });
 export type WireCertificate = z.infer<typeof certificateSchema>;
 
-/** What a finished job tells: public facts only. */
-export const jobResultSchema = z.object({
-  cardSerial: z.string().optional(),
-  certificates: z.array(certificateSchema).optional(),
-  pins: z.array(pinStatusSchema).optional(),
-  lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']).optional(),
-  /** Were the PINs drawn at random, to be printed in the password letter by the RA? */
-  pinsInLetter: z.boolean().optional(),
-});
+export const jobResultSchema = z
+  .object({
+    cardSerial: z.string().optional(),
+    certificates: z.array(certificateSchema).optional(),
+    pins: z.array(pinStatusSchema).optional(),
+    lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']).optional(),
+    pinsInLetter: z
+      .boolean()
+      .optional()
+      .describe('Were the PINs drawn at random, to be printed in the password letter by the RA?'),
+  })
+  .describe('What a finished job tells: public facts only.');
 
 export const jobSchema = z.object({
   id: z.string(),
   kind: jobKindSchema,
   state: jobStateSchema,
-  /** null: it needs no RA. */
-  raId: z.string().nullable(),
+  raId: z.string().nullable().describe('null: it needs no RA.'),
   readerId: z.string(),
   cardSerial: z.string().nullable(),
-  /** unblockPin, changePin: which PIN. */
-  pin: pinReferenceSchema.nullable(),
-  /** issueCard: for whom. */
-  registrationId: z.string().nullable(),
-  /** Who asked for it: `kiosk` or the operator's name. */
-  actor: z.string(),
+  pin: pinReferenceSchema.nullable().describe('unblockPin, changePin: which PIN.'),
+  registrationId: z.string().nullable().describe('issueCard: for whom.'),
+  actor: z.string().describe('Who asked for it: `kiosk` or the operator’s name.'),
   steps: z.array(stepSchema),
   question: questionSchema.nullable(),
   failure: failureSchema.nullable(),
@@ -95,30 +91,30 @@ export const jobSchema = z.object({
 });
 export type WireJob = z.infer<typeof jobSchema>;
 
-/** Whose subscriber it is for; the only RA when there is one. */
-const raId = z.string().optional();
+const raId = z.string().optional().describe('Whose subscriber it is for; the only RA when there is one.');
 
-/** POST /api/jobs. Answer: 201 `{ job }`. Header `Idempotency-Key` (UUID): the same key gives the same job. */
 export const createJobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('issueCard'),
     raId,
     readerId: z.string(),
     registrationId: z.string(),
-    /** Chosen at the counter, or drawn at random and printed by the RA. */
-    pins: z.discriminatedUnion('mode', [
-      z.strictObject({ mode: z.literal('random') }),
-      z.strictObject({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
-    ]),
+    pins: z
+      .discriminatedUnion('mode', [
+        z.strictObject({ mode: z.literal('random') }),
+        z.strictObject({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
+      ])
+      .describe('Chosen at the counter, or drawn at random and printed by the RA.'),
   }),
-  /** The kiosk session must hold an authorisation for this card and PIN (POST /api/authorisations). */
-  z.strictObject({
-    kind: z.literal('unblockPin'),
-    raId,
-    readerId: z.string(),
-    pin: pinReferenceSchema,
-    newPin: secretText,
-  }),
+  z
+    .strictObject({
+      kind: z.literal('unblockPin'),
+      raId,
+      readerId: z.string(),
+      pin: pinReferenceSchema,
+      newPin: secretText,
+    })
+    .describe('The kiosk session must hold an authorisation for this card and PIN (POST /api/authorisations).'),
   z.strictObject({
     kind: z.literal('changePin'),
     raId,
@@ -126,17 +122,14 @@ export const createJobSchema = z.discriminatedUnion('kind', [
     pin: pinReferenceSchema,
     oldPin: secretText,
     newPin: secretText,
-    /** The person's explicit word when one try is left. */
-    lastTryConfirmed: z.boolean().default(false),
+    lastTryConfirmed: z.boolean().default(false).describe('The person’s explicit word when one try is left.'),
   }),
   z.strictObject({ kind: z.literal('viewCard'), readerId: z.string() }),
 ]);
 export type CreateJob = z.input<typeof createJobSchema>;
 
-/** GET /api/jobs?limit=50 → 200 `{ jobs }`, newest first. GET /api/jobs/{id} → 200 `{ job }`. */
 export const listJobsSchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 
-/** POST /api/jobs/{id}/answer → 200 `{ job }`. POST /api/jobs/{id}/cancel (no body) → 200 `{ job }`. */
 export const answerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('enterPins'),
@@ -144,14 +137,14 @@ export const answerSchema = z.discriminatedUnion('kind', [
       z.strictObject({ mode: z.literal('random') }),
       z.strictObject({
         mode: z.literal('chosen'),
-        /** Those that the question names. */
-        pin1: secretText.optional(),
+        pin1: secretText.optional().describe('Those that the question names.'),
         pin2: secretText.optional(),
       }),
     ]),
   }),
-  /** After a new POST /api/authorisations for the same card and PIN. */
-  z.strictObject({ kind: z.literal('authoriseAgain'), newPin: secretText }),
+  z
+    .strictObject({ kind: z.literal('authoriseAgain'), newPin: secretText })
+    .describe('After a new POST /api/authorisations for the same card and PIN.'),
   z.strictObject({ kind: z.literal('tryNewPin'), newPin: secretText }),
   z.strictObject({ kind: z.literal('decide'), decision: z.enum(['tryAgain', 'stop']) }),
 ]);

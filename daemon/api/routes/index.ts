@@ -1,13 +1,30 @@
 /** The table of all routes, in the order in which they are tried and documented. */
 import { Router } from 'express';
 import type { ApiContext } from '../context.js';
+import type { Localized } from '../messages.js';
 import type { Route } from '../route.js';
+import { documentRoutes } from './documents.js';
 import { jobRoutes } from './jobs.js';
 import { raRoutes } from './ras.js';
 import { registrationRoutes } from './registrations.js';
 import { sessionRoutes } from './session.js';
 
-export const routes: readonly Route[] = [...sessionRoutes, ...raRoutes, ...jobRoutes, ...registrationRoutes];
+/** Routes of one subject: a chapter of the documents. */
+export interface RouteGroup {
+  readonly name: string;
+  readonly title: Localized;
+  readonly routes: readonly Route[];
+}
+
+export const routeGroups: readonly RouteGroup[] = [
+  { name: 'sessions', title: { 'zh-TW': '連線與登入', en: 'Sessions and logins' }, routes: sessionRoutes },
+  { name: 'ras', title: { 'zh-TW': '註冊中心', en: 'Registration authorities' }, routes: raRoutes },
+  { name: 'jobs', title: { 'zh-TW': '作業', en: 'Jobs' }, routes: jobRoutes },
+  { name: 'registrations', title: { 'zh-TW': '註冊資料', en: 'Registrations' }, routes: registrationRoutes },
+  { name: 'documents', title: { 'zh-TW': 'API 文件', en: 'Documents' }, routes: documentRoutes(() => routeGroups) },
+];
+
+export const routes: readonly Route[] = routeGroups.flatMap((group) => group.routes);
 
 /** Registers every route of the table. */
 export function apiRouter(context: ApiContext): Router {

@@ -1,21 +1,16 @@
 /** Who is there: the screen's session, staff login, and the subscriber's authorisation. */
-import { readFileSync } from 'node:fs';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { projectPath } from '../../../base/projectRoot.js';
 import { Secret } from '../../../base/secret.js';
 import { clientAddressOf, findSession, sessionCookie } from '../checks.js';
 import type { ApiContext } from '../context.js';
 import { authorisationSchema, authoriseSchema, sessionSchema, staffLoginSchema } from '../messages.js';
 import type { WireSession } from '../messages.js';
+import { version } from '../../version.js';
 import { defineRoute } from '../route.js';
 import type { Opened, ScreenSession } from '../screenSessions.js';
 
 const cookieOptions = { httpOnly: true, sameSite: 'strict', path: '/' } as const;
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(projectPath('package.json'), 'utf8')));
 
 function giveCookie(response: Response, { token }: Opened): void {
   response.cookie(sessionCookie, token, cookieOptions);
@@ -35,7 +30,7 @@ export const sessionRoutes = [
   defineRoute({
     method: 'GET',
     path: '/api/health',
-    title: { 'zh-TW': '程式是否運作', en: 'Is the gateway up?' },
+    title: { 'zh-TW': '程式是否運作', en: 'Whether the gateway is up' },
     who: 'anyone',
     answer: z.object({ ok: z.boolean(), version: z.string() }),
     handle: () => ({ ok: true, version }),

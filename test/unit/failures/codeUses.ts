@@ -17,13 +17,14 @@ const definitions = /^failures\/(catalogue|\w+Failures)\.ts$/;
 
 const comparisons = [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken];
 
-/** `failures: ['…']` tells which codes may come. */
+/** `failures: ['…']` and `…Failures = { …: ['…'] }` tell which codes may come. */
 function isListed(node: ts.Node): boolean {
   if (!ts.isArrayLiteralExpression(node.parent)) return false;
-  let holder: ts.Node = node.parent.parent;
-  while (ts.isAsExpression(holder) || ts.isSatisfiesExpression(holder)) holder = holder.parent;
-  if (!ts.isPropertyAssignment(holder) && !ts.isVariableDeclaration(holder)) return false;
-  return /failures$/i.test(holder.name.getText());
+  for (let holder: ts.Node = node.parent.parent; !ts.isStatement(holder); holder = holder.parent) {
+    const isNamed = ts.isPropertyAssignment(holder) || ts.isVariableDeclaration(holder);
+    if (isNamed && /failures$/i.test((holder as ts.NamedDeclaration).name?.getText() ?? '')) return true;
+  }
+  return false;
 }
 
 /** A comparison, a list and a type name a code, they do not raise it. */

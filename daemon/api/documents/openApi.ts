@@ -1,0 +1,162 @@
+/** The OpenAPI document of the API, made of the table of routes. */
+import { z } from 'zod';
+import { catalogue, type FailureCode } from '../../failures/catalogue.js';
+import { sessionCookie } from '../checks.js';
+import { failureSchema } from '../messages.js';
+import { isFile, statusOf, type Audience, type RouteFacts } from '../route.js';
+import type { RouteGroup } from '../routes/index.js';
+import { SchemaWriter, type Direction, type JsonObject } from './schemas.js';
+
+/** What the checks in front of the routes may answer with, by what a route is. */
+export const checkFailures = {
+  everyRoute: ['api.request.hostForeign', 'api.request.originForeign', 'api.request.internal'],
+  session: ['api.session.missing'],
+  staff: ['api.session.notStaff'],
+  params: ['api.request.notFound', 'api.request.malformed'],
+  body: ['api.request.malformed', 'api.request.contentType', 'api.request.lengthMissing', 'api.request.tooLarge'],
+  fields: ['api.request.invalid'],
+} as const satisfies Record<string, readonly FailureCode[]>;
+
+const audiences: Readonly<Record<Audience, string>> = {
+  anyone: 'Anyone on this machine may ask.',
+  screen: 'Any screen with a session may ask.',
+  staff: 'Only staff may ask.',
+};
+
+/** Every code that an answer of this route may carry. */
+export function failuresOf(route: RouteFacts): readonly FailureCode[] {
+  const { who, params, query, headers, body, failures } = route;
+  return [
+    ...new Set<FailureCode>([
+      ...checkFailures.everyRoute,
+      ...(who === 'anyone' ? [] : checkFailures.session),
+      ...(who === 'staff' ? checkFailures.staff : []),
+      ...(params ? checkFailures.params : []),
+      ...(body ? checkFailures.body : []),
+      ...((query ?? headers ?? body) ? checkFailures.fields : []),
+      ...(failures ?? []),
+    ]),
+  ];
+}
+
+/** Every schema that the route names. */
+export const schemasOf = ({ params, query, headers, body, answer }: RouteFacts): readonly z.ZodType[] =>
+  [params, query, headers, body, answer instanceof z.ZodType ? answer : undefined].filter(
+    (schema) => schema !== undefined,
+  );
+
+export function openApiDocument(groups: readonly RouteGroup[], version: string): JsonObject {
+  const routes = groups.flatMap((group) => group.routes);
+  const writer = new SchemaWriter('draft-2020-12', [failureAnswerSchema, ...routes.flatMap(schemasOf)]);
+  const paths: Record<string, Record<string, JsonObject>> = {};
+  for (const group of groups) {
+    for (const route of group.routes) {
+      const methods = (paths[route.path] ??= {});
+      methods[route.method.toLowerCase()] = operation(route, group, writer);
+    }
+  }
+  const sent = new Set(routes.flatMap(({ body, query }) => [body, query]).filter((schema) => schema !== undefined));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Card gateway',
+      version,
+      description:
+        'What the screens of the gateway use. Requests carry no key that is not named here. A refused request is answered ' +
+        '`{ failure }`. Times are RFC 3339 in UTC. Browsers and tools state `Origin`, as the daemon’s own screens do.',
+    },
+    servers: [{ url: '/' }],
+    tags: groups.map(({ name, title }) => ({ name, description: `${title.en} · ${title['zh-TW']}` })),
+    security: [{ screen: [] }],
+    paths,
+    components: {
+      schemas: writer.components(sent),
+      securitySchemes: {
+        screen: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookie,
+          description: 'A screen gets it from GET /api/session; staff get another one by logging in.',
+        },
+      },
+    },
+  };
+}
+
+const failureAnswerSchema = z.object({ failure: failureSchema });
+
+function operation(route: RouteFacts, group: RouteGroup, writer: SchemaWriter): JsonObject {
+  const { method, path, title, about, who, body } = route;
+  return {
+    operationId: [method.toLowerCase(), ...path.split('/').slice(2)].map(pascal).join(''),
+    tags: [group.name],
+    summary: title.en,
+    'x-summary-zh-TW': title['zh-TW'],
+    description: [about, audiences[who]].filter((text) => text !== undefined).join('\n\n'),
+    'x-who': who,
+    ...(who === 'anyone' && { security: [] }),
+    parameters: [
+      ...parameters('path', route.params, writer),
+      ...parameters('query', route.query, writer),
+      ...parameters('header', route.headers, writer),
+    ],
+    ...(body && { requestBody: { required: true, content: json(body, writer, 'input') } }),
+    responses: { [statusOf(route)]: success(route, writer), ...refusals(route, writer) },
+  };
+}
+
+function pascal(part: string, index: number): string {
+  const word = part.replace(/\W/g, '');
+  return index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function json(schema: z.ZodType, writer: SchemaWriter, direction: Direction): JsonObject {
+  return { 'application/json': { schema: writer.use(schema, direction) } };
+}
+
+function parameters(place: string, schema: z.ZodType | undefined, writer: SchemaWriter): readonly JsonObject[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = writer.inline(schema, 'input');
+  return Object.entries(properties).map(([name, { description, ...written }]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    schema: written,
+  }));
+}
+
+function success(route: RouteFacts, writer: SchemaWriter): JsonObject {
+  const { answer, title } = route;
+  if (answer === null) return { description: title.en };
+  if (isFile(answer)) return { description: title.en, content: { [answer.mediaType]: {} } };
+  return { description: title.en, content: json(answer, writer, 'output') };
+}
+
+/** One answer a status, with the codes that it may carry. */
+function refusals(route: RouteFacts, writer: SchemaWriter): Record<string, JsonObject> {
+  const codes = failuresOf(route);
+  const statuses = [...new Set(codes.map((code) => catalogue[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      refusal(
+        codes.filter((code) => catalogue[code].status === status),
+        writer,
+      ),
+    ]),
+  );
+}
+
+function refusal(codes: readonly FailureCode[], writer: SchemaWriter): JsonObject {
+  const schema = {
+    allOf: [
+      writer.use(failureAnswerSchema, 'output'),
+      { properties: { failure: { properties: { code: { enum: codes } } } } },
+    ],
+  };
+  return {
+    description: codes.map((code) => `- \`${code}\`: ${catalogue[code].happened.en}`).join('\n'),
+    content: { 'application/json': { schema } },
+  };
+}
