@@ -38,6 +38,32 @@ export const configSchema = z
       })
       .strict()
       .prefault({}),
+    saves: z
+      .object({
+        stickFolders: z
+          .array(z.string())
+          .default(['/media', '/run/media'])
+          .describe('Folders below which USB sticks are mounted.'),
+        link: z
+          .strictObject({
+            host: z.string().default('0.0.0.0').describe('Address that phones reach; an address of its own.'),
+            port: z.int().min(0).max(65535).default(8480).describe('Its TCP port; 0 takes a free one.'),
+            baseUrl: z
+              .url()
+              .nullable()
+              .default(null)
+              .describe(
+                'What stands in the QR code, e.g. http://kiosk.example:8480; null: the address and port above.',
+              ),
+          })
+          .nullable()
+          .default(null)
+          .describe('One-time downloads for phones; null offers none.'),
+        linkMinutes: z.int().min(1).default(10).describe('A download that nobody fetched is gone after so long.'),
+      })
+      .strict()
+      .prefault({})
+      .describe('Saving certificates (存檔) at the kiosk.'),
     staffSessionMinutes: z.int().min(1).default(30).describe('Without a request for so long, a staff session ends.'),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least severe level that is logged.'),
   })

@@ -36,7 +36,7 @@ export class Admission {
         checkPin(order.newPin, rules);
         const { subscribers } = this.parts;
         const { id: authorisationId } = subscribers.unblockOf(actor, raId, card.serial, order.pin);
-        subscribers.forget(actor);
+        subscribers.forgetUnblock(actor);
         return { raId, input: { pin: order.pin }, authorisationId };
       }
       case 'changePin': {

@@ -26,7 +26,14 @@ import { ReaderBoard } from './readers/readerBoard.js';
 import { JobTable } from './store/jobTable.js';
 import { OutboxTable } from './store/outboxTable.js';
 import { RegistrationTable } from './store/registrationTable.js';
+import { DownloadServer } from './saves/downloadServer.js';
+import { Links } from './saves/links.js';
+import { Saves } from './saves/saves.js';
+import { Sticks } from './saves/sticks.js';
 import { Subscribers } from './subscribers.js';
+
+/** Between two looks for a USB stick. */
+const stickPauseMs = 1_000;
 
 export interface AppParts {
   readonly config: Config;
@@ -118,7 +125,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     logger,
     changed: (job, journal) => gateway.jobChanged(job, journal),
   });
-  const subscribers = new Subscribers(ras);
+  const subscribers = new Subscribers(ras, audit);
   const gateway: GatewayService = new GatewayService({
     types: jobTypes,
     readers,
@@ -130,7 +137,16 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     subscribers,
     kioskReader: config.kioskReader,
   });
-  const api = createApiServer({ config, gateway, operators, logger, clock });
+  const sticks = new Sticks(config.saves.stickFolders, () => gateway.announce({ type: 'sticks' }));
+  const links = new Links(clock, config.saves.linkMinutes * 60_000);
+  const downloads = config.saves.link && new DownloadServer(links, config.saves.link);
+  const linkBase = (): string | null => {
+    if (config.saves.link === null || downloads === null) return null;
+    const { baseUrl, host } = config.saves.link;
+    return baseUrl ?? `http://${host}:${downloads.port}`;
+  };
+  const saves = new Saves({ sticks, links, linkBase, audit });
+  const api = createApiServer({ config, gateway, subscribers, saves, operators, logger, clock });
 
   await jobBoard.start();
   await adoptFirst(database, ras);
@@ -141,8 +157,11 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     pcscChanged: (available) => gateway.announce({ type: 'pcsc', available }),
     cardKnown: (reader) => jobBoard.resume(reader),
   });
+  await sticks.start(stickPauseMs);
   const stop = async (): Promise<void> => {
     await api.stop();
+    await downloads?.stop();
+    sticks.stop();
     jobBoard.stop();
     await readers.stop();
     await jobBoard.idle();
@@ -152,6 +171,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     await database.close();
   };
   try {
+    await downloads?.start();
     const { url } = await api.start();
     return { url, progress, stop };
   } catch (error) {

@@ -71,7 +71,7 @@ export class GatewayService implements Gateway {
   }
 
   /** pcscd, the RA or the work list: of no one reader. */
-  announce(event: Extract<WireEvent, { type: 'pcsc' | 'ra' | 'registrations' }>): void {
+  announce(event: Extract<WireEvent, { type: 'pcsc' | 'ra' | 'registrations' | 'sticks' }>): void {
     this.send(event, (actor) => actor.kind === 'staff' || event.type !== 'registrations');
   }
 
@@ -174,7 +174,7 @@ export class GatewayService implements Gateway {
       const authorisation = needsAuthorisation ? subscribers.unblockOf(actor, raId, cardSerial, pin) : null;
       this.parts.jobBoard.answer(jobId, answer, authorisation?.id ?? null);
       // A PIN that broke the rule is typed again, without another login.
-      if (authorisation !== null) subscribers.forget(actor);
+      if (authorisation !== null) subscribers.forgetUnblock(actor);
     } catch (error) {
       const refused = new SecretDrawer();
       refused.take(answer);

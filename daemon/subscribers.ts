@@ -1,17 +1,40 @@
 /** What the RAs said of the subscribers at the screens: by session, in memory, gone with it. */
-import type { UnblockAuthorisation } from '../sync/connector.js';
-import type { WireAuthorisation } from './api/messages.js';
+import type { Secret } from '../base/secret.js';
+import type { CertificateRecord, SubscriberAuthorisation, UnblockAuthorisation } from '../sync/connector.js';
+import type { WireAuthorisation, WireCertificateRecord, WireLogin, WireSubscriberRecord } from './api/messages.js';
+import type { Audit } from './audit/audit.js';
+import { classify } from './failures/classify.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, UnblockRequest } from './gateway.js';
+import { wireCertificate } from './jobs/certificateView.js';
 import type { Ras } from './ras.js';
 
-export class Subscribers {
-  /** An RA's word for one unblock. */
-  private readonly unblocks = new Map<string, UnblockAuthorisation & { readonly raId: string }>();
-  /** The RA is being asked. */
-  private readonly asking = new Map<string, AbortController>();
+/** A subscriber who proved to an RA who they are. */
+export interface SubscriberLogin extends SubscriberAuthorisation {
+  readonly raId: string;
+}
 
-  constructor(private readonly ras: Ras) {}
+interface OfSession {
+  /** An RA's word for one unblock. */
+  unblock: (UnblockAuthorisation & { readonly raId: string }) | null;
+  login: SubscriberLogin | null;
+  /** Certificates that the screen was shown, by serial: only these may be saved. */
+  readonly shown: Map<string, CertificateRecord>;
+  readonly ended: AbortController;
+}
+
+interface Credentials {
+  readonly raId: string | undefined;
+  readonly account: string;
+}
+
+export class Subscribers {
+  private readonly sessions = new Map<string, OfSession>();
+
+  constructor(
+    private readonly ras: Ras,
+    private readonly audit: Pick<Audit, 'append'>,
+  ) {}
 
   /** Verifies the website password of a card's holder at the RA. @throws {RaRefusedError} @throws {Failure} */
   async authoriseUnblock(
@@ -20,30 +43,179 @@ export class Subscribers {
     { raId, pin, account, password }: UnblockRequest,
   ): Promise<WireAuthorisation> {
     const { connector, profile } = this.ras.choose(raId);
-    const asked = new AbortController();
-    this.asking.set(actor.sessionId, asked);
-    const authorisation = await connector.authoriseUnblock(account, password, { cardSerial, pin });
-    if (asked.signal.aborted) throw new Failure('unblockPin.authorise.sessionEnded');
-    this.unblocks.set(actor.sessionId, { ...authorisation, raId: profile.id });
-    return { pin, cardSerial, name: authorisation.name, expiresAt: authorisation.expiresAt };
+    const session = this.sessionOf(actor);
+    const card = { cardSerial, pin };
+    const unblock = await connector.authoriseUnblock(plainAccount(account), password, card);
+    if (session.ended.signal.aborted) throw new Failure('unblockPin.authorise.sessionEnded');
+    session.unblock = { ...unblock, raId: profile.id };
+    return { pin, cardSerial, name: unblock.name, expiresAt: unblock.expiresAt };
   }
 
-  /** The RA's word is for one operation on one PIN of one card: it leaves the session with it (`forget`). @throws {Failure} */
+  /** The RA's word is for one operation on one PIN of one card: it leaves the session with it (`forgetUnblock`). @throws {Failure} */
   unblockOf(actor: Actor, raId: string | null, cardSerial: string | null, pin: 1 | 2): UnblockAuthorisation {
-    const authorisation = this.unblocks.get(actor.sessionId);
-    if (authorisation?.raId !== raId || authorisation.cardSerial !== cardSerial || authorisation.pin !== pin) {
+    const unblock = this.sessions.get(actor.sessionId)?.unblock ?? null;
+    if (unblock?.raId !== raId || unblock.cardSerial !== cardSerial || unblock.pin !== pin) {
       throw new Failure('unblockPin.create.notAuthorised');
     }
-    return authorisation;
+    return unblock;
   }
 
-  forget(actor: Actor): void {
-    this.unblocks.delete(actor.sessionId);
+  forgetUnblock(actor: Actor): void {
+    const session = this.sessions.get(actor.sessionId);
+    if (session !== undefined) session.unblock = null;
+  }
+
+  /** Takes the password over and disposes of it. @throws {Failure} */
+  async login(actor: Actor, { raId, account }: Credentials, password: Secret): Promise<WireLogin> {
+    const session = this.sessionOf(actor);
+    try {
+      const { connector, profile } = this.ras.choose(raId);
+      const authorisation = await connector.authoriseByPassword(plainAccount(account), password);
+      if (session.ended.signal.aborted) throw new Failure('subscriber.login.sessionEnded');
+      session.login = { ...authorisation, raId: profile.id };
+      const { registrationId, name, expiresAt } = authorisation;
+      await this.audit.append({
+        actor: nameOf(actor),
+        action: 'subscriber.login',
+        subject: registrationId,
+        facts: { ra: profile.id },
+      });
+      return { raId: profile.id, registrationId, name, expiresAt };
+    } catch (error) {
+      throw classify(error);
+    } finally {
+      password.dispose();
+    }
+  }
+
+  /** Who is logged in at this screen; null when nobody is. */
+  loginOf(actor: Actor): SubscriberLogin | null {
+    return this.sessions.get(actor.sessionId)?.login ?? null;
+  }
+
+  /** 網站密碼修改. Takes the passwords over and disposes of them. @throws {Failure} */
+  async changeWebsitePassword(
+    actor: Actor,
+    { raId, account }: Credentials,
+    passwords: { readonly old: Secret; readonly new: Secret },
+  ): Promise<void> {
+    try {
+      const { connector, profile } = this.ras.choose(raId);
+      await connector.changeWebsitePassword(plainAccount(account), passwords.old, passwords.new);
+      await this.audit.append({
+        actor: nameOf(actor),
+        action: 'websitePassword.changed',
+        // Whose it is, only the RA knows for certain.
+        subject: profile.id,
+        facts: {},
+      });
+    } catch (error) {
+      throw classify(error);
+    } finally {
+      passwords.old.dispose();
+      passwords.new.dispose();
+    }
+  }
+
+  /** The record of who is logged in. @throws {Failure} */
+  async record(actor: Actor): Promise<WireSubscriberRecord> {
+    const login = this.loginOf(actor);
+    if (login === null) throw new Failure('subscriber.record.notLoggedIn');
+    try {
+      const { raId, registrationId, id } = login;
+      const ground = { kind: 'authorisation', authorisationId: id } as const;
+      const record = await this.ras.byId(raId).connector.registrationRecord(registrationId, ground);
+      return {
+        raId,
+        registration: { ...record.registration, raId },
+        account: record.account,
+        certificates: record.certificates.map((certificate) => this.show(actor, certificate)),
+        acceptedTermsVersion: record.acceptedTerms[0]?.version ?? null,
+      };
+    } catch (error) {
+      throw classify(error);
+    }
+  }
+
+  /** 下載交易夥伴憑證. @param text a serial as a person writes it @returns null when there is no such certificate @throws {Failure} */
+  async partnerCertificate(
+    actor: Actor,
+    raId: string | undefined,
+    text: string,
+  ): Promise<WireCertificateRecord | null> {
+    const serial = plainSerial(text);
+    if (serial === null) throw new Failure('subscriber.partner.notHex');
+    try {
+      const found = await this.ras.choose(raId).connector.findCertificate(serial);
+      return found && this.show(actor, found);
+    } catch (error) {
+      throw classify(error);
+    }
+  }
+
+  /** The certificates of these serials. @throws {Failure} when the screen was not shown one of them */
+  shown(actor: Actor, serials: readonly string[]): CertificateRecord[] {
+    const shown = this.sessions.get(actor.sessionId)?.shown;
+    return [...new Set(serials)].map((serial) => {
+      const certificate = shown?.get(serial);
+      if (certificate === undefined) throw new Failure('save.write.notShown', { serial });
+      return certificate;
+    });
   }
 
   endSession(actor: Actor): void {
-    this.asking.get(actor.sessionId)?.abort();
-    this.asking.delete(actor.sessionId);
-    this.forget(actor);
+    this.sessions.get(actor.sessionId)?.ended.abort();
+    this.sessions.delete(actor.sessionId);
   }
+
+  private show(actor: Actor, record: CertificateRecord): WireCertificateRecord {
+    this.sessionOf(actor).shown.set(record.serial, record);
+    return wireCertificateRecord(record);
+  }
+
+  private sessionOf({ sessionId }: Actor): OfSession {
+    const session = this.sessions.get(sessionId) ?? {
+      unblock: null,
+      login: null,
+      shown: new Map<string, CertificateRecord>(),
+      ended: new AbortController(),
+    };
+    this.sessions.set(sessionId, session);
+    return session;
+  }
+}
+
+function nameOf(actor: Actor): string {
+  return actor.kind === 'staff' ? actor.operator : 'kiosk';
+}
+
+/** An account typed with an IME: full-width signs and blanks around it are not meant. */
+function plainAccount(account: string): string {
+  return account.normalize('NFKC').trim();
+}
+
+/** Blanks, colons, case and full width do not matter; leading zeros are not part of the number. @returns null when it is no serial */
+export function plainSerial(text: string): string | null {
+  const hex = text
+    .normalize('NFKC')
+    .replaceAll(/[\s:.-]/g, '')
+    .replace(/^0[xX](?=.)/, '')
+    .toUpperCase();
+  if (!/^[0-9A-F]{1,64}$/.test(hex)) return null;
+  const even = hex.replace(/^0+(?=.)/, '');
+  return even.length % 2 === 0 ? even : `0${even}`;
+}
+
+/** @throws {Error} when the RA's record holds no X.509 certificate */
+export function wireCertificateRecord(record: CertificateRecord): WireCertificateRecord {
+  const { id, userIdentifier, status, use, cardSerial, certificate, revokedAt, revocationReason } = record;
+  return {
+    ...wireCertificate(use, certificate),
+    id,
+    userIdentifier,
+    status,
+    cardSerial,
+    revokedAt,
+    revocationReason,
+  };
 }

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Secret } from '../../base/secret.js';
 import type { Config } from '../../config/schema.js';
 import type { Gateway } from '../gateway.js';
+import type { Saves } from '../saves/saves.js';
+import type { Subscribers } from '../subscribers.js';
 import type { ApiLimits } from './limits.js';
 import type { EndReason, ScreenSession, ScreenSessions } from './screenSessions.js';
 
@@ -20,6 +22,8 @@ export interface StaffLogin {
 export interface ApiContext {
   readonly config: Config;
   readonly gateway: Gateway;
+  readonly subscribers: Subscribers;
+  readonly saves: Saves;
   readonly operators: StaffLogin;
   readonly screenSessions: ScreenSessions;
   readonly limits: ApiLimits;

@@ -8,4 +8,5 @@ export * from './messages/card.js';
 export * from './messages/job.js';
 export * from './messages/people.js';
 export * from './messages/ra.js';
+export * from './messages/subscriber.js';
 export * from './messages/events.js';

@@ -8,6 +8,8 @@ import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
 import type { Config } from '../../config/schema.js';
 import type { Actor, Gateway } from '../gateway.js';
+import type { Saves } from '../saves/saves.js';
+import type { Subscribers } from '../subscribers.js';
 import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathOf, requireSession } from './checks.js';
 import type { ApiContext, StaffLogin } from './context.js';
 import { EventSockets } from './events.js';
@@ -20,6 +22,8 @@ import { ScreenSessions, type EndReason, type ScreenSession } from './screenSess
 export interface ApiParts {
   readonly config: Config;
   readonly gateway: Gateway;
+  readonly subscribers: Subscribers;
+  readonly saves: Saves;
   readonly operators: StaffLogin;
   readonly logger: Logger;
   readonly clock: Clock;

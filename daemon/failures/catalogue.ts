@@ -8,12 +8,14 @@ import { cardFailures } from './cardFailures.js';
 import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
+import { subscriberFailures } from './subscriberFailures.js';
 
 export const catalogue = {
   ...apiFailures,
   ...cardFailures,
   ...jobFailures,
   ...raFailures,
+  ...subscriberFailures,
   'api.request.invalid': {
     status: 400,
     happened: { 'zh-TW': '請求內容不正確（{field}）', en: 'The request is not valid ({field}).' },

@@ -13,6 +13,8 @@ export interface World {
   readonly jobs: Readonly<Record<string, WireJob>>;
   /** In the order of the settings; empty until the first snapshot. */
   readonly ras: readonly WireRaStatus[];
+  /** Counts up when a USB stick came or went. */
+  readonly stickVersion: number;
   /** Counts up when the work list has to be fetched again. */
   readonly listVersion: number;
 }
@@ -24,6 +26,7 @@ export const emptyWorld: World = {
   readers: [],
   jobs: {},
   ras: [],
+  stickVersion: 0,
   listVersion: 0,
 };
 
@@ -62,6 +65,8 @@ export function learn(world: World, fact: Fact): World {
       return { ...world, jobs: keepNewer(world.jobs, fact.job) };
     case 'ra':
       return { ...world, ras: world.ras.map((ra) => (ra.raId === fact.ra.raId ? fact.ra : ra)) };
+    case 'sticks':
+      return { ...world, stickVersion: world.stickVersion + 1 };
     case 'registrations':
       return { ...world, listVersion: world.listVersion + 1 };
   }

@@ -166,6 +166,7 @@ export class ApiClient {
         return;
       case 'pcsc':
       case 'registrations':
+      case 'sticks':
         return;
     }
   }

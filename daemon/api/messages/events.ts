@@ -18,6 +18,7 @@ export const eventSchema = z
     z.object({ type: z.literal('readerRemoved'), readerId: z.string() }),
     z.object({ type: z.literal('job'), job: jobSchema }),
     z.object({ type: z.literal('ra'), ra: raStatusSchema }),
+    z.object({ type: z.literal('sticks') }).describe('A USB stick came or went: ask for the save targets again.'),
     z.object({ type: z.literal('registrations') }).describe('The work list changed: fetch it again (staff).'),
   ])
   .describe(

@@ -8,6 +8,7 @@ import { jobRoutes } from './jobs.js';
 import { raRoutes } from './ras.js';
 import { registrationRoutes } from './registrations.js';
 import { sessionRoutes } from './session.js';
+import { subscriberRoutes } from './subscribers.js';
 
 /** Routes of one subject: a chapter of the documents. */
 export interface RouteGroup {
@@ -19,6 +20,7 @@ export interface RouteGroup {
 export const routeGroups: readonly RouteGroup[] = [
   { name: 'sessions', title: { 'zh-TW': '連線與登入', en: 'Sessions and logins' }, routes: sessionRoutes },
   { name: 'ras', title: { 'zh-TW': '註冊中心', en: 'Registration authorities' }, routes: raRoutes },
+  { name: 'subscribers', title: { 'zh-TW': '用戶', en: 'Subscribers' }, routes: subscriberRoutes },
   { name: 'jobs', title: { 'zh-TW': '作業', en: 'Jobs' }, routes: jobRoutes },
   { name: 'registrations', title: { 'zh-TW': '註冊資料', en: 'Registrations' }, routes: registrationRoutes },
   { name: 'documents', title: { 'zh-TW': 'API 文件', en: 'Documents' }, routes: documentRoutes(() => routeGroups) },

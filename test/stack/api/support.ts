@@ -15,6 +15,11 @@ import { configSchema, type Config } from '../../../config/schema.js';
 import type { ApiLimits } from '../../../daemon/api/limits.js';
 import { createApiServer } from '../../../daemon/api/server.js';
 import { Audit } from '../../../daemon/audit/audit.js';
+import { Ras } from '../../../daemon/ras.js';
+import { Links } from '../../../daemon/saves/links.js';
+import { Saves } from '../../../daemon/saves/saves.js';
+import { Sticks } from '../../../daemon/saves/sticks.js';
+import { Subscribers } from '../../../daemon/subscribers.js';
 import { Operators } from '../../../daemon/operators/operators.js';
 import { openDatabase } from '../../../base/database.js';
 import { GatewayDouble } from './gatewayDouble.js';
@@ -63,9 +68,27 @@ export async function startApi(t: Test, options: Options = {}) {
   const folder = t.testdir({ ui: { 'kiosk.html': '<html><head></head>kiosk</html>', assets: { 'app-1a2b.js': '1' } } });
   const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
   const operators = new Operators(database, new Audit(database, clock), clock);
+  const ras = new Ras([]);
+  const subscribers = new Subscribers(ras, new Audit(database, clock));
+  const saves = new Saves({
+    sticks: new Sticks([], () => undefined),
+    links: new Links(clock, 60_000),
+    linkBase: () => null,
+    audit: new Audit(database, clock),
+  });
   const uiDirectory = options.uiDirectory ?? join(folder, 'ui');
   const limits = { sweepMs: 20, ...options.limits };
-  const server = createApiServer({ config, gateway, operators, logger, clock, uiDirectory, limits });
+  const server = createApiServer({
+    config,
+    gateway,
+    subscribers,
+    saves,
+    operators,
+    logger,
+    clock,
+    uiDirectory,
+    limits,
+  });
   const { url } = await server.start();
   t.teardown(async () => {
     await server.stop();

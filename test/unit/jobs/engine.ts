@@ -140,7 +140,7 @@ export async function startEngine(
       look();
     },
   });
-  const subscribers = new Subscribers(ras);
+  const subscribers = new Subscribers(ras, { append: () => Promise.resolve() });
   const gateway: GatewayService = new GatewayService({
     types,
     readers,

@@ -1,0 +1,62 @@
+/** One-time downloads: a phone reads the QR code, sees what is offered, and takes it once. */
+import { randomBytes } from 'node:crypto';
+import { zipSync } from 'fflate';
+import type { Clock } from '../../base/clock.js';
+import type { SavedFile } from './sticks.js';
+
+export interface Offer {
+  readonly files: readonly SavedFile[];
+  readonly expiresAt: number;
+}
+
+/** What a phone gets. */
+export interface Download {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Uint8Array;
+}
+
+/** A kiosk that is used all day has a handful open at once. */
+const maxOffers = 200;
+
+export class Links {
+  readonly #offers = new Map<string, Offer>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly lifetimeMs: number,
+  ) {}
+
+  /** @returns a token of 128 bits, and the time (ms since 1970) until which it is good */
+  offer(files: readonly SavedFile[]): { readonly token: string; readonly expiresAt: number } {
+    this.#forgetOld();
+    const oldest = [...this.#offers.keys()][0];
+    if (this.#offers.size >= maxOffers && oldest !== undefined) this.#offers.delete(oldest);
+    const token = randomBytes(16).toString('base64url');
+    const expiresAt = this.clock.now() + this.lifetimeMs;
+    this.#offers.set(token, { files, expiresAt });
+    return { token, expiresAt };
+  }
+
+  /** What is offered; looking does not use it up, because phones look before their owners do. */
+  look(token: string): Offer | null {
+    this.#forgetOld();
+    return this.#offers.get(token) ?? null;
+  }
+
+  /** Hands it out, once. */
+  take(token: string): Download | null {
+    const offer = this.look(token);
+    this.#offers.delete(token);
+    const [first, ...others] = offer?.files ?? [];
+    if (first === undefined) return null;
+    if (others.length === 0) return { ...first, mediaType: 'application/pkix-cert' };
+    const content = zipSync(Object.fromEntries([first, ...others].map((file) => [file.name, file.content])));
+    return { name: 'certificates.zip', mediaType: 'application/zip', content };
+  }
+
+  #forgetOld(): void {
+    const now = this.clock.now();
+    for (const [token, { expiresAt }] of this.#offers) if (expiresAt <= now) this.#offers.delete(token);
+  }
+}

@@ -1,0 +1,58 @@
+/** 存檔: certificates as `.cer` files, to a USB stick or through a one-time download. Saving is not writing to the card. */
+import type { CertificateRecord } from '../../sync/connector.js';
+import type { WireSave, WireSaveTargets } from '../api/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { Failure } from '../failures/failure.js';
+import type { Links } from './links.js';
+import type { SavedFile, Sticks } from './sticks.js';
+
+export interface SavesParts {
+  readonly sticks: Sticks;
+  readonly links: Links;
+  /** What phones put in front of `/d/…`; null where no download is offered. */
+  readonly linkBase: () => string | null;
+  readonly audit: Pick<Audit, 'append'>;
+}
+
+const useNames = { sign: 'sign', encrypt: 'encrypt', signEncrypt: 'sign-encrypt' } as const;
+
+/** e.g. `Z123456789-01-0058-sign-0A1B2C.cer`: signs that every file system takes. */
+export function fileOf({ userIdentifier, use, serial, certificate }: CertificateRecord): SavedFile {
+  const owner = userIdentifier.replaceAll(/[^\w-]/g, '_');
+  return { name: `${owner}-${useNames[use]}-${serial}.cer`, content: certificate };
+}
+
+export class Saves {
+  constructor(private readonly parts: SavesParts) {}
+
+  targets(): WireSaveTargets {
+    const { stick } = this.parts.sticks;
+    return { stick: stick && { label: stick.label }, link: this.parts.linkBase() !== null };
+  }
+
+  /** @param actor as the audit log names it @throws {Failure} `save.*` */
+  async save(certificates: readonly CertificateRecord[], target: 'stick' | 'link', actor: string): Promise<WireSave> {
+    const files = certificates.map(fileOf);
+    const saved = target === 'stick' ? await this.toStick(files) : this.toLink(files);
+    const serials = certificates.map(({ serial }) => serial).join(' ');
+    await this.parts.audit.append({ actor, action: 'certificates.saved', subject: serials, facts: { target } });
+    return saved;
+  }
+
+  private async toStick(files: readonly SavedFile[]): Promise<WireSave> {
+    const { stick, names } = await this.parts.sticks.write(files);
+    return { kind: 'stick', label: stick.label, directory: stick.directory, files: [...names] };
+  }
+
+  private toLink(files: readonly SavedFile[]): WireSave {
+    const base = this.parts.linkBase();
+    if (base === null) throw new Failure('save.link.off');
+    const { token, expiresAt } = this.parts.links.offer(files);
+    return {
+      kind: 'link',
+      url: new URL(`/d/${token}`, base).href,
+      expiresAt: new Date(expiresAt).toISOString(),
+      files: files.map(({ name }) => name),
+    };
+  }
+}

@@ -1,0 +1,170 @@
+/** USB sticks: which are mounted, and writing files to one so that they are there when it is pulled. */
+import { constants } from 'node:fs';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Failure } from '../failures/failure.js';
+
+export interface Stick {
+  /** Where it is mounted. */
+  readonly directory: string;
+  /** What people call it: the last part of that path. */
+  readonly label: string;
+  /** Device number, `major:minor`, as long as it is mounted. */
+  readonly device: string;
+}
+
+export interface SavedFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/**
+ * Mount points directly below the folders, or one level deeper (`/media/user/STICK`), that may be written to.
+ * @param mountInfo /proc/self/mountinfo (proc(5))
+ */
+export function sticksIn(mountInfo: string, folders: readonly string[]): Stick[] {
+  return mountInfo.split('\n').flatMap((line) => {
+    const [, , device, , place, options] = line.split(' ');
+    if (device === undefined || place === undefined) return [];
+    const directory = place.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
+    const readOnly = options?.split(',').includes('ro') === true;
+    const below = folders.some((folder) => {
+      const rest = directory.startsWith(`${folder}/`) ? directory.slice(folder.length + 1) : '';
+      return rest !== '' && rest.split('/').length <= 2;
+    });
+    return below && !readOnly ? [{ directory, label: basename(directory), device }] : [];
+  });
+}
+
+export class Sticks {
+  private present: Stick | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly folders: readonly string[],
+    private readonly changed: () => void,
+  ) {}
+
+  /** Looks now and then: the kernel tells of mounts through poll(2) only, which Node does not offer for files. */
+  async start(everyMs: number): Promise<void> {
+    await this.look();
+    this.timer = setInterval(() => void this.look(), everyMs);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** The one that files go to; null when none is there. */
+  get stick(): Stick | null {
+    return this.present;
+  }
+
+  /** The stick that is there at this moment. */
+  async look(): Promise<Stick | null> {
+    const before = this.present;
+    this.present = sticksIn(await readFile('/proc/self/mountinfo', 'utf8'), this.folders).at(-1) ?? null;
+    if (before?.directory !== this.present?.directory || before?.device !== this.present?.device) this.changed();
+    return this.present;
+  }
+
+  /**
+   * Writes every file under a name that is free, durable when the promise resolves. What was begun is taken back when one fails.
+   * @returns the stick and the names
+   * @throws {Failure} `save.write.noStick`, `save.write.stickGone`, `save.write.stickFull`, `save.write.readOnly`
+   */
+  async write(files: readonly SavedFile[]): Promise<{ readonly stick: Stick; readonly names: readonly string[] }> {
+    const stick = await this.look();
+    if (stick === null) throw new Failure('save.write.noStick');
+    const names: string[] = [];
+    try {
+      for (const file of files) names.push(await writeFile(stick, file));
+      await syncFolder(stick.directory);
+      await checkMounted(stick);
+    } catch (error) {
+      await Promise.all(names.map((name) => rm(join(stick.directory, name), { force: true }).catch(() => undefined)));
+      throw stickFailure(error, stick);
+    }
+    return { stick, names };
+  }
+}
+
+/** A stick that went away leaves its folder behind, on the disk of the machine: nothing may be written there. */
+async function checkMounted({ directory, device }: Stick): Promise<void> {
+  const { dev } = await stat(directory, { bigint: true });
+  const [major, minor] = [((dev >> 8n) & 0xfffn) | ((dev >> 32n) & ~0xfffn), (dev & 0xffn) | ((dev >> 12n) & ~0xffn)];
+  if (`${major}:${minor}` !== device) throw gone();
+}
+
+function gone(): NodeJS.ErrnoException {
+  return Object.assign(new Error('the stick is not mounted any more'), { code: 'ENODEV' });
+}
+
+/** The same file again is left as it is; another one of its name gets a number. */
+async function writeFile(stick: Stick, { name, content }: SavedFile): Promise<string> {
+  await checkMounted(stick);
+  const [stem, extension] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.'))];
+  for (let copy = 1; ; copy++) {
+    const candidate = copy === 1 ? name : `${stem} (${copy})${extension}`;
+    const path = join(stick.directory, candidate);
+    const there = await readFile(path).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw error;
+    });
+    if (there !== null && Buffer.compare(there, content) === 0) return candidate;
+    if (there !== null) continue;
+    const part = `${path}.part`;
+    try {
+      const handle = await open(
+        part,
+        constants.O_CREAT | constants.O_TRUNC | constants.O_WRONLY | constants.O_NOFOLLOW,
+      );
+      try {
+        await handle.writeFile(content);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(part, path);
+      return candidate;
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+async function syncFolder(directory: string): Promise<void> {
+  const handle = await open(directory, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function stickFailure(error: unknown, { label }: Stick): unknown {
+  const because = { cause: error };
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new Failure('save.write.stickFull', { label }, because);
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return new Failure('save.write.readOnly', { label }, because);
+    case 'ENODEV':
+    case 'ENXIO':
+    case 'EIO':
+    case 'ENOENT':
+    case 'ENOTCONN':
+    case 'ESTALE':
+      return new Failure('save.write.stickGone', { label }, because);
+    default:
+      return error;
+  }
+}

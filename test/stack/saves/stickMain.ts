@@ -1,0 +1,67 @@
+/**
+ * Runs in a mount namespace of its own, where it may mount what plays a USB stick (tmpfs), and prints one JSON line a case.
+ * Argument: the folder below which sticks are mounted.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../../../daemon/failures/failure.js';
+import { Sticks, type SavedFile } from '../../../daemon/saves/sticks.js';
+
+const [folder = ''] = process.argv.slice(2);
+const place = join(folder, 'USB');
+mkdirSync(place, { recursive: true });
+
+function plugIn(...options: readonly string[]): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', ['size=8m', ...options].join(','), 'none', place]);
+}
+
+/** The mount goes at once, as it does with a stick that is pulled. */
+function pull(): void {
+  execFileSync('umount', ['--lazy', place]);
+}
+
+const file = (name: string, size = 1_200): SavedFile => ({ name, content: new Uint8Array(size).fill(7) });
+
+let changes = 0;
+const sticks = new Sticks([folder], () => changes++);
+
+async function attempt(files: readonly SavedFile[]): Promise<unknown> {
+  try {
+    const { stick, names } = await sticks.write(files);
+    return { label: stick.label, names };
+  } catch (error) {
+    if (error instanceof Failure) return { code: error.code, facts: error.facts };
+    throw error;
+  }
+}
+
+const tell = (what: string, result: unknown): void => {
+  process.stdout.write(`${JSON.stringify({ what, result, files: readdirSync(place).sort() })}\n`);
+};
+
+tell('none', await attempt([file('a.cer')]));
+
+plugIn();
+tell('written', await attempt([file('a.cer'), file('b.cer')]));
+tell('again', await attempt([file('a.cer')]));
+writeFileSync(join(place, 'c.cer'), 'something else');
+tell('name taken', await attempt([file('c.cer')]));
+tell('content', Buffer.compare(readFileSync(join(place, 'a.cer')), file('a.cer').content) === 0);
+tell('full', await attempt([file('d.cer'), file('big.cer', 9 << 20)]));
+pull();
+tell('pulled before', await attempt([file('e.cer')]));
+
+plugIn();
+const watcher = watch(place, (_event, name) => {
+  if (name !== 'late.cer.part') return;
+  watcher.close();
+  pull();
+});
+tell('pulled while saving', await attempt([file('early.cer'), file('late.cer', 4 << 20), file('later.cer')]));
+
+plugIn('ro');
+tell('read only', await attempt([file('f.cer')]));
+pull();
+await sticks.look();
+tell('changes', changes);
