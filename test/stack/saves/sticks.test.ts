@@ -9,7 +9,7 @@ interface Line {
   readonly files: readonly string[];
 }
 
-t.test('sticks', async (t) => {
+await t.test('sticks', async (t) => {
   const folder = t.testdir();
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
   const program = fileURLToPath(new URL('./stickMain.js', import.meta.url));
@@ -37,3 +37,4 @@ t.test('sticks', async (t) => {
   is('read only', { code: 'save.write.noStick', facts: {} }, []);
   t.ok(Number(lines.get('changes')?.result) >= 4, 'each coming and going was told');
 });
+t.end();

@@ -8,7 +8,7 @@ import { Sticks, sticksIn } from '../../../daemon/saves/sticks.js';
 const line = (device: string, place: string, options: string): string =>
   `36 35 ${device} / ${place} ${options},noatime shared:1 - vfat /dev/sdb1 rw`;
 
-t.test('a stick is a mount point below one of the folders that may be written to', (t) => {
+await t.test('a stick is a mount point below one of the folders that may be written to', (t) => {
   const info = [
     line('8:17', '/media/USB', 'rw'),
     line('8:33', '/media/anna/MY\\040STICK', 'rw'),
@@ -26,7 +26,7 @@ t.test('a stick is a mount point below one of the folders that may be written to
   t.end();
 });
 
-t.test('a serial is understood however it is written', (t) => {
+await t.test('a serial is understood however it is written', (t) => {
   for (const text of ['0a1b2c', '0A 1B 2C', '0a:1b:2c', '0x0A1B2C', '００：０Ａ１Ｂ２ｃ', ' 000A1B2C ']) {
     t.equal(plainSerial(text), '0A1B2C', text);
   }
@@ -36,9 +36,10 @@ t.test('a serial is understood however it is written', (t) => {
   t.end();
 });
 
-t.test('without a stick nothing is written anywhere', async (t) => {
+await t.test('without a stick nothing is written anywhere', async (t) => {
   const folder = t.testdir({ USB: {} });
   const sticks = new Sticks([folder], () => undefined);
   await t.rejects(sticks.write([{ name: 'a.cer', content: Uint8Array.of(1) }]), { code: 'save.write.noStick' });
   t.same(readdirSync(join(folder, 'USB')), [], 'a folder that no stick is mounted on stays empty');
 });
+t.end();
