@@ -61,6 +61,7 @@ export function writeSettings(settings: GatewaySettings): string {
     stateDirectory: join(directory, 'state'),
     pcscSocket,
     kioskReader: kioskReader ?? null,
+    saves: { stickFolders: [join(directory, 'media')], link: { host: '127.0.0.1', port: 0 } },
     ras: ras.map((ra) => writeProfile(directory, ra)),
     ...more,
   };
