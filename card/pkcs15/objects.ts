@@ -32,6 +32,7 @@ export function pkcs15Object(object: {
 
 const tagSequence = 0x30;
 const tagOctetString = 0x04;
+const tagTypeAttributes = 0xa1;
 
 /**
  * The identifier that an entry of PrKDF, PuKDF or CDF has in common with the other objects of its key: CommonKeyAttributes.iD,
@@ -41,7 +42,9 @@ const tagOctetString = 0x04;
 export function objectId(entry: Uint8Array): Uint8Array | null {
   const [object] = parseTlvs(entry);
   if (object?.tag !== tagSequence) return null;
-  const [, classAttributes] = parseTlvs(object.value).filter(({ tag }) => tag === tagSequence);
+  const parts = parseTlvs(object.value);
+  const [, classAttributes] = parts.filter(({ tag }) => tag === tagSequence);
   if (classAttributes === undefined) throw new CardProtocolError('a directory entry without class attributes');
+  requireTlv(parts, tagTypeAttributes);
   return requireTlv(parseTlvs(classAttributes.value), tagOctetString);
 }

@@ -44,6 +44,8 @@ const publicKeyInfo = Buffer.from(
 const operations: Record<string, (driver: CardDriver) => Promise<unknown>> = {
   pinStatus: (driver) => driver.pinStatus(2),
   lifeCycle: (driver) => driver.lifeCycle(),
+  uses: (driver) => driver.uses(),
+  currentPlace: (driver) => driver.currentPlace('signEncrypt'),
   setPuk: (driver) => driver.setPuk(1, secret(puk)),
   setInitialPin: (driver) => driver.setInitialPin(1, secret(pin)),
   verifyPin: (driver) => driver.verifyPin(1, secret(pin)),
@@ -55,6 +57,7 @@ const operations: Record<string, (driver: CardDriver) => Promise<unknown>> = {
   readPublicKey: (driver) => driver.readPublicKey('sign', 'a'),
   writeCertificate: (driver) => driver.writeCertificate('encrypt', 'a', new Uint8Array(700).fill(0x30)),
   readCertificate: (driver) => driver.readCertificate('sign', 'a'),
+  makeCurrent: (driver) => driver.makeCurrent('encrypt', 'b'),
   sign: (driver) => driver.sign('sign', 'a', Buffer.from('data')),
   decipher: (driver) => driver.decipher('encrypt', 'a', new Uint8Array(256)),
 };

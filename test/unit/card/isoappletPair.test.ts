@@ -14,9 +14,11 @@ import { openCard } from '../../../card/drivers/registry.js';
 import { TransportError } from '../../../card/transport/connection.js';
 import { directConnection } from '../../../card/transport/directTransport.js';
 import { MemoryCardStore } from '../../virtual/cardStore.js';
-import { CardPowerLostError, VirtualCard } from '../../virtual/virtualCard.js';
+import { VirtualCard } from '../../virtual/virtualCard.js';
 import { blankCard, connectionTo, labels, pins, prepare, puks, secret, uses } from './support/cards.js';
 import { certificateFor } from './support/certificates.js';
+import { contentOf } from './support/contents.js';
+import { pulledEverywhere } from './support/pulls.js';
 
 /** Of the whole of it, both instances, with two signatures and the certificate read back for each key. */
 const apduBudget = 82;
@@ -152,36 +154,6 @@ void t.test('cards of other kinds are unknown', async (t) => {
   await t.rejects(openCard(gone), TransportError);
 });
 
-/** Runs `work` on a copy of the card for each of its APDUs, pulling the card there, then `check` on the card put back. */
-async function pulledEverywhere(
-  before: MemoryCardStore,
-  work: (driver: CardDriver) => Promise<void>,
-  check: (driver: CardDriver, at: number, store: MemoryCardStore) => Promise<void>,
-): Promise<void> {
-  for (let at = 1, finished = false; !finished; at++) {
-    const store = copyOf(before);
-    const card = new VirtualCard(store);
-    const driver = await openCard(connectionTo(card));
-    card.arm([{ kind: 'pull', at, when: at % 2 === 0 ? 'beforeExecution' : 'afterExecution' }]);
-    finished = await work(driver).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof CardPowerLostError) return false;
-        throw error;
-      },
-    );
-    card.disarm();
-    await check(await openCard(connectionTo(card)), at, store);
-  }
-}
-
-function copyOf(store: MemoryCardStore): MemoryCardStore {
-  const copy = new MemoryCardStore();
-  const state = store.load();
-  if (state !== null) copy.save(structuredClone(state));
-  return copy;
-}
-
 void t.test('a card pulled at any APDU of its preparation can be finished', async (t) => {
   const whole = await wholeContent();
   await pulledEverywhere(new MemoryCardStore(), prepare, async (driver, at, store) => {
@@ -229,11 +201,6 @@ void t.test('a card pulled at any APDU of a write holds all of it or nothing', a
     (driver, at) => holdsOneOf(driver, at, [certificate, renewed]),
   );
 });
-
-/** What the card holds, but for its own serial number. */
-function contentOf(store: MemoryCardStore, serial: string): string {
-  return JSON.stringify(store.load()?.instances).replaceAll(serial, 'serial');
-}
 
 async function wholeContent(): Promise<string> {
   const store = new MemoryCardStore();

@@ -97,7 +97,7 @@ void t.test('an entry tells its identifier', (t) => {
   t.equal(objectId(fromHex('A003040145')), null, 'an object of another kind');
   t.equal(pairOf(1, Uint8Array.of(0x99)), null, 'a key of other software');
   t.equal(pairOf(2, Uint8Array.of(0x55)), null, 'one key for both is guarded by PIN 1');
-  for (const garbage of ['3000', '300430020500', '30043000', '3005300030020500', '3003020101']) {
+  for (const garbage of ['3000', '300430020500', '30043000', '3005300030020500', '3003020101', '300730003003040145']) {
     t.throws(() => objectId(fromHex(garbage)), CardProtocolError, garbage);
   }
   t.end();
