@@ -10,8 +10,8 @@ import { PcscTransport } from '../../card/transport/pcscTransport.js';
 import { loadConfig } from '../../config/load.js';
 import { startApp } from '../../daemon/app.js';
 
-/** A job's own writes: its row, its journal, its facts. */
-const jobWrite = /^\s*(?:INSERT INTO|UPDATE) (?<table>job|journal|outbox)\b/;
+/** A job's own writes: its row, its journal, its facts. What names the RA of older rows is the start's. */
+const jobWrite = /^\s*(?:INSERT INTO|UPDATE) (?<table>job|journal|outbox)\b(?! SET ra_id)/;
 
 /** e.g. `journal setPuk1 intent`, for the list of points. */
 function nameOf(table: string, params: readonly SqlValue[] = []): string {
