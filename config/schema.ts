@@ -64,6 +64,12 @@ export const configSchema = z
       .strict()
       .prefault({})
       .describe('Saving certificates (存檔) at the kiosk.'),
+    staff: z
+      .object({
+        approvalMinutes: z.int().min(1).default(15).describe('So long a second person may approve what was asked for.'),
+      })
+      .strict()
+      .prefault({}),
     staffSessionMinutes: z.int().min(1).default(30).describe('Without a request for so long, a staff session ends.'),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least severe level that is logged.'),
   })

@@ -26,7 +26,6 @@ export class Admission {
     const rules = [card.pinRule, this.parts.ras.pinPolicy(raId)];
     switch (order.kind) {
       case 'issueCard': {
-        requireStaff(actor);
         if (this.isInProgress(raId, order.registrationId)) throw new Failure('issueCard.create.registrationInProgress');
         if (order.pins.mode === 'chosen') for (const pin of [order.pins.pin1, order.pins.pin2]) checkPin(pin, rules);
         const input = { registrationId: order.registrationId, pinMode: order.pins.mode };
@@ -74,9 +73,4 @@ export class Admission {
         ({ job }) => job.raId === raId && 'registrationId' in job.input && job.input.registrationId === registrationId,
       );
   }
-}
-
-/** @throws {Failure} `job.actor.notAllowed` */
-export function requireStaff(actor: Actor): void {
-  if (actor.kind !== 'staff') throw new Failure('job.actor.notAllowed');
 }

@@ -19,7 +19,7 @@ import { ProgressWatch } from './health/progress.js';
 import { JobBoard } from './jobs/jobBoard.js';
 import { TransportPins } from './jobs/transportPin.js';
 import { jobTypes } from './jobs/types/index.js';
-import { Operators } from './operators/operators.js';
+import { createStaff } from './operators/staff.js';
 import { RaLink } from './raLink.js';
 import { Ras } from './ras.js';
 import { ReaderBoard } from './readers/readerBoard.js';
@@ -85,7 +85,6 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   const transportPins = await TransportPins.open(join(stateDirectory, 'transport-pin.key'));
 
   const audit = new Audit(database, clock);
-  const operators = new Operators(database, audit, clock);
   const progress = new ProgressWatch();
   progress.probe('store', 10_000, () => roundTrip(database));
   const jobs = new JobTable(database, clock);
@@ -146,7 +145,15 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     return baseUrl ?? `http://${host}:${downloads.port}`;
   };
   const saves = new Saves({ sticks, links, linkBase, audit });
-  const api = createApiServer({ config, gateway, subscribers, saves, operators, logger, clock });
+  const staff = createStaff({
+    database,
+    audit,
+    clock,
+    config: config.staff,
+    logger: logger.child({ part: 'staff' }),
+    approvalsChanged: () => gateway.announce({ type: 'approvals' }),
+  });
+  const api = createApiServer({ config, gateway, subscribers, saves, staff, logger, clock });
 
   await jobBoard.start();
   await adoptFirst(database, ras);

@@ -1,12 +1,32 @@
 /** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
 import type { Secret } from '../base/secret.js';
 import type { PinReference } from '../base/terms.js';
-import type { WireAuthorisation, WireEvent, WireJob, WireRa, WireRegistrationList, WireTerms } from './api/messages.js';
+import type {
+  StaffRole,
+  WireAuthorisation,
+  WireEvent,
+  WireJob,
+  WireRa,
+  WireRegistrationList,
+  WireTerms,
+} from './api/messages.js';
 
-/** Who asks: a kiosk session, or a member of staff. */
-export type Actor =
-  | { readonly kind: 'kiosk'; readonly sessionId: string }
-  | { readonly kind: 'staff'; readonly sessionId: string; readonly operator: string };
+/** A subscriber, or nobody in particular: a screen without a login. */
+export interface KioskActor {
+  readonly kind: 'kiosk';
+  readonly sessionId: string;
+}
+
+export interface StaffActor {
+  readonly kind: 'staff';
+  readonly sessionId: string;
+  /** Name of the account. */
+  readonly operator: string;
+  readonly role: StaffRole;
+}
+
+/** Who asks. What an actor may do is decided in operators/permissions.ts. */
+export type Actor = KioskActor | StaffActor;
 
 export type PinChoice =
   { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret; readonly pin2: Secret };

@@ -11,7 +11,7 @@ import type {
   WireRegistrationList,
   WireTerms,
 } from './api/messages.js';
-import { requireStaff, type Admission } from './admission.js';
+import type { Admission } from './admission.js';
 import { classify } from './failures/classify.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, Gateway, JobAnswer, JobOrder, UnblockRequest } from './gateway.js';
@@ -21,6 +21,7 @@ import { wireJob } from './jobs/jobView.js';
 import { isOver } from './jobs/state.js';
 import { SecretDrawer } from './jobs/secretDrawer.js';
 import type { AnyJobType } from './jobs/step.js';
+import { may, requireJobPermission, requirePermission } from './operators/permissions.js';
 import type { Ras } from './ras.js';
 import { wireReader } from './readers/wireReader.js';
 import { readerBusy, readerUnknown, type KnownCard, type ReaderBoard, type ReaderView } from './readers/readerBoard.js';
@@ -70,9 +71,10 @@ export class GatewayService implements Gateway {
     this.send({ type: 'job', job: this.wireJob(job, journal) }, (actor) => this.seesJob(actor, job));
   }
 
-  /** pcscd, the RA or the work list: of no one reader. */
-  announce(event: Extract<WireEvent, { type: 'pcsc' | 'ra' | 'registrations' | 'sticks' }>): void {
-    this.send(event, (actor) => actor.kind === 'staff' || event.type !== 'registrations');
+  /** Of no one reader. */
+  announce(event: Extract<WireEvent, { type: 'pcsc' | 'ra' | 'sticks' | 'registrations' | 'approvals' }>): void {
+    const isForAll = event.type !== 'registrations' && event.type !== 'approvals';
+    this.send(event, (actor) => isForAll || may(actor, 'view'));
   }
 
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void {
@@ -126,6 +128,7 @@ export class GatewayService implements Gateway {
 
   private async createOnce(actor: Actor, order: JobOrder, key: string, secrets: SecretDrawer): Promise<WireJob> {
     try {
+      requireJobPermission(actor, order.kind);
       const before = await this.parts.jobs.byIdempotencyKey(key);
       if (before !== null) {
         secrets.dispose();
@@ -168,7 +171,8 @@ export class GatewayService implements Gateway {
 
   async answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob> {
     try {
-      const { raId, cardSerial, pin } = await this.job(actor, jobId);
+      const { kind, raId, cardSerial, pin } = await this.job(actor, jobId);
+      requireJobPermission(actor, kind);
       const needsAuthorisation = answer.kind === 'authoriseAgain' && pin !== null;
       const { subscribers } = this.parts;
       const authorisation = needsAuthorisation ? subscribers.unblockOf(actor, raId, cardSerial, pin) : null;
@@ -185,7 +189,8 @@ export class GatewayService implements Gateway {
   }
 
   async cancelJob(actor: Actor, jobId: string): Promise<WireJob> {
-    await this.job(actor, jobId);
+    const { kind } = await this.job(actor, jobId);
+    requireJobPermission(actor, kind);
     const job = await this.parts.jobBoard.cancel(jobId);
     return this.wireJob(job, await this.parts.jobs.journal(jobId));
   }
@@ -194,6 +199,7 @@ export class GatewayService implements Gateway {
 
   async authorise(actor: Actor, request: UnblockRequest): Promise<WireAuthorisation> {
     try {
+      requireJobPermission(actor, 'unblockPin');
       const { serial } = await this.knownCard(actor, request.readerId);
       return await this.parts.subscribers.authoriseUnblock(actor, serial, request);
     } catch (error) {
@@ -208,7 +214,7 @@ export class GatewayService implements Gateway {
   }
 
   async registrations(actor: Actor): Promise<WireRegistrationList> {
-    requireStaff(actor);
+    requirePermission(actor, 'view');
     const lists = await Promise.all(this.parts.ras.all.map(({ profile }) => this.parts.registrations.list(profile.id)));
     const times = lists.map(({ asOf }) => asOf);
     return {
@@ -262,12 +268,12 @@ export class GatewayService implements Gateway {
   // ---------------------------------------------------------------- who sees what
 
   private seesReader(actor: Actor, readerId: string): boolean {
-    return actor.kind === 'staff' || readerId === this.kioskReaderId();
+    return may(actor, 'view') || readerId === this.kioskReaderId();
   }
 
   /** The kiosk sees what was begun there, so that the same card goes on there. */
   private seesJob(actor: Actor, job: Job): boolean {
-    return actor.kind === 'staff' || (job.actorKind === 'kiosk' && job.readerId === this.kioskReaderId());
+    return may(actor, 'view') || (job.actorKind === 'kiosk' && job.readerId === this.kioskReaderId());
   }
 
   private send(event: WireEvent, sees: (actor: Actor) => boolean): void {

@@ -8,24 +8,31 @@ import { Secret } from '../base/secret.js';
 import { PcscTransport } from '../card/transport/pcscTransport.js';
 import { ConfigError, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
+import type { StaffRole, WireOperator } from './api/messages.js';
 import { openStore, startApp } from './app.js';
 import { Audit } from './audit/audit.js';
 import { Failure } from './failures/failure.js';
 import { toWireFailure } from './failures/wireFailure.js';
 import { connectServiceManager } from './health/notify.js';
 import { Watchdog } from './health/watchdog.js';
-import { Operators } from './operators/operators.js';
-import { roles, type Role } from './operators/operatorsTable.js';
+import { staffRoles } from './operators/permissions.js';
+import { StaffAccounts } from './operators/staffAccounts.js';
+
+const defaultRole: StaffRole = 'counterOfficer';
 
 const usage = `Usage: main.js --config FILE [COMMAND]
 
 Runs the card gateway in the foreground until SIGTERM or SIGINT.
 
 Commands (the gateway must not be running):
-  add-operator NAME [--role ${roles.join('|')}]   creates a staff account; the password is read from standard input
-  verify-audit                              walks the audit log's hash chain
+  create-supervisor NAME    creates the first supervisor, who creates everybody else at the counter
+  add-operator NAME[:ROLE]… creates staff accounts; a name without a role gets that of --role
+  verify-audit              walks the audit log's hash chain
+
+Passwords are read from standard input, a line each.
 
 Options:
+  --role ROLE     ${staffRoles.join(', ')}; ${defaultRole} when absent
   --config FILE   settings (YAML); every setting is in docs/configuration.md
   --help          this text`;
 
@@ -65,19 +72,55 @@ async function run(config: Config, logger: Logger): Promise<void> {
   await app.stop();
 }
 
-async function addOperator(config: Config, name: string | undefined, role: string): Promise<void> {
-  const known = roles.find((candidate): candidate is Role => candidate === role);
-  if (name === undefined) throw new UsageError('add-operator needs a name');
-  if (known === undefined) throw new UsageError(`there is no role ${role}`);
-  const password = Secret.fromText((await readAll(process.stdin)).replace(/\r?\n$/, ''));
+/** @throws {UsageError} */
+function roleOf(word: string): StaffRole {
+  const role = staffRoles.find((candidate) => candidate === word);
+  if (role === undefined) throw new UsageError(`there is no role ${word}`);
+  return role;
+}
+
+/** Lends the staff accounts of a gateway that is not running. */
+async function withAccounts(config: Config, work: (accounts: StaffAccounts) => Promise<void>): Promise<void> {
   const database = await openStore(config.stateDirectory);
   try {
-    const audit = new Audit(database, systemClock);
-    const operator = await new Operators(database, audit, systemClock).createOperator(name, password, known);
-    process.stdout.write(`Created the ${operator.role} ${operator.name}.\n`);
+    await work(new StaffAccounts(database, new Audit(database, systemClock), systemClock));
   } finally {
     await database.close();
   }
+}
+
+/** One line of standard input for each name. @throws {UsageError} */
+async function readPasswords(count: number): Promise<readonly Secret[]> {
+  const lines = (await readAll(process.stdin)).replace(/\r?\n$/, '').split(/\r?\n/);
+  if (lines.length !== count)
+    throw new UsageError(`${count} line(s) with a password are expected, ${lines.length} came`);
+  return lines.map((line) => Secret.fromText(line));
+}
+
+function tellCreated({ name, role }: WireOperator): void {
+  process.stdout.write(`Created the ${role} ${name}.\n`);
+}
+
+async function createSupervisor(config: Config, [name, ...more]: readonly string[]): Promise<void> {
+  if (name === undefined || more.length > 0) throw new UsageError('create-supervisor needs one name');
+  const [password] = await readPasswords(1);
+  if (password === undefined) return;
+  await withAccounts(config, async (accounts) => tellCreated(await accounts.createFirstSupervisor(name, password)));
+}
+
+async function addOperators(config: Config, names: readonly string[], role: string): Promise<void> {
+  if (names.length === 0) throw new UsageError('add-operator needs a name');
+  const wanted = names.map((word) => {
+    const [name = '', ownRole = role] = word.split(':');
+    return { name, role: roleOf(ownRole) };
+  });
+  const passwords = await readPasswords(wanted.length);
+  await withAccounts(config, async (accounts) => {
+    for (const [index, password] of passwords.entries()) {
+      const { name, role: as } = wanted[index] ?? { name: '', role: defaultRole };
+      tellCreated(await accounts.createAtShell(name, password, as));
+    }
+  });
 }
 
 async function verifyAudit(config: Config): Promise<void> {
@@ -98,7 +141,7 @@ function parseCommandLine() {
       allowPositionals: true,
       options: {
         config: { type: 'string' },
-        role: { type: 'string', default: 'officer' },
+        role: { type: 'string', default: defaultRole },
         help: { type: 'boolean', default: false },
       },
     });
@@ -116,13 +159,16 @@ async function main(): Promise<void> {
   }
   if (values.config === undefined) throw new UsageError('--config is missing');
   const config = await loadConfig(values.config);
-  const [command, name] = positionals;
+  const [command, ...names] = positionals;
   switch (command) {
     case undefined:
       await run(config, pino({ level: config.logLevel }, logStream()));
       return;
+    case 'create-supervisor':
+      await createSupervisor(config, names);
+      return;
     case 'add-operator':
-      await addOperator(config, name, values.role);
+      await addOperators(config, names, values.role);
       return;
     case 'verify-audit':
       await verifyAudit(config);

@@ -99,9 +99,3 @@ export function requireSession(request: IncomingMessage, screenSessions: ScreenS
   if (screenSession === null) throw new Failure('api.session.missing');
   return screenSession;
 }
-
-/** @throws {Failure} `api.session.notStaff` */
-export function requireStaff({ actor }: ScreenSession): Extract<typeof actor, { kind: 'staff' }> {
-  if (actor.kind !== 'staff') throw new Failure('api.session.notStaff');
-  return actor;
-}

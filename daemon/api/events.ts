@@ -9,7 +9,7 @@ import { pathOf } from './checks.js';
 import { answerOf, notFound } from './failureAnswer.js';
 import type { ApiLimits } from './limits.js';
 import type { WireEvent } from './messages.js';
-import type { ScreenSession } from './screenSessions.js';
+import { viewerOf, type ScreenSession } from './screenSessions.js';
 
 /** Close codes: RFC 6455 §7.4, and one of ours (see messages.ts). */
 const closeCode = { goingAway: 1001, policyViolation: 1008, internalError: 1011, sessionEnded: 4401 };
@@ -64,7 +64,9 @@ export class EventSockets {
     if (full) throw new Failure('api.events.tooMany');
   }
 
-  #open(socket: WebSocket, { actor, attached }: ScreenSession): void {
+  #open(socket: WebSocket, screenSession: ScreenSession): void {
+    const { attached } = screenSession;
+    const actor = viewerOf(screenSession);
     let unsubscribe = (): void => undefined;
     let answeredPing = true;
     const logger = this.logger.child({ actor: actor.kind });

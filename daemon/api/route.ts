@@ -5,12 +5,14 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { FailureCode } from '../failures/catalogue.js';
+import { Failure } from '../failures/failure.js';
+import { requireOwnPassword } from '../operators/operators.js';
+import { requirePermission, requireStaff } from '../operators/permissions.js';
 import { checked, readJson } from './bodies.js';
-import { requireStaff } from './checks.js';
 import type { ApiContext } from './context.js';
 import { notFound } from './failureAnswer.js';
-import type { Localized } from './messages.js';
-import type { ScreenSession } from './screenSessions.js';
+import type { Localized, Permission } from './messages.js';
+import type { Restriction, ScreenSession } from './screenSessions.js';
 
 /** Who may ask: anyone who reaches the address, any screen with a session, or a member of staff. */
 export type Audience = 'anyone' | 'screen' | 'staff';
@@ -65,6 +67,10 @@ export interface RouteFacts {
   /** More of it, for those who write a screen: English, Markdown. */
   readonly about?: string;
   readonly who: Audience;
+  /** What a member of staff needs for it; where it depends on what is sent, the work itself asks. */
+  readonly permission?: Permission;
+  /** It may be asked for also while the staff session is restricted so. */
+  readonly whileRestricted?: readonly Restriction[];
   /** Schemas of what is sent. A parameter that does not fit is an address where nothing is. */
   readonly params?: Schema;
   readonly query?: Schema;
@@ -121,7 +127,7 @@ export function defineRoute<
   return {
     ...facts,
     async serve(request, response, context) {
-      const screen = admit(facts.who, request, context);
+      const screen = admit(facts, request, context);
       const params = facts.params?.safeParse(request.params);
       if (params?.success === false) throw notFound();
       // The types of the parts follow from the schemas; TypeScript does not carry that through the absent ones.
@@ -139,11 +145,17 @@ export function defineRoute<
   };
 }
 
-/** @throws {Failure} `api.session.*` */
-function admit(who: Audience, request: Request, context: ApiContext): ScreenSession | null {
-  if (who === 'anyone') return null;
+/** @throws {Failure} `api.session.*`, `staff.password.changeFirst` */
+function admit(facts: RouteFacts, request: Request, context: ApiContext): ScreenSession | null {
+  if (facts.who === 'anyone') return null;
   const screenSession = context.sessionOf(request);
-  if (who === 'staff') requireStaff(screenSession);
+  const { actor, restriction } = screenSession;
+  if (restriction !== null && facts.whileRestricted?.includes(restriction) !== true) {
+    requireOwnPassword({ mustChangePassword: restriction === 'changePassword' });
+    throw new Failure('api.session.locked');
+  }
+  if (facts.who === 'staff') requireStaff(actor);
+  if (facts.permission !== undefined) requirePermission(actor, facts.permission);
   return screenSession;
 }
 

@@ -5,13 +5,18 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import { Failure } from '../failures/failure.js';
-import type { Actor } from '../gateway.js';
+import type { Actor, KioskActor } from '../gateway.js';
+import type { Operator } from '../operators/operators.js';
 import type { ApiLimits } from './limits.js';
 
-export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped';
+export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged';
+
+/** Why a staff session may do nothing at the moment: its card was pulled, or its password is a temporary one. */
+export type Restriction = 'locked' | 'changePassword';
 
 export interface ScreenSession {
   readonly actor: Actor;
+  restriction: Restriction | null;
   readonly tokenHash: string;
   readonly clientAddress: string;
   /** Its WebSockets: each is told when the session ends. */
@@ -28,6 +33,12 @@ export interface Opened {
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
+}
+
+/** Whose events a screen is shown: a restricted one sees what a screen without a login sees. */
+export function viewerOf({ actor, restriction }: ScreenSession): Actor {
+  const nobody: KioskActor = { kind: 'kiosk', sessionId: actor.sessionId };
+  return restriction === null ? actor : nobody;
 }
 
 export class ScreenSessions {
@@ -50,8 +61,9 @@ export class ScreenSessions {
   }
 
   /** @throws {Failure} `api.session.tooMany` */
-  openStaff(clientAddress: string, operator: string): Opened {
-    return this.#open(clientAddress, { kind: 'staff', sessionId: randomUUID(), operator });
+  openStaff(clientAddress: string, { name, role, mustChangePassword }: Operator): Opened {
+    const actor = { kind: 'staff', sessionId: randomUUID(), operator: name, role } as const;
+    return this.#open(clientAddress, actor, mustChangePassword ? 'changePassword' : null);
   }
 
   /**
@@ -77,6 +89,13 @@ export class ScreenSessions {
     this.ended(screenSession.actor, reason);
   }
 
+  /** What this account's sessions were opened as is over. */
+  endOf(operator: string): void {
+    for (const one of [...this.#live.values()]) {
+      if (one.actor.kind === 'staff' && one.actor.operator === operator) this.end(one, 'accountChanged');
+    }
+  }
+
   endIdle(): void {
     for (const one of [...this.#live.values()]) if (this.#isOver(one)) this.end(one, 'idle');
   }
@@ -85,13 +104,14 @@ export class ScreenSessions {
     for (const one of [...this.#live.values()]) this.end(one, 'stopped');
   }
 
-  #open(clientAddress: string, actor: Actor): Opened {
+  #open(clientAddress: string, actor: Actor, restriction: Restriction | null = null): Opened {
     this.#makeRoom();
     const token = randomBytes(32).toString('base64url');
     const now = this.clock.now();
     const tokenHash = hashOf(token);
     const screenSession: ScreenSession = {
       actor,
+      restriction,
       tokenHash,
       clientAddress,
       attached: new Set(),

@@ -10,8 +10,9 @@ import type { Config } from '../../config/schema.js';
 import type { Actor, Gateway } from '../gateway.js';
 import type { Saves } from '../saves/saves.js';
 import type { Subscribers } from '../subscribers.js';
+import type { Staff } from '../operators/staff.js';
 import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathOf, requireSession } from './checks.js';
-import type { ApiContext, StaffLogin } from './context.js';
+import type { ApiContext } from './context.js';
 import { EventSockets } from './events.js';
 import { answerOf, notFound } from './failureAnswer.js';
 import { defaultLimits, type ApiLimits } from './limits.js';
@@ -24,7 +25,7 @@ export interface ApiParts {
   readonly gateway: Gateway;
   readonly subscribers: Subscribers;
   readonly saves: Saves;
-  readonly operators: StaffLogin;
+  readonly staff: Staff;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Where the built screens are; `dist/kiosk-ui` when not given. */
@@ -67,6 +68,7 @@ class HttpApi implements ApiServer {
     const staffIdleMs = config.staffSessionMinutes * 60_000;
     this.#screenSessions = new ScreenSessions(clock, limits, staffIdleMs, (...ended) => this.#sessionEnded(...ended));
     this.#events = new EventSockets(gateway, limits, this.#logger);
+    parts.staff.accounts.onChanged((name) => this.#screenSessions.endOf(name));
     this.#server = this.#createServer(this.#createApp());
   }
 
@@ -197,8 +199,8 @@ class HttpApi implements ApiServer {
       failed(error);
     }
     if (actor.kind !== 'staff') return;
-    const record = this.parts.operators
-      .loggedOut(actor.operator, reason)
+    const record = this.parts.staff.operators
+      .sessionEnded(actor.operator, 'staff.logout', reason)
       .catch(failed)
       .finally(() => this.#records.delete(record));
     this.#records.add(record);

@@ -1,4 +1,4 @@
-/** What the API and the staff login refuse: `api.*` and `staff.*` of the catalogue. */
+/** What the API refuses whoever asks: `api.*` of the catalogue, without sessions. */
 import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
@@ -79,24 +79,6 @@ export const apiFailures = {
       en: 'Give the reference to a maintainer.',
     },
   },
-  'api.session.missing': {
-    status: 401,
-    happened: { 'zh-TW': '畫面的連線已結束', en: 'The screen’s session has ended.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請重新開始；櫃檯人員請重新登入', en: 'Start again; staff log in again.' },
-  },
-  'api.session.notStaff': {
-    status: 403,
-    happened: { 'zh-TW': '這項作業只限櫃檯人員', en: 'Only staff may do this.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請由櫃檯人員登入後辦理', en: 'A member of staff has to log in first.' },
-  },
-  'api.session.tooMany': {
-    status: 503,
-    happened: { 'zh-TW': '同時使用的畫面過多', en: 'Too many screens are in use at once.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請關閉不用的畫面後再試一次', en: 'Close screens that are not in use and try again.' },
-  },
   'api.events.tooMany': {
     status: 503,
     happened: { 'zh-TW': '同時開啟的即時連線過多', en: 'Too many live connections are open at once.' },
@@ -114,41 +96,5 @@ export const apiFailures = {
     happened: { 'zh-TW': '畫面程式尚未建置', en: 'The screens have not been built.' },
     card: cardUnchanged,
     next: { 'zh-TW': '請維護人員執行 npm run build', en: 'A maintainer runs npm run build.' },
-  },
-  'staff.login.refused': {
-    status: 401,
-    happened: { 'zh-TW': '帳號或密碼不正確', en: 'The name or the password is not right.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請確認後再試一次', en: 'Check both and try again.' },
-  },
-  'staff.login.throttled': {
-    status: 429,
-    happened: { 'zh-TW': '登入失敗次數過多，暫停登入', en: 'Too many failed logins: logging in is paused.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請於 {retryAfterSeconds} 秒後再試', en: 'Try again in {retryAfterSeconds} seconds.' },
-  },
-  'staff.operator.nameInvalid': {
-    status: 400,
-    happened: {
-      'zh-TW': '帳號須為 2 至 32 個小寫英文字母、數字或 . _ -，並以字母開頭',
-      en: 'The name must be 2 to 32 lower-case letters, digits or . _ - and begin with a letter.',
-    },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請更改帳號後再試一次', en: 'Change the name and try again.' },
-  },
-  'staff.operator.nameTaken': {
-    status: 409,
-    happened: { 'zh-TW': '帳號 {name} 已存在', en: 'The name {name} is already in use.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請使用其他帳號', en: 'Take another name.' },
-  },
-  'staff.operator.passwordLength': {
-    status: 400,
-    happened: {
-      'zh-TW': '密碼長度須為 {minLength} 至 {maxLength} 個字元',
-      en: 'The password must have {minLength} to {maxLength} characters.',
-    },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請更改密碼後再試一次', en: 'Choose another password.' },
   },
 } as const satisfies Record<string, CatalogueEntry>;

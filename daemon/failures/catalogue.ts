@@ -1,6 +1,7 @@
 /**
  * Every failure code (`job.step.reason`) with its words: what happened, what it means for the card, what to do next.
- * `{name}` is replaced by the fact of that name, `{name|try|tries}` by the first word where that fact is 1.
+ * `{name}` is replaced by the fact of that name, `{name|try|tries}` by the first word where that fact is 1; `{roles}`
+ * is replaced by the names of staff roles in each language.
  * docs/failures.md is generated from this file.
  */
 import { apiFailures } from './apiFailures.js';
@@ -9,6 +10,7 @@ import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
 import { subscriberFailures } from './subscriberFailures.js';
+import { staffFailures } from './staffFailures.js';
 
 export const catalogue = {
   ...apiFailures,
@@ -16,6 +18,7 @@ export const catalogue = {
   ...jobFailures,
   ...raFailures,
   ...subscriberFailures,
+  ...staffFailures,
   'api.request.invalid': {
     status: 400,
     happened: { 'zh-TW': '請求內容不正確（{field}）', en: 'The request is not valid ({field}).' },

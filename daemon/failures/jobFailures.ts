@@ -82,12 +82,6 @@ export const jobFailures = {
       en: 'Put the same card back: the work goes on by itself.',
     },
   },
-  'job.actor.notAllowed': {
-    status: 403,
-    happened: { 'zh-TW': '這個畫面不能執行此作業', en: 'This screen may not do that.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
-  },
   'job.step.internal': {
     status: 500,
     happened: { 'zh-TW': '系統發生未預期的錯誤', en: 'Something unexpected went wrong in the gateway.' },

@@ -1,31 +1,35 @@
-/** Who is at the console: accounts, and the one way in. */
+/** Who is at the console: the ways in, all of them throttled and on the record. */
 import PQueue from 'p-queue';
 import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database, Executor } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
+import type { StaffRole } from '../api/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../failures/failure.js';
-import type { Database } from '../../base/database.js';
 import { LoginThrottle } from './loginThrottle.js';
-import { OperatorsTable, type Role } from './operatorsTable.js';
-import { currentParameters, hashPassword, isCurrent, passwordMatches, type PasswordHash } from './password.js';
+import { OperatorsTable, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
+import {
+  checkPasswordLength,
+  currentParameters,
+  hashPassword,
+  isCurrent,
+  passwordMatches,
+  type PasswordHash,
+} from './password.js';
 
+/** A member of staff who has proved to be one. */
 export interface Operator {
   readonly name: string;
-  readonly role: Role;
+  readonly role: StaffRole;
+  /** The password is a temporary one: nothing may be done before it is changed. */
+  readonly mustChangePassword: boolean;
 }
 
-const NAME = /^[a-z][a-z0-9._-]{1,31}$/;
-/** In characters. NIST SP 800-63B asks for 8 and more; a counter's shared machine gets a little more. */
-const PASSWORD_LENGTH = { min: 12, max: 64 };
 /** Logins are checked one after the other, since each takes 32 MB; more than this do not queue. */
 const MAX_WAITING_LOGINS = 8;
 
 /** No password has this hash; checking against it takes as long as against a real one. */
 const nobody: PasswordHash = { ...currentParameters, salt: new Uint8Array(16), hash: new Uint8Array(32) };
-
-function characters(password: Secret): number {
-  return password.use((utf8) => utf8.filter((byte) => (byte & 0xc0) !== 0x80).length);
-}
 
 function throttled(waitMs: number): Failure {
   return new Failure('staff.login.throttled', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
@@ -45,57 +49,82 @@ export class Operators {
     this.#throttle = new LoginThrottle(clock);
   }
 
-  /** True before the first start's setup: nobody can log in. */
-  isEmpty(): Promise<boolean> {
-    return this.#table.isEmpty();
-  }
-
-  /**
-   * Takes the password over and disposes of it.
-   * @param name 2–32 of `a-z 0-9 . _ -`, beginning with a letter
-   * @param password 12–64 characters
-   * @throws {Failure} `staff.operator.nameInvalid`, `staff.operator.nameTaken`, `staff.operator.passwordLength`
-   */
-  async createOperator(name: string, password: Secret, role: Role): Promise<Operator> {
-    try {
-      if (!NAME.test(name)) throw new Failure('staff.operator.nameInvalid');
-      const length = characters(password);
-      if (length < PASSWORD_LENGTH.min || length > PASSWORD_LENGTH.max) {
-        const { min: minLength, max: maxLength } = PASSWORD_LENGTH;
-        throw new Failure('staff.operator.passwordLength', { minLength, maxLength });
-      }
-      const record = { name, role, password: await hashPassword(password) };
-      await this.database.transaction(async (tx) => {
-        const inserted = await this.#table.insert(tx, record, timestamp(this.clock));
-        if (!inserted) throw new Failure('staff.operator.nameTaken', { name });
-        await this.audit.appendIn(tx, { actor: 'gateway', action: 'operator.created', subject: name, facts: { role } });
-      });
-      return { name, role };
-    } finally {
-      password.dispose();
-    }
-  }
-
   /**
    * Takes the password over and disposes of it. A name that nobody has is answered like a wrong password, in words, in
    * waiting and in time.
-   * @throws {Failure} `staff.login.refused`, `staff.login.throttled`
+   * @throws {Failure} `staff.login.refused`, `staff.login.throttled`, `staff.login.disabled`
    */
   async login(name: string, password: Secret): Promise<Operator> {
+    const operator = await this.authenticate(name, password);
+    await this.audit.append({
+      actor: operator.name,
+      action: 'staff.login',
+      subject: operator.name,
+      facts: { role: operator.role, by: 'password' },
+    });
+    return operator;
+  }
+
+  /** As `login`, for one word of this person at another one's screen: no session begins. */
+  async authenticate(name: string, password: Secret): Promise<Operator> {
     try {
-      if (this.#logins.size >= MAX_WAITING_LOGINS) throw throttled(0);
-      return await this.#logins.add(() => this.#login(name.trim().toLowerCase(), password));
+      const record = await this.#queued(() => this.#check(name.trim().toLowerCase(), password));
+      if (record === null) throw new Failure('staff.login.refused');
+      return enabledOperator(record);
     } finally {
       password.dispose();
     }
   }
 
-  /** The end of a session, for the record. */
-  async loggedOut(name: string, reason: string): Promise<void> {
-    await this.audit.append({ actor: name, action: 'staff.logout', subject: name, facts: { reason } });
+  /** The person whose staff card proved to hold this key; null: nobody's. @throws {Failure} `staff.login.disabled` */
+  async loginByCard(keySha256: string): Promise<Operator | null> {
+    const record = await this.#table.findByCard(keySha256);
+    if (record === null) return null;
+    const operator = enabledOperator(record);
+    return { ...operator, mustChangePassword: false };
   }
 
-  async #login(name: string, password: Secret): Promise<Operator> {
+  /**
+   * Takes both passwords over and disposes of them.
+   * @throws {Failure} `staff.password.wrong`, `staff.password.same`, `staff.operator.passwordLength`, `staff.login.throttled`
+   */
+  async changePassword(name: string, oldPassword: Secret, newPassword: Secret): Promise<Operator> {
+    try {
+      checkPasswordLength(newPassword);
+      const record = await this.#queued(() => this.#check(name, oldPassword));
+      if (record === null) throw new Failure('staff.password.wrong');
+      if (await passwordMatches(newPassword, record.password)) throw new Failure('staff.password.same');
+      const password = await hashPassword(newPassword);
+      const changed = await this.database.transaction(async (tx) => {
+        const entry = { actor: name, action: 'operator.passwordChanged', subject: name, facts: {} };
+        await this.audit.appendIn(tx, entry);
+        return this.#set(tx, record, { password, mustChangePassword: false });
+      });
+      return enabledOperator(changed);
+    } finally {
+      oldPassword.dispose();
+      newPassword.dispose();
+    }
+  }
+
+  /** The end of a session, or its screen locked: for the record. */
+  async sessionEnded(name: string, action: 'staff.logout' | 'staff.locked', reason: string): Promise<void> {
+    await this.audit.append({ actor: name, action, subject: name, facts: { reason } });
+  }
+
+  /** Onto the account as it stands by now: it may have been disabled since it was read. */
+  async #set(tx: Executor, read: OperatorRecord, change: OperatorChange): Promise<OperatorRecord> {
+    const present = (await this.#table.find(read.name, tx)) ?? read;
+    return this.#table.update(tx, present, change, timestamp(this.clock));
+  }
+
+  #queued<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#logins.size >= MAX_WAITING_LOGINS) throw throttled(0);
+    return this.#logins.add(work);
+  }
+
+  /** @returns null when the name or the password is wrong */
+  async #check(name: string, password: Secret): Promise<OperatorRecord | null> {
     const waitMs = this.#throttle.waitMs(name);
     if (waitMs > 0) throw throttled(waitMs);
     const record = await this.#table.find(name);
@@ -105,13 +134,21 @@ export class Operators {
       // What was typed as a name is not recorded unless it is one: people type passwords there.
       const subject = record?.name ?? 'unknown';
       await this.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject, facts: {} });
-      throw new Failure('staff.login.refused');
+      return null;
     }
     this.#throttle.succeeded(name);
-    if (!isCurrent(record.password)) {
-      await this.#table.replacePassword(name, await hashPassword(password), timestamp(this.clock));
-    }
-    await this.audit.append({ actor: name, action: 'staff.login', subject: name, facts: { role: record.role } });
-    return { name, role: record.role };
+    if (isCurrent(record.password)) return record;
+    const hash = await hashPassword(password);
+    return this.database.transaction((tx) => this.#set(tx, record, { password: hash }));
   }
+}
+
+/** @throws {Failure} `staff.password.changeFirst` */
+export function requireOwnPassword({ mustChangePassword }: Pick<Operator, 'mustChangePassword'>): void {
+  if (mustChangePassword) throw new Failure('staff.password.changeFirst');
+}
+
+function enabledOperator({ name, role, enabled, mustChangePassword }: OperatorRecord): Operator {
+  if (!enabled) throw new Failure('staff.login.disabled');
+  return { name, role, mustChangePassword };
 }

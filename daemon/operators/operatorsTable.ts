@@ -1,55 +1,103 @@
 /** The table `operator`. */
 import type { Database, Executor } from '../../base/database.js';
+import type { StaffRole } from '../api/messages.js';
 import type { PasswordHash } from './password.js';
-
-export const roles = ['officer', 'supervisor'] as const;
-/** 櫃檯人員, 主管 */
-export type Role = (typeof roles)[number];
 
 export interface OperatorRecord {
   readonly name: string;
-  readonly role: Role;
+  readonly role: StaffRole;
+  readonly enabled: boolean;
+  readonly mustChangePassword: boolean;
   readonly password: PasswordHash;
+  /** The staff card that logs this person in. */
+  readonly card: BoundCard | null;
 }
+
+export interface BoundCard {
+  /** SHA-256 of the SubjectPublicKeyInfo of the card's signing certificate, upper-case hex. */
+  readonly keySha256: string;
+  readonly serial: string;
+}
+
+/** What a change may set. */
+export type OperatorChange = Partial<Omit<OperatorRecord, 'name'>>;
 
 interface Row {
   name: string;
-  role: Role;
+  role: StaffRole;
+  enabled: 0 | 1;
+  must_change_password: 0 | 1;
   salt: Uint8Array;
   hash: Uint8Array;
   cost: number;
   block_size: number;
   parallelism: number;
+  card_key_sha256: string | null;
+  card_serial: string | null;
+}
+
+function recordOf(row: Row): OperatorRecord {
+  const { name, role, salt, hash, cost, block_size: blockSize, parallelism } = row;
+  const { card_key_sha256: keySha256, card_serial: serial } = row;
+  return {
+    name,
+    role,
+    enabled: row.enabled === 1,
+    mustChangePassword: row.must_change_password === 1,
+    password: { salt, hash, cost, blockSize, parallelism },
+    card: keySha256 === null ? null : { keySha256, serial: serial ?? '' },
+  };
+}
+
+function valuesOf({ role, enabled, mustChangePassword, password, card }: OperatorRecord) {
+  const { salt, hash, cost, blockSize, parallelism } = password;
+  const flags = [enabled, mustChangePassword].map(Number);
+  return [role, ...flags, salt, hash, cost, blockSize, parallelism, card?.keySha256 ?? null, card?.serial ?? null];
 }
 
 export class OperatorsTable {
   constructor(private readonly database: Database) {}
 
-  async find(name: string): Promise<OperatorRecord | null> {
-    const row = await this.database.get<Row>('SELECT * FROM operator WHERE name = ?', [name]);
-    if (row === undefined) return null;
-    const { role, salt, hash, cost, block_size: blockSize, parallelism } = row;
-    return { name: row.name, role, password: { salt, hash, cost, blockSize, parallelism } };
+  /** @param executor the transaction that asks, when there is one */
+  async find(name: string, executor: Executor = this.database): Promise<OperatorRecord | null> {
+    const row = await executor.get<Row>('SELECT * FROM operator WHERE name = ?', [name]);
+    return row === undefined ? null : recordOf(row);
   }
 
-  async isEmpty(): Promise<boolean> {
-    return (await this.database.get('SELECT 1 FROM operator LIMIT 1')) === undefined;
+  async findByCard(keySha256: string, executor: Executor = this.database): Promise<OperatorRecord | null> {
+    const row = await executor.get<Row>('SELECT * FROM operator WHERE card_key_sha256 = ?', [keySha256]);
+    return row === undefined ? null : recordOf(row);
+  }
+
+  async list(): Promise<readonly OperatorRecord[]> {
+    return (await this.database.all<Row>('SELECT * FROM operator ORDER BY name')).map(recordOf);
+  }
+
+  async enabledSupervisors(executor: Executor = this.database): Promise<readonly string[]> {
+    const rows = await executor.all<{ name: string }>(
+      "SELECT name FROM operator WHERE role = 'supervisor' AND enabled = 1 ORDER BY name",
+    );
+    return rows.map(({ name }) => name);
   }
 
   /** @returns false when the name is taken */
-  async insert(tx: Executor, { name, role, password }: OperatorRecord, at: string): Promise<boolean> {
+  async insert(tx: Executor, record: OperatorRecord, at: string): Promise<boolean> {
     const { changes } = await tx.run(
-      `INSERT INTO operator (name, role, salt, hash, cost, block_size, parallelism, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
-      [name, role, password.salt, password.hash, password.cost, password.blockSize, password.parallelism, at, at],
+      `INSERT INTO operator (role, enabled, must_change_password, salt, hash, cost, block_size, parallelism,
+                             card_key_sha256, card_serial, name, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+      [...valuesOf(record), record.name, at, at],
     );
     return changes === 1;
   }
 
-  async replacePassword(name: string, password: PasswordHash, at: string): Promise<void> {
-    await this.database.run(
-      `UPDATE operator SET salt = ?, hash = ?, cost = ?, block_size = ?, parallelism = ?, updated_at = ? WHERE name = ?`,
-      [password.salt, password.hash, password.cost, password.blockSize, password.parallelism, at, name],
+  async update(tx: Executor, record: OperatorRecord, change: OperatorChange, at: string): Promise<OperatorRecord> {
+    const changed = { ...record, ...change };
+    await tx.run(
+      `UPDATE operator SET role = ?, enabled = ?, must_change_password = ?, salt = ?, hash = ?, cost = ?, block_size = ?,
+                           parallelism = ?, card_key_sha256 = ?, card_serial = ?, updated_at = ? WHERE name = ?`,
+      [...valuesOf(changed), at, record.name],
     );
+    return changed;
   }
 }

@@ -17,6 +17,8 @@ export interface World {
   readonly stickVersion: number;
   /** Counts up when the work list has to be fetched again. */
   readonly listVersion: number;
+  /** Counts up when the requests for approval have to be fetched again. */
+  readonly approvalsVersion: number;
 }
 
 export const emptyWorld: World = {
@@ -28,6 +30,7 @@ export const emptyWorld: World = {
   ras: [],
   stickVersion: 0,
   listVersion: 0,
+  approvalsVersion: 0,
 };
 
 export type Fact =
@@ -51,6 +54,7 @@ export function learn(world: World, fact: Fact): World {
         jobs: Object.fromEntries(fact.jobs.map((job) => [job.id, job])),
         ras: fact.ras,
         listVersion: world.listVersion + 1,
+        approvalsVersion: world.approvalsVersion + 1,
       };
     case 'pcsc':
       return { ...world, pcsc: fact.available };
@@ -69,6 +73,8 @@ export function learn(world: World, fact: Fact): World {
       return { ...world, stickVersion: world.stickVersion + 1 };
     case 'registrations':
       return { ...world, listVersion: world.listVersion + 1 };
+    case 'approvals':
+      return { ...world, approvalsVersion: world.approvalsVersion + 1 };
   }
 }
 

@@ -167,6 +167,7 @@ export class ApiClient {
       case 'pcsc':
       case 'registrations':
       case 'sticks':
+      case 'approvals':
         return;
     }
   }

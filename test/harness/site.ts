@@ -2,18 +2,37 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StaffRole } from '../../daemon/api/messages.js';
 import { ApiClient } from './apiClient.js';
 import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from './gatewayProcess.js';
 import { startPcsc, type PcscHarness } from './pcscHarness.js';
 import { ReferenceRaProcess } from './referenceRa.js';
 
+export interface StaffAccount {
+  readonly name: string;
+  readonly password: string;
+  readonly role: StaffRole;
+}
+
+const account = (name: string, role: StaffRole): StaffAccount => ({ name, role, password: `counter-${name}-2026` });
+
 /** The member of staff that every site has. */
-export const officer = { name: 'officer1', password: 'counter-Officer-2026' } as const;
+export const officer = account('officer1', 'counterOfficer');
+
+/** Others, for `SiteOptions.staff`. */
+export const officer2 = account('officer2', 'counterOfficer');
+export const supervisor = account('supervisor1', 'supervisor');
+export const supervisor2 = account('supervisor2', 'supervisor');
+export const batchOperator = account('batch1', 'batchOperator');
+export const maintainer = account('maintainer1', 'maintainer');
+export const auditor = account('auditor1', 'auditor');
 
 export interface SiteOptions {
   readonly readers?: number;
   /** Settings of the gateway beside those that the site itself decides. */
   readonly settings?: GatewaySettings['settings'];
+  /** Staff besides `officer`. */
+  readonly staff?: readonly StaffAccount[];
   /** Kept by `stop`; a temporary folder, removed by `stop`, when absent. */
   readonly directory?: string;
 }
@@ -30,7 +49,7 @@ export class Site {
     public gateway: GatewayProcess,
   ) {}
 
-  static async start({ readers = 2, settings, directory }: SiteOptions = {}): Promise<Site> {
+  static async start({ readers = 2, settings, staff = [], directory }: SiteOptions = {}): Promise<Site> {
     const folder = directory ?? mkdtempSync(join(tmpdir(), 'site-'));
     const [pcsc, ra] = await Promise.all([
       startPcsc({ readers, directory: join(folder, 'pcsc') }),
@@ -43,7 +62,10 @@ export class Site {
       ...(pcsc.readers[0] !== undefined && { kioskReader: pcsc.readers[0] }),
       ...(settings !== undefined && { settings }),
     };
-    await runGatewayCommand(writeSettings(gatewaySettings), ['add-operator', officer.name], officer.password);
+    const everybody = [officer, ...staff];
+    const names = everybody.map(({ name, role }) => `${name}:${role}`);
+    const passwords = everybody.map(({ password }) => `${password}\n`).join('');
+    await runGatewayCommand(writeSettings(gatewaySettings), ['add-operator', ...names], passwords);
     const gateway = await GatewayProcess.start(gatewaySettings);
     return new Site(folder, directory === undefined, pcsc, ra, gatewaySettings, gateway);
   }
@@ -59,8 +81,9 @@ export class Site {
     this.gateway = await GatewayProcess.start(this.gatewaySettings);
   }
 
-  async staff(): Promise<ApiClient> {
-    return this.keep(await ApiClient.staff(this.gateway.url, officer.name, officer.password));
+  /** @param who one of `SiteOptions.staff` */
+  async staff({ name, password }: Pick<StaffAccount, 'name' | 'password'> = officer): Promise<ApiClient> {
+    return this.keep(await ApiClient.staff(this.gateway.url, name, password));
   }
 
   async kiosk(): Promise<ApiClient> {

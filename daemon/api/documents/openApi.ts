@@ -10,8 +10,9 @@ import { SchemaWriter, type Direction, type JsonObject } from './schemas.js';
 /** What the checks in front of the routes may answer with, by what a route is. */
 export const checkFailures = {
   everyRoute: ['api.request.hostForeign', 'api.request.originForeign', 'api.request.internal'],
-  session: ['api.session.missing'],
+  session: ['api.session.missing', 'api.session.locked', 'staff.password.changeFirst'],
   staff: ['api.session.notStaff'],
+  permission: ['api.session.notPermitted'],
   params: ['api.request.notFound', 'api.request.malformed'],
   body: ['api.request.malformed', 'api.request.contentType', 'api.request.lengthMissing', 'api.request.tooLarge'],
   fields: ['api.request.invalid'],
@@ -25,12 +26,13 @@ const audiences: Readonly<Record<Audience, string>> = {
 
 /** Every code that an answer of this route may carry. */
 export function failuresOf(route: RouteFacts): readonly FailureCode[] {
-  const { who, params, query, headers, body, failures } = route;
+  const { who, permission, params, query, headers, body, failures } = route;
   return [
     ...new Set<FailureCode>([
       ...checkFailures.everyRoute,
       ...(who === 'anyone' ? [] : checkFailures.session),
       ...(who === 'staff' ? checkFailures.staff : []),
+      ...(permission === undefined ? [] : checkFailures.permission),
       ...(params ? checkFailures.params : []),
       ...(body ? checkFailures.body : []),
       ...((query ?? headers ?? body) ? checkFailures.fields : []),
@@ -86,7 +88,7 @@ export function openApiDocument(groups: readonly RouteGroup[], version: string):
 const failureAnswerSchema = z.object({ failure: failureSchema });
 
 function operation(route: RouteFacts, group: RouteGroup, writer: SchemaWriter): JsonObject {
-  const { method, path, title, about, who, body } = route;
+  const { method, path, title, about, who, permission, body } = route;
   return {
     operationId: [method.toLowerCase(), ...path.split('/').slice(2)].map(pascal).join(''),
     tags: [group.name],
@@ -94,6 +96,7 @@ function operation(route: RouteFacts, group: RouteGroup, writer: SchemaWriter): 
     'x-summary-zh-TW': title['zh-TW'],
     description: [about, audiences[who]].filter((text) => text !== undefined).join('\n\n'),
     'x-who': who,
+    ...(permission !== undefined && { 'x-permission': permission }),
     ...(who === 'anyone' && { security: [] }),
     parameters: [
       ...parameters('path', route.params, writer),

@@ -1,7 +1,7 @@
 /** What people read of the API, as headings, text and tables: /api/docs shows it as HTML, docs/api.md as Markdown. */
 import { catalogue, type FailureCode } from '../../failures/catalogue.js';
 import type { Localized } from '../messages.js';
-import { isFile, statusOf, type Audience, type RouteFacts } from '../route.js';
+import { isFile, statusOf, type RouteFacts } from '../route.js';
 import type { RouteGroup } from '../routes/index.js';
 import { checkFailures, schemasOf } from './openApi.js';
 import { namedSchemas, SchemaWriter } from './schemas.js';
@@ -28,6 +28,7 @@ const words = {
   anyone: { 'zh-TW': '本機上的任何程式', en: 'anyone on this machine' },
   screen: { 'zh-TW': '任何已連線的畫面', en: 'any screen with a session' },
   staff: { 'zh-TW': '已登入的櫃檯人員', en: 'staff who are logged in' },
+  permission: { 'zh-TW': '需要權限', en: 'with the permission' },
   sent: { 'zh-TW': '送出', en: 'Sent' },
   answer: { 'zh-TW': '回覆', en: 'Answer' },
   nothing: { 'zh-TW': '無內容', en: 'nothing' },
@@ -82,11 +83,14 @@ export function outline(groups: readonly RouteGroup[], language: Language): read
     return isFile(route.answer) ? route.answer.mediaType : typeWords(writer.use(route.answer, 'output'));
   };
 
-  const audience = (who: Audience): string => say(who);
+  const audience = ({ who, permission }: RouteFacts): string =>
+    [say(who), ...(permission === undefined ? [] : [`${say('permission')} \`${permission}\``])].join(
+      language === 'en' ? ' ' : '，',
+    );
 
   const section = (route: RouteFacts): readonly Block[] => [
     { kind: 'heading', level: 3, text: `${route.method} ${route.path}` },
-    text(`${route.title[language]}${language === 'en' ? '.' : '。'} ${say('who')}: ${audience(route.who)}.`),
+    text(`${route.title[language]}${language === 'en' ? '.' : '。'} ${say('who')}: ${audience(route)}.`),
     ...(route.about === undefined ? [] : [text(route.about)]),
     ...[route.params, route.query, route.headers].flatMap((schema) =>
       schema === undefined ? [] : [table(writer.inline(schema, 'input'))],

@@ -20,6 +20,9 @@ export const eventSchema = z
     z.object({ type: z.literal('ra'), ra: raStatusSchema }),
     z.object({ type: z.literal('sticks') }).describe('A USB stick came or went: ask for the save targets again.'),
     z.object({ type: z.literal('registrations') }).describe('The work list changed: fetch it again (staff).'),
+    z
+      .object({ type: z.literal('approvals') })
+      .describe('A request for approval came, or was decided: fetch them again (staff).'),
   ])
   .describe(
     'The first message is the snapshot; then whole objects that changed. A kiosk session sees its own reader and its ' +

@@ -3,9 +3,48 @@ import { z } from 'zod';
 import { pinReferenceSchema, secretText } from './base.js';
 import { raSchema } from './ra.js';
 
+export const staffRoleSchema = z
+  .enum(['counterOfficer', 'batchOperator', 'supervisor', 'maintainer', 'auditor'])
+  .describe('櫃檯人員, 製卡人員, 主管, 維護人員, 稽核人員');
+export type StaffRole = z.infer<typeof staffRoleSchema>;
+
+export const permissionSchema = z
+  .enum([
+    'view',
+    'issue',
+    'subscriberWork',
+    'revoke',
+    'approve',
+    'resetPassword',
+    'letters',
+    'spoil',
+    'stock',
+    'batch',
+    'reports',
+    'operators',
+    'audit',
+    'environment',
+  ])
+  .describe(
+    '`view`: the work list, readers, cards, jobs, histories. `issue`: 製卡. `subscriberWork`: at the counter what a subscriber does ' +
+      'at the kiosk. `revoke`: ask for 憑證廢止. `approve`: be the second person. `resetPassword`: 網站密碼重設. `letters`: 密碼單. ' +
+      '`spoil`: 作廢. `stock`: take in and count cards. `batch`: 批次製卡. `reports`: make and read them. `operators`: keep staff ' +
+      'accounts. `audit`: read the audit log and the list of staff. `environment`: 環境檢測.',
+  );
+export type Permission = z.infer<typeof permissionSchema>;
+
 export const sessionSchema = z.object({
   role: z.enum(['kiosk', 'staff']),
   operator: z.string().nullable().describe('Operator’s name at the console.'),
+  staffRole: staffRoleSchema.nullable(),
+  permissions: z.array(permissionSchema).describe('What the operator may do: a screen offers nothing else.'),
+  restriction: z
+    .enum(['locked', 'changePassword'])
+    .nullable()
+    .describe(
+      'Why a staff session may do nothing now. `locked`: the staff card was pulled. `changePassword`: the password is a ' +
+        'temporary one. null: nothing is in the way.',
+    ),
   kioskReaderId: z.string().nullable().describe('Reader of the kiosk, when there is one.'),
   ras: z.array(raSchema).describe('In the order of the settings; the kiosk asks which one when there are several.'),
   kiosk: z.object({ idleSeconds: z.int(), countdownSeconds: z.int(), shuffleKeypad: z.boolean() }),

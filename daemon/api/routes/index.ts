@@ -4,11 +4,14 @@ import type { ApiContext } from '../context.js';
 import type { Localized } from '../messages.js';
 import type { Route } from '../route.js';
 import { documentRoutes } from './documents.js';
+import { approvalRoutes } from './approvals.js';
 import { jobRoutes } from './jobs.js';
+import { operatorRoutes } from './operators.js';
 import { raRoutes } from './ras.js';
 import { registrationRoutes } from './registrations.js';
 import { sessionRoutes } from './session.js';
 import { subscriberRoutes } from './subscribers.js';
+import { staffRoutes } from './staff.js';
 
 /** Routes of one subject: a chapter of the documents. */
 export interface RouteGroup {
@@ -19,10 +22,13 @@ export interface RouteGroup {
 
 export const routeGroups: readonly RouteGroup[] = [
   { name: 'sessions', title: { 'zh-TW': '連線與登入', en: 'Sessions and logins' }, routes: sessionRoutes },
+  { name: 'staff', title: { 'zh-TW': '人員登入', en: 'Staff at the screens' }, routes: staffRoutes },
   { name: 'ras', title: { 'zh-TW': '註冊中心', en: 'Registration authorities' }, routes: raRoutes },
   { name: 'subscribers', title: { 'zh-TW': '用戶', en: 'Subscribers' }, routes: subscriberRoutes },
   { name: 'jobs', title: { 'zh-TW': '作業', en: 'Jobs' }, routes: jobRoutes },
   { name: 'registrations', title: { 'zh-TW': '註冊資料', en: 'Registrations' }, routes: registrationRoutes },
+  { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
+  { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },
   { name: 'documents', title: { 'zh-TW': 'API 文件', en: 'Documents' }, routes: documentRoutes(() => routeGroups) },
 ];
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Failure } from '../../failures/failure.js';
 import { jobAnswer, jobOrder } from '../bodies.js';
-import { requireStaff } from '../checks.js';
+import { requireJobPermission } from '../../operators/permissions.js';
 import { answerSchema, createJobSchema, jobSchema, listJobsSchema } from '../messages.js';
 import { defineRoute } from '../route.js';
 
@@ -25,7 +25,7 @@ export const jobRoutes = [
     answer,
     failures: [
       'api.session.notStaff',
-      'job.actor.notAllowed',
+      'api.session.notPermitted',
       'job.create.readerUnknown',
       'job.create.readerEmpty',
       'job.create.readerBusy',
@@ -46,7 +46,7 @@ export const jobRoutes = [
       'job.step.internal',
     ],
     handle: async ({ screen, headers, body }, { gateway }) => {
-      if (body.kind === 'issueCard') requireStaff(screen);
+      requireJobPermission(screen.actor, body.kind);
       return { job: await gateway.createJob(screen.actor, jobOrder(body), headers['idempotency-key']) };
     },
   }),
@@ -79,6 +79,7 @@ export const jobRoutes = [
     answer,
     failures: [
       'job.find.unknown',
+      'api.session.notPermitted',
       'job.answer.notExpected',
       'unblockPin.create.notAuthorised',
       'card.pin.tooShort',
@@ -97,7 +98,7 @@ export const jobRoutes = [
     who: 'screen',
     params,
     answer,
-    failures: ['job.find.unknown', 'job.cancel.notNow', 'job.cancel.cardBound'],
+    failures: ['job.find.unknown', 'api.session.notPermitted', 'job.cancel.notNow', 'job.cancel.cardBound'],
     handle: async ({ screen, params: { id } }, { gateway }) => ({ job: await gateway.cancelJob(screen.actor, id) }),
   }),
   defineRoute({

@@ -8,6 +8,7 @@ export const registrationRoutes = [
     path: '/api/registrations',
     title: { 'zh-TW': '工作清單', en: 'The work list' },
     who: 'staff',
+    permission: 'view',
     answer: registrationListSchema,
     handle: ({ screen }, { gateway }) => gateway.registrations(screen.actor),
   }),

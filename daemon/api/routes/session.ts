@@ -1,25 +1,30 @@
-/** Who is there: the screen's session, staff login, and the subscriber's authorisation. */
+/** Who is there: the screen's session, and the subscriber's authorisation. */
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Secret } from '../../../base/secret.js';
+import { permissionsOf } from '../../operators/permissions.js';
 import { clientAddressOf, findSession, sessionCookie } from '../checks.js';
 import type { ApiContext } from '../context.js';
-import { authorisationSchema, authoriseSchema, sessionSchema, staffLoginSchema } from '../messages.js';
+import { authorisationSchema, authoriseSchema, sessionSchema } from '../messages.js';
 import type { WireSession } from '../messages.js';
 import { version } from '../../version.js';
 import { defineRoute } from '../route.js';
 import type { Opened, ScreenSession } from '../screenSessions.js';
 
-const cookieOptions = { httpOnly: true, sameSite: 'strict', path: '/' } as const;
+export const cookieOptions = { httpOnly: true, sameSite: 'strict', path: '/' } as const;
 
-function giveCookie(response: Response, { token }: Opened): void {
+export function giveCookie(response: Response, { token }: Opened): void {
   response.cookie(sessionCookie, token, cookieOptions);
 }
 
-function describe({ actor }: ScreenSession, { config, gateway }: ApiContext): WireSession {
+/** What a screen is told of its session. */
+export function describe({ actor, restriction }: ScreenSession, { config, gateway }: ApiContext): WireSession {
   return {
     role: actor.kind,
     operator: actor.kind === 'staff' ? actor.operator : null,
+    staffRole: actor.kind === 'staff' ? actor.role : null,
+    permissions: actor.kind === 'staff' && restriction === null ? [...permissionsOf(actor.role)] : [],
+    restriction,
     kioskReaderId: gateway.kioskReaderId(),
     ras: gateway.ras(),
     kiosk: config.kiosk,
@@ -50,36 +55,6 @@ export const sessionRoutes = [
       const opened = screenSessions.openKiosk(clientAddressOf(request));
       giveCookie(response, opened);
       return describe(opened.screenSession, context);
-    },
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/staff/login',
-    title: { 'zh-TW': '櫃檯人員登入', en: 'Staff login' },
-    about: 'Gives a token that was not there before it, so that a token planted earlier is worth nothing.',
-    who: 'anyone',
-    body: staffLoginSchema,
-    answer: sessionSchema,
-    failures: ['staff.login.refused', 'staff.login.throttled', 'api.session.tooMany'],
-    handle: async ({ body, request, response }, context) => {
-      const { operators, screenSessions } = context;
-      const operator = await operators.login(body.name, Secret.fromText(body.password));
-      const before = findSession(request, screenSessions);
-      if (before !== null) screenSessions.end(before, 'replaced');
-      const opened = screenSessions.openStaff(clientAddressOf(request), operator.name);
-      giveCookie(response, opened);
-      return describe(opened.screenSession, context);
-    },
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/staff/logout',
-    title: { 'zh-TW': '櫃檯人員登出', en: 'Staff logout' },
-    who: 'staff',
-    answer: null,
-    handle: ({ screen, response }, { screenSessions }) => {
-      screenSessions.end(screen, 'loggedOut');
-      response.clearCookie(sessionCookie, cookieOptions);
     },
   }),
   defineRoute({

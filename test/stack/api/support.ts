@@ -12,6 +12,7 @@ import { WebSocket } from 'ws';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Secret } from '../../../base/secret.js';
 import { configSchema, type Config } from '../../../config/schema.js';
+import type { StaffRole } from '../../../daemon/api/messages.js';
 import type { ApiLimits } from '../../../daemon/api/limits.js';
 import { createApiServer } from '../../../daemon/api/server.js';
 import { Audit } from '../../../daemon/audit/audit.js';
@@ -20,7 +21,7 @@ import { Links } from '../../../daemon/saves/links.js';
 import { Saves } from '../../../daemon/saves/saves.js';
 import { Sticks } from '../../../daemon/saves/sticks.js';
 import { Subscribers } from '../../../daemon/subscribers.js';
-import { Operators } from '../../../daemon/operators/operators.js';
+import { createStaff, type StaffParts } from '../../../daemon/operators/staff.js';
 import { openDatabase } from '../../../base/database.js';
 import { GatewayDouble } from './gatewayDouble.js';
 
@@ -35,6 +36,9 @@ export class TestClock {
 }
 
 export const officer = { name: 'lin.yijun', password: 'counter-test-2468' };
+
+/** Accounts that a test may want besides: `staffOf` creates them. */
+export const passwordOf = (name: string): string => `${name}-test-2468`;
 
 export interface Options {
   readonly listen?: Partial<Config['listen']>;
@@ -67,7 +71,6 @@ export async function startApi(t: Test, options: Options = {}) {
   const gateway = new GatewayDouble();
   const folder = t.testdir({ ui: { 'kiosk.html': '<html><head></head>kiosk</html>', assets: { 'app-1a2b.js': '1' } } });
   const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
-  const operators = new Operators(database, new Audit(database, clock), clock);
   const ras = new Ras([]);
   const subscribers = new Subscribers(ras, new Audit(database, clock));
   const saves = new Saves({
@@ -76,6 +79,15 @@ export async function startApi(t: Test, options: Options = {}) {
     linkBase: () => null,
     audit: new Audit(database, clock),
   });
+  const staffParts: StaffParts = {
+    database,
+    audit: new Audit(database, clock),
+    clock,
+    config: config.staff,
+    logger,
+    approvalsChanged: () => gateway.emitToAll({ type: 'approvals' }),
+  };
+  const staff = createStaff(staffParts);
   const uiDirectory = options.uiDirectory ?? join(folder, 'ui');
   const limits = { sweepMs: 20, ...options.limits };
   const server = createApiServer({
@@ -83,7 +95,7 @@ export async function startApi(t: Test, options: Options = {}) {
     gateway,
     subscribers,
     saves,
-    operators,
+    staff,
     logger,
     clock,
     uiDirectory,
@@ -94,7 +106,7 @@ export async function startApi(t: Test, options: Options = {}) {
     await server.stop();
     await database.close();
   });
-  await operators.createOperator(officer.name, Secret.fromText(officer.password), 'officer');
+  await staff.accounts.createAtShell(officer.name, Secret.fromText(officer.password), 'counterOfficer');
 
   const call = async (method: string, path: string, sent: RequestInit = {}): Promise<Reply> => {
     const headers = { Origin: url, 'Content-Type': 'application/json', ...(sent.headers as Record<string, string>) };
@@ -106,7 +118,8 @@ export async function startApi(t: Test, options: Options = {}) {
     port: Number(new URL(url).port),
     host: new URL(url).host,
     gateway,
-    operators,
+    staff,
+    staffParts,
     database,
     clock,
     lines,
@@ -123,6 +136,14 @@ export async function startApi(t: Test, options: Options = {}) {
     openScreen: async () => cookieOf(await call('GET', '/api/session')),
     logIn: async (cookie = '') =>
       cookieOf(await call('POST', '/api/staff/login', { body: JSON.stringify(officer), headers: { Cookie: cookie } })),
+    /** Creates an account and logs it in. @returns its cookie */
+    staffOf: async (name: string, role: StaffRole) => {
+      const password = passwordOf(name);
+      await staff.accounts.createAtShell(name, Secret.fromText(password), role);
+      return cookieOf(await call('POST', '/api/staff/login', { body: JSON.stringify({ name, password }) }));
+    },
+    patch: (path: string, cookie: string, body: unknown) =>
+      call('PATCH', path, { body: JSON.stringify(body), headers: { Cookie: cookie } }),
   };
 }
 

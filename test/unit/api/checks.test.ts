@@ -88,7 +88,11 @@ void t.test('a token goes with the address it was given to', (t) => {
   let now = 1_000_000;
   const ended: string[] = [];
   const sessions = new ScreenSessions({ now: () => now }, defaultLimits, 60_000, (actor, reason) => ended.push(`${actor.kind} ${reason}`)); // prettier-ignore
-  const { token, screenSession } = sessions.openStaff('127.0.0.1', 'lin');
+  const { token, screenSession } = sessions.openStaff('127.0.0.1', {
+    name: 'lin',
+    role: 'counterOfficer',
+    mustChangePassword: false,
+  });
   const cookie = `a=1; gateway=${token};b=2`;
   const find = (header: string, address = '127.0.0.1') =>
     findSession(request('GET', '/', { cookie: header }, address), sessions);

@@ -9,7 +9,7 @@ import { jobType, type AnyJobType } from '../../../daemon/jobs/step.js';
 import { jobTypes } from '../../../daemon/jobs/types/index.js';
 import { lockedCard, serial, startEngine, type Engine } from './engine.js';
 
-const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'officer' };
+const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'officer1', role: 'counterOfficer' };
 
 /** A job of one step, which waits for `gate`. */
 function gated(gate: Promise<void>): AnyJobType {

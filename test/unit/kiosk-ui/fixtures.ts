@@ -7,6 +7,9 @@ import { firstVisit, type Visit, type VisitEvent } from '../../../kiosk-ui/kiosk
 export const session: WireSession = {
   role: 'kiosk',
   operator: null,
+  staffRole: null,
+  permissions: [],
+  restriction: null,
   kioskReaderId: 'kiosk',
   ras: [
     {

@@ -1,0 +1,116 @@
+/** The table `approval`. */
+import type { Database, Executor } from '../../base/database.js';
+import type { WireApproval } from '../api/messages.js';
+import type { StoredFailure } from '../jobs/job.js';
+
+export type ApprovalState = WireApproval['state'];
+
+/** What will be done, exactly; a secret is none of them. */
+export type ApprovalFacts = Readonly<Record<string, string | number | boolean>>;
+
+export interface Approval {
+  readonly id: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly facts: ApprovalFacts;
+  readonly state: ApprovalState;
+  readonly askedBy: string;
+  readonly askedAt: string;
+  readonly expiresAt: string;
+  readonly decidedBy: string | null;
+  readonly decidedAt: string | null;
+  readonly reason: string | null;
+  readonly failure: StoredFailure | null;
+  /** What the action gave when it was done. */
+  readonly result: ApprovalFacts | null;
+}
+
+interface Row {
+  id: string;
+  action: string;
+  subject: string;
+  facts_json: string;
+  state: ApprovalState;
+  asked_by: string;
+  asked_at: string;
+  expires_at: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  reason: string | null;
+  failure_json: string | null;
+  result_json: string | null;
+}
+
+const parsed = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
+const written = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+function approvalOf(row: Row): Approval {
+  return {
+    id: row.id,
+    action: row.action,
+    subject: row.subject,
+    facts: JSON.parse(row.facts_json) as ApprovalFacts,
+    state: row.state,
+    askedBy: row.asked_by,
+    askedAt: row.asked_at,
+    expiresAt: row.expires_at,
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+    reason: row.reason,
+    failure: parsed(row.failure_json) as StoredFailure | null,
+    result: parsed(row.result_json) as ApprovalFacts | null,
+  };
+}
+
+export class ApprovalTable {
+  constructor(private readonly database: Database) {}
+
+  async insert(tx: Executor, approval: Approval): Promise<void> {
+    const { id, action, subject, facts, state, askedBy, askedAt, expiresAt } = approval;
+    await tx.run(
+      `INSERT INTO approval (id, action, subject, facts_json, state, asked_by, asked_at, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      [id, action, subject, JSON.stringify(facts), state, askedBy, askedAt, expiresAt],
+    );
+  }
+
+  async find(id: string, executor: Executor = this.database): Promise<Approval | null> {
+    const row = await executor.get<Row>('SELECT * FROM approval WHERE id = ?', [id]);
+    return row === undefined ? null : approvalOf(row);
+  }
+
+  /** The same request of the same person that is not decided yet. */
+  async findPending(tx: Executor, like: Approval): Promise<Approval | null> {
+    const row = await tx.get<Row>(
+      `SELECT * FROM approval
+       WHERE state = 'pending' AND action = ? AND subject = ? AND facts_json = ? AND asked_by = ?`,
+      [like.action, like.subject, JSON.stringify(like.facts), like.askedBy],
+    );
+    return row === undefined ? null : approvalOf(row);
+  }
+
+  /** What stands open, and what was decided or expired since; newest first. */
+  async latest(since: string): Promise<readonly Approval[]> {
+    const rows = await this.database.all<Row>(
+      `SELECT * FROM approval
+       WHERE state IN ('pending', 'approved') OR COALESCE(decided_at, expires_at) > ?
+       ORDER BY asked_at DESC, id`,
+      [since],
+    );
+    return rows.map(approvalOf);
+  }
+
+  async pendingUntil(executor: Executor, at: string): Promise<readonly Approval[]> {
+    const rows = await executor.all<Row>(`SELECT * FROM approval WHERE state = 'pending' AND expires_at <= ?`, [at]);
+    return rows.map(approvalOf);
+  }
+
+  async update(tx: Executor, approval: Approval): Promise<void> {
+    const { id, state, decidedBy, decidedAt, reason, failure, result } = approval;
+    await tx.run(
+      `UPDATE approval SET state = ?, decided_by = ?, decided_at = ?, reason = ?, failure_json = ?, result_json = ?
+       WHERE id = ?`,
+      [state, decidedBy, decidedAt, reason, written(failure), written(result), id],
+    );
+  }
+}

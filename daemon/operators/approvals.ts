@@ -1,0 +1,258 @@
+/**
+ * Second-person approval: one person asks, another one decides, and then exactly what was asked for is done. What needs it is an
+ * action registered here; a request stands in the store, so that it survives a restart.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database } from '../../base/database.js';
+import type { Localized, Permission, WireApproval } from '../api/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
+import { toWireFailure } from '../failures/wireFailure.js';
+import type { Actor } from '../gateway.js';
+import { expectAsker, expectState, nextApproval, type ApprovalEvent } from './approvalState.js';
+import { ApprovalTable, type Approval, type ApprovalFacts } from './approvalTable.js';
+import { requireOwnPassword, type Operator } from './operators.js';
+import { may, requirePermission, requireRole, requireStaff } from './permissions.js';
+
+/** Something that is done only after a second person approved it. */
+export interface ApprovalAction {
+  /** e.g. `operator.makeSupervisor` */
+  readonly name: string;
+  /** What who asks has to be permitted. */
+  readonly permission: Permission;
+  /** For the person who decides: what exactly will be done. */
+  describe(facts: ApprovalFacts): Localized;
+  /**
+   * Does it. What failed is tried again when who asked says so, and after a crash nobody knows whether it was done: the same
+   * `approvalId` must have one effect, however often it comes.
+   * @returns what came of it, for the record and the screen
+   */
+  execute(facts: ApprovalFacts, by: ApprovedBy): Promise<ApprovalFacts>;
+}
+
+export interface ApprovedBy {
+  /** The same for each attempt: an idempotency key. */
+  readonly approvalId: string;
+  readonly askedBy: string;
+  readonly approvedBy: string;
+}
+
+export interface ApprovalsParts {
+  readonly database: Database;
+  readonly audit: Pick<Audit, 'appendIn'>;
+  readonly clock: Clock;
+  /** So long a request may be decided. */
+  readonly minutes: number;
+  readonly logger: Logger;
+  /** Something changed: screens ask again. */
+  readonly changed: () => void;
+}
+
+/** How long a decided request stays on the list. */
+const listedMs = 24 * 60 * 60_000;
+
+export class Approvals {
+  readonly #table: ApprovalTable;
+  readonly #actions = new Map<string, ApprovalAction>();
+  /** Attempts under way, by approval: two clicks are one attempt. */
+  readonly #executing = new Map<string, Promise<Approval>>();
+
+  constructor(private readonly parts: ApprovalsParts) {
+    this.#table = new ApprovalTable(parts.database);
+  }
+
+  register(action: ApprovalAction): void {
+    this.#actions.set(action.name, action);
+  }
+
+  /** The same request that still stands open is that request. @throws {Failure} `api.session.notPermitted` */
+  async ask(
+    actor: Actor,
+    request: { readonly action: string; readonly subject: string; readonly facts: ApprovalFacts },
+  ): Promise<WireApproval> {
+    const { operator } = requirePermission(actor, this.#action(request.action).permission);
+    const { clock, database, audit, minutes } = this.parts;
+    await this.expireDue();
+    const approval: Approval = {
+      ...request,
+      id: randomUUID(),
+      state: 'pending',
+      askedBy: operator,
+      askedAt: timestamp(clock),
+      expiresAt: new Date(clock.now() + minutes * 60_000).toISOString(),
+      decidedBy: null,
+      decidedAt: null,
+      reason: null,
+      failure: null,
+      result: null,
+    };
+    const standing = await database.transaction(async (tx) => {
+      const before = await this.#table.findPending(tx, approval);
+      if (before !== null) return before;
+      await this.#table.insert(tx, approval);
+      await audit.appendIn(tx, entryOf(approval, operator, 'asked'));
+      return approval;
+    });
+    this.parts.changed();
+    return this.#wire(standing);
+  }
+
+  /** What stands open and what was decided within a day: all of it for who approves or audits, else one's own. */
+  async list(actor: Actor): Promise<readonly WireApproval[]> {
+    const { operator } = requireStaff(actor);
+    await this.expireDue();
+    const all = await this.#table.latest(new Date(this.parts.clock.now() - listedMs).toISOString());
+    const seesAll = may(actor, 'approve') || may(actor, 'audit');
+    return all.filter(({ askedBy }) => seesAll || askedBy === operator).map((approval) => this.#wire(approval));
+  }
+
+  /**
+   * The second person's word, at a console of his own; what is approved is done at once.
+   * @throws {Failure} `api.session.notPermitted`, `staff.approval.*`
+   */
+  decide(actor: Actor, id: string, decision: 'approve' | 'reject', reason: string): Promise<WireApproval> {
+    const { operator } = requirePermission(actor, 'approve');
+    return this.#decide(id, decision, operator, reason);
+  }
+
+  /**
+   * The second person's word at the screen of who asked.
+   * @param second proved to be who he is just now
+   * @throws {Failure} `staff.password.changeFirst`, `api.session.notPermitted`, `staff.approval.*`
+   */
+  async approveHere(actor: Actor, id: string, second: Operator, reason: string): Promise<WireApproval> {
+    await this.forApprovalHere(actor, id);
+    requireOwnPassword(second);
+    requireRole(second.role, 'approve');
+    return this.#decide(id, 'approve', second.name, reason);
+  }
+
+  /** Is this one's own request that stands open? Looked at before a password or a PIN is. @throws {Failure} `staff.approval.*` */
+  async forApprovalHere(actor: Actor, id: string): Promise<void> {
+    const approval = await this.#find(id);
+    expectAsker(approval, requireStaff(actor).operator);
+    expectState(approval, 'pending');
+  }
+
+  /** Once more what was approved and failed. @throws {Failure} `staff.approval.*` */
+  async execute(actor: Actor, id: string): Promise<WireApproval> {
+    const approval = await this.#find(id);
+    expectAsker(approval, requireStaff(actor).operator);
+    expectState(approval, 'approved');
+    return this.#wire(await this.#execute(approval));
+  }
+
+  /** @throws {Failure} `staff.approval.*` */
+  async withdraw(actor: Actor, id: string): Promise<WireApproval> {
+    const { operator: by } = requireStaff(actor);
+    const event = { type: 'withdraw', by, at: timestamp(this.parts.clock) } as const;
+    if (this.#executing.has(id)) await this.#executing.get(id);
+    return this.#wire(await this.#apply(id, event, by));
+  }
+
+  /** Requests whose time is over. */
+  async expireDue(): Promise<void> {
+    const at = timestamp(this.parts.clock);
+    const due = await this.#table.pendingUntil(this.parts.database, at);
+    for (const { id } of due) {
+      await this.#apply(id, { type: 'expire' }, 'gateway').catch((error: unknown) => {
+        // Decided in this very moment: not due any more.
+        if (!(error instanceof Failure)) throw error;
+      });
+    }
+  }
+
+  async #decide(id: string, type: 'approve' | 'reject', by: string, reason: string): Promise<WireApproval> {
+    const event = { type, by, reason, at: timestamp(this.parts.clock) };
+    const decided = await this.#apply(id, event, by);
+    return this.#wire(type === 'approve' ? await this.#execute(decided) : decided);
+  }
+
+  #execute(approval: Approval): Promise<Approval> {
+    const underWay = this.#executing.get(approval.id);
+    if (underWay !== undefined) return underWay;
+    const attempt = this.#attempt(approval).finally(() => this.#executing.delete(approval.id));
+    this.#executing.set(approval.id, attempt);
+    return attempt;
+  }
+
+  async #attempt({ id, action, facts, askedBy, decidedBy }: Approval): Promise<Approval> {
+    const by = { approvalId: id, askedBy, approvedBy: decidedBy ?? '' };
+    try {
+      const result = await this.#action(action).execute(facts, by);
+      return await this.#apply(id, { type: 'finish', result }, askedBy);
+    } catch (error) {
+      const failure = classify(error);
+      this.parts.logger.warn({ approval: id, action, code: failure.code, err: error }, 'what was approved failed');
+      return this.#apply(id, { type: 'fail', failure: { code: failure.code, facts: failure.facts } }, askedBy);
+    }
+  }
+
+  async #apply(id: string, event: ApprovalEvent, by: string): Promise<Approval> {
+    const { database, audit } = this.parts;
+    const changed = await database.transaction(async (tx) => {
+      const approval = await this.#table.find(id, tx);
+      if (approval === null) throw approvalUnknown();
+      const next = nextApproval(approval, event);
+      await this.#table.update(tx, next);
+      await audit.appendIn(tx, entryOf(next, by, auditWord[event.type]));
+      return next;
+    });
+    this.parts.changed();
+    return changed;
+  }
+
+  async #find(id: string): Promise<Approval> {
+    await this.expireDue();
+    const approval = await this.#table.find(id);
+    if (approval === null) throw approvalUnknown();
+    return approval;
+  }
+
+  #action(name: string): ApprovalAction {
+    const action = this.#actions.get(name);
+    if (action === undefined) throw new Error(`no approval action ${name} is registered`);
+    return action;
+  }
+
+  #wire({ failure, ...approval }: Approval): WireApproval {
+    const action = this.#actions.get(approval.action);
+    return {
+      ...approval,
+      description: action?.describe(approval.facts) ?? { 'zh-TW': approval.action, en: approval.action },
+      facts: { ...approval.facts },
+      result: approval.result && { ...approval.result },
+      failure: failure && toWireFailure(failure),
+    };
+  }
+}
+
+function approvalUnknown(): Failure {
+  return new Failure('staff.approval.unknown');
+}
+
+const auditWord: Readonly<Record<ApprovalEvent['type'], string>> = {
+  approve: 'approved',
+  reject: 'rejected',
+  withdraw: 'withdrawn',
+  expire: 'expired',
+  fail: 'failed',
+  finish: 'done',
+};
+
+function entryOf(approval: Approval, actor: string, word: string): Parameters<Audit['appendIn']>[1] {
+  const { id, action, subject, askedBy, decidedBy, reason, failure } = approval;
+  const facts = {
+    approval: id,
+    action,
+    request: JSON.stringify(approval.facts),
+    askedBy,
+    ...(decidedBy !== null && { decidedBy }),
+    ...(reason !== null && { reason }),
+    ...(failure !== null && { failure: failure.code }),
+  };
+  return { actor, action: `approval.${word}`, subject, facts };
+}

@@ -1,0 +1,86 @@
+/** Who may do what: the one place that decides. */
+import type { JobKind, Permission, StaffRole } from '../api/messages.js';
+import { Failure } from '../failures/failure.js';
+import type { Actor, StaffActor } from '../gateway.js';
+
+/** An auditor looks at everything and changes nothing. */
+const table: Readonly<Record<StaffRole, readonly Permission[]>> = {
+  counterOfficer: [
+    'view',
+    'issue',
+    'subscriberWork',
+    'revoke',
+    'resetPassword',
+    'letters',
+    'spoil',
+    'stock',
+    'reports',
+  ],
+  batchOperator: ['view', 'batch', 'spoil', 'stock', 'reports'],
+  supervisor: [
+    'view',
+    'issue',
+    'subscriberWork',
+    'revoke',
+    'approve',
+    'resetPassword',
+    'letters',
+    'spoil',
+    'stock',
+    'batch',
+    'reports',
+    'operators',
+    'audit',
+  ],
+  maintainer: ['view', 'environment'],
+  auditor: ['view', 'reports', 'audit'],
+};
+
+const jobPermissions: Readonly<Record<JobKind, Permission>> = {
+  issueCard: 'issue',
+  unblockPin: 'subscriberWork',
+  changePin: 'subscriberWork',
+  viewCard: 'view',
+};
+
+/** What a subscriber does alone at the kiosk. */
+const kioskJobs: ReadonlySet<JobKind> = new Set(['unblockPin', 'changePin', 'viewCard']);
+
+export const staffRoles = Object.keys(table) as readonly StaffRole[];
+
+export function permissionsOf(role: StaffRole): readonly Permission[] {
+  return table[role];
+}
+
+export function may(actor: Actor, permission: Permission): boolean {
+  return actor.kind === 'staff' && table[actor.role].includes(permission);
+}
+
+/** @throws {Failure} `api.session.notStaff` */
+export function requireStaff(actor: Actor): StaffActor {
+  if (actor.kind !== 'staff') throw new Failure('api.session.notStaff');
+  return actor;
+}
+
+/** @throws {Failure} `api.session.notPermitted`, `api.session.notStaff` */
+export function requirePermission(actor: Actor, permission: Permission): StaffActor {
+  const staff = requireStaff(actor);
+  requireRole(staff.role, permission);
+  return staff;
+}
+
+/** @throws {Failure} `api.session.notPermitted` */
+export function requireRole(role: StaffRole, permission: Permission): void {
+  if (table[role].includes(permission)) return;
+  const roles = staffRoles.filter((candidate) => table[candidate].includes(permission)).join(' ');
+  throw new Failure('api.session.notPermitted', { permission, roles });
+}
+
+/**
+ * May this actor begin, answer or stop such a job?
+ * @throws {Failure} `api.session.notPermitted`, `api.session.notStaff`
+ */
+export function requireJobPermission(actor: Actor, kind: JobKind): void {
+  if (actor.kind === 'kiosk' && kioskJobs.has(kind)) return;
+  requirePermission(actor, jobPermissions[kind]);
+}

@@ -1,0 +1,214 @@
+/** Staff accounts: created, changed, never deleted, so that a name on a record always means one person. */
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database, Executor } from '../../base/database.js';
+import type { Secret } from '../../base/secret.js';
+import type { StaffRole, WireOperator } from '../api/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { Failure } from '../failures/failure.js';
+import { OperatorsTable, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
+import { checkPasswordLength, hashPassword } from './password.js';
+
+const NAME = /^[a-z][a-z0-9._-]{1,31}$/;
+
+/** Who changes an account: its name on the record. At the shell that is `gateway`. */
+export interface ChangedBy {
+  readonly operator: string;
+  /** The second person, where one was needed. */
+  readonly approvedBy?: string;
+}
+
+const shell: ChangedBy = { operator: 'gateway' };
+
+/** One act on one account. */
+export type AccountChange =
+  | { readonly change: 'enable' | 'disable' | 'unbindCard' }
+  | { readonly change: 'role'; readonly role: StaffRole }
+  /** Temporary: its owner has to choose another one at the next login. */
+  | { readonly change: 'password'; readonly password: Secret };
+
+export class StaffAccounts {
+  readonly #table: OperatorsTable;
+  readonly #listeners = new Set<(name: string) => void>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Pick<Audit, 'appendIn'>,
+    private readonly clock: Clock,
+  ) {
+    this.#table = new OperatorsTable(database);
+  }
+
+  /** Told of each account whose sessions are no longer what they were opened as. */
+  onChanged(listener: (name: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  async list(): Promise<readonly WireOperator[]> {
+    return (await this.#table.list()).map(wireOperator);
+  }
+
+  /** Would making this person a supervisor need another supervisor's word? */
+  async hasOtherSupervisor(than: string): Promise<boolean> {
+    return (await this.#table.enabledSupervisors()).some((name) => name !== than);
+  }
+
+  /**
+   * At the shell, which belongs to root. Takes the password over and disposes of it.
+   * @param name 2–32 of `a-z 0-9 . _ -`, beginning with a letter
+   * @param password 12–64 characters
+   * @throws {Failure} `staff.operator.nameInvalid`, `staff.operator.nameTaken`, `staff.operator.passwordLength`
+   */
+  createAtShell(name: string, password: Secret, role: StaffRole): Promise<WireOperator> {
+    return this.#create(shell, { name, role, mustChangePassword: false }, password);
+  }
+
+  /** As `createAtShell`. @throws {Failure} `staff.operator.supervisorExists` */
+  createFirstSupervisor(name: string, password: Secret): Promise<WireOperator> {
+    return this.#create(shell, { name, role: 'supervisor', mustChangePassword: false }, password, async (tx) => {
+      const [supervisor] = await this.#table.enabledSupervisors(tx);
+      if (supervisor !== undefined) throw new Failure('staff.operator.supervisorExists', { name: supervisor });
+    });
+  }
+
+  /**
+   * With a temporary password, which is taken over and disposed of.
+   * @throws {Failure} as `createAtShell`
+   */
+  create(
+    by: ChangedBy,
+    { name, role }: { readonly name: string; readonly role: StaffRole },
+    password: Secret,
+  ): Promise<WireOperator> {
+    return this.#create(by, { name, role, mustChangePassword: true }, password);
+  }
+
+  /** Would `change` be refused? @throws {Failure} as `change` */
+  async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<void> {
+    await this.database.transaction(async (tx) => this.#check(tx, by, await this.#find(tx, name), change));
+  }
+
+  /**
+   * Disposes of a password in `change`.
+   * @throws {Failure} `staff.operator.*`, `staff.card.boundElsewhere`
+   */
+  async change(by: ChangedBy, name: string, change: AccountChange): Promise<WireOperator> {
+    const values = await this.#valuesOf(change);
+    const changed = await this.database.transaction(async (tx) => {
+      const record = await this.#find(tx, name);
+      await this.#check(tx, by, record, change);
+      await this.audit.appendIn(tx, {
+        actor: by.operator,
+        action: auditAction[change.change],
+        subject: name,
+        facts: { ...factsOf(change), ...(by.approvedBy !== undefined && { approvedBy: by.approvedBy }) },
+      });
+      return this.#table.update(tx, record, values, timestamp(this.clock));
+    });
+    // What a session was opened as is over.
+    for (const listener of this.#listeners) listener(name);
+    return wireOperator(changed);
+  }
+
+  async #find(tx: Executor, name: string): Promise<OperatorRecord> {
+    const record = await this.#table.find(name, tx);
+    if (record === null) throw new Failure('staff.operator.unknown', { name });
+    return record;
+  }
+
+  async #valuesOf(change: AccountChange): Promise<OperatorChange> {
+    switch (change.change) {
+      case 'enable':
+        return { enabled: true };
+      case 'disable':
+        return { enabled: false };
+      case 'role':
+        return { role: change.role };
+      case 'unbindCard':
+        return { card: null };
+      case 'password':
+        try {
+          checkPasswordLength(change.password);
+          return { password: await hashPassword(change.password), mustChangePassword: true };
+        } finally {
+          change.password.dispose();
+        }
+    }
+  }
+
+  /**
+   * Nobody locks himself or everybody out, and no supervisor becomes a second one by taking over a colleague's account:
+   * whose word counts as the second person's changes his own password and card.
+   */
+  async #check(tx: Executor, by: ChangedBy, record: OperatorRecord, change: AccountChange): Promise<void> {
+    const { name, role } = record;
+    const isOwn = by.operator === name;
+    switch (change.change) {
+      case 'enable':
+        return;
+      case 'disable':
+      case 'role': {
+        if (isOwn) throw yourself();
+        const supervisors = await this.#table.enabledSupervisors(tx);
+        const keepsOne = change.change === 'role' && change.role === 'supervisor';
+        if (!keepsOne && supervisors.length === 1 && supervisors[0] === name) {
+          throw new Failure('staff.operator.lastSupervisor', { name });
+        }
+        return;
+      }
+      case 'password':
+        if (isOwn) throw yourself();
+        if (role === 'supervisor') throw supervisorsOwn(name);
+        return;
+      case 'unbindCard':
+        if (!isOwn && role === 'supervisor') throw supervisorsOwn(name);
+    }
+  }
+
+  async #create(
+    by: ChangedBy,
+    account: Pick<OperatorRecord, 'name' | 'role' | 'mustChangePassword'>,
+    password: Secret,
+    check: (tx: Executor) => Promise<void> = () => Promise.resolve(),
+  ): Promise<WireOperator> {
+    try {
+      const { name, role } = account;
+      if (!NAME.test(name)) throw new Failure('staff.operator.nameInvalid');
+      checkPasswordLength(password);
+      const record = { ...account, enabled: true, card: null, password: await hashPassword(password) };
+      await this.database.transaction(async (tx) => {
+        await check(tx);
+        const inserted = await this.#table.insert(tx, record, timestamp(this.clock));
+        if (!inserted) throw new Failure('staff.operator.nameTaken', { name });
+        const entry = { actor: by.operator, action: 'operator.created', subject: name, facts: { role } };
+        await this.audit.appendIn(tx, entry);
+      });
+      return wireOperator(record);
+    } finally {
+      password.dispose();
+    }
+  }
+}
+
+const auditAction: Readonly<Record<AccountChange['change'], string>> = {
+  enable: 'operator.enabled',
+  disable: 'operator.disabled',
+  role: 'operator.roleChanged',
+  password: 'operator.passwordReset',
+  unbindCard: 'operator.cardUnbound',
+};
+
+function factsOf(change: AccountChange): Readonly<Record<string, string>> {
+  return change.change === 'role' ? { role: change.role } : {};
+}
+
+function supervisorsOwn(name: string): Failure {
+  return new Failure('staff.operator.supervisorsOwn', { name });
+}
+
+function yourself(): Failure {
+  return new Failure('staff.operator.yourself');
+}
+
+function wireOperator({ name, role, enabled, mustChangePassword, card }: OperatorRecord): WireOperator {
+  return { name, role, enabled, mustChangePassword, cardSerial: card?.serial ?? null };
+}

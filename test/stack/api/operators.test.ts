@@ -1,0 +1,145 @@
+/** Staff accounts over the API and the real store: who may keep them, temporary passwords, and nobody locked out. */
+import t from 'tap';
+import { Secret } from '../../../base/secret.js';
+import type { WireOperator, WireSession } from '../../../daemon/api/messages.js';
+import { cookieOf, listen, officer, passwordOf, startApi, type Api, type Reply } from './support.js';
+
+const temporary = 'temporary-2468-x';
+const chosen = 'chosen-by-myself-1';
+
+const logIn = (api: Api, name: string, password: string) =>
+  api.call('POST', '/api/staff/login', { body: JSON.stringify({ name, password }) });
+const listOf = async (api: Api, cookie: string) =>
+  (JSON.parse((await api.get('/api/operators', cookie)).text) as { operators: WireOperator[] }).operators;
+const sessionOf = ({ text }: Reply) => JSON.parse(text) as WireSession;
+
+/** What the audit log says was done with accounts, oldest first. */
+async function acts(api: Api): Promise<unknown[]> {
+  const rows = await api.database.all<{ actor: string; action: string; subject: string; facts_json: string }>(
+    "SELECT actor, action, subject, facts_json FROM audit WHERE action LIKE 'operator.%' ORDER BY seq",
+  );
+  return rows.map(({ actor, action, subject, facts_json: facts }) => [actor, action, subject, facts]);
+}
+
+void t.test('only a supervisor keeps accounts; supervisor and auditor see them', async (t) => {
+  const api = await startApi(t);
+  const roles = ['counterOfficer', 'batchOperator', 'supervisor', 'maintainer', 'auditor'] as const;
+  for (const role of roles) {
+    const cookie = await api.staffOf(role.toLowerCase(), role);
+    const sees = role === 'supervisor' || role === 'auditor';
+    t.equal((await api.get('/api/operators', cookie)).status, sees ? 200 : 403, `${role} sees the list`);
+    const account = { name: `by.${role.toLowerCase()}`, role: 'counterOfficer', password: temporary };
+    const created = await api.post('/api/operators', cookie, account);
+    t.equal(created.status, role === 'supervisor' ? 201 : 403, `${role} creates`);
+    const disabled = await api.patch(`/api/operators/${officer.name}`, cookie, { change: 'disable' });
+    t.equal(disabled.status, role === 'supervisor' ? 200 : 403, `${role} disables`);
+    if (role !== 'supervisor') t.equal(created.code, 'api.session.notPermitted');
+  }
+  const kiosk = await api.openScreen();
+  t.equal((await api.get('/api/operators', kiosk)).code, 'api.session.notStaff');
+});
+
+void t.test('a temporary password does nothing but be changed', async (t) => {
+  const api = await startApi(t);
+  const supervisor = await api.staffOf('wu', 'supervisor');
+  const create = (account: object) => api.post('/api/operators', supervisor, account);
+  t.equal((await create({ name: 'chen', role: 'supervisor', password: temporary })).code, 'api.request.invalid');
+  t.equal((await create({ name: 'chen', role: 'auditor', password: 'short' })).code, 'staff.operator.passwordLength');
+  t.equal((await create({ name: 'chen', role: 'counterOfficer', password: temporary })).status, 201);
+
+  const entered = await logIn(api, 'chen', temporary);
+  t.match(sessionOf(entered), { role: 'staff', operator: 'chen', permissions: [], restriction: 'changePassword' });
+  const cookie = cookieOf(entered);
+  for (const path of ['/api/registrations', '/api/jobs', '/api/approvals']) {
+    t.equal((await api.get(path, cookie)).code, 'staff.password.changeFirst', path);
+  }
+  t.strictSame(api.gateway.calls, []);
+  const screen = await listen(api, { Cookie: cookie, Origin: api.url });
+  const change = (oldPassword: string, newPassword: string) =>
+    api.post('/api/staff/password', cookie, { oldPassword, newPassword });
+  t.equal((await change('not-the-old-one', chosen)).code, 'staff.password.wrong');
+  t.equal((await change(temporary, temporary)).code, 'staff.password.same');
+  t.equal((await change(temporary, 'short')).code, 'staff.operator.passwordLength');
+  const changed = await change(temporary, chosen);
+  t.match(sessionOf(changed), { operator: 'chen', restriction: null });
+  t.ok(sessionOf(changed).permissions.includes('issue'));
+  t.equal((await screen.closed).code, 4401, 'whoever was in with the old password is out');
+  t.equal((await api.get('/api/registrations', cookie)).status, 401, 'and its token is dead');
+  t.equal((await api.get('/api/registrations', cookieOf(changed))).status, 200);
+  t.equal((await logIn(api, 'chen', temporary)).code, 'staff.login.refused');
+  t.equal(sessionOf(await logIn(api, 'chen', chosen)).restriction, null);
+
+  t.equal(
+    (await api.patch('/api/operators/chen', supervisor, { change: 'password', password: temporary })).status,
+    200,
+  );
+  t.equal((await api.get('/api/registrations', cookieOf(changed))).status, 401, 'a reset ends the sessions');
+  t.match(await listOf(api, supervisor), [{ name: 'chen', mustChangePassword: true }, {}, {}]);
+  t.strictSame((await acts(api)).at(-1), ['wu', 'operator.passwordReset', 'chen', '{}']);
+  const whole = JSON.stringify(await api.database.all('SELECT * FROM audit')) + api.lines.join('');
+  for (const secret of [temporary, chosen]) t.notOk(whole.includes(secret), 'no password on the record or in the log');
+});
+
+void t.test('wrong old passwords make the next try wait, as logins do', async (t) => {
+  const api = await startApi(t);
+  const cookie = await api.logIn();
+  const guess = () => api.post('/api/staff/password', cookie, { oldPassword: 'guess-guess-1', newPassword: chosen });
+  for (let i = 0; i < 3; i++) t.equal((await guess()).code, 'staff.password.wrong');
+  t.equal((await guess()).code, 'staff.login.throttled');
+  t.equal((await logIn(api, officer.name, officer.password)).code, 'staff.login.throttled');
+});
+
+void t.test('disabling ends what the account was doing, and it is told so only with its password', async (t) => {
+  const api = await startApi(t);
+  const supervisor = await api.staffOf('wu', 'supervisor');
+  const cookie = await api.logIn();
+  const change = (order: object) => api.patch(`/api/operators/${officer.name}`, supervisor, order);
+  t.match(JSON.parse((await change({ change: 'disable' })).text), { operator: { name: officer.name, enabled: false } });
+  t.equal((await api.get('/api/registrations', cookie)).status, 401);
+  t.equal((await logIn(api, officer.name, officer.password)).code, 'staff.login.disabled');
+  t.equal((await logIn(api, officer.name, 'not-the-password')).code, 'staff.login.refused');
+  t.equal((await change({ change: 'enable' })).status, 200);
+  t.equal((await change({ change: 'role', role: 'auditor' })).status, 200);
+  const again = await logIn(api, officer.name, officer.password);
+  t.match(sessionOf(again), { staffRole: 'auditor', permissions: ['view', 'reports', 'audit'] });
+  t.equal((await change({ change: 'role', role: 'king' })).code, 'api.request.invalid');
+  t.equal((await api.patch('/api/operators/nobody', supervisor, { change: 'disable' })).code, 'staff.operator.unknown');
+  t.match((await acts(api)).slice(-3), [
+    ['wu', 'operator.disabled', officer.name],
+    ['wu', 'operator.enabled', officer.name],
+    ['wu', 'operator.roleChanged', officer.name, '{"role":"auditor"}'],
+  ]);
+});
+
+void t.test('nobody locks himself or everybody out, or takes over another supervisor', async (t) => {
+  const api = await startApi(t);
+  const wu = await api.staffOf('wu', 'supervisor');
+  const change = (name: string, order: object) => api.patch(`/api/operators/${name}`, wu, order);
+  t.equal((await change('wu', { change: 'disable' })).code, 'staff.operator.yourself');
+  t.equal((await change('wu', { change: 'role', role: 'auditor' })).code, 'staff.operator.yourself');
+  t.equal((await change('wu', { change: 'password', password: temporary })).code, 'staff.operator.yourself');
+  await api.staffOf('lee', 'supervisor');
+  t.equal((await change('lee', { change: 'password', password: temporary })).code, 'staff.operator.supervisorsOwn');
+  t.equal((await change('lee', { change: 'unbindCard' })).code, 'staff.operator.supervisorsOwn');
+
+  // Each disables the other in the same moment: one of them stays.
+  const { accounts } = api.staff;
+  const each = await Promise.allSettled([
+    accounts.change({ operator: 'wu' }, 'lee', { change: 'disable' }),
+    accounts.change({ operator: 'lee' }, 'wu', { change: 'role', role: 'maintainer' }),
+  ]);
+  t.strictSame(each.map(({ status }) => status), ['fulfilled', 'rejected']); // prettier-ignore
+  t.match(each[1], { reason: { code: 'staff.operator.lastSupervisor', facts: { name: 'wu' } } });
+});
+
+void t.test('the first supervisor is made at the shell, once', async (t) => {
+  const { staff } = await startApi(t);
+  const first = await staff.accounts.createFirstSupervisor('wu', Secret.fromText(passwordOf('wu')));
+  t.match(first, { name: 'wu', role: 'supervisor', mustChangePassword: false });
+  const second = Secret.fromText(passwordOf('lee'));
+  await t.rejects(staff.accounts.createFirstSupervisor('lee', second), {
+    code: 'staff.operator.supervisorExists',
+    facts: { name: 'wu' },
+  });
+  t.ok(second.disposed);
+});

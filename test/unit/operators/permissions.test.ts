@@ -1,0 +1,68 @@
+/** The table of roles: what each one may do, and what a refusal says. */
+import t from 'tap';
+import type { JobKind, Permission, StaffRole } from '../../../daemon/api/messages.js';
+import { jobKindSchema, permissionSchema, staffRoleSchema } from '../../../daemon/api/messages.js';
+import { Failure } from '../../../daemon/failures/failure.js';
+import { toWireFailure } from '../../../daemon/failures/wireFailure.js';
+import type { Actor } from '../../../daemon/gateway.js';
+import {
+  may,
+  permissionsOf,
+  requireJobPermission,
+  requirePermission,
+  staffRoles,
+} from '../../../daemon/operators/permissions.js';
+
+const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+const staff = (role: StaffRole): Actor => ({ kind: 'staff', sessionId: 's', operator: 'lin', role });
+
+await t.test('every role is in the table, and every permission is somebody’s', (t) => {
+  t.strictSame([...staffRoles].sort(), [...staffRoleSchema.options].sort());
+  for (const permission of permissionSchema.options) {
+    t.ok(
+      staffRoles.some((role) => may(staff(role), permission)),
+      permission,
+    );
+    t.notOk(may(kiosk, permission), `${permission} is nobody’s at the kiosk`);
+  }
+  for (const role of staffRoles) t.ok(may(staff(role), 'view'), `${role} looks`);
+  t.end();
+});
+
+await t.test('an auditor changes nothing; only a supervisor is a second person', (t) => {
+  const changing = permissionSchema.options.filter((one) => !['view', 'reports', 'audit'].includes(one));
+  for (const permission of changing) t.notOk(may(staff('auditor'), permission), permission);
+  const holders = (permission: Permission) => staffRoles.filter((role) => permissionsOf(role).includes(permission));
+  t.strictSame(holders('approve'), ['supervisor']);
+  t.strictSame(holders('operators'), ['supervisor']);
+  t.strictSame(holders('environment'), ['maintainer']);
+  t.end();
+});
+
+await t.test('jobs: the kiosk does its own, staff what their role allows', (t) => {
+  const allowed = (actor: Actor) =>
+    jobKindSchema.options.filter((kind: JobKind) => {
+      try {
+        requireJobPermission(actor, kind);
+        return true;
+      } catch (error) {
+        t.match(error, { code: /^api\.session\.not(Staff|Permitted)$/ });
+        return false;
+      }
+    });
+  t.notOk(allowed(kiosk).includes('issueCard'));
+  t.ok(allowed(kiosk).includes('unblockPin'));
+  t.ok(allowed(staff('counterOfficer')).includes('issueCard'));
+  for (const role of ['auditor', 'maintainer'] as const) t.strictSame(allowed(staff(role)), ['viewCard'], role);
+  t.end();
+});
+
+await t.test('a refusal names the roles that may, in each language', (t) => {
+  const refusal = t.throws(() => requirePermission(staff('auditor'), 'approve'), { code: 'api.session.notPermitted' });
+  const one = toWireFailure(refusal as unknown as Failure);
+  t.match(one.happened, { 'zh-TW': /主管$/, en: /: supervisor\.$/ });
+  const several = toWireFailure(new Failure('api.session.notPermitted', { roles: 'counterOfficer supervisor' }));
+  t.match(several.happened, { 'zh-TW': /櫃檯人員、主管$/, en: /: counter officer, supervisor\.$/ });
+  t.throws(() => requirePermission(kiosk, 'view'), { code: 'api.session.notStaff' });
+  t.end();
+});
