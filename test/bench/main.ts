@@ -7,6 +7,7 @@ import { projectPath } from '../../base/projectRoot.js';
 import type { Bench } from './bench.js';
 import { cardIn } from './cardIn.js';
 import { daemonProcess } from './daemonProcess.js';
+import { kioskScreen } from './kioskScreen.js';
 import { issuingApdus, issuingJ3r180 } from './issuing.js';
 import { outbox } from './outbox.js';
 import { personalisation } from './personalisation.js';
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   unblocking,
   outbox,
   daemonProcess,
+  kioskScreen,
 ];
 
 /** Wrong words on the command line. */
