@@ -28,9 +28,15 @@ export class Admission {
       case 'issueCard': {
         if (this.isInProgress(raId, order.registrationId)) throw new Failure('issueCard.create.registrationInProgress');
         if (order.pins.mode === 'chosen') for (const pin of [order.pins.pin1, order.pins.pin2]) checkPin(pin, rules);
-        const input = { registrationId: order.registrationId, pinMode: order.pins.mode };
+        const { certificateUses } = this.parts.ras.choose(order.raId).profile;
+        const input = { registrationId: order.registrationId, pinMode: order.pins.mode, certificateUses };
         return { raId, input, authorisationId: null };
       }
+      case 'prepareCard':
+      case 'applyCertificates':
+      case 'renewCertificates':
+      case 'writeCertificates':
+        throw new Error(`${order.kind} is not there yet`);
       case 'unblockPin': {
         checkPin(order.newPin, rules);
         const { subscribers } = this.parts;
@@ -57,6 +63,10 @@ export class Admission {
   private raOf(order: JobOrder): string | null {
     switch (order.kind) {
       case 'issueCard':
+      case 'prepareCard':
+      case 'applyCertificates':
+      case 'renewCertificates':
+      case 'writeCertificates':
       case 'unblockPin':
         return this.parts.ras.choose(order.raId).profile.id;
       case 'changePin':

@@ -35,6 +35,15 @@ export type PinChoice =
 export type PinAnswer =
   { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret | null; readonly pin2: Secret | null };
 
+/** Work on the keys and certificates of a card that its owner has the PINs of. */
+interface CertificateOrder {
+  readonly raId?: string | undefined;
+  readonly readerId: string;
+  readonly pin1: Secret;
+  readonly pin2: Secret;
+  readonly lastTryConfirmed: boolean;
+}
+
 /** As `createJobSchema`, with secrets as `Secret`. The gateway owns and disposes of them, also when it refuses. */
 export type JobOrder =
   | {
@@ -44,6 +53,19 @@ export type JobOrder =
       readonly registrationId: string;
       readonly pins: PinChoice;
     }
+  | {
+      readonly kind: 'prepareCard';
+      readonly raId?: string | undefined;
+      readonly readerId: string;
+      readonly registrationId: string;
+    }
+  | (CertificateOrder & {
+      readonly kind: 'applyCertificates';
+      readonly registrationId?: string | undefined;
+      readonly termsVersion: string;
+    })
+  | (CertificateOrder & { readonly kind: 'renewCertificates' })
+  | (CertificateOrder & { readonly kind: 'writeCertificates'; readonly registrationId?: string | undefined })
   | {
       readonly kind: 'unblockPin';
       readonly raId?: string | undefined;
@@ -75,7 +97,15 @@ export interface UnblockRequest {
 export type JobAnswer =
   | { readonly kind: 'enterPins'; readonly pins: PinAnswer }
   | { readonly kind: 'authoriseAgain'; readonly newPin: Secret }
-  | { readonly kind: 'tryNewPin'; readonly newPin: Secret }
+  | { readonly kind: 'tryNewPin'; readonly newPin: Secret; readonly lastTryConfirmed: boolean }
+  /** Those that the question names. */
+  | {
+      readonly kind: 'verifyPins';
+      readonly pin1: Secret | null;
+      readonly pin2: Secret | null;
+      readonly lastTryConfirmed: boolean;
+    }
+  | { readonly kind: 'confirmTerms'; readonly termsVersion: string }
   | { readonly kind: 'decide'; readonly decision: 'tryAgain' | 'stop' };
 
 /**

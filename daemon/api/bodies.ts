@@ -68,9 +68,10 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: s
 
 type PinsAnswer = Extract<z.output<typeof answerSchema>, { kind: 'enterPins' }>['pins'];
 
+const secretOf = (text: string | undefined): Secret | null => (text === undefined ? null : Secret.fromText(text));
+
 function pinAnswer(pins: PinsAnswer): PinAnswer {
   if (pins.mode === 'random') return pins;
-  const secretOf = (text: string | undefined): Secret | null => (text === undefined ? null : Secret.fromText(text));
   return { mode: 'chosen', pin1: secretOf(pins.pin1), pin2: secretOf(pins.pin2) };
 }
 
@@ -81,10 +82,15 @@ export function jobOrder(body: z.output<typeof createJobSchema>): JobOrder {
       if (pins.mode === 'random') return { ...body, pins };
       return { ...body, pins: { mode: 'chosen', pin1: Secret.fromText(pins.pin1), pin2: Secret.fromText(pins.pin2) } };
     }
+    case 'applyCertificates':
+    case 'renewCertificates':
+    case 'writeCertificates':
+      return { ...body, pin1: Secret.fromText(body.pin1), pin2: Secret.fromText(body.pin2) };
     case 'unblockPin':
       return { ...body, newPin: Secret.fromText(body.newPin) };
     case 'changePin':
       return { ...body, oldPin: Secret.fromText(body.oldPin), newPin: Secret.fromText(body.newPin) };
+    case 'prepareCard':
     case 'viewCard':
       return body;
   }
@@ -97,6 +103,9 @@ export function jobAnswer(body: z.output<typeof answerSchema>): JobAnswer {
     case 'authoriseAgain':
     case 'tryNewPin':
       return { ...body, newPin: Secret.fromText(body.newPin) };
+    case 'verifyPins':
+      return { ...body, pin1: secretOf(body.pin1), pin2: secretOf(body.pin2) };
+    case 'confirmTerms':
     case 'decide':
       return body;
   }

@@ -1,5 +1,6 @@
 /** A job as it stands in the store. */
 import type { PinReference } from '../../base/terms.js';
+import type { RaProfile } from '../../config/raProfile.js';
 import type { JobKind, WireQuestion } from '../api/messages.js';
 import type { jobResultSchema } from '../api/messages.js';
 import type { FailureCode } from '../failures/catalogue.js';
@@ -14,9 +15,22 @@ export interface StoredFailure {
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** What the RA's profile said when the job began: the table of its steps follows from it. */
+interface CertificateUses {
+  readonly certificateUses: RaProfile['certificateUses'];
+}
+
 /** Parameters of every kind of job; no secret is among them. */
 export interface JobInputs {
-  issueCard: { readonly registrationId: string; readonly pinMode: 'random' | 'chosen' };
+  issueCard: CertificateUses & { readonly registrationId: string; readonly pinMode: 'random' | 'chosen' };
+  prepareCard: { readonly registrationId: string };
+  applyCertificates: CertificateUses & {
+    readonly registrationId: string;
+    readonly authorisationId: string | null;
+    readonly termsVersion: string;
+  };
+  renewCertificates: CertificateUses;
+  writeCertificates: CertificateUses & { readonly registrationId: string; readonly authorisationId: string | null };
   unblockPin: { readonly pin: PinReference };
   changePin: { readonly pin: PinReference };
   viewCard: Readonly<Record<string, never>>;

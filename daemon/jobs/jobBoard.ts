@@ -152,7 +152,8 @@ export class JobBoard {
   async cancel(jobId: string): Promise<Job> {
     const entry = this.open.get(jobId);
     if (entry === undefined) throw jobUnknown();
-    if (mustFinish(this.parts.types[entry.job.kind], entry.journal)) throw new Failure('job.cancel.cardBound');
+    if (mustFinish(this.parts.types[entry.job.kind], entry.job.input, entry.journal))
+      throw new Failure('job.cancel.cardBound');
     if (entry.run === null) {
       const state = transition(entry.job.state, 'cancelled');
       this.keep(entry, await this.parts.jobs.update({ ...entry.job, state, question: null, failure: null }));
@@ -176,6 +177,8 @@ export class JobBoard {
       case 'tryNewPin':
         checkPin(answer.newPin, rules);
         return;
+      case 'verifyPins':
+      case 'confirmTerms':
       case 'decide':
         return;
     }

@@ -133,7 +133,7 @@ export class JobRun {
 
   private async runSteps(): Promise<void> {
     for (;;) {
-      const next = nextAction(this.parts.type.steps, this.journal);
+      const next = nextAction(this.steps(), this.journal);
       if (next.action === 'finish') return;
       const step = this.stepNamed(next.step);
       const context = await this.context(next.attempt + 1);
@@ -204,7 +204,8 @@ export class JobRun {
       await this.enter('cardLost', { failure: stored });
       return false;
     }
-    if (mustFinish(this.parts.type, this.journal)) return this.ask({ kind: 'decide', reason: toWireFailure(stored) });
+    if (mustFinish(this.parts.type, this.job.input, this.journal))
+      return this.ask({ kind: 'decide', reason: toWireFailure(stored) });
     await this.enter('failedForGood', { failure: stored });
     return false;
   }
@@ -322,8 +323,12 @@ export class JobRun {
     return entry.facts;
   };
 
+  private steps(): readonly AnyStep[] {
+    return this.parts.type.steps(this.job.input);
+  }
+
   private stepNamed(name: string): AnyStep {
-    const step = this.parts.type.steps.find((candidate) => candidate.name === name);
+    const step = this.steps().find((candidate) => candidate.name === name);
     if (step === undefined) throw new Error(`no step is called ${name}`);
     return step;
   }

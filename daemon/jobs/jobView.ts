@@ -16,7 +16,7 @@ export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJob
     pin,
     registrationId: 'registrationId' in job.input ? job.input.registrationId : null,
     actor: job.actor,
-    steps: type.steps.map((step) => wireStep(step, job, journal)),
+    steps: type.steps(job.input).map((step) => wireStep(step, job, journal)),
     question: job.question,
     failure: job.failure && toWireFailure(job.failure),
     result: job.result,

@@ -13,6 +13,12 @@ export class SecretDrawer {
       case 'issueCard':
         secrets.take({ kind: 'enterPins', pins: order.pins });
         break;
+      case 'applyCertificates':
+      case 'renewCertificates':
+      case 'writeCertificates':
+        secrets.keep('pin1', order.pin1);
+        secrets.keep('pin2', order.pin2);
+        break;
       case 'unblockPin':
         secrets.keep('newPin', order.newPin);
         break;
@@ -20,6 +26,7 @@ export class SecretDrawer {
         secrets.keep('oldPin', order.oldPin);
         secrets.keep('newPin', order.newPin);
         break;
+      case 'prepareCard':
       case 'viewCard':
         break;
     }
@@ -40,17 +47,24 @@ export class SecretDrawer {
   take(answer: JobAnswer): void {
     switch (answer.kind) {
       case 'enterPins':
-        if (answer.pins.mode === 'random') return;
-        if (answer.pins.pin1 !== null) this.keep('pin1', answer.pins.pin1);
-        if (answer.pins.pin2 !== null) this.keep('pin2', answer.pins.pin2);
+        if (answer.pins.mode === 'chosen') this.keepPins(answer.pins);
+        return;
+      case 'verifyPins':
+        this.keepPins(answer);
         return;
       case 'authoriseAgain':
       case 'tryNewPin':
         this.keep('newPin', answer.newPin);
         return;
+      case 'confirmTerms':
       case 'decide':
         return;
     }
+  }
+
+  private keepPins({ pin1, pin2 }: { readonly pin1: Secret | null; readonly pin2: Secret | null }): void {
+    if (pin1 !== null) this.keep('pin1', pin1);
+    if (pin2 !== null) this.keep('pin2', pin2);
   }
 
   dispose(): void {

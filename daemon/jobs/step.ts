@@ -86,7 +86,8 @@ export interface Step<Input, Outcomes, Name extends keyof Outcomes> {
 
 /** A kind of job: its whole course on one page. */
 export interface JobType<Input, Outcomes> {
-  readonly steps: readonly Step<Input, Outcomes, keyof Outcomes>[];
+  /** The table, whole. It follows from the stored input alone, so that it is the same after a restart. */
+  steps(input: Input): readonly Step<Input, Outcomes, keyof Outcomes>[];
   /** A card half done must be finished, not forgotten: after its first `once` step such a job cannot be given up. */
   readonly bindsCard: boolean;
   /** The public result, from the outcomes. */
@@ -105,8 +106,13 @@ export function jobType<Input, Outcomes>(type: JobType<Input, Outcomes>): AnyJob
 }
 
 /** A card that a `once` step of such a job has touched must be finished, not forgotten. */
-export function mustFinish(type: AnyJobType, journal: readonly { readonly step: string }[]): boolean {
-  const once = new Set(type.steps.filter((step) => step.kind === 'once').map((step) => step.name));
+export function mustFinish(type: AnyJobType, input: unknown, journal: readonly { readonly step: string }[]): boolean {
+  const once = new Set(
+    type
+      .steps(input)
+      .filter((step) => step.kind === 'once')
+      .map((step) => step.name),
+  );
   return type.bindsCard && journal.some((entry) => once.has(entry.step));
 }
 

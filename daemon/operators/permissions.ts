@@ -38,13 +38,24 @@ const table: Readonly<Record<StaffRole, readonly Permission[]>> = {
 
 const jobPermissions: Readonly<Record<JobKind, Permission>> = {
   issueCard: 'issue',
+  prepareCard: 'issue',
+  applyCertificates: 'subscriberWork',
+  renewCertificates: 'subscriberWork',
+  writeCertificates: 'subscriberWork',
   unblockPin: 'subscriberWork',
   changePin: 'subscriberWork',
   viewCard: 'view',
 };
 
 /** What a subscriber does alone at the kiosk. */
-const kioskJobs: ReadonlySet<JobKind> = new Set(['unblockPin', 'changePin', 'viewCard']);
+const kioskJobs: ReadonlySet<JobKind> = new Set([
+  'applyCertificates',
+  'renewCertificates',
+  'writeCertificates',
+  'unblockPin',
+  'changePin',
+  'viewCard',
+]);
 
 export const staffRoles = Object.keys(table) as readonly StaffRole[];
 

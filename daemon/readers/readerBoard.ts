@@ -8,6 +8,7 @@ import { TransportError, type CardConnection, type CardTransport } from '../../c
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import type { StoredFailure } from '../jobs/job.js';
+import { currentCertificates, type CardCertificate } from './cardCertificates.js';
 import { readerPosition } from './position.js';
 
 export type CardView =
@@ -19,6 +20,8 @@ export type CardView =
       readonly lifeCycle: CardLifeCycle;
       readonly pins: readonly PinStatus[];
       readonly pinRule: PinRule;
+      /** The current ones. */
+      readonly certificates: readonly CardCertificate[];
     }
   | { readonly state: 'unknown'; readonly atr: string }
   | { readonly state: 'failed'; readonly failure: StoredFailure };
@@ -238,7 +241,9 @@ export class ReaderBoard {
       const { family, serial } = driver.identity;
       const pins = [await driver.pinStatus(1), await driver.pinStatus(2)];
       const lifeCycle = await driver.lifeCycle();
-      return { state: 'known', family, serial, lifeCycle, pins, pinRule: driver.capabilities.pinRule };
+      const certificates = await currentCertificates(driver, lifeCycle);
+      const { pinRule } = driver.capabilities;
+      return { state: 'known', family, serial, lifeCycle, pins, pinRule, certificates };
     } catch (error) {
       if (error instanceof UnknownCardError) return { state: 'unknown', atr: toHex(error.atr) };
       if (error instanceof TransportError && error.failure === 'cardRemoved') return null;

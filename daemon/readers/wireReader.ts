@@ -22,7 +22,7 @@ export function wireReader(reader: ReaderView, surroundings: ReaderSurroundings)
 function wireCard(card: CardView, { pinPolicy, openJobOf }: ReaderSurroundings): WireCard {
   switch (card.state) {
     case 'known': {
-      const { family, serial, lifeCycle, pins, pinRule } = card;
+      const { family, serial, lifeCycle, pins, pinRule, certificates } = card;
       const { minLength, maxLength } = intersectPinRules([pinRule, pinPolicy]);
       return {
         state: 'known',
@@ -32,6 +32,7 @@ function wireCard(card: CardView, { pinPolicy, openJobOf }: ReaderSurroundings):
         pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => ({ reference, pinSet, triesLeft, maxTries })),
         // Both classes must hold for each character.
         pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${pinPolicy.characters}` },
+        certificates: [...certificates],
         openJobId: openJobOf(serial)?.id ?? null,
       };
     }

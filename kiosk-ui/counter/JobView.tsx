@@ -19,6 +19,10 @@ import { useRequest } from './useRequest.js';
 
 export const jobWords: Readonly<Record<WireJob['kind'], WordKey>> = {
   issueCard: 'jobIssueCard',
+  prepareCard: 'jobPrepareCard',
+  applyCertificates: 'jobApplyCertificates',
+  renewCertificates: 'jobRenewCertificates',
+  writeCertificates: 'jobWriteCertificates',
   unblockPin: 'jobUnblockPin',
   changePin: 'jobChangePin',
   viewCard: 'jobViewCard',

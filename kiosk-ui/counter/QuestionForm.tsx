@@ -27,6 +27,9 @@ function pinsOf(question: Question): readonly PinReference[] {
     case 'authoriseAgain':
     case 'tryNewPin':
       return [question.pin];
+    case 'verifyPins':
+      return question.pins.map(({ reference }) => reference);
+    case 'confirmTerms':
     case 'decide':
       return [];
   }
@@ -113,7 +116,18 @@ function answerTo(question: Question, pins: typeof emptyPins): Answer {
     case 'authoriseAgain':
       return { kind: 'authoriseAgain', newPin: pins[question.pin].pin };
     case 'tryNewPin':
-      return { kind: 'tryNewPin', newPin: pins[question.pin].pin };
+      return { kind: 'tryNewPin', newPin: pins[question.pin].pin, lastTryConfirmed: question.triesLeft === 1 };
+    case 'verifyPins': {
+      const asked = question.pins.map(({ reference }) => reference);
+      return {
+        kind: 'verifyPins',
+        ...(asked.includes(1) && { pin1: pins[1].pin }),
+        ...(asked.includes(2) && { pin2: pins[2].pin }),
+        lastTryConfirmed: question.pins.some(({ triesLeft }) => triesLeft === 1),
+      };
+    }
+    case 'confirmTerms':
+      return { kind: 'confirmTerms', termsVersion: question.termsVersion };
     case 'decide':
       return { kind: 'decide', decision: 'tryAgain' };
   }

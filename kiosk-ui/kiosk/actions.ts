@@ -36,8 +36,12 @@ export function makeActions(visit: Visit, dispatch: (event: VisitEvent) => void)
 
   const order = (task: Task, newPin: string, oldPin: string | null): Promise<WireJob> => {
     if (task.answers !== null) {
-      const kind = task.kind === 'unblockPin' ? 'authoriseAgain' : 'tryNewPin';
-      return client.answerJob(task.answers, { kind, newPin });
+      return client.answerJob(
+        task.answers,
+        task.kind === 'unblockPin'
+          ? { kind: 'authoriseAgain', newPin }
+          : { kind: 'tryNewPin', newPin, lastTryConfirmed: task.lastTryConfirmed },
+      );
     }
     const { readerId, pin } = task;
     return client.createJob(

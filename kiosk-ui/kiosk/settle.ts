@@ -63,8 +63,12 @@ function settleStart(visit: Visit, stage: Extract<Stage, { at: 'start' | 'invite
 export function isCounterJob(job: WireJob, own: boolean): boolean {
   switch (job.kind) {
     case 'issueCard':
+    case 'prepareCard':
     case 'viewCard':
       return true;
+    case 'applyCertificates':
+    case 'renewCertificates':
+    case 'writeCertificates':
     case 'unblockPin':
     case 'changePin':
       return !own && job.actor !== 'kiosk';

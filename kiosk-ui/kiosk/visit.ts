@@ -265,6 +265,8 @@ function answer(world: World, job: WireJob): Stage {
     case 'tryNewPin':
       return { at: 'tryNewPin', task: task(job.question.pin) };
     case 'enterPins':
+    case 'verifyPins':
+    case 'confirmTerms':
     case 'decide':
       return stay;
   }

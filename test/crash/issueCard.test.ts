@@ -118,7 +118,7 @@ await t.test('issueCard survives kill -9 at every durable write', async (t) => {
   const [sample] = await registerApproved(ra, 1, 9_000);
   if (sample === undefined) throw new Error('no registration');
   const writes = await listWrites(first, sample);
-  for (const { name } of issueCard.steps) {
+  for (const { name } of issueCard.steps({ certificateUses: 'separate' })) {
     t.ok(
       writes.includes(`journal ${name} intent`) && writes.includes(`journal ${name} outcome`),
       `${name} is journalled`,

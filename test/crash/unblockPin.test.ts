@@ -133,7 +133,7 @@ await t.test('unblockPin survives kill -9 at every durable write', async (t) => 
   const [first] = lanes;
   if (first === undefined) throw new Error('no lane');
   const writes = await listWrites(first);
-  for (const { name } of unblockPin.steps) {
+  for (const { name } of unblockPin.steps({ pin: 1 })) {
     t.ok(
       writes.includes(`journal ${name} intent`) && writes.includes(`journal ${name} outcome`),
       `${name} is journalled`,

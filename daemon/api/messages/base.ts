@@ -8,6 +8,7 @@ export const secretText = z
   .describe('A PIN, PUK or password on its way in. The API makes a `Secret` of it at once; none is ever answered.');
 
 export const pinReferenceSchema = z.union([z.literal(1), z.literal(2)]);
+export const keyUseSchema = z.enum(['sign', 'encrypt', 'signEncrypt']).describe('簽章, 加密, 簽章加密');
 export const localizedSchema = z.object({ 'zh-TW': z.string(), en: z.string() });
 export type Localized = z.infer<typeof localizedSchema>;
 

@@ -1,6 +1,6 @@
 /** Readers and cards. */
 import { z } from 'zod';
-import { failureSchema, pinReferenceSchema } from './base.js';
+import { failureSchema, keyUseSchema, pinReferenceSchema } from './base.js';
 
 export const pinStatusSchema = z.object({
   reference: pinReferenceSchema,
@@ -27,6 +27,9 @@ export const cardSchema = z.discriminatedUnion('state', [
       lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']),
       pins: z.array(pinStatusSchema),
       pinRule: pinRuleSchema,
+      certificates: z
+        .array(z.object({ use: keyUseSchema, serial: z.string(), notAfter: z.string() }))
+        .describe('The current ones, as the card has them; whether they are in force only the RA knows.'),
       openJobId: z.string().nullable().describe('An unfinished job of this card.'),
     })
     .describe('Known to a driver.'),

@@ -1,9 +1,23 @@
 /** Jobs, their steps and questions. */
 import { z } from 'zod';
-import { failureSchema, localizedSchema, pinReferenceSchema, secretText } from './base.js';
+import { failureSchema, keyUseSchema, localizedSchema, pinReferenceSchema, secretText } from './base.js';
 import { pinStatusSchema } from './card.js';
+import { registrationSchema } from './ra.js';
 
-export const jobKindSchema = z.enum(['issueCard', 'unblockPin', 'changePin', 'viewCard']);
+export const jobKindSchema = z
+  .enum([
+    'issueCard',
+    'prepareCard',
+    'applyCertificates',
+    'renewCertificates',
+    'writeCertificates',
+    'unblockPin',
+    'changePin',
+    'viewCard',
+  ])
+  .describe(
+    '製卡, 發卡 (PUKs and PINs only), 憑證申請, 憑證展期, 憑證下載 (write again), 鎖卡解碼, 晶片卡密碼修改, 卡片檢視, in this order.',
+  );
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobStateSchema = z
@@ -25,6 +39,16 @@ export const stepSchema = z.object({
 });
 export type WireStep = z.infer<typeof stepSchema>;
 
+export const certificateSchema = z.object({
+  use: keyUseSchema,
+  serial: z.string().describe('Upper-case hex.'),
+  subject: z.string(),
+  issuer: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+});
+export type WireCertificate = z.infer<typeof certificateSchema>;
+
 export const questionSchema = z.discriminatedUnion('kind', [
   z
     .object({
@@ -44,25 +68,38 @@ export const questionSchema = z.discriminatedUnion('kind', [
     .object({ kind: z.literal('tryNewPin'), pin: pinReferenceSchema, triesLeft: z.int(), reason: failureSchema })
     .describe('changePin was interrupted: only a try of the person can tell which PIN is in force.'),
   z
+    .object({
+      kind: z.literal('verifyPins'),
+      pins: z.array(z.object({ reference: pinReferenceSchema, triesLeft: z.int() })),
+      reason: failureSchema,
+    })
+    .describe(
+      'The card’s own PINs, those in `pins`: after a pulled card or a restart, which forget them, or after a wrong one. ' +
+        'Where one try is left the answer has to carry `lastTryConfirmed`.',
+    ),
+  z
+    .object({
+      kind: z.literal('confirmTerms'),
+      registration: registrationSchema,
+      certificates: z.array(certificateSchema).describe('Those that are renewed.'),
+      termsVersion: z.string().describe('The terms (用戶約定條款) to read and to tick.'),
+      reason: failureSchema,
+    })
+    .describe('renewCertificates, when the card has proved itself: are the data right, and are the terms accepted?'),
+  z
     .object({ kind: z.literal('decide'), reason: failureSchema })
     .describe('A step of a card that must be finished failed; a person decides.'),
 ]);
 export type WireQuestion = z.infer<typeof questionSchema>;
 
-export const certificateSchema = z.object({
-  use: z.enum(['sign', 'encrypt', 'signEncrypt']),
-  serial: z.string().describe('Upper-case hex.'),
-  subject: z.string(),
-  issuer: z.string(),
-  notBefore: z.string(),
-  notAfter: z.string(),
-});
-export type WireCertificate = z.infer<typeof certificateSchema>;
-
 export const jobResultSchema = z
   .object({
     cardSerial: z.string().optional(),
-    certificates: z.array(certificateSchema).optional(),
+    certificates: z
+      .array(certificateSchema)
+      .optional()
+      .describe('The current ones first, then those that stay on the card beside them.'),
+    alreadyThere: z.boolean().optional().describe('writeCertificates: nothing was missing, nothing was written.'),
     pins: z.array(pinStatusSchema).optional(),
     lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']).optional(),
     pinsInLetter: z
@@ -80,7 +117,7 @@ export const jobSchema = z.object({
   readerId: z.string(),
   cardSerial: z.string().nullable(),
   pin: pinReferenceSchema.nullable().describe('unblockPin, changePin: which PIN.'),
-  registrationId: z.string().nullable().describe('issueCard: for whom.'),
+  registrationId: z.string().nullable().describe('For whom, where that is known before the card is asked.'),
   actor: z.string().describe('Who asked for it: `kiosk` or the operator’s name.'),
   steps: z.array(stepSchema),
   question: questionSchema.nullable(),
@@ -92,6 +129,13 @@ export const jobSchema = z.object({
 export type WireJob = z.infer<typeof jobSchema>;
 
 const raId = z.string().optional().describe('Whose subscriber it is for; the only RA when there is one.');
+const lastTryConfirmed = z.boolean().default(false).describe('The person’s explicit word when one try is left.');
+const personsRegistration = z
+  .string()
+  .optional()
+  .describe('Staff: whose certificates. At the kiosk the login (POST /api/logins) says so.');
+/** The PINs that the card has. */
+const cardPins = { pin1: secretText, pin2: secretText, lastTryConfirmed };
 
 export const createJobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -106,6 +150,31 @@ export const createJobSchema = z.discriminatedUnion('kind', [
       ])
       .describe('Chosen at the counter, or drawn at random and printed by the RA.'),
   }),
+  z
+    .strictObject({ kind: z.literal('prepareCard'), raId, readerId: z.string(), registrationId: z.string() })
+    .describe('Staff: a blank card gets its PUKs, files and PINs, drawn into the password letter; keys come later.'),
+  z
+    .strictObject({
+      kind: z.literal('applyCertificates'),
+      raId,
+      readerId: z.string(),
+      registrationId: personsRegistration,
+      ...cardPins,
+      termsVersion: z.string().min(1).max(32).describe('The terms that were read to the end and ticked.'),
+    })
+    .describe('A prepared card gets its keys and certificates.'),
+  z
+    .strictObject({ kind: z.literal('renewCertificates'), raId, readerId: z.string(), ...cardPins })
+    .describe('Without a login: the card proves itself. Asks `confirmTerms`.'),
+  z
+    .strictObject({
+      kind: z.literal('writeCertificates'),
+      raId,
+      readerId: z.string(),
+      registrationId: personsRegistration,
+      ...cardPins,
+    })
+    .describe('What was issued and does not stand on the card is written to the card that holds the keys.'),
   z
     .strictObject({
       kind: z.literal('unblockPin'),
@@ -122,7 +191,7 @@ export const createJobSchema = z.discriminatedUnion('kind', [
     pin: pinReferenceSchema,
     oldPin: secretText,
     newPin: secretText,
-    lastTryConfirmed: z.boolean().default(false).describe('The person’s explicit word when one try is left.'),
+    lastTryConfirmed,
   }),
   z.strictObject({ kind: z.literal('viewCard'), readerId: z.string() }),
 ]);
@@ -145,7 +214,16 @@ export const answerSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('authoriseAgain'), newPin: secretText })
     .describe('After a new POST /api/authorisations for the same card and PIN.'),
-  z.strictObject({ kind: z.literal('tryNewPin'), newPin: secretText }),
+  z.strictObject({ kind: z.literal('tryNewPin'), newPin: secretText, lastTryConfirmed }),
+  z
+    .strictObject({
+      kind: z.literal('verifyPins'),
+      pin1: secretText.optional(),
+      pin2: secretText.optional(),
+      lastTryConfirmed,
+    })
+    .describe('Those that the question names.'),
+  z.strictObject({ kind: z.literal('confirmTerms'), termsVersion: z.string().min(1).max(32) }),
   z.strictObject({ kind: z.literal('decide'), decision: z.enum(['tryAgain', 'stop']) }),
 ]);
-export type Answer = z.infer<typeof answerSchema>;
+export type Answer = z.input<typeof answerSchema>;

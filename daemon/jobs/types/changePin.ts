@@ -58,7 +58,7 @@ const record: Step<Input, Outcomes, 'record'> = {
 };
 
 export const changePin = jobType<Input, Outcomes>({
-  steps: [changePinStep, record],
+  steps: () => [changePinStep, record],
   bindsCard: false,
   result: ({ cardSerial }) => ({ cardSerial }),
 });

@@ -5,4 +5,14 @@ import { issueCard } from './issueCard.js';
 import { unblockPin } from './unblockPin.js';
 import { viewCard } from './viewCard.js';
 
-export const jobTypes: Readonly<Record<JobKind, AnyJobType>> = { issueCard, unblockPin, changePin, viewCard };
+export const jobTypes: Readonly<Record<JobKind, AnyJobType>> = {
+  issueCard,
+  // Admission lets none of these four begin: their tables are made in the next steps.
+  prepareCard: viewCard,
+  applyCertificates: viewCard,
+  renewCertificates: viewCard,
+  writeCertificates: viewCard,
+  unblockPin,
+  changePin,
+  viewCard,
+};

@@ -18,7 +18,7 @@ import type { Input, Outcomes } from './issueCard/outcomes.js';
 import { checkCard, createFiles, openOrder, setPuk, setTransportPin } from './issueCard/preparation.js';
 
 export const issueCard = jobType<Input, Outcomes>({
-  steps: [
+  steps: () => [
     checkCard,
     openOrder,
     setPuk('setPuk1', 1),

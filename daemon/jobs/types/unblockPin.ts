@@ -100,7 +100,7 @@ const reportPukUse: UnblockStep<'reportPukUse'> = {
 };
 
 export const unblockPin = jobType<Input, Outcomes>({
-  steps: [checkCard, resetRetryCounter, confirm, reportPukUse],
+  steps: () => [checkCard, resetRetryCounter, confirm, reportPukUse],
   bindsCard: false,
   result: ({ cardSerial }) => ({ cardSerial }),
 });

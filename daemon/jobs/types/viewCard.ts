@@ -32,7 +32,7 @@ const readCard: Step<Input, Outcomes, 'readCard'> = {
 };
 
 export const viewCard = jobType<Input, Outcomes>({
-  steps: [readCard],
+  steps: () => [readCard],
   bindsCard: false,
   result({ outcome, cardSerial }) {
     const { lifeCycle, pins, certificates } = outcome('readCard');

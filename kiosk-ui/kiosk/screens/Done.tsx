@@ -20,6 +20,10 @@ const titles: Readonly<Record<WireJob['kind'], WordKey>> = {
   unblockPin: 'unblocked',
   changePin: 'changed',
   issueCard: 'cardIssued',
+  prepareCard: 'lifePrepared',
+  applyCertificates: 'cardIssued',
+  renewCertificates: 'cardIssued',
+  writeCertificates: 'cardIssued',
   viewCard: 'viewed',
 };
 

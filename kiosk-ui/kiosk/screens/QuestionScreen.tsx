@@ -41,6 +41,9 @@ export function QuestionScreen({ screen, actions, onAnswer, onEnd }: QuestionScr
           </Button>,
           goOn(say('tryAgain'), () => actions.answer(job, { kind: 'decide', decision: 'tryAgain' })),
         ];
+      case 'verifyPins':
+      case 'confirmTerms':
+        return [stop];
       case 'enterPins':
         return [goOn(say('end'), onEnd)];
     }

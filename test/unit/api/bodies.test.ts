@@ -21,7 +21,7 @@ void t.test('every secret of an order becomes a Secret', (t) => {
   const answers = [
     jobAnswer({ kind: 'enterPins', pins: { mode: 'chosen', pin2: 'two222' } }),
     jobAnswer({ kind: 'authoriseAgain', newPin: 'new444' }),
-    jobAnswer({ kind: 'tryNewPin', newPin: 'new444' }),
+    jobAnswer({ kind: 'tryNewPin', newPin: 'new444', lastTryConfirmed: false }),
   ];
   for (const made of [issue, change, unblock, ...answers]) {
     t.notMatch(JSON.stringify(made), /\d{3}"/, `${made.kind} prints no secret`);

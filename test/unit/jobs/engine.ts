@@ -88,6 +88,7 @@ export function lockedCard(): CardDriver {
     pinStatus: (reference: 1 | 2) =>
       Promise.resolve({ reference, pukSet: true, pinSet: true, triesLeft: 0, maxTries: 3 }),
     lifeCycle: () => Promise.resolve('issued'),
+    uses: () => Promise.resolve([]),
   };
   return card as unknown as CardDriver;
 }

@@ -15,7 +15,7 @@ const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'officer1', role
 function gated(gate: Promise<void>): AnyJobType {
   const label = { 'zh-TW': '等待', en: 'Waiting' };
   return jobType<unknown, { wait: object }>({
-    steps: [{ name: 'wait', kind: 'repeatable', label, run: () => gate.then(() => ({})) }],
+    steps: () => [{ name: 'wait', kind: 'repeatable', label, run: () => gate.then(() => ({})) }],
     bindsCard: false,
     result: () => ({ cardSerial: serial }),
   });
@@ -44,7 +44,7 @@ function reinsert({ transport }: Engine): void {
 
 await t.test('a gateway that is stopped leaves a job that waits for a person to its journal', async (t: Test) => {
   const asks = jobType<unknown, { ask: object }>({
-    steps: [
+    steps: () => [
       {
         name: 'ask',
         kind: 'once',
@@ -101,7 +101,7 @@ await t.test('the word to try again is for one attempt, and not for the time aft
   const told: boolean[] = [];
   const label = { 'zh-TW': '嘗試', en: 'Trying' };
   const fails = jobType<unknown, { mark: object; fail: object }>({
-    steps: [
+    steps: () => [
       {
         name: 'mark',
         kind: 'once',

@@ -5,7 +5,7 @@ import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
 import type { AnyStep, AnyStepContext } from '../../../daemon/jobs/step.js';
 import { unblockPin } from '../../../daemon/jobs/types/unblockPin.js';
 
-const step = unblockPin.steps.find(({ name }) => name === 'resetRetryCounter') as AnyStep;
+const step = unblockPin.steps({ pin: 1 }).find(({ name }) => name === 'resetRetryCounter') as AnyStep;
 
 function context(before: number, now: number, services: object = {}): AnyStepContext {
   const newPin = Secret.fromText('Good1234');

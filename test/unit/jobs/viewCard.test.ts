@@ -12,7 +12,7 @@ import { connectionTo, pins, prepare, secret } from '../card/support/cards.js';
 import { certificateFor } from '../card/support/certificates.js';
 import { withData } from '../card/support/contents.js';
 
-const step = viewCard.steps[0] as AnyStep;
+const step = viewCard.steps({})[0] as AnyStep;
 
 async function view(store: MemoryCardStore): Promise<unknown> {
   const card = await openCard(connectionTo(new VirtualCard(store)));

@@ -35,6 +35,7 @@ export function card(tries1: number, tries2: number, more: Partial<KnownCard> = 
       { reference: 2, pinSet: true, triesLeft: tries2, maxTries: 3 },
     ],
     pinRule: { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' },
+    certificates: [],
     openJobId: null,
     ...more,
   };

@@ -1,0 +1,38 @@
+import type { KeyUse } from '../../base/terms.js';
+import type { CardDriver, CardLifeCycle } from '../../card/drivers/driver.js';
+import { CardProtocolError } from '../../card/drivers/errors.js';
+import { readCertificate, type CertificateFacts } from '../../sync/pki/certificate.js';
+
+export interface CardCertificate {
+  readonly use: KeyUse;
+  /** Upper-case hex. */
+  readonly serial: string;
+  /** RFC 3339, UTC */
+  readonly notAfter: string;
+}
+
+/** The current certificates of a card. One that cannot be read is left out: the job that needs it tells why. */
+export async function currentCertificates(card: CardDriver, lifeCycle: CardLifeCycle): Promise<CardCertificate[]> {
+  if (lifeCycle !== 'issued') return [];
+  const found: CardCertificate[] = [];
+  for (const use of await card.uses()) {
+    const place = await card.currentPlace(use);
+    const certificate = place && (await card.readCertificate(use, place).catch(nullWhenMalformed));
+    const facts = certificate && factsOf(certificate);
+    if (facts !== null) found.push({ use, serial: facts.serial, notAfter: facts.notAfter });
+  }
+  return found;
+}
+
+function nullWhenMalformed(error: unknown): null {
+  if (error instanceof CardProtocolError) return null;
+  throw error;
+}
+
+function factsOf(certificate: Uint8Array): CertificateFacts | null {
+  try {
+    return readCertificate(certificate);
+  } catch {
+    return null;
+  }
+}
