@@ -91,7 +91,7 @@ export async function createCertificate(template: CertificateTemplate, signer: S
 }
 
 /** RFC 5280 §4.1.2.5: UTCTime up to 2049, GeneralizedTime from 2050, whole seconds. */
-function time(value: Date): Time {
+export function time(value: Date): Time {
   const type = value.getUTCFullYear() < 2050 ? TimeType.UTCTime : TimeType.GeneralizedTime;
   return new Time({ type, value: new Date(Math.floor(+value / 1000) * 1000) });
 }

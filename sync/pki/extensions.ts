@@ -1,14 +1,18 @@
-/** The certificate extensions that the RA's certificates carry (RFC 5280 §4.2.1). */
+/** The extensions that the RA's certificates and CRLs carry (RFC 5280 §4.2.1, §5.2). */
 import * as asn1js from 'asn1js';
 import {
   AltName,
   AuthorityKeyIdentifier,
   BasicConstraints,
+  CRLDistributionPoints,
+  DistributionPoint,
   ExtKeyUsage,
   Extension,
   GeneralName,
   id_AuthorityKeyIdentifier,
   id_BasicConstraints,
+  id_CRLDistributionPoints,
+  id_CRLNumber,
   id_ExtKeyUsage,
   id_KeyUsage,
   id_SubjectAltName,
@@ -78,4 +82,16 @@ export function subjectAltName(dnsNames: readonly string[], addresses: readonly 
     ),
   ];
   return extension(id_SubjectAltName, false, new AltName({ altNames: names }).toSchema());
+}
+
+/** Where the CRL is found. @param url of the DER */
+export function crlDistributionPoint(url: string): Extension {
+  const point = new DistributionPoint({ distributionPoint: [new GeneralName({ type: 6, value: url })] });
+  const points = new CRLDistributionPoints({ distributionPoints: [point] });
+  return extension(id_CRLDistributionPoints, false, points.toSchema());
+}
+
+/** @param number counts up with each CRL of the issuer */
+export function crlNumber(number: number): Extension {
+  return extension(id_CRLNumber, false, asn1js.Integer.fromBigInt(BigInt(number)));
 }

@@ -14,6 +14,8 @@ const oids = {
 
 export type AttributeType = keyof typeof oids;
 
+const attributeTypes = Object.keys(oids) as AttributeType[];
+
 /** One attribute for each RDN, in the order of the encoding: usually from `C` down to `CN`. */
 export type DistinguishedName = readonly { readonly type: AttributeType; readonly value: string }[];
 
@@ -50,6 +52,51 @@ export function nameText(name: RelativeDistinguishedNames): string {
     .map(({ type, value }) => `${typeByOid.get(type) ?? type}=${attributeText(value)}`)
     .reverse()
     .join(',');
+}
+
+/** A text is no name that this project can write: RFC 4514 with the attribute types above, one attribute for each RDN. */
+export class NameSyntaxError extends Error {
+  override readonly name = 'NameSyntaxError';
+}
+
+/** Parts the text at `separator` where no backslash stands before it. */
+function splitUnescaped(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (const [token] of text.matchAll(/\\[^]|[^]/gu)) {
+    if (token === separator) {
+      parts.push(part);
+      part = '';
+    } else {
+      part += token;
+    }
+  }
+  return [...parts, part];
+}
+
+/** RFC 4514 §2.4 backwards: `\\,` is a comma, `\\E8\\87\\BA` three octets of UTF-8. */
+function unescapeValue(value: string): string {
+  return value.replace(
+    /((?:\\[0-9A-Fa-f]{2})+)|\\([^])/gu,
+    (_, octets: string | undefined, sign: string | undefined) =>
+      octets === undefined ? (sign ?? '') : Buffer.from(octets.replaceAll('\\', ''), 'hex').toString('utf8'),
+  );
+}
+
+/**
+ * Reads RFC 4514 text, whose first RDN is the last one of the encoding.
+ * @throws {NameSyntaxError}
+ */
+export function parseName(text: string): DistinguishedName {
+  const attributes = splitUnescaped(text, ',').map((rdn) => {
+    const [, type = '', value = ''] = /^\s*([A-Za-z]+)=([^]+)$/.exec(rdn) ?? [];
+    const known = attributeTypes.find((candidate) => candidate === type.toUpperCase());
+    if (known === undefined || /^#/.test(value) || splitUnescaped(value, '+').length > 1) {
+      throw new NameSyntaxError(`not a name: ${text}`);
+    }
+    return { type: known, value: unescapeValue(value) };
+  });
+  return attributes.reverse();
 }
 
 /** RFC 4514 text of a name that was not encoded yet. */

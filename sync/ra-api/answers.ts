@@ -1,13 +1,29 @@
 /** What the RA answered is checked before it is believed; the types agree with the contract's by compilation. */
 import { z } from 'zod';
+import { fromBase64 } from '../../base/bytes.js';
 import type { RaRefusal } from '../connector.js';
+import { isRevocationList } from '../pki/revocationList.js';
 import type { components } from './schema.generated.js';
 
 type Schemas = components['schemas'];
+/** Takes what the contract's schema of this name may be. */
+type Contract<Name extends keyof Schemas> = z.ZodType<unknown, Schemas[Name]>;
 
-const der = z.base64().min(4);
+/** DER in base64, given on as bytes. */
+const der = z
+  .base64()
+  .min(4)
+  .transform((text, context) => {
+    try {
+      return fromBase64(text);
+    } catch {
+      context.issues.push({ code: 'custom', input: text, message: 'not canonical base64' });
+      return z.NEVER;
+    }
+  });
 const pin = z.union([z.literal(1), z.literal(2)]);
 const use = z.enum(['sign', 'encrypt', 'signEncrypt']);
+const time = z.iso.datetime();
 
 const registration = z.object({
   id: z.string(),
@@ -17,26 +33,115 @@ const registration = z.object({
   name: z.string(),
   approvedAt: z.string().nullable(),
   cardSerial: z.string().nullable(),
-}) satisfies z.ZodType<Schemas['Registration']>;
+}) satisfies Contract<'Registration'>;
 
-export const pingAnswer = z.object({ time: z.iso.datetime(), minimumGatewayVersion: z.string() });
+const certificateRecord = z.object({
+  id: z.string(),
+  userIdentifier: z.string(),
+  serial: z.string(),
+  status: z.enum(['valid', 'expiringSoon', 'expired', 'revoked', 'suspended']),
+  use,
+  cardSerial: z.string().nullable(),
+  certificate: der,
+  revokedAt: time.nullable(),
+  revocationReason: z
+    .enum([
+      'unspecified',
+      'keyCompromise',
+      'affiliationChanged',
+      'superseded',
+      'cessationOfOperation',
+      'privilegeWithdrawn',
+    ])
+    .nullable(),
+}) satisfies Contract<'CertificateRecord'>;
+
+const facts = z.record(z.string(), z.union([z.string(), z.number()]));
+const event = z.object({ at: time, actor: z.string(), event: z.string(), facts }) satisfies Contract<'RaEvent'>;
+
+export const pingAnswer = z.object({ time, minimumGatewayVersion: z.string() });
 export const registrationsAnswer = z.object({ registrations: z.array(registration) });
+export const registrationRecordAnswer = z.object({
+  registration,
+  letterContact: z.string(),
+  account: z.string(),
+  accountState: z.enum(['active', 'passwordChangeRequired', 'suspended']),
+  certificates: z.array(certificateRecord),
+  acceptedTerms: z.array(z.object({ version: z.string(), acceptedAt: time })),
+  history: z.array(event),
+}) satisfies Contract<'RegistrationRecord'>;
+export const cardRecordAnswer = z.object({
+  cardSerial: z.string(),
+  family: z.string().nullable(),
+  state: z.enum(['unknown', 'issuing', 'prepared', 'issued', 'spoiled']),
+  registration: registration.nullable(),
+  openedAt: time.nullable(),
+  issuedAt: time.nullable(),
+  spoiledAt: time.nullable(),
+  spoilReason: z.enum(['damaged', 'printingFault', 'personalisationFailed', 'lost', 'other']).nullable(),
+  certificates: z.array(certificateRecord),
+  pukReleases: z.int(),
+  history: z.array(event),
+}) satisfies Contract<'CardRecord'>;
+export const certificateAnswer = z.object({ certificate: certificateRecord.nullable() });
+export const certificateRecordsAnswer = z.object({ certificates: z.array(certificateRecord) });
+export const revocationListAnswer = z
+  .instanceof(ArrayBuffer)
+  .transform((content) => new Uint8Array(content))
+  .refine(isRevocationList, 'not a CRL');
+
 export const orderAnswer = z.object({
   id: z.string(),
   registration,
   cardSerial: z.string(),
   escrowCertificate: der,
   subject: z.string(),
-}) satisfies z.ZodType<Schemas['Order']>;
+}) satisfies Contract<'Order'>;
 export const certificatesAnswer = z.object({ certificates: z.array(z.object({ use, certificate: der })) });
+
+export const subscriberAnswer = z.object({
+  id: z.string(),
+  registrationId: z.string(),
+  name: z.string(),
+  expiresAt: time,
+}) satisfies Contract<'SubscriberAuthorisation'>;
+export const changedAnswer = z.object({ changedAt: time });
+export const challengeAnswer = z.object({
+  id: z.string(),
+  challenge: der.refine(({ length }) => length === 32),
+  expiresAt: time,
+}) satisfies Contract<'CardChallenge'>;
 export const authorisationAnswer = z.object({
   id: z.string(),
   cardSerial: z.string(),
   pin,
   name: z.string(),
-  expiresAt: z.iso.datetime(),
-}) satisfies z.ZodType<Schemas['UnblockAuthorisation']>;
+  expiresAt: time,
+}) satisfies Contract<'UnblockAuthorisation'>;
 export const pukAnswer = z.object({ sealedPuk: der });
+
+export const revokedAnswer = z.object({ revokedAt: time, serials: z.array(z.string()) });
+export const resetAnswer = z.object({ letterId: z.string() });
+export const lettersAnswer = z.object({
+  letters: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['cardPins', 'websitePassword']),
+      registrationId: z.string(),
+      name: z.string(),
+      userIdentifier: z.string(),
+      cardSerial: z.string().nullable(),
+      madeAt: time,
+      delivery: z.enum(['print', 'contact']),
+      printed: z.int(),
+      lastPrintedAt: time.nullable(),
+    }) satisfies Contract<'LetterRecord'>,
+  ),
+});
+export const letterAnswer = z.object({ sealedLetter: der });
+export const spoiledAnswer = z.object({ spoiledAt: time });
+export const gatewayCertificateAnswer = z.object({ certificate: der });
+
 export const deliveriesAnswer = z.object({
   deliveries: z.array(
     z.discriminatedUnion('accepted', [
@@ -91,5 +196,5 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
 /** RFC 9457 with the contract's members. */
 export const problemAnswer = z.object({
   reason: z.custom<RaRefusal>((value) => typeof value === 'string' && Object.hasOwn(refusals, value)),
-  facts: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  facts: facts.default({}),
 });

@@ -35,6 +35,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/registrations/{registrationId}/record": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Everything about one subscriber that a counter or the subscriber may see.
+         * @description Who looked stands in the RA's audit log, with the operator's name where the ground is the counter.
+         */
+        readonly post: operations["readRegistration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/registrations/{registrationId}/revocations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Revoke certificates of a subscriber (憑證廢止).
+         * @description All that are in force, or those named. An issued registration that has none in force afterwards is `revoked`.
+         */
+        readonly post: operations["revoke"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/registrations/{registrationId}/password-resets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Put a random website password into a letter (網站密碼重設).
+         * @description It lifts a suspension, has to be changed at the next login, and makes letters with earlier website passwords void.
+         */
+        readonly post: operations["resetWebsitePassword"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/orders": {
         readonly parameters: {
             readonly query?: never;
@@ -71,6 +131,216 @@ export interface paths {
          *     same certificates; other keys are refused.
          */
         readonly post: operations["requestCertificates"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/cards/{cardSerial}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the RA knows of a card; one it never heard of is `unknown`. */
+        readonly get: operations["readCard"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/cards/{cardSerial}/certificates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The certificates in force whose keys the card should hold (憑證下載). */
+        readonly post: operations["listCertificatesOfCard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/cards/{cardSerial}/order": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The order of a prepared card, for the subscriber who applies. */
+        readonly post: operations["resumeOrder"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/cards/{cardSerial}/renewals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * An order for new certificates on the same card (憑證展期).
+         * @description From 00:00 of the same day of the month before the end (the last day of a month that is shorter) to the end, 23:59:59 of its day,
+         *     Asia/Taipei. The same order again while it is open, also with another idempotency key. The certificates before it stay
+         *     valid until their end.
+         */
+        readonly post: operations["openRenewal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/cards/{cardSerial}/spoiling": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take a card out of use (作廢).
+         * @description Refused while it carries certificates in force. A registration that has no certificates yet goes back to `approved`. A card that the RA
+         *     never heard of is taken down as spoiled.
+         */
+        readonly post: operations["spoilCard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/password-authorisations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Verify a website password (網站密碼): who is there?
+         * @description Three wrong passwords in a row suspend the account. Never repeated by a program.
+         */
+        readonly post: operations["authoriseByPassword"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/password-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Change a website password (網站密碼修改).
+         * @description A wrong old password is a try as at a login. Never repeated by a program. The new one is 6 to 16 printable ASCII characters without
+         *     blanks and another than the old one.
+         */
+        readonly post: operations["changeWebsitePassword"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/card-challenges": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ask for bytes that the card of a certificate is to sign. */
+        readonly post: operations["challengeCard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/card-authorisations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Verify a card's signature over a challenge: who is there?
+         * @description The card signs, with SHA-256 and RSA PKCS #1 v1.5 or ECDSA: the UTF-8 text `card-gateway renewal`, a zero octet, the challenge, a zero
+         *     octet, and the certificate's serial number in upper-case hex (ASCII).
+         */
+        readonly post: operations["authoriseByCard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/certificates/{serial}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A certificate by its serial number, for whoever asks (下載交易夥伴憑證).
+         * @description That there is none is an answer and no refusal.
+         */
+        readonly get: operations["findCertificate"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/certificate-revocation-list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The CA's CRL (RFC 5280 §5). */
+        readonly get: operations["readRevocationList"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -120,6 +390,63 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/letters": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Password letters (密碼單) made in the last days. */
+        readonly get: operations["listLetters"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/letters/{letterId}/releases": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Open a letter for one print.
+         * @description What was printed before needs a reason. Every release is audited.
+         */
+        readonly post: operations["releaseLetter"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/gateway-certificates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * A new certificate for the gateway that asks.
+         * @description The request's subject has the common name of the client certificate; the key is a new one, RSA of 2048 bits or more or P-256.
+         */
+        readonly post: operations["renewGatewayCertificate"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/facts": {
         readonly parameters: {
             readonly query?: never;
@@ -154,6 +481,159 @@ export interface components {
          * @enum {string}
          */
         readonly KeyUse: "sign" | "encrypt" | "signEncrypt";
+        /** @description 網站帳號 */
+        readonly Account: string;
+        /**
+         * Format: password
+         * @description 網站密碼
+         */
+        readonly Password: string;
+        readonly Note: string;
+        /** @description Hex; the RA says it in upper case without leading zero octets, and understands any case. */
+        readonly CertificateSerial: string;
+        /**
+         * @description How the application form reached the counter.
+         * @enum {string}
+         */
+        readonly FormKind: "inPerson" | "mail";
+        /**
+         * @description CRLReason (RFC 5280 §5.3.1).
+         * @enum {string}
+         */
+        readonly RevocationReason: "unspecified" | "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
+        /** @enum {string} */
+        readonly SpoilReason: "damaged" | "printingFault" | "personalisationFailed" | "lost" | "other";
+        /**
+         * @description The PINs of a card, or a website password.
+         * @enum {string}
+         */
+        readonly LetterKind: "cardPins" | "websitePassword";
+        /**
+         * @description `contact`: the RA itself sends it to the registered contact; gateways print nothing.
+         * @enum {string}
+         */
+        readonly LetterDelivery: "print" | "contact";
+        /** @description The subscriber's own authorisation, or a member of the gateway's staff with the person or the form at hand. */
+        readonly Ground: {
+            /** @constant */
+            readonly kind: "authorisation";
+            readonly authorisationId: components["schemas"]["Id"];
+        } | {
+            /** @constant */
+            readonly kind: "counter";
+            readonly operator: components["schemas"]["Operator"];
+        };
+        /** @description Ten minutes, for the gateway that asked, not used up by reading. */
+        readonly SubscriberAuthorisation: {
+            readonly id: components["schemas"]["Id"];
+            readonly registrationId: components["schemas"]["Id"];
+            /** @description 用戶名稱 */
+            readonly name: string;
+            /** Format: date-time */
+            readonly expiresAt: string;
+        };
+        readonly CardChallenge: {
+            readonly id: components["schemas"]["Id"];
+            /** @description 32 octets. */
+            readonly challenge: string;
+            /** Format: date-time */
+            readonly expiresAt: string;
+        };
+        readonly CertificateRecord: {
+            readonly id: components["schemas"]["Id"];
+            /** @description 用戶識別名稱 */
+            readonly userIdentifier: string;
+            readonly serial: components["schemas"]["CertificateSerial"];
+            /**
+             * @description 有效, 即將到期 (it can be renewed), 已過期, 已廢止, 暫時停用.
+             * @enum {string}
+             */
+            readonly status: "valid" | "expiringSoon" | "expired" | "revoked" | "suspended";
+            readonly use: components["schemas"]["KeyUse"];
+            readonly cardSerial: string | null;
+            readonly certificate: components["schemas"]["Der"];
+            /** Format: date-time */
+            readonly revokedAt: string | null;
+            readonly revocationReason: components["schemas"]["RevocationReason"] | null;
+        };
+        /** @description A line of the RA's audit log, with public facts only. */
+        readonly RaEvent: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @description A gateway, or `ra` for the RA's own staff. */
+            readonly actor: string;
+            readonly event: string;
+            readonly facts: {
+                readonly [key: string]: string | number;
+            };
+        };
+        readonly RegistrationRecord: {
+            readonly registration: components["schemas"]["Registration"];
+            /** @description Where the password letter goes. */
+            readonly letterContact: string;
+            readonly account: components["schemas"]["Account"];
+            /** @enum {string} */
+            readonly accountState: "active" | "passwordChangeRequired" | "suspended";
+            /** @description Newest first. */
+            readonly certificates: readonly components["schemas"]["CertificateRecord"][];
+            /** @description Newest first. */
+            readonly acceptedTerms: readonly {
+                readonly version: string;
+                /** Format: date-time */
+                readonly acceptedAt: string;
+            }[];
+            /** @description Newest first. */
+            readonly history: readonly components["schemas"]["RaEvent"][];
+        };
+        readonly CardRecord: {
+            readonly cardSerial: components["schemas"]["CardSerial"];
+            readonly family: string | null;
+            /** @enum {string} */
+            readonly state: "unknown" | "issuing" | "prepared" | "issued" | "spoiled";
+            readonly registration: components["schemas"]["Registration"] | null;
+            /** Format: date-time */
+            readonly openedAt: string | null;
+            /** Format: date-time */
+            readonly issuedAt: string | null;
+            /** Format: date-time */
+            readonly spoiledAt: string | null;
+            readonly spoilReason: components["schemas"]["SpoilReason"] | null;
+            /** @description Newest first. */
+            readonly certificates: readonly components["schemas"]["CertificateRecord"][];
+            /** @description How often one of its PUKs left the RA. */
+            readonly pukReleases: number;
+            /** @description Newest first. */
+            readonly history: readonly components["schemas"]["RaEvent"][];
+        };
+        readonly LetterRecord: {
+            readonly id: components["schemas"]["Id"];
+            readonly kind: components["schemas"]["LetterKind"];
+            readonly registrationId: components["schemas"]["Id"];
+            readonly name: string;
+            readonly userIdentifier: string;
+            readonly cardSerial: string | null;
+            /** Format: date-time */
+            readonly madeAt: string;
+            readonly delivery: components["schemas"]["LetterDelivery"];
+            /** @description How often a gateway reported it printed. */
+            readonly printed: number;
+            /** Format: date-time */
+            readonly lastPrintedAt: string | null;
+        };
+        /** @description What a released letter says, once it is opened. */
+        readonly LetterContent: {
+            readonly letterId: components["schemas"]["Id"];
+            readonly kind: components["schemas"]["LetterKind"];
+            readonly name: string;
+            readonly userIdentifier: string;
+            readonly letterContact: string;
+            readonly account: components["schemas"]["Account"];
+            readonly cardSerial: string | null;
+            /** @description `pin1`, `pin2`, `websitePassword` → the secret text. */
+            readonly values: {
+                readonly [key: string]: string;
+            };
+        };
         /**
          * @description 第一組 or 第二組晶片卡密碼.
          * @enum {integer}
@@ -271,7 +751,7 @@ export interface components {
         };
         /** @description Login name of a member of the gateway's staff. */
         readonly Operator: string;
-        readonly CertificateSerials: readonly string[];
+        readonly CertificateSerials: readonly components["schemas"]["CertificateSerial"][];
         readonly FactDelivery: {
             /** Format: uuid */
             readonly id: string;
@@ -289,7 +769,12 @@ export interface components {
             readonly detail?: string;
             /** @description There on every 4xx except 429. */
             readonly reason?: components["schemas"]["RefusalReason"];
-            /** @description Further facts, never a secret; `triesLeft` with `passwordWrong`, `cardSerial` with `registrationAlreadyIssued`. */
+            /**
+             * @description Further facts, never a secret: `triesLeft` with `passwordWrong`; `cardSerial` with `registrationAlreadyIssued`; `state` with
+             *     `registrationNotApproved` and `registrationNotPrepared`; `serial` with `certificateRevoked` and `certificateSuspended`; `count` with
+             *     `certificatesInForce`; `opensOn` and `endsOn` with `renewalTooEarly`, `endedOn` with `renewalTooLate` (days in Asia/Taipei);
+             *     `version` with `termsOutdated`; `minLength` and `maxLength` with `passwordRule`; `printed` with `letterAlreadyPrinted`.
+             */
             readonly facts?: {
                 readonly [key: string]: string | number;
             };
@@ -362,6 +847,119 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly registrations: readonly components["schemas"]["Registration"][];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly readRegistration: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly registrationId: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly ground: components["schemas"]["Ground"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The record. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RegistrationRecord"];
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly revoke: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly registrationId: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly serials: readonly components["schemas"]["CertificateSerial"][] | null;
+                    readonly reason: components["schemas"]["RevocationReason"];
+                    readonly form: components["schemas"]["FormKind"];
+                    readonly askedBy: components["schemas"]["Operator"];
+                    /** @description A second person. */
+                    readonly approvedBy: components["schemas"]["Operator"];
+                    readonly note: components["schemas"]["Note"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What was revoked, and when. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly revokedAt: string;
+                        readonly serials: components["schemas"]["CertificateSerials"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly resetWebsitePassword: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly registrationId: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly form: components["schemas"]["FormKind"];
+                    readonly delivery: components["schemas"]["LetterDelivery"];
+                    readonly operator: components["schemas"]["Operator"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The letter that it is in. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly letterId: components["schemas"]["Id"];
                     };
                 };
             };
@@ -448,6 +1046,325 @@ export interface operations {
             readonly default: components["responses"]["Refusal"];
         };
     };
+    readonly readCard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly cardSerial: components["schemas"]["CardSerial"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The record. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CardRecord"];
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly listCertificatesOfCard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly cardSerial: components["schemas"]["CardSerial"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly ground: components["schemas"]["Ground"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Newest first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly certificates: readonly components["schemas"]["CertificateRecord"][];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly resumeOrder: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly cardSerial: components["schemas"]["CardSerial"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly ground: components["schemas"]["Ground"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The order. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Order"];
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly openRenewal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly cardSerial: components["schemas"]["CardSerial"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly ground: components["schemas"]["Ground"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The order, new or as it was. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Order"];
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly spoilCard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly cardSerial: components["schemas"]["CardSerial"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: components["schemas"]["SpoilReason"];
+                    readonly note: components["schemas"]["Note"];
+                    readonly operator: components["schemas"]["Operator"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is spoiled. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly spoiledAt: string;
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly authoriseByPassword: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly account: components["schemas"]["Account"];
+                    readonly password: components["schemas"]["Password"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The subscriber is there, for this gateway. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SubscriberAuthorisation"];
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly changeWebsitePassword: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly account: components["schemas"]["Account"];
+                    readonly oldPassword: components["schemas"]["Password"];
+                    readonly newPassword: components["schemas"]["Password"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is changed. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** Format: date-time */
+                        readonly changedAt: string;
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly challengeCard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly certificateSerial: components["schemas"]["CertificateSerial"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The challenge; it is used up by the first answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CardChallenge"];
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly authoriseByCard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly challengeId: components["schemas"]["Id"];
+                    readonly signature: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The subscriber is there, for this gateway. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SubscriberAuthorisation"];
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly findCertificate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly serial: components["schemas"]["CertificateSerial"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The certificate, or null. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly certificate: components["schemas"]["CertificateRecord"] | null;
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly readRevocationList: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description DER. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/pkix-crl": string;
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
     readonly authoriseUnblock: {
         readonly parameters: {
             readonly query?: never;
@@ -458,9 +1375,8 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
-                    readonly account: string;
-                    /** Format: password */
-                    readonly password: string;
+                    readonly account: components["schemas"]["Account"];
+                    readonly password: components["schemas"]["Password"];
                     readonly cardSerial: components["schemas"]["CardSerial"];
                     readonly pin: components["schemas"]["PinReference"];
                 };
@@ -519,6 +1435,100 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly sealedPuk: components["schemas"]["Der"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly listLetters: {
+        readonly parameters: {
+            readonly query: {
+                readonly days: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Newest first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly letters: readonly components["schemas"]["LetterRecord"][];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly releaseLetter: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly letterId: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly operator: components["schemas"]["Operator"];
+                    readonly reprintReason: string | null;
+                    readonly recipientCertificate: components["schemas"]["Der"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The letter's content, sealed. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description CMS EnvelopedData for the recipient; its content is `LetterContent` as UTF-8 JSON. */
+                        readonly sealedLetter: components["schemas"]["Der"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly renewGatewayCertificate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly request: components["schemas"]["Der"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description X.509. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly certificate: components["schemas"]["Der"];
                     };
                 };
             };

@@ -6,11 +6,14 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { timestamp } from '../../base/clock.js';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { withdrawGateway } from './gateways.js';
 import type { Office } from './office.js';
 import { openLetter, type PasswordLetter } from './operations/letters.js';
+import { liftSuspension } from './operations/logins.js';
 import { approveRegistration, newRegistrationSchema, register } from './operations/registrations.js';
+import { setSuspended } from './operations/revocations.js';
 import { Refusal } from './refusal.js';
 
 function socketPath(directory: string): string {
@@ -25,30 +28,71 @@ function letterText({ name, userIdentifier, letterContact, cardSerial, pins }: P
     value.dispose();
     return `${labels[pin]} ${text}`;
   });
-  return ['密碼單', letterContact, `${name} ${userIdentifier}`, `晶片卡 ${cardSerial}`, ...lines, ''].join('\n');
+  return ['密碼單', letterContact, `${name} ${userIdentifier}`, `晶片卡 ${cardSerial}`, ...lines].join('\n');
+}
+
+/** @throws {Refusal} `badRequest` */
+function hex(serial: string): string {
+  if (!/^[0-9A-Fa-f]+$/.test(serial)) throw new Refusal('badRequest', {}, 'not a serial number in hex');
+  return serial;
+}
+
+/** @throws {Refusal} `badRequest` */
+async function registerAll(office: Office, json: string): Promise<string> {
+  const entries = z.array(newRegistrationSchema).safeParse(JSON.parse(json));
+  if (!entries.success) throw new Refusal('badRequest', {}, z.prettifyError(entries.error));
+  return (await register(office, entries.data)).join('\n');
+}
+
+/** What each command does with its subject. @returns what the command prints */
+const commands = {
+  approve: async (office, registrationId) => {
+    await approveRegistration(office, registrationId);
+    return `${registrationId} approved`;
+  },
+  /** The subject is a JSON array of registrations. */
+  register: registerAll,
+  letters: async (office, orderId) => letterText(await openLetter(office, orderId)),
+  'withdraw-gateway': async (office, name) => {
+    if (!(await withdrawGateway(office, name))) throw new Refusal('notAllowed', {}, 'no such gateway');
+    return `${name} withdrawn`;
+  },
+  'lift-suspension': async (office, account) => {
+    if (!(await liftSuspension(office, account))) throw new Refusal('notAllowed', {}, 'not suspended');
+    return `${account} may log in again`;
+  },
+  suspend: async (office, serial) => {
+    await setSuspended(office, hex(serial), true);
+    return `${serial} suspended`;
+  },
+  resume: async (office, serial) => {
+    await setSuspended(office, hex(serial), false);
+    return `${serial} in force again`;
+  },
+  clock: (office, seconds) => {
+    if (!/^\d{1,9}$/.test(seconds)) throw new Refusal('badRequest', {}, 'not a whole number of seconds');
+    office.clock.moveTo(Number(seconds) * 1000);
+    return Promise.resolve(`it is ${timestamp(office.clock)} here`);
+  },
+} as const satisfies Record<string, (office: Office, subject: string) => Promise<string>>;
+
+export type AdminCommand = keyof typeof commands;
+
+export function isAdminCommand(word: string | undefined): word is AdminCommand {
+  return word !== undefined && Object.hasOwn(commands, word);
 }
 
 export async function serveAdmin(office: Office, directory: string): Promise<Server> {
   const app = express();
-  app.post('/approve/:id', async (incoming: Request<{ id: string }>, response) => {
-    await approveRegistration(office, incoming.params.id);
-    response.send(`${incoming.params.id} approved\n`);
-  });
-  app.post('/register', express.json({ limit: '16mb' }), async (incoming, response) => {
-    const entries = z.array(newRegistrationSchema).safeParse(incoming.body);
-    if (!entries.success) throw new Refusal('badRequest', {}, z.prettifyError(entries.error));
-    response.send((await register(office, entries.data)).map((id) => `${id}\n`).join(''));
-  });
-  app.get('/letters/:id', async (incoming: Request<{ id: string }>, response) => {
-    response.type('text/plain').send(letterText(await openLetter(office, incoming.params.id)));
-  });
-  app.post('/withdraw/:id', async (incoming: Request<{ id: string }>, response) => {
-    if (!(await withdrawGateway(office, incoming.params.id))) throw new Refusal('notAllowed', {}, 'no such gateway');
-    response.send(`${incoming.params.id} withdrawn\n`);
+  app.post('/:command', express.text({ limit: '16mb' }), async (incoming: Request<{ command: string }>, response) => {
+    const { command } = incoming.params;
+    if (!isAdminCommand(command)) throw new Refusal('badRequest', {}, 'no such command');
+    response.type('text/plain').send(`${await commands[command](office, String(incoming.body))}\n`);
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    const text = error instanceof Refusal ? (error.detail ?? error.message) : 'the RA failed';
     if (response.headersSent) next(error);
-    else response.status(409).send(`${error instanceof Refusal ? error.message : 'the RA failed'}\n`);
+    else response.status(409).send(`${text}\n`);
   });
   const server = createServer((incoming, response) => {
     app(incoming, response);
@@ -63,31 +107,18 @@ export async function serveAdmin(office: Office, directory: string): Promise<Ser
   return server;
 }
 
-export const adminCommands = {
-  approve: { method: 'POST', path: 'approve' },
-  letters: { method: 'GET', path: 'letters' },
-  'withdraw-gateway': { method: 'POST', path: 'withdraw' },
-  register: { method: 'POST', path: 'register' },
-} as const;
-
-export type AdminCommand = keyof typeof adminCommands;
-
 /**
  * Asks the RA that runs on `directory`. @returns its words, and whether it did it.
- * @param subject what the command is about; for `register` the JSON array of registrations
+ * @param subject what the command is about
  */
 export function askRunningRa(
   directory: string,
   command: AdminCommand,
   subject: string,
 ): Promise<{ readonly done: boolean; readonly text: string }> {
-  const { method, path } = adminCommands[command];
   return new Promise((resolve, reject) => {
-    const target =
-      command === 'register'
-        ? { path: `/${path}`, headers: { 'content-type': 'application/json' } }
-        : { path: `/${path}/${encodeURIComponent(subject)}` };
-    const outgoing = request({ socketPath: socketPath(directory), method, ...target }, (response) => {
+    const target = { socketPath: socketPath(directory), method: 'POST', path: `/${command}` };
+    const outgoing = request({ ...target, headers: { 'content-type': 'text/plain' } }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => (text += part));
@@ -95,6 +126,6 @@ export function askRunningRa(
       response.once('error', reject);
     });
     outgoing.once('error', (cause) => reject(new Error(`no RA runs on ${directory}`, { cause })));
-    outgoing.end(command === 'register' ? subject : undefined);
+    outgoing.end(subject);
   });
 }

@@ -5,10 +5,14 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino, type Logger } from 'pino';
+import { projectPath } from '../../base/projectRoot.js';
 import { Secret } from '../../base/secret.js';
 import { Token, type TokenKey, type TokenOptions } from '../../card/pkcs11/tokenKey.js';
-import { adminCommands, askRunningRa, type AdminCommand } from './admin.js';
-import { prepareDirectory, ReferenceRa, type RaKeys } from './referenceRa.js';
+import { parse as parseYaml } from 'yaml';
+import { raProfileSchema } from '../../config/raProfile.js';
+import { askRunningRa, isAdminCommand } from './admin.js';
+import { prepareDirectory, ReferenceRa, type RaKeys, type ReferenceRaOptions } from './referenceRa.js';
+import type { RaRules } from './rules.js';
 
 const help = `Reference RA: the other end of the RA contract (sync/ra-api/openapi.yaml) in one process.
 
@@ -17,11 +21,19 @@ const help = `Reference RA: the other end of the RA contract (sync/ra-api/openap
   main.js register FILE --directory DIR    take down the registrations of a JSON file (an array)
   main.js letters ORDER --directory DIR    print the password letter of an order's card
   main.js withdraw-gateway NAME --directory DIR
+  main.js lift-suspension ACCOUNT --directory DIR
+  main.js suspend SERIAL --directory DIR   a certificate is not trusted until further notice (暫時停用)
+  main.js resume SERIAL --directory DIR    it is trusted again
+  main.js clock SECONDS --directory DIR    so far ahead of the machine's clock is the RA's; 0 sets it right
 
   --directory DIR        where everything is kept; made at the first start
   --host HOST            address to listen on (127.0.0.1)
   --port N               TCP port; 0 takes a free one (8444)
   --gateway-name NAME    gateway to admit; its certificate and key go to DIR/gateway (gateway-1)
+  --profile FILE         which RA it is: subject, certificate uses and terms of a profile (profiles/jcic/profile.yaml)
+  --crl-url URL          where relying parties find the CRL; stands in the certificates (none)
+  --minimum-gateway-version VERSION   older gateways are told to be updated (0.1.0)
+  --now TIME             the RA's clock begins at this time, RFC 3339 (the machine's)
   --seed                 fill an empty RA with registrations to try
   --module FILE          PKCS #11 module (SoftHSM2's)
   --log-level LEVEL      debug, info, warn, error (info)
@@ -79,12 +91,13 @@ async function keysIn(token: Token): Promise<RaKeys> {
   };
 }
 
-interface ServeArguments {
-  readonly directory: string;
-  readonly host: string;
-  readonly port: number;
-  readonly gatewayName: string;
-  readonly seed: boolean;
+/** What of a gateway's profile of this RA is the RA's own. */
+async function rulesOf(file: string): Promise<RaRules> {
+  const { subject, certificateUses, terms } = raProfileSchema.parse(parseYaml(await readFile(file, 'utf8')));
+  return { subject, certificateUses, termsVersion: terms.version };
+}
+
+interface ServeArguments extends ReferenceRaOptions {
   readonly modulePath: string;
   readonly exitWithParent: boolean;
 }
@@ -128,10 +141,6 @@ async function serve(args: ServeArguments, log: Logger): Promise<void> {
   }
 }
 
-function isAdminCommand(word: string | undefined): word is AdminCommand {
-  return word !== undefined && Object.hasOwn(adminCommands, word);
-}
-
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -140,6 +149,10 @@ async function main(): Promise<number> {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '8444' },
       'gateway-name': { type: 'string', default: 'gateway-1' },
+      profile: { type: 'string', default: projectPath('profiles', 'jcic', 'profile.yaml') },
+      'crl-url': { type: 'string' },
+      'minimum-gateway-version': { type: 'string', default: '0.1.0' },
+      now: { type: 'string' },
       seed: { type: 'boolean', default: false },
       module: { type: 'string', default: softHsm },
       'log-level': { type: 'string', default: 'info' },
@@ -149,9 +162,12 @@ async function main(): Promise<number> {
   });
   const [command, id] = positionals;
   const port = Number(values.port);
+  const clockOffsetMs = values.now === undefined ? 0 : Date.parse(values.now) - Date.now();
   const wellFormed =
     values.directory !== undefined &&
     Number.isInteger(port) &&
+    Number.isFinite(clockOffsetMs) &&
+    /^\d+\.\d+\.\d+$/.test(values['minimum-gateway-version']) &&
     (command === undefined || (isAdminCommand(command) && id !== undefined));
   if (values.help || values.directory === undefined || !wellFormed) {
     (values.help ? process.stdout : process.stderr).write(help);
@@ -175,6 +191,10 @@ async function main(): Promise<number> {
       port,
       gatewayName: values['gateway-name'],
       seed: values.seed,
+      rules: await rulesOf(values.profile),
+      crlUrl: values['crl-url'] ?? null,
+      minimumGatewayVersion: values['minimum-gateway-version'],
+      clockOffsetMs,
       modulePath: values.module,
       exitWithParent: values['exit-with-parent'],
     },

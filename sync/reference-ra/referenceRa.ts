@@ -11,10 +11,14 @@ import { serveAdmin } from './admin.js';
 import { CertificateAuthority } from './ca/certificateAuthority.js';
 import { prepareCredentials, prepareGateway, type CaKeys } from './ca/credentials.js';
 import { Escrow, type EscrowOpener } from './ca/escrow.js';
+import { namesOf } from './ca/subject.js';
+import { TransportAuthority } from './ca/transportAuthority.js';
 import { admitGateway } from './gateways.js';
 import { createApp } from './http/app.js';
 import { close, listen, urlOf } from './http/server.js';
 import type { Office } from './office.js';
+import { OfficeClock } from './officeClock.js';
+import type { RaRules } from './rules.js';
 import { seed } from './seed.js';
 
 const graceMs = 3_000;
@@ -26,6 +30,13 @@ export interface ReferenceRaOptions {
   readonly port: number;
   readonly gatewayName: string;
   readonly seed: boolean;
+  readonly rules: RaRules;
+  /** Where relying parties find the CRL; null leaves it out of the certificates. */
+  readonly crlUrl: string | null;
+  /** Semantic version. */
+  readonly minimumGatewayVersion: string;
+  /** How far the RA's clock is from the machine's. */
+  readonly clockOffsetMs: number;
 }
 
 export interface RaKeys extends CaKeys {
@@ -47,21 +58,31 @@ export class ReferenceRa {
   ) {}
 
   static async start(options: ReferenceRaOptions, keys: RaKeys, log: Logger): Promise<ReferenceRa> {
-    const { directory, host, port, gatewayName } = options;
+    const { directory, host, port, gatewayName, rules } = options;
     const db = await openDatabase(
       join(directory, 'ra.sqlite'),
       projectPath('sync', 'reference-ra', 'store', 'migrations'),
     );
-    const credentials = await prepareCredentials(directory, keys, host);
-    await prepareGateway(join(directory, 'gateway'), keys, gatewayName, credentials.tls.clientCa);
+    const names = namesOf(rules.subject);
+    const transportCa = new TransportAuthority(keys.transportCa, names);
+    const credentials = await prepareCredentials(directory, keys, names, transportCa, host);
+    await prepareGateway(join(directory, 'gateway'), transportCa, gatewayName, credentials.tls.clientCa);
     const office: Office = {
       db,
-      clock: systemClock,
-      ca: new CertificateAuthority(keys.ca, credentials.caCertificate),
+      clock: new OfficeClock(systemClock, options.clockOffsetMs),
+      rules,
+      ca: new CertificateAuthority({
+        signer: keys.ca,
+        name: names.ca,
+        certificate: credentials.caCertificate,
+        crlUrl: options.crlUrl,
+      }),
+      transportCa,
+      minimumGatewayVersion: options.minimumGatewayVersion,
       escrow: new Escrow(credentials.escrowCertificate, keys.openEscrow),
     };
     await admitGateway(office, gatewayName);
-    if (options.seed) await seed(db, systemClock);
+    if (options.seed) await seed(db, office.clock);
     const adminServer = await serveAdmin(office, directory);
     const server = await listen(createApp(office, log), credentials.tls, host, port);
     return new ReferenceRa(urlOf(server, host), db, server, adminServer);

@@ -1,17 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { toHex } from '../../../base/bytes.js';
+import { fromHex, toHex } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import { createCertificate, randomSerialNumber, readCertificate } from '../../pki/certificate.js';
 import {
   authorityKeyIdentifier,
   basicConstraints,
+  crlDistributionPoint,
+  crlNumber,
   keyUsage,
   subjectKeyIdentifier,
   type KeyUsage,
 } from '../../pki/extensions.js';
 import { describePublicKey, type Signer } from '../../pki/keys.js';
 import type { DistinguishedName } from '../../pki/names.js';
-import { caName } from './subject.js';
+import { createRevocationList, type RevokedEntry } from '../../pki/revocationList.js';
 
 /** The CA's key: in a token, or wherever the composition root has it. */
 export type CaSigner = Signer;
@@ -56,12 +58,17 @@ function usagesOf(use: KeyUse, publicKey: Uint8Array): KeyUsage[] {
   }
 }
 
+export interface CertificateAuthorityOptions {
+  readonly signer: CaSigner;
+  readonly name: DistinguishedName;
+  /** The CA's own certificate, X.509 DER. */
+  readonly certificate: Uint8Array;
+  /** Where relying parties find the CRL; null leaves it out of the certificates. */
+  readonly crlUrl: string | null;
+}
+
 export class CertificateAuthority {
-  constructor(
-    private readonly signer: CaSigner,
-    /** The CA's own certificate, X.509 DER. */
-    readonly certificate: Uint8Array,
-  ) {}
+  constructor(private readonly options: CertificateAuthorityOptions) {}
 
   /** @param subject from the registration, never from the request */
   async issue(
@@ -70,30 +77,44 @@ export class CertificateAuthority {
     publicKey: Uint8Array,
     validity: { readonly notBefore: Date; readonly notAfter: Date },
   ): Promise<IssuedByCa> {
-    if (validity.notAfter.toISOString() > readCertificate(this.certificate).notAfter) {
+    const { signer, name, crlUrl } = this.options;
+    if (validity.notAfter.toISOString() > readCertificate(this.options.certificate).notAfter) {
       throw new Error('the certificate would outlive the CA');
     }
     const certificate = await createCertificate(
       {
         serialNumber: randomSerialNumber(randomBytes),
         subject,
-        issuer: caName,
+        issuer: name,
         ...validity,
         publicKey,
         extensions: [
           basicConstraints(false),
           keyUsage(...usagesOf(use, publicKey)),
           subjectKeyIdentifier(publicKey),
-          authorityKeyIdentifier(this.signer.publicKey),
+          authorityKeyIdentifier(signer.publicKey),
+          ...(crlUrl === null ? [] : [crlDistributionPoint(crlUrl)]),
         ],
       },
-      this.signer,
+      signer,
     );
     return { serial: readCertificate(certificate).serial, certificate };
   }
+
+  /** @param number counts up with each list @returns CertificateList (RFC 5280 §5.1), DER */
+  revocationList(
+    number: number,
+    revoked: readonly RevokedEntry[],
+    times: { readonly thisUpdate: Date; readonly nextUpdate: Date },
+  ): Promise<Uint8Array> {
+    const { signer, name } = this.options;
+    const extensions = [authorityKeyIdentifier(signer.publicKey), crlNumber(number)];
+    return createRevocationList({ issuer: name, ...times, revoked, extensions }, signer);
+  }
 }
 
-/** Upper-case hex as in the contract, whatever a gateway sent. */
+/** Upper-case hex without leading zero octets as in the contract, whatever a gateway sent. */
 export function normalSerial(serial: string): string {
-  return toHex(Buffer.from(serial.padStart(serial.length + (serial.length % 2), '0'), 'hex')).replace(/^00(?=.)/, '');
+  const even = serial.length % 2 === 0 ? serial : `0${serial}`;
+  return toHex(fromHex(even)).replace(/^(00)+(?=.)/, '');
 }

@@ -1,31 +1,39 @@
-import type { DistinguishedName } from '../../pki/names.js';
+import { distinguishedNameText, parseName, type DistinguishedName } from '../../pki/names.js';
 
-/** The part of every subject that is this RA's (金融聯合徵信中心, JCIC), in the order of the encoding. */
-const organisation: DistinguishedName = [
-  { type: 'C', value: 'TW' },
-  { type: 'O', value: 'Finance' },
-  { type: 'OU', value: 'TaiCA Test FXML CA' },
-  { type: 'OU', value: '9980000-RA-JCIC' },
-  { type: 'OU', value: 'Joint Credit Information Center' },
-];
+const placeholder = '{userIdentifier}';
 
-export function subjectOf(userIdentifier: string): DistinguishedName {
-  return [...organisation, { type: 'CN', value: userIdentifier }];
+/**
+ * Parsed before the identifier is put in, so that nothing in it can be read as a part of the name.
+ * @param template RFC 4514 with `{userIdentifier}`
+ */
+export function subjectOf(template: string, userIdentifier: string): DistinguishedName {
+  return parseName(template).map(({ type, value }) => ({ type, value: value.replaceAll(placeholder, userIdentifier) }));
 }
 
-export const caName: DistinguishedName = [
-  { type: 'C', value: 'TW' },
-  { type: 'O', value: 'Finance' },
-  { type: 'OU', value: 'TaiCA Test FXML CA' },
-  { type: 'CN', value: 'TaiCA Test FXML CA' },
-];
+/** RFC 4514 */
+export function subjectText(template: string, userIdentifier: string): string {
+  return distinguishedNameText(subjectOf(template, userIdentifier));
+}
 
-export const escrowName: DistinguishedName = [...organisation, { type: 'CN', value: 'PUK escrow' }];
+/** The RA's own names, all below what its profile's template has in common for every subscriber: two RAs share none. */
+export interface RaNames {
+  readonly ca: DistinguishedName;
+  readonly escrow: DistinguishedName;
+  /** Who signs the TLS certificates of the RA and its gateways: no subscriber's certificate opens the RA's door. */
+  readonly transportCa: DistinguishedName;
+  /** Of the RA's or a gateway's TLS certificate. */
+  transportLeaf(commonName: string): DistinguishedName;
+}
 
-/** Who signs the TLS certificates of the RA and its gateways: no subscriber's certificate opens the RA's door. */
-export const transportCaName: DistinguishedName = [
-  { type: 'C', value: 'TW' },
-  { type: 'O', value: 'Finance' },
-  { type: 'OU', value: '9980000-RA-JCIC' },
-  { type: 'CN', value: 'RA transport CA' },
-];
+/** @param template RFC 4514 with `{userIdentifier}` */
+export function namesOf(template: string): RaNames {
+  const organisation = parseName(template).filter(({ value }) => !value.includes(placeholder));
+  const named = (commonName: string): DistinguishedName => [...organisation, { type: 'CN', value: commonName }];
+  const firstUnit = organisation.find(({ type }) => type === 'OU')?.value ?? 'CA';
+  return {
+    ca: named(firstUnit),
+    escrow: named('PUK escrow'),
+    transportCa: named('RA transport CA'),
+    transportLeaf: named,
+  };
+}

@@ -1,12 +1,30 @@
-const taipeiOffsetMs = 8 * 60 * 60 * 1000;
-const years = 2;
+import { beginningOf, dayOf, dayText, endOf, monthsLater } from './taipei.js';
 
-/** 23:59:59 Asia/Taipei (UTC+8, no summer time) of the same day two years later; 29 February ends on the 28th. */
+const monthsOfValidity = 24;
+
+/** 23:59:59 Asia/Taipei of the same day two years later; 29 February ends on the 28th. */
 export function endOfValidity(issuedAt: Date): Date {
-  const taipei = new Date(issuedAt.getTime() + taipeiOffsetMs);
-  const year = taipei.getUTCFullYear() + years;
-  const month = taipei.getUTCMonth();
-  const lastDayOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  const day = Math.min(taipei.getUTCDate(), lastDayOfMonth);
-  return new Date(Date.UTC(year, month, day, 23, 59, 59) - taipeiOffsetMs);
+  return endOf(monthsLater(dayOf(issuedAt), monthsOfValidity));
+}
+
+/** When a certificate can be renewed (憑證展期); before that it is 有效, within it 即將到期. */
+export interface RenewalWindow {
+  readonly opensAt: Date;
+  /** The end of the certificate. */
+  readonly endsAt: Date;
+  /** Days in Asia/Taipei, `YYYY-MM-DD`. */
+  readonly opensOn: string;
+  readonly endsOn: string;
+}
+
+/** From the beginning of the same day of the month before to the certificate's own end. */
+export function renewalWindow(notAfter: Date): RenewalWindow {
+  const lastDay = dayOf(notAfter);
+  const firstDay = monthsLater(lastDay, -1);
+  return {
+    opensAt: beginningOf(firstDay),
+    endsAt: notAfter,
+    opensOn: dayText(firstDay),
+    endsOn: dayText(lastDay),
+  };
 }

@@ -10,7 +10,10 @@ import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { once } from '../store/idempotency.js';
-import { orderById, registrationById } from '../store/rows.js';
+import { certificatesByOrder, type CertificateRow } from '../store/certificateRows.js';
+import { orderById, registrationById, type OrderRow, type RegistrationRow } from '../store/rows.js';
+import { refuseUnlessRenewable } from './renewals.js';
+import { refuseUnlessTermsAccepted } from './terms.js';
 
 export interface WireCertificateRequest {
   readonly use: KeyUse;
@@ -30,12 +33,6 @@ interface CheckedRequest {
   readonly digest: string;
 }
 
-interface CertificateRow {
-  readonly use: KeyUse;
-  readonly public_key_sha256: string;
-  readonly der: Uint8Array;
-}
-
 /** Certifies the keys of an order's card; the same keys again give the same certificates. */
 export async function requestCertificates(
   office: Office,
@@ -53,13 +50,41 @@ export async function requestCertificates(
   return once(office, { gateway, key, request: { requestCertificates: orderId, requests } }, async (tx) => {
     const order = await orderById(tx, orderId);
     const registration = order && (await registrationById(tx, order.registration_id));
-    if (registration === undefined) throw new Refusal('orderUnknown');
-    const before = await tx.all<CertificateRow>('SELECT * FROM certificate WHERE order_id = ?', [orderId]);
+    if (order === undefined || registration === undefined) throw new Refusal('orderUnknown');
+    if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');
+    const before = await certificatesByOrder(tx, orderId);
     if (before.length > 0) return { certificates: again(before, checked) };
-    if (registration.state !== 'issuing') throw new Refusal('registrationNotApproved', { state: registration.state });
+    refuseUsesUnlike(office, checked);
+    await refuseUnlessAtThisPoint(office, tx, order, registration);
     await refuseKnownKeys(tx, checked);
-    return { certificates: await issue(office, tx, gateway, orderId, registration.user_identifier, checked) };
+    return { certificates: await issue(office, tx, gateway, order, registration, checked) };
   });
+}
+
+/** @throws {Refusal} unless they are the uses of this RA's certificates */
+function refuseUsesUnlike({ rules }: Office, requests: readonly CheckedRequest[]): void {
+  const wanted: readonly KeyUse[] = rules.certificateUses === 'single' ? ['signEncrypt'] : ['sign', 'encrypt'];
+  if (requests.length !== wanted.length || !requests.every(({ use }) => wanted.includes(use))) {
+    throw new Refusal('badRequest', {}, `this RA certifies ${wanted.join(' and ')}`);
+  }
+}
+
+/** In person the terms are signed on paper; whoever applies or renews has accepted those in force. */
+async function refuseUnlessAtThisPoint(
+  office: Office,
+  tx: Executor,
+  order: OrderRow,
+  { id, state }: RegistrationRow,
+): Promise<void> {
+  if (order.kind === 'renew') {
+    if (state !== 'issued') throw new Refusal('registrationNotPrepared', { state });
+    await refuseUnlessRenewable(office, tx, order.card_serial, order.id);
+  } else if (state === 'issuing') {
+    return;
+  } else if (state !== 'prepared') {
+    throw new Refusal('registrationNotApproved', { state });
+  }
+  await refuseUnlessTermsAccepted(office, tx, id);
 }
 
 function check({ use, request }: WireCertificateRequest): CheckedRequest {
@@ -74,11 +99,12 @@ function check({ use, request }: WireCertificateRequest): CheckedRequest {
   return { use, publicKey: facts.publicKey, digest: publicKeyDigest(facts.publicKey) };
 }
 
-/** What was issued, in the order asked for. @throws {Refusal} unless exactly these keys were certified. */
+/** What was issued, in the order asked for. @throws {Refusal} unless exactly these keys were certified and are trusted. */
 function again(before: readonly CertificateRow[], requests: readonly CheckedRequest[]): WireCertificate[] {
   const certificates = requests.map(({ use, digest }) => {
     const row = before.find((candidate) => candidate.use === use && candidate.public_key_sha256 === digest);
     if (row === undefined) throw new Refusal('certificateAlreadyIssued');
+    if (row.revoked_at !== null) throw new Refusal('certificateRevoked', { serial: row.serial });
     return { use, certificate: toBase64(row.der) };
   });
   if (certificates.length !== before.length) throw new Refusal('certificateAlreadyIssued');
@@ -93,24 +119,31 @@ async function refuseKnownKeys(tx: Executor, requests: readonly CheckedRequest[]
 }
 
 async function issue(
-  { ca, clock }: Office,
+  { ca, clock, rules }: Office,
   tx: Executor,
   gateway: string,
-  orderId: string,
-  userIdentifier: string,
+  order: OrderRow,
+  registration: RegistrationRow,
   requests: readonly CheckedRequest[],
 ): Promise<WireCertificate[]> {
   const now = new Date(clock.now());
+  const subject = subjectOf(rules.subject, registration.user_identifier);
   const validity = { notBefore: now, notAfter: endOfValidity(now) };
   const certificates: WireCertificate[] = [];
   for (const { use, publicKey, digest } of requests) {
-    const issued = await ca.issue(subjectOf(userIdentifier), use, publicKey, validity);
+    const issued = await ca.issue(subject, use, publicKey, validity);
     await tx.run(
       `INSERT INTO certificate (serial, order_id, use, public_key_sha256, der, not_after, issued_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [issued.serial, orderId, use, digest, issued.certificate, validity.notAfter.toISOString(), timestamp(clock)],
+      [issued.serial, order.id, use, digest, issued.certificate, validity.notAfter.toISOString(), timestamp(clock)],
     );
-    await audit(tx, timestamp(clock), gateway, 'certificateIssued', { orderId, use, serial: issued.serial });
+    await audit(tx, timestamp(clock), gateway, 'certificateIssued', {
+      orderId: order.id,
+      registrationId: registration.id,
+      cardSerial: order.card_serial,
+      use,
+      serial: issued.serial,
+    });
     certificates.push({ use, certificate: toBase64(issued.certificate) });
   }
   return certificates;

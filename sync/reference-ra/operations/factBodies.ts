@@ -37,8 +37,13 @@ export const factBodies = {
 export const knownFact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pukEscrowed'), body: factBodies.pukEscrowed }),
   z.object({ kind: z.literal('pinLetter'), body: factBodies.pinLetter }),
+  z.object({ kind: z.literal('cardPrepared'), body: factBodies.cardPrepared }),
   z.object({ kind: z.literal('cardIssued'), body: factBodies.cardIssued }),
   z.object({ kind: z.literal('pukUsed'), body: factBodies.pukUsed }),
+  z.object({ kind: z.literal('termsAccepted'), body: factBodies.termsAccepted }),
+  z.object({ kind: z.literal('certificatesRenewed'), body: factBodies.certificatesRenewed }),
+  z.object({ kind: z.literal('certificatesRewritten'), body: factBodies.certificatesRewritten }),
+  z.object({ kind: z.literal('letterPrinted'), body: factBodies.letterPrinted }),
 ]);
 
 export type KnownFact = z.infer<typeof knownFact>;

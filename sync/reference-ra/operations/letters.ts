@@ -1,13 +1,135 @@
-import { fromBase64 } from '../../../base/bytes.js';
+/** Password letters (密碼單): made, listed, and opened for one print. */
+import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import { timestamp } from '../../../base/clock.js';
-import type { Secret } from '../../../base/secret.js';
+import { Secret } from '../../../base/secret.js';
 import type { PinReference } from '../../../base/terms.js';
+import type { LetterContent, PasswordReset } from '../../connector.js';
+import { sealTo } from '../../pki/sealed.js';
+import type { components } from '../../ra-api/schema.generated.js';
 import type { Office } from '../office.js';
+import { hashPassword } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
+import { once } from '../store/idempotency.js';
+import {
+  letterById,
+  letterRecordOf,
+  lettersSince,
+  pinsInForce,
+  sealedValues,
+  type LetterRow,
+} from '../store/letterRows.js';
 import { orderById, registrationById } from '../store/rows.js';
+import { replacePassword } from './logins.js';
+import { checkRecipient } from './pukReleases.js';
 
-/** What the password letter (密碼單) says. The caller prints it and disposes of the PINs. */
+const dayMs = 24 * 60 * 60 * 1000;
+const passwordLength = 10;
+/** Without those that look like another in print: 0 O, 1 I l. */
+const passwordAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/** 網站密碼重設: a random password into a letter; it lifts a suspension and has to be changed at the next login. */
+export async function resetWebsitePassword(
+  office: Office,
+  gateway: string,
+  key: string,
+  reset: PasswordReset,
+): Promise<{ letterId: string }> {
+  const { registrationId, form, delivery, operator } = reset;
+  const password = Secret.random(passwordLength, passwordAlphabet);
+  const [hash, sealed] = await Promise.all([
+    hashPassword(password),
+    sealTo(office.escrow.certificate, password),
+  ]).finally(() => password.dispose());
+  return once(office, { gateway, key, request: { resetWebsitePassword: reset } }, async (tx) => {
+    const registration = await registrationById(tx, registrationId);
+    if (registration === undefined) throw new Refusal('registrationUnknown');
+    const now = timestamp(office.clock);
+    await replacePassword(tx, registration.account, hash, { changeRequired: true }, now);
+    const { lastId } = await tx.run(
+      'INSERT INTO password_letter (registration_id, delivery, sealed, made_at) VALUES (?, ?, ?, ?)',
+      [registrationId, delivery, toBase64(sealed), now],
+    );
+    const letterId = `W-${lastId}`;
+    await audit(tx, now, gateway, 'passwordReset', { registrationId, letterId, form, delivery, operator });
+    if (delivery === 'contact') await audit(tx, now, 'ra', 'letterSent', { registrationId, letterId });
+    return { letterId };
+  });
+}
+
+export async function listLetters(
+  { db, clock }: Office,
+  days: number,
+): Promise<{ letters: components['schemas']['LetterRecord'][] }> {
+  const since = new Date(clock.now() - days * dayMs).toISOString();
+  return { letters: (await lettersSince(db, since)).map(letterRecordOf) };
+}
+
+export interface WireLetterRelease {
+  readonly operator: string;
+  readonly reprintReason: string | null;
+  /** X.509 DER, base64. */
+  readonly recipientCertificate: string;
+}
+
+/** Opens a letter for one print: its content goes out sealed to the key of that operation. */
+export async function releaseLetter(
+  office: Office,
+  gateway: string,
+  key: string,
+  letterId: string,
+  release: WireLetterRelease,
+): Promise<{ sealedLetter: string }> {
+  const { operator, reprintReason } = release;
+  const recipient = checkRecipient(release.recipientCertificate);
+  return once(office, { gateway, key, request: { releaseLetter: letterId, release } }, async (tx) => {
+    const letter = await letterById(tx, letterId);
+    if (letter === undefined) throw new Refusal('letterUnknown');
+    if (letter.void_since !== null) throw new Refusal(letter.order_id === null ? 'letterUnknown' : 'cardSpoiled');
+    if (letter.delivery === 'contact') throw new Refusal('letterNotForPrint');
+    if (letter.printed > 0 && reprintReason === null) {
+      throw new Refusal('letterAlreadyPrinted', { printed: letter.printed });
+    }
+    const content = await contentOf(office, letter, await sealedValues(tx, letter));
+    try {
+      const sealedLetter = toBase64(await sealTo(recipient, content));
+      await audit(tx, timestamp(office.clock), gateway, 'letterReleased', {
+        registrationId: letter.registration_id,
+        letterId,
+        operator,
+        printed: letter.printed,
+        ...(letter.card_serial !== null && { cardSerial: letter.card_serial }),
+        ...(reprintReason !== null && { reprintReason }),
+      });
+      return { sealedLetter };
+    } finally {
+      content.dispose();
+    }
+  });
+}
+
+/** The letter's JSON. It passes through strings, which cannot be zeroed: they are made here and nothing keeps them. */
+async function contentOf({ escrow }: Office, letter: LetterRow, sealed: ReadonlyMap<string, string>): Promise<Secret> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of sealed) {
+    const secret = await escrow.open(fromBase64(value));
+    values[name] = secret.use((bytes) => new TextDecoder().decode(bytes));
+    secret.dispose();
+  }
+  const content: LetterContent = {
+    letterId: letter.id,
+    kind: letter.kind,
+    name: letter.name,
+    userIdentifier: letter.user_identifier,
+    letterContact: letter.letter_contact,
+    account: letter.account,
+    cardSerial: letter.card_serial,
+    values,
+  };
+  return Secret.fromText(JSON.stringify(content));
+}
+
+/** What the RA's own staff read of a card's letter. The caller prints it and disposes of the PINs. */
 export interface PasswordLetter {
   readonly orderId: string;
   readonly cardSerial: string;
@@ -22,13 +144,15 @@ export async function openLetter({ db, clock, escrow }: Office, orderId: string)
   const order = await orderById(db, orderId);
   const registration = order && (await registrationById(db, order.registration_id));
   if (order === undefined || registration === undefined) throw new Refusal('orderUnknown');
-  const rows = await db.all<{ pin: PinReference; sealed: string }>(
-    `SELECT pin, sealed FROM pin_letter AS letter
-     WHERE order_id = ? AND number = (SELECT max(number) FROM pin_letter WHERE order_id = letter.order_id AND pin = letter.pin)
-     ORDER BY pin`,
-    [orderId],
+  const rows = await pinsInForce(db, orderId);
+  await db.transaction((tx) =>
+    audit(tx, timestamp(clock), 'ra', 'letterOpened', {
+      orderId,
+      registrationId: registration.id,
+      cardSerial: order.card_serial,
+      pins: rows.length,
+    }),
   );
-  await db.transaction((tx) => audit(tx, timestamp(clock), 'ra', 'letterOpened', { orderId, pins: rows.length }));
   return {
     orderId,
     cardSerial: order.card_serial,

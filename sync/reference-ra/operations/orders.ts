@@ -1,15 +1,27 @@
+/** Orders: what binds a registration to a card, and what gives the same card new certificates. */
 import { randomUUID } from 'node:crypto';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import { toBase64 } from '../../../base/bytes.js';
-import { distinguishedNameText } from '../../pki/names.js';
+import type { Ground } from '../../connector.js';
 import type { components } from '../../ra-api/schema.generated.js';
-import { subjectOf } from '../ca/subject.js';
+import { subjectText } from '../ca/subject.js';
 import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { once } from '../store/idempotency.js';
-import { orderByCard, registrationById, registrationOf, type OrderRow, type RegistrationRow } from '../store/rows.js';
+import {
+  issueOrderByCard,
+  openRenewalByCard,
+  registrationById,
+  registrationOf,
+  type OrderRow,
+  type RegistrationRow,
+} from '../store/rows.js';
+import { acceptGround } from './grounds.js';
+import { refuseUnlessRenewable } from './renewals.js';
+
+type WireOrder = components['schemas']['Order'];
 
 export interface OrderRequest {
   readonly registrationId: string;
@@ -17,30 +29,27 @@ export interface OrderRequest {
 }
 
 /** Binds an approved registration to one card; the same card again gives the same order. */
-export function openOrder(
-  office: Office,
-  gateway: string,
-  key: string,
-  request: OrderRequest,
-): Promise<components['schemas']['Order']> {
+export function openOrder(office: Office, gateway: string, key: string, request: OrderRequest): Promise<WireOrder> {
   return once(office, { gateway, key, request: { openOrder: request } }, async (tx) => {
     const registration = await registrationById(tx, request.registrationId);
     if (registration === undefined) throw new Refusal('registrationUnknown');
     const { cardSerial, family } = request.card;
-    const boundTo = await orderByCard(tx, cardSerial);
+    await refuseSpoiled(tx, cardSerial);
+    const boundTo = await issueOrderByCard(tx, cardSerial);
     if (boundTo !== undefined && boundTo.registration_id !== registration.id) throw new Refusal('cardAlreadyBound');
+    const orderId = boundTo?.id ?? randomUUID();
     if (boundTo === undefined) {
       refuseUnlessApproved(registration);
       const now = timestamp(office.clock);
-      const orderId = randomUUID();
       await tx.run(
-        'INSERT INTO card_order (id, registration_id, card_serial, family, opened_at) VALUES (?, ?, ?, ?, ?)',
+        `INSERT INTO card_order (id, kind, registration_id, card_serial, family, opened_at)
+         VALUES (?, 'issue', ?, ?, ?, ?)`,
         [orderId, registration.id, cardSerial, family, now],
       );
       await tx.run("UPDATE registration SET state = 'issuing' WHERE id = ?", [registration.id]);
       await audit(tx, now, gateway, 'orderOpened', { orderId, registrationId: registration.id, cardSerial });
     }
-    return answer(office, tx, cardSerial);
+    return answer(office, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id });
   });
 }
 
@@ -52,21 +61,97 @@ function refuseUnlessApproved(registration: RegistrationRow): void {
     case 'revoked':
       throw new Refusal('registrationNotApproved', { state: registration.state });
     case 'issuing':
+    case 'prepared':
     case 'issued':
       throw new Refusal('registrationAlreadyIssued', { cardSerial: registration.card_serial ?? '' });
   }
 }
 
-async function answer(office: Office, tx: Executor, cardSerial: string): Promise<components['schemas']['Order']> {
-  const order = await orderByCard(tx, cardSerial);
+export async function refuseSpoiled(tx: Executor, cardSerial: string): Promise<void> {
+  const spoiled = await tx.get('SELECT 1 FROM spoiled_card WHERE card_serial = ?', [cardSerial]);
+  if (spoiled !== undefined) throw new Refusal('cardSpoiled');
+}
+
+/** A card in somebody's hands, and whose it is. */
+export interface HeldCard {
+  readonly order: OrderRow;
+  readonly registration: RegistrationRow;
+  /** For the audit log. */
+  readonly by: Awaited<ReturnType<typeof acceptGround>>;
+}
+
+/** @throws {Refusal} unless the card is bound, is not spoiled, and the ground is its holder or the counter */
+export async function heldCard(
+  { clock }: Office,
+  tx: Executor,
+  gateway: string,
+  cardSerial: string,
+  ground: Ground,
+): Promise<HeldCard> {
+  await refuseSpoiled(tx, cardSerial);
+  const order = await issueOrderByCard(tx, cardSerial);
   const registration = order && (await registrationById(tx, order.registration_id));
-  if (order === undefined || registration === undefined) throw new Error('the order was not stored');
+  if (order === undefined || registration === undefined) throw new Refusal('cardUnknown');
+  const by = await acceptGround(tx, clock, gateway, ground, registration.id, 'notCardHolder');
+  return { order, registration, by };
+}
+
+/** The order of a prepared card, for the subscriber who applies (憑證申請). */
+export function resumeOrder(office: Office, gateway: string, cardSerial: string, ground: Ground): Promise<WireOrder> {
+  return office.db.transaction(async (tx) => {
+    const { order, registration, by } = await heldCard(office, tx, gateway, cardSerial, ground);
+    const { state } = registration;
+    if (state !== 'prepared') throw new Refusal('registrationNotPrepared', { state });
+    await audit(tx, timestamp(office.clock), gateway, 'orderResumed', {
+      orderId: order.id,
+      registrationId: registration.id,
+      cardSerial,
+      ...by,
+    });
+    return answer(office, tx, order);
+  });
+}
+
+/** 憑證展期: an order for new certificates on the same card; the same one while it is open. */
+export function openRenewal(
+  office: Office,
+  gateway: string,
+  key: string,
+  cardSerial: string,
+  ground: Ground,
+): Promise<WireOrder> {
+  return once(office, { gateway, key, request: { openRenewal: cardSerial, ground } }, async (tx) => {
+    const { order, registration, by } = await heldCard(office, tx, gateway, cardSerial, ground);
+    const { state } = registration;
+    if (state !== 'issued') throw new Refusal('registrationNotPrepared', { state });
+    const open = await openRenewalByCard(tx, cardSerial);
+    await refuseUnlessRenewable(office, tx, cardSerial, open?.id ?? null);
+    if (open !== undefined) return answer(office, tx, open);
+    const now = timestamp(office.clock);
+    const orderId = randomUUID();
+    await tx.run(
+      `INSERT INTO card_order (id, kind, registration_id, card_serial, family, opened_at)
+       VALUES (?, 'renew', ?, ?, ?, ?)`,
+      [orderId, registration.id, cardSerial, order.family, now],
+    );
+    await audit(tx, now, gateway, 'renewalOpened', { orderId, registrationId: registration.id, cardSerial, ...by });
+    return answer(office, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id });
+  });
+}
+
+async function answer(
+  { escrow, rules }: Office,
+  tx: Executor,
+  order: Pick<OrderRow, 'id' | 'card_serial' | 'registration_id'>,
+): Promise<WireOrder> {
+  const registration = await registrationById(tx, order.registration_id);
+  if (registration === undefined) throw new Error('an order without a registration');
   return {
     id: order.id,
     registration: registrationOf(registration),
-    cardSerial,
-    escrowCertificate: toBase64(office.escrow.certificate),
-    subject: distinguishedNameText(subjectOf(registration.user_identifier)),
+    cardSerial: order.card_serial,
+    escrowCertificate: toBase64(escrow.certificate),
+    subject: subjectText(rules.subject, registration.user_identifier),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { once } from '../store/idempotency.js';
-import { orderById } from '../store/rows.js';
+import { issueOrderByCard, orderById } from '../store/rows.js';
 import { refuseUnlessOfCard } from './orders.js';
 
 export interface WirePukRelease {
@@ -60,7 +60,8 @@ export async function releasePuk(
   });
 }
 
-function checkRecipient(base64: string): Uint8Array {
+/** @throws {Refusal} unless it is a certificate with a key that may be sealed to */
+export function checkRecipient(base64: string): Uint8Array {
   let certificate: Uint8Array;
   let strong: boolean;
   try {
@@ -95,13 +96,30 @@ async function useAuthorisation(
     throw new Refusal('authorisationExpired');
   }
   if (row.used_at !== null) throw new Refusal('authorisationUsed');
+  await refuseUnlessHandedOut(tx, cardSerial);
   await tx.run('UPDATE authorisation SET used_at = ? WHERE id = ?', [now, id]);
   return id;
 }
 
-/** A card that is being issued belongs to the counter; once it is issued only its holder opens it. */
+/**
+ * While a card is being prepared, the PUK in force may still wait in the outbox of the gateway that works on it: an earlier one would
+ * come out, and spend a try of the card's PUK.
+ */
+async function refuseUnlessHandedOut(tx: Executor, cardSerial: string): Promise<void> {
+  const order = await issueOrderByCard(tx, cardSerial);
+  if (order === undefined) throw new Refusal('cardUnknown');
+  if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');
+  if (order.prepared_at === null && order.issued_at === null) {
+    throw new Refusal('registrationNotPrepared', { state: 'issuing' });
+  }
+}
+
+/** A card that is being issued belongs to the counter; once it has its PINs, only its holder opens it. */
 async function acceptOrder(tx: Executor, orderId: string, cardSerial: string): Promise<string> {
   const order = refuseUnlessOfCard(await orderById(tx, orderId), cardSerial);
-  if (order.issued_at !== null) throw new Refusal('registrationAlreadyIssued', { cardSerial });
+  if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');
+  if (order.prepared_at !== null || order.issued_at !== null) {
+    throw new Refusal('registrationAlreadyIssued', { cardSerial });
+  }
   return order.id;
 }

@@ -1,16 +1,47 @@
 import { z } from 'zod';
 import { timestamp } from '../../../base/clock.js';
 import { Secret } from '../../../base/secret.js';
-import type { Registration } from '../../connector.js';
+import type { Ground, Registration } from '../../connector.js';
+import type { components } from '../../ra-api/schema.generated.js';
 import type { Office } from '../office.js';
 import { hashPassword } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
+import { certificatesByRegistration, recordOf } from '../store/certificateRows.js';
+import { historyOfRegistration } from '../store/history.js';
 import { insertRegistration } from '../store/newRegistration.js';
 import { allRegistrations, registrationById, registrationOf } from '../store/rows.js';
+import { acceptGround } from './grounds.js';
+import { accountState } from './logins.js';
+import { acceptedTerms } from './terms.js';
 
 export async function listRegistrations({ db }: Office): Promise<Registration[]> {
   return (await allRegistrations(db)).map(registrationOf);
+}
+
+/** Everything about one subscriber that a counter or the subscriber may see. */
+export function readRegistration(
+  { db, clock }: Office,
+  gateway: string,
+  registrationId: string,
+  ground: Ground,
+): Promise<components['schemas']['RegistrationRecord']> {
+  return db.transaction(async (tx) => {
+    const registration = await registrationById(tx, registrationId);
+    if (registration === undefined) throw new Refusal('registrationUnknown');
+    const by = await acceptGround(tx, clock, gateway, ground, registrationId, 'authorisationExpired');
+    await audit(tx, timestamp(clock), gateway, 'registrationRead', { registrationId, ...by });
+    const certificates = await certificatesByRegistration(tx, registrationId);
+    return {
+      registration: registrationOf(registration),
+      letterContact: registration.letter_contact,
+      account: registration.account,
+      accountState: await accountState(tx, registration.account),
+      certificates: certificates.map((certificate) => recordOf(certificate, clock.now())),
+      acceptedTerms: await acceptedTerms(tx, registrationId),
+      history: await historyOfRegistration(tx, registrationId, registration.account),
+    };
+  });
 }
 
 /** A subscriber's record as the RA's officer takes it down. The website password (網站密碼) is kept as a hash only. */
@@ -22,6 +53,8 @@ export const newRegistrationSchema = z.strictObject({
   letterContact: z.string().min(1).max(256),
   account: z.string().min(1).max(64),
   websitePassword: z.string().min(6).max(16),
+  /** The website password has to be changed at the first login. */
+  passwordChangeRequired: z.boolean().default(false),
 });
 
 /** @returns the registrations' ids, in order; all are taken or none. */
@@ -41,7 +74,7 @@ export async function register(
     for (const [index, entry] of entries.entries()) {
       const hash = hashes[index];
       if (hash === undefined) throw new Error('a hash for each account');
-      const id = await insertRegistration(tx, entry, { hash, changeRequired: false }, now);
+      const id = await insertRegistration(tx, entry, { hash, changeRequired: entry.passwordChangeRequired }, now);
       await audit(tx, now, 'ra', 'registered', { registrationId: id });
       ids.push(id);
     }

@@ -1,4 +1,4 @@
-/** Rows that more than one operation reads, and how they look in the contract. */
+/** Registrations and orders, as more than one operation reads them, and how they look in the contract. */
 import type { Executor } from '../../../base/database.js';
 import type { Registration, RegistrationState } from '../../connector.js';
 
@@ -16,14 +16,20 @@ export interface RegistrationRow {
 
 export interface OrderRow {
   readonly id: string;
+  readonly kind: 'issue' | 'renew';
   readonly registration_id: string;
   readonly card_serial: string;
+  readonly family: string;
+  readonly opened_at: string;
+  readonly prepared_at: string | null;
   readonly issued_at: string | null;
+  readonly spoiled_at: string | null;
 }
 
 const registrationQuery = `
   SELECT registration.*, card_order.card_serial
-  FROM registration LEFT JOIN card_order ON card_order.registration_id = registration.id`;
+  FROM registration LEFT JOIN card_order
+    ON card_order.registration_id = registration.id AND card_order.kind = 'issue' AND card_order.spoiled_at IS NULL`;
 
 export function allRegistrations(db: Executor): Promise<RegistrationRow[]> {
   return db.all<RegistrationRow>(`${registrationQuery} ORDER BY registration.number`);
@@ -33,12 +39,31 @@ export function registrationById(db: Executor, id: string): Promise<Registration
   return db.get<RegistrationRow>(`${registrationQuery} WHERE registration.id = ?`, [id]);
 }
 
+export function registrationByAccount(db: Executor, account: string): Promise<RegistrationRow | undefined> {
+  return db.get<RegistrationRow>(`${registrationQuery} WHERE registration.account = ?`, [account]);
+}
+
 export function orderById(db: Executor, id: string): Promise<OrderRow | undefined> {
   return db.get<OrderRow>('SELECT * FROM card_order WHERE id = ?', [id]);
 }
 
-export function orderByCard(db: Executor, cardSerial: string): Promise<OrderRow | undefined> {
-  return db.get<OrderRow>('SELECT * FROM card_order WHERE card_serial = ?', [cardSerial]);
+/** The order that bound the card to a registration, also when the card was spoiled since. */
+export function issueOrderByCard(db: Executor, cardSerial: string): Promise<OrderRow | undefined> {
+  return db.get<OrderRow>("SELECT * FROM card_order WHERE card_serial = ? AND kind = 'issue'", [cardSerial]);
+}
+
+export function openRenewalByCard(db: Executor, cardSerial: string): Promise<OrderRow | undefined> {
+  return db.get<OrderRow>(
+    "SELECT * FROM card_order WHERE card_serial = ? AND kind = 'renew' AND issued_at IS NULL AND spoiled_at IS NULL",
+    [cardSerial],
+  );
+}
+
+/** All of the cards that are named. */
+export function ordersByCards(db: Executor, cardSerials: Iterable<string>): Promise<OrderRow[]> {
+  return db.all<OrderRow>('SELECT * FROM card_order WHERE card_serial IN (SELECT value FROM json_each(?))', [
+    JSON.stringify([...cardSerials]),
+  ]);
 }
 
 export function registrationOf(row: RegistrationRow): Registration {

@@ -11,7 +11,7 @@ import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { FaultyRa, type RaFault } from '../../harness/faultyRa.js';
 import { connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { runTool } from '../../harness/runTool.js';
-import { pukFact, SoftCard } from './card.js';
+import { factOf, pukFact, SoftCard } from './card.js';
 
 let directory: string;
 let server: ReferenceRaProcess;
@@ -49,7 +49,8 @@ async function walk(ra: RaApiConnector, registrationId: string): Promise<{ card:
   const again = await untilAnswered(() => ra.requestCertificates(order.id, requests, keys[1]));
   if (JSON.stringify(first) !== JSON.stringify(again)) throw new Error('other certificates the second time');
   const fact = await pukFact(order, 1, `PUK of ${registrationId}`);
-  await untilAnswered(() => ra.deliverFacts([fact]));
+  const prepared = factOf('cardPrepared', { cardSerial: card.cardSerial, orderId: order.id });
+  await untilAnswered(() => ra.deliverFacts([fact, prepared]));
   const place = { cardSerial: card.cardSerial, pin: 1 } as const;
   const account = `demo${registrationId.slice(-2)}`;
   const authorisation = await untilAnswered(() => ra.authoriseUnblock(account, Secret.fromText('Demo2026'), place));

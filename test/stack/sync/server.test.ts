@@ -37,7 +37,10 @@ function curl(path: string, ...args: readonly string[]): Promise<ToolResult> {
 const json = ['--header', 'Content-Type: application/json'] as const;
 
 void t.test('curl walks the contract', async (t) => {
-  t.match(await curl('/ping'), { code: 0, stdout: /^\{"time":"\d{4}-.*Z"\}\n200 application\/json/ });
+  t.match(await curl('/ping'), {
+    code: 0,
+    stdout: /^\{"time":"\d{4}-.*Z","minimumGatewayVersion":"0.1.0"\}\n200 application\/json/,
+  });
   const key = ['--header', `Idempotency-Key: ${randomUUID()}`];
   const order = ['--data', '{"registrationId":"R-0001","card":{"cardSerial":"0A1B2C","family":"isoapplet"}}'];
   const first = await curl('/orders', ...json, ...key, ...order);

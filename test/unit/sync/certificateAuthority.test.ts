@@ -26,7 +26,7 @@ void t.test('key usage by use', async (t) => {
     },
     caKey,
   );
-  const ca = new CertificateAuthority(caKey, root);
+  const ca = new CertificateAuthority({ signer: caKey, name, certificate: root, crlUrl: null });
   const keys = { rsa: softKey('rsa'), ec: softKey('ec') };
   for (const [use, kind, words] of [
     ['sign', 'rsa', 'Digital Signature, Non Repudiation'],

@@ -1,0 +1,98 @@
+/** HTTPS with mutual TLS to one RA: sends a request of the contract, and tells an answer from a no and from silence. */
+import createClient, { type Client } from 'openapi-fetch';
+import { Agent, fetch } from 'undici';
+import type { z } from 'zod';
+import { RaRefusedError, RaUnavailableError } from '../connector.js';
+import { problemAnswer } from './answers.js';
+import type { paths } from './schema.generated.js';
+
+export interface RaApiOptions {
+  /** Base address, e.g. `https://ra.example:8444`; the contract's paths follow under `/v1`. */
+  readonly url: string;
+  /** PEM: who may have signed the RA's certificate. */
+  readonly ca: string;
+  /** PEM: the gateway's own certificate. */
+  readonly certificate: string;
+  /** PEM: its private key. */
+  readonly key: string;
+  /** Time limit of one request, from connecting to the last byte of the answer. */
+  readonly timeoutMs: number;
+}
+
+interface Answer {
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly response: { readonly status: number; readonly headers: { get(name: string): string | null } };
+}
+
+/** Nothing is repeated here: whoever calls knows whether its idempotency key was stored. */
+export class RaLine {
+  readonly #agent: Agent;
+  readonly #client: Client<paths>;
+
+  constructor(options: RaApiOptions) {
+    const { ca, certificate: cert, key, timeoutMs } = options;
+    this.#agent = new Agent({
+      connect: { ca, cert, key, timeout: timeoutMs },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxResponseSize: 64 * 1024 * 1024,
+    });
+    this.#client = createClient<paths>({
+      baseUrl: new URL('v1', options.url.replace(/\/*$/, '/')).href,
+      fetch: async (request) => {
+        const limit = AbortSignal.timeout(timeoutMs);
+        // undici's own fetch knows undici's own agent; it does not take the Request of Node's built-in one.
+        const answer = await fetch(request.url, {
+          method: request.method,
+          headers: Object.fromEntries(request.headers),
+          body: request.body === null ? null : await request.text(),
+          redirect: 'error',
+          dispatcher: this.#agent,
+          signal: AbortSignal.any([limit, request.signal]),
+        });
+        return new Response(answer.status === 204 ? null : await answer.arrayBuffer(), {
+          status: answer.status,
+          headers: Object.fromEntries(answer.headers),
+        });
+      },
+    });
+  }
+
+  /** Closes the connections; requests under way end with {RaUnavailableError}. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  /** @throws {RaUnavailableError} @throws {RaRefusedError} */
+  async ask<T>(schema: z.ZodType<T>, send: (client: Client<paths>) => Promise<Answer>): Promise<T> {
+    let answer: Answer;
+    try {
+      answer = await send(this.#client);
+    } catch (cause) {
+      throw new RaUnavailableError(`the RA does not answer: ${reasonOf(cause)}`, { cause });
+    }
+    const { status, headers } = answer.response;
+    if (status >= 200 && status < 300) {
+      const parsed = schema.safeParse(answer.data);
+      if (parsed.success) return parsed.data;
+      throw new RaUnavailableError(`the RA's answer does not keep to the contract: ${parsed.error.message}`);
+    }
+    throw refusal(status, headers.get('content-type') ?? '', answer.error);
+  }
+}
+
+/** Only the RA itself says no in the contract's words; anything else is something that stands in its place. */
+function refusal(status: number, contentType: string, body: unknown): Error {
+  if (status >= 400 && status < 500 && status !== 429 && contentType.startsWith('application/problem+json')) {
+    const problem = problemAnswer.safeParse(body);
+    if (problem.success) return new RaRefusedError(problem.data.reason, problem.data.facts);
+  }
+  return new RaUnavailableError(`the RA answered with status ${status}`);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}

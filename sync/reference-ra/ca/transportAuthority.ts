@@ -1,0 +1,67 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { Extension } from 'pkijs';
+import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from '../../pki/extensions.js';
+import type { Signer } from '../../pki/keys.js';
+import { certificateOf, lifetimes, pem, rootCertificate } from './ownCertificates.js';
+import type { RaNames } from './subject.js';
+
+export interface TlsPair {
+  /** PEM */
+  readonly certificate: string;
+  /** PKCS #8, PEM */
+  readonly key: string;
+}
+
+/** Vouches for the two ends of the line: the RA's server and its gateways. */
+export class TransportAuthority {
+  constructor(
+    private readonly signer: Signer,
+    private readonly names: RaNames,
+  ) {}
+
+  /** @returns X.509 DER */
+  root(): Promise<Uint8Array> {
+    return rootCertificate({ name: this.names.transportCa, signer: this.signer });
+  }
+
+  /** @param host name or IPv4 address that gateways reach the RA by */
+  serverPair(host: string): Promise<TlsPair> {
+    const addresses = ['127.0.0.1', ...(isIP(host) === 4 && host !== '127.0.0.1' ? [host] : [])];
+    const names = ['localhost', ...(isIP(host) === 0 && host !== 'localhost' ? [host] : [])];
+    return this.#pair(host, [
+      extendedKeyUsage('serverAuth'),
+      subjectAltName(
+        names,
+        addresses.map((address) => Uint8Array.from(address.split('.'), Number)),
+      ),
+    ]);
+  }
+
+  gatewayPair(name: string): Promise<TlsPair> {
+    return this.#pair(name, [extendedKeyUsage('clientAuth')]);
+  }
+
+  /** For a key that the gateway made itself. @returns X.509 DER */
+  gatewayCertificate(name: string, publicKey: Uint8Array): Promise<Uint8Array> {
+    return this.#leaf(name, publicKey, [extendedKeyUsage('clientAuth')]);
+  }
+
+  async #pair(commonName: string, extensions: readonly Extension[]): Promise<TlsPair> {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const publicKey = new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' }));
+    return {
+      certificate: pem(await this.#leaf(commonName, publicKey, extensions)),
+      key: pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    };
+  }
+
+  #leaf(commonName: string, publicKey: Uint8Array, extensions: readonly Extension[]): Promise<Uint8Array> {
+    const issuer = { name: this.names.transportCa, signer: this.signer };
+    return certificateOf(issuer, this.names.transportLeaf(commonName), publicKey, lifetimes.leaf, [
+      basicConstraints(false),
+      keyUsage('digitalSignature'),
+      ...extensions,
+    ]);
+  }
+}

@@ -1,0 +1,149 @@
+/** Which operation answers which request of the contract; those that take a secret are in `loginRoutes.ts`. */
+import type { Express } from 'express';
+import { timestamp } from '../../../base/clock.js';
+import { normalSerial } from '../ca/certificateAuthority.js';
+import type { Office } from '../office.js';
+import { certificatesOfCard, readCard, spoilCard } from '../operations/cards.js';
+import { requestCertificates } from '../operations/certificates.js';
+import { acceptFacts } from '../operations/facts.js';
+import { renewGatewayCertificate } from '../operations/gatewayCertificates.js';
+import { listLetters, releaseLetter, resetWebsitePassword } from '../operations/letters.js';
+import { openOrder, openRenewal, resumeOrder } from '../operations/orders.js';
+import { releasePuk } from '../operations/pukReleases.js';
+import { listRegistrations, readRegistration } from '../operations/registrations.js';
+import { revocationList, revoke } from '../operations/revocations.js';
+import { certificateBySerial, recordOf } from '../store/certificateRows.js';
+import { bodyOf, clientCertificateOf, handler, keyOf, pathOf } from './request.js';
+
+export function addRoutes(app: Express, office: Office): void {
+  app.get(
+    '/v1/ping',
+    handler<'ping'>(() => {
+      const { clock, minimumGatewayVersion } = office;
+      return Promise.resolve({ time: timestamp(clock), minimumGatewayVersion });
+    }),
+  );
+  app.post(
+    '/v1/facts',
+    handler<'deliverFacts'>((request, gateway) => acceptFacts(office, gateway, bodyOf<'deliverFacts'>(request).facts)),
+  );
+  app.post(
+    '/v1/gateway-certificates',
+    handler<'renewGatewayCertificate'>((request, gateway) => {
+      const body = bodyOf<'renewGatewayCertificate'>(request);
+      return renewGatewayCertificate(office, gateway, clientCertificateOf(request), body.request);
+    }),
+  );
+  addRegistrationRoutes(app, office);
+  addCertificateRoutes(app, office);
+  addCardRoutes(app, office);
+  addLetterRoutes(app, office);
+}
+
+function addRegistrationRoutes(app: Express, office: Office): void {
+  app.get(
+    '/v1/registrations',
+    handler<'listRegistrations'>(async () => ({ registrations: await listRegistrations(office) })),
+  );
+  app.post(
+    '/v1/registrations/:registrationId/record',
+    handler<'readRegistration'>((request, gateway) => {
+      const { ground } = bodyOf<'readRegistration'>(request);
+      return readRegistration(office, gateway, pathOf(request, 'registrationId'), ground);
+    }),
+  );
+  app.post(
+    '/v1/registrations/:registrationId/revocations',
+    handler<'revoke'>((request, gateway) => {
+      const revocation = { registrationId: pathOf(request, 'registrationId'), ...bodyOf<'revoke'>(request) };
+      return revoke(office, gateway, keyOf(request), revocation);
+    }),
+  );
+  app.post(
+    '/v1/registrations/:registrationId/password-resets',
+    handler<'resetWebsitePassword'>((request, gateway) => {
+      const reset = { registrationId: pathOf(request, 'registrationId'), ...bodyOf<'resetWebsitePassword'>(request) };
+      return resetWebsitePassword(office, gateway, keyOf(request), reset);
+    }),
+  );
+}
+
+function addCertificateRoutes(app: Express, office: Office): void {
+  app.get(
+    '/v1/certificates/:serial',
+    handler<'findCertificate'>(async (request) => {
+      const row = await certificateBySerial(office.db, normalSerial(pathOf(request, 'serial')));
+      return { certificate: row === undefined ? null : recordOf(row, office.clock.now()) };
+    }),
+  );
+  app.get('/v1/certificate-revocation-list', async (_request, response) => {
+    // RFC 2585 §4.2
+    response.type('application/pkix-crl').send(Buffer.from(await revocationList(office)));
+  });
+  app.post(
+    '/v1/orders',
+    handler<'openOrder'>((request, gateway) =>
+      openOrder(office, gateway, keyOf(request), bodyOf<'openOrder'>(request)),
+    ),
+  );
+  app.post(
+    '/v1/orders/:orderId/certificates',
+    handler<'requestCertificates'>((request, gateway) => {
+      const { requests } = bodyOf<'requestCertificates'>(request);
+      return requestCertificates(office, gateway, keyOf(request), pathOf(request, 'orderId'), requests);
+    }),
+  );
+}
+
+function addCardRoutes(app: Express, office: Office): void {
+  app.get(
+    '/v1/cards/:cardSerial',
+    handler<'readCard'>((request, gateway) => readCard(office, gateway, pathOf(request, 'cardSerial'))),
+  );
+  app.post(
+    '/v1/cards/:cardSerial/certificates',
+    handler<'listCertificatesOfCard'>((request, gateway) => {
+      const { ground } = bodyOf<'listCertificatesOfCard'>(request);
+      return certificatesOfCard(office, gateway, pathOf(request, 'cardSerial'), ground);
+    }),
+  );
+  app.post(
+    '/v1/cards/:cardSerial/order',
+    handler<'resumeOrder'>((request, gateway) =>
+      resumeOrder(office, gateway, pathOf(request, 'cardSerial'), bodyOf<'resumeOrder'>(request).ground),
+    ),
+  );
+  app.post(
+    '/v1/cards/:cardSerial/renewals',
+    handler<'openRenewal'>((request, gateway) => {
+      const { ground } = bodyOf<'openRenewal'>(request);
+      return openRenewal(office, gateway, keyOf(request), pathOf(request, 'cardSerial'), ground);
+    }),
+  );
+  app.post(
+    '/v1/cards/:cardSerial/spoiling',
+    handler<'spoilCard'>((request, gateway) => {
+      const spoiling = { cardSerial: pathOf(request, 'cardSerial'), ...bodyOf<'spoilCard'>(request) };
+      return spoilCard(office, gateway, keyOf(request), spoiling);
+    }),
+  );
+  app.post(
+    '/v1/puk-releases',
+    handler<'releasePuk'>((request, gateway) =>
+      releasePuk(office, gateway, keyOf(request), bodyOf<'releasePuk'>(request)),
+    ),
+  );
+}
+
+function addLetterRoutes(app: Express, office: Office): void {
+  app.get(
+    '/v1/letters',
+    handler<'listLetters'>((request) => listLetters(office, Number(request.query['days']))),
+  );
+  app.post(
+    '/v1/letters/:letterId/releases',
+    handler<'releaseLetter'>((request, gateway) =>
+      releaseLetter(office, gateway, keyOf(request), pathOf(request, 'letterId'), bodyOf<'releaseLetter'>(request)),
+    ),
+  );
+}

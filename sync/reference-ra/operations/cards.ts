@@ -1,0 +1,114 @@
+/** Cards: what is known of one, which certificates it should hold, and taking one out of use. */
+import { timestamp } from '../../../base/clock.js';
+import type { CardRecord, Ground, SpoilReason, Spoiling } from '../../connector.js';
+import type { components } from '../../ra-api/schema.generated.js';
+import type { Office } from '../office.js';
+import { Refusal } from '../refusal.js';
+import { audit } from '../store/audit.js';
+import { certificatesByCard, isInForce, recordOf } from '../store/certificateRows.js';
+import { historyOfCard } from '../store/history.js';
+import { once } from '../store/idempotency.js';
+import { issueOrderByCard, registrationById, registrationOf, type OrderRow } from '../store/rows.js';
+import { heldCard, refuseSpoiled } from './orders.js';
+
+interface SpoiledRow {
+  readonly reason: SpoilReason;
+  readonly spoiled_at: string;
+}
+
+function stateOf(order: OrderRow | undefined, spoiled: SpoiledRow | undefined): CardRecord['state'] {
+  if (spoiled !== undefined) return 'spoiled';
+  if (order === undefined) return 'unknown';
+  if (order.issued_at !== null) return 'issued';
+  return order.prepared_at === null ? 'issuing' : 'prepared';
+}
+
+export async function readCard(
+  { db, clock }: Office,
+  gateway: string,
+  cardSerial: string,
+): Promise<components['schemas']['CardRecord']> {
+  return db.transaction(async (tx) => {
+    const order = await issueOrderByCard(tx, cardSerial);
+    const registration = order && (await registrationById(tx, order.registration_id));
+    const spoiled = await tx.get<SpoiledRow>('SELECT * FROM spoiled_card WHERE card_serial = ?', [cardSerial]);
+    const certificates = await certificatesByCard(tx, cardSerial);
+    const released = await tx.get<{ count: number }>(
+      'SELECT count(*) AS count FROM puk_release WHERE card_serial = ?',
+      [cardSerial],
+    );
+    if (order !== undefined) await audit(tx, timestamp(clock), gateway, 'cardRead', { cardSerial });
+    return {
+      cardSerial,
+      family: order?.family ?? null,
+      state: stateOf(order, spoiled),
+      registration: registration === undefined ? null : registrationOf(registration),
+      openedAt: order?.opened_at ?? null,
+      issuedAt: order?.issued_at ?? null,
+      spoiledAt: spoiled?.spoiled_at ?? null,
+      spoilReason: spoiled?.reason ?? null,
+      certificates: certificates.map((certificate) => recordOf(certificate, clock.now())),
+      pukReleases: released?.count ?? 0,
+      history: await historyOfCard(tx, cardSerial),
+    };
+  });
+}
+
+/** 憑證下載: those in force, for the card whose keys they are of. */
+export function certificatesOfCard(
+  office: Office,
+  gateway: string,
+  cardSerial: string,
+  ground: Ground,
+): Promise<{ certificates: components['schemas']['CertificateRecord'][] }> {
+  const nowMs = office.clock.now();
+  return office.db.transaction(async (tx) => {
+    const { registration, by } = await heldCard(office, tx, gateway, cardSerial, ground);
+    const certificates = await certificatesByCard(tx, cardSerial);
+    await audit(tx, timestamp(office.clock), gateway, 'certificatesAskedFor', {
+      registrationId: registration.id,
+      cardSerial,
+      ...by,
+    });
+    return {
+      certificates: certificates
+        .filter((certificate) => isInForce(certificate, nowMs))
+        .map((certificate) => recordOf(certificate, nowMs)),
+    };
+  });
+}
+
+/** 作廢. What was prepared on the card is worth nothing any more; a registration without certificates takes another card. */
+export function spoilCard(
+  office: Office,
+  gateway: string,
+  key: string,
+  spoiling: Spoiling,
+): Promise<{ spoiledAt: string }> {
+  const { cardSerial, reason, note, operator } = spoiling;
+  return once(office, { gateway, key, request: { spoilCard: spoiling } }, async (tx) => {
+    await refuseSpoiled(tx, cardSerial);
+    const certificates = await certificatesByCard(tx, cardSerial);
+    const count = certificates.filter((certificate) => isInForce(certificate, office.clock.now())).length;
+    if (count > 0) throw new Refusal('certificatesInForce', { count });
+    const spoiledAt = timestamp(office.clock);
+    const order = await issueOrderByCard(tx, cardSerial);
+    await tx.run(
+      'INSERT INTO spoiled_card (card_serial, reason, note, operator, gateway, spoiled_at) VALUES (?, ?, ?, ?, ?, ?)',
+      [cardSerial, reason, note, operator, gateway, spoiledAt],
+    );
+    await tx.run('UPDATE card_order SET spoiled_at = ? WHERE card_serial = ?', [spoiledAt, cardSerial]);
+    if (order !== undefined) {
+      await tx.run("UPDATE registration SET state = 'approved' WHERE id = ? AND state IN ('issuing', 'prepared')", [
+        order.registration_id,
+      ]);
+    }
+    await audit(tx, spoiledAt, gateway, 'cardSpoiled', {
+      cardSerial,
+      reason,
+      operator,
+      ...(order !== undefined && { registrationId: order.registration_id }),
+    });
+    return { spoiledAt };
+  });
+}

@@ -1,0 +1,91 @@
+/**
+ * Password letters (密碼單). Those with a card's PINs are made of the PINs that a gateway sealed (`pin_letter`), one for each order; those
+ * with a website password were made by the RA.
+ */
+import type { Executor } from '../../../base/database.js';
+import type { PinReference } from '../../../base/terms.js';
+import type { LetterKind, LetterRecord } from '../../connector.js';
+
+export interface LetterRow {
+  readonly id: string;
+  readonly kind: LetterKind;
+  readonly registration_id: string;
+  readonly order_id: string | null;
+  readonly name: string;
+  readonly user_identifier: string;
+  readonly letter_contact: string;
+  readonly account: string;
+  readonly card_serial: string | null;
+  readonly made_at: string;
+  readonly delivery: LetterRecord['delivery'];
+  readonly void_since: string | null;
+  readonly printed: number;
+  readonly last_printed_at: string | null;
+}
+
+/** @param source SELECT of the letters wanted */
+const letters = (source: string): string => `
+  SELECT letter.*, registration.name, registration.user_identifier, registration.letter_contact, registration.account,
+    (SELECT count(*) FROM letter_print WHERE letter_id = letter.id) AS printed,
+    (SELECT max(printed_at) FROM letter_print WHERE letter_id = letter.id) AS last_printed_at
+  FROM (${source}) AS letter JOIN registration ON registration.id = letter.registration_id`;
+
+const cardLetters = (condition: string): string => `
+  SELECT 'L-' || card_order.id AS id, 'cardPins' AS kind, registration_id, card_order.id AS order_id, card_serial,
+    max(fact.received_at) AS made_at, 'print' AS delivery, spoiled_at AS void_since
+  FROM pin_letter JOIN fact ON fact.id = pin_letter.fact_id JOIN card_order ON card_order.id = pin_letter.order_id
+  WHERE ${condition} GROUP BY card_order.id`;
+
+const websiteLetters = (condition: string): string => `
+  SELECT 'W-' || number AS id, 'websitePassword' AS kind, registration_id, NULL AS order_id, NULL AS card_serial,
+    made_at, delivery, void_since
+  FROM password_letter WHERE ${condition}`;
+
+/** Those in force, newest first. @param since RFC 3339 */
+export function lettersSince(db: Executor, since: string): Promise<LetterRow[]> {
+  const source = `${cardLetters('fact.received_at >= ?')} UNION ALL ${websiteLetters('made_at >= ?')}`;
+  return db.all<LetterRow>(
+    `${letters(source)} WHERE letter.void_since IS NULL ORDER BY letter.made_at DESC, letter.id`,
+    [since, since],
+  );
+}
+
+export function letterById(db: Executor, id: string): Promise<LetterRow | undefined> {
+  const number = id.slice(2);
+  const source = id.startsWith('L-') ? cardLetters('card_order.id = ?') : websiteLetters('number = ?');
+  return db.get<LetterRow>(`${letters(source)} WHERE letter.id = ?`, [number, id]);
+}
+
+/** The sealed values of a letter, base64, by their names in its content. */
+export async function sealedValues(db: Executor, { id, order_id }: LetterRow): Promise<Map<string, string>> {
+  if (order_id !== null) {
+    const pins = await pinsInForce(db, order_id);
+    return new Map(pins.map(({ pin, sealed }) => [`pin${pin}`, sealed]));
+  }
+  const row = await db.get<{ sealed: string }>("SELECT sealed FROM password_letter WHERE 'W-' || number = ?", [id]);
+  return new Map(row === undefined ? [] : [['websitePassword', row.sealed]]);
+}
+
+export function pinsInForce(db: Executor, orderId: string): Promise<{ pin: PinReference; sealed: string }[]> {
+  return db.all(
+    `SELECT pin, sealed FROM pin_letter AS letter
+     WHERE order_id = ? AND number = (SELECT max(number) FROM pin_letter WHERE order_id = letter.order_id AND pin = letter.pin)
+     ORDER BY pin`,
+    [orderId],
+  );
+}
+
+export function letterRecordOf(row: LetterRow): LetterRecord {
+  return {
+    id: row.id,
+    kind: row.kind,
+    registrationId: row.registration_id,
+    name: row.name,
+    userIdentifier: row.user_identifier,
+    cardSerial: row.card_serial,
+    madeAt: row.made_at,
+    delivery: row.delivery,
+    printed: row.printed,
+    lastPrintedAt: row.last_printed_at,
+  };
+}
