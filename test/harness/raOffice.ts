@@ -15,22 +15,65 @@ export interface TestRegistration {
 /** Website password of every registration that `registerApproved` takes down. */
 export const websitePassword = 'Web12345';
 
+/** A command of the RA's staff. @returns what it printed @throws {Error} with its words when it did not do it */
+async function office(ra: ReferenceRaProcess, ...words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await ra.command(...words);
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+/** Sets the RA's clock ahead of the machine's; 0 sets it right. A restart of the RA does too. */
+export async function shiftClock(ra: ReferenceRaProcess, seconds: number): Promise<void> {
+  await office(ra, 'clock', String(seconds));
+}
+
+/** Lets it be `time` at the RA: a little later, as the machine's clock goes on. */
+export function moveClockTo(ra: ReferenceRaProcess, time: Date): Promise<void> {
+  return shiftClock(ra, Math.ceil((time.getTime() - Date.now()) / 1000));
+}
+
+/** 暫時停用 of a certificate. */
+export async function suspend(ra: ReferenceRaProcess, serial: string): Promise<void> {
+  await office(ra, 'suspend', serial);
+}
+
+/** Ends it. */
+export async function resume(ra: ReferenceRaProcess, serial: string): Promise<void> {
+  await office(ra, 'resume', serial);
+}
+
+/** Lets a suspended website account in again. */
+export async function liftSuspension(ra: ReferenceRaProcess, account: string): Promise<void> {
+  await office(ra, 'lift-suspension', account);
+}
+
+export interface RegistrationOptions {
+  /** 用戶名稱 of all of them; numbered test names when absent. */
+  readonly name?: string;
+  /** The website password has to be changed at the first login. */
+  readonly passwordChangeRequired?: boolean;
+}
+
 /** Takes down `count` approved registrations. @param from makes their identifiers unlike those of another call */
-export async function registerApproved(ra: ReferenceRaProcess, count: number, from = 1): Promise<TestRegistration[]> {
+export async function registerApproved(
+  ra: ReferenceRaProcess,
+  count: number,
+  from = 1,
+  { name, passwordChangeRequired = false }: RegistrationOptions = {},
+): Promise<TestRegistration[]> {
   const entries = Array.from({ length: count }, (_, i) => ({
     state: 'approved',
     subscriberId: '70759028',
     userIdentifier: `70759028-00-${String(900_000 + from + i).padStart(12, '0')}`,
-    name: `測試用戶 ${from + i}`,
+    name: name ?? `測試用戶 ${from + i}`,
     letterContact: '100 臺北市中正區',
     account: `test${from + i}`,
     websitePassword,
+    passwordChangeRequired,
   }));
   const file = join(ra.ready.directory, `registrations-${from}.json`);
   writeFileSync(file, JSON.stringify(entries));
-  const { code, stdout, stderr } = await ra.command('register', file);
-  if (code !== 0) throw new Error(stderr);
-  return stdout
+  return (await office(ra, 'register', file))
     .trim()
     .split('\n')
     .map((id, i) => ({ id, account: entries[i]?.account ?? '' }));

@@ -7,7 +7,10 @@ const placeholder = '{userIdentifier}';
  * @param template RFC 4514 with `{userIdentifier}`
  */
 export function subjectOf(template: string, userIdentifier: string): DistinguishedName {
-  return parseName(template).map(({ type, value }) => ({ type, value: value.replaceAll(placeholder, userIdentifier) }));
+  return parseName(template).map(({ type, value }) => ({
+    type,
+    value: value.replaceAll(placeholder, () => userIdentifier),
+  }));
 }
 
 /** RFC 4514 */

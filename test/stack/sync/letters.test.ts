@@ -1,0 +1,176 @@
+/** 密碼單: what is in a letter comes out sealed to one operation; openssl opens it too. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { Secret } from '../../../base/secret.js';
+import type { LetterContent } from '../../../sync/connector.js';
+import { createOperationRecipient, type OperationRecipient } from '../../../sync/pki/recipient.js';
+import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
+import { ReferenceRaProcess } from '../../harness/referenceRa.js';
+import { runTool } from '../../harness/runTool.js';
+import { openssl, Workbench } from '../../unit/sync/openssl.js';
+import { accepted, factOf, pinFact, refusalOf, refusedWith, SoftCard } from './card.js';
+
+let directory: string;
+let server: ReferenceRaProcess;
+let ra: RaApiConnector;
+let recipient: OperationRecipient;
+const passwords: string[] = [];
+
+t.before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ra-'));
+  server = await ReferenceRaProcess.start(directory);
+  ra = await server.connector();
+  recipient = await createOperationRecipient('one print');
+});
+t.after(async () => {
+  recipient.dispose();
+  await ra.close();
+  await server.stop();
+  await rm(directory, { recursive: true });
+});
+
+function release(letterId: string, reprintReason: string | null = null, key = randomUUID()): Promise<Uint8Array> {
+  const recipientCertificate = recipient.certificate;
+  return ra.releaseLetter({ letterId, operator: 'officer1', reprintReason, recipientCertificate }, key);
+}
+
+async function contentOf(sealed: Uint8Array): Promise<LetterContent> {
+  const secret = await recipient.open(sealed);
+  return JSON.parse(secret.use((bytes) => Buffer.from(bytes).toString())) as LetterContent;
+}
+
+function printed(letterId: string, copy: number): Promise<void> {
+  return accepted(ra, factOf('letterPrinted', { letterId, operator: 'officer1', copy }));
+}
+
+function login(account: string, password: string): ReturnType<RaApiConnector['authoriseByPassword']> {
+  return ra.authoriseByPassword(account, Secret.fromText(password));
+}
+
+void t.test('the PINs of a card', async (t) => {
+  t.same(await ra.listLetters(7), []);
+  const card = new SoftCard();
+  const order = await ra.openOrder('R-0004', card, randomUUID());
+  await accepted(ra, await pinFact(order, 1, 'PIN1-of-card'), await pinFact(order, 2, 'PIN2-of-card'));
+  const [letter] = await ra.listLetters(7);
+  if (letter === undefined) throw new Error('a letter');
+  const { id: letterId } = letter;
+  t.match(letter, {
+    kind: 'cardPins',
+    registrationId: 'R-0004',
+    name: '林㛢雯',
+    userIdentifier: 'B220345719-01-0007',
+    cardSerial: card.cardSerial,
+    delivery: 'print',
+    printed: 0,
+    lastPrintedAt: null,
+  });
+
+  const key = randomUUID();
+  const sealed = await release(letterId, null, key);
+  t.same(await release(letterId, null, key), sealed, 'the same request again');
+  t.same(await contentOf(sealed), {
+    letterId,
+    kind: 'cardPins',
+    name: '林㛢雯',
+    userIdentifier: 'B220345719-01-0007',
+    letterContact: '403 臺中市西區臺灣大道二段 2 號',
+    account: 'demo04',
+    cardSerial: card.cardSerial,
+    values: { pin1: 'PIN1-of-card', pin2: 'PIN2-of-card' },
+  });
+
+  await printed(letterId, 1);
+  t.match(await ra.listLetters(7), [{ id: letterId, printed: 1, lastPrintedAt: /Z$/ }]);
+  t.same(await refusedWith(release(letterId)), { reason: 'letterAlreadyPrinted', printed: 1 });
+  t.match(await contentOf(await release(letterId, '印表機卡紙')), { values: { pin1: 'PIN1-of-card' } });
+  await printed(letterId, 2);
+  t.match(await ra.listLetters(7), [{ printed: 2 }]);
+
+  t.equal(await refusalOf(release('L-nowhere')), 'letterUnknown');
+  t.equal(await refusalOf(release('nowhere')), 'letterUnknown');
+  const unknown = factOf('letterPrinted', { letterId: 'W-99', operator: 'officer1', copy: 1 });
+  t.match(await ra.deliverFacts([unknown]), [{ accepted: false, reason: 'letterUnknown' }]);
+  const { history } = await ra.registrationRecord('R-0004', { kind: 'counter', operator: 'officer1' });
+  const [reprint] = history.filter(({ event }) => event === 'letterReleased');
+  t.match(reprint, { facts: { operator: 'officer1', reprintReason: '印表機卡紙', printed: 1 } });
+  t.equal(history.filter(({ event }) => event === 'letterPrinted').length, 2);
+
+  await ra.spoilCard({ cardSerial: card.cardSerial, reason: 'lost', note: '', operator: 'officer1' }, randomUUID());
+  t.same(await ra.listLetters(7), [], 'a spoiled card’s letter is worth nothing');
+  t.equal(await refusalOf(release(letterId, 'again')), 'cardSpoiled');
+});
+
+void t.test('a new website password: from the letter to the first login', async (t) => {
+  for (let i = 0; i < 3; i++) await refusalOf(login('demo02', 'Wrong2026'));
+  t.equal(await refusalOf(login('demo02', 'Demo2026')), 'accountSuspended');
+  const reset = { registrationId: 'R-0002', form: 'mail', delivery: 'print', operator: 'officer1' } as const;
+  const key = randomUUID();
+  const first = await ra.resetWebsitePassword(reset, key);
+  t.same(await ra.resetWebsitePassword(reset, key), first, 'the same request again');
+  t.equal((await ra.listLetters(1)).filter(({ kind }) => kind === 'websitePassword').length, 1, 'one letter');
+  const { letterId } = await ra.resetWebsitePassword(reset, randomUUID());
+  t.equal(await refusalOf(release(first.letterId)), 'letterUnknown', 'the newer one is in force');
+
+  const content = await contentOf(await release(letterId));
+  t.match(content, { kind: 'websitePassword', account: 'demo02', cardSerial: null, letterContact: /新北市/ });
+  const password = content.values['websitePassword'] ?? '';
+  passwords.push(password);
+  t.match(password, /^[2-9A-HJ-NP-Za-km-z]{10}$/);
+  t.equal(await refusalOf(login('demo02', 'Demo2026')), 'passwordWrong', 'the old one is gone');
+  t.equal(await refusalOf(login('demo02', password)), 'passwordChangeRequired');
+  await ra.changeWebsitePassword('demo02', Secret.fromText(password), Secret.fromText('my-own-one'));
+  t.equal((await login('demo02', 'my-own-one')).registrationId, 'R-0002');
+  t.equal(await refusalOf(release(letterId, 'again')), 'letterUnknown', 'what was changed is no letter’s');
+  t.equal(
+    await refusalOf(ra.resetWebsitePassword({ ...reset, registrationId: 'R-9999' }, randomUUID())),
+    'registrationUnknown',
+  );
+});
+
+void t.test('a letter that the RA sends itself', async (t) => {
+  const reset = { registrationId: 'R-0003', form: 'inPerson', delivery: 'contact', operator: 'officer1' } as const;
+  const { letterId } = await ra.resetWebsitePassword(reset, randomUUID());
+  t.match(await ra.listLetters(1), [{ id: letterId, delivery: 'contact', printed: 0 }]);
+  t.equal(await refusalOf(release(letterId)), 'letterNotForPrint');
+  const { history } = await ra.registrationRecord('R-0003', { kind: 'counter', operator: 'officer1' });
+  t.match(history[0], { actor: 'ra', event: 'letterSent' });
+});
+
+void t.test('openssl opens a letter that was sealed to a key of its own', async (t) => {
+  const bench = await Workbench.open();
+  t.teardown(() => bench.close());
+  const key = join(bench.directory, 'key.pem');
+  const certificate = join(bench.directory, 'certificate.pem');
+  await openssl(`req -x509 -newkey rsa:2048 -nodes -subj /CN=print -keyout ${key} -out ${certificate}`);
+  await openssl(`x509 -in ${certificate} -outform DER -out ${certificate}.der`);
+  const reset = { registrationId: 'R-0009', form: 'inPerson', delivery: 'print', operator: 'officer1' } as const;
+  const { letterId } = await ra.resetWebsitePassword(reset, randomUUID());
+  const recipientCertificate = await readFile(`${certificate}.der`);
+  const request = { letterId, operator: 'officer1', reprintReason: null, recipientCertificate };
+  const sealed = await bench.put('letter.cms', await ra.releaseLetter(request, randomUUID()));
+  const opened = await openssl(`cms -decrypt -inform DER -in ${sealed} -inkey ${key} -recip ${certificate}`);
+  const content = JSON.parse(opened) as LetterContent;
+  t.match(content, { letterId, account: 'demo09' });
+  passwords.push(content.values['websitePassword'] ?? '');
+});
+
+void t.test('no PIN and no password is kept in the clear', async (t) => {
+  const files = await Promise.all(
+    ['ra.sqlite', 'ra.sqlite-wal'].map((name) => readFile(join(directory, name), 'latin1')),
+  );
+  const everything = files.join() + server.log.join('\n');
+  t.equal(passwords.length, 2);
+  for (const secret of ['PIN1-of-card', 'PIN2-of-card', 'my-own-one', 'Wrong2026', ...passwords]) {
+    t.notOk(everything.includes(secret), secret);
+    t.notOk(everything.includes(Buffer.from(secret).toString('base64').slice(0, -4)), secret);
+  }
+  const { stdout } = await runTool('sqlite3', ['-readonly', join(directory, 'ra.sqlite'), 'PRAGMA foreign_key_check']);
+  t.equal(stdout, '');
+});
+
+// Only now may the hooks of `after` run: what is open would keep the process from ending by itself.
+t.end();
