@@ -51,11 +51,11 @@ async function stayUp(stage: Stage, show: Show, played: ScenarioResult | null, s
   }
 }
 
-async function run({ exit, directory }: Extract<Command, { verb: 'run' }>): Promise<number> {
+async function run({ exit, directory, secondRa }: Extract<Command, { verb: 'run' }>): Promise<number> {
   const show = new Show(process.stdout);
   const signal = firstSignal();
   show.heading({ en: 'Starting', 'zh-TW': '啟動' });
-  const stage = await Stage.build(directory, show);
+  const stage = await Stage.build(directory, secondRa, show);
   try {
     const broken = (error: unknown) => ({ reason: explain(error) });
     const result = await Promise.race([play(stage, show).catch(broken), signal, stage.gatewayEnded()]);

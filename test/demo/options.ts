@@ -14,7 +14,7 @@ export class UsageError extends Error {
 
 export type Command =
   | { readonly verb: 'help' }
-  | { readonly verb: 'run'; readonly exit: boolean; readonly directory: string | null }
+  | { readonly verb: 'run'; readonly exit: boolean; readonly directory: string | null; readonly secondRa: boolean }
   | { readonly verb: 'cards' }
   | { readonly verb: 'insert'; readonly card: string; readonly reader: string }
   | { readonly verb: 'remove'; readonly card: string };
@@ -22,6 +22,7 @@ export type Command =
 const options = {
   exit: { type: 'boolean', default: false },
   directory: { type: 'string' },
+  'second-ra': { type: 'boolean', default: false },
   // The launcher's; accepted here too, so that both take the same words.
   yes: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -44,7 +45,7 @@ export function parseCommand(args: readonly string[]): Command {
   const given = positionals.length;
   if (verb === undefined) {
     const directory = values.directory === undefined ? null : resolve(values.directory);
-    return { verb: 'run', exit: values.exit, directory };
+    return { verb: 'run', exit: values.exit, directory, secondRa: values['second-ra'] };
   }
   if (verb === 'cards' && given === 1) return { verb };
   if (verb === 'insert' && card !== undefined && reader !== undefined && given === 3) return { verb, card, reader };

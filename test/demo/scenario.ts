@@ -5,7 +5,7 @@ import type { CardHandle } from '../harness/rackClient.js';
 import { officer, subscribers, websitePassword, type Subscriber } from './accounts.js';
 import { judge } from './judges.js';
 import type { Show } from './show.js';
-import type { Stage } from './stage.js';
+import { mainProfile, type Stage } from './stage.js';
 
 /** What the scenario chose at the counter, and PIN 1 after the kiosk. */
 const issuedPins = { 1: 'Aa12345678', 2: 'Zz87654321' } as const;
@@ -79,7 +79,9 @@ class Scenario {
   async chooseRegistration(): Promise<Subscriber & { readonly userIdentifier: string; readonly name: string }> {
     const { registrations } = await this.staff.request<WireRegistrationList>('GET', '/api/registrations');
     for (const subscriber of subscribers) {
-      const found = registrations.find(({ id, state }) => id === subscriber.registrationId && state === 'approved');
+      const found = registrations.find(
+        ({ raId, id, state }) => raId === mainProfile && id === subscriber.registrationId && state === 'approved',
+      );
       if (found === undefined || subscriber.obstacle !== undefined) continue;
       return { ...subscriber, userIdentifier: found.userIdentifier, name: found.name };
     }
@@ -100,7 +102,7 @@ class Scenario {
   async issue(card: CardHandle, registrationId: string): Promise<void> {
     const reader = await this.staff.untilCard(this.#counterName);
     const pins = { mode: 'chosen', pin1: issuedPins[1], pin2: issuedPins[2] };
-    const order = { kind: 'issueCard', readerId: reader.id, registrationId, pins };
+    const order = { kind: 'issueCard', raId: mainProfile, readerId: reader.id, registrationId, pins };
     const total = { en: `${card.name} is issued, all steps`, 'zh-TW': '製卡完成' };
     const job = await perform(this.staff, order, total, this.show);
     for (const { use, serial, subject, notAfter } of job.result?.certificates ?? []) {
@@ -137,9 +139,9 @@ class Scenario {
   async unblockPin1(account: string): Promise<void> {
     const { id: readerId } = await this.kiosk.untilCard(this.#kioskName);
     const password = { en: `the RA accepts ${account} and its website password`, 'zh-TW': '網站帳號與密碼正確' };
-    const credentials = { readerId, pin: 1, account, password: websitePassword };
+    const credentials = { raId: mainProfile, readerId, pin: 1, account, password: websitePassword };
     await this.show.timed(password, () => this.kiosk.request('POST', '/api/authorisations', credentials));
-    const order = { kind: 'unblockPin', readerId, pin: 1, newPin: newPin1 };
+    const order = { kind: 'unblockPin', raId: mainProfile, readerId, pin: 1, newPin: newPin1 };
     const total = { en: 'PIN 1 is unblocked and changed, all steps', 'zh-TW': '第一組密碼已解鎖並變更' };
     await perform(this.kiosk, order, total, this.show);
     await this.kiosk.untilCard(this.#kioskName);

@@ -5,19 +5,23 @@ import { join } from 'node:path';
 import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
 import { startPcsc, type PcscHarness } from '../harness/pcscHarness.js';
 import type { CardHandle } from '../harness/rackClient.js';
-import { ReferenceRaProcess } from '../harness/referenceRa.js';
+import { profileArguments, ReferenceRaProcess } from '../harness/referenceRa.js';
 import { officer } from './accounts.js';
 import type { Show } from './show.js';
 
 /** What stands on the readers, in the order of their indices. The kiosk's is the first. */
 export const readerLabels = ['A1', 'A2', 'A3', 'A4'] as const;
 const cardCount = 8;
+/** Folders below `profiles/`, each of the profile of that id. */
+export const mainProfile = 'jcic';
+const secondProfile = 'single-key';
 const usualGatewayPort = 8443;
 
 const words = {
   readers: { en: 'pcscd with four virtual readers', 'zh-TW': '讀卡機' },
   cards: { en: 'eight virtual cards', 'zh-TW': '晶片卡' },
   ra: { en: 'reference RA with its CA', 'zh-TW': '註冊中心與憑證中心' },
+  secondRa: { en: 'second RA, one key a card', 'zh-TW': '第二個註冊中心' },
   staff: { en: 'staff account', 'zh-TW': '櫃檯人員帳號' },
   gateway: { en: 'card gateway', 'zh-TW': '卡片閘道' },
 } as const;
@@ -29,11 +33,15 @@ export class Stage {
     readonly pcsc: PcscHarness,
     readonly cards: readonly CardHandle[],
     readonly ra: ReferenceRaProcess,
+    private readonly otherRas: readonly ReferenceRaProcess[],
     readonly gateway: GatewayProcess,
   ) {}
 
-  /** @param kept where state is kept; null for a temporary directory, removed by `stop` */
-  static async build(kept: string | null, show: Show): Promise<Stage> {
+  /**
+   * @param kept where state is kept; null for a temporary directory, removed by `stop`
+   * @param secondRa a second RA besides
+   */
+  static async build(kept: string | null, secondRa: boolean, show: Show): Promise<Stage> {
     const directory = kept ?? mkdtempSync(join(tmpdir(), 'card-gateway-demo-'));
     mkdirSync(directory, { recursive: true });
     const started: { stop(): Promise<unknown> }[] = [];
@@ -43,14 +51,15 @@ export class Stage {
       return part;
     };
     const readers = keep(startReaders(join(directory, 'pcsc'), show));
-    const authority = keep(startRa(join(directory, 'ra'), show));
+    const authority = keep(startRa(join(directory, 'ra'), mainProfile, words.ra, show));
+    const others = secondRa ? [keep(startRa(join(directory, 'second-ra'), secondProfile, words.secondRa, show))] : [];
     try {
-      const [pcsc, ra] = await Promise.all([readers, authority]);
+      const [pcsc, ra, ...otherRas] = await Promise.all([readers, authority, ...others]);
       const cards = await makeCards(pcsc, show);
-      const gateway = await startGateway(join(directory, 'gateway'), pcsc, ra, show);
-      return new Stage(directory, kept === null, pcsc, cards, ra, gateway);
+      const gateway = await startGateway(join(directory, 'gateway'), pcsc, [ra, ...otherRas], show);
+      return new Stage(directory, kept === null, pcsc, cards, ra, otherRas, gateway);
     } catch (error) {
-      await Promise.allSettled([readers, authority]);
+      await Promise.allSettled([readers, authority, ...others]);
       await Promise.allSettled(started.map((part) => part.stop()));
       if (kept === null) rmSync(directory, { recursive: true, force: true });
       throw error;
@@ -71,7 +80,7 @@ export class Stage {
 
   async stop(): Promise<void> {
     // Ctrl-C reaches all processes of the terminal's group, so each may have ended already.
-    await Promise.allSettled([this.gateway.stop(), this.ra.stop()]);
+    await Promise.allSettled([this.gateway, this.ra, ...this.otherRas].map((part) => part.stop()));
     await this.pcsc.stop();
     if (this.temporary) rmSync(this.directory, { recursive: true, force: true });
   }
@@ -81,8 +90,13 @@ function startReaders(directory: string, show: Show): Promise<PcscHarness> {
   return show.timed(words.readers, () => startPcsc({ readers: readerLabels.length, directory }));
 }
 
-function startRa(directory: string, show: Show): Promise<ReferenceRaProcess> {
-  return show.timed(words.ra, () => ReferenceRaProcess.start(directory));
+function startRa(
+  directory: string,
+  profile: string,
+  name: (typeof words)['ra' | 'secondRa'],
+  show: Show,
+): Promise<ReferenceRaProcess> {
+  return show.timed(name, () => ReferenceRaProcess.start(directory, ['--port', '0', ...profileArguments(profile)]));
 }
 
 /** A card whose state file is there already is that card again. */
@@ -94,7 +108,7 @@ function makeCards(pcsc: PcscHarness, show: Show): Promise<readonly CardHandle[]
 async function startGateway(
   directory: string,
   pcsc: PcscHarness,
-  ra: ReferenceRaProcess,
+  ras: readonly ReferenceRaProcess[],
   show: Show,
 ): Promise<GatewayProcess> {
   const isNew = !existsSync(join(directory, 'state'));
@@ -102,7 +116,11 @@ async function startGateway(
   const settingsFor = (port: number): GatewaySettings => ({
     directory,
     pcscSocket: pcsc.socketPath,
-    ras: [{ profile: 'jcic', url: ra.ready.url, ...ra.ready.gateway }],
+    ras: ras.map(({ ready }, index) => ({
+      profile: index === 0 ? mainProfile : secondProfile,
+      url: ready.url,
+      ...ready.gateway,
+    })),
     kioskReader,
     settings: {
       listen: { port },

@@ -5,8 +5,14 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { projectPath } from '../../base/projectRoot.js';
 import { RaApiConnector } from '../../sync/ra-api/connector.js';
 import { runTool, type ToolResult } from './runTool.js';
+
+/** What makes the RA that of a shipped profile. @param name folder below `profiles/` */
+export function profileArguments(name: string): readonly string[] {
+  return ['--profile', projectPath('profiles', name, 'profile.yaml')];
+}
 
 const mainFile = fileURLToPath(new URL('../../sync/reference-ra/main.js', import.meta.url));
 

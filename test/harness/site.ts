@@ -4,9 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StaffRole } from '../../daemon/api/messages.js';
 import { ApiClient } from './apiClient.js';
-import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from './gatewayProcess.js';
+import {
+  GatewayProcess,
+  runGatewayCommand,
+  writeSettings,
+  type GatewayRa,
+  type GatewaySettings,
+} from './gatewayProcess.js';
 import { startPcsc, type PcscHarness } from './pcscHarness.js';
-import { ReferenceRaProcess } from './referenceRa.js';
+import { profileArguments, ReferenceRaProcess } from './referenceRa.js';
 
 export interface StaffAccount {
   readonly name: string;
@@ -29,6 +35,8 @@ export const auditor = account('auditor1', 'auditor');
 
 export interface SiteOptions {
   readonly readers?: number;
+  /** Folders below `profiles/`: an RA each, in the order in which the kiosk shows them. */
+  readonly profiles?: readonly [string, ...string[]];
   /** Settings of the gateway beside those that the site itself decides. */
   readonly settings?: GatewaySettings['settings'];
   /** Staff besides `officer`. */
@@ -44,21 +52,34 @@ export class Site {
     readonly directory: string,
     private readonly temporary: boolean,
     readonly pcsc: PcscHarness,
+    /** The first RA. */
     public ra: ReferenceRaProcess,
+    /** The others. */
+    readonly otherRas: readonly ReferenceRaProcess[],
     readonly gatewaySettings: GatewaySettings,
     public gateway: GatewayProcess,
   ) {}
 
-  static async start({ readers = 2, settings, staff = [], directory }: SiteOptions = {}): Promise<Site> {
+  static async start(options: SiteOptions = {}): Promise<Site> {
+    const { readers = 2, profiles = ['jcic'], settings, staff = [], directory } = options;
     const folder = directory ?? mkdtempSync(join(tmpdir(), 'site-'));
-    const [pcsc, ra] = await Promise.all([
+    const startRa = (profile: string, name: string): Promise<ReferenceRaProcess> =>
+      ReferenceRaProcess.start(join(folder, name), ['--port', '0', ...profileArguments(profile)]);
+    const [first, ...others] = profiles;
+    const [pcsc, ra, ...otherRas] = await Promise.all([
       startPcsc({ readers, directory: join(folder, 'pcsc') }),
-      ReferenceRaProcess.start(join(folder, 'ra')),
+      startRa(first, 'ra'),
+      ...others.map((profile) => startRa(profile, `ra-${profile}`)),
     ]);
+    const raOf = ({ ready }: ReferenceRaProcess, profile: string): GatewayRa => ({
+      profile,
+      url: ready.url,
+      ...ready.gateway,
+    });
     const gatewaySettings: GatewaySettings = {
       directory: join(folder, 'gateway'),
       pcscSocket: pcsc.socketPath,
-      ras: [{ profile: 'jcic', url: ra.ready.url, ...ra.ready.gateway }],
+      ras: [raOf(ra, first), ...otherRas.map((other, index) => raOf(other, others[index] ?? ''))],
       ...(pcsc.readers[0] !== undefined && { kioskReader: pcsc.readers[0] }),
       ...(settings !== undefined && { settings }),
     };
@@ -67,13 +88,15 @@ export class Site {
     const passwords = everybody.map(({ password }) => `${password}\n`).join('');
     await runGatewayCommand(writeSettings(gatewaySettings), ['add-operator', ...names], passwords);
     const gateway = await GatewayProcess.start(gatewaySettings);
-    return new Site(folder, directory === undefined, pcsc, ra, gatewaySettings, gateway);
+    return new Site(folder, directory === undefined, pcsc, ra, otherRas, gatewaySettings, gateway);
   }
 
   /** Starts the RA again, on the same state and port. */
   async restartRa(): Promise<void> {
     const { directory, url } = this.ra.ready;
-    this.ra = await ReferenceRaProcess.start(directory, ['--port', new URL(url).port]);
+    const profile = this.gatewaySettings.ras[0]?.profile ?? '';
+    const again = ['--port', new URL(url).port, ...profileArguments(profile)];
+    this.ra = await ReferenceRaProcess.start(directory, again);
   }
 
   /** Starts the gateway again, on the same state. */
@@ -93,7 +116,8 @@ export class Site {
   async stop(): Promise<void> {
     for (const client of this.clients) client.close();
     await this.gateway.kill();
-    await Promise.all([this.ra.stop(), this.pcsc.stop()]);
+    await Promise.all([this.ra, ...this.otherRas].map((ra) => ra.stop()));
+    await this.pcsc.stop();
     if (this.temporary) rmSync(this.directory, { recursive: true, force: true });
   }
 
