@@ -1,6 +1,6 @@
 /** The one importer of `sqlite3`: a database in WAL mode whose every commit is on the disk (`synchronous=FULL`). */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import PQueue from 'p-queue';
@@ -31,9 +31,9 @@ class Handle implements Executor {
 
   private constructor(private readonly db: sqlite3.Database) {}
 
-  static open(file: string): Promise<Handle> {
+  static open(file: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE): Promise<Handle> {
     return new Promise((resolve, reject) => {
-      const db = new sqlite3.Database(file, (error) => (error ? reject(error) : resolve(new Handle(db))));
+      const db = new sqlite3.Database(file, mode, (error) => (error ? reject(error) : resolve(new Handle(db))));
     });
   }
 
@@ -178,4 +178,23 @@ export async function openDatabase(file: string, migrationsFolder: string): Prom
   const reader = await Handle.open(file);
   await reader.exec('PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;');
   return new SqliteDatabase(writer, reader, lock);
+}
+
+/** Has another process opened this database with `openDatabase`? Creates nothing. */
+export async function isDatabaseInUse(file: string): Promise<boolean> {
+  if (!existsSync(`${file}.lock`)) return false;
+  try {
+    await (await takeLock(file)).close();
+    return false;
+  } catch (error) {
+    if (error instanceof DatabaseInUseError) return true;
+    throw error;
+  }
+}
+
+/** Opens an existing database beside whoever works with it. @throws when there is none, or it may not be read */
+export function openForReading(
+  file: string,
+): Promise<Pick<Executor, 'get' | 'all'> & { readonly close: () => Promise<void> }> {
+  return Handle.open(file, sqlite3.OPEN_READONLY);
 }

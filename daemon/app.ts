@@ -13,13 +13,19 @@ import type { Config } from '../config/schema.js';
 import { RaApiConnector } from '../sync/ra-api/connector.js';
 import { createApiServer } from './api/server.js';
 import { Admission } from './admission.js';
-import { Audit } from './audit/audit.js';
+import { Audit, type AuditEntry } from './audit/audit.js';
 import { GatewayService } from './gatewayService.js';
+import { environmentChecks } from './health/checks/index.js';
+import { Environment } from './health/environment.js';
+import { gatewayContext } from './health/gatewayContext.js';
+import { KioskScreen } from './health/kioskScreen.js';
+import { MaintenanceSocket } from './health/maintenanceSocket.js';
 import { ProgressWatch } from './health/progress.js';
 import { JobBoard } from './jobs/jobBoard.js';
 import { TransportPins } from './jobs/transportPin.js';
 import { jobTypes } from './jobs/types/index.js';
 import { createStaff } from './operators/staff.js';
+import { readIdentity } from './raIdentity.js';
 import { RaLink } from './raLink.js';
 import { Ras } from './ras.js';
 import { ReaderBoard } from './readers/readerBoard.js';
@@ -63,24 +69,17 @@ export async function openStore(
   return database;
 }
 
-async function connectRa({ connector: ra }: RaProfile): Promise<RaApiConnector> {
-  const [ca, certificate, key] = await Promise.all(
-    [ra.caFile, ra.certificateFile, ra.keyFile].map((file) => readFile(file, 'utf8')),
-  );
-  return new RaApiConnector({
-    url: ra.url,
-    ca: ca ?? '',
-    certificate: certificate ?? '',
-    key: key ?? '',
-    timeoutMs: ra.timeoutMs,
-  });
+async function connectRa(profile: RaProfile, stateDirectory: string): Promise<RaApiConnector> {
+  const { url, caFile, timeoutMs } = profile.connector;
+  const identity = await readIdentity(profile, stateDirectory);
+  return new RaApiConnector({ url, timeoutMs, ca: await readFile(caFile, 'utf8'), ...identity });
 }
 
 /** Starts the gateway: it is ready when the promise resolves, with or without pcscd and the RA. */
 export async function startApp({ config, logger, transport, open }: AppParts): Promise<App> {
   const { stateDirectory } = config;
   const clock = systemClock;
-  const connectors = await Promise.all(config.ras.map(connectRa));
+  const connectors = await Promise.all(config.ras.map((profile) => connectRa(profile, stateDirectory)));
   const database = await openStore(stateDirectory, open);
   const transportPins = await TransportPins.open(join(stateDirectory, 'transport-pin.key'));
 
@@ -153,7 +152,26 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     logger: logger.child({ part: 'staff' }),
     approvalsChanged: () => gateway.announce({ type: 'approvals' }),
   });
-  const api = createApiServer({ config, gateway, subscribers, saves, staff, logger, clock });
+  const kioskScreen = new KioskScreen(clock);
+  const record = (entry: AuditEntry): Promise<void> => audit.append(entry);
+  const environment = new Environment({
+    checks: environmentChecks(config),
+    context: gatewayContext({ config, database, readers, ras, kioskScreen: () => kioskScreen.last }),
+    record,
+    logger: logger.child({ part: 'environment' }),
+  });
+  const maintenance = new MaintenanceSocket(stateDirectory, environment, record);
+  const api = createApiServer({
+    config,
+    gateway,
+    subscribers,
+    saves,
+    staff,
+    environment,
+    kioskScreen,
+    logger,
+    clock,
+  });
 
   await jobBoard.start();
   await adoptFirst(database, ras);
@@ -168,6 +186,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   const stop = async (): Promise<void> => {
     await api.stop();
     await downloads?.stop();
+    await maintenance.stop();
     sticks.stop();
     jobBoard.stop();
     await readers.stop();
@@ -179,6 +198,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   };
   try {
     await downloads?.start();
+    await maintenance.start();
     const { url } = await api.start();
     return { url, progress, stop };
   } catch (error) {

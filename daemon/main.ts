@@ -1,4 +1,5 @@
 /** The command line of the gateway. */
+import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { pino, type Logger } from 'pino';
@@ -13,6 +14,9 @@ import { openStore, startApp } from './app.js';
 import { Audit } from './audit/audit.js';
 import { Failure } from './failures/failure.js';
 import { toWireFailure } from './failures/wireFailure.js';
+import { runDoctor } from './health/doctor/doctor.js';
+import { findSettings, installedSettings } from './health/doctor/findSettings.js';
+import { doctorTable } from './health/doctor/table.js';
 import { connectServiceManager } from './health/notify.js';
 import { Watchdog } from './health/watchdog.js';
 import { staffRoles } from './operators/permissions.js';
@@ -24,7 +28,13 @@ const usage = `Usage: main.js --config FILE [COMMAND]
 
 Runs the card gateway in the foreground until SIGTERM or SIGINT.
 
-Commands (the gateway must not be running):
+Commands:
+  doctor [--repair ID|all] [--confirmed] [--json] [--lang zh-TW|en]
+                            checks the environment, whether the gateway runs or not, and mends what is asked for;
+                            status 1 when something failed. Without --config it looks at the gateway that runs, else
+                            at ${installedSettings}
+
+Commands while the gateway is not running:
   create-supervisor NAME    creates the first supervisor, who creates everybody else at the counter
   add-operator NAME[:ROLE]… creates staff accounts; a name without a role gets that of --role
   verify-audit              walks the audit log's hash chain
@@ -32,6 +42,7 @@ Commands (the gateway must not be running):
 Passwords are read from standard input, a line each.
 
 Options:
+  --confirmed     mend also what interrupts work that is going on
   --role ROLE     ${staffRoles.join(', ')}; ${defaultRole} when absent
   --config FILE   settings (YAML); every setting is in docs/configuration.md
   --help          this text`;
@@ -135,6 +146,43 @@ async function verifyAudit(config: Config): Promise<void> {
 }
 
 /** @throws {UsageError} */
+async function findOnlySettings(): Promise<string> {
+  const [file, ...others] = await findSettings();
+  if (file === undefined) throw new UsageError(`no gateway runs, and there is no ${installedSettings}: name --config`);
+  if (others.length > 0) throw new UsageError(`several gateways run: name one of ${[file, ...others].join(', ')}`);
+  return file;
+}
+
+interface DoctorOptions {
+  readonly repair?: string | undefined;
+  readonly confirmed: boolean;
+  readonly json: boolean;
+  readonly lang: string;
+}
+
+/** Status 1 when a check failed or a repair did. */
+async function doctor(config: Config, settings: string, options: DoctorOptions): Promise<void> {
+  const { repair = null, confirmed, json, lang } = options;
+  if (lang !== 'zh-TW' && lang !== 'en') throw new UsageError(`there is no language ${lang}`);
+  const report = await runDoctor({
+    config,
+    logger: pino({ level: 'silent' }),
+    openStore: () => openStore(config.stateDirectory),
+    repair,
+    confirmed,
+  });
+  const used = resolve(settings);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ settings: used, ...report })}\n`
+      : `${used}\n\n${doctorTable(report, lang, process.stdout.isTTY)}`,
+  );
+  const failed =
+    report.checks.some(({ state }) => state === 'failed') || report.repairs.some(({ outcome }) => outcome === 'failed');
+  process.exitCode = failed ? 1 : 0;
+}
+
+/** @throws {UsageError} */
 function parseCommandLine() {
   try {
     return parseArgs({
@@ -142,6 +190,10 @@ function parseCommandLine() {
       options: {
         config: { type: 'string' },
         role: { type: 'string', default: defaultRole },
+        repair: { type: 'string' },
+        confirmed: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        lang: { type: 'string', default: 'zh-TW' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -157,9 +209,10 @@ async function main(): Promise<void> {
     process.stdout.write(`${usage}\n`);
     return;
   }
-  if (values.config === undefined) throw new UsageError('--config is missing');
-  const config = await loadConfig(values.config);
   const [command, ...names] = positionals;
+  const settings = values.config ?? (command === 'doctor' ? await findOnlySettings() : undefined);
+  if (settings === undefined) throw new UsageError('--config is missing');
+  const config = await loadConfig(settings);
   switch (command) {
     case undefined:
       await run(config, pino({ level: config.logLevel }, logStream()));
@@ -172,6 +225,9 @@ async function main(): Promise<void> {
       return;
     case 'verify-audit':
       await verifyAudit(config);
+      return;
+    case 'doctor':
+      await doctor(config, settings, values);
       return;
     default:
       throw new UsageError(`there is no command ${command}`);

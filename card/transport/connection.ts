@@ -72,6 +72,8 @@ export interface TransportEvents {
   readerRemoved(reader: string): void;
   /** pcscd came (true) or went away (false). */
   serviceChanged(available: boolean): void;
+  /** All readers that are there when pcscd came; each is reported by `readerChanged` as its state becomes known. */
+  readersListed?(readers: readonly string[]): void;
 }
 
 /** PC/SC as the daemon sees it. The only implementation with native code is `PcscTransport`. */

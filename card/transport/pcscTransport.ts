@@ -196,6 +196,7 @@ export class PcscTransport implements CardTransport {
         for (const reader of this.#register.readers()) {
           if (!event.readers.includes(reader)) this.#removeReader(reader);
         }
+        this.#events?.readersListed?.(event.readers);
         return;
       case 'readerRemoved':
         return this.#removeReader(event.reader);

@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.js';
 import type { Gateway } from '../gateway.js';
+import type { Environment } from '../health/environment.js';
+import type { KioskScreen } from '../health/kioskScreen.js';
 import type { Saves } from '../saves/saves.js';
 import type { Subscribers } from '../subscribers.js';
 import type { Staff } from '../operators/staff.js';
@@ -15,6 +17,8 @@ export interface ApiContext {
   readonly subscribers: Subscribers;
   readonly saves: Saves;
   readonly staff: Staff;
+  readonly environment: Environment;
+  readonly kioskScreen: KioskScreen;
   readonly screenSessions: ScreenSessions;
   readonly limits: ApiLimits;
   readonly logger: Logger;

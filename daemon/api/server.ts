@@ -8,6 +8,8 @@ import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
 import type { Config } from '../../config/schema.js';
 import type { Actor, Gateway } from '../gateway.js';
+import type { Environment } from '../health/environment.js';
+import type { KioskScreen } from '../health/kioskScreen.js';
 import type { Saves } from '../saves/saves.js';
 import type { Subscribers } from '../subscribers.js';
 import type { Staff } from '../operators/staff.js';
@@ -26,6 +28,8 @@ export interface ApiParts {
   readonly subscribers: Subscribers;
   readonly saves: Saves;
   readonly staff: Staff;
+  readonly environment: Environment;
+  readonly kioskScreen: KioskScreen;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Where the built screens are; `dist/kiosk-ui` when not given. */

@@ -6,6 +6,7 @@
  */
 import { apiFailures } from './apiFailures.js';
 import { cardFailures } from './cardFailures.js';
+import { environmentFailures } from './environmentFailures.js';
 import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
@@ -15,6 +16,7 @@ import { staffFailures } from './staffFailures.js';
 export const catalogue = {
   ...apiFailures,
   ...cardFailures,
+  ...environmentFailures,
   ...jobFailures,
   ...raFailures,
   ...subscriberFailures,

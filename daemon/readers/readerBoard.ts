@@ -140,6 +140,12 @@ export class ReaderBoard {
     await [...this.byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
   }
 
+  /** Reads every card once more, to see whether it answers; a reader that somebody holds is left alone. */
+  async readAgain(): Promise<void> {
+    const readable = [...this.byPcscName.values()].filter(({ view }) => view.card !== null);
+    await Promise.all(readable.map((reader) => this.readCard(reader)));
+  }
+
   /** @throws {Failure} when there is no such reader or somebody holds it. */
   hold(readerId: string, holder: string): ReaderHold {
     const reader = [...this.byPcscName.values()].find((candidate) => candidate.view.id === readerId);

@@ -18,7 +18,7 @@ export const threadPool = { UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?
  * @param {readonly string[]} args
  * @returns {Promise<number>} exit status; 128 + n after signal n
  */
-function become(file, args) {
+export function become(file, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
       cwd: root,

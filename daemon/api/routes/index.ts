@@ -5,6 +5,7 @@ import type { Localized } from '../messages.js';
 import type { Route } from '../route.js';
 import { documentRoutes } from './documents.js';
 import { approvalRoutes } from './approvals.js';
+import { environmentRoutes } from './environment.js';
 import { jobRoutes } from './jobs.js';
 import { operatorRoutes } from './operators.js';
 import { raRoutes } from './ras.js';
@@ -29,6 +30,7 @@ export const routeGroups: readonly RouteGroup[] = [
   { name: 'registrations', title: { 'zh-TW': '註冊資料', en: 'Registrations' }, routes: registrationRoutes },
   { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
   { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },
+  { name: 'environment', title: { 'zh-TW': '環境檢測', en: 'Environment check' }, routes: environmentRoutes },
   { name: 'documents', title: { 'zh-TW': 'API 文件', en: 'Documents' }, routes: documentRoutes(() => routeGroups) },
 ];
 

@@ -23,6 +23,9 @@ import { Sticks } from '../../../daemon/saves/sticks.js';
 import { Subscribers } from '../../../daemon/subscribers.js';
 import { createStaff, type StaffParts } from '../../../daemon/operators/staff.js';
 import { openDatabase } from '../../../base/database.js';
+import type { CheckContext } from '../../../daemon/health/checkContext.js';
+import { Environment } from '../../../daemon/health/environment.js';
+import { KioskScreen } from '../../../daemon/health/kioskScreen.js';
 import { GatewayDouble } from './gatewayDouble.js';
 
 export class TestClock {
@@ -90,7 +93,17 @@ export async function startApi(t: Test, options: Options = {}) {
   const staff = createStaff(staffParts);
   const uiDirectory = options.uiDirectory ?? join(folder, 'ui');
   const limits = { sweepMs: 20, ...options.limits };
+  // No check at all: what stands in front of the routes is tested here, not the machine.
+  const environment = new Environment({
+    checks: [],
+    context: {} as CheckContext,
+    record: () => Promise.resolve(),
+    logger,
+  });
+  const kioskScreen = new KioskScreen(clock);
   const server = createApiServer({
+    environment,
+    kioskScreen,
     config,
     gateway,
     subscribers,

@@ -74,18 +74,34 @@ await t.test('systemd-sysusers makes a user without a shell', async (t) => {
   t.match(passwd, /^card-gateway:[^:]*:\d+:\d+:Card gateway:\/var\/lib\/card-gateway:\/usr\/sbin\/nologin$/m);
 });
 
-await t.test('polkit lets the gateway at the cards and nobody else', async (t) => {
-  type Rule = (action: { id: string }, subject: { user: string }) => string;
+await t.test('polkit lets the gateway at the cards and nobody else, and lets it restart pcscd', async (t) => {
+  interface Action {
+    readonly id: string;
+    lookup(name: string): string | undefined;
+  }
+  type Rule = (action: Action, subject: { user: string }) => string;
   const rules: Rule[] = [];
   const Result = { YES: 'yes', NO: 'no', NOT_HANDLED: 'not handled' };
   const text = await readFile(projectPath('systemd', '50-card-gateway.rules'), 'utf8');
   runInNewContext(text, { polkit: { Result, addRule: (rule: Rule) => rules.push(rule) } });
-  t.equal(rules.length, 1);
-  const ask = (id: string, user: string): string | undefined => rules[0]?.({ id }, { user });
+  /** As polkit does: the first rule that handles it decides. */
+  const ask = (id: string, user: string, details: Readonly<Record<string, string>> = {}): string => {
+    const action = { id, lookup: (name: string) => details[name] };
+    return (
+      rules.map((rule) => rule(action, { user })).find((answer) => answer !== Result.NOT_HANDLED) ?? Result.NOT_HANDLED
+    );
+  };
   for (const action of ['access_pcsc', 'access_card'].map((name) => `org.debian.pcsc-lite.${name}`)) {
     t.equal(ask(action, 'card-gateway'), Result.YES);
     t.equal(ask(action, 'root'), Result.YES);
     t.equal(ask(action, 'visitor'), Result.NO);
   }
   t.equal(ask('org.freedesktop.login1.reboot', 'card-gateway'), Result.NOT_HANDLED);
+
+  const units = 'org.freedesktop.systemd1.manage-units';
+  t.equal(ask(units, 'card-gateway', { unit: 'pcscd.service', verb: 'restart' }), Result.YES);
+  t.equal(ask(units, 'visitor', { unit: 'pcscd.service', verb: 'restart' }), Result.NOT_HANDLED);
+  t.equal(ask(units, 'card-gateway', { unit: 'pcscd.service', verb: 'stop' }), Result.NOT_HANDLED);
+  t.equal(ask(units, 'card-gateway', { unit: 'ssh.service', verb: 'restart' }), Result.NOT_HANDLED);
+  t.equal(ask(units, 'card-gateway'), Result.NOT_HANDLED, 'where polkit is not told which unit');
 });

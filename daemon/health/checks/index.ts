@@ -1,0 +1,22 @@
+/** The one list of checks, in the order in which they are shown and mended; the page and the shell both use it. */
+import type { Config } from '../../../config/schema.js';
+import type { Check } from '../check.js';
+import { gatewayChecks } from './gateway.js';
+import { holderChecks } from './holders.js';
+import { pcscServiceChecks } from './pcscService.js';
+import { raChecks } from './ra.js';
+import { readerChecks } from './readers.js';
+import { screenChecks } from './screens.js';
+import { storeChecks } from './store.js';
+
+export function environmentChecks({ ras }: Config): readonly Check[] {
+  return [
+    ...gatewayChecks,
+    ...pcscServiceChecks,
+    ...readerChecks,
+    ...holderChecks,
+    ...raChecks(ras),
+    ...storeChecks,
+    ...screenChecks,
+  ];
+}

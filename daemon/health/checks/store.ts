@@ -1,0 +1,178 @@
+/** What the gateway keeps: room for it, whole, and closed to others. */
+import { chmod, lstat, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckState, Localized } from '../../api/messages.js';
+import { RepairError, lines, same, worst, type Check, type Finding } from '../check.js';
+import type { CheckContext } from '../checkContext.js';
+import { isNotAllowed } from '../machine.js';
+
+const mebibyte = 1024 * 1024;
+
+function size(bytes: number): string {
+  if (bytes >= 1024 * mebibyte) return `${(bytes / 1024 / mebibyte).toFixed(1)} GiB`;
+  return bytes >= mebibyte ? `${(bytes / mebibyte).toFixed(1)} MiB` : `${Math.ceil(bytes / 1024)} KiB`;
+}
+
+export function judgeDisk(freeBytes: number, totalBytes: number): Finding {
+  const state: CheckState = freeBytes < 100 * mebibyte ? 'failed' : freeBytes < 1024 * mebibyte ? 'warn' : 'ok';
+  const present = {
+    'zh-TW': `剩餘 ${size(freeBytes)}，共 ${size(totalBytes)}`,
+    en: `${size(freeBytes)} free of ${size(totalBytes)}`,
+  };
+  return { state, present, facts: { freeBytes, totalBytes } };
+}
+
+const disk: Check = {
+  id: 'store.disk',
+  group: 'store',
+  place: 'machine',
+  title: { 'zh-TW': '磁碟空間', en: 'Disk space' },
+  purpose: {
+    'zh-TW': '磁碟滿了就無法記錄作業，作業也無法繼續',
+    en: 'A full disk takes no record of a job, and no job goes on without one.',
+  },
+  recommended: () => ({ 'zh-TW': '1 GiB 以上', en: '1 GiB or more' }),
+  run: async ({ config }) => {
+    const { bavail, blocks, bsize } = await statfs(config.stateDirectory);
+    return judgeDisk(bavail * bsize, blocks * bsize);
+  },
+};
+
+export interface DatabaseFacts {
+  /** What SQLite says of it: `ok`, or what is broken. */
+  readonly verdict: string;
+  readonly bytes: number;
+  readonly freeBytes: number;
+  /** What stands in the write-ahead log and not yet in the file. */
+  readonly logBytes: number;
+}
+
+export function judgeDatabase({ verdict, bytes, freeBytes, logBytes }: DatabaseFacts): Finding {
+  const facts = { bytes, freeBytes, logBytes, verdict: verdict.slice(0, 200) };
+  const sizes = {
+    'zh-TW': `${size(bytes)}，其中 ${size(freeBytes)} 未使用；預寫記錄 ${size(logBytes)}`,
+    en: `${size(bytes)}, of which ${size(freeBytes)} unused; write-ahead log ${size(logBytes)}`,
+  };
+  if (verdict !== 'ok') {
+    const broken = {
+      'zh-TW': `已損壞：${verdict.split('\n')[0] ?? ''}。請停止閘道，並還原備份`,
+      en: `Broken: ${verdict.split('\n')[0] ?? ''}. Stop the gateway and restore the backup.`,
+    };
+    return { state: 'failed', present: lines([broken, sizes]), facts };
+  }
+  const bloated = logBytes > 64 * mebibyte || (freeBytes > 64 * mebibyte && freeBytes > bytes / 2);
+  return { state: bloated ? 'warn' : 'ok', present: lines([{ 'zh-TW': '完整', en: 'Whole' }, sizes]), facts };
+}
+
+const database: Check = {
+  id: 'store.database',
+  group: 'store',
+  place: 'gateway',
+  title: { 'zh-TW': '資料庫', en: 'The database' },
+  purpose: {
+    'zh-TW': '作業日誌與待送資料都在裡面',
+    en: 'The journal of every job, and what the RA has still to hear.',
+  },
+  recommended: () => ({ 'zh-TW': '完整，未使用的空間不超過一半', en: 'Whole, not more than half of it unused' }),
+  run: async (context) => {
+    const store = await context.store();
+    const verdicts = await store.all<{ quick_check: string }>('PRAGMA quick_check');
+    const pragma = async (name: string): Promise<number> =>
+      Object.values((await store.get<Record<string, number>>(`PRAGMA ${name}`)) ?? {})[0] ?? 0;
+    const [pages, free, pageSize] = await Promise.all([
+      pragma('page_count'),
+      pragma('freelist_count'),
+      pragma('page_size'),
+    ]);
+    const log = await stat(`${store.file}-wal`).catch(() => null);
+    return judgeDatabase({
+      verdict: verdicts.map((row) => row.quick_check).join('\n'),
+      bytes: pages * pageSize,
+      freeBytes: free * pageSize,
+      logBytes: log?.size ?? 0,
+    });
+  },
+  repair: {
+    label: { 'zh-TW': '整理資料庫', en: 'Compact the database' },
+    warning: null,
+    run: async (context) => {
+      await context.compactStore();
+      return { 'zh-TW': '已整理', en: 'Compacted.' };
+    },
+  },
+};
+
+export interface FileFacts {
+  readonly path: string;
+  /** null: not there. */
+  readonly mode: number | null;
+  /** Bits that must not be set. */
+  readonly forbidden: number;
+}
+
+/** A secret's file that anybody else may read is a failure, an open folder a warning. */
+export function judgeFiles(files: readonly FileFacts[]): Finding {
+  const open = files.filter(({ mode, forbidden }) => mode !== null && (mode & forbidden) !== 0);
+  const told = (open.length > 0 ? open : files)
+    .filter(({ mode }) => mode !== null)
+    .map(({ path, mode }) => same(`${((mode ?? 0) & 0o7777).toString(8).padStart(4, '0')} ${path}`));
+  return {
+    state: worst(open.map(({ forbidden }) => (forbidden === 0o077 ? 'failed' : 'warn'))),
+    present: lines(told),
+    facts: { files: told.length, open: open.length },
+  };
+}
+
+/** systemd hands credentials over in a folder that only the unit reaches, with a mode of its own. */
+const credentials = '/run/credentials/';
+
+async function secretFiles({ config }: CheckContext): Promise<readonly FileFacts[]> {
+  const { stateDirectory, ras } = config;
+  const own = ['gateway.db', 'transport-pin.key'].map((name) => join(stateDirectory, name));
+  const keys = ras.map(({ id, connector }) => [connector.keyFile, join(stateDirectory, `ra-${id}.pem`)]).flat();
+  const paths = [...own, ...keys.filter((path) => !path.startsWith(credentials))];
+  const modeOf = async (path: string): Promise<number | null> => (await lstat(path).catch(() => null))?.mode ?? null;
+  return Promise.all([
+    modeOf(stateDirectory).then((mode) => ({ path: stateDirectory, mode, forbidden: 0o077 })),
+    ...paths.map(async (path) => ({ path, mode: await modeOf(path), forbidden: 0o077 })),
+  ]);
+}
+
+const files: Check = {
+  id: 'store.files',
+  group: 'store',
+  place: 'machine',
+  title: { 'zh-TW': '檔案權限', en: 'File permissions' },
+  purpose: {
+    'zh-TW': '金鑰與資料只能由閘道讀取',
+    en: 'Keys and records are read by the gateway and nobody else.',
+  },
+  recommended: () => ({ 'zh-TW': '資料夾 0700，檔案 0600', en: 'The folder 0700, files 0600' }),
+  run: async (context) => judgeFiles(await secretFiles(context)),
+  repair: {
+    label: { 'zh-TW': '收回他人的權限', en: 'Take others’ permissions away' },
+    warning: null,
+    run: async (context) => {
+      const open = (await secretFiles(context)).filter(({ mode, forbidden }) => ((mode ?? 0) & forbidden) !== 0);
+      for (const { path, mode, forbidden } of open) await closeFile(path, (mode ?? 0) & 0o777 & ~forbidden);
+      const paths = open.map(({ path }) => path).join(', ');
+      return { 'zh-TW': `已更正：${paths}`, en: `Closed: ${paths}` };
+    },
+  },
+};
+
+async function closeFile(path: string, mode: number): Promise<void> {
+  try {
+    await chmod(path, mode);
+  } catch (error) {
+    if (!isNotAllowed(error)) throw error;
+    const command = `chmod ${mode.toString(8)} ${path}`;
+    const words: Localized = {
+      'zh-TW': `沒有權限。請以 root 執行：${command}`,
+      en: `Not allowed here. As root: ${command}`,
+    };
+    throw new RepairError(words, { cause: error });
+  }
+}
+
+export const storeChecks: readonly Check[] = [disk, database, files];

@@ -1,0 +1,140 @@
+/** The environment check (環境檢測): looks at the whole list, mends what a person asks for, and writes down who asked. */
+import type { Logger } from 'pino';
+import type { Localized, WireCheck, WireRepairOutcome } from '../api/messages.js';
+import type { AuditEntry } from '../audit/audit.js';
+import { Failure } from '../failures/failure.js';
+import { RepairError, type Check, type Finding } from './check.js';
+import type { CheckContext } from './checkContext.js';
+
+/** What hangs is unknown after this time. */
+const lookLimitMs = 5_000;
+const repairLimitMs = 60_000;
+
+export interface EnvironmentParts {
+  /** In the order in which they are shown and mended. */
+  readonly checks: readonly Check[];
+  readonly context: CheckContext;
+  /** Writes a repair down. */
+  readonly record: (entry: AuditEntry) => Promise<void>;
+  readonly logger: Logger;
+}
+
+export interface RepairWish {
+  readonly ids: readonly string[];
+  /** A person agreed to what these repairs interrupt. */
+  readonly confirmed: boolean;
+  /** Operator's name, or `shell:` and a user's. */
+  readonly actor: string;
+}
+
+export class Environment {
+  /** Screens that ask at the same time get the same answer. */
+  #looking: Promise<readonly WireCheck[]> | null = null;
+  /** One repair at a time. */
+  #repairing: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: EnvironmentParts) {}
+
+  look(): Promise<readonly WireCheck[]> {
+    this.#looking ??= Promise.all(this.parts.checks.map((check) => this.#lookAt(check))).finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  /**
+   * Mends one after the other, whatever comes of each.
+   * @throws {Failure} `environment.repair.unknown`, `environment.repair.unconfirmed`: then nothing was done
+   */
+  async repair({ ids, confirmed, actor }: RepairWish): Promise<readonly WireRepairOutcome[]> {
+    const known = this.parts.checks.filter(({ id, repair }) => ids.includes(id) && repair !== undefined);
+    const unknown = ids.find((id) => !known.some((check) => check.id === id));
+    if (unknown !== undefined) throw new Failure('environment.repair.unknown', { check: unknown });
+    const interrupting = known.find(({ repair }) => repair?.warning !== null);
+    if (interrupting !== undefined && !confirmed) {
+      throw new Failure('environment.repair.unconfirmed', { check: interrupting.id });
+    }
+    const turn = this.#repairing.then(async () => {
+      const outcomes: WireRepairOutcome[] = [];
+      for (const check of known) outcomes.push(await this.#mend(check, actor));
+      return outcomes;
+    });
+    this.#repairing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #lookAt(check: Check): Promise<WireCheck> {
+    const { context } = this.parts;
+    const { id, group, title, purpose, repair } = check;
+    const [finding, hindrance] = await Promise.all([
+      this.#finding(check),
+      repair?.hindrance?.(context).catch(() => null) ?? null,
+    ]);
+    return {
+      id,
+      group,
+      title,
+      purpose,
+      recommended: check.recommended(context),
+      state: finding.state,
+      present: finding.present,
+      facts: { ...finding.facts },
+      repair: repair === undefined ? null : { label: repair.label, warning: repair.warning, hindrance },
+    };
+  }
+
+  async #finding(check: Check): Promise<Finding> {
+    const limit = AbortSignal.timeout(lookLimitMs);
+    const late = new Promise<Finding>((resolve) => {
+      limit.addEventListener('abort', () => resolve(unanswered));
+    });
+    try {
+      return await Promise.race([check.run(this.parts.context, limit), late]);
+    } catch (error) {
+      this.parts.logger.warn({ check: check.id, err: error }, 'a check could not be made');
+      const reason = error instanceof Error ? error.message : String(error);
+      const present = { 'zh-TW': `無法檢查：${reason}`, en: `It cannot be checked: ${reason}` };
+      return { state: 'unknown', present, facts: {} };
+    }
+  }
+
+  async #mend(check: Check, actor: string): Promise<WireRepairOutcome> {
+    const { logger, record, context } = this.parts;
+    const { id } = check;
+    const outcome = await attempt(check, context, logger);
+    logger.info({ check: id, actor, outcome: outcome.outcome, message: outcome.message.en }, 'environment repair');
+    const facts = { outcome: outcome.outcome, message: outcome.message.en };
+    await record({ actor, action: 'environment.repair', subject: id, facts });
+    return { id, ...outcome, check: await this.#lookAt(check) };
+  }
+}
+
+const unanswered: Finding = {
+  state: 'unknown',
+  present: {
+    'zh-TW': `${lookLimitMs / 1_000} 秒內沒有結果`,
+    en: `No answer within ${lookLimitMs / 1_000} seconds`,
+  },
+  facts: {},
+};
+
+async function attempt(
+  { id, repair }: Check,
+  context: CheckContext,
+  logger: Logger,
+): Promise<Pick<WireRepairOutcome, 'outcome' | 'message'>> {
+  const hindrance = (await repair?.hindrance?.(context)) ?? null;
+  if (hindrance !== null) return { outcome: 'failed', message: hindrance };
+  try {
+    const message = await repair?.run(context, AbortSignal.timeout(repairLimitMs));
+    return { outcome: 'repaired', message: message ?? { 'zh-TW': '', en: '' } };
+  } catch (error) {
+    logger.warn({ check: id, err: error }, 'a repair failed');
+    return { outcome: 'failed', message: error instanceof RepairError ? error.words : explain(error) };
+  }
+}
+
+function explain(error: unknown): Localized {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { 'zh-TW': `修復失敗：${reason}`, en: `The repair failed: ${reason}` };
+}

@@ -1,0 +1,46 @@
+/** The checks' context inside the running gateway. */
+import { join } from 'node:path';
+import type { Database } from '../../base/database.js';
+import type { Config } from '../../config/schema.js';
+import { readIdentity } from '../raIdentity.js';
+import type { Ras } from '../ras.js';
+import type { ReaderBoard } from '../readers/readerBoard.js';
+import type { CheckContext, ScreenReport } from './checkContext.js';
+import { commandOf } from './machine.js';
+import { boardView } from './pcscViews.js';
+
+export interface GatewayContextParts {
+  readonly config: Config;
+  readonly database: Database;
+  readonly readers: ReaderBoard;
+  readonly ras: Ras;
+  readonly kioskScreen: () => ScreenReport | null;
+}
+
+export function gatewayContext({ config, database, readers, ras, kioskScreen }: GatewayContextParts): CheckContext {
+  const { stateDirectory } = config;
+  const store = {
+    file: join(stateDirectory, 'gateway.db'),
+    get: database.get.bind(database),
+    all: database.all.bind(database),
+  };
+  return {
+    config,
+    inGateway: true,
+    pcsc: boardView(readers),
+    store: () => Promise.resolve(store),
+    ras: ras.all.map(({ profile, connector, link }) => ({
+      profile,
+      connector,
+      identity: () => readIdentity(profile, stateDirectory),
+      flush: () => link.flush(),
+    })),
+    storeHolder: async () => ({ pid: process.pid, command: await commandOf(process.pid), running: true }),
+    gatewayAnswers: () => Promise.resolve(true),
+    kioskScreen,
+    compactStore: async () => {
+      await database.run('VACUUM');
+      await database.run('PRAGMA wal_checkpoint(TRUNCATE)');
+    },
+  };
+}

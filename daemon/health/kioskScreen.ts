@@ -1,0 +1,17 @@
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { ScreenReport } from './checkContext.js';
+
+/** What the kiosk's page said of its screen when it was last opened; forgotten with the process. */
+export class KioskScreen {
+  #last: ScreenReport | null = null;
+
+  constructor(private readonly clock: Clock) {}
+
+  get last(): ScreenReport | null {
+    return this.#last;
+  }
+
+  report(screen: Omit<ScreenReport, 'at'>): void {
+    this.#last = { ...screen, at: timestamp(this.clock) };
+  }
+}

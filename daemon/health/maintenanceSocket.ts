@@ -1,0 +1,137 @@
+/**
+ * How the maintainer's shell reaches the running gateway: HTTP on a Unix socket beside the store. Only the gateway's own
+ * user and root get into that folder, and whoever does may read the store anyway.
+ */
+import { once } from 'node:events';
+import { chmod, rm } from 'node:fs/promises';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { z } from 'zod';
+import { checkSchema, repairOrderSchema, repairOutcomeSchema } from '../api/messages.js';
+import type { WireCheck, WireRepairOutcome } from '../api/messages.js';
+import type { AuditEntry } from '../audit/audit.js';
+import { catalogue, type FailureCode } from '../failures/catalogue.js';
+import { Failure } from '../failures/failure.js';
+import type { Environment, RepairWish } from './environment.js';
+
+const lookAnswer = z.object({ checks: z.array(checkSchema) });
+const repairRequest = repairOrderSchema.extend({ actor: z.string(), confirmed: z.boolean() });
+const repairAnswer = z.object({ repairs: z.array(repairOutcomeSchema) });
+const recordRequest = z.strictObject({
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+const refusal = z.object({
+  code: z.custom<FailureCode>((code) => typeof code === 'string' && Object.hasOwn(catalogue, code)),
+  facts: recordRequest.shape.facts,
+});
+
+function socketPath(stateDirectory: string): string {
+  return join(stateDirectory, 'maintenance.sock');
+}
+
+/** The gateway's end. */
+export class MaintenanceSocket {
+  readonly #server: Server;
+  readonly #path: string;
+
+  constructor(
+    stateDirectory: string,
+    private readonly environment: Environment,
+    private readonly record: (entry: AuditEntry) => Promise<void>,
+  ) {
+    this.#path = socketPath(stateDirectory);
+    this.#server = createServer((request, response) => {
+      this.#answer(request).then(
+        (answer) => send(response, 200, answer),
+        (error: unknown) => {
+          if (error instanceof Failure) send(response, 409, { code: error.code, facts: error.facts });
+          else send(response, 500, {});
+        },
+      );
+    });
+  }
+
+  /** The store's lock is held: a socket that is there already belongs to nobody. */
+  async start(): Promise<void> {
+    await rm(this.#path, { force: true });
+    this.#server.listen(this.#path);
+    await once(this.#server, 'listening');
+    await chmod(this.#path, 0o600);
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(request: IncomingMessage): Promise<unknown> {
+    switch (`${request.method ?? ''} ${request.url ?? ''}`) {
+      case 'GET /checks':
+        return { checks: await this.environment.look() };
+      case 'POST /repairs':
+        return { repairs: await this.environment.repair(repairRequest.parse(await json(request))) };
+      case 'POST /records':
+        await this.record(recordRequest.parse(await json(request)));
+        return {};
+      default:
+        throw new Error('the shell and the gateway are of different versions');
+    }
+  }
+}
+
+function send(response: ServerResponse, status: number, answer: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(answer));
+}
+
+/** The shell's end: a gateway that runs and answers. */
+export class RunningGateway {
+  private constructor(private readonly path: string) {}
+
+  /** @returns null when none runs, or the one that does gives no answer */
+  static async find(stateDirectory: string, limitMs: number): Promise<RunningGateway | null> {
+    const gateway = new RunningGateway(socketPath(stateDirectory));
+    return gateway.look(AbortSignal.timeout(limitMs)).then(
+      () => gateway,
+      () => null,
+    );
+  }
+
+  async look(signal?: AbortSignal): Promise<readonly WireCheck[]> {
+    return lookAnswer.parse(await this.#ask('GET', '/checks', null, signal)).checks;
+  }
+
+  /** @throws {Failure} as `Environment.repair` */
+  async repair(wish: RepairWish): Promise<readonly WireRepairOutcome[]> {
+    return repairAnswer.parse(await this.#ask('POST', '/repairs', wish)).repairs;
+  }
+
+  /** Writes down what the shell itself mended. */
+  async record(entry: AuditEntry): Promise<void> {
+    await this.#ask('POST', '/records', entry);
+  }
+
+  async #ask(method: string, path: string, body: object | null, signal?: AbortSignal): Promise<unknown> {
+    const outgoing = httpRequest({ socketPath: this.path, method, path, ...(signal && { signal }) });
+    outgoing.end(body === null ? undefined : JSON.stringify(body));
+    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const content = await json(answer);
+    if (answer.statusCode === 200) return content;
+    const refused = refusal.safeParse(content);
+    if (refused.success) throw new Failure(refused.data.code, refused.data.facts);
+    throw new Error(`the gateway answered ${answer.statusCode ?? 0} to ${path}`);
+  }
+}

@@ -1,0 +1,108 @@
+/** pcscd and its readers for the checks: through the gateway's own board, or through one that lives for one command. */
+import { EventEmitter, once } from 'node:events';
+import type { Logger } from 'pino';
+import { openCard } from '../../card/drivers/registry.js';
+import { PcscTransport } from '../../card/transport/pcscTransport.js';
+import type { Config } from '../../config/schema.js';
+import { ReaderBoard } from '../readers/readerBoard.js';
+import type { PcscView } from './checkContext.js';
+
+/** A reader whose state is not known by then is not told of. */
+const listLimitMs = 3_000;
+
+export function boardView(board: ReaderBoard): PcscView {
+  const names = () => board.readers().map(({ pcscName, name }) => ({ pcscName, name }));
+  return {
+    available: () => Promise.resolve(board.pcsc),
+    readerNames: () => Promise.resolve(names()),
+    readCards: async () => {
+      await board.readAgain();
+      return board.readers().map(({ pcscName, name, card, holder }) => ({
+        pcscName,
+        name,
+        card: holder === null ? card : 'held',
+      }));
+    },
+  };
+}
+
+/**
+ * In the shell. Asking whether pcscd is up disturbs nobody; readers and cards are asked for only where no gateway runs,
+ * because reading a card takes it for that moment.
+ */
+export class ShellPcsc implements PcscView {
+  #board: Promise<ReaderBoard> | null = null;
+
+  constructor(
+    private readonly config: Config,
+    private readonly logger: Logger,
+  ) {}
+
+  async available(): Promise<boolean> {
+    if (this.#board !== null) return (await this.#board).pcsc;
+    const transport = this.#transport();
+    let available = false;
+    try {
+      await transport.start({
+        readerChanged: () => undefined,
+        readerRemoved: () => undefined,
+        serviceChanged: (is) => (available = is),
+      });
+      return available;
+    } finally {
+      await transport.stop();
+    }
+  }
+
+  async readerNames() {
+    return boardView(await this.#open()).readerNames();
+  }
+
+  async readCards() {
+    return boardView(await this.#open()).readCards();
+  }
+
+  async close(): Promise<void> {
+    await (await this.#board)?.stop();
+  }
+
+  #transport(): PcscTransport {
+    const { pcscSocket } = this.config;
+    return new PcscTransport(pcscSocket === null ? {} : { socketPath: pcscSocket });
+  }
+
+  #open(): Promise<ReaderBoard> {
+    this.#board ??= this.#start();
+    return this.#board;
+  }
+
+  async #start(): Promise<ReaderBoard> {
+    const transport = this.#transport();
+    const news = new EventEmitter();
+    let listed: readonly string[] | null = null;
+    const tell = (): void => void news.emit('news');
+    const board = new ReaderBoard({
+      transport: {
+        start: (events) =>
+          transport.start({
+            ...events,
+            readersListed: (readers) => {
+              listed = readers;
+              tell();
+            },
+          }),
+        stop: () => transport.stop(),
+        connect: (reader) => transport.connect(reader),
+      },
+      openCard,
+      labels: this.config.readerNames,
+      logger: this.logger,
+    });
+    await board.start({ changed: tell, removed: tell, pcscChanged: tell, cardKnown: tell });
+    const isComplete = (): boolean =>
+      listed?.every((name) => board.readers().some(({ pcscName }) => pcscName === name)) ?? !board.pcsc;
+    const enough = AbortSignal.timeout(listLimitMs);
+    while (!isComplete() && !enough.aborted) await once(news, 'news', { signal: enough }).catch(() => undefined);
+    return board;
+  }
+}

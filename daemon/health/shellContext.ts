@@ -1,0 +1,124 @@
+/** The checks' context in the shell: everything is looked at from outside, and closed again. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { systemClock } from '../../base/clock.js';
+import { openForReading, type Database } from '../../base/database.js';
+import type { RaProfile } from '../../config/raProfile.js';
+import type { Config } from '../../config/schema.js';
+import type { RaConnector } from '../../sync/connector.js';
+import { OutboxDrain } from '../../sync/drain.js';
+import { RaApiConnector } from '../../sync/ra-api/connector.js';
+import { readIdentity } from '../raIdentity.js';
+import { OutboxTable } from '../store/outboxTable.js';
+import type { CheckContext, RaView } from './checkContext.js';
+import { ShellPcsc } from './pcscViews.js';
+import { findStoreHolder } from './storeHolder.js';
+
+export interface ShellParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Does the gateway that has the store open answer? */
+  readonly gatewayAnswers: boolean;
+  /** Opens the store of a gateway that does not run, for a repair. @throws {DatabaseInUseError} */
+  readonly openStore: () => Promise<Database>;
+}
+
+export class ShellContext implements CheckContext {
+  readonly inGateway = false;
+  readonly config: Config;
+  readonly pcsc: ShellPcsc;
+  readonly ras: readonly ShellRa[];
+  readonly #file: string;
+  #store: ReturnType<typeof openForReading> | null = null;
+
+  constructor(private readonly parts: ShellParts) {
+    this.config = parts.config;
+    this.pcsc = new ShellPcsc(parts.config, parts.logger);
+    this.ras = parts.config.ras.map((profile) => new ShellRa(profile, parts));
+    this.#file = join(parts.config.stateDirectory, 'gateway.db');
+  }
+
+  async store() {
+    this.#store ??= openForReading(this.#file);
+    const store = await this.#store;
+    return { file: this.#file, get: store.get.bind(store), all: store.all.bind(store) };
+  }
+
+  storeHolder() {
+    return findStoreHolder(this.#file);
+  }
+
+  gatewayAnswers(): Promise<boolean> {
+    return Promise.resolve(this.parts.gatewayAnswers);
+  }
+
+  /** The kiosk's page tells the gateway, and it keeps that in memory. */
+  kioskScreen(): null {
+    return null;
+  }
+
+  async compactStore(): Promise<void> {
+    const database = await this.parts.openStore();
+    try {
+      await database.run('VACUUM');
+      await database.run('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      await database.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pcsc.close();
+    for (const ra of this.ras) await ra.close();
+    await (await this.#store?.catch(() => null))?.close();
+  }
+}
+
+type ClosableConnector = RaConnector & Pick<RaApiConnector, 'close'>;
+
+class ShellRa implements RaView {
+  #connector: Promise<ClosableConnector> | null = null;
+
+  constructor(
+    readonly profile: RaProfile,
+    private readonly parts: ShellParts,
+  ) {}
+
+  readonly connector = {
+    ping: async (signal?: AbortSignal) => (await this.#connect()).ping(signal),
+    renewGatewayCertificate: async (request: Uint8Array) => (await this.#connect()).renewGatewayCertificate(request),
+  };
+
+  identity() {
+    return readIdentity(this.profile, this.parts.config.stateDirectory);
+  }
+
+  async flush(): Promise<void> {
+    const database = await this.parts.openStore();
+    try {
+      const outbox = new OutboxTable(database, systemClock, this.profile.id);
+      const none = () => undefined;
+      const events = { statusChanged: none, outboxChanged: none, factRefused: none, attemptFailed: none };
+      const drain = new OutboxDrain(outbox, await this.#connect(), events, { retryMs: 1_000 });
+      drain.start();
+      await drain.flush().finally(() => drain.stop());
+    } finally {
+      await database.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#connector?.catch(() => null))?.close();
+  }
+
+  #connect(): Promise<ClosableConnector> {
+    this.#connector ??= this.#open();
+    return this.#connector;
+  }
+
+  async #open(): Promise<ClosableConnector> {
+    const { url, caFile, timeoutMs } = this.profile.connector;
+    return new RaApiConnector({ url, timeoutMs, ca: await readFile(caFile, 'utf8'), ...(await this.identity()) });
+  }
+}

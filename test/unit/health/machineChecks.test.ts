@@ -1,0 +1,60 @@
+import t from 'tap';
+import { judgeBrowser, judgeFonts } from '../../../daemon/health/checks/screens.js';
+import { judgeDatabase, judgeDisk, judgeFiles } from '../../../daemon/health/checks/store.js';
+
+const mebibyte = 1024 * 1024;
+
+void t.test('room on the disk', (t) => {
+  t.equal(judgeDisk(1024 * mebibyte, 9e9).state, 'ok');
+  t.equal(judgeDisk(1024 * mebibyte - 1, 9e9).state, 'warn');
+  t.equal(judgeDisk(100 * mebibyte, 9e9).state, 'warn');
+  t.match(judgeDisk(100 * mebibyte - 1, 9e9), { state: 'failed', present: { en: /^100\.0 MiB free of 8\.4 GiB$/ } });
+  t.end();
+});
+
+void t.test('the database', (t) => {
+  const whole = { verdict: 'ok', bytes: 200 * mebibyte, freeBytes: 0, logBytes: 0 };
+  t.equal(judgeDatabase(whole).state, 'ok');
+  t.equal(judgeDatabase({ ...whole, freeBytes: 100 * mebibyte }).state, 'ok', 'half of it');
+  t.equal(judgeDatabase({ ...whole, freeBytes: 101 * mebibyte }).state, 'warn');
+  t.equal(judgeDatabase({ ...whole, bytes: mebibyte, freeBytes: mebibyte / 1.5 }).state, 'ok', 'small ones are let be');
+  t.equal(judgeDatabase({ ...whole, logBytes: 65 * mebibyte }).state, 'warn');
+  t.match(judgeDatabase({ ...whole, verdict: '*** in database main ***\nPage 7' }), {
+    state: 'failed',
+    present: { en: /^Broken: \*\*\* in database main \*\*\*\. Stop the gateway and restore the backup\./ },
+  });
+  t.end();
+});
+
+void t.test('permissions', (t) => {
+  const file = (mode: number | null) => ({ path: '/state/key', mode, forbidden: 0o077 });
+  t.equal(judgeFiles([file(0o100600), file(null)]).state, 'ok', 'what is not there is not open');
+  t.match(judgeFiles([file(0o100600), file(0o100640)]), {
+    state: 'failed',
+    present: { en: '0640 /state/key' },
+    facts: { open: 1 },
+  });
+  t.equal(judgeFiles([file(0o100604)]).state, 'failed');
+  t.end();
+});
+
+void t.test('fonts', (t) => {
+  const all = 'Noto Sans CJK TC\nTW-Kai,全字庫正楷體';
+  t.equal(judgeFonts(all, ['𪚥', '㛢']).state, 'ok');
+  t.match(judgeFonts(all, ['㛢']), { state: 'warn', present: { 'zh-TW': '沒有字型能顯示「𪚥」' } });
+  t.equal(judgeFonts('Noto Sans CJK TC', ['𪚥', '㛢']).state, 'warn');
+  t.equal(judgeFonts('DejaVu Sans', []).state, 'failed');
+  t.equal(judgeFonts(null, []).state, 'unknown');
+  t.end();
+});
+
+void t.test('the kiosk’s browser and screen', (t) => {
+  const report = (width: number, height: number) => ({ width, height, userAgent: 'x', at: '2026-01-01T00:00:00.000Z' });
+  const banner = 'Chromium 120.0.6099.224 built on Debian';
+  t.match(judgeBrowser(banner, report(1080, 1920)), { state: 'ok', facts: { version: '120.0.6099.224' } });
+  t.equal(judgeBrowser(banner, report(1280, 800)).state, 'ok');
+  t.equal(judgeBrowser(banner, report(1024, 768)).state, 'warn');
+  t.equal(judgeBrowser(banner, null).state, 'unknown');
+  t.equal(judgeBrowser(null, report(1280, 800)).state, 'failed');
+  t.end();
+});
