@@ -21,6 +21,7 @@ import { gatewayContext } from './health/gatewayContext.js';
 import { KioskScreen } from './health/kioskScreen.js';
 import { MaintenanceSocket } from './health/maintenanceSocket.js';
 import { ProgressWatch } from './health/progress.js';
+import { monotonicTicker } from './health/ticker.js';
 import { JobBoard } from './jobs/jobBoard.js';
 import { TransportPins } from './jobs/transportPin.js';
 import { jobTypes } from './jobs/types/index.js';
@@ -148,6 +149,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     database,
     audit,
     clock,
+    ticker: monotonicTicker,
     config: config.staff,
     logger: logger.child({ part: 'staff' }),
     approvalsChanged: () => gateway.announce({ type: 'approvals' }),
@@ -183,8 +185,10 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     cardKnown: (reader) => jobBoard.resume(reader),
   });
   await sticks.start(stickPauseMs);
+  const stopApprovals = staff.approvals.start();
   const stop = async (): Promise<void> => {
     await api.stop();
+    await stopApprovals();
     await downloads?.stop();
     await maintenance.stop();
     sticks.stop();

@@ -7,12 +7,14 @@ import { commonWords } from './words/common.js';
 import { counterWords } from './words/counter.js';
 import { keypadWords } from './words/keypad.js';
 import { kioskWords } from './words/kiosk.js';
+import { operatorWords } from './words/operators.js';
 
 export const words = {
   ...commonWords,
   ...kioskWords,
   ...keypadWords,
   ...counterWords,
+  ...operatorWords,
 } as const satisfies Record<string, Localized>;
 
 export type WordKey = keyof typeof words;

@@ -12,6 +12,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { toWireFailure } from '../failures/wireFailure.js';
 import type { Actor } from '../gateway.js';
+import type { Ticker } from '../health/ticker.js';
 import { expectAsker, expectState, nextApproval, type ApprovalEvent } from './approvalState.js';
 import { ApprovalTable, type Approval, type ApprovalFacts } from './approvalTable.js';
 import { requireOwnPassword, type Operator } from './operators.js';
@@ -44,6 +45,7 @@ export interface ApprovalsParts {
   readonly database: Database;
   readonly audit: Pick<Audit, 'appendIn'>;
   readonly clock: Clock;
+  readonly ticker: Ticker;
   /** So long a request may be decided. */
   readonly minutes: number;
   readonly logger: Logger;
@@ -54,6 +56,9 @@ export interface ApprovalsParts {
 /** How long a decided request stays on the list. */
 const listedMs = 24 * 60 * 60_000;
 
+/** How often it is looked whether a request's time is over, so that screens are told. */
+const sweepMs = 5_000;
+
 export class Approvals {
   readonly #table: ApprovalTable;
   readonly #actions = new Map<string, ApprovalAction>();
@@ -62,6 +67,27 @@ export class Approvals {
 
   constructor(private readonly parts: ApprovalsParts) {
     this.#table = new ApprovalTable(parts.database);
+  }
+
+  /** Looks for requests whose time is over, again and again. @returns stop */
+  start(): () => Promise<void> {
+    let stopped = false;
+    let cancel = (): void => undefined;
+    let sweep = Promise.resolve();
+    const sweepLater = (): void => {
+      if (stopped) return;
+      cancel = this.parts.ticker.after(sweepMs, () => {
+        sweep = this.expireDue()
+          .catch((err: unknown) => this.parts.logger.error({ err }, 'requests whose time is over were not looked for'))
+          .finally(sweepLater);
+      });
+    };
+    sweepLater();
+    return () => {
+      stopped = true;
+      cancel();
+      return sweep;
+    };
   }
 
   register(action: ApprovalAction): void {

@@ -95,3 +95,9 @@ export function requireJobPermission(actor: Actor, kind: JobKind): void {
   if (actor.kind === 'kiosk' && kioskJobs.has(kind)) return;
   requirePermission(actor, jobPermissions[kind]);
 }
+
+/** The jobs for which `requireJobPermission` holds. */
+export function jobsOf(actor: Actor): readonly JobKind[] {
+  const kinds = Object.keys(jobPermissions) as JobKind[];
+  return kinds.filter((kind) => (actor.kind === 'kiosk' ? kioskJobs.has(kind) : may(actor, jobPermissions[kind])));
+}

@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
+import type { Ticker } from '../health/ticker.js';
 import { StaffAdministration } from './administration.js';
 import { Approvals } from './approvals.js';
 import { Operators } from './operators.js';
@@ -21,17 +22,19 @@ export interface StaffParts {
   readonly database: Database;
   readonly audit: Audit;
   readonly clock: Clock;
+  readonly ticker: Ticker;
   readonly config: Config['staff'];
   readonly logger: Logger;
   readonly approvalsChanged: () => void;
 }
 
-export function createStaff({ database, audit, clock, config, logger, approvalsChanged }: StaffParts): Staff {
+export function createStaff({ database, audit, clock, ticker, config, logger, approvalsChanged }: StaffParts): Staff {
   const accounts = new StaffAccounts(database, audit, clock);
   const approvals = new Approvals({
     database,
     audit,
     clock,
+    ticker,
     minutes: config.approvalMinutes,
     logger,
     changed: approvalsChanged,

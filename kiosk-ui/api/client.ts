@@ -24,7 +24,7 @@ export class Unanswered extends Error {
 }
 
 interface Body {
-  readonly method: 'POST' | 'DELETE';
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
   readonly json?: unknown;
   readonly idempotencyKey?: string;
 }
@@ -33,7 +33,8 @@ interface Body {
  * @throws {Refused} with the daemon's words
  * @throws {Unanswered} when the connection broke, or the answer was none of the daemon's
  */
-async function request(path: string, body?: Body): Promise<unknown> {
+export async function request(path: string, body?: Body): Promise<unknown> {
+  const sends = body?.method === 'POST' || body?.method === 'PATCH';
   let response: Response;
   let text: string;
   try {
@@ -41,10 +42,10 @@ async function request(path: string, body?: Body): Promise<unknown> {
       method: body?.method ?? 'GET',
       cache: 'no-store',
       headers: {
-        ...(body?.method === 'POST' && { 'Content-Type': 'application/json' }),
+        ...(sends && { 'Content-Type': 'application/json' }),
         ...(body?.idempotencyKey !== undefined && { 'Idempotency-Key': body.idempotencyKey }),
       },
-      ...(body?.method === 'POST' && { body: JSON.stringify(body.json ?? {}) }),
+      ...(sends && { body: JSON.stringify(body.json ?? {}) }),
     });
     text = await response.text();
   } catch (cause) {

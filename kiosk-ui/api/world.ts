@@ -1,5 +1,13 @@
 /** What the daemon has told this screen, and how each event changes it. Pure. */
-import type { WireEvent, WireJob, WireRaStatus, WireReader, WireSession } from '../../daemon/api/messages.js';
+import type {
+  Permission,
+  WireApproval,
+  WireEvent,
+  WireJob,
+  WireRaStatus,
+  WireReader,
+  WireSession,
+} from '../../daemon/api/messages.js';
 
 /** The line to the daemon: `connecting` until its first answer, then `open` or `away`. */
 export type Link = 'connecting' | 'open' | 'away';
@@ -19,6 +27,8 @@ export interface World {
   readonly listVersion: number;
   /** Counts up when the requests for approval have to be fetched again. */
   readonly approvalsVersion: number;
+  /** Newest first: what stands open and what was decided lately. */
+  readonly approvals: readonly WireApproval[];
 }
 
 export const emptyWorld: World = {
@@ -31,11 +41,15 @@ export const emptyWorld: World = {
   stickVersion: 0,
   listVersion: 0,
   approvalsVersion: 0,
+  approvals: [],
 };
 
 export type Fact =
   | { readonly type: 'link'; readonly link: Link }
   | { readonly type: 'session'; readonly session: WireSession }
+  | { readonly type: 'approvalList'; readonly approvals: readonly WireApproval[] }
+  /** An answer to a request about one of them. */
+  | { readonly type: 'approval'; readonly approval: WireApproval }
   | WireEvent;
 
 const byName = (a: WireReader, b: WireReader) => a.name.localeCompare(b.name, 'en', { numeric: true });
@@ -75,6 +89,12 @@ export function learn(world: World, fact: Fact): World {
       return { ...world, listVersion: world.listVersion + 1 };
     case 'approvals':
       return { ...world, approvalsVersion: world.approvalsVersion + 1 };
+    case 'approvalList':
+      return { ...world, approvals: fact.approvals };
+    case 'approval': {
+      const others = world.approvals.filter(({ id }) => id !== fact.approval.id);
+      return { ...world, approvals: [fact.approval, ...others].sort((a, b) => b.askedAt.localeCompare(a.askedAt)) };
+    }
   }
 }
 
@@ -87,6 +107,16 @@ function keepNewer(jobs: World['jobs'], job: WireJob): World['jobs'] {
 /** The line to this RA; `null` stands for the first one. */
 export function raStatus({ ras }: World, raId: string | null): WireRaStatus | undefined {
   return raId === null ? ras[0] : ras.find((ra) => ra.raId === raId);
+}
+
+/** May the member of staff at this screen do that? */
+export function may({ session }: World, permission: Permission): boolean {
+  return session?.permissions.includes(permission) === true;
+}
+
+/** May it begin, answer and stop such jobs? */
+export function mayDo({ session }: World, kind: WireJob['kind']): boolean {
+  return session?.jobs.includes(kind) === true;
 }
 
 /** Has the job come to its end? */

@@ -1,6 +1,6 @@
 /** One registration: its record, and issuing its card. */
 import type { WireJob, WireRegistration } from '../../daemon/api/messages.js';
-import type { Fact, World } from '../api/world.js';
+import { mayDo, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { IssueForm } from './IssueForm.js';
 import { JobView } from './JobView.js';
@@ -57,7 +57,7 @@ export function Case({ registration, world, tell }: CaseProps) {
         )}
       </dl>
       {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
-      {(job === undefined || job.state === 'failed') && (
+      {mayDo(world, 'issueCard') && (job === undefined || job.state === 'failed') && (
         <IssueForm registration={registration} world={world} tell={tell} />
       )}
     </article>

@@ -1,13 +1,20 @@
-/** The counter console: staff login in front; then work list, case and readers side by side. */
-import { useCallback, useEffect, useReducer, useState } from 'react';
+/** The counter console: staff login in front, then the sections that the person may see. */
+import { Activity, useCallback, useEffect, useReducer, useState } from 'react';
 import { client } from '../api/client.js';
 import { followEvents } from '../api/events.js';
 import { emptyWorld, learn } from '../api/world.js';
 import { LanguageProvider } from '../language.js';
 import type { Language } from '../words.js';
-import { Console } from './Console.js';
+import { useApprovals } from './approvals/useApprovals.js';
 import { Login } from './Login.js';
+import { OwnPassword } from './OwnPassword.js';
+import { SectionNav } from './SectionNav.js';
+import { offeredSections, type SectionProps } from './sections.js';
 import { TopBar } from './TopBar.js';
+
+const firstSection = 'work';
+/** One's own account: behind one's name, not among the sections. */
+const accountSection = 'account';
 
 export function Counter() {
   const [world, tell] = useReducer(learn, emptyWorld);
@@ -25,20 +32,62 @@ export function Counter() {
     [logins],
   );
 
+  useApprovals(world, tell);
+
   const { session } = world;
+  const sections = offeredSections(world);
+  const [wanted, setShown] = useState(firstSection);
+  const isOffered = wanted === accountSection || sections.some(({ id }) => id === wanted);
+  const shown = isOffered ? wanted : firstSection;
   const logOut = async () => {
     // Unanswered: the daemon is away; the stream tells when it is back and whose session it is.
     await client.logOut().catch(() => undefined);
+    setShown(firstSection);
     changeSession();
   };
   return (
     <LanguageProvider language={language}>
-      <TopBar world={world} language={language} onLanguage={setLanguage} onLogOut={() => void logOut()} />
-      {session?.role === 'staff' ? (
-        <Console key={session.operator} world={world} tell={tell} />
-      ) : (
-        <Login ready={session !== null && world.link !== 'away'} onLogIn={changeSession} />
+      <TopBar
+        world={world}
+        language={language}
+        onLanguage={setLanguage}
+        nav={sections.length > 0 && <SectionNav world={world} sections={sections} shown={shown} onShow={setShown} />}
+        onAccount={() => setShown(accountSection)}
+        onLogOut={() => void logOut()}
+      />
+      {session?.role !== 'staff' && <Login ready={session !== null && world.link !== 'away'} onLogIn={changeSession} />}
+      {session?.role === 'staff' && session.restriction === 'changePassword' && (
+        <OwnPassword operator={session.operator ?? ''} isTemporary onChanged={changeSession} />
+      )}
+      {session?.role === 'staff' && session.restriction === null && (
+        <Sections key={session.operator} world={world} tell={tell} shown={shown} onPasswordChanged={changeSession} />
       )}
     </LanguageProvider>
+  );
+}
+
+interface SectionsProps extends SectionProps {
+  readonly shown: string;
+  readonly onPasswordChanged: () => void;
+}
+
+/** The section that is shown, and behind it those that were: what was begun there is still there. */
+function Sections({ world, tell, shown, onPasswordChanged }: SectionsProps) {
+  const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
+  if (!visited.has(shown)) setVisited(new Set([...visited, shown]));
+  return (
+    <>
+      {offeredSections(world).map(
+        ({ id, View }) =>
+          visited.has(id) && (
+            <Activity key={id} mode={id === shown ? 'visible' : 'hidden'}>
+              <View world={world} tell={tell} />
+            </Activity>
+          ),
+      )}
+      {shown === accountSection && (
+        <OwnPassword operator={world.session?.operator ?? ''} isTemporary={false} onChanged={onPasswordChanged} />
+      )}
+    </>
   );
 }

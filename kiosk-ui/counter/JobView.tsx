@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireCertificate, WireJob, WireReader } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { JobState } from '../api/types.js';
-import type { Fact, World } from '../api/world.js';
+import { mayDo, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { CardPicture, type CardPose } from '../parts/CardPicture.js';
 import { FailureText } from '../parts/FailureText.js';
@@ -69,6 +69,7 @@ export function JobView({ job, world, tell }: JobViewProps) {
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, [job.question]);
   const reader = world.readers.find(({ id }) => id === job.readerId);
+  const waits = job.state === 'waitingForCard' || job.state === 'waitingForRa' || job.state === 'waitingForPerson';
   const stop = () =>
     run(async () => {
       tell({ type: 'job', job: await client.cancelJob(job.id) });
@@ -92,7 +93,7 @@ export function JobView({ job, world, tell }: JobViewProps) {
           <FailureText failure={job.failure} />
         </div>
       )}
-      {job.question !== null && (
+      {job.question !== null && mayDo(world, job.kind) && (
         <QuestionForm key={job.updatedAt} job={job} question={job.question} world={world} tell={tell} />
       )}
       {job.state === 'finished' && job.result !== null && <Result job={job} result={job.result} />}
@@ -100,7 +101,7 @@ export function JobView({ job, world, tell }: JobViewProps) {
         <Steps steps={job.steps} durations />
         <CardPicture pose={poses[job.state]} />
       </div>
-      {(job.state === 'waitingForCard' || job.state === 'waitingForRa' || job.state === 'waitingForPerson') && (
+      {waits && mayDo(world, job.kind) && (
         <div className="form-end">
           <Button className="button" isDisabled={busy} onPress={() => void stop()}>
             {say('stopJob')}

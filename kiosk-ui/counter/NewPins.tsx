@@ -1,4 +1,5 @@
 /** New PINs, each twice, checked against the card's rule before anything is sent. */
+import { useEffect, useEffectEvent } from 'react';
 import type { PinReference, PinRule } from '../api/types.js';
 import { useWords } from '../language.js';
 import { breachOf } from '../parts/pinRule.js';
@@ -36,6 +37,8 @@ interface NewPinsProps {
 
 export function NewPins({ references, values, rule, checked, onChange }: NewPinsProps) {
   const { say } = useWords();
+  const wipe = useEffectEvent(() => onChange(emptyPins));
+  useEffect(() => () => wipe(), []);
   const errors = checked && rule !== null ? pinErrors(references, values, rule) : new Map<PinReference, WordKey>();
   return (
     <div className="pin-fields">
@@ -49,6 +52,7 @@ export function NewPins({ references, values, rule, checked, onChange }: NewPins
             <SecretField
               label={label}
               value={value.pin}
+              wipesItself={false}
               error={
                 error === undefined || rule === null ? null : say(error, { min: rule.minLength, max: rule.maxLength })
               }
@@ -57,6 +61,7 @@ export function NewPins({ references, values, rule, checked, onChange }: NewPins
             <SecretField
               label={say('again', { field: label })}
               value={value.again}
+              wipesItself={false}
               onChange={(again) => change({ again })}
             />
           </div>

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireJob, WireReader } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { KnownCard, PinReference } from '../api/types.js';
-import { isOver, raStatus, type Fact, type World } from '../api/world.js';
+import { isOver, mayDo, raStatus, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { FailureText } from '../parts/FailureText.js';
 import { PinState } from '../parts/PinState.js';
@@ -101,7 +101,7 @@ function CardWork({ card, reader, form, world, onForm, onJob }: CardWorkProps) {
           <li key={pin.reference}>
             <span>{say(pin.reference === 1 ? 'pin1' : 'pin2')}</span>
             <PinState pin={pin} />
-            {pin.pinSet && (
+            {pin.pinSet && mayDo(world, pin.triesLeft === 0 ? 'unblockPin' : 'changePin') && (
               <Button className="button" onPress={() => onForm(pin.reference)}>
                 {say(pin.triesLeft === 0 ? 'unblockPin' : 'changePin', { pin: pin.reference })}
               </Button>

@@ -1,5 +1,5 @@
 /** Who works here, and how the lines to the daemon and to the RA stand. */
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { World } from '../api/world.js';
 import { useWords } from '../language.js';
@@ -11,10 +11,13 @@ interface TopBarProps {
   readonly world: World;
   readonly language: Language;
   readonly onLanguage: (language: Language) => void;
+  /** The way to the sections. */
+  readonly nav: ReactNode;
+  readonly onAccount: () => void;
   readonly onLogOut: () => void;
 }
 
-export function TopBar({ world, language, onLanguage, onLogOut }: TopBarProps) {
+export function TopBar({ world, language, onLanguage, nav, onAccount, onLogOut }: TopBarProps) {
   const { say } = useWords();
   const { session } = world;
   useEffect(() => {
@@ -26,13 +29,20 @@ export function TopBar({ world, language, onLanguage, onLogOut }: TopBarProps) {
         <Mark shape="card" />
         {say('counterName')}
       </p>
+      {nav}
       <div className="lines" role="status" aria-label={say('link')}>
         <Lines world={world} />
       </div>
       <LanguageSwitch value={language} onChange={onLanguage} />
       {session?.role === 'staff' && (
         <>
-          <span className="operator">{session.operator}</span>
+          <Button
+            className="section-button operator"
+            aria-label={say('ownAccount', { name: session.operator ?? '' })}
+            onPress={onAccount}
+          >
+            {session.operator}
+          </Button>
           <Button className="button" onPress={onLogOut}>
             {say('logOut')}
           </Button>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import {
   CheckboxButton,
   CheckboxField,
@@ -15,11 +15,27 @@ interface SecretFieldProps {
   readonly value: string;
   readonly error?: string | null;
   readonly autoFocus?: boolean;
+  /** false: the owner of several fields wipes them together. */
+  readonly wipesItself?: boolean;
   readonly onChange: (value: string) => void;
 }
 
-/** A masked field that no password manager should keep. */
-export function SecretField({ label, value, error = null, autoFocus = false, onChange }: SecretFieldProps) {
+/**
+ * A masked field that no password manager should keep. What was typed goes when the field is no longer shown: another section,
+ * or the lock, keeps everything else.
+ */
+export function SecretField({
+  label,
+  value,
+  error = null,
+  autoFocus = false,
+  wipesItself = true,
+  onChange,
+}: SecretFieldProps) {
+  const wipe = useEffectEvent(() => {
+    if (wipesItself && value !== '') onChange('');
+  });
+  useEffect(() => () => wipe(), []);
   return (
     <TextField
       className="field"

@@ -175,7 +175,7 @@ export class CounterScreen extends Screen {
   }
 
   /** The input of a choice lies under its drawing: the drawing is what a person clicks. */
-  private async pick(name: string): Promise<void> {
+  async pick(name: string): Promise<void> {
     await this.page
       .locator('label')
       .filter({ has: this.radio(name) })

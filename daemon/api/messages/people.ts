@@ -1,6 +1,7 @@
 /** Sessions of screens, staff, and subscribers who log in. */
 import { z } from 'zod';
 import { pinReferenceSchema, secretText } from './base.js';
+import { jobKindSchema } from './job.js';
 import { raSchema } from './ra.js';
 
 export const staffRoleSchema = z
@@ -38,6 +39,7 @@ export const sessionSchema = z.object({
   operator: z.string().nullable().describe('Operator’s name at the console.'),
   staffRole: staffRoleSchema.nullable(),
   permissions: z.array(permissionSchema).describe('What the operator may do: a screen offers nothing else.'),
+  jobs: z.array(jobKindSchema).describe('The jobs that may be begun, answered and stopped at this screen.'),
   restriction: z
     .enum(['locked', 'changePassword'])
     .nullable()

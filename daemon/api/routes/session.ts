@@ -2,14 +2,14 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Secret } from '../../../base/secret.js';
-import { permissionsOf } from '../../operators/permissions.js';
+import { jobsOf, permissionsOf } from '../../operators/permissions.js';
 import { clientAddressOf, findSession, sessionCookie } from '../checks.js';
 import type { ApiContext } from '../context.js';
 import { authorisationSchema, authoriseSchema, sessionSchema } from '../messages.js';
 import type { WireSession } from '../messages.js';
 import { version } from '../../version.js';
 import { defineRoute } from '../route.js';
-import type { Opened, ScreenSession } from '../screenSessions.js';
+import { viewerOf, type Opened, type ScreenSession } from '../screenSessions.js';
 
 export const cookieOptions = { httpOnly: true, sameSite: 'strict', path: '/' } as const;
 
@@ -18,12 +18,14 @@ export function giveCookie(response: Response, { token }: Opened): void {
 }
 
 /** What a screen is told of its session. */
-export function describe({ actor, restriction }: ScreenSession, { config, gateway }: ApiContext): WireSession {
+export function describe(screenSession: ScreenSession, { config, gateway }: ApiContext): WireSession {
+  const { actor, restriction } = screenSession;
   return {
     role: actor.kind,
     operator: actor.kind === 'staff' ? actor.operator : null,
     staffRole: actor.kind === 'staff' ? actor.role : null,
     permissions: actor.kind === 'staff' && restriction === null ? [...permissionsOf(actor.role)] : [],
+    jobs: [...jobsOf(viewerOf(screenSession))],
     restriction,
     kioskReaderId: gateway.kioskReaderId(),
     ras: gateway.ras(),

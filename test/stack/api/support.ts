@@ -21,6 +21,7 @@ import { Links } from '../../../daemon/saves/links.js';
 import { Saves } from '../../../daemon/saves/saves.js';
 import { Sticks } from '../../../daemon/saves/sticks.js';
 import { Subscribers } from '../../../daemon/subscribers.js';
+import { monotonicTicker } from '../../../daemon/health/ticker.js';
 import { createStaff, type StaffParts } from '../../../daemon/operators/staff.js';
 import { openDatabase } from '../../../base/database.js';
 import type { CheckContext } from '../../../daemon/health/checkContext.js';
@@ -86,6 +87,7 @@ export async function startApi(t: Test, options: Options = {}) {
     database,
     audit: new Audit(database, clock),
     clock,
+    ticker: monotonicTicker,
     config: config.staff,
     logger,
     approvalsChanged: () => gateway.emitToAll({ type: 'approvals' }),

@@ -10,6 +10,7 @@ export const session: WireSession = {
   staffRole: null,
   permissions: [],
   restriction: null,
+  jobs: ['unblockPin', 'changePin', 'viewCard'],
   kioskReaderId: 'kiosk',
   ras: [
     {

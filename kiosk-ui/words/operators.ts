@@ -1,0 +1,87 @@
+/** Words of the counter's sections, of staff accounts and of second-person approval. */
+import type { Localized } from '../../daemon/api/messages.js';
+
+export const operatorWords = {
+  sections: { 'zh-TW': '功能', en: 'Sections' },
+  sectionWork: { 'zh-TW': '櫃檯作業', en: 'Counter' },
+  sectionApprovals: { 'zh-TW': '核准申請', en: 'Approvals' },
+  sectionApprovalsCount: { 'zh-TW': '核准申請（{n} 件待核准）', en: 'Approvals ({n} waiting)' },
+  sectionStaff: { 'zh-TW': '人員', en: 'Staff' },
+  ownAccount: { 'zh-TW': '{name} 的帳號', en: 'Account of {name}' },
+
+  roleCounterOfficer: { 'zh-TW': '櫃檯人員', en: 'Counter officer' },
+  roleBatchOperator: { 'zh-TW': '製卡人員', en: 'Batch operator' },
+  roleSupervisor: { 'zh-TW': '主管', en: 'Supervisor' },
+  roleMaintainer: { 'zh-TW': '維護人員', en: 'Maintainer' },
+  roleAuditor: { 'zh-TW': '稽核人員', en: 'Auditor' },
+
+  changePassword: { 'zh-TW': '修改密碼', en: 'Change password' },
+  changePasswordFirst: {
+    'zh-TW': '目前的密碼是臨時密碼，修改後才能開始作業',
+    en: 'Your password is a temporary one. Change it to begin.',
+  },
+  oldPassword: { 'zh-TW': '目前的密碼', en: 'Present password' },
+  newPassword: { 'zh-TW': '新密碼', en: 'New password' },
+  passwordsDiffer: { 'zh-TW': '兩次輸入的密碼不同', en: 'The two entries differ.' },
+  passwordHint: { 'zh-TW': '12 至 64 個字元', en: '12 to 64 characters' },
+  passwordChanged: {
+    'zh-TW': '密碼已修改，其他畫面已登出',
+    en: 'The password is changed; other screens were logged out.',
+  },
+
+  staffList: { 'zh-TW': '人員清單', en: 'Staff' },
+  staffRole: { 'zh-TW': '角色', en: 'Role' },
+  staffCard: { 'zh-TW': '員工卡', en: 'Staff card' },
+  noStaffCard: { 'zh-TW': '未綁定', en: 'None' },
+  staffEnabled: { 'zh-TW': '啟用', en: 'Enabled' },
+  staffDisabled: { 'zh-TW': '停用', en: 'Disabled' },
+  temporaryPassword: { 'zh-TW': '臨時密碼', en: 'Temporary password' },
+  temporaryPasswordHow: {
+    'zh-TW': '臨時密碼請當面告知本人，下次登入時必須修改',
+    en: 'Tell it to the person face to face; it is changed at the next login.',
+  },
+  addStaff: { 'zh-TW': '新增人員', en: 'Add a person' },
+  createStaff: { 'zh-TW': '新增', en: 'Add' },
+  disableStaff: { 'zh-TW': '停用帳號', en: 'Disable' },
+  enableStaff: { 'zh-TW': '啟用帳號', en: 'Enable' },
+  changeRole: { 'zh-TW': '變更角色', en: 'Change role' },
+  resetPassword: { 'zh-TW': '重設密碼', en: 'Reset password' },
+  staffNameHint: {
+    'zh-TW': '2 至 32 個小寫英文字母、數字或 . _ -，以字母開頭',
+    en: '2 to 32 lower-case letters, digits or . _ - beginning with a letter',
+  },
+  chooseStaff: { 'zh-TW': '請選擇一位人員', en: 'Choose a person' },
+  supervisorLater: {
+    'zh-TW': '主管須先建立為其他角色，再變更角色',
+    en: 'A supervisor is first added in another role, which is then changed.',
+  },
+
+  approvalAsked: { 'zh-TW': '{name} 於 {time} 提出', en: 'Asked by {name}, {time}' },
+  approvalUntil: { 'zh-TW': '{time} 前須核准', en: 'To be decided by {time}' },
+  approvalDecided: { 'zh-TW': '{name} 於 {time} 處理', en: 'Decided by {name}, {time}' },
+  approvalReason: { 'zh-TW': '理由', en: 'Reason' },
+  approvalDetails: { 'zh-TW': '申請內容', en: 'What exactly' },
+  approvalPending: { 'zh-TW': '待核准', en: 'Waiting for approval' },
+  approvalApproved: { 'zh-TW': '已核准，尚未完成', en: 'Approved, not done yet' },
+  approvalRejected: { 'zh-TW': '已駁回', en: 'Rejected' },
+  approvalWithdrawn: { 'zh-TW': '已撤回', en: 'Taken back' },
+  approvalExpired: { 'zh-TW': '已逾時', en: 'Time over' },
+  approvalDone: { 'zh-TW': '已核准並完成', en: 'Approved and done' },
+  approve: { 'zh-TW': '核准', en: 'Approve' },
+  reject: { 'zh-TW': '駁回', en: 'Reject' },
+  withdraw: { 'zh-TW': '撤回申請', en: 'Take back' },
+  executeAgain: { 'zh-TW': '再執行一次', en: 'Try again' },
+  executeAgainHow: {
+    'zh-TW': '核准仍然有效，再執行一次不會重複辦理',
+    en: 'The approval holds; trying again does nothing twice.',
+  },
+  noApprovals: { 'zh-TW': '沒有核准申請', en: 'There are no requests for approval.' },
+  approvalNeeded: { 'zh-TW': '須由另一位主管核准', en: 'Another supervisor has to approve' },
+  approvalElsewhere: {
+    'zh-TW': '可由主管在其他櫃檯核准，或在此輸入帳號密碼核准',
+    en: 'A supervisor approves at another console, or here with name and password.',
+  },
+  approveHere: { 'zh-TW': '在此核准', en: 'Approve here' },
+  approverName: { 'zh-TW': '主管帳號', en: 'Supervisor’s name' },
+  approverPassword: { 'zh-TW': '主管密碼', en: 'Supervisor’s password' },
+} as const satisfies Record<string, Localized>;

@@ -1,0 +1,132 @@
+/** The people at the counter: accounts, one's own password, the second person's approval here and at another console. */
+import t, { type Test } from 'tap';
+import type { Browser } from 'playwright-core';
+import type { Language } from '../../kiosk-ui/words.js';
+import { auditor, officer, Site, supervisor, supervisor2, type StaffAccount } from '../harness/site.js';
+import { axeViolations, launchChromium, openPage, smallTargets } from './chromium.js';
+import { CounterScreen } from './pages.js';
+
+const site = await Site.start({ readers: 2, staff: [supervisor, supervisor2, auditor] });
+const browser = await launchChromium();
+t.teardown(async () => {
+  await browser.close();
+  await site.stop();
+});
+
+const temporary = 'temporary-2468-x';
+
+async function consoleOf(who: StaffAccount, language: Language = 'zh-TW', from: Browser = browser) {
+  const { page, complaints } = await openPage(from, 'landscape');
+  const counter = new CounterScreen(page);
+  await counter.open(site.gateway.url);
+  if (language === 'en') await counter.choose('en');
+  await counter.logIn(who.name, who.password);
+  await counter.button('ownAccount', { name: who.name }).waitFor();
+  return { page, counter, complaints };
+}
+
+async function checkScreen(t: Test, screen: CounterScreen, name: string): Promise<void> {
+  t.same(await axeViolations(screen.page), [], `${name}: axe`);
+  t.same(await smallTargets(screen.page), [], `${name}: targets`);
+}
+
+await t.test('a supervisor adds a person, who chooses a password of their own', async (t) => {
+  const { page, counter, complaints } = await consoleOf(supervisor);
+  await page.keyboard.press('Alt+3');
+  await counter.untilTitle(counter.say('chooseStaff'));
+  await checkScreen(t, counter, 'staff');
+  await counter.press('addStaff');
+  await counter.field('staffName').fill('chen');
+  await counter.field('temporaryPassword').fill('short');
+  await counter.press('createStaff');
+  await page.getByRole('alert').getByText('staff.operator.passwordLength').waitFor();
+  await checkScreen(t, counter, 'add a person');
+  await counter.field('temporaryPassword').fill(temporary);
+  await counter.press('createStaff');
+  await counter.untilTitle('chen');
+  await checkScreen(t, counter, 'a person');
+  t.same(complaints, [], 'nothing in the browser’s console');
+
+  const chen = await openPage(browser, 'landscape');
+  const screen = new CounterScreen(chen.page);
+  await screen.open(site.gateway.url);
+  await screen.logIn('chen', temporary);
+  await screen.untilTitle(screen.say('changePassword'));
+  await checkScreen(t, screen, 'temporary password');
+  t.equal(await screen.button('sectionWork').count(), 0, 'nothing else is offered');
+  await screen.field('oldPassword').fill(temporary);
+  await screen.field('newPassword').fill('chosen-by-chen-1');
+  await screen.field('again', { field: screen.say('newPassword') }).fill('chosen-by-chen-2');
+  await screen.press('changePassword');
+  await chen.page.getByText(screen.say('passwordsDiffer')).waitFor();
+  await screen.field('again', { field: screen.say('newPassword') }).fill('chosen-by-chen-1');
+  await screen.press('changePassword');
+  await screen.row('臺灣網路認證').waitFor();
+  t.equal(await screen.button('sectionStaff').count(), 0, 'accounts are not an officer’s');
+  t.same(chen.complaints, [], 'nothing in the browser’s console');
+});
+
+await t.test('making a supervisor: the second one at the same screen', async (t) => {
+  const { page, counter, complaints } = await consoleOf(supervisor);
+  await counter.press('sectionStaff');
+  await counter.row('chen').click();
+  await counter.untilTitle('chen');
+  await counter.pick(counter.say('roleSupervisor'));
+  await counter.press('changeRole');
+  await page.getByRole('heading', { name: '將 chen 設為主管' }).waitFor();
+  await checkScreen(t, counter, 'approval needed');
+  await counter.field('approverName').fill(supervisor.name);
+  await counter.field('approverPassword').fill(supervisor.password);
+  await counter.press('approveHere');
+  await page.getByRole('alert').getByText('staff.approval.samePerson').waitFor();
+  t.equal(await counter.field('approverPassword').inputValue(), '', 'a password does not stay');
+  await counter.field('approverName').fill(supervisor2.name);
+  await counter.field('approverPassword').fill(supervisor2.password);
+  await counter.press('approveHere');
+  await counter.row('chen').getByText(counter.say('roleSupervisor')).waitFor();
+  await counter.button('ownAccount', { name: supervisor.name }).waitFor();
+  t.same(complaints, [], 'nothing in the browser’s console');
+});
+
+await t.test('the second one at another console, in English; what was typed elsewhere stays', async (t) => {
+  const asking = await consoleOf(supervisor);
+  const deciding = await consoleOf(supervisor2, 'en');
+  await deciding.page.getByRole('searchbox').fill('half typed');
+  await asking.counter.press('sectionStaff');
+  await asking.counter.row(officer.name).click();
+  await asking.counter.pick(asking.counter.say('roleSupervisor'));
+  await asking.counter.press('changeRole');
+
+  await deciding.counter.button('sectionApprovalsCount', { n: 1 }).click();
+  await deciding.counter.untilTitle('Approvals');
+  const request = deciding.page.getByRole('article', { name: `Make ${officer.name} a supervisor` });
+  await checkScreen(t, deciding.counter, 'approvals');
+  await request.getByRole('textbox', { name: 'Reason' }).fill('not this year');
+  await request.getByRole('button', { name: 'Reject' }).click();
+  await request.getByText('Rejected').waitFor();
+  await asking.counter.press('sectionApprovals');
+  await asking.page.getByText(/not this year/).waitFor();
+  await asking.page.getByText(asking.counter.say('approvalRejected')).waitFor();
+  await deciding.counter.press('sectionWork');
+  t.equal(await deciding.page.getByRole('searchbox').inputValue(), 'half typed');
+  t.same([...asking.complaints, ...deciding.complaints], [], 'nothing in the browser’s console');
+});
+
+await t.test('an auditor sees everything and is offered nothing to change', async (t) => {
+  const { page, counter } = await consoleOf(auditor);
+  await counter.row('臺灣網路認證').click();
+  await counter.untilTitle(/臺灣網路認證/);
+  t.equal(await counter.button('issueNow').count(), 0, 'no issuing');
+  await counter.press('sectionStaff');
+  await counter.row(supervisor.name).click();
+  await counter.untilTitle(supervisor.name);
+  for (const word of ['addStaff', 'changeRole', 'disableStaff', 'resetPassword'] as const) {
+    t.equal(await counter.button(word).count(), 0, word);
+  }
+  await counter.button('ownAccount', { name: auditor.name }).click();
+  await counter.field('oldPassword').fill('half typed');
+  await page.keyboard.press('Alt+1');
+  await counter.button('ownAccount', { name: auditor.name }).click();
+  t.equal(await counter.field('oldPassword').inputValue(), '', 'a password does not stay behind');
+});
+t.end();
