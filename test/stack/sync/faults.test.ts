@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
+import { readCertificate } from '../../../sync/pki/certificate.js';
 import { createOperationRecipient } from '../../../sync/pki/recipient.js';
 import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { FaultyRa, type RaFault } from '../../harness/faultyRa.js';
+import { moveClockTo, shiftClock } from '../../harness/raOffice.js';
 import { connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { runTool } from '../../harness/runTool.js';
-import { factOf, pukFact, SoftCard } from './card.js';
+import { factOf, issueCard, pukFact, SoftCard } from './card.js';
 
 let directory: string;
 let server: ReferenceRaProcess;
@@ -106,6 +108,93 @@ for (const [registrationId, fault] of faults) {
     t.equal(await count(`certificate WHERE order_id = (SELECT id FROM card_order ${ofCard})`), 2);
     t.equal(await count(`escrowed_puk ${ofCard}`), 1);
     t.equal(await count(`puk_release ${ofCard}`), 1);
+  });
+}
+
+const people = { askedBy: 'officer1', approvedBy: 'supervisor1' } as const;
+
+/** Renews, revokes, resets, prints and spoils for one subscriber. @returns what there was to be of it */
+async function walkCounter(
+  ra: RaApiConnector,
+  { card, registrationId }: { readonly card: SoftCard; readonly registrationId: string },
+): Promise<{ readonly serials: readonly string[]; readonly letterId: string }> {
+  const { cardSerial } = card;
+  const keys = Array.from({ length: 6 }, () => randomUUID());
+  const ground = { kind: 'counter', operator: 'officer1' } as const;
+  const renewal = await untilAnswered(() => ra.openRenewal(cardSerial, ground, keys[0] ?? ''));
+  const requests = await new SoftCard(cardSerial).requests();
+  const acceptedAt = new Date().toISOString();
+  const terms = {
+    registrationId,
+    termsVersion: '2026-01',
+    acceptedAt,
+    place: 'counter',
+    operator: 'officer1',
+  } as const;
+  const accepted = factOf('termsAccepted', terms);
+  await untilAnswered(() => ra.deliverFacts([accepted]));
+  await untilAnswered(() => ra.requestCertificates(renewal.id, requests, keys[1] ?? ''));
+
+  const revocation = {
+    registrationId,
+    serials: null,
+    reason: 'superseded',
+    form: 'mail',
+    note: '',
+    ...people,
+  } as const;
+  const { serials } = await untilAnswered(() => ra.revoke(revocation, keys[2] ?? ''));
+  const reset = { registrationId, form: 'mail', delivery: 'print', operator: 'officer1' } as const;
+  const { letterId } = await untilAnswered(() => ra.resetWebsitePassword(reset, keys[3] ?? ''));
+  const recipient = await createOperationRecipient('one print');
+  const print = {
+    letterId,
+    operator: 'officer1',
+    reprintReason: null,
+    recipientCertificate: recipient.certificate,
+  };
+  const letter = await recipient.open(await untilAnswered(() => ra.releaseLetter(print, keys[4] ?? '')));
+  letter.dispose();
+  recipient.dispose();
+  const spoiling = { cardSerial, reason: 'damaged', note: '', operator: 'officer1' } as const;
+  await untilAnswered(() => ra.spoilCard(spoiling, keys[5] ?? ''));
+  return { serials, letterId };
+}
+
+const counterFaults: readonly (readonly [string, RaFault])[] = [
+  ['R-0008', { kind: 'loseAnswer' }],
+  ['R-0009', { kind: 'twice' }],
+  ['R-0010', { kind: 'error' }],
+];
+
+for (const [registrationId, fault] of counterFaults) {
+  void t.test(`${fault.kind} at the first attempt of every request of the counter`, async (t) => {
+    const ra = await connectorTo(proxy.ready, 30_000);
+    t.teardown(() => ra.close());
+    proxy.fault({ kind: 'none' });
+    await shiftClock(server, 0);
+    const { card, certificates } = await issueCard(ra, registrationId);
+    const end = Date.parse(readCertificate(certificates[0]?.certificate ?? Buffer.alloc(0)).notAfter);
+    await moveClockTo(server, new Date(end - 24 * 3_600_000));
+    const seen = new Set<string>();
+    proxy.plan(({ method, path }) => {
+      const once = `${method} ${path}`;
+      if (seen.has(once)) return { kind: 'none' };
+      seen.add(once);
+      return fault;
+    });
+    const { serials, letterId } = await walkCounter(ra, { card, registrationId });
+    t.equal(seen.size, 7);
+    t.equal(serials.length, 4);
+
+    const ofCard = `WHERE card_serial = '${card.cardSerial}'`;
+    t.equal(await count(`card_order ${ofCard} AND kind = 'renew'`), 1);
+    t.equal(await count(`certificate WHERE order_id IN (SELECT id FROM card_order ${ofCard})`), 4);
+    t.equal(await count(`terms_acceptance WHERE registration_id = '${registrationId}'`), 1);
+    t.equal(await count(`revocation WHERE registration_id = '${registrationId}'`), 1);
+    t.equal(await count(`password_letter WHERE registration_id = '${registrationId}'`), 1);
+    t.equal(await count(`audit WHERE event = 'letterReleased' AND facts ->> 'letterId' = '${letterId}'`), 1);
+    t.equal(await count(`spoiled_card ${ofCard}`), 1);
   });
 }
 
