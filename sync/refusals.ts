@@ -17,7 +17,6 @@ export type RaRefusal =
   | 'certificateRevoked'
   /** `serial` */
   | 'certificateSuspended'
-  | 'certificateNotOfCard'
   /** `count` */
   | 'certificatesInForce'
   | 'noCertificateInForce'

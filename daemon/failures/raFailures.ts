@@ -145,8 +145,8 @@ export const raFailures = {
   'ra.refused.registrationNotPrepared': {
     status: 409,
     happened: {
-      'zh-TW': '這張晶片卡目前不能辦理此項作業（註冊資料狀態：{state}）',
-      en: 'This card is not at the point where this can be done (state of the registration: {state}).',
+      'zh-TW': '這張晶片卡目前不能辦理此項作業：可能還在製卡、尚未申請憑證，或已經申請過',
+      en: 'This cannot be done with the card now: it may still be in preparation, have no certificates yet, or have them already.',
     },
     card: cardUnchanged,
     next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
@@ -180,12 +180,6 @@ export const raFailures = {
     happened: { 'zh-TW': '憑證 {serial} 暫時停用', en: 'Certificate {serial} is suspended.' },
     card: cardUnchanged,
     next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
-  },
-  'ra.refused.certificateNotOfCard': {
-    status: 409,
-    happened: { 'zh-TW': '這張憑證不屬於這張晶片卡', en: 'This certificate does not belong to this card.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請使用申請時的晶片卡', en: 'Use the card that it was issued to.' },
   },
   'ra.refused.certificatesInForce': {
     status: 409,

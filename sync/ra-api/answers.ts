@@ -174,7 +174,6 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   certificateUnknown: true,
   certificateRevoked: true,
   certificateSuspended: true,
-  certificateNotOfCard: true,
   certificatesInForce: true,
   noCertificateInForce: true,
   alreadyRevoked: true,

@@ -23,7 +23,6 @@ export const refusals: Record<RaRefusal, { readonly status: number; readonly tit
   certificateUnknown: { status: 404, title: 'There is no such certificate.' },
   certificateRevoked: { status: 409, title: 'The certificate was revoked.' },
   certificateSuspended: { status: 409, title: 'The certificate is suspended.' },
-  certificateNotOfCard: { status: 409, title: 'The certificate is not of this card.' },
   certificatesInForce: { status: 409, title: 'The card carries certificates in force.' },
   noCertificateInForce: { status: 409, title: 'No certificate in force.' },
   alreadyRevoked: { status: 409, title: 'It was revoked before.' },
