@@ -1,6 +1,7 @@
 /** What a request needs before it becomes a job: who may ask for it, and all that can be checked before any APDU. */
 import { checkPin } from '../card/drivers/pinRule.js';
 import type { JobKind } from './api/messages.js';
+import type { Claims } from './counter/claims.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, JobOrder } from './gateway.js';
 import type { JobInputs } from './jobs/job.js';
@@ -17,12 +18,18 @@ export interface Admitted {
 
 export class Admission {
   constructor(
-    private readonly parts: { readonly ras: Ras; readonly jobBoard: JobBoard; readonly subscribers: Subscribers },
+    private readonly parts: {
+      readonly ras: Ras;
+      readonly jobBoard: JobBoard;
+      readonly subscribers: Subscribers;
+      readonly claims: Pick<Claims, 'requireNotTaken'>;
+    },
   ) {}
 
   /** @throws {Failure} @throws {PinRuleError} */
   admit(actor: Actor, order: JobOrder, card: KnownCard): Admitted {
     const raId = this.raOf(order);
+    this.requireFreeCase(actor, raId, order);
     const rules = [card.pinRule, this.parts.ras.pinPolicy(raId)];
     switch (order.kind) {
       case 'issueCard': {
@@ -57,6 +64,13 @@ export class Admission {
       case 'viewCard':
         return { raId, input: {}, authorisationId: null };
     }
+  }
+
+  /** Two officers do not take one case. @throws {Failure} `case.claim.taken` */
+  private requireFreeCase(actor: Actor, raId: string | null, order: JobOrder): void {
+    const registrationId = 'registrationId' in order ? order.registrationId : undefined;
+    if (actor.kind !== 'staff' || raId === null || registrationId === undefined) return;
+    this.parts.claims.requireNotTaken(actor, { raId, registrationId });
   }
 
   /** @throws {Failure} `ra.choose.unknown`, `ra.choose.missing` */

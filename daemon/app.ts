@@ -14,6 +14,8 @@ import { RaApiConnector } from '../sync/ra-api/connector.js';
 import { createApiServer } from './api/server.js';
 import { Admission } from './admission.js';
 import { Audit, type AuditEntry } from './audit/audit.js';
+import { Claims } from './counter/claims.js';
+import { createCounter } from './counter/counter.js';
 import { GatewayService } from './gatewayService.js';
 import { environmentChecks } from './health/checks/index.js';
 import { Environment } from './health/environment.js';
@@ -122,9 +124,13 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     transportPin: (cardSerial, pin, length) => transportPins.pinFor(cardSerial, pin, length),
     progress: progress.source('job'),
     logger,
-    changed: (job, journal) => gateway.jobChanged(job, journal),
+    changed: (job, journal) => {
+      gateway.jobChanged(job, journal);
+      counter.jobChanged(job);
+    },
   });
   const subscribers = new Subscribers(ras, audit);
+  const claims = new Claims(clock, audit, () => gateway.claimsChanged());
   const gateway: GatewayService = new GatewayService({
     types: jobTypes,
     readers,
@@ -132,8 +138,9 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     jobs,
     registrations,
     ras,
-    admission: new Admission({ ras, jobBoard, subscribers }),
+    admission: new Admission({ ras, jobBoard, subscribers, claims }),
     subscribers,
+    claims,
     kioskReader: config.kioskReader,
   });
   const sticks = new Sticks(config.saves.stickFolders, () => gateway.announce({ type: 'sticks' }));
@@ -163,6 +170,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     logger: logger.child({ part: 'environment' }),
   });
   const maintenance = new MaintenanceSocket(stateDirectory, environment, record);
+  const counter = createCounter({ database, clock, audit, ras, jobs, registrations, claims });
   const api = createApiServer({
     config,
     gateway,
@@ -171,6 +179,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     staff,
     environment,
     kioskScreen,
+    counter,
     logger,
     clock,
   });

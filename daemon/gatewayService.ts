@@ -15,6 +15,7 @@ import type { Admission } from './admission.js';
 import { classify } from './failures/classify.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, Gateway, JobAnswer, JobOrder, UnblockRequest } from './gateway.js';
+import type { Claims } from './counter/claims.js';
 import type { Job, JournalEntry } from './jobs/job.js';
 import { jobUnknown, type JobBoard } from './jobs/jobBoard.js';
 import { wireJob } from './jobs/jobView.js';
@@ -38,6 +39,7 @@ export interface GatewayParts {
   readonly ras: Ras;
   readonly admission: Admission;
   readonly subscribers: Subscribers;
+  readonly claims: Claims;
   /** Configuration `kioskReader`: id, name or PC/SC name; null takes the first reader. */
   readonly kioskReader: string | null;
 }
@@ -77,6 +79,13 @@ export class GatewayService implements Gateway {
     this.send(event, (actor) => isForAll || may(actor, 'view'));
   }
 
+  /** Each console learns which of the claims are its own. */
+  claimsChanged(): void {
+    for (const { actor, listener } of this.subscribers) {
+      if (may(actor, 'view')) listener({ type: 'claims', claims: this.parts.claims.list(actor) });
+    }
+  }
+
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void {
     const subscriber = { actor, listener };
     this.subscribers.add(subscriber);
@@ -94,6 +103,7 @@ export class GatewayService implements Gateway {
         .map((reader) => this.wireReader(reader)),
       jobs: open.map(({ job, journal }) => this.wireJob(job, journal)),
       ras: this.parts.ras.statuses(),
+      claims: this.parts.claims.list(actor),
     };
   }
 

@@ -3,8 +3,10 @@
  * 1 or 2. What went wrong is worded by the API and is not repeated here.
  */
 import type { Localized } from '../daemon/api/messages.js';
+import { caseWords } from './words/cases.js';
 import { commonWords } from './words/common.js';
 import { counterWords } from './words/counter.js';
+import { historyEventWords } from './words/history.js';
 import { keypadWords } from './words/keypad.js';
 import { kioskWords } from './words/kiosk.js';
 import { operatorWords } from './words/operators.js';
@@ -15,6 +17,8 @@ export const words = {
   ...keypadWords,
   ...counterWords,
   ...operatorWords,
+  ...caseWords,
+  ...historyEventWords,
 } as const satisfies Record<string, Localized>;
 
 export type WordKey = keyof typeof words;

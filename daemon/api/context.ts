@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.js';
+import type { Counter } from '../counter/counter.js';
 import type { Gateway } from '../gateway.js';
 import type { Environment } from '../health/environment.js';
 import type { KioskScreen } from '../health/kioskScreen.js';
@@ -19,6 +20,7 @@ export interface ApiContext {
   readonly staff: Staff;
   readonly environment: Environment;
   readonly kioskScreen: KioskScreen;
+  readonly counter: Counter;
   readonly screenSessions: ScreenSessions;
   readonly limits: ApiLimits;
   readonly logger: Logger;

@@ -11,4 +11,5 @@ export * from './messages/operators.js';
 export * from './messages/ra.js';
 export * from './messages/environment.js';
 export * from './messages/subscriber.js';
+export * from './messages/counter.js';
 export * from './messages/events.js';

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
 import type { Config } from '../../config/schema.js';
+import type { Counter } from '../counter/counter.js';
 import type { Actor, Gateway } from '../gateway.js';
 import type { Environment } from '../health/environment.js';
 import type { KioskScreen } from '../health/kioskScreen.js';
@@ -30,6 +31,7 @@ export interface ApiParts {
   readonly staff: Staff;
   readonly environment: Environment;
   readonly kioskScreen: KioskScreen;
+  readonly counter: Counter;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Where the built screens are; `dist/kiosk-ui` when not given. */
@@ -199,6 +201,7 @@ class HttpApi implements ApiServer {
     const failed = (err: unknown): void => this.#logger.error({ err, reason }, 'the end of a session was not taken in');
     try {
       this.parts.gateway.endSession(actor);
+      this.parts.counter.claims.releaseSession(actor);
     } catch (error) {
       failed(error);
     }

@@ -61,6 +61,18 @@ export class Audit {
     );
   }
 
+  /** The newest entries about these subjects, newest first. */
+  async about(subjects: readonly string[], limit: number): Promise<(AuditEntry & { readonly at: string })[]> {
+    const rows = await this.database.all<AuditRow>(
+      'SELECT * FROM audit WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ?',
+      [JSON.stringify(subjects), limit],
+    );
+    return rows.map(({ at, actor, action, subject, facts_json: facts }) => ({
+      ...{ at, actor, action, subject },
+      facts: JSON.parse(facts) as AuditEntry['facts'],
+    }));
+  }
+
   /** Walks the chain. @returns the first row that does not fit, or null when all do. */
   async verify(): Promise<{ readonly brokenAt: number } | null> {
     let previous = GENESIS;

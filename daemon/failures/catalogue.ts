@@ -7,6 +7,7 @@
 import { apiFailures } from './apiFailures.js';
 import { cardFailures } from './cardFailures.js';
 import { environmentFailures } from './environmentFailures.js';
+import { counterFailures } from './counterFailures.js';
 import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
@@ -17,6 +18,7 @@ export const catalogue = {
   ...apiFailures,
   ...cardFailures,
   ...environmentFailures,
+  ...counterFailures,
   ...jobFailures,
   ...raFailures,
   ...subscriberFailures,

@@ -122,6 +122,21 @@ export class JobTable {
     return rows.map(toJob);
   }
 
+  /** Of a registration and of cards, newest first. @param registration null: of the cards only */
+  async about(
+    registration: { readonly raId: string; readonly registrationId: string } | null,
+    cardSerials: readonly string[],
+    limit: number,
+  ): Promise<Job[]> {
+    const rows = await this.database.all<JobRow>(
+      `SELECT * FROM job
+       WHERE (ra_id = ? AND params_json ->> 'registrationId' = ?) OR card_serial IN (SELECT value FROM json_each(?))
+       ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+      [registration?.raId ?? null, registration?.registrationId ?? null, JSON.stringify(cardSerials), limit],
+    );
+    return rows.map(toJob);
+  }
+
   async journal(jobId: string): Promise<JournalEntry[]> {
     const rows = await this.database.all<{ step: string; phase: 'intent' | 'outcome'; facts_json: string; at: string }>(
       'SELECT step, phase, facts_json, at FROM journal WHERE job_id = ? ORDER BY seq',

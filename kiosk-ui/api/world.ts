@@ -2,6 +2,7 @@
 import type {
   Permission,
   WireApproval,
+  WireClaim,
   WireEvent,
   WireJob,
   WireRaStatus,
@@ -23,6 +24,8 @@ export interface World {
   readonly ras: readonly WireRaStatus[];
   /** Counts up when a USB stick came or went. */
   readonly stickVersion: number;
+  /** Who works on which case. */
+  readonly claims: readonly WireClaim[];
   /** Counts up when the work list has to be fetched again. */
   readonly listVersion: number;
   /** Counts up when the requests for approval have to be fetched again. */
@@ -38,6 +41,7 @@ export const emptyWorld: World = {
   readers: [],
   jobs: {},
   ras: [],
+  claims: [],
   stickVersion: 0,
   listVersion: 0,
   approvalsVersion: 0,
@@ -67,6 +71,7 @@ export function learn(world: World, fact: Fact): World {
         readers: fact.readers.toSorted(byName),
         jobs: Object.fromEntries(fact.jobs.map((job) => [job.id, job])),
         ras: fact.ras,
+        claims: fact.claims,
         listVersion: world.listVersion + 1,
         approvalsVersion: world.approvalsVersion + 1,
       };
@@ -87,6 +92,8 @@ export function learn(world: World, fact: Fact): World {
       return { ...world, stickVersion: world.stickVersion + 1 };
     case 'registrations':
       return { ...world, listVersion: world.listVersion + 1 };
+    case 'claims':
+      return { ...world, claims: fact.claims };
     case 'approvals':
       return { ...world, approvalsVersion: world.approvalsVersion + 1 };
     case 'approvalList':

@@ -1,65 +1,88 @@
-/** One registration: its record, and issuing its card. */
+/** One registration: its record, and what can be done for it in its state. */
+import { useCallback } from 'react';
+import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { WireJob, WireRegistration } from '../../daemon/api/messages.js';
-import { mayDo, type Fact, type World } from '../api/world.js';
+import { counterClient } from '../api/counterClient.js';
+import { isOver, mayDo, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
-import { IssueForm } from './IssueForm.js';
-import { JobView } from './JobView.js';
-import { RegistrationState } from './WorkList.js';
+import { CardRecord } from './CardPage.js';
+import { CaseFacts } from './CaseFacts.js';
+import { CaseWork } from './CaseWork.js';
+import { Certificates } from './Certificates.js';
+import { HistoryList } from './HistoryList.js';
+import { RequestProblem } from './RequestProblem.js';
+import type { Selection } from './selection.js';
+import { TakenNotice } from './TakenNotice.js';
+import { useClaim } from './useClaim.js';
+import { useLoaded } from './useLoaded.js';
 
 interface CaseProps {
   readonly registration: WireRegistration;
   readonly world: World;
   readonly tell: (fact: Fact) => void;
+  readonly onSelect: (selection: Selection) => void;
 }
 
 /** The newest job of this registration that still says something. */
-function jobOf(world: World, registration: WireRegistration): WireJob | undefined {
+function jobOf(world: World, { raId, id }: WireRegistration): WireJob | undefined {
   return Object.values(world.jobs)
-    .filter(
-      ({ raId, registrationId, state }) =>
-        raId === registration.raId && registrationId === registration.id && state !== 'cancelled',
-    )
+    .filter((job) => job.raId === raId && job.registrationId === id && job.state !== 'cancelled')
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
 }
 
-export function Case({ registration, world, tell }: CaseProps) {
-  const { say, time } = useWords();
+/** Who only looks takes no case away from others. */
+function works(world: World): boolean {
+  return mayDo(world, 'issueCard') || mayDo(world, 'writeCertificates');
+}
+
+export function Case({ registration, world, tell, onSelect }: CaseProps) {
+  const { say } = useWords();
+  const { raId, id } = registration;
+  const taken = useClaim(world, registration, works(world));
   const job = jobOf(world, registration);
+  // Each look is in the RA's books: it is asked again when something came to its end, not with every event.
+  const settled = `${registration.state} ${registration.cardSerial ?? ''} ${job !== undefined && isOver(job) ? job.id : ''}`;
+  const load = useCallback(() => counterClient.registration(raId, id), [raId, id]);
+  const { value: record, error, reload } = useLoaded(load, settled);
+
+  const waiting = <p className="quiet">{say(error === null ? 'recordLoading' : 'raUnreachable')}</p>;
   return (
     <article className="case">
       <h1>{registration.name}</h1>
-      <dl className="facts">
-        <div>
-          <dt>{say('state')}</dt>
-          <dd>
-            <RegistrationState state={registration.state} />
-          </dd>
+      {taken !== null && <TakenNotice claim={taken} canTake={works(world)} />}
+      <CaseFacts registration={registration} record={record} world={world} />
+      <RequestProblem error={error} />
+      {error !== null && (
+        <div className="form-end">
+          <Button className="button small" onPress={reload}>
+            {say('reload')}
+          </Button>
         </div>
-        <div>
-          <dt>{say('subscriberId')}</dt>
-          <dd className="serial">{registration.subscriberId}</dd>
-        </div>
-        <div>
-          <dt>{say('userIdentifier')}</dt>
-          <dd className="serial">{registration.userIdentifier}</dd>
-        </div>
-        {registration.approvedAt !== null && (
-          <div>
-            <dt>{say('approvedAt')}</dt>
-            <dd>{time(registration.approvedAt)}</dd>
-          </div>
-        )}
-        {registration.cardSerial !== null && (
-          <div>
-            <dt>{say('cardSerial')}</dt>
-            <dd className="serial">{registration.cardSerial}</dd>
-          </div>
-        )}
-      </dl>
-      {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
-      {mayDo(world, 'issueCard') && (job === undefined || job.state === 'failed') && (
-        <IssueForm registration={registration} world={world} tell={tell} />
       )}
+      <Tabs className="tabs">
+        <TabList className="tab-list" aria-label={say('caseParts')}>
+          <Tab id="work">{say('tabWork')}</Tab>
+          <Tab id="certificates">{say('tabCertificates')}</Tab>
+          <Tab id="card">{say('tabCard')}</Tab>
+          <Tab id="history">{say('tabHistory')}</Tab>
+        </TabList>
+        <TabPanel id="work" shouldForceMount className="tab-panel">
+          <CaseWork {...{ registration, record, job, world, tell, reload }} taken={taken !== null} />
+        </TabPanel>
+        <TabPanel id="certificates" className="tab-panel">
+          {record === null ? waiting : <Certificates raId={raId} certificates={record.certificates} />}
+        </TabPanel>
+        <TabPanel id="card" className="tab-panel">
+          {registration.cardSerial === null ? (
+            <p className="quiet">{say('noCardYet')}</p>
+          ) : (
+            <CardRecord serial={registration.cardSerial} world={world} onSelect={onSelect} />
+          )}
+        </TabPanel>
+        <TabPanel id="history" className="tab-panel">
+          {record === null ? waiting : <HistoryList history={record.history} />}
+        </TabPanel>
+      </Tabs>
     </article>
   );
 }

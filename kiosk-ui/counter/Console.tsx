@@ -1,33 +1,25 @@
-/** Work list on the left, the case in the middle, the readers always in sight on the right. */
+/** The work list on the left, what was chosen from it or found by a search in the middle. */
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { WireRegistrationList } from '../../daemon/api/messages.js';
+import type { WireRegistration, WireRegistrationList } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
-import type { Fact, World } from '../api/world.js';
+import type { World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { CardPicture } from '../parts/CardPicture.js';
+import { CardPage } from './CardPage.js';
 import { Case } from './Case.js';
+import { Certificates } from './Certificates.js';
 import { ReaderDetail } from './ReaderDetail.js';
-import { ReaderList } from './ReaderList.js';
+import type { SectionProps } from './sections.js';
+import { selectionKey } from './selection.js';
 import { WorkList } from './WorkList.js';
-
-type Selection = { readonly kind: 'registration' | 'reader'; readonly id: string };
 
 const emptyList: WireRegistrationList = { registrations: [], asOf: null };
 
-const filterPlace = '#work-list input';
+/** Straight to the search, the case. */
+const places: Readonly<Record<string, string>> = { F2: 'search', F4: 'case' };
 
-/** F2, F4, F8: straight to the filter, the case, the readers. */
-const places: Readonly<Record<string, string>> = {
-  F2: filterPlace,
-  F4: '#case',
-  F8: '#readers button',
-};
-
-export function Console({ world, tell }: { world: World; tell: (fact: Fact) => void }) {
-  const { say } = useWords();
+function useWorkList(world: World): WireRegistrationList {
   const [list, setList] = useState(emptyList);
-  const [selection, setSelection] = useState<Selection | null>(null);
-
   useEffect(() => {
     let current = true;
     client.registrations().then(
@@ -41,12 +33,20 @@ export function Console({ world, tell }: { world: World; tell: (fact: Fact) => v
       current = false;
     };
   }, [world.listVersion, world.ras]);
+  return list;
+}
+
+export function Console({ world, tell, selection, onSelect }: SectionProps) {
+  const { say } = useWords();
+  const list = useWorkList(world);
+  // One that was found by a search need not stand in the list.
+  const [found, setFound] = useState<readonly WireRegistration[]>([]);
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const place = places[event.key];
     if (place === undefined) return;
     event.preventDefault();
-    document.querySelector<HTMLElement>(place)?.focus();
+    document.getElementById(place)?.focus();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKey(event);
@@ -56,34 +56,70 @@ export function Console({ world, tell }: { world: World; tell: (fact: Fact) => v
 
   // After the login a scanner or the keyboard can begin at once.
   useEffect(() => {
-    document.querySelector<HTMLElement>(filterPlace)?.focus();
+    document.getElementById('search')?.focus();
   }, []);
 
-  const registration = list.registrations.find(({ id }) => selection?.kind === 'registration' && id === selection.id);
-  const reader = world.readers.find(({ id }) => selection?.kind === 'reader' && id === selection.id);
   return (
-    <div className="console">
+    <div className="cases">
       <WorkList
+        world={world}
         list={list}
-        selected={registration?.id ?? null}
-        onSelect={(id) => setSelection({ kind: 'registration', id })}
+        selected={selection?.kind === 'case' ? selection : null}
+        onSelect={onSelect}
+        onFound={setFound}
       />
       <main id="case" tabIndex={0} aria-label={say('theCase')}>
-        {registration !== undefined && (
-          <Case key={registration.id} registration={registration} world={world} tell={tell} />
-        )}
-        {reader !== undefined && (
-          <ReaderDetail key={`${reader.id} ${reader.insertion}`} reader={reader} world={world} tell={tell} />
-        )}
-        {registration === undefined && reader === undefined && (
-          <div className="nothing">
-            <CardPicture pose="in" />
-            <h1>{say('chooseCase')}</h1>
-            <p className="quiet">{say('chooseCaseHow')}</p>
-          </div>
-        )}
+        <Open
+          key={selection === null ? '' : selectionKey(selection)}
+          {...{ world, tell, selection, onSelect }}
+          known={[...list.registrations, ...found]}
+        />
       </main>
-      <ReaderList world={world} selected={reader?.id ?? null} onShow={(id) => setSelection({ kind: 'reader', id })} />
+    </div>
+  );
+}
+
+function Open({
+  world,
+  tell,
+  selection,
+  onSelect,
+  known,
+}: SectionProps & { readonly known: readonly WireRegistration[] }) {
+  const { say } = useWords();
+  switch (selection?.kind) {
+    case 'case': {
+      const { raId, id } = selection;
+      const registration = known.find((one) => one.raId === raId && one.id === id);
+      if (registration === undefined) return <Nothing />;
+      return <Case {...{ registration, world, tell, onSelect }} />;
+    }
+    case 'reader': {
+      const reader = world.readers.find(({ id }) => id === selection.id);
+      if (reader === undefined) return <Nothing />;
+      return <ReaderDetail key={reader.insertion} {...{ reader, world, tell, onSelect }} />;
+    }
+    case 'card':
+      return <CardPage serial={selection.serial} {...{ world, onSelect }} />;
+    case 'certificate':
+      return (
+        <article className="case">
+          <h1>{say('certificateFound')}</h1>
+          <Certificates raId={selection.raId} certificates={[selection.certificate]} />
+        </article>
+      );
+    case undefined:
+      return <Nothing />;
+  }
+}
+
+function Nothing() {
+  const { say } = useWords();
+  return (
+    <div className="nothing">
+      <CardPicture pose="in" />
+      <h1>{say('chooseCase')}</h1>
+      <p className="quiet">{say('chooseCaseHow')}</p>
     </div>
   );
 }

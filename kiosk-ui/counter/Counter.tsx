@@ -8,8 +8,10 @@ import type { Language } from '../words.js';
 import { useApprovals } from './approvals/useApprovals.js';
 import { Login } from './Login.js';
 import { OwnPassword } from './OwnPassword.js';
+import { ReaderList } from './ReaderList.js';
 import { SectionNav } from './SectionNav.js';
 import { offeredSections, type SectionProps } from './sections.js';
+import type { Selection } from './selection.js';
 import { TopBar } from './TopBar.js';
 
 const firstSection = 'work';
@@ -60,34 +62,55 @@ export function Counter() {
         <OwnPassword operator={session.operator ?? ''} isTemporary onChanged={changeSession} />
       )}
       {session?.role === 'staff' && session.restriction === null && (
-        <Sections key={session.operator} world={world} tell={tell} shown={shown} onPasswordChanged={changeSession} />
+        <Sections
+          key={session.operator}
+          world={world}
+          tell={tell}
+          shown={shown}
+          onShow={setShown}
+          onPasswordChanged={changeSession}
+        />
       )}
     </LanguageProvider>
   );
 }
 
-interface SectionsProps extends SectionProps {
+interface SectionsProps extends Pick<SectionProps, 'world' | 'tell'> {
   readonly shown: string;
+  readonly onShow: (id: string) => void;
   readonly onPasswordChanged: () => void;
 }
 
-/** The section that is shown, and behind it those that were: what was begun there is still there. */
-function Sections({ world, tell, shown, onPasswordChanged }: SectionsProps) {
+/**
+ * The section that is shown, and behind it those that were: what was begun there is still there. The readers are in sight
+ * beside each.
+ */
+function Sections({ world, tell, shown, onShow, onPasswordChanged }: SectionsProps) {
+  const [selection, setSelection] = useState<Selection | null>(null);
+  const onSelect = (chosen: Selection) => {
+    setSelection(chosen);
+    onShow(firstSection);
+  };
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
   if (!visited.has(shown)) setVisited(new Set([...visited, shown]));
   return (
-    <>
+    <div className="console">
       {offeredSections(world).map(
         ({ id, View }) =>
           visited.has(id) && (
             <Activity key={id} mode={id === shown ? 'visible' : 'hidden'}>
-              <View world={world} tell={tell} />
+              <View world={world} tell={tell} selection={selection} onSelect={onSelect} />
             </Activity>
           ),
       )}
       {shown === accountSection && (
         <OwnPassword operator={world.session?.operator ?? ''} isTemporary={false} onChanged={onPasswordChanged} />
       )}
-    </>
+      <ReaderList
+        world={world}
+        selected={selection?.kind === 'reader' && shown === firstSection ? selection.id : null}
+        onShow={(id) => onSelect({ kind: 'reader', id })}
+      />
+    </div>
   );
 }

@@ -18,6 +18,8 @@ interface IssueFormProps {
   readonly registration: WireRegistration;
   readonly world: World;
   readonly tell: (fact: Fact) => void;
+  /** Another session works on the case. */
+  readonly taken: boolean;
 }
 
 const bothPins: readonly PinReference[] = [1, 2];
@@ -28,14 +30,15 @@ function blankRule(reader: WireReader | undefined): PinRule | null {
   return reader.card.lifeCycle === 'blank' ? reader.card.pinRule : null;
 }
 
-function obstacle(registration: WireRegistration, world: World, rule: PinRule | null): WordKey | null {
+function obstacle({ registration, world, taken }: IssueFormProps, rule: PinRule | null): WordKey | null {
   if (world.link !== 'open') return 'daemonAway';
-  if (registration.state !== 'approved') return 'whyNotApproved';
+  if (taken) return 'whyClaimed';
   if (raStatus(world, registration.raId)?.reachable !== true) return 'whyRaAway';
   return rule === null ? 'whyNoReader' : null;
 }
 
-export function IssueForm({ registration, world, tell }: IssueFormProps) {
+export function IssueForm(props: IssueFormProps) {
+  const { registration, world, tell } = props;
   const { say } = useWords();
   const [readerId, setReaderId] = useState('');
   const [mode, setMode] = useState<'random' | 'chosen'>('random');
@@ -46,7 +49,7 @@ export function IssueForm({ registration, world, tell }: IssueFormProps) {
   const { busy, error, run } = useRequest();
 
   const rule = blankRule(world.readers.find(({ id }) => id === readerId));
-  const why = obstacle(registration, world, rule);
+  const why = obstacle(props, rule);
 
   const submit = async () => {
     setChecked(true);

@@ -10,6 +10,7 @@ import { FailureText } from '../parts/FailureText.js';
 import { PinState } from '../parts/PinState.js';
 import { CardState } from './CardState.js';
 import { JobView } from './JobView.js';
+import type { Selection } from './selection.js';
 import { PinForm } from './PinForm.js';
 import { RequestProblem } from './RequestProblem.js';
 import { useRequest } from './useRequest.js';
@@ -18,9 +19,10 @@ interface ReaderDetailProps {
   readonly reader: WireReader;
   readonly world: World;
   readonly tell: (fact: Fact) => void;
+  readonly onSelect: (selection: Selection) => void;
 }
 
-export function ReaderDetail({ reader, world, tell }: ReaderDetailProps) {
+export function ReaderDetail({ reader, world, tell, onSelect }: ReaderDetailProps) {
   const { say } = useWords();
   const { card } = reader;
   // Kept when the job is over, so that its result stays: also of a job that came with its card, or began at the kiosk.
@@ -71,6 +73,13 @@ export function ReaderDetail({ reader, world, tell }: ReaderDetailProps) {
           </div>
         )}
       </dl>
+      {card?.state === 'known' && (
+        <div className="form-end">
+          <Button className="button small" onPress={() => onSelect({ kind: 'card', serial: card.serial })}>
+            {say('showCard')}
+          </Button>
+        </div>
+      )}
       {card?.state === 'failed' && <FailureText failure={card.failure} />}
       {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
       {free && <CardWork card={card} reader={reader} form={form} onForm={setForm} world={world} onJob={onJob} />}

@@ -1,4 +1,5 @@
 /** The readers, always in sight: what lies in each, and what it is doing. They stand in the order of their names. */
+import { useEffect, useEffectEvent } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireReader } from '../../daemon/api/messages.js';
 import type { World } from '../api/world.js';
@@ -15,6 +16,16 @@ interface ReaderListProps {
 
 export function ReaderList({ world, selected, onShow }: ReaderListProps) {
   const { say } = useWords();
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'F8') return;
+    event.preventDefault();
+    document.querySelector<HTMLElement>('#readers button')?.focus();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
   return (
     <section id="readers" className="readers" aria-labelledby="readers-title">
       <div className="pane-head">
@@ -31,6 +42,7 @@ export function ReaderList({ world, selected, onShow }: ReaderListProps) {
           <Tile key={reader.id} reader={reader} world={world} selected={reader.id === selected} onShow={onShow} />
         ))}
       </ul>
+      <p className="quiet keys">{say('consoleKeys')}</p>
     </section>
   );
 }

@@ -5,11 +5,16 @@ import { may, type Fact, type World } from '../api/world.js';
 import type { WordKey } from '../words.js';
 import { Approvals } from './approvals/Approvals.js';
 import { Console } from './Console.js';
+import type { Selection } from './selection.js';
 import { Staff } from './staff/Staff.js';
 
 export interface SectionProps {
   readonly world: World;
   readonly tell: (fact: Fact) => void;
+  /** What lies open in the counter’s middle. */
+  readonly selection: Selection | null;
+  /** Opens something there, from any section. */
+  readonly onSelect: (selection: Selection) => void;
 }
 
 export interface Section {

@@ -10,7 +10,12 @@ const rank: Readonly<Record<WireRegistration['state'], number>> = {
   revoked: 5,
 };
 
-/** Approved first, the longest waiting at the top. @returns ids */
+/** Ids are an RA's own: with the RA's they are one registration's. */
+export function rowKey({ raId, id }: Pick<WireRegistration, 'raId' | 'id'>): string {
+  return `${raId} ${id}`;
+}
+
+/** Approved first, the longest waiting at the top. @returns row keys */
 export function inOrder(registrations: readonly WireRegistration[]): readonly string[] {
   return registrations
     .toSorted(
@@ -19,25 +24,38 @@ export function inOrder(registrations: readonly WireRegistration[]): readonly st
         (a.approvedAt ?? '').localeCompare(b.approvedAt ?? '') ||
         a.userIdentifier.localeCompare(b.userIdentifier),
     )
-    .map(({ id }) => id);
+    .map(rowKey);
 }
 
 /**
  * A new list in the old order, so that no row moves under the cursor: what is gone leaves, what is new comes at the end.
- * @returns ids
+ * @returns row keys
  */
 export function keepOrder(order: readonly string[], registrations: readonly WireRegistration[]): readonly string[] {
-  const present = new Set(registrations.map(({ id }) => id));
-  const kept = order.filter((id) => present.has(id));
+  const present = new Set(registrations.map(rowKey));
+  const kept = order.filter((key) => present.has(key));
   const known = new Set(kept);
-  return [...kept, ...inOrder(registrations.filter(({ id }) => !known.has(id)))];
+  return [...kept, ...inOrder(registrations.filter((one) => !known.has(rowKey(one))))];
 }
 
 const plain = (text: string) => text.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
 
+function textsOf({ subscriberId, userIdentifier, name, cardSerial }: WireRegistration): string[] {
+  return [subscriberId, userIdentifier, name, cardSerial ?? ''].map(plain);
+}
+
 /** Does a case match what an officer or a barcode scanner typed? Full width, case and blanks do not matter. */
-export function matches(registration: WireRegistration, filter: string): boolean {
-  const wanted = plain(filter);
-  const { subscriberId, userIdentifier, name, cardSerial } = registration;
-  return [subscriberId, userIdentifier, name, cardSerial ?? ''].some((text) => plain(text).includes(wanted));
+export function matches(registration: WireRegistration, typed: string): boolean {
+  const wanted = plain(typed);
+  return textsOf(registration).some((text) => text.includes(wanted));
+}
+
+/** The one case that Enter opens: the only one that matches, or the only one that has exactly this. */
+export function theOne(rows: readonly WireRegistration[], typed: string): WireRegistration | null {
+  const wanted = plain(typed);
+  if (wanted === '') return null;
+  const matching = rows.filter((row) => matches(row, typed));
+  const exact = matching.filter((row) => textsOf(row).includes(wanted));
+  const [one, ...others] = exact.length > 0 ? exact : matching;
+  return one !== undefined && others.length === 0 ? one : null;
 }

@@ -37,8 +37,8 @@ await t.test('the counter issues a card', async (t) => {
 
   await card.insert(1);
   await counter.tile(counterReader).getByText(counter.say('lifeBlank')).waitFor();
-  await page.keyboard.press('F4');
-  await page.keyboard.press('Tab');
+  // The case, its parts, the readers.
+  for (const key of ['F4', 'Tab', 'Tab']) await page.keyboard.press(key);
   const reached = counter.radio(counterReader).and(page.locator(':focus'));
   t.equal(await reached.count(), 1, 'the keyboard reaches the readers');
   await counter.row(subscriber.name).click();

@@ -4,6 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import { WebSocket } from 'ws';
 import {
   eventSchema,
+  type WireClaim,
   type WireEvent,
   type WireFailure,
   type WireJob,
@@ -27,6 +28,7 @@ export class ApiClient {
   /** Every event, as it came. */
   readonly events: WireEvent[] = [];
   readonly ras = new Map<string, WireRaStatus>();
+  claims: readonly WireClaim[] = [];
   private readonly news = new EventEmitter().setMaxListeners(0);
   private socket: WebSocket | null = null;
 
@@ -75,6 +77,14 @@ export class ApiClient {
     const answer: unknown = text === '' ? null : JSON.parse(text);
     if (!response.ok) throw new ApiRefusal(response.status, (answer as { failure: WireFailure }).failure);
     return answer as T;
+  }
+
+  /** A GET whose answer is a file. @throws {ApiRefusal} */
+  async file(path: string): Promise<{ readonly headers: Headers; readonly content: Buffer }> {
+    const response = await fetch(new URL(path, this.url), { headers: { origin: this.url, cookie: this.cookie } });
+    const content = Buffer.from(await response.arrayBuffer());
+    if (response.ok) return { headers: response.headers, content };
+    throw new ApiRefusal(response.status, (JSON.parse(content.toString()) as { failure: WireFailure }).failure);
   }
 
   async createJob(order: object, key: string = randomUUID()): Promise<WireJob> {
@@ -151,6 +161,7 @@ export class ApiClient {
         for (const reader of event.readers) this.readers.set(reader.id, reader);
         for (const job of event.jobs) this.jobs.set(job.id, job);
         for (const ra of event.ras) this.ras.set(ra.raId, ra);
+        this.claims = event.claims;
         return;
       case 'reader':
         this.readers.set(event.reader.id, event.reader);
@@ -163,6 +174,9 @@ export class ApiClient {
         return;
       case 'ra':
         this.ras.set(event.ra.raId, event.ra);
+        return;
+      case 'claims':
+        this.claims = event.claims;
         return;
       case 'pcsc':
       case 'registrations':

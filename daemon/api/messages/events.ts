@@ -1,6 +1,7 @@
 /** Events to the screens. */
 import { z } from 'zod';
 import { readerSchema } from './card.js';
+import { claimSchema } from './counter.js';
 import { jobSchema } from './job.js';
 import { raStatusSchema } from './ra.js';
 
@@ -12,6 +13,7 @@ export const eventSchema = z
       readers: z.array(readerSchema),
       jobs: z.array(jobSchema),
       ras: z.array(raStatusSchema).describe('One of each RA, in the order of the settings.'),
+      claims: z.array(claimSchema).describe('Staff only.'),
     }),
     z.object({ type: z.literal('pcsc'), available: z.boolean() }),
     z.object({ type: z.literal('reader'), reader: readerSchema }),
@@ -19,6 +21,7 @@ export const eventSchema = z
     z.object({ type: z.literal('job'), job: jobSchema }),
     z.object({ type: z.literal('ra'), ra: raStatusSchema }),
     z.object({ type: z.literal('sticks') }).describe('A USB stick came or went: ask for the save targets again.'),
+    z.object({ type: z.literal('claims'), claims: z.array(claimSchema) }).describe('All of them (staff).'),
     z.object({ type: z.literal('registrations') }).describe('The work list changed: fetch it again (staff).'),
     z
       .object({ type: z.literal('approvals') })

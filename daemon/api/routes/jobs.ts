@@ -38,6 +38,7 @@ export const jobRoutes = [
       'card.pin.tooShort',
       'card.pin.tooLong',
       'card.pin.character',
+      'case.claim.taken',
       'issueCard.create.registrationInProgress',
       'unblockPin.create.notAuthorised',
       'changePin.create.noPin',

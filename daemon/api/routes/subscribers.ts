@@ -12,15 +12,7 @@ import {
   websitePasswordSchema,
 } from '../messages.js';
 import { defineRoute } from '../route.js';
-
-const raFailures = [
-  'ra.choose.unknown',
-  'ra.choose.missing',
-  'ra.request.unavailable',
-  'ra.refused.badRequest',
-  'ra.refused.notAllowed',
-  'job.step.internal',
-] as const;
+import { raFailures } from './raFailures.js';
 
 export const subscriberRoutes = [
   defineRoute({

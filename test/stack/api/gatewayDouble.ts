@@ -32,7 +32,7 @@ export class GatewayDouble implements Gateway {
 
   snapshot(actor: Actor): Snapshot {
     const jobs = [...this.#owners].filter(([, owner]) => this.#sees(actor, owner)).map(([id]) => this.#job(id));
-    return { type: 'snapshot', pcsc: true, readers: [], jobs, ras: [] };
+    return { type: 'snapshot', pcsc: true, readers: [], jobs, ras: [], claims: [] };
   }
 
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void {

@@ -15,6 +15,10 @@ import { configSchema, type Config } from '../../../config/schema.js';
 import type { StaffRole } from '../../../daemon/api/messages.js';
 import type { ApiLimits } from '../../../daemon/api/limits.js';
 import { createApiServer } from '../../../daemon/api/server.js';
+import { Claims } from '../../../daemon/counter/claims.js';
+import { createCounter } from '../../../daemon/counter/counter.js';
+import { JobTable } from '../../../daemon/store/jobTable.js';
+import { RegistrationTable } from '../../../daemon/store/registrationTable.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { Ras } from '../../../daemon/ras.js';
 import { Links } from '../../../daemon/saves/links.js';
@@ -93,6 +97,15 @@ export async function startApi(t: Test, options: Options = {}) {
     approvalsChanged: () => gateway.emitToAll({ type: 'approvals' }),
   };
   const staff = createStaff(staffParts);
+  const counter = createCounter({
+    database,
+    clock,
+    audit: new Audit(database, clock),
+    ras,
+    jobs: new JobTable(database, clock),
+    registrations: new RegistrationTable(database, clock),
+    claims: new Claims(clock, new Audit(database, clock), () => undefined),
+  });
   const uiDirectory = options.uiDirectory ?? join(folder, 'ui');
   const limits = { sweepMs: 20, ...options.limits };
   // No check at all: what stands in front of the routes is tested here, not the machine.
@@ -111,6 +124,7 @@ export async function startApi(t: Test, options: Options = {}) {
     subscribers,
     saves,
     staff,
+    counter,
     logger,
     clock,
     uiDirectory,

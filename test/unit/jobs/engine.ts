@@ -11,6 +11,7 @@ import type { RaConnector } from '../../../sync/connector.js';
 import type { WireEvent } from '../../../daemon/api/messages.js';
 import { Admission } from '../../../daemon/admission.js';
 import { Audit } from '../../../daemon/audit/audit.js';
+import { Claims } from '../../../daemon/counter/claims.js';
 import { GatewayService } from '../../../daemon/gatewayService.js';
 import { ProgressWatch } from '../../../daemon/health/progress.js';
 import { JobBoard } from '../../../daemon/jobs/jobBoard.js';
@@ -142,6 +143,7 @@ export async function startEngine(
     },
   });
   const subscribers = new Subscribers(ras, { append: () => Promise.resolve() });
+  const claims = new Claims(systemClock, { append: () => Promise.resolve() }, () => gateway.claimsChanged());
   const gateway: GatewayService = new GatewayService({
     types,
     readers,
@@ -149,8 +151,9 @@ export async function startEngine(
     jobs,
     registrations: new RegistrationTable(store, systemClock),
     ras,
-    admission: new Admission({ ras, jobBoard, subscribers }),
+    admission: new Admission({ ras, jobBoard, subscribers, claims }),
     subscribers,
+    claims,
     kioskReader: 'kiosk',
   });
   const watchers = new Set<() => void>();

@@ -102,6 +102,7 @@ export const ready = after(
     readers: [reader({ insertion: 0 })],
     jobs: [],
     ras: [{ raId: 'jcic', reachable: true, since: '2026-01-01T00:00:00Z', outbox: 0 }],
+    claims: [],
   }),
   line('open'),
 );

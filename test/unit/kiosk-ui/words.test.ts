@@ -54,9 +54,13 @@ await t.test('times are those of Taipei', (t) => {
 });
 
 await t.test('every message is well formed: nothing of its syntax is left when it is filled in', (t) => {
-  const values = { n: 2, pin: 1, min: 6, max: 16, total: 4, time: 'T', letter: 'A', field: 'F', reader: 'A1' };
+  const numbers: Readonly<Record<string, number>> = { n: 2, pin: 1, min: 6, max: 16, total: 4 };
   for (const language of languages) {
-    for (const key of keys) t.notMatch(makeWords(language).say(key, values), /[{}]/, `${key} ${language}`);
+    const { say } = makeWords(language);
+    for (const key of keys) {
+      const values = valuesOf(words[key][language]).map((name) => [name, numbers[name] ?? name.toUpperCase()] as const);
+      t.notMatch(say(key, Object.fromEntries(values)), /[{}]/, `${key} ${language}`);
+    }
   }
   t.end();
 });

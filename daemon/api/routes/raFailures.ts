@@ -1,0 +1,9 @@
+/** What every request that asks an RA may be answered with. */
+export const raFailures = [
+  'ra.choose.unknown',
+  'ra.choose.missing',
+  'ra.request.unavailable',
+  'ra.refused.badRequest',
+  'ra.refused.notAllowed',
+  'job.step.internal',
+] as const;

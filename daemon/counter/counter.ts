@@ -1,0 +1,44 @@
+/** What the counter console does beside jobs: put together. */
+import type { Database } from '../../base/database.js';
+import type { Clock } from '../../base/clock.js';
+import type { Audit } from '../audit/audit.js';
+import type { Job } from '../jobs/job.js';
+import type { Ras } from '../ras.js';
+import { CardTable } from '../store/cardTable.js';
+import type { JobTable } from '../store/jobTable.js';
+import type { RegistrationTable } from '../store/registrationTable.js';
+import type { Claims } from './claims.js';
+import { History } from './history.js';
+import { Records } from './records.js';
+
+export interface Counter {
+  readonly claims: Claims;
+  readonly records: Records;
+  /** A job went on: a case whose job is done is nobody's work any more. */
+  jobChanged(job: Job): void;
+}
+
+export interface CounterParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly ras: Ras;
+  readonly jobs: JobTable;
+  readonly registrations: RegistrationTable;
+  readonly claims: Claims;
+}
+
+export function createCounter(parts: CounterParts): Counter {
+  const { database, clock, audit, ras, jobs, registrations, claims } = parts;
+  const history = new History(jobs, audit);
+  const cards = new CardTable(database, clock);
+  return {
+    claims,
+    records: new Records({ ras, cards, registrations, history }),
+    jobChanged({ state, raId, input }) {
+      const registrationId = 'registrationId' in input ? input.registrationId : undefined;
+      if (state !== 'finished' || raId === null || registrationId === undefined) return;
+      claims.finished({ raId, registrationId });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** The table `card`: every card that the gateway met, with the number that its stock is counted by. */
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database } from '../../base/database.js';
+import type { SpoilReason } from '../../sync/connector.js';
+
+export interface Spoil {
+  readonly at: string;
+  readonly reason: SpoilReason;
+  readonly note: string;
+  readonly operator: string;
+  readonly raId: string;
+}
+
+export interface StockCard {
+  readonly serial: string;
+  readonly stockNumber: number;
+  /** null: spoiled without ever having been in a reader here. */
+  readonly family: string | null;
+  readonly firstSeenAt: string;
+  readonly spoiled: Spoil | null;
+}
+
+interface Row {
+  stock_number: number;
+  serial: string;
+  family: string | null;
+  first_seen_at: string;
+  spoiled_at: string | null;
+  spoil_reason: SpoilReason;
+  spoil_note: string;
+  spoiled_by: string;
+  ra_id: string;
+}
+
+export class CardTable {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async find(serial: string): Promise<StockCard | null> {
+    const row = await this.database.get<Row>('SELECT * FROM card WHERE serial = ?', [serial]);
+    if (row === undefined) return null;
+    const { spoiled_at: at, spoil_reason: reason, spoil_note: note, spoiled_by: operator, ra_id: raId } = row;
+    return {
+      serial: row.serial,
+      stockNumber: row.stock_number,
+      family: row.family,
+      firstSeenAt: row.first_seen_at,
+      spoiled: at === null ? null : { at, reason, note, operator, raId },
+    };
+  }
+
+  /** Gives a card that nobody met before its number. */
+  async met(serial: string, family: string | null): Promise<void> {
+    if ((await this.find(serial)) !== null) return;
+    await this.database.run(
+      'INSERT INTO card (serial, family, first_seen_at) VALUES (?, ?, ?) ON CONFLICT (serial) DO NOTHING',
+      [serial, family, timestamp(this.clock)],
+    );
+  }
+
+  async spoil(serial: string, { at, reason, note, operator, raId }: Spoil): Promise<void> {
+    await this.met(serial, null);
+    await this.database.run(
+      `UPDATE card SET spoiled_at = ?, spoil_reason = ?, spoil_note = ?, spoiled_by = ?, ra_id = ?
+       WHERE serial = ? AND spoiled_at IS NULL`,
+      [at, reason, note, operator, raId, serial],
+    );
+  }
+
+  async spoiledSerials(): Promise<string[]> {
+    const rows = await this.database.all<{ serial: string }>('SELECT serial FROM card WHERE spoiled_at IS NOT NULL');
+    return rows.map(({ serial }) => serial);
+  }
+}

@@ -1,0 +1,22 @@
+/** What the counter console asks of the daemon beside jobs. */
+import type { WireCardRecord, WireClaim, WireRegistrationRecord, WireSearchResult } from '../../daemon/api/messages.js';
+import { request } from './client.js';
+
+const part = encodeURIComponent;
+
+export const counterClient = {
+  search: async (text: string) => (await request(`search?text=${part(text)}`)) as WireSearchResult,
+  registration: async (raId: string, id: string) =>
+    (await request(`registrations/${part(raId)}/${part(id)}`)) as WireRegistrationRecord,
+  card: async (serial: string) => (await request(`cards/${part(serial)}`)) as WireCardRecord,
+  claim: async (raId: string, id: string, takeOver: boolean) =>
+    (await request(`cases/${part(raId)}/${part(id)}/claim`, { method: 'POST', json: { takeOver } })) as WireClaim,
+  release: async (raId: string, id: string) => {
+    await request(`cases/${part(raId)}/${part(id)}/claim`, { method: 'DELETE' });
+  },
+};
+
+/** Where the browser saves a certificate from. */
+export function certificateFileUrl(raId: string, serial: string): string {
+  return `/api/certificates/${part(serial)}.cer?raId=${part(raId)}`;
+}
