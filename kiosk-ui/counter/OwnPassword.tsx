@@ -61,7 +61,7 @@ export function OwnPassword({ operator, isTemporary, onChanged }: OwnPasswordPro
           error={differ ? say('passwordsDiffer') : null}
           onChange={(again) => set({ again })}
         />
-        <p className="quiet">{say('passwordHint')}</p>
+        <p className="quiet">{say('staffPasswordHint')}</p>
         <RequestProblem error={error} />
         <p className="good-news" role="status">
           {done && say('passwordChanged')}

@@ -23,7 +23,7 @@ export const operatorWords = {
   oldPassword: { 'zh-TW': '目前的密碼', en: 'Present password' },
   newPassword: { 'zh-TW': '新密碼', en: 'New password' },
   passwordsDiffer: { 'zh-TW': '兩次輸入的密碼不同', en: 'The two entries differ.' },
-  passwordHint: { 'zh-TW': '12 至 64 個字元', en: '12 to 64 characters' },
+  staffPasswordHint: { 'zh-TW': '12 至 64 個字元', en: '12 to 64 characters' },
   passwordChanged: {
     'zh-TW': '密碼已修改，其他畫面已登出',
     en: 'The password is changed; other screens were logged out.',

@@ -50,7 +50,7 @@ export function NewPerson({ onCreated }: { onCreated: (operator: WireOperator) =
       <p className="quiet">{say('supervisorLater')}</p>
       <SecretField label={say('temporaryPassword')} value={password} onChange={setPassword} />
       <p className="quiet">
-        {say('passwordHint')} · {say('temporaryPasswordHow')}
+        {say('staffPasswordHint')} · {say('temporaryPasswordHow')}
       </p>
       <RequestProblem error={error} />
       <div className="form-end">

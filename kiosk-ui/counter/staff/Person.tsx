@@ -127,7 +127,7 @@ function Acts({ person, world, request, onChange }: ActsProps) {
             >
               <SecretField label={say('temporaryPassword')} value={password} onChange={setPassword} />
               <p className="quiet">
-                {say('passwordHint')} · {say('temporaryPasswordHow')}
+                {say('staffPasswordHint')} · {say('temporaryPasswordHow')}
               </p>
               <div className="form-end">
                 <Button className="button" type="submit" isDisabled={busy || password === ''}>
