@@ -22,7 +22,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { kiosk: join(import.meta.dirname, 'kiosk.html'), counter: join(import.meta.dirname, 'counter.html') },
+      input: Object.fromEntries(
+        ['kiosk', 'counter', 'status'].map((screen) => [screen, join(import.meta.dirname, `${screen}.html`)]),
+      ),
     },
   },
 });

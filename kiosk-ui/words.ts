@@ -10,6 +10,7 @@ import { historyEventWords } from './words/history.js';
 import { keypadWords } from './words/keypad.js';
 import { kioskWords } from './words/kiosk.js';
 import { operatorWords } from './words/operators.js';
+import { statusWords } from './words/status.js';
 
 export const words = {
   ...commonWords,
@@ -19,6 +20,7 @@ export const words = {
   ...operatorWords,
   ...caseWords,
   ...historyEventWords,
+  ...statusWords,
 } as const satisfies Record<string, Localized>;
 
 export type WordKey = keyof typeof words;

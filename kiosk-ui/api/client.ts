@@ -2,10 +2,14 @@
 import type {
   Answer,
   CreateJob,
+  RepairOrder,
+  ScreenReport,
   WireAuthorisation,
+  WireEnvironment,
   WireFailure,
   WireJob,
   WireRegistrationList,
+  WireRepairOutcome,
   WireSession,
 } from '../../daemon/api/messages.js';
 import type { PinReference } from './types.js';
@@ -90,6 +94,14 @@ export const client = {
   answerJob: async (id: string, answer: Answer) =>
     jobOf(await request(`jobs/${encodeURIComponent(id)}/answer`, { method: 'POST', json: answer })),
   cancelJob: async (id: string) => jobOf(await request(`jobs/${encodeURIComponent(id)}/cancel`, { method: 'POST' })),
+
+  environment: async () => (await request('environment')) as WireEnvironment,
+  mend: async (order: RepairOrder) =>
+    ((await request('environment/repairs', { method: 'POST', json: order })) as { repairs: WireRepairOutcome[] })
+      .repairs,
+  reportScreen: async (screen: ScreenReport) => {
+    await request('screen-report', { method: 'POST', json: screen });
+  },
 
   registrations: async () => (await request('registrations')) as WireRegistrationList,
 };

@@ -9,6 +9,7 @@ import { Mark } from '../parts/Mark.js';
 import { LanguageSwitch, TextSizeSwitch, type TextSize } from '../parts/Switches.js';
 import type { Language } from '../words.js';
 import { makeActions } from './actions.js';
+import { useScreenReport } from './useScreenReport.js';
 import { screenFor, type Screen } from './screen.js';
 import { ScreenView } from './ScreenView.js';
 import { next } from './settle.js';
@@ -29,6 +30,7 @@ export function Kiosk() {
     // Unanswered: the daemon is away, and what it held went with it.
     if (visit.visits > 0) client.endAuthorisations().catch(() => undefined);
   }, [visit.visits]);
+  useScreenReport(visit.world.session !== null);
   // A new key drops all that the last person typed or chose, the language included.
   return <VisitView key={visit.visits} visit={visit} dispatch={dispatch} />;
 }

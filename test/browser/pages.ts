@@ -182,3 +182,28 @@ export class CounterScreen extends Screen {
       .click();
   }
 }
+
+export class StatusScreen extends Screen {
+  async open(url: string): Promise<void> {
+    await this.page.goto(new URL('/status', url).href);
+    await this.untilTitle(this.say('staffLogin'));
+  }
+
+  async logIn(name: string, password: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: this.say('staffName'), exact: true }).fill(name);
+    await this.page.getByRole('textbox', { name: this.say('staffPassword'), exact: true }).fill(password);
+    await this.press('logIn');
+    await this.untilTitle(this.say('environmentName'));
+  }
+
+  /** A check of the list, by its title. */
+  check(title: string): Locator {
+    return this.page
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('heading', { name: title, exact: true }) });
+  }
+
+  mendAll(): Locator {
+    return this.page.getByRole('button', { name: /^(全部修復|Mend all)/ });
+  }
+}

@@ -52,3 +52,4 @@ export const screenReportSchema = z.strictObject({
   height: z.int().min(1).max(100_000),
   userAgent: z.string().max(500),
 });
+export type ScreenReport = z.infer<typeof screenReportSchema>;
