@@ -202,6 +202,43 @@ void t.test('a server that another CA vouches for is not the RA', async (t) => {
   t.same(seen, [], 'nothing was sent to it');
 });
 
+void t.test('what the RA gives is looked at before it is passed on', async (t) => {
+  says(200, '<html>a proxy</html>', 'text/html');
+  t.match(await errorOf(ra.certificateRevocationList()), { name: 'RaUnavailableError' });
+  const challenge = (text: string): object => ({ id: 'x', challenge: text, expiresAt: '2026-03-04T00:00:00Z' });
+  const bytes = Buffer.alloc(32, 7);
+  says(200, challenge(bytes.toString('base64')));
+  t.same((await ra.challengeCard('4A')).challenge, bytes);
+  const damaged = [bytes.subarray(1).toString('base64'), `${bytes.toString('base64').slice(0, -2)}d=`, 'no base64'];
+  for (const text of damaged) {
+    says(200, challenge(text));
+    t.match(await errorOf(ra.challengeCard('4A')), { name: 'RaUnavailableError' }, text);
+  }
+  says(200, { certificate: null });
+  t.equal(await ra.findCertificate('4A'), null, 'none is an answer');
+});
+
+void t.test('passwords and grounds travel in the body, never in the address', async (t) => {
+  says(200, { id: 'a', registrationId: 'R-1', name: '陳怡君', expiresAt: '2026-03-04T00:00:00Z' });
+  await ra.authoriseByPassword('demo02', Secret.fromText('Demo2026'));
+  says(200, { changedAt: '2026-03-04T00:00:00Z' });
+  await ra.changeWebsitePassword('demo02', Secret.fromText('Demo2026'), Secret.fromText('Fresh-2026'));
+  says(200, { certificates: [] });
+  await ra.certificatesOfCard('AA', { kind: 'authorisation', authorisationId: 'opens-a-door' });
+  t.same(
+    seen.map(({ url }) => url),
+    ['/v1/password-authorisations', '/v1/password-changes', '/v1/cards/AA/certificates'],
+  );
+  t.same(
+    seen.map(({ body }) => JSON.parse(body) as unknown),
+    [
+      { account: 'demo02', password: 'Demo2026' },
+      { account: 'demo02', oldPassword: 'Demo2026', newPassword: 'Fresh-2026' },
+      { ground: { kind: 'authorisation', authorisationId: 'opens-a-door' } },
+    ],
+  );
+});
+
 void t.test('facts that were not answered one by one are not delivered', async (t) => {
   const body = { cardSerial: 'AA', pin: 1, operationId: 'x', pukReplaced: false } as const;
   const fact: Fact = { id: randomUUID(), kind: 'pukUsed', madeAt: '2026-03-04T00:00:00Z', body };
