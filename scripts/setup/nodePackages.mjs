@@ -1,5 +1,5 @@
 /** node_modules as package-lock.json wants it, with the native modules compiled for this Node. */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { mustRun } from './command.mjs';
 import { say, step } from './say.mjs';
@@ -26,7 +26,13 @@ function npmCommand() {
   return startedBy?.endsWith('npm-cli.js') === true ? [process.execPath, startedBy] : ['npm'];
 }
 
+/** A work tree may link to another one's packages: npm would empty them for that one too. */
+function isBorrowed() {
+  return lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
 export async function ensureNodePackages() {
+  if (isBorrowed()) return;
   const wanted = await digest(['package-lock.json'], [process.versions.modules, process.arch]);
   if (await isStamped(stampFile, wanted)) return;
   await step('npm ci (compiles pcsclite, pkcs11js and sqlite3)', async () => {
