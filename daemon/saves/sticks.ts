@@ -1,6 +1,6 @@
 /** USB sticks: which are mounted, and writing files to one so that they are there when it is pulled. */
 import { constants } from 'node:fs';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { lstat, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure } from '../failures/failure.js';
 
@@ -76,16 +76,17 @@ export class Sticks {
   async write(files: readonly SavedFile[]): Promise<{ readonly stick: Stick; readonly names: readonly string[] }> {
     const stick = await this.look();
     if (stick === null) throw new Failure('save.write.noStick');
-    const names: string[] = [];
+    const written: Written[] = [];
     try {
-      for (const file of files) names.push(await writeFile(stick, file));
+      for (const file of files) written.push(await writeFile(stick, file));
       await syncFolder(stick.directory);
       await checkMounted(stick);
     } catch (error) {
-      await Promise.all(names.map((name) => rm(join(stick.directory, name), { force: true }).catch(() => undefined)));
+      const begun = written.filter(({ isNew }) => isNew).map(({ name }) => join(stick.directory, name));
+      await Promise.all(begun.map((path) => rm(path, { force: true }).catch(() => undefined)));
       throw stickFailure(error, stick);
     }
-    return { stick, names };
+    return { stick, names: written.map(({ name }) => name) };
   }
 }
 
@@ -100,19 +101,36 @@ function gone(): NodeJS.ErrnoException {
   return Object.assign(new Error('the stick is not mounted any more'), { code: 'ENODEV' });
 }
 
+interface Written {
+  readonly name: string;
+  /** false: it was there before, and stays whatever becomes of the others. */
+  readonly isNew: boolean;
+}
+
+/**
+ * What stands under this path. Nobody knows who filled the stick: only a file of the size that is looked for is opened, so that
+ * neither a huge one nor a pipe or a link out of the stick is read.
+ */
+async function compare(path: string, content: Uint8Array): Promise<'free' | 'same' | 'other'> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (found === null) return 'free';
+  if (!found.isFile() || found.size !== content.length) return 'other';
+  return Buffer.compare(await readFile(path), content) === 0 ? 'same' : 'other';
+}
+
 /** The same file again is left as it is; another one of its name gets a number. */
-async function writeFile(stick: Stick, { name, content }: SavedFile): Promise<string> {
+async function writeFile(stick: Stick, { name, content }: SavedFile): Promise<Written> {
   await checkMounted(stick);
   const [stem, extension] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.'))];
   for (let copy = 1; ; copy++) {
     const candidate = copy === 1 ? name : `${stem} (${copy})${extension}`;
     const path = join(stick.directory, candidate);
-    const there = await readFile(path).catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return null;
-      throw error;
-    });
-    if (there !== null && Buffer.compare(there, content) === 0) return candidate;
-    if (there !== null) continue;
+    const there = await compare(path, content);
+    if (there === 'same') return { name: candidate, isNew: false };
+    if (there === 'other') continue;
     const part = `${path}.part`;
     try {
       const handle = await open(
@@ -126,7 +144,7 @@ async function writeFile(stick: Stick, { name, content }: SavedFile): Promise<st
         await handle.close();
       }
       await rename(part, path);
-      return candidate;
+      return { name: candidate, isNew: true };
     } catch (error) {
       await rm(part, { force: true }).catch(() => undefined);
       throw error;

@@ -3,7 +3,7 @@
  * Argument: the folder below which sticks are mounted.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../../daemon/failures/failure.js';
 import { Sticks, type SavedFile } from '../../../daemon/saves/sticks.js';
@@ -48,7 +48,11 @@ tell('again', await attempt([file('a.cer')]));
 writeFileSync(join(place, 'c.cer'), 'something else');
 tell('name taken', await attempt([file('c.cer')]));
 tell('content', Buffer.compare(readFileSync(join(place, 'a.cer')), file('a.cer').content) === 0);
-tell('full', await attempt([file('d.cer'), file('big.cer', 9 << 20)]));
+tell('full', await attempt([file('a.cer'), file('d.cer'), file('big.cer', 9 << 20)]));
+execFileSync('mkfifo', [join(place, 'pipe.cer')]);
+symlinkSync('/dev/zero', join(place, 'link.cer'));
+mkdirSync(join(place, 'folder.cer'));
+tell('names that are no files', await attempt([file('pipe.cer'), file('link.cer'), file('folder.cer')]));
 pull();
 tell('pulled before', await attempt([file('e.cer')]));
 

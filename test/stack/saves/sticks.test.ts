@@ -32,6 +32,7 @@ await t.test('sticks', async (t) => {
   is('name taken', { label: 'USB', names: ['c (2).cer'] }, ['a.cer', 'b.cer', 'c (2).cer', 'c.cer']);
   is('content', true);
   is('full', { code: 'save.write.stickFull', facts: { label: 'USB' } }, ['a.cer', 'b.cer', 'c (2).cer', 'c.cer']);
+  is('names that are no files', { label: 'USB', names: ['pipe (2).cer', 'link (2).cer', 'folder (2).cer'] });
   is('pulled before', { code: 'save.write.noStick', facts: {} }, []);
   is('pulled while saving', { code: 'save.write.stickGone', facts: { label: 'USB' } }, []);
   is('read only', { code: 'save.write.noStick', facts: {} }, []);
