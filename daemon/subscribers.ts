@@ -65,14 +65,14 @@ export class Subscribers {
     if (session !== undefined) session.unblock = null;
   }
 
-  /** Takes the password over and disposes of it. @throws {Failure} */
+  /** Whoever was logged in before is not any more. Takes the password over and disposes of it. @throws {Failure} */
   async login(actor: Actor, { raId, account }: Credentials, password: Secret): Promise<WireLogin> {
     const session = this.sessionOf(actor);
+    session.login = null;
+    session.shown.clear();
     try {
       const { connector, profile } = this.ras.choose(raId);
       const authorisation = await connector.authoriseByPassword(plainAccount(account), password);
-      if (session.ended.signal.aborted) throw new Failure('subscriber.login.sessionEnded');
-      session.login = { ...authorisation, raId: profile.id };
       const { registrationId, name, expiresAt } = authorisation;
       await this.audit.append({
         actor: nameOf(actor),
@@ -80,6 +80,8 @@ export class Subscribers {
         subject: registrationId,
         facts: { ra: profile.id },
       });
+      if (session.ended.signal.aborted) throw new Failure('subscriber.login.sessionEnded');
+      session.login = { ...authorisation, raId: profile.id };
       return { raId: profile.id, registrationId, name, expiresAt };
     } catch (error) {
       throw classify(error);
@@ -119,17 +121,20 @@ export class Subscribers {
 
   /** The record of who is logged in. @throws {Failure} */
   async record(actor: Actor): Promise<WireSubscriberRecord> {
-    const login = this.loginOf(actor);
-    if (login === null) throw new Failure('subscriber.record.notLoggedIn');
+    const session = this.sessionOf(actor);
+    const { login } = session;
+    if (login === null) throw notLoggedIn();
     try {
       const { raId, registrationId, id } = login;
       const ground = { kind: 'authorisation', authorisationId: id } as const;
       const record = await this.ras.byId(raId).connector.registrationRecord(registrationId, ground);
+      // Who asked has gone meanwhile: the answer would be shown to the next one.
+      if (session.ended.signal.aborted || session.login !== login) throw notLoggedIn();
       return {
         raId,
         registration: { ...record.registration, raId },
         account: record.account,
-        certificates: record.certificates.map((certificate) => this.show(actor, certificate)),
+        certificates: record.certificates.map((certificate) => show(session, certificate)),
         acceptedTermsVersion: record.acceptedTerms[0]?.version ?? null,
       };
     } catch (error) {
@@ -137,7 +142,10 @@ export class Subscribers {
     }
   }
 
-  /** 下載交易夥伴憑證. @param text a serial as a person writes it @returns null when there is no such certificate @throws {Failure} */
+  /**
+   * 下載交易夥伴憑證: what a certificate says to everybody, and not which card it is on.
+   * @param text a serial as a person writes it @returns null when there is no such certificate @throws {Failure}
+   */
   async partnerCertificate(
     actor: Actor,
     raId: string | undefined,
@@ -145,9 +153,10 @@ export class Subscribers {
   ): Promise<WireCertificateRecord | null> {
     const serial = plainSerial(text);
     if (serial === null) throw new Failure('subscriber.partner.notHex');
+    const session = this.sessionOf(actor);
     try {
       const found = await this.ras.choose(raId).connector.findCertificate(serial);
-      return found && this.show(actor, found);
+      return found && { ...show(session, found), cardSerial: null };
     } catch (error) {
       throw classify(error);
     }
@@ -168,11 +177,6 @@ export class Subscribers {
     this.sessions.delete(actor.sessionId);
   }
 
-  private show(actor: Actor, record: CertificateRecord): WireCertificateRecord {
-    this.sessionOf(actor).shown.set(record.serial, record);
-    return wireCertificateRecord(record);
-  }
-
   private sessionOf({ sessionId }: Actor): OfSession {
     const session = this.sessions.get(sessionId) ?? {
       unblock: null,
@@ -183,6 +187,16 @@ export class Subscribers {
     this.sessions.set(sessionId, session);
     return session;
   }
+}
+
+/** @param session may be over: then what it was shown is gone with it. */
+function show(session: OfSession, record: CertificateRecord): WireCertificateRecord {
+  session.shown.set(record.serial, record);
+  return wireCertificateRecord(record);
+}
+
+function notLoggedIn(): Failure {
+  return new Failure('subscriber.record.notLoggedIn');
 }
 
 function nameOf(actor: Actor): string {
