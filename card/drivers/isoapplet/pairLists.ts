@@ -72,9 +72,9 @@ export class PairLists {
     if (named[0]?.place === pair.place) {
       throw new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', statusWords.conditionsNotSatisfied);
     }
-    if (objects !== 'damaged' && !named.some(({ place }) => place === pair.place)) return;
-    // While its file held something, a damaged list would be made anew with it.
+    // Named or not: one whose writing was cut off is there and not named, and a list made anew would name it.
     await this.#files.clear(pairFiles[pair.place].certificate);
+    if (objects !== 'damaged' && !named.some(({ place }) => place === pair.place)) return;
     await this.#files.editList(places.certificates, directoryFileBytes.list, async () =>
       arranged([await this.#other('certificates', pair, entries)], entries),
     );

@@ -176,6 +176,20 @@ void t.test('a card pulled at any APDU of a key generation never shows a certifi
   });
 });
 
+void t.test('a certificate that was written and not named yet goes with its key', async (t) => {
+  const { store, old, renewed, write } = await beforeRenewal();
+  const certified = copyOf(store);
+  await write(await opened(certified));
+  const cutOff = withData(certified, 1, '4404', dataOf(store, 1, '4404'));
+  const driver = await opened(cutOff);
+  t.same(await driver.readCertificate('signEncrypt', 'b'), renewed);
+  await driver.verifyPin(1, secret(pins[1]));
+  await driver.generateKey('signEncrypt', 'b', 'rsa2048');
+  t.equal(await driver.readCertificate('signEncrypt', 'b'), null);
+  t.equal(await driver.currentPlace('signEncrypt'), 'a');
+  t.ok(await proves(driver, 'signEncrypt', 'a', old));
+});
+
 const listFiles = ['4402', '4403', '4404'];
 
 void t.test('a list torn at any byte is mended by the same step again', async (t) => {
