@@ -31,6 +31,9 @@ import type { components } from './schema.generated.js';
 
 export type { RaApiOptions } from './line.js';
 
+/** 20 octets (RFC 5280 §4.1.2.2); the contract takes no more. */
+const maxSerialDigits = 40;
+
 export class RaApiConnector implements RaConnector {
   readonly #line: RaLine;
 
@@ -87,6 +90,7 @@ export class RaApiConnector implements RaConnector {
   }
 
   async findCertificate(serial: string): Promise<CertificateRecord | null> {
+    if (serial.length > maxSerialDigits) return null;
     const { certificate } = await this.#line.ask(answers.certificateAnswer, (client) =>
       client.GET('/certificates/{serial}', { params: { path: { serial } } }),
     );

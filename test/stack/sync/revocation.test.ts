@@ -152,6 +152,7 @@ void t.test('looking for a partner’s certificate', async (t) => {
   }
   t.equal(await ra.findCertificate('4A0B'), null);
   t.equal(await ra.findCertificate('0'), null);
+  t.equal(await ra.findCertificate('F'.repeat(41)), null, 'longer than any');
   t.equal(await refusalOf(ra.findCertificate('no hex')), 'badRequest');
 });
 
