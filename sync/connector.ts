@@ -150,7 +150,10 @@ export interface RaConnector {
    * The new one: 6 to 16 printable ASCII characters without blanks, not the old one (`passwordRule`, `passwordSame`).
    */
   changeWebsitePassword(account: string, oldPassword: Secret, newPassword: Secret): Promise<void>;
-  /** Refusals: `certificateUnknown`, `certificateRevoked`, `certificateSuspended`, `renewalTooLate` when it has expired. */
+  /**
+   * Refusals: `certificateUnknown`, `certificateRevoked`, `certificateSuspended`, `renewalTooLate` when it has expired.
+   * @param certificateSerial of the certificate for signatures
+   */
   challengeCard(certificateSerial: string): Promise<CardChallenge>;
   /**
    * Uses the challenge up, whatever comes of it. Refusals: `challengeExpired`, `proofFailed`.
@@ -181,7 +184,8 @@ export interface RaConnector {
   resumeOrder(cardSerial: string, ground: Ground): Promise<Order>;
   /**
    * 憑證展期: an order for new certificates on the same card, from a month before the end to the end of its day, Asia/Taipei.
-   * The same order again while it is open.
+   * The same order again while it is open. A subscriber's ground is the card's own proof; after the website password alone
+   * it is refused (`authorisationExpired`).
    */
   openRenewal(cardSerial: string, ground: Ground, idempotencyKey: string): Promise<Order>;
   /**

@@ -201,7 +201,7 @@ export interface paths {
          * An order for new certificates on the same card (憑證展期).
          * @description From 00:00 of the same day of the month before the end (the last day of a month that is shorter) to the end, 23:59:59 of its day,
          *     Asia/Taipei. The same order again while it is open, also with another idempotency key. The certificates before it stay
-         *     valid until their end.
+         *     valid until their end. A subscriber's ground is a card authorisation; a password authorisation is refused (`authorisationExpired`).
          */
         readonly post: operations["openRenewal"];
         readonly delete?: never;
@@ -281,7 +281,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Ask for bytes that the card of a certificate is to sign. */
+        /** Ask for bytes that the card of a certificate for signatures is to sign. */
         readonly post: operations["challengeCard"];
         readonly delete?: never;
         readonly options?: never;

@@ -34,6 +34,8 @@ export async function challengeCard(
   return db.transaction(async (tx) => {
     const certificate = await certificateBySerial(tx, normalSerial(certificateSerial));
     refuseUnlessUsable(certificate, clock.now());
+    // Its key deciphers what strangers send, and what it deciphers could be a signature.
+    if (certificate.use === 'encrypt') throw new Refusal('badRequest', {}, 'the certificate is not for signatures');
     const id = randomUUID();
     const challenge = randomBytes(32);
     const expiresAt = new Date(clock.now() + lifetimeMs).toISOString();

@@ -10,6 +10,15 @@ interface AuthorisationRow {
   readonly expires_at: string;
 }
 
+/** The website password alone does not say that its owner has the card and knows its PINs. @param ground accepted before */
+export async function refuseUnlessByCard(tx: Executor, ground: Ground): Promise<void> {
+  if (ground.kind === 'counter') return;
+  const byCard = await tx.get("SELECT 1 FROM subscriber_authorisation WHERE id = ? AND means = 'card'", [
+    ground.authorisationId,
+  ]);
+  if (byCard === undefined) throw new Refusal('authorisationExpired');
+}
+
 /**
  * May the one who stands behind the request have to do with this registration?
  * @param otherwise what to say to a subscriber who is there and asks about somebody else's

@@ -18,7 +18,7 @@ import {
   type OrderRow,
   type RegistrationRow,
 } from '../store/rows.js';
-import { acceptGround } from './grounds.js';
+import { acceptGround, refuseUnlessByCard } from './grounds.js';
 import { refuseUnlessRenewable } from './renewals.js';
 
 type WireOrder = components['schemas']['Order'];
@@ -122,6 +122,7 @@ export function openRenewal(
 ): Promise<WireOrder> {
   return once(office, { gateway, key, request: { openRenewal: cardSerial, ground } }, async (tx) => {
     const { order, registration, by } = await heldCard(office, tx, gateway, cardSerial, ground);
+    await refuseUnlessByCard(tx, ground);
     const { state } = registration;
     if (state !== 'issued') throw new Refusal('registrationNotPrepared', { state });
     const open = await openRenewalByCard(tx, cardSerial);

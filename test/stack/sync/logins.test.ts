@@ -138,6 +138,8 @@ void t.test('a card proves itself by a signature that is good for nothing else',
   await shiftClock(server, 0);
 
   t.equal(await refusalOf(ra.challengeCard('4A')), 'certificateUnknown');
+  const encryption = certificates.find(({ use }) => use === 'encrypt')?.serial ?? '';
+  t.equal(await refusalOf(ra.challengeCard(encryption)), 'badRequest', 'its key is for deciphering');
   const before = await ra.challengeCard(serial);
   await suspend(server, serial.toLowerCase());
   t.same(await refusedWith(ra.challengeCard(serial)), { reason: 'certificateSuspended', serial });

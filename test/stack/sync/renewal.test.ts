@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
+import { proofBytes } from '../../../sync/cardProof.js';
 import type { Ground, Order } from '../../../sync/connector.js';
 import { readCertificate } from '../../../sync/pki/certificate.js';
 import { createOperationRecipient } from '../../../sync/pki/recipient.js';
@@ -161,7 +162,15 @@ void t.test('a renewal: its first and its last second, and those beside them', a
   t.same(await refusedWith(ra.openRenewal('ABCD', counter, randomUUID())), { reason: 'cardUnknown' });
 
   await moveClockTo(server, opensAt);
-  const holder = await subscriber('demo03');
+  t.same(
+    await refused(await subscriber('demo03')),
+    { reason: 'authorisationExpired' },
+    'a password is no proof of the card',
+  );
+  const signing = certificates.find(({ use }) => use === 'sign')?.serial ?? '';
+  const { id, challenge } = await ra.challengeCard(signing);
+  const proved = await ra.authoriseByCard(id, await card.signKey.sign(proofBytes(challenge, signing)));
+  const holder: Ground = { kind: 'authorisation', authorisationId: proved.id };
   const key = randomUUID();
   const renewal = await ra.openRenewal(cardSerial, holder, key);
   t.not(renewal.id, order.id);
