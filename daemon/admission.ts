@@ -1,9 +1,13 @@
 /** What a request needs before it becomes a job: who may ask for it, and all that can be checked before any APDU. */
+import type { Secret } from '../base/secret.js';
+import type { PinReference } from '../base/terms.js';
 import { checkPin } from '../card/drivers/pinRule.js';
+import type { RaProfile } from '../config/raProfile.js';
 import type { JobKind } from './api/messages.js';
 import type { Claims } from './counter/claims.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, JobOrder } from './gateway.js';
+import { checkTermsVersion } from './jobs/certification/terms.js';
 import type { JobInputs } from './jobs/job.js';
 import type { JobBoard } from './jobs/jobBoard.js';
 import type { Ras } from './ras.js';
@@ -30,39 +34,47 @@ export class Admission {
   admit(actor: Actor, order: JobOrder, card: KnownCard): Admitted {
     const raId = this.raOf(order);
     this.requireFreeCase(actor, raId, order);
+    const admitted = (input: JobInputs[JobKind], authorisationId: string | null = null): Admitted => ({
+      raId,
+      input,
+      authorisationId,
+    });
     const rules = [card.pinRule, this.parts.ras.pinPolicy(raId)];
     switch (order.kind) {
       case 'issueCard': {
-        if (this.isInProgress(raId, order.registrationId)) throw new Failure('issueCard.create.registrationInProgress');
-        if (order.pins.mode === 'chosen') for (const pin of [order.pins.pin1, order.pins.pin2]) checkPin(pin, rules);
-        const { certificateUses } = this.parts.ras.choose(order.raId).profile;
-        const input = { registrationId: order.registrationId, pinMode: order.pins.mode, certificateUses };
-        return { raId, input, authorisationId: null };
+        const { registrationId, pins } = order;
+        this.refuseInProgress(raId, registrationId);
+        if (pins.mode === 'chosen') for (const pin of [pins.pin1, pins.pin2]) checkPin(pin, rules);
+        return admitted({ registrationId, pinMode: pins.mode, ...this.usesOf(order) });
       }
       case 'prepareCard':
-      case 'applyCertificates':
-      case 'renewCertificates':
-      case 'writeCertificates':
-        throw new Error(`${order.kind} is not there yet`);
-      case 'unblockPin': {
-        checkPin(order.newPin, rules);
-        const { subscribers } = this.parts;
-        const { id: authorisationId } = subscribers.unblockOf(actor, raId, card.serial, order.pin);
-        subscribers.forgetUnblock(actor);
-        return { raId, input: { pin: order.pin }, authorisationId };
+        this.refuseInProgress(raId, order.registrationId);
+        return admitted({ registrationId: order.registrationId });
+      case 'applyCertificates': {
+        checkCardPins(order, card);
+        checkTermsVersion(this.parts.ras.choose(order.raId).profile, order.termsVersion);
+        const { termsVersion } = order;
+        return admitted({ ...this.personOf(actor, raId, order), termsVersion, ...this.usesOf(order) });
       }
+      case 'renewCertificates':
+        checkCardPins(order, card);
+        return admitted(this.usesOf(order));
+      case 'writeCertificates':
+        checkCardPins(order, card);
+        return admitted({ ...this.personOf(actor, raId, order), ...this.usesOf(order) });
+      case 'unblockPin':
+        checkPin(order.newPin, rules);
+        return admitted({ pin: order.pin }, this.parts.subscribers.unblockOf(actor, raId, card.serial, order.pin).id);
       case 'changePin': {
-        const triesLeft = card.pins.find(({ reference }) => reference === order.pin)?.triesLeft ?? null;
+        const triesLeft = triesOf(card, order.pin);
         if (triesLeft === null) throw new Failure('changePin.create.noPin');
-        if (triesLeft === 0) throw new Failure('changePin.create.locked', { pin: order.pin });
-        if (triesLeft === 1 && !order.lastTryConfirmed)
-          throw new Failure('changePin.create.lastTry', { pin: order.pin });
+        checkTries('changePin', order.pin, triesLeft, order.lastTryConfirmed);
         checkPin(order.oldPin, [card.pinRule]);
         checkPin(order.newPin, rules);
-        return { raId, input: { pin: order.pin }, authorisationId: null };
+        return admitted({ pin: order.pin });
       }
       case 'viewCard':
-        return { raId, input: {}, authorisationId: null };
+        return admitted({});
     }
   }
 
@@ -71,6 +83,26 @@ export class Admission {
     const registrationId = 'registrationId' in order ? order.registrationId : undefined;
     if (actor.kind !== 'staff' || raId === null || registrationId === undefined) return;
     this.parts.claims.requireNotTaken(actor, { raId, registrationId });
+  }
+
+  private usesOf({ raId }: { readonly raId?: string | undefined }): Pick<RaProfile, 'certificateUses'> {
+    const { certificateUses } = this.parts.ras.choose(raId).profile;
+    return { certificateUses };
+  }
+
+  /** Whose certificates: at the kiosk the login says so, at the counter the officer. @throws {Failure} */
+  private personOf(
+    actor: Actor,
+    raId: string | null,
+    order: { readonly registrationId?: string | undefined },
+  ): { readonly registrationId: string; readonly authorisationId: string | null } {
+    if (actor.kind === 'staff') {
+      if (order.registrationId === undefined) throw new Failure('job.create.registrationMissing');
+      return { registrationId: order.registrationId, authorisationId: null };
+    }
+    const login = this.parts.subscribers.loginOf(actor);
+    if (login?.raId !== raId) throw new Failure('job.create.notLoggedIn');
+    return { registrationId: login.registrationId, authorisationId: login.id };
   }
 
   /** @throws {Failure} `ra.choose.unknown`, `ra.choose.missing` */
@@ -90,11 +122,46 @@ export class Admission {
     }
   }
 
-  private isInProgress(raId: string | null, registrationId: string): boolean {
-    return this.parts.jobBoard
+  /** A registration takes one card. */
+  private refuseInProgress(raId: string | null, registrationId: string): void {
+    const inProgress = this.parts.jobBoard
       .openJobs()
       .some(
         ({ job }) => job.raId === raId && 'registrationId' in job.input && job.input.registrationId === registrationId,
       );
+    if (inProgress) throw new Failure('job.create.registrationInProgress');
+  }
+}
+
+const pinFailures = {
+  changePin: { locked: 'changePin.create.locked', lastTry: 'changePin.create.lastTry' },
+  applyCertificates: { locked: 'applyCertificates.create.locked', lastTry: 'applyCertificates.create.lastTry' },
+  renewCertificates: { locked: 'renewCertificates.create.locked', lastTry: 'renewCertificates.create.lastTry' },
+  writeCertificates: { locked: 'writeCertificates.create.locked', lastTry: 'writeCertificates.create.lastTry' },
+} as const;
+
+function triesOf(card: KnownCard, pin: PinReference): number | null {
+  return card.pins.find(({ reference }) => reference === pin)?.triesLeft ?? null;
+}
+
+/** @throws {Failure} for a locked PIN, and for the last try unless the person knows */
+function checkTries(
+  kind: keyof typeof pinFailures,
+  pin: PinReference,
+  triesLeft: number | null,
+  lastTryConfirmed: boolean,
+): void {
+  if (triesLeft === 0) throw new Failure(pinFailures[kind].locked, { pin });
+  if (triesLeft === 1 && !lastTryConfirmed) throw new Failure(pinFailures[kind].lastTry, { pin });
+}
+
+/** Both PINs of the card. One that is not set is the job's to tell of. @throws {Failure} @throws {PinRuleError} */
+function checkCardPins(order: Extract<JobOrder, { pin1: Secret }>, card: KnownCard): void {
+  for (const [reference, pin] of [
+    [1, order.pin1],
+    [2, order.pin2],
+  ] as const) {
+    checkTries(order.kind, reference, triesOf(card, reference), order.lastTryConfirmed);
+    checkPin(pin, [card.pinRule]);
   }
 }

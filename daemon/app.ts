@@ -2,7 +2,7 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { systemClock } from '../base/clock.js';
+import { systemClock, timestamp } from '../base/clock.js';
 import { openDatabase, type Database } from '../base/database.js';
 import { projectPath } from '../base/projectRoot.js';
 import { openCard } from '../card/drivers/registry.js';
@@ -122,6 +122,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     readers,
     ras,
     transportPin: (cardSerial, pin, length) => transportPins.pinFor(cardSerial, pin, length),
+    now: () => timestamp(clock),
     progress: progress.source('job'),
     logger,
     changed: (job, journal) => {

@@ -146,6 +146,7 @@ export class GatewayService implements Gateway {
       }
       const card = await this.freeCard(actor, order.readerId);
       const { raId, input, authorisationId } = this.parts.admission.admit(actor, order, card);
+      for (const { reference, triesLeft } of card.pins) secrets.tellTries(reference, triesLeft ?? 0);
       const job = await this.parts.jobBoard.begin({
         idempotencyKey: key,
         kind: order.kind,
@@ -158,6 +159,8 @@ export class GatewayService implements Gateway {
         secrets,
         authorisationId,
       });
+      // The RA's word was for this one operation.
+      if (order.kind === 'unblockPin') this.parts.subscribers.forgetUnblock(actor);
       return this.wireJob(job, []);
     } catch (error) {
       secrets.dispose();

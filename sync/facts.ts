@@ -23,7 +23,7 @@ export interface FactBodies {
   };
   /** New certificates were read back from the card and its keys answered for them. */
   certificatesRenewed: { cardSerial: string; orderId: string; certificateSerials: string[] };
-  /** Certificates that were issued before were written to their card again (憑證下載). */
+  /** All that is in force stands on the card; what was missing was written again (憑證下載), and the keys answered. */
   certificatesRewritten: { cardSerial: string; certificateSerials: string[] };
   /** A password letter (密碼單) came out of the printer. `copy` is 1 for the first print. */
   letterPrinted: { letterId: string; operator: string; copy: number };

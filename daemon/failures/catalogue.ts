@@ -8,6 +8,8 @@ import { apiFailures } from './apiFailures.js';
 import { cardFailures } from './cardFailures.js';
 import { environmentFailures } from './environmentFailures.js';
 import { counterFailures } from './counterFailures.js';
+import { certificateFailures } from './certificateFailures.js';
+import { certificationFailures } from './certificationFailures.js';
 import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
@@ -19,6 +21,8 @@ export const catalogue = {
   ...cardFailures,
   ...environmentFailures,
   ...counterFailures,
+  ...certificateFailures,
+  ...certificationFailures,
   ...jobFailures,
   ...raFailures,
   ...subscriberFailures,

@@ -43,6 +43,24 @@ export const jobFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請重新開始', en: 'Start again.' },
   },
+  'job.create.registrationInProgress': {
+    status: 409,
+    happened: { 'zh-TW': '這筆註冊資料正在另一張卡上製作', en: 'This registration is being issued to another card.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請完成或查看該作業', en: 'Finish or look at that job.' },
+  },
+  'job.create.registrationMissing': {
+    status: 400,
+    happened: { 'zh-TW': '請求沒有註明是哪一筆註冊資料', en: 'The request does not say whose registration it is.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請先選擇用戶的註冊資料', en: 'Choose the subscriber’s registration first.' },
+  },
+  'job.create.notLoggedIn': {
+    status: 403,
+    happened: { 'zh-TW': '尚未以網站帳號與密碼登入', en: 'Nobody is logged in with a website account.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請先輸入網站帳號與密碼', en: 'Enter your website account and password first.' },
+  },
   'job.find.unknown': {
     status: 404,
     happened: { 'zh-TW': '找不到這項作業', en: 'There is no such job.' },
@@ -54,6 +72,15 @@ export const jobFailures = {
     happened: { 'zh-TW': '目前沒有等候這個回答', en: 'This answer is not what the job is waiting for.' },
     card: cardUnchanged,
     next: { 'zh-TW': '請依畫面上的問題回答', en: 'Answer the question on the screen.' },
+  },
+  'job.answer.lastTry': {
+    status: 409,
+    happened: {
+      'zh-TW': '第{pin|一|二}組晶片卡密碼只剩最後一次機會，再輸入錯誤將會鎖卡',
+      en: 'PIN {pin} has one try left. One more error locks it.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
   },
   'job.cancel.notNow': {
     status: 409,
@@ -82,6 +109,12 @@ export const jobFailures = {
       en: 'Put the same card back: the work goes on by itself.',
     },
   },
+  'job.spoil.spoiled': {
+    status: 409,
+    happened: { 'zh-TW': '晶片卡已作廢，作業已結束', en: 'The card was spoiled, and the work on it ended.' },
+    card: { 'zh-TW': '這張晶片卡不能再使用', en: 'This card can no longer be used.' },
+    next: { 'zh-TW': '請換一張晶片卡重新辦理', en: 'Start again with another card.' },
+  },
   'job.step.internal': {
     status: 500,
     happened: { 'zh-TW': '系統發生未預期的錯誤', en: 'Something unexpected went wrong in the gateway.' },
@@ -102,66 +135,6 @@ export const jobFailures = {
       'zh-TW': '請將同一張晶片卡重新插入，作業會自動繼續',
       en: 'Put the same card back: the work goes on by itself.',
     },
-  },
-  'issueCard.create.registrationInProgress': {
-    status: 409,
-    happened: { 'zh-TW': '這筆註冊資料正在另一張卡上製作', en: 'This registration is being issued to another card.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請完成或查看該作業', en: 'Finish or look at that job.' },
-  },
-  'issueCard.checkCard.issued': {
-    status: 409,
-    happened: { 'zh-TW': '這張晶片卡已經發卡', en: 'This card was already issued.' },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請換一張空白卡', en: 'Use a blank card.' },
-  },
-  'issueCard.checkCard.prepared': {
-    status: 409,
-    happened: {
-      'zh-TW': '這張晶片卡已發卡，尚未申請憑證',
-      en: 'This card is prepared already, and waits for its certificates.',
-    },
-    card: cardUnchanged,
-    next: {
-      'zh-TW': '請由用戶申請憑證，或換一張空白卡',
-      en: 'Its subscriber applies for the certificates. To issue one here, use a blank card.',
-    },
-  },
-  'issueCard.checkCard.incomplete': {
-    status: 409,
-    happened: {
-      'zh-TW': '這張晶片卡曾製作但未完成，本機沒有它的作業紀錄',
-      en: 'This card was begun elsewhere and not finished; this gateway has no record of it.',
-    },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請換一張空白卡，並將此卡交給主管', en: 'Use a blank card and give this one to a supervisor.' },
-  },
-  'issueCard.obtainCertificates.otherKey': {
-    status: 502,
-    happened: {
-      'zh-TW': '憑證中心核發的憑證與晶片卡上的金鑰不符（{use}）',
-      en: 'The certificate that was issued is not for the key on the card ({use}).',
-    },
-    card: { 'zh-TW': '憑證沒有寫入晶片卡', en: 'It was not written to the card.' },
-    next: { 'zh-TW': '請通知維護人員與註冊中心', en: 'Tell the maintainer and the RA.' },
-  },
-  'issueCard.checkKey.readBack': {
-    status: 502,
-    happened: {
-      'zh-TW': '從晶片卡讀回的憑證與寫入的不同（{use}）',
-      en: 'The certificate read back from the card is not the one written ({use}).',
-    },
-    card: { 'zh-TW': '晶片卡可能故障', en: 'The card may be faulty.' },
-    next: { 'zh-TW': '請重試；若仍失敗，請回報此卡', en: 'Try again. If it fails again, report this card.' },
-  },
-  'issueCard.checkKey.challenge': {
-    status: 502,
-    happened: {
-      'zh-TW': '晶片卡的簽章與憑證不符（{use}）',
-      en: 'The card’s signature does not match its certificate ({use}).',
-    },
-    card: { 'zh-TW': '晶片卡可能故障', en: 'The card may be faulty.' },
-    next: { 'zh-TW': '請重試；若仍失敗，請回報此卡', en: 'Try again. If it fails again, report this card.' },
   },
   'issueCard.deliverPin.typeAgain': {
     status: 409,
@@ -285,8 +258,8 @@ export const jobFailures = {
       en: 'If it was typed as it was chosen, the PIN was not changed and the old one is still valid.',
     },
     next: {
-      'zh-TW': '請以舊密碼重新開始；不確定時請先洽櫃檯人員',
-      en: 'Start again with the old PIN. If in doubt, ask at the counter first.',
+      'zh-TW': '可再輸入一次新密碼，或停止後以舊密碼重新開始；不確定時請先洽櫃檯人員',
+      en: 'Type the new PIN again, or stop and start again with the old one. If in doubt, ask at the counter first.',
     },
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,7 +1,8 @@
 /** A failure in the words of the catalogue: the one place where its code becomes what people read. */
-import type { Localized, StaffRole, WireFailure } from '../api/messages.js';
+import type { Localized, WireFailure } from '../api/messages.js';
 import { catalogue } from './catalogue.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
+import { factWords } from './factWords.js';
 import type { Failure } from './failure.js';
 
 type Facts = Failure['facts'];
@@ -9,21 +10,13 @@ type Facts = Failure['facts'];
 /** A fact, or `{name|one|other}`: the word that goes with it. */
 const placeholder = /\{(?<name>\w+)(?:\|(?<one>[^|}]+)\|(?<other>[^|}]+))?\}/g;
 
-const roleWords: Readonly<Record<StaffRole, Localized>> = {
-  counterOfficer: { 'zh-TW': '櫃檯人員', en: 'counter officer' },
-  batchOperator: { 'zh-TW': '製卡人員', en: 'batch operator' },
-  supervisor: { 'zh-TW': '主管', en: 'supervisor' },
-  maintainer: { 'zh-TW': '維護人員', en: 'maintainer' },
-  auditor: { 'zh-TW': '稽核人員', en: 'auditor' },
-};
-
-/** A fact's own text; roles are known by other names to people than to programs. */
+/** A fact's own text; where it is a list, each of its words. */
 function factText(name: string, fact: Facts[string], language: keyof Localized): string {
-  if (name !== 'roles') return String(fact);
-  const words: Readonly<Record<string, Localized | undefined>> = roleWords;
+  const words = factWords[name];
+  if (words === undefined) return String(fact);
   const names = String(fact)
     .split(' ')
-    .map((role) => words[role]?.[language] ?? role);
+    .map((word) => words[word]?.[language] ?? word);
   return names.join(language === 'en' ? ', ' : '、');
 }
 

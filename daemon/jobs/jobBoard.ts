@@ -1,17 +1,16 @@
 /** Every job that is not over: begun, resumed when its card is back, answered, given up. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { PinRule } from '../../card/drivers/driver.js';
-import { checkPin } from '../../card/drivers/pinRule.js';
 import type { JobKind } from '../api/messages.js';
 import { Failure } from '../failures/failure.js';
 import type { ProgressSource } from '../health/progress.js';
-import type { JobAnswer, PinAnswer } from '../gateway.js';
+import type { JobAnswer } from '../gateway.js';
 import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import type { JobTable } from '../store/jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ras } from '../ras.js';
-import type { Job, JobInputs, JournalEntry } from './job.js';
+import { checkAnswer, type AnswerRules } from './answers.js';
+import type { Job, JobInputs, JournalEntry, StoredFailure } from './job.js';
 import { JobRun } from './jobRun.js';
 import { SecretDrawer } from './secretDrawer.js';
 import { isOver, transition } from './state.js';
@@ -24,6 +23,7 @@ export interface JobBoardParts {
   readonly readers: ReaderBoard;
   readonly ras: Ras;
   readonly transportPin: JobServices['transportPin'];
+  readonly now: JobServices['now'];
   readonly progress: ProgressSource;
   readonly logger: Logger;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
@@ -144,7 +144,7 @@ export class JobBoard {
     const entry = this.open.get(jobId);
     if (entry === undefined) throw jobUnknown();
     if (entry.run === null) throw answerNotExpected();
-    this.checkAnswer(entry, answer);
+    checkAnswer(entry.job.question, answer, this.answerRules(entry.job));
     entry.run.answer(answer, authorisationId);
   }
 
@@ -154,41 +154,37 @@ export class JobBoard {
     if (entry === undefined) throw jobUnknown();
     if (mustFinish(this.parts.types[entry.job.kind], entry.job.input, entry.journal))
       throw new Failure('job.cancel.cardBound');
-    if (entry.run === null) {
-      const state = transition(entry.job.state, 'cancelled');
-      this.keep(entry, await this.parts.jobs.update({ ...entry.job, state, question: null, failure: null }));
-      return entry.job;
-    }
-    entry.run.cancel();
-    await entry.driving;
+    await this.end(entry, null);
     return entry.job;
   }
 
-  private checkAnswer({ job }: OpenJob, answer: JobAnswer): void {
-    const rules = this.pinRules(job);
-    switch (answer.kind) {
-      case 'enterPins':
-        if (job.question?.kind !== 'enterPins' || job.question.mode !== answer.pins.mode) {
-          throw answerNotExpected();
-        }
-        for (const pin of job.question.pins) checkPinAnswer(answer.pins, pin, rules);
-        return;
-      case 'authoriseAgain':
-      case 'tryNewPin':
-        checkPin(answer.newPin, rules);
-        return;
-      case 'verifyPins':
-      case 'confirmTerms':
-      case 'decide':
-        return;
-    }
+  /**
+   * The card was spoiled (作廢): whatever was to be done with it is over.
+   * @throws {Failure} `job.cancel.notNow` while the job is at work
+   */
+  async endBecauseSpoiled(cardSerial: string): Promise<void> {
+    const entry = [...this.open.values()].find(({ job }) => job.cardSerial === cardSerial);
+    if (entry !== undefined) await this.end(entry, { code: 'job.spoil.spoiled', facts: {} });
   }
 
-  /** The card's rule and the policy's: a PIN must pass both. */
-  private pinRules({ readerId, raId }: Job): readonly PinRule[] {
-    const card = this.parts.readers.reader(readerId)?.card;
-    const policy = this.parts.ras.pinPolicy(raId);
-    return card?.state === 'known' ? [card.pinRule, policy] : [policy];
+  private async end(entry: OpenJob, because: StoredFailure | null): Promise<void> {
+    if (entry.run === null) {
+      const state = transition(entry.job.state, 'cancelled');
+      this.keep(entry, await this.parts.jobs.update({ ...entry.job, state, question: null, failure: because }));
+      return;
+    }
+    entry.run.cancel(because);
+    await entry.driving;
+  }
+
+  private answerRules({ readerId, raId }: Job): AnswerRules {
+    const { readers, ras } = this.parts;
+    const card = readers.reader(readerId)?.card;
+    return {
+      card: card?.state === 'known' ? card.pinRule : null,
+      policy: ras.pinPolicy(raId),
+      profile: raId === null ? null : ras.byId(raId).profile,
+    };
   }
 
   private drive(
@@ -227,11 +223,4 @@ export class JobBoard {
     if (isOver(job.state)) this.open.delete(job.id);
     this.parts.changed(job, entry.journal);
   }
-}
-
-function checkPinAnswer(pins: PinAnswer, pin: 1 | 2, rules: readonly PinRule[]): void {
-  if (pins.mode === 'random') return;
-  const typed = pin === 1 ? pins.pin1 : pins.pin2;
-  if (typed === null) throw answerNotExpected();
-  checkPin(typed, rules);
 }

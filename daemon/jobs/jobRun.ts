@@ -1,80 +1,44 @@
 /**
- * One job at work on one card: the loop that reads the journal, acts, and writes the journal. It ends when the job is
- * over or its card is gone; a pulled card and a killed process come back through the same door (`nextAction`).
+ * One job at work on one card: its steps, and its state while they run, wait and fail. It ends when the job is over or its
+ * card is gone; a pulled card and a killed process come back through the same door (`nextAction`).
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import type { Secret } from '../../base/secret.js';
-import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import { UnknownCardError } from '../../card/drivers/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
 import type { WireQuestion } from '../api/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
-import type { ProgressSource } from '../health/progress.js';
 import { toWireFailure } from '../failures/wireFailure.js';
 import type { JobAnswer } from '../gateway.js';
-import type { ReaderHold } from '../readers/readerBoard.js';
-import type { JobTable } from '../store/jobTable.js';
-import type { Audit } from '../audit/audit.js';
-import type { Ra } from '../ras.js';
 import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
-import { nextAction } from './plan.js';
 import { isOver, transition, type JobEvent } from './state.js';
-import {
-  answerNotExpected,
-  AskPerson,
-  mustFinish,
-  type AnyJobType,
-  type AnyStep,
-  type AnyStepContext,
-  type JobServices,
-} from './step.js';
-import type { SecretDrawer } from './secretDrawer.js';
+import { answerNotExpected, AskPerson } from './step.js';
+import { StepRunner, type StepRunnerParts } from './stepRunner.js';
 
-export interface JobRunParts {
-  readonly type: AnyJobType;
-  readonly jobs: JobTable;
-  /** Null for a job that needs none. */
-  readonly ra: Ra | null;
-  readonly pinPolicy: PinRule;
-  readonly transportPin: JobServices['transportPin'];
-  readonly audit: Audit;
-  readonly hold: ReaderHold;
-  readonly secrets: SecretDrawer;
-  readonly authorisationId: string | null;
-  readonly logger: Logger;
-  readonly progress: ProgressSource;
+export interface JobRunParts extends StepRunnerParts {
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
 }
-
-/** Every call below a step has a shorter limit of its own; past this something hangs that should not be able to. */
-const stepLimitMs = 5 * 60_000;
 
 /** What goes with an arrow of the state table. */
 interface Consequences {
   readonly question?: WireQuestion;
-  readonly failure?: StoredFailure;
+  readonly failure?: StoredFailure | null;
   readonly result?: JobResult;
 }
 
 export class JobRun {
-  private card: CardDriver | null = null;
-  private redo: string | null = null;
-  private toldToTryAgain = false;
-  private authorisationId: string | null;
-  private readonly services: JobServices;
-  private answered: { readonly answer: JobAnswer } | null = null;
+  private readonly runner: StepRunner;
   private waiting: { readonly resolve: (answer: JobAnswer) => void; readonly stop: AbortController } | null = null;
+  /** Why a job that waited was stopped; null where its person wanted it. */
+  private stoppedBecause: StoredFailure | null = null;
 
   constructor(
     private readonly parts: JobRunParts,
     private job: Job,
     private readonly journal: JournalEntry[],
   ) {
-    this.authorisationId = parts.authorisationId;
-    this.services = this.servicesOf();
+    this.runner = new StepRunner(parts, job, journal, () => parts.changed(this.job, journal));
   }
 
   get current(): Job {
@@ -98,14 +62,15 @@ export class JobRun {
   /** @throws {Failure} when the job waits for something else. */
   answer(answer: JobAnswer, authorisationId: string | null): void {
     if (this.waiting === null || this.job.question?.kind !== answer.kind) throw answerNotExpected();
-    this.authorisationId = authorisationId ?? this.authorisationId;
+    if (authorisationId !== null) this.runner.authorise(authorisationId);
     this.waiting.resolve(answer);
     this.waiting = null;
   }
 
-  /** @throws {Failure} while the job is at work. */
-  cancel(): void {
+  /** @param because null where its person wants it @throws {Failure} while the job is at work. */
+  cancel(because: StoredFailure | null): void {
     if (this.waiting === null) throw new Failure('job.cancel.notNow');
+    this.stoppedBecause = because;
     this.waiting.stop.abort();
   }
 
@@ -121,71 +86,11 @@ export class JobRun {
   /** @returns whether to go on */
   private async driveOnce(): Promise<boolean> {
     try {
-      await this.runSteps();
-      const { type } = this.parts;
-      const result = type.result({ input: this.job.input, cardSerial: this.job.cardSerial, outcome: this.outcome });
+      const result = await this.runner.run();
       await this.enter('allStepsDone', { result });
       return false;
     } catch (error) {
       return await this.handle(error);
-    }
-  }
-
-  private async runSteps(): Promise<void> {
-    for (;;) {
-      const next = nextAction(this.steps(), this.journal);
-      if (next.action === 'finish') return;
-      const step = this.stepNamed(next.step);
-      const context = await this.context(next.attempt + 1);
-      if (await this.settledByAnswer(step, context)) continue;
-      if (next.action === 'probe' && this.redo !== step.name && (await this.settledByProbe(step, context))) continue;
-      await step.prepare?.(context);
-      this.redo = null;
-      await this.record(step.name, 'intent', {});
-      const facts = await this.watched(step, () => step.run(context)).finally(() => (this.toldToTryAgain = false));
-      await this.record(step.name, 'outcome', facts);
-    }
-  }
-
-  /** A step that neither ends nor fails in its time keeps systemd's watchdog from being fed. */
-  private async watched<T>(step: AnyStep, run: () => Promise<T>): Promise<T> {
-    const work = this.parts.progress.begin(`${this.job.kind}.${step.name} in ${this.job.readerId}`, stepLimitMs);
-    try {
-      return await run();
-    } finally {
-      work.end();
-    }
-  }
-
-  private async settledByAnswer(step: AnyStep, context: AnyStepContext): Promise<boolean> {
-    if (this.answered === null) return false;
-    const { answer } = this.answered;
-    this.answered = null;
-    if (answer.kind === 'decide') {
-      this.toldToTryAgain = true;
-      return false;
-    }
-    const effect = await step.answer?.(context, answer);
-    if (effect?.effect === 'settled') await this.record(step.name, 'outcome', effect.facts);
-    if (effect?.effect === 'redo') this.redo = step.name;
-    return effect?.effect === 'settled';
-  }
-
-  private async settledByProbe(step: AnyStep, context: AnyStepContext): Promise<boolean> {
-    const verdict = await step.probe?.(context);
-    if (verdict === undefined) throw new Error(`step ${step.name} is "once" and has no probe`);
-    this.parts.logger.info(
-      { step: step.name, verdict: verdict.verdict },
-      'the card was asked what it has of this step',
-    );
-    switch (verdict.verdict) {
-      case 'applied':
-        await this.record(step.name, 'outcome', verdict.facts);
-        return true;
-      case 'notApplied':
-        return false;
-      case 'unknown':
-        throw new AskPerson(verdict.question);
     }
   }
 
@@ -204,18 +109,17 @@ export class JobRun {
       await this.enter('cardLost', { failure: stored });
       return false;
     }
-    if (mustFinish(this.parts.type, this.job.input, this.journal))
-      return this.ask({ kind: 'decide', reason: toWireFailure(stored) });
+    if (this.runner.bound) return this.ask({ kind: 'decide', reason: toWireFailure(stored) });
     await this.enter('failedForGood', { failure: stored });
     return false;
   }
 
   private async waitForRa(failure: StoredFailure): Promise<boolean> {
-    await this.letGoOfCard();
+    await this.runner.letGoOfCard();
     await this.enter('raLost', { failure });
     const { cardGone } = this.parts.hold;
     try {
-      const { profile, link } = this.ra();
+      const { profile, link } = this.runner.ra();
       await delay(profile.connector.retryMs, undefined, { signal: cardGone });
       await link.back(cardGone);
     } catch (error) {
@@ -227,7 +131,7 @@ export class JobRun {
   }
 
   private async ask(question: WireQuestion): Promise<boolean> {
-    await this.letGoOfCard();
+    await this.runner.letGoOfCard();
     const { cardGone } = this.parts.hold;
     const stop = new AbortController();
     const answer = new Promise<JobAnswer | null>((resolve) => {
@@ -241,7 +145,7 @@ export class JobRun {
     const given = await answer;
     this.waiting = null;
     if (stop.signal.aborted) {
-      await this.enter('cancelled', {});
+      await this.enter('cancelled', { failure: this.stoppedBecause });
       return false;
     }
     if (given === null) return this.handle(this.pulledWhileWaiting());
@@ -250,93 +154,14 @@ export class JobRun {
       return false;
     }
     this.parts.secrets.take(given);
-    this.answered = { answer: given };
+    this.parts.secrets.tellAll(question);
+    this.runner.take(given);
     await this.enter('answered', {});
     return true;
   }
 
   private pulledWhileWaiting(): TransportError {
     return new TransportError('cardRemoved', this.job.readerId, 'while the job waited');
-  }
-
-  /** While nothing is sent to the card it must not stay open with a verified PIN. */
-  private async letGoOfCard(): Promise<void> {
-    this.card = null;
-    await this.parts.hold.closeCard('reset');
-  }
-
-  private async connectedCard(): Promise<CardDriver> {
-    if (this.card !== null) return this.card;
-    const card = await this.parts.hold.openCard();
-    if (card.identity.serial !== this.job.cardSerial) {
-      throw new Failure('card.identify.other', { expected: this.job.cardSerial, found: card.identity.serial });
-    }
-    this.card = card;
-    return card;
-  }
-
-  private async context(attempt: number): Promise<AnyStepContext> {
-    const { secrets, audit } = this.parts;
-    const { actor, cardSerial } = this.job;
-    return {
-      jobId: this.job.id,
-      cardSerial,
-      input: this.job.input,
-      card: await this.connectedCard(),
-      services: this.services,
-      authorisationId: this.authorisationId,
-      attempt,
-      toldToTryAgain: () => this.toldToTryAgain,
-      secret: (name): Secret | null => secrets.get(name),
-      keepSecret: (name, secret) => secrets.keep(name, secret),
-      outcome: this.outcome,
-      audit: (action, facts) => audit.append({ actor, action, subject: cardSerial, facts }),
-      enqueue: (kind, body) => this.ra().link.enqueue(kind, body),
-    };
-  }
-
-  private readonly ra = (): Ra => {
-    const { ra } = this.parts;
-    if (ra === null) throw new Error(`a job ${this.job.kind} was begun without an RA`);
-    return ra;
-  };
-
-  private servicesOf(): JobServices {
-    const { pinPolicy, transportPin } = this.parts;
-    const ra = this.ra;
-    return {
-      get ra() {
-        return ra().connector;
-      },
-      get profile() {
-        return ra().profile;
-      },
-      flushOutbox: () => ra().link.flush(),
-      pinPolicy,
-      transportPin,
-    };
-  }
-
-  private readonly outcome = (step: string): Readonly<Record<string, unknown>> => {
-    const entry = this.journal.find((candidate) => candidate.phase === 'outcome' && candidate.step === step);
-    if (entry === undefined) throw new Error(`step ${step} has no outcome yet`);
-    return entry.facts;
-  };
-
-  private steps(): readonly AnyStep[] {
-    return this.parts.type.steps(this.job.input);
-  }
-
-  private stepNamed(name: string): AnyStep {
-    const step = this.steps().find((candidate) => candidate.name === name);
-    if (step === undefined) throw new Error(`no step is called ${name}`);
-    return step;
-  }
-
-  private async record(step: string, phase: 'intent' | 'outcome', facts: object): Promise<void> {
-    this.journal.push(await this.parts.jobs.record(this.job.id, step, phase, facts));
-    this.parts.logger.info({ step, phase }, 'journal');
-    this.parts.changed(this.job, this.journal);
   }
 
   private async enter(event: JobEvent, { question, failure, result }: Consequences): Promise<void> {

@@ -1,10 +1,13 @@
 import type { Secret } from '../../base/secret.js';
+import type { PinReference } from '../../base/terms.js';
+import type { WireQuestion } from '../api/messages.js';
 import type { JobAnswer, JobOrder } from '../gateway.js';
-import type { SecretName } from './step.js';
+import { pinNames, type SecretName, type TypedPins } from './step.js';
 
 /** What a person typed for one job, in memory only. Emptied, and every value zeroed, when the job ends or its card goes. */
-export class SecretDrawer {
+export class SecretDrawer implements TypedPins {
   private readonly secrets = new Map<SecretName, Secret>();
+  private readonly tries = new Map<PinReference, number>();
 
   /** Takes over the secrets of an order. */
   static of(order: JobOrder): SecretDrawer {
@@ -41,6 +44,31 @@ export class SecretDrawer {
   keep(name: SecretName, secret: Secret): void {
     this.secrets.get(name)?.dispose();
     this.secrets.set(name, secret);
+  }
+
+  pin(reference: PinReference): Secret | null {
+    return this.get(pinNames[reference]);
+  }
+
+  triesTold(reference: PinReference): number {
+    return this.tries.get(reference) ?? 0;
+  }
+
+  tellTries(reference: PinReference, triesLeft: number): void {
+    this.tries.set(reference, triesLeft);
+  }
+
+  /** A person answered the question, and knew what it says of the tries left. */
+  tellAll(question: WireQuestion): void {
+    if (question.kind === 'tryNewPin') this.tellTries(question.pin, question.triesLeft);
+    if (question.kind === 'verifyPins') {
+      for (const { reference, triesLeft } of question.pins) this.tellTries(reference, triesLeft);
+    }
+  }
+
+  forgetPin(reference: PinReference): void {
+    this.pin(reference)?.dispose();
+    this.secrets.delete(pinNames[reference]);
   }
 
   /** Takes over the secrets of an answer. */

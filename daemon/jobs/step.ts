@@ -30,6 +30,7 @@ export type AnswerEffect<Facts> =
 
 /** Names of what a person typed, or what was drawn for them. In memory only; gone when the card is pulled. */
 export type SecretName = 'pin1' | 'pin2' | 'newPin' | 'oldPin';
+export const pinNames = { 1: 'pin1', 2: 'pin2' } as const satisfies Record<PinReference, SecretName>;
 
 /** What a job may use of its RA and of the gateway; a job without an RA must not ask for one. */
 export interface JobServices {
@@ -37,10 +38,23 @@ export interface JobServices {
   readonly profile: RaProfile;
   /** Delivers everything that waits in the outbox. @throws {RaUnavailableError} */
   flushOutbox(): Promise<void>;
+  /** RFC 3339 */
+  now(): string;
   /** The RA's rule for PINs; the card may allow less. */
   readonly pinPolicy: PinRule;
   /** Guards a card between its first key and its hand-over: recomputed at need, stored nowhere. The caller disposes of it. */
   transportPin(cardSerial: string, pin: PinReference, length: number): Secret;
+}
+
+/** The PINs that their owner typed, each with what the owner knew when typing it. */
+export interface TypedPins {
+  /** null: it is to be typed (again). */
+  pin(reference: PinReference): Secret | null;
+  /** Tries that were left, as its owner was told: with fewer it is not shown to the card. */
+  triesTold(reference: PinReference): number;
+  tellTries(reference: PinReference, triesLeft: number): void;
+  /** The card refused it, or may have: nobody sends it again. */
+  forgetPin(reference: PinReference): void;
 }
 
 /** Everything a step may use. */
@@ -52,13 +66,19 @@ export interface StepContext<Input, Outcomes> {
   /** The card of this job, connected; its serial was checked against the job's. */
   readonly card: CardDriver;
   readonly services: JobServices;
-  /** The RA's word for an unblock; null when the job's owner has none (any more). */
+  /** Who asked for the job. */
+  readonly actor: { readonly kind: 'kiosk' | 'staff'; readonly name: string };
+  /** When the job was asked for, RFC 3339. */
+  readonly createdAt: string;
+  /** The RA's word on the person: for an unblock, or since the card proved itself; null when there is none (any more). */
   readonly authorisationId: string | null;
+  readonly keepAuthorisation: (authorisationId: string) => void;
   /** 1 for the first time this step is begun; more after a crash, a pulled card or an answer. */
   readonly attempt: number;
   /** Has a person, told how this step failed, said that it be tried again? Their word is for one attempt. */
   readonly toldToTryAgain: () => boolean;
   readonly secret: (name: SecretName) => Secret | null;
+  readonly pins: TypedPins;
   readonly keepSecret: (name: SecretName, secret: Secret) => void;
   /** @throws {Error} when that step has no outcome yet: a mistake in the step table. */
   readonly outcome: <K extends keyof Outcomes>(step: K) => Outcomes[K];
@@ -68,7 +88,8 @@ export interface StepContext<Input, Outcomes> {
   readonly enqueue: <K extends FactKind>(kind: K, body: FactBodies[K]) => Promise<Fact>;
 }
 
-export interface Step<Input, Outcomes, Name extends keyof Outcomes> {
+/** A step that reads the outcomes of others, and leaves `Facts` behind. */
+export interface StepOf<Input, Reads, Name, Facts> {
   readonly name: Name;
   readonly kind: StepKind;
   /** What to tell the person while it runs. */
@@ -76,13 +97,15 @@ export interface Step<Input, Outcomes, Name extends keyof Outcomes> {
   /** May take seconds to half a minute. */
   readonly long?: boolean;
   /** Before the intent: what must be at hand. May ask a person. @throws {AskPerson} @throws {Failure} */
-  prepare?(context: StepContext<Input, Outcomes>): Promise<void> | void;
-  run(context: StepContext<Input, Outcomes>): Promise<Outcomes[Name]>;
+  prepare?(context: StepContext<Input, Reads>): Promise<void> | void;
+  run(context: StepContext<Input, Reads>): Promise<Facts>;
   /** `once` steps only: what of this step is on the card already? Spends no try and changes nothing. */
-  probe?(context: StepContext<Input, Outcomes>): Promise<ProbeVerdict<Outcomes[Name]>>;
+  probe?(context: StepContext<Input, Reads>): Promise<ProbeVerdict<Facts>>;
   /** What a person's answer to this step's question leads to. @throws {Failure} */
-  answer?(context: StepContext<Input, Outcomes>, answer: JobAnswer): Promise<AnswerEffect<Outcomes[Name]>>;
+  answer?(context: StepContext<Input, Reads>, answer: JobAnswer): Promise<AnswerEffect<Facts>>;
 }
+
+export type Step<Input, Outcomes, Name extends keyof Outcomes> = StepOf<Input, Outcomes, Name, Outcomes[Name]>;
 
 /** A kind of job: its whole course on one page. */
 export interface JobType<Input, Outcomes> {

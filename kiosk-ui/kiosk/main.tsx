@@ -1,13 +1,12 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Kiosk } from './Kiosk.js';
-import { VisitRunner } from './runVisit.js';
 
 const place = document.getElementById('screen');
 if (place !== null) {
   createRoot(place).render(
     <StrictMode>
-      <Kiosk runner={new VisitRunner()} />
+      <Kiosk />
     </StrictMode>,
   );
 }

@@ -67,14 +67,8 @@ export function IdleGuard({ idleSeconds, countdownSeconds, onEnd }: IdleGuardPro
   );
 }
 
-/**
- * Ends the visit after so many seconds; `more` begins them anew, as often as a person wants (WCAG 2.2.1).
- * @returns the seconds that are left
- */
-export function useSecondsLeft(
-  seconds: number,
-  onEnd: () => void,
-): { readonly left: number; readonly more: () => void } {
+/** Ends the visit after so many seconds, whatever is touched. @returns the seconds that are left */
+export function useSecondsLeft(seconds: number, onEnd: () => void): number {
   const [left, setLeft] = useState(seconds);
   const tick = useEffectEvent(() => {
     if (left <= 1) onEnd();
@@ -84,5 +78,5 @@ export function useSecondsLeft(
     const timer = setInterval(() => tick(), 1000);
     return () => clearInterval(timer);
   }, []);
-  return { left, more: () => setLeft(seconds) };
+  return left;
 }

@@ -3,6 +3,7 @@ import { Certificate, PublicKeyInfo, Time, TimeType, type Extension } from 'pkij
 import * as asn1js from 'asn1js';
 import { toHex } from '../../base/bytes.js';
 import { arrayBuffer, bitString, der } from './der.js';
+import { keyUsagesOf, type KeyUsage } from './extensions.js';
 import { signatureAlgorithm, signatureVerifies, type Signer } from './keys.js';
 import { encodeName, nameText, type DistinguishedName } from './names.js';
 
@@ -19,6 +20,7 @@ export interface CertificateFacts {
   readonly notAfter: string;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
+  readonly keyUsages: readonly KeyUsage[];
 }
 
 /** @throws {Error} when `certificate` is not an X.509 certificate. */
@@ -36,6 +38,7 @@ export function readCertificate(certificate: Uint8Array): CertificateFacts {
     notBefore: parsed.notBefore.value.toISOString(),
     notAfter: parsed.notAfter.value.toISOString(),
     publicKey: der(parsed.subjectPublicKeyInfo.toSchema()),
+    keyUsages: keyUsagesOf(parsed),
   };
 }
 

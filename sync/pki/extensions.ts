@@ -17,6 +17,7 @@ import {
   id_KeyUsage,
   id_SubjectAltName,
   id_SubjectKeyIdentifier,
+  type Certificate,
 } from 'pkijs';
 import { arrayBuffer, bitString, der } from './der.js';
 import { keyIdentifier } from './keys.js';
@@ -45,6 +46,16 @@ export function keyUsage(...usages: readonly KeyUsage[]): Extension {
   const value = bitString(Uint8Array.of(bits));
   value.valueBlock.unusedBits = unusedBits;
   return extension(id_KeyUsage, true, value);
+}
+
+/** The usages of a certificate; none when it does not say. */
+export function keyUsagesOf({ extensions }: Certificate): KeyUsage[] {
+  const extnValue = extensions?.find(({ extnID }) => extnID === id_KeyUsage)?.extnValue;
+  const bits = extnValue && asn1js.fromBER(arrayBuffer(extnValue.valueBlock.valueHexView)).result;
+  if (!(bits instanceof asn1js.BitString)) return [];
+  const bytes = bits.valueBlock.valueHexView;
+  const usages = Object.entries(keyUsageBits) as [KeyUsage, number][];
+  return usages.filter(([, bit]) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0).map(([usage]) => usage);
 }
 
 export function basicConstraints(isCa: boolean): Extension {

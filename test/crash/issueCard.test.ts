@@ -5,22 +5,12 @@ import t, { type Test } from 'tap';
 import type { WireJob } from '../../daemon/api/messages.js';
 import { issueCard } from '../../daemon/jobs/types/issueCard.js';
 import type { ApiClient } from '../harness/apiClient.js';
+
 import { GatewayProcess, runGatewayCommand, writeSettings } from '../harness/gatewayProcess.js';
+import { pinText, stateOf } from '../harness/cardOwner.js';
 import { query, registerApproved, releasedPuk, type TestRegistration } from '../harness/raOffice.js';
 import { ReferenceRaProcess } from '../harness/referenceRa.js';
-import {
-  finishJob,
-  Lane,
-  latestJob,
-  neverDies,
-  overLanes,
-  pinText,
-  pointsOf,
-  staffOf,
-  startDying,
-  stateOf,
-  writesOf,
-} from './lane.js';
+import { finishJob, Lane, latestJob, neverDies, overLanes, pointsOf, staffOf, startDying, writesOf } from './lane.js';
 
 const folder = t.testdir();
 const pins = { mode: 'chosen', pin1: 'First12345', pin2: 'Second6789' } as const;

@@ -1,13 +1,11 @@
 /** Where one crash after the other is tried: readers of its own, a card, and gateways that die at a chosen write. */
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WireJob, WireQuestion } from '../../daemon/api/messages.js';
-import { cardStateSchema, type CardState } from '../virtual/cardState.js';
 import { ApiClient } from '../harness/apiClient.js';
 import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
 import { startPcsc, type PcscHarness } from '../harness/pcscHarness.js';
-import type { CardHandle } from '../harness/rackClient.js';
 import type { ReferenceRaProcess } from '../harness/referenceRa.js';
 import { officer } from '../harness/site.js';
 
@@ -105,16 +103,6 @@ export function pointsOf(writes: readonly string[]): string[] {
   return writes.flatMap((name, i) =>
     name.endsWith(' outcome') ? [`before:${i + 1}`, `after:${i + 1}`] : [`after:${i + 1}`],
   );
-}
-
-export function stateOf(card: CardHandle): CardState {
-  return cardStateSchema.parse(JSON.parse(readFileSync(card.stateFile, 'utf8')));
-}
-
-/** The text of a PIN as the chip keeps it: padded with zeros. */
-export function pinText(card: CardHandle, pin: 1 | 2): string {
-  const value = stateOf(card).instances[pin - 1]?.pin.value ?? '';
-  return Buffer.from(value, 'hex').toString('latin1').replace(/\0+$/, '');
 }
 
 /** Hands the points out to the lanes, one after the other in each. */

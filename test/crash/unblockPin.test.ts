@@ -5,6 +5,8 @@ import t, { type Test } from 'tap';
 import type { WireJob } from '../../daemon/api/messages.js';
 import { unblockPin } from '../../daemon/jobs/types/unblockPin.js';
 import type { ApiClient } from '../harness/apiClient.js';
+import { pinText, stateOf } from '../harness/cardOwner.js';
+
 import { GatewayProcess, runGatewayCommand, writeSettings } from '../harness/gatewayProcess.js';
 import { registerApproved, releasedPuk, websitePassword, type TestRegistration } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';
@@ -16,11 +18,9 @@ import {
   latestJob,
   neverDies,
   overLanes,
-  pinText,
   pointsOf,
   staffOf,
   startDying,
-  stateOf,
   writesOf,
 } from './lane.js';
 

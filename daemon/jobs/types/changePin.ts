@@ -1,15 +1,26 @@
 /** 晶片卡密碼修改: the old PIN, the new one; needs no RA. */
-import { PinBlockedError, WrongPinError } from '../../../card/drivers/errors.js';
+import type { PinReference } from '../../../base/terms.js';
+import { WrongPinError } from '../../../card/drivers/errors.js';
+import type { WireQuestion } from '../../api/messages.js';
 import { Failure } from '../../failures/failure.js';
 import { toWireFailure } from '../../failures/wireFailure.js';
-import type { JobInputs } from '../job.js';
-import { answerNotExpected, jobType, type Step } from '../step.js';
+import type { JobInputs, StoredFailure } from '../job.js';
+import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
 
 type Input = JobInputs['changePin'];
 
 interface Outcomes {
   changePin: Readonly<Record<string, never>>;
   record: Readonly<Record<string, never>>;
+}
+
+/** A full counter stands both before and after a change: only the person's own try can tell. */
+function tryNewPin(pin: PinReference, triesLeft: number, reason: StoredFailure): WireQuestion {
+  return { kind: 'tryNewPin', pin, triesLeft, reason: toWireFailure(reason) };
+}
+
+function interrupted(pin: PinReference, triesLeft: number | null): WireQuestion {
+  return tryNewPin(pin, triesLeft ?? 0, { code: 'changePin.changePin.interrupted', facts: { pin } });
 }
 
 const changePinStep: Step<Input, Outcomes, 'changePin'> = {
@@ -26,22 +37,21 @@ const changePinStep: Step<Input, Outcomes, 'changePin'> = {
     await card.changePin(input.pin, oldPin, newPin);
     return {};
   },
-  // A full counter stands both before and after a change: only the person's own try can tell.
   async probe({ card, input }) {
     const { triesLeft } = await card.pinStatus(input.pin);
-    const reason = toWireFailure({ code: 'changePin.changePin.interrupted', facts: { pin: input.pin } });
-    return { verdict: 'unknown', question: { kind: 'tryNewPin', pin: input.pin, triesLeft: triesLeft ?? 0, reason } };
+    return { verdict: 'unknown', question: interrupted(input.pin, triesLeft) };
   },
-  async answer({ card, input }, answer) {
+  async answer({ card, input: { pin }, pins }, answer) {
     if (answer.kind !== 'tryNewPin') throw answerNotExpected();
+    const { triesLeft } = await card.pinStatus(pin);
+    // Fewer than the person was told of: whether to go on is theirs to say.
+    if ((triesLeft ?? 0) < pins.triesTold(pin)) throw new AskPerson(interrupted(pin, triesLeft));
     try {
-      await card.verifyPin(input.pin, answer.newPin);
+      await card.verifyPin(pin, answer.newPin);
     } catch (error) {
-      if (error instanceof WrongPinError || error instanceof PinBlockedError) {
-        const triesLeft = error instanceof WrongPinError ? error.triesLeft : 0;
-        throw new Failure('changePin.tryNewPin.wrong', { pin: input.pin, triesLeft }, { cause: error });
-      }
-      throw error;
+      if (!(error instanceof WrongPinError)) throw error;
+      const facts = { pin, triesLeft: error.triesLeft };
+      throw new AskPerson(tryNewPin(pin, error.triesLeft, { code: 'changePin.tryNewPin.wrong', facts }));
     }
     return { effect: 'settled', facts: {} };
   },

@@ -1,17 +1,20 @@
 import type { JobKind } from '../../api/messages.js';
 import type { AnyJobType } from '../step.js';
+import { applyCertificates } from './applyCertificates.js';
 import { changePin } from './changePin.js';
 import { issueCard } from './issueCard.js';
+import { prepareCard } from './prepareCard.js';
+import { renewCertificates } from './renewCertificates.js';
 import { unblockPin } from './unblockPin.js';
 import { viewCard } from './viewCard.js';
+import { writeCertificates } from './writeCertificates.js';
 
 export const jobTypes: Readonly<Record<JobKind, AnyJobType>> = {
   issueCard,
-  // Admission lets none of these four begin: their tables are made in the next steps.
-  prepareCard: viewCard,
-  applyCertificates: viewCard,
-  renewCertificates: viewCard,
-  writeCertificates: viewCard,
+  prepareCard,
+  applyCertificates,
+  renewCertificates,
+  writeCertificates,
   unblockPin,
   changePin,
   viewCard,

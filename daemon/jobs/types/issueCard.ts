@@ -3,51 +3,75 @@
  * first: each PUK and each drawn PIN is sealed and in the outbox before the card hears it. Between its first key and its
  * hand-over the card is guarded by a transport PIN, so that a crash in between needs nobody to type anything.
  */
-import { fromBase64 } from '../../../base/bytes.js';
-import { wireCertificate } from '../certificateView.js';
+import { keySteps, obtainCertificates, obtainedCertificates } from '../certification/steps.js';
+import { keyUses } from '../certification/uses.js';
+import { checkBlankCard, createFiles, openOrder, setPuk } from '../preparation.js';
 import { jobType } from '../step.js';
-import {
-  checkKey,
-  generateKey,
-  obtainCertificates,
-  requestCertificate,
-  writeCertificate,
-} from './issueCard/certification.js';
 import { deliverPin, reportIssued } from './issueCard/handover.js';
-import type { Input, Outcomes } from './issueCard/outcomes.js';
-import { checkCard, createFiles, openOrder, setPuk, setTransportPin } from './issueCard/preparation.js';
+import type { Input, IssueStep, Outcomes } from './issueCard/outcomes.js';
+import { setTransportPin, verifyTransportPin } from './issueCard/transport.js';
+
+const { generateKey, requestCertificate, writeCertificate, checkKey } = keySteps(verifyTransportPin);
+
+const checkCard: IssueStep<'checkCard'> = {
+  name: 'checkCard',
+  kind: 'read',
+  label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
+  async run({ card, input, services }) {
+    const { family } = await checkBlankCard(card, services.profile);
+    const places = Object.fromEntries(keyUses(input.certificateUses).map((use) => [use, 'a']));
+    return { family, places };
+  },
+};
 
 export const issueCard = jobType<Input, Outcomes>({
-  steps: () => [
-    checkCard,
-    openOrder,
-    setPuk('setPuk1', 1),
-    createFiles('createFiles1', 1),
-    setTransportPin('setTransportPin1', 1),
-    generateKey('generateSigningKey', 'sign'),
-    requestCertificate('requestSigning', 'sign'),
-    setPuk('setPuk2', 2),
-    createFiles('createFiles2', 2),
-    setTransportPin('setTransportPin2', 2),
-    generateKey('generateEncryptionKey', 'encrypt'),
-    requestCertificate('requestEncryption', 'encrypt'),
-    obtainCertificates,
-    writeCertificate('writeEncryptionCertificate', 'encrypt'),
-    checkKey('checkEncryptionKey', 'encrypt'),
-    writeCertificate('writeSigningCertificate', 'sign'),
-    checkKey('checkSigningKey', 'sign'),
-    deliverPin('deliverPin1', 1),
-    deliverPin('deliverPin2', 2),
-    reportIssued,
-  ],
+  steps: ({ certificateUses }) =>
+    certificateUses === 'single'
+      ? [
+          checkCard,
+          openOrder,
+          setPuk(1),
+          createFiles(1),
+          setTransportPin(1),
+          generateKey('signEncrypt'),
+          requestCertificate('signEncrypt'),
+          setPuk(2),
+          createFiles(2),
+          setTransportPin(2),
+          obtainCertificates,
+          writeCertificate('signEncrypt'),
+          checkKey('signEncrypt'),
+          deliverPin(1),
+          deliverPin(2),
+          reportIssued,
+        ]
+      : [
+          checkCard,
+          openOrder,
+          setPuk(1),
+          createFiles(1),
+          setTransportPin(1),
+          generateKey('sign'),
+          requestCertificate('sign'),
+          setPuk(2),
+          createFiles(2),
+          setTransportPin(2),
+          generateKey('encrypt'),
+          requestCertificate('encrypt'),
+          obtainCertificates,
+          writeCertificate('encrypt'),
+          checkKey('encrypt'),
+          writeCertificate('sign'),
+          checkKey('sign'),
+          deliverPin(1),
+          deliverPin(2),
+          reportIssued,
+        ],
   bindsCard: true,
-  result({ input, outcome, cardSerial }) {
-    const { sign, encrypt } = outcome('obtainCertificates');
-    return {
-      cardSerial,
-      lifeCycle: 'issued',
-      pinsInLetter: input.pinMode === 'random',
-      certificates: [wireCertificate('sign', fromBase64(sign)), wireCertificate('encrypt', fromBase64(encrypt))],
-    };
-  },
+  result: (context) => ({
+    cardSerial: context.cardSerial,
+    lifeCycle: 'issued',
+    pinsInLetter: context.input.pinMode === 'random',
+    certificates: obtainedCertificates(context),
+  }),
 });

@@ -3,6 +3,7 @@
  * for it. It resets the retry counter and sets the new PIN, and is forgotten.
  */
 import type { PinReference } from '../../../base/terms.js';
+import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../failures/failure.js';
 import { toWireFailure } from '../../failures/wireFailure.js';
 import type { WireQuestion } from '../../api/messages.js';
@@ -29,6 +30,19 @@ function authoriseAgain(
   return { kind: 'authoriseAgain', pin, reason: toWireFailure({ code, facts: { pin } }) };
 }
 
+/** The card has heard nothing yet. */
+function notBegun(pin: PinReference): AskPerson {
+  return new AskPerson(authoriseAgain(pin, 'unblockPin.resetRetryCounter.authoriseAgain'));
+}
+
+/** The RA's word was used, and its answer never came, or it came too late: it takes a new one. */
+function needsNewWord(error: unknown): boolean {
+  return (
+    error instanceof RaRefusedError &&
+    (error.refusal === 'authorisationUsed' || error.refusal === 'authorisationExpired')
+  );
+}
+
 const checkCard: UnblockStep<'checkCard'> = {
   name: 'checkCard',
   kind: 'read',
@@ -46,7 +60,7 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
   label: { 'zh-TW': '解鎖並設定新密碼', en: 'Unblocking and setting the new PIN' },
   prepare({ secret, authorisationId, input }) {
     if (secret('newPin') === null || authorisationId === null) {
-      throw new AskPerson(authoriseAgain(input.pin, 'unblockPin.resetRetryCounter.authoriseAgain'));
+      throw notBegun(input.pin);
     }
   },
   async run({ jobId, attempt, card, cardSerial, input, secret, authorisationId, services }) {
@@ -56,7 +70,11 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     const release = { ground: { kind: 'authorisation', authorisationId }, cardSerial, pin: input.pin } as const;
     // A PUK that still waits here would leave the RA with an older one, and the card with a try less.
     await services.flushOutbox();
-    await withReleasedPuk(services.ra, release, operationId, (puk) => card.resetRetryCounter(input.pin, puk, newPin));
+    try {
+      await withReleasedPuk(services, release, operationId, (puk) => card.resetRetryCounter(input.pin, puk, newPin));
+    } catch (error) {
+      throw needsNewWord(error) ? notBegun(input.pin) : error;
+    }
     return { operationId };
   },
   // Only an unblocking fills the counter of a locked PIN; one with tries left is filled by the right PIN too.

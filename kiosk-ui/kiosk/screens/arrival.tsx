@@ -1,10 +1,8 @@
 /** Before and after a card: the invitation, and a card that is not there or was left. */
+import { Button } from 'react-aria-components';
 import { useWords } from '../../language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
-import { flowNames } from '../flowWords.js';
 import { ScreenFrame } from '../ScreenFrame.js';
-import type { FlowName } from '../visit.js';
-import { Action } from './buttons.js';
 import { Notice } from './Notice.js';
 
 export function Attract({ notice, onTouch }: { notice: 'connectionLost' | null; onTouch: () => void }) {
@@ -14,7 +12,11 @@ export function Attract({ notice, onTouch }: { notice: 'connectionLost' | null; 
       name="attract"
       title={say('appName')}
       pose="insert"
-      actions={<Action word="touchToStart" primary onPress={onTouch} />}
+      actions={
+        <Button className="button primary" onPress={onTouch}>
+          {say('touchToStart')}
+        </Button>
+      }
     >
       <p className="screen-lead">{say('attractLine')}</p>
       <p>{say('orInsert')}</p>
@@ -23,16 +25,19 @@ export function Attract({ notice, onTouch }: { notice: 'connectionLost' | null; 
   );
 }
 
-export function InsertCard({ flow, onBack }: { flow: FlowName; onBack: () => void }) {
+export function InsertCard({ onEnd }: { onEnd: () => void }) {
   const { say } = useWords();
   return (
     <ScreenFrame
       name="insertCard"
       title={say('insertCard')}
       pose="insert"
-      actions={<Action word="cancel" onPress={onBack} />}
+      actions={
+        <Button className="button" onPress={onEnd}>
+          {say('cancel')}
+        </Button>
+      }
     >
-      <p className="screen-lead">{say('insertForFlow', { flow: say(flowNames[flow]) })}</p>
       <p>{say('insertHow')}</p>
     </ScreenFrame>
   );
@@ -40,7 +45,7 @@ export function InsertCard({ flow, onBack }: { flow: FlowName; onBack: () => voi
 
 export function Interrupted({ seconds, onEnd }: { seconds: number; onEnd: () => void }) {
   const { say } = useWords();
-  const { left, more } = useSecondsLeft(seconds, onEnd);
+  const left = useSecondsLeft(seconds, onEnd);
   return (
     <ScreenFrame
       name="interrupted"
@@ -48,10 +53,9 @@ export function Interrupted({ seconds, onEnd }: { seconds: number; onEnd: () => 
       mark="warn"
       pose="insert"
       actions={
-        <>
-          <Action word="end" onPress={onEnd} />
-          <Action word="moreTime" onPress={more} />
-        </>
+        <Button className="button" onPress={onEnd}>
+          {say('end')}
+        </Button>
       }
     >
       <p>{say('interruptedMeans')}</p>
@@ -69,7 +73,11 @@ export function CardLeft({ onTouch }: { onTouch: () => void }) {
       name="cardLeft"
       title={say('cardLeft')}
       pose="take"
-      actions={<Action word="touchToStart" primary onPress={onTouch} />}
+      actions={
+        <Button className="button primary" onPress={onTouch}>
+          {say('touchToStart')}
+        </Button>
+      }
     >
       <p>{say('cardLeftNext')}</p>
     </ScreenFrame>

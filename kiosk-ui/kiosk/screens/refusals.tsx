@@ -1,35 +1,37 @@
 /** The RA is away, the daemon refused, a job failed. */
+import { Button } from 'react-aria-components';
 import type { WireFailure } from '../../../daemon/api/messages.js';
 import { useWords } from '../../language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import type { MarkShape } from '../../parts/Mark.js';
-import { flowNames } from '../flowWords.js';
 import type { RefusalKind } from '../screen.js';
 import { ScreenFrame } from '../ScreenFrame.js';
-import type { FlowName } from '../visit.js';
-import { Action } from './buttons.js';
 
 interface RaAwayProps {
-  readonly flow: FlowName;
   readonly reachable: boolean;
-  readonly cardIn: boolean;
   readonly onGoOn: () => void;
   readonly onBack: () => void;
 }
 
 /** Goes on by the person's hand when the line is back. */
-export function RaAway({ flow, reachable, cardIn, onGoOn, onBack }: RaAwayProps) {
+export function RaAway({ reachable, onGoOn, onBack }: RaAwayProps) {
   const { say } = useWords();
   return (
     <ScreenFrame
       name="raAway"
-      title={reachable ? say('raBack') : say('raAwayTitle', { flow: say(flowNames[flow]) })}
+      title={say(reachable ? 'raBack' : 'raAwayTitle')}
       mark={reachable ? 'done' : 'wait'}
-      pose={cardIn ? 'in' : undefined}
+      pose="in"
       actions={
         <>
-          <Action word="backToMenu" onPress={onBack} />
-          {reachable && <Action word="goOn" primary onPress={onGoOn} />}
+          <Button className="button" onPress={onBack}>
+            {say('backToMenu')}
+          </Button>
+          {reachable && (
+            <Button className="button primary" onPress={onGoOn}>
+              {say('goOn')}
+            </Button>
+          )}
         </>
       }
     >
@@ -46,7 +48,6 @@ export function RaAway({ flow, reachable, cardIn, onGoOn, onBack }: RaAwayProps)
 interface RefusedProps {
   readonly failure: WireFailure;
   readonly why: RefusalKind;
-  readonly cardIn: boolean;
   readonly onRetry: () => void;
   readonly onBack: () => void;
   readonly onEnd: () => void;
@@ -54,26 +55,34 @@ interface RefusedProps {
 
 const marks: Readonly<Record<RefusalKind, MarkShape>> = {
   passwordWrong: 'failed',
-  again: 'failed',
   suspended: 'locked',
   raAway: 'wait',
   other: 'failed',
 };
 
-export function Refused({ failure, why, cardIn, onRetry, onBack, onEnd }: RefusedProps) {
-  const { pick } = useWords();
-  const pose = why === 'suspended' ? 'take' : 'in';
+export function Refused({ failure, why, onRetry, onBack, onEnd }: RefusedProps) {
+  const { say, pick } = useWords();
   return (
     <ScreenFrame
       name={`refused ${why}`}
       title={pick(failure.happened)}
       mark={marks[why]}
-      pose={cardIn ? pose : undefined}
+      pose={why === 'suspended' ? 'take' : 'in'}
       actions={
         <>
-          <Action word="end" primary={why === 'suspended'} onPress={onEnd} />
-          {(why === 'passwordWrong' || why === 'again') && <Action word="tryAgain" primary onPress={onRetry} />}
-          {(why === 'raAway' || why === 'other') && <Action word="backToMenu" primary onPress={onBack} />}
+          <Button className={why === 'suspended' ? 'button primary' : 'button'} onPress={onEnd}>
+            {say('end')}
+          </Button>
+          {why === 'passwordWrong' && (
+            <Button className="button primary" onPress={onRetry}>
+              {say('tryAgain')}
+            </Button>
+          )}
+          {(why === 'raAway' || why === 'other') && (
+            <Button className="button primary" onPress={onBack}>
+              {say('backToMenu')}
+            </Button>
+          )}
         </>
       }
     >
@@ -98,31 +107,16 @@ export function Failed({ failure, onMenu, onEnd }: FailedProps) {
       pose="in"
       actions={
         <>
-          <Action word="end" onPress={onEnd} />
-          <Action word="backToMenu" primary onPress={onMenu} />
+          <Button className="button" onPress={onEnd}>
+            {say('end')}
+          </Button>
+          <Button className="button primary" onPress={onMenu}>
+            {say('backToMenu')}
+          </Button>
         </>
       }
     >
       {failure !== null && <FailureText failure={failure} titled />}
-    </ScreenFrame>
-  );
-}
-
-export function PasswordChanged({ onMenu, onEnd }: { onMenu: () => void; onEnd: () => void }) {
-  const { say } = useWords();
-  return (
-    <ScreenFrame
-      name="passwordChanged"
-      title={say('websitePasswordChanged')}
-      mark="done"
-      actions={
-        <>
-          <Action word="doMore" onPress={onMenu} />
-          <Action word="end" primary onPress={onEnd} />
-        </>
-      }
-    >
-      <p className="screen-lead">{say('websitePasswordChangedNext')}</p>
     </ScreenFrame>
   );
 }

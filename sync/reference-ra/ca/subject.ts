@@ -1,22 +1,5 @@
-import { distinguishedNameText, parseName, type DistinguishedName } from '../../pki/names.js';
-
-const placeholder = '{userIdentifier}';
-
-/**
- * Parsed before the identifier is put in, so that nothing in it can be read as a part of the name.
- * @param template RFC 4514 with `{userIdentifier}`
- */
-export function subjectOf(template: string, userIdentifier: string): DistinguishedName {
-  return parseName(template).map(({ type, value }) => ({
-    type,
-    value: value.replaceAll(placeholder, () => userIdentifier),
-  }));
-}
-
-/** RFC 4514 */
-export function subjectText(template: string, userIdentifier: string): string {
-  return distinguishedNameText(subjectOf(template, userIdentifier));
-}
+import { parseName, type DistinguishedName } from '../../pki/names.js';
+import { placeholder } from '../../subjectTemplate.js';
 
 /** The RA's own names, all below what its profile's template has in common for every subscriber: two RAs share none. */
 export interface RaNames {

@@ -4,7 +4,7 @@ import type { Executor } from '../../../base/database.js';
 import type { KeyUse } from '../../../base/terms.js';
 import { readCertificationRequest, type CertificationRequestFacts } from '../../pki/certificationRequest.js';
 import { isStrongKey, publicKeyDigest } from '../ca/certificateAuthority.js';
-import { subjectOf } from '../ca/subject.js';
+import { subjectOf } from '../../subjectTemplate.js';
 import { endOfValidity } from '../ca/validity.js';
 import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';

@@ -1,4 +1,5 @@
 import type { Executor } from '../../../base/database.js';
+import { normalSerial } from '../ca/certificateAuthority.js';
 import type { AuditEntry } from '../store/audit.js';
 import { letterById } from '../store/letterRows.js';
 import type { OrderRow } from '../store/rows.js';
@@ -36,14 +37,11 @@ async function takeEffectOf(tx: Executor, now: string, { id, kind, body, madeAt 
       await moveRegistration(tx, body.orderId, ['issuing'], 'prepared');
       return;
     case 'cardIssued':
-      await tx.run(
-        `UPDATE card_order SET issued_at = ?, prepared_at = coalesce(prepared_at, ?) WHERE id = ? AND issued_at IS NULL`,
-        [now, now, body.orderId],
-      );
-      await moveRegistration(tx, body.orderId, ['issuing', 'prepared'], 'issued');
-      return;
     case 'certificatesRenewed':
-      await tx.run('UPDATE card_order SET issued_at = ? WHERE id = ? AND issued_at IS NULL', [now, body.orderId]);
+      await completeOrder(tx, now, body.orderId);
+      return;
+    case 'certificatesRewritten':
+      for (const orderId of await openOrdersOf(tx, body.certificateSerials)) await completeOrder(tx, now, orderId);
       return;
     case 'termsAccepted':
       await tx.run(
@@ -64,9 +62,28 @@ async function takeEffectOf(tx: Executor, now: string, { id, kind, body, madeAt 
     case 'pukEscrowed':
     case 'pinLetter':
     case 'pukUsed':
-    case 'certificatesRewritten':
       return;
   }
+}
+
+/** What was to be written to the card stands there. */
+async function completeOrder(tx: Executor, now: string, orderId: string): Promise<void> {
+  await tx.run(
+    `UPDATE card_order SET issued_at = ?, prepared_at = CASE kind WHEN 'issue' THEN coalesce(prepared_at, ?) END
+     WHERE id = ? AND issued_at IS NULL`,
+    [now, now, orderId],
+  );
+  await moveRegistration(tx, orderId, ['issuing', 'prepared'], 'issued');
+}
+
+/** The orders that stopped between CA and card, and of which certificates were written again (憑證下載). */
+async function openOrdersOf(tx: Executor, serials: readonly string[]): Promise<string[]> {
+  const rows = await tx.all<{ id: string }>(
+    `SELECT DISTINCT card_order.id FROM card_order JOIN certificate ON certificate.order_id = card_order.id
+     WHERE card_order.issued_at IS NULL AND certificate.serial IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(serials.map(normalSerial))],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** A card that was spoiled since moves nobody any more. */

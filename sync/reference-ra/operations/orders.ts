@@ -5,7 +5,7 @@ import type { Executor } from '../../../base/database.js';
 import { toBase64 } from '../../../base/bytes.js';
 import type { Ground } from '../../connector.js';
 import type { components } from '../../ra-api/schema.generated.js';
-import { subjectText } from '../ca/subject.js';
+import { subjectText } from '../../subjectTemplate.js';
 import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';

@@ -66,12 +66,12 @@ await t.test('two cards for one registration: the second is refused; an issued c
   const order = { kind: 'issueCard', readerId: a.id, registrationId: 'R-0001', pins: chosen };
   const [one, again] = await Promise.all([staff.createJob(order, key), staff.createJob(order, key)]);
   t.equal(again.id, one.id, 'a request sent twice at once begins one job');
-  await t.rejects(issue(b.id, 'R-0001'), { message: 'issueCard.create.registrationInProgress' });
+  await t.rejects(issue(b.id, 'R-0001'), { message: 'job.create.registrationInProgress' });
   t.match(await staff.untilJob(one.id, 'finished', 'failed'), { state: 'finished' });
   t.equal((await staff.createJob(order, key)).id, one.id, 'the same key gives the same job');
   t.match(await issue(b.id, 'R-0001'), { failure: { code: 'ra.refused.registrationAlreadyIssued' } });
   await staff.untilCard(readerA);
-  t.match(await issue(a.id, 'R-0002'), { failure: { code: 'issueCard.checkCard.issued' } });
+  t.match(await issue(a.id, 'R-0002'), { failure: { code: 'job.checkCard.issued' } });
   await Promise.all([first.remove(), second.remove()]);
   await staff.until(() => [a.id, b.id].every((id) => staff.readers.get(id)?.card === null));
 });

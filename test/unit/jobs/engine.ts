@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Test } from 'tap';
-import { systemClock } from '../../../base/clock.js';
+import { systemClock, timestamp } from '../../../base/clock.js';
 import { openDatabase, type Database } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import type { CardDriver, PinRule } from '../../../card/drivers/driver.js';
@@ -135,6 +135,7 @@ export async function startEngine(
     transportPin: () => {
       throw new Error('no job here needs one');
     },
+    now: () => timestamp(systemClock),
     progress: new ProgressWatch().source('job'),
     logger,
     changed: (job, journal) => {

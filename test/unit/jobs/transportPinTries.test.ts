@@ -1,7 +1,8 @@
 /** VERIFY is not repeated by the program: a transport PIN that the card refused is shown to it again on a person's word only. */
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
-import { verifyTransportPin, type Context } from '../../../daemon/jobs/types/issueCard/outcomes.js';
+import type { KeyContext } from '../../../daemon/jobs/certification/steps.js';
+import { verifyTransportPin } from '../../../daemon/jobs/types/issueCard/transport.js';
 
 interface Situation {
   readonly attempt: number;
@@ -21,7 +22,7 @@ async function verifications({ attempt, triesLeft, told = false }: Situation): P
     },
   };
   const services = { transportPin: () => Secret.fromText('TRANSPORT') };
-  const context = { attempt, card, cardSerial: '00AA', services, toldToTryAgain: () => told } as unknown as Context;
+  const context = { attempt, card, cardSerial: '00AA', services, toldToTryAgain: () => told } as unknown as KeyContext;
   await verifyTransportPin(context, 'sign').catch((error: unknown) => {
     t.match(error, { name: 'WrongPinError', reference: 1, triesLeft });
   });

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { distinguishedNameText, NameSyntaxError, parseName } from '../../../sync/pki/names.js';
-import { namesOf, subjectOf, subjectText } from '../../../sync/reference-ra/ca/subject.js';
+import { namesOf } from '../../../sync/reference-ra/ca/subject.js';
+import { subjectOf, subjectText } from '../../../sync/subjectTemplate.js';
 
 const jcic =
   'CN={userIdentifier},OU=Joint Credit Information Center,OU=9980000-RA-JCIC,OU=TaiCA Test FXML CA,O=Finance,C=TW';

@@ -1,21 +1,23 @@
 /** The subscriber's PINs, and the word to the RA that the card is done. */
-import { fromBase64, toBase64 } from '../../../../base/bytes.js';
 import type { PinReference } from '../../../../base/terms.js';
-import { readCertificate } from '../../../../sync/pki/certificate.js';
-import { sealTo } from '../../../../sync/pki/sealed.js';
 import type { WireQuestion } from '../../../api/messages.js';
 import { toWireFailure } from '../../../failures/wireFailure.js';
+import { nothing, obtainedSerials } from '../../certification/steps.js';
+import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
 import { drawPin } from '../../pins.js';
+import { sealToRa } from '../../preparation.js';
 import { withReleasedPuk } from '../../pukRelease.js';
-import { answerNotExpected, AskPerson } from '../../step.js';
-import { nothing, ordinals, pinNames, withTransportPin, type Context, type IssueStep } from './outcomes.js';
+import { answerNotExpected, AskPerson, pinNames } from '../../step.js';
+import type { Context, IssueStep } from './outcomes.js';
+import { withTransportPin } from './transport.js';
 
 /**
  * The subscriber's PIN takes the transport PIN's place. Only a try could tell whether an interrupted change took place, so
  * nobody tries: the PIN is chosen or drawn again and set with the PUK, which holds in either case.
  */
-export function deliverPin<Name extends 'deliverPin1' | 'deliverPin2'>(name: Name, pin: PinReference): IssueStep<Name> {
+export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'deliverPin2'> {
+  const name = `deliverPin${pin}` as const;
   const ask = (
     { input, secret }: Context,
     code: 'issueCard.deliverPin.interrupted' | 'issueCard.deliverPin.typeAgain',
@@ -36,12 +38,11 @@ export function deliverPin<Name extends 'deliverPin1' | 'deliverPin2'>(name: Nam
     },
     async run(context) {
       const { card, cardSerial, services, outcome, enqueue } = context;
-      const { orderId, escrowCertificate } = outcome('openOrder');
+      const { orderId } = outcome('openOrder');
       const newPin = context.secret(pinNames[pin]);
       if (newPin === null) throw new Error('prepare left no PIN');
       if (context.input.pinMode === 'random') {
-        const sealedPin = toBase64(await sealTo(fromBase64(escrowCertificate), newPin));
-        await enqueue('pinLetter', { cardSerial, pin, orderId, sealedPin });
+        await enqueue('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(outcome, newPin) });
       }
       if (context.attempt === 1) {
         await withTransportPin(context, pin, (transportPin) => card.changePin(pin, transportPin, newPin));
@@ -50,7 +51,7 @@ export function deliverPin<Name extends 'deliverPin1' | 'deliverPin2'>(name: Nam
       await services.flushOutbox();
       const operationId = idempotencyKey(context.jobId, name, context.attempt);
       const release = { ground: { kind: 'order', orderId }, cardSerial, pin } as const;
-      await withReleasedPuk(services.ra, release, operationId, (puk) => card.resetRetryCounter(pin, puk, newPin));
+      await withReleasedPuk(services, release, operationId, (puk) => card.resetRetryCounter(pin, puk, newPin));
       await enqueue('pukUsed', { cardSerial, pin, operationId, pukReplaced: false });
       return { pukUsed: true };
     },
@@ -65,11 +66,11 @@ export const reportIssued: IssueStep<'reportIssued'> = {
   name: 'reportIssued',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run({ cardSerial, outcome, enqueue, audit }) {
-    const { sign, encrypt } = outcome('obtainCertificates');
-    const certificateSerials = [sign, encrypt].map((certificate) => readCertificate(fromBase64(certificate)).serial);
-    await enqueue('cardIssued', { cardSerial, orderId: outcome('openOrder').orderId, certificateSerials });
-    await audit('card.issued', { order: outcome('openOrder').orderId });
+  async run(context) {
+    const { cardSerial, outcome, enqueue, audit } = context;
+    const { orderId } = outcome('openOrder');
+    await enqueue('cardIssued', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
+    await audit('card.issued', { order: orderId });
     return nothing;
   },
 };

@@ -1,0 +1,59 @@
+/** What a certificate has to be before it is written to a card. */
+import { equalBytes } from '../../../base/bytes.js';
+import type { KeyUse } from '../../../base/terms.js';
+import type { RaProfile } from '../../../config/raProfile.js';
+import { readCertificate, type CertificateFacts } from '../../../sync/pki/certificate.js';
+import type { KeyUsage } from '../../../sync/pki/extensions.js';
+import { subjectText } from '../../../sync/subjectTemplate.js';
+import { Failure } from '../../failures/failure.js';
+
+export interface ExpectedCertificate {
+  readonly use: KeyUse;
+  /** SubjectPublicKeyInfo, DER, of the key on the card. */
+  readonly publicKey: Uint8Array;
+}
+
+interface Issued {
+  readonly use: KeyUse;
+  /** X.509 DER */
+  readonly certificate: Uint8Array;
+}
+
+/**
+ * The certificates of the keys, each looked at: its key, its subject after the RA's template, its key usage; and all of
+ * them end in the same second.
+ * @throws {Failure} `job.obtainCertificates.…`
+ */
+export function checkIssued<E extends ExpectedCertificate>(
+  issued: readonly Issued[],
+  expected: readonly E[],
+  profile: Pick<RaProfile, 'subject'>,
+  userIdentifier: string,
+): readonly (E & { readonly certificate: Uint8Array })[] {
+  const subject = subjectText(profile.subject, userIdentifier);
+  const checked = expected.map((one) => {
+    const { use, publicKey } = one;
+    const certificate = issued.find((candidate) => candidate.use === use)?.certificate;
+    const facts = certificate && readCertificate(certificate);
+    if (certificate === undefined || facts === undefined || !equalBytes(facts.publicKey, publicKey)) {
+      throw new Failure('job.obtainCertificates.otherKey', { use });
+    }
+    if (facts.subject !== subject) {
+      throw new Failure('job.obtainCertificates.otherSubject', { use, subject: facts.subject });
+    }
+    if (!usageFits(use, facts)) throw new Failure('job.obtainCertificates.otherUsage', { use });
+    return { ...one, certificate, notAfter: facts.notAfter };
+  });
+  if (new Set(checked.map(({ notAfter }) => notAfter)).size > 1) throw new Failure('job.obtainCertificates.otherEnd');
+  return checked;
+}
+
+const signing: readonly KeyUsage[] = ['digitalSignature', 'nonRepudiation'];
+const encryption: readonly KeyUsage[] = ['keyEncipherment', 'dataEncipherment', 'keyAgreement'];
+
+/** A key for one use must not be certified for the other: what is deciphered could be made to look like a signature. */
+function usageFits(use: KeyUse, { keyUsages }: CertificateFacts): boolean {
+  const signs = keyUsages.some((usage) => signing.includes(usage));
+  const encrypts = keyUsages.some((usage) => encryption.includes(usage));
+  return signs === (use !== 'encrypt') && encrypts === (use !== 'sign');
+}

@@ -1,0 +1,187 @@
+/** Keys made on a card, certificates for them, and the proof that they belong together: steps of every kind of job that has them. */
+import { fromBase64, toBase64 } from '../../../base/bytes.js';
+import type { KeyUse } from '../../../base/terms.js';
+import type { KeyPlace } from '../../../card/drivers/driver.js';
+import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
+import type { WireCertificate } from '../../api/messages.js';
+import { useWords } from '../../failures/factWords.js';
+import { wireCertificate } from '../certificateView.js';
+import { idempotencyKey } from '../idempotencyKey.js';
+import type { Step, StepContext } from '../step.js';
+import { checkIssued } from './checks.js';
+import { checkPair, type Places } from './pair.js';
+import { keyUses, stepNames, type StepName } from './uses.js';
+
+type Nothing = Readonly<Record<string, never>>;
+export const nothing: Nothing = {};
+
+type ByUse<Value> = Readonly<Partial<Record<KeyUse, Value>>>;
+
+/** An order at the RA, as far as steps need it. */
+export interface OrderFacts {
+  readonly orderId: string;
+  readonly registrationId: string;
+  /** X.509 DER, base64. */
+  readonly escrowCertificate: string;
+  readonly userIdentifier: string;
+}
+
+/** What a job leaves behind that makes keys and has them certified. */
+export type CertificationOutcomes = {
+  /** Where the new pair of each use goes: chosen once, so that a restart makes it in the same place. */
+  checkCard: { readonly places: Places };
+  openOrder: OrderFacts;
+  obtainCertificates: { readonly certificates: ByUse<string> };
+} & Record<StepName<'generate'>, { readonly publicKey: string }> &
+  Record<StepName<'request'>, { readonly request: string }> &
+  Record<StepName<'write' | 'check' | 'makeCurrent'>, Nothing>;
+
+export interface CertificationInput {
+  readonly certificateUses: 'separate' | 'single';
+}
+
+type Context = StepContext<CertificationInput, CertificationOutcomes>;
+type CertificationStep<Name extends keyof CertificationOutcomes> = Step<
+  CertificationInput,
+  CertificationOutcomes,
+  Name
+>;
+
+function placeOf({ outcome }: Pick<Context, 'outcome'>, use: KeyUse): KeyPlace {
+  const place = outcome('checkCard').places[use];
+  if (place === undefined) throw new Error(`no place was chosen for ${use}`);
+  return place;
+}
+
+/** @returns X.509 DER */
+export function certificateOf({ outcome }: Pick<Context, 'outcome'>, use: KeyUse): Uint8Array {
+  const certificate = outcome('obtainCertificates').certificates[use];
+  if (certificate === undefined) throw new Error(`no certificate was obtained for ${use}`);
+  return fromBase64(certificate);
+}
+
+/** The new certificates, as a result tells them. */
+export function obtainedCertificates(context: Pick<Context, 'input' | 'outcome'>): WireCertificate[] {
+  return keyUses(context.input.certificateUses).map((use) => wireCertificate(use, certificateOf(context, use)));
+}
+
+/** For the fact that reports them. */
+export function obtainedSerials(context: Pick<Context, 'input' | 'outcome'>): string[] {
+  return obtainedCertificates(context).map(({ serial }) => serial);
+}
+
+export const obtainCertificates: CertificationStep<'obtainCertificates'> = {
+  name: 'obtainCertificates',
+  kind: 'repeatable',
+  label: { 'zh-TW': '向憑證中心取得憑證', en: 'Obtaining the certificates' },
+  async run({ jobId, input, outcome, services }) {
+    const uses = keyUses(input.certificateUses);
+    const { orderId, userIdentifier } = outcome('openOrder');
+    // The RA certifies on what it was told: PUKs, PINs, accepted terms.
+    await services.flushOutbox();
+    const issued = await services.ra.requestCertificates(
+      orderId,
+      uses.map((use) => ({ use, request: fromBase64(outcome(stepNames.request[use]).request) })),
+      idempotencyKey(jobId, 'obtainCertificates'),
+    );
+    const expected = uses.map((use) => ({ use, publicKey: fromBase64(outcome(stepNames.generate[use]).publicKey) }));
+    const checked = checkIssued(issued, expected, services.profile, userIdentifier);
+    return { certificates: Object.fromEntries(checked.map((one) => [one.use, toBase64(one.certificate)])) };
+  },
+};
+
+/** What it takes to let the card use a key. */
+export type KeyContext = Pick<
+  StepContext<unknown, unknown>,
+  'card' | 'cardSerial' | 'pins' | 'services' | 'attempt' | 'toldToTryAgain'
+>;
+
+/** The steps around one key. */
+export interface KeySteps {
+  readonly generateKey: (use: KeyUse) => CertificationStep<StepName<'generate'>>;
+  readonly requestCertificate: (use: KeyUse) => CertificationStep<StepName<'request'>>;
+  readonly writeCertificate: (use: KeyUse) => CertificationStep<StepName<'write'>>;
+  readonly checkKey: (use: KeyUse) => CertificationStep<StepName<'check'>>;
+  readonly makeCurrent: (use: KeyUse) => CertificationStep<StepName<'makeCurrent'>>;
+}
+
+/** @param verify lets the card use the key of this use */
+export function keySteps(verify: (context: KeyContext, use: KeyUse) => Promise<void>): KeySteps {
+  return {
+    // Repeatable: no certificate is asked for before the outcome is durable, so a key without one is nobody's.
+    generateKey: (use) => ({
+      name: stepNames.generate[use],
+      kind: 'repeatable',
+      long: true,
+      label: {
+        'zh-TW': `在晶片卡上產生${useWords[use]['zh-TW']}金鑰`,
+        en: `Generating the ${useWords[use].en} key on the card`,
+      },
+      async run(context) {
+        const { card, services } = context;
+        const place = placeOf(context, use);
+        await verify(context, use);
+        const publicKey = await card.generateKey(use, place, services.profile.keyAlgorithm);
+        await card.writeKeyObjects(use, place, publicKey);
+        return { publicKey: toBase64(publicKey) };
+      },
+    }),
+    requestCertificate: (use) => ({
+      name: stepNames.request[use],
+      kind: 'repeatable',
+      label: {
+        'zh-TW': `以${useWords[use]['zh-TW']}金鑰簽署憑證請求`,
+        en: `Signing the certificate request (${useWords[use].en})`,
+      },
+      async run(context) {
+        const { card, outcome } = context;
+        const place = placeOf(context, use);
+        await verify(context, use);
+        const request = await createCertificationRequest([{ type: 'CN', value: outcome('openOrder').userIdentifier }], {
+          publicKey: fromBase64(outcome(stepNames.generate[use]).publicKey),
+          sign: (data) => card.sign(use, place, data),
+        });
+        return { request: toBase64(request) };
+      },
+    }),
+    writeCertificate: (use) => ({
+      name: stepNames.write[use],
+      kind: 'repeatable',
+      label: {
+        'zh-TW': `將${useWords[use]['zh-TW']}憑證寫入晶片卡`,
+        en: `Writing the ${useWords[use].en} certificate`,
+      },
+      async run(context) {
+        await verify(context, use);
+        await context.card.writeCertificate(use, placeOf(context, use), certificateOf(context, use));
+        return nothing;
+      },
+    }),
+    checkKey: (use) => ({
+      name: stepNames.check[use],
+      kind: 'read',
+      label: {
+        'zh-TW': `驗證${useWords[use]['zh-TW']}憑證與金鑰`,
+        en: `Checking the ${useWords[use].en} certificate and key`,
+      },
+      async run(context) {
+        const pair = { use, place: placeOf(context, use) };
+        await checkPair(context.card, pair, certificateOf(context, use), () => verify(context, use));
+        return nothing;
+      },
+    }),
+    makeCurrent: (use) => ({
+      name: stepNames.makeCurrent[use],
+      kind: 'repeatable',
+      label: {
+        'zh-TW': `啟用新的${useWords[use]['zh-TW']}憑證`,
+        en: `Putting the new ${useWords[use].en} certificate first`,
+      },
+      async run(context) {
+        await verify(context, use);
+        await context.card.makeCurrent(use, placeOf(context, use));
+        return nothing;
+      },
+    }),
+  };
+}

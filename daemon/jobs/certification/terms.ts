@@ -1,0 +1,37 @@
+/** The terms (用戶約定條款) that a person read to the end and ticked. */
+import type { RaProfile } from '../../../config/raProfile.js';
+import { Failure } from '../../failures/failure.js';
+import type { StepContext, StepOf } from '../step.js';
+import { nothing } from './steps.js';
+
+export interface Acceptance {
+  readonly registrationId: string;
+  readonly termsVersion: string;
+  /** RFC 3339 */
+  readonly acceptedAt: string;
+}
+
+/** @throws {Failure} when the person read other terms than those that are shown now */
+export function checkTermsVersion({ terms: { version } }: RaProfile, accepted: string): void {
+  if (accepted !== version) throw new Failure('job.confirmTerms.otherVersion', { version });
+}
+
+/** Tells the audit log, and the RA before it certifies anything. */
+export function recordTerms<Input, Outcomes>(
+  acceptance: (context: StepContext<Input, Outcomes>) => Acceptance,
+): StepOf<Input, Outcomes, 'recordTerms', typeof nothing> {
+  return {
+    name: 'recordTerms',
+    kind: 'repeatable',
+    label: { 'zh-TW': '記錄同意條款', en: 'Recording the accepted terms' },
+    async run(context) {
+      const { actor, enqueue, audit } = context;
+      const accepted = acceptance(context);
+      const place = actor.kind === 'kiosk' ? 'kiosk' : 'counter';
+      const operator = actor.kind === 'staff' ? actor.name : null;
+      await audit('terms.accepted', { ...accepted, place });
+      await enqueue('termsAccepted', { ...accepted, place, operator });
+      return nothing;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** From a blank card to one that carries its PUKs and its files: steps of every kind of job that begins with a blank card. */
+import { fromBase64, toBase64 } from '../../base/bytes.js';
+import { Secret } from '../../base/secret.js';
+import type { PinReference } from '../../base/terms.js';
+import type { CardDriver } from '../../card/drivers/driver.js';
+import type { RaProfile } from '../../config/raProfile.js';
+import type { Order } from '../../sync/connector.js';
+import { sealTo } from '../../sync/pki/sealed.js';
+import { Failure } from '../failures/failure.js';
+import { nothing, type OrderFacts } from './certification/steps.js';
+import { ordinals } from './certification/uses.js';
+import { idempotencyKey } from './idempotencyKey.js';
+import type { Step, StepContext } from './step.js';
+
+type Nothing = typeof nothing;
+
+export interface PreparationInput {
+  readonly registrationId: string;
+}
+
+/** What such a job leaves behind on its way to the files. */
+export interface PreparationOutcomes {
+  checkCard: { readonly family: string };
+  openOrder: OrderFacts;
+  setPuk1: Nothing;
+  createFiles1: Nothing;
+  setPuk2: Nothing;
+  createFiles2: Nothing;
+}
+
+type PreparationStep<Name extends keyof PreparationOutcomes> = Step<PreparationInput, PreparationOutcomes, Name>;
+
+/** @throws {Failure} `job.checkCard.…` unless it is a blank card that can hold the keys of the RA */
+export async function checkBlankCard(card: CardDriver, profile: RaProfile): Promise<{ readonly family: string }> {
+  const lifeCycle = await card.lifeCycle();
+  if (lifeCycle === 'issued') throw new Failure('job.checkCard.issued');
+  if (lifeCycle === 'prepared') throw new Failure('job.checkCard.prepared');
+  if (lifeCycle === 'incomplete') throw new Failure('job.checkCard.incomplete');
+  checkAlgorithm(card, profile);
+  return { family: card.identity.family };
+}
+
+/** @throws {Failure} `job.checkCard.algorithm` */
+export function checkAlgorithm({ capabilities, identity }: CardDriver, { keyAlgorithm }: RaProfile): void {
+  if (capabilities.keyAlgorithms.includes(keyAlgorithm)) return;
+  throw new Failure('job.checkCard.algorithm', { algorithm: keyAlgorithm, family: identity.family });
+}
+
+/** What of an order is kept in the journal. */
+export function orderFacts({ id, registration, escrowCertificate }: Order): OrderFacts {
+  return {
+    orderId: id,
+    registrationId: registration.id,
+    escrowCertificate: toBase64(escrowCertificate),
+    userIdentifier: registration.userIdentifier,
+  };
+}
+
+export const openOrder: PreparationStep<'openOrder'> = {
+  name: 'openOrder',
+  kind: 'repeatable',
+  label: { 'zh-TW': '向註冊中心登記晶片卡', en: 'Registering the card at the RA' },
+  async run({ jobId, input, cardSerial, outcome, services }) {
+    const card = { cardSerial, family: outcome('checkCard').family };
+    return orderFacts(await services.ra.openOrder(input.registrationId, card, idempotencyKey(jobId, 'openOrder')));
+  },
+};
+
+export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'> {
+  return {
+    name: `setPuk${pin}`,
+    kind: 'once',
+    label: { 'zh-TW': `設定${ordinals[pin]}解鎖碼`, en: `Setting PUK ${pin}` },
+    async run({ card, cardSerial, outcome, enqueue }) {
+      const { orderId } = outcome('openOrder');
+      const puk = Secret.random(card.capabilities.pukLength, card.capabilities.pukAlphabet);
+      try {
+        const sealedPuk = await sealToRa(outcome, puk);
+        await enqueue('pukEscrowed', { cardSerial, pin, orderId, sealedPuk });
+        await card.setPuk(pin, puk);
+      } finally {
+        puk.dispose();
+      }
+      return nothing;
+    },
+    // The PUK on the card is the last one sealed: each attempt seals its own, and only one attempt can be accepted.
+    async probe({ card }) {
+      const { pukSet } = await card.pinStatus(pin);
+      return pukSet ? { verdict: 'applied', facts: nothing } : { verdict: 'notApplied' };
+    },
+  };
+}
+
+export function createFiles(pin: PinReference): PreparationStep<'createFiles1' | 'createFiles2'> {
+  return {
+    name: `createFiles${pin}`,
+    kind: 'repeatable',
+    label: { 'zh-TW': `建立${ordinals[pin]}檔案`, en: `Creating file system ${pin}` },
+    async run({ card, outcome }) {
+      await card.createFileSystem(pin, { token: outcome('openOrder').userIdentifier, pin: `PIN ${pin}` });
+      return nothing;
+    },
+  };
+}
+
+/** @returns CMS EnvelopedData, base64 */
+export async function sealToRa(
+  outcome: StepContext<unknown, Pick<PreparationOutcomes, 'openOrder'>>['outcome'],
+  secret: Secret,
+): Promise<string> {
+  return toBase64(await sealTo(fromBase64(outcome('openOrder').escrowCertificate), secret));
+}

@@ -1,0 +1,222 @@
+/**
+ * The steps of one job, carried out from its journal: what comes next, with everything a step may use. It acts and writes the
+ * journal; what becomes of the job is decided by its run.
+ */
+import type { Logger } from 'pino';
+import type { Secret } from '../../base/secret.js';
+import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
+import { Failure } from '../failures/failure.js';
+import type { JobAnswer } from '../gateway.js';
+import type { ProgressSource } from '../health/progress.js';
+import type { ReaderHold } from '../readers/readerBoard.js';
+import type { JobTable } from '../store/jobTable.js';
+import type { Audit } from '../audit/audit.js';
+import type { Ra } from '../ras.js';
+import type { Job, JobResult, JournalEntry } from './job.js';
+import { nextAction } from './plan.js';
+import type { SecretDrawer } from './secretDrawer.js';
+import { AskPerson, mustFinish, type AnyJobType, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
+
+export interface StepRunnerParts {
+  readonly type: AnyJobType;
+  readonly jobs: JobTable;
+  /** Null for a job that needs none. */
+  readonly ra: Ra | null;
+  readonly pinPolicy: PinRule;
+  readonly transportPin: JobServices['transportPin'];
+  readonly now: JobServices['now'];
+  readonly audit: Audit;
+  readonly hold: ReaderHold;
+  readonly secrets: SecretDrawer;
+  readonly authorisationId: string | null;
+  readonly logger: Logger;
+  readonly progress: ProgressSource;
+}
+
+/** Every call below a step has a shorter limit of its own; past this something hangs that should not be able to. */
+const stepLimitMs = 5 * 60_000;
+
+export class StepRunner {
+  private readonly steps: readonly AnyStep[];
+  private readonly services: JobServices;
+  private card: CardDriver | null = null;
+  private redo: string | null = null;
+  private toldToTryAgain = false;
+  private answered: JobAnswer | null = null;
+  private authorisationId: string | null;
+
+  /** @param recorded called when a line of the journal is on the disk */
+  constructor(
+    private readonly parts: StepRunnerParts,
+    private readonly job: Job,
+    private readonly journal: JournalEntry[],
+    private readonly recorded: () => void,
+  ) {
+    this.steps = parts.type.steps(job.input);
+    this.authorisationId = parts.authorisationId;
+    this.services = this.servicesOf();
+  }
+
+  /** Runs what is left of the table. @returns what the job came to @throws {AskPerson} @throws {Error} what a step threw */
+  async run(): Promise<JobResult> {
+    for (;;) {
+      const next = nextAction(this.steps, this.journal);
+      if (next.action === 'finish') {
+        return this.parts.type.result({
+          input: this.job.input,
+          cardSerial: this.job.cardSerial,
+          outcome: this.outcome,
+        });
+      }
+      const step = this.stepNamed(next.step);
+      const context = await this.context(next.attempt + 1);
+      if (await this.settledByAnswer(step, context)) continue;
+      if (next.action === 'probe' && this.redo !== step.name && (await this.settledByProbe(step, context))) continue;
+      await step.prepare?.(context);
+      this.redo = null;
+      await this.record(step.name, 'intent', {});
+      const facts = await this.watched(step, () => step.run(context)).finally(() => (this.toldToTryAgain = false));
+      await this.record(step.name, 'outcome', facts);
+    }
+  }
+
+  /** A person's answer to what the present step asked; its secrets are in the drawer already. */
+  take(answer: JobAnswer): void {
+    this.answered = answer;
+  }
+
+  /** The RA gave its word on the person (again). */
+  authorise(authorisationId: string): void {
+    this.authorisationId = authorisationId;
+  }
+
+  /** Must the card be finished, not forgotten? */
+  get bound(): boolean {
+    return mustFinish(this.parts.type, this.job.input, this.journal);
+  }
+
+  /** While nothing is sent to the card it must not stay open with a verified PIN. */
+  async letGoOfCard(): Promise<void> {
+    this.card = null;
+    await this.parts.hold.closeCard('reset');
+  }
+
+  /** @throws {Error} when the job was begun without one */
+  readonly ra = (): Ra => {
+    const { ra } = this.parts;
+    if (ra === null) throw new Error(`a job ${this.job.kind} was begun without an RA`);
+    return ra;
+  };
+
+  /** A step that neither ends nor fails in its time keeps systemd's watchdog from being fed. */
+  private async watched<T>(step: AnyStep, run: () => Promise<T>): Promise<T> {
+    const { progress, hold } = this.parts;
+    const work = progress.begin(`${this.job.kind}.${step.name} in ${hold.readerId}`, stepLimitMs);
+    try {
+      return await run();
+    } finally {
+      work.end();
+    }
+  }
+
+  private async settledByAnswer(step: AnyStep, context: AnyStepContext): Promise<boolean> {
+    const { answered } = this;
+    if (answered === null) return false;
+    this.answered = null;
+    if (answered.kind === 'decide') {
+      this.toldToTryAgain = true;
+      return false;
+    }
+    const effect = await step.answer?.(context, answered);
+    if (effect?.effect === 'settled') await this.record(step.name, 'outcome', effect.facts);
+    if (effect?.effect === 'redo') this.redo = step.name;
+    return effect?.effect === 'settled';
+  }
+
+  private async settledByProbe(step: AnyStep, context: AnyStepContext): Promise<boolean> {
+    const verdict = await step.probe?.(context);
+    if (verdict === undefined) throw new Error(`step ${step.name} is "once" and has no probe`);
+    this.parts.logger.info(
+      { step: step.name, verdict: verdict.verdict },
+      'the card was asked what it has of this step',
+    );
+    switch (verdict.verdict) {
+      case 'applied':
+        await this.record(step.name, 'outcome', verdict.facts);
+        return true;
+      case 'notApplied':
+        return false;
+      case 'unknown':
+        throw new AskPerson(verdict.question);
+    }
+  }
+
+  private async connectedCard(): Promise<CardDriver> {
+    if (this.card !== null) return this.card;
+    const card = await this.parts.hold.openCard();
+    if (card.identity.serial !== this.job.cardSerial) {
+      throw new Failure('card.identify.other', { expected: this.job.cardSerial, found: card.identity.serial });
+    }
+    this.card = card;
+    return card;
+  }
+
+  private async context(attempt: number): Promise<AnyStepContext> {
+    const { secrets, audit } = this.parts;
+    const { actor, actorKind, cardSerial } = this.job;
+    return {
+      jobId: this.job.id,
+      cardSerial,
+      input: this.job.input,
+      card: await this.connectedCard(),
+      services: this.services,
+      actor: { kind: actorKind, name: actor },
+      createdAt: this.job.createdAt,
+      authorisationId: this.authorisationId,
+      keepAuthorisation: (id) => this.authorise(id),
+      attempt,
+      toldToTryAgain: () => this.toldToTryAgain,
+      secret: (name): Secret | null => secrets.get(name),
+      keepSecret: (name, secret) => secrets.keep(name, secret),
+      pins: secrets,
+      outcome: this.outcome,
+      audit: (action, facts) => audit.append({ actor, action, subject: cardSerial, facts }),
+      enqueue: (kind, body) => this.ra().link.enqueue(kind, body),
+    };
+  }
+
+  private servicesOf(): JobServices {
+    const { pinPolicy, transportPin, now } = this.parts;
+    const { ra } = this;
+    return {
+      get ra() {
+        return ra().connector;
+      },
+      get profile() {
+        return ra().profile;
+      },
+      flushOutbox: () => ra().link.flush(),
+      now,
+      pinPolicy,
+      transportPin,
+    };
+  }
+
+  private readonly outcome = (step: string): Readonly<Record<string, unknown>> => {
+    const entry = this.journal.find((candidate) => candidate.phase === 'outcome' && candidate.step === step);
+    if (entry === undefined) throw new Error(`step ${step} has no outcome yet`);
+    return entry.facts;
+  };
+
+  private stepNamed(name: string): AnyStep {
+    const step = this.steps.find((candidate) => candidate.name === name);
+    if (step === undefined) throw new Error(`no step is called ${name}`);
+    return step;
+  }
+
+  private async record(step: string, phase: 'intent' | 'outcome', facts: object): Promise<void> {
+    this.journal.push(await this.parts.jobs.record(this.job.id, step, phase, facts));
+    this.parts.logger.info({ step, phase }, 'journal');
+    this.recorded();
+  }
+}

@@ -1,0 +1,50 @@
+/** The transport PINs that guard a card between its first key and its hand-over. */
+import type { Secret } from '../../../../base/secret.js';
+import type { KeyUse, PinReference } from '../../../../base/terms.js';
+import { WrongPinError } from '../../../../card/drivers/errors.js';
+import { nothing, type KeyContext } from '../../certification/steps.js';
+import { ordinals } from '../../certification/uses.js';
+import type { IssueStep } from './outcomes.js';
+
+export function setTransportPin(pin: PinReference): IssueStep<'setTransportPin1' | 'setTransportPin2'> {
+  return {
+    name: `setTransportPin${pin}`,
+    kind: 'once',
+    label: { 'zh-TW': `設定${ordinals[pin]}運送密碼`, en: `Setting transport PIN ${pin}` },
+    async run(context) {
+      await withTransportPin(context, pin, (transportPin) => context.card.setInitialPin(pin, transportPin));
+      return nothing;
+    },
+    async probe({ card }) {
+      const { pinSet } = await card.pinStatus(pin);
+      return pinSet ? { verdict: 'applied', facts: nothing } : { verdict: 'notApplied' };
+    },
+  };
+}
+
+export async function withTransportPin<T>(
+  { card, cardSerial, services }: Pick<KeyContext, 'card' | 'cardSerial' | 'services'>,
+  pin: PinReference,
+  use: (pin: Secret) => Promise<T>,
+): Promise<T> {
+  const transportPin = services.transportPin(cardSerial, pin, card.capabilities.pinRule.maxLength);
+  try {
+    return await use(transportPin);
+  } finally {
+    transportPin.dispose();
+  }
+}
+
+/**
+ * Every key operation of this job is done under the transport PIN; its right value spends no try. Where a try is missing
+ * it may be the wrong one, and only a person's word lets it be shown to the card again.
+ * @throws {WrongPinError} also without having spent a try
+ */
+export async function verifyTransportPin(context: KeyContext, use: KeyUse): Promise<void> {
+  const pin = context.card.capabilities.pinOfKey[use];
+  if (context.attempt > 1 && !context.toldToTryAgain()) {
+    const { triesLeft, maxTries } = await context.card.pinStatus(pin);
+    if (triesLeft !== null && triesLeft < maxTries) throw new WrongPinError(pin, triesLeft);
+  }
+  await withTransportPin(context, pin, (transportPin) => context.card.verifyPin(pin, transportPin));
+}

@@ -1,0 +1,86 @@
+/**
+ * 發卡: an approved registration and a blank card become a prepared card, with its PUKs, its files and PINs that were drawn for
+ * the password letter (密碼單). Its subscriber applies for the certificates.
+ */
+import type { PinReference } from '../../../base/terms.js';
+import { nothing } from '../certification/steps.js';
+import { ordinals } from '../certification/uses.js';
+import { drawPin } from '../pins.js';
+import {
+  checkBlankCard,
+  createFiles,
+  openOrder,
+  sealToRa,
+  setPuk,
+  type PreparationInput,
+  type PreparationOutcomes,
+} from '../preparation.js';
+import { jobType, type Step } from '../step.js';
+
+type Outcomes = PreparationOutcomes & {
+  setInitialPin1: typeof nothing;
+  setInitialPin2: typeof nothing;
+  reportPrepared: typeof nothing;
+};
+
+type PrepareStep<Name extends keyof Outcomes> = Step<PreparationInput, Outcomes, Name>;
+
+const checkCard: PrepareStep<'checkCard'> = {
+  name: 'checkCard',
+  kind: 'read',
+  label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
+  run: ({ card, services }) => checkBlankCard(card, services.profile),
+};
+
+/** After it the card lets nobody write files without the PIN: they come before. */
+function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setInitialPin2'> {
+  return {
+    name: `setInitialPin${pin}`,
+    kind: 'once',
+    label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
+    async run({ card, cardSerial, services, outcome, enqueue }) {
+      const { orderId } = outcome('openOrder');
+      const drawn = drawPin([card.capabilities.pinRule, services.pinPolicy]);
+      try {
+        await enqueue('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(outcome, drawn) });
+        await card.setInitialPin(pin, drawn);
+      } finally {
+        drawn.dispose();
+      }
+      return nothing;
+    },
+    // As with PUKs: each attempt seals its own, only one can be accepted, so the last one sealed is on the card.
+    async probe({ card }) {
+      const { pinSet } = await card.pinStatus(pin);
+      return pinSet ? { verdict: 'applied', facts: nothing } : { verdict: 'notApplied' };
+    },
+  };
+}
+
+const reportPrepared: PrepareStep<'reportPrepared'> = {
+  name: 'reportPrepared',
+  kind: 'repeatable',
+  label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
+  async run({ cardSerial, outcome, enqueue, audit }) {
+    const { orderId } = outcome('openOrder');
+    await enqueue('cardPrepared', { cardSerial, orderId });
+    await audit('card.prepared', { order: orderId });
+    return nothing;
+  },
+};
+
+export const prepareCard = jobType<PreparationInput, Outcomes>({
+  steps: () => [
+    checkCard,
+    openOrder,
+    setPuk(1),
+    createFiles(1),
+    setInitialPin(1),
+    setPuk(2),
+    createFiles(2),
+    setInitialPin(2),
+    reportPrepared,
+  ],
+  bindsCard: true,
+  result: ({ cardSerial }) => ({ cardSerial, lifeCycle: 'prepared', pinsInLetter: true }),
+});

@@ -1,0 +1,136 @@
+/**
+ * 憑證展期: the card proves itself with both PINs and a signature, its holder confirms the data and the terms, and new pairs are
+ * made beside the current ones. The old certificates stay in use until the new ones were read back and their keys answered.
+ */
+import { fromBase64 } from '../../../base/bytes.js';
+import type { WireCertificate } from '../../api/messages.js';
+import { toWireFailure } from '../../failures/wireFailure.js';
+import { freePlaces, pairsIn } from '../certification/pair.js';
+import { personKeySteps, refuseCertifiedPlaces } from '../certification/person.js';
+import { nothing, obtainCertificates, obtainedCertificates, obtainedSerials } from '../certification/steps.js';
+import { recordTerms } from '../certification/terms.js';
+import { keyUses } from '../certification/uses.js';
+import { wireCertificate } from '../certificateView.js';
+import { idempotencyKey } from '../idempotencyKey.js';
+import { checkAlgorithm, orderFacts } from '../preparation.js';
+import { answerNotExpected, AskPerson, jobType } from '../step.js';
+import { renewablePairs } from './renewCertificates/currentPairs.js';
+import type { Context, Input, Outcomes, RenewStep } from './renewCertificates/outcomes.js';
+import { proveCard, withProof } from './renewCertificates/proof.js';
+
+const { generateKey, requestCertificate, writeCertificate, checkKey, makeCurrent } = personKeySteps;
+
+const checkCard: RenewStep<'checkCard'> = {
+  name: 'checkCard',
+  kind: 'read',
+  label: { 'zh-TW': '檢查晶片卡上的憑證', en: 'Checking the certificates on the card' },
+  async run({ card, input, services }) {
+    const uses = keyUses(input.certificateUses);
+    const current = await renewablePairs(card, uses, services.profile, services.now());
+    checkAlgorithm(card, services.profile);
+    return { current, places: await freePlaces(card, uses) };
+  },
+};
+
+const openOrder: RenewStep<'openOrder'> = {
+  name: 'openOrder',
+  kind: 'repeatable',
+  label: { 'zh-TW': '向註冊中心申請展期', en: 'Asking the RA for the renewal' },
+  run: (context) =>
+    withProof(context, async (ground) => {
+      const { jobId, cardSerial, outcome, services } = context;
+      // The RA takes a repeated request for the same one only on the same word.
+      const key = idempotencyKey(jobId, `openOrder ${ground.authorisationId}`);
+      const order = await services.ra.openRenewal(cardSerial, ground, key);
+      await refuseCertifiedPlaces(context, pairsIn(outcome('checkCard').places), ground);
+      return { ...orderFacts(order), registration: { ...order.registration, raId: services.profile.id } };
+    }),
+};
+
+const confirm: RenewStep<'confirm'> = {
+  name: 'confirm',
+  kind: 'read',
+  label: { 'zh-TW': '確認資料與用戶約定條款', en: 'Confirming the data and the terms' },
+  run(context) {
+    const { outcome, services } = context;
+    const question = {
+      kind: 'confirmTerms',
+      registration: outcome('openOrder').registration,
+      certificates: oldCertificates(context),
+      termsVersion: services.profile.terms.version,
+      reason: toWireFailure({ code: 'renewCertificates.confirm.needed', facts: {} }),
+    } as const;
+    return Promise.reject(new AskPerson(question));
+  },
+  answer({ services }, answer) {
+    if (answer.kind !== 'confirmTerms') return Promise.reject(answerNotExpected());
+    const facts = { termsVersion: answer.termsVersion, acceptedAt: services.now() };
+    return Promise.resolve({ effect: 'settled', facts });
+  },
+};
+
+const acceptTerms = recordTerms<Input, Outcomes>(({ outcome }) => ({
+  registrationId: outcome('openOrder').registrationId,
+  ...outcome('confirm'),
+}));
+
+const reportRenewed: RenewStep<'reportRenewed'> = {
+  name: 'reportRenewed',
+  kind: 'repeatable',
+  label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
+  async run(context) {
+    const { cardSerial, outcome, enqueue, audit } = context;
+    const { orderId } = outcome('openOrder');
+    await enqueue('certificatesRenewed', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
+    await audit('certificates.renewed', { order: orderId });
+    return nothing;
+  },
+};
+
+function oldCertificates({ outcome }: Pick<Context, 'outcome'>): WireCertificate[] {
+  return outcome('checkCard').current.map(({ use, certificate }) => wireCertificate(use, fromBase64(certificate)));
+}
+
+export const renewCertificates = jobType<Input, Outcomes>({
+  steps: ({ certificateUses }) =>
+    certificateUses === 'single'
+      ? [
+          checkCard,
+          proveCard,
+          openOrder,
+          confirm,
+          acceptTerms,
+          generateKey('signEncrypt'),
+          requestCertificate('signEncrypt'),
+          obtainCertificates,
+          writeCertificate('signEncrypt'),
+          checkKey('signEncrypt'),
+          makeCurrent('signEncrypt'),
+          reportRenewed,
+        ]
+      : [
+          checkCard,
+          proveCard,
+          openOrder,
+          confirm,
+          acceptTerms,
+          generateKey('sign'),
+          requestCertificate('sign'),
+          generateKey('encrypt'),
+          requestCertificate('encrypt'),
+          obtainCertificates,
+          writeCertificate('encrypt'),
+          checkKey('encrypt'),
+          writeCertificate('sign'),
+          checkKey('sign'),
+          makeCurrent('sign'),
+          makeCurrent('encrypt'),
+          reportRenewed,
+        ],
+  bindsCard: false,
+  result: (context) => ({
+    cardSerial: context.cardSerial,
+    lifeCycle: 'issued',
+    certificates: [...obtainedCertificates(context), ...oldCertificates(context)],
+  }),
+});

@@ -1,0 +1,24 @@
+/** What each step of `renewCertificates` leaves behind beside what all certification does. */
+import type { KeyUse } from '../../../../base/terms.js';
+import type { WireRegistration } from '../../../api/messages.js';
+import type { CertificationOutcomes, nothing } from '../../certification/steps.js';
+import type { JobInputs } from '../../job.js';
+import type { Step, StepContext } from '../../step.js';
+
+export type Input = JobInputs['renewCertificates'];
+
+export type Outcomes = CertificationOutcomes & {
+  checkCard: {
+    /** The current certificates, X.509 DER, base64. */
+    readonly current: readonly { readonly use: KeyUse; readonly certificate: string }[];
+  };
+  /** The RA's word that the card proved itself: for this gateway, for ten minutes. */
+  proveCard: { readonly authorisationId: string };
+  openOrder: { readonly registration: WireRegistration };
+  confirm: { readonly termsVersion: string; readonly acceptedAt: string };
+  recordTerms: typeof nothing;
+  reportRenewed: typeof nothing;
+};
+
+export type Context = StepContext<Input, Outcomes>;
+export type RenewStep<Name extends keyof Outcomes> = Step<Input, Outcomes, Name>;

@@ -1,0 +1,196 @@
+/**
+ * 憑證下載: issuing stopped between the CA and the card. The certificates in force are written to the card that holds their
+ * keys, and to no other.
+ */
+import { fromBase64, toBase64 } from '../../../base/bytes.js';
+import type { KeyUse } from '../../../base/terms.js';
+import { readCertificate } from '../../../sync/pki/certificate.js';
+import type { WireCertificate } from '../../api/messages.js';
+import { useWords } from '../../failures/factWords.js';
+import { Failure } from '../../failures/failure.js';
+import { checkPair } from '../certification/pair.js';
+import { checkRegistration, groundOf, verifyPins } from '../certification/person.js';
+import { nothing } from '../certification/steps.js';
+import { keyUses, stepNames, type StepName } from '../certification/uses.js';
+import { wireCertificate } from '../certificateView.js';
+import type { JobInputs } from '../job.js';
+import { verifyPersonPin } from '../personPins.js';
+import { jobType, type Step, type StepContext } from '../step.js';
+import { matchCertificates, type InForce, type Match } from './writeCertificates/match.js';
+
+type Input = JobInputs['writeCertificates'];
+type Nothing = typeof nothing;
+
+type Outcomes = {
+  checkCard: Nothing;
+  /** Newest first. */
+  fetchCertificates: { readonly inForce: readonly InForce[] };
+  match: { readonly matches: readonly Match[] };
+  verifyPins: Nothing;
+  reportRewritten: Nothing;
+} & Record<StepName<'write' | 'check' | 'makeCurrent'>, Nothing>;
+
+type Context = StepContext<Input, Outcomes>;
+type WriteStep<Name extends keyof Outcomes> = Step<Input, Outcomes, Name>;
+
+const checkCard: WriteStep<'checkCard'> = {
+  name: 'checkCard',
+  kind: 'read',
+  label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
+  async run({ card }) {
+    for (const pin of [1, 2] as const) {
+      const { pinSet } = await card.pinStatus(pin);
+      if (!pinSet) throw new Failure('writeCertificates.checkCard.notPrepared');
+    }
+    return nothing;
+  },
+};
+
+const fetchCertificates: WriteStep<'fetchCertificates'> = {
+  name: 'fetchCertificates',
+  kind: 'repeatable',
+  label: { 'zh-TW': '向註冊中心取得憑證', en: 'Fetching the certificates from the RA' },
+  async run(context) {
+    const { cardSerial, input, services } = context;
+    const ground = groundOf(context);
+    // Whose card it is, the RA sees from a login; at the counter the officer has chosen a person.
+    if (ground.kind === 'counter') {
+      checkRegistration((await services.ra.cardRecord(cardSerial)).registration?.id, input.registrationId);
+    }
+    const inForce = await services.ra.certificatesOfCard(cardSerial, ground);
+    return {
+      inForce: inForce.map(({ use, certificate, userIdentifier }) => ({
+        use,
+        certificate: toBase64(certificate),
+        userIdentifier,
+      })),
+    };
+  },
+};
+
+const match: WriteStep<'match'> = {
+  name: 'match',
+  kind: 'read',
+  label: { 'zh-TW': '比對憑證與晶片卡上的金鑰', en: 'Matching the certificates with the keys on the card' },
+  async run({ card, input, outcome, services }) {
+    const { inForce } = outcome('fetchCertificates');
+    return { matches: await matchCertificates(card, keyUses(input.certificateUses), inForce, services.profile) };
+  },
+};
+
+function matchesOf({ outcome }: Pick<Context, 'outcome'>, use: KeyUse): readonly Match[] {
+  return outcome('match').matches.filter((one) => one.use === use);
+}
+
+function verify(context: Context, use: KeyUse): Promise<void> {
+  return verifyPersonPin(context, context.card.capabilities.pinOfKey[use]);
+}
+
+function writeMissing(use: KeyUse): WriteStep<StepName<'write'>> {
+  return {
+    name: stepNames.write[use],
+    kind: 'repeatable',
+    label: { 'zh-TW': `將${useWords[use]['zh-TW']}憑證寫入晶片卡`, en: `Writing the ${useWords[use].en} certificate` },
+    async run(context) {
+      const missing = matchesOf(context, use).filter(({ written }) => !written);
+      if (missing.length > 0) await verify(context, use);
+      for (const { place, certificate } of missing) {
+        await context.card.writeCertificate(use, place, fromBase64(certificate));
+      }
+      return nothing;
+    },
+  };
+}
+
+function checkKeys(use: KeyUse): WriteStep<StepName<'check'>> {
+  return {
+    name: stepNames.check[use],
+    kind: 'read',
+    label: {
+      'zh-TW': `驗證${useWords[use]['zh-TW']}憑證與金鑰`,
+      en: `Checking the ${useWords[use].en} certificate and key`,
+    },
+    async run(context) {
+      for (const { place, certificate } of matchesOf(context, use)) {
+        await checkPair(context.card, { use, place }, fromBase64(certificate), () => verify(context, use));
+      }
+      return nothing;
+    },
+  };
+}
+
+function makeNewestCurrent(use: KeyUse): WriteStep<StepName<'makeCurrent'>> {
+  return {
+    name: stepNames.makeCurrent[use],
+    kind: 'repeatable',
+    label: {
+      'zh-TW': `啟用最新的${useWords[use]['zh-TW']}憑證`,
+      en: `Putting the newest ${useWords[use].en} certificate first`,
+    },
+    async run(context) {
+      const newest = matchesOf(context, use).find((one) => one.newest);
+      if (newest === undefined || (newest.current && newest.written)) return nothing;
+      await verify(context, use);
+      await context.card.makeCurrent(use, newest.place);
+      return nothing;
+    },
+  };
+}
+
+const reportRewritten: WriteStep<'reportRewritten'> = {
+  name: 'reportRewritten',
+  kind: 'repeatable',
+  label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
+  async run({ cardSerial, outcome, enqueue, audit }) {
+    const { matches } = outcome('match');
+    const certificateSerials = matches.map(({ certificate }) => readCertificate(fromBase64(certificate)).serial);
+    await enqueue('certificatesRewritten', { cardSerial, certificateSerials });
+    await audit('certificates.rewritten', { written: matches.filter(({ written }) => !written).length });
+    return nothing;
+  },
+};
+
+/** The newest first, one after the other. */
+function resultCertificates(matches: readonly Match[]): WireCertificate[] {
+  return [...matches.filter(({ newest }) => newest), ...matches.filter(({ newest }) => !newest)].map(
+    ({ use, certificate }) => wireCertificate(use, fromBase64(certificate)),
+  );
+}
+
+export const writeCertificates = jobType<Input, Outcomes>({
+  steps: ({ certificateUses }) =>
+    certificateUses === 'single'
+      ? [
+          checkCard,
+          fetchCertificates,
+          match,
+          verifyPins,
+          writeMissing('signEncrypt'),
+          checkKeys('signEncrypt'),
+          makeNewestCurrent('signEncrypt'),
+          reportRewritten,
+        ]
+      : [
+          checkCard,
+          fetchCertificates,
+          match,
+          verifyPins,
+          writeMissing('sign'),
+          checkKeys('sign'),
+          makeNewestCurrent('sign'),
+          writeMissing('encrypt'),
+          checkKeys('encrypt'),
+          makeNewestCurrent('encrypt'),
+          reportRewritten,
+        ],
+  bindsCard: false,
+  result({ outcome, cardSerial }) {
+    const { matches } = outcome('match');
+    return {
+      cardSerial,
+      lifeCycle: 'issued',
+      certificates: resultCertificates(matches),
+      alreadyThere: matches.every(({ written, newest, current }) => written && newest === current),
+    };
+  },
+});

@@ -1,0 +1,87 @@
+/** Which certificate belongs to which key of a card, and what of it stands there already. */
+import { equalBytes, fromBase64 } from '../../../../base/bytes.js';
+import type { KeyUse } from '../../../../base/terms.js';
+import type { CardDriver, KeyPlace } from '../../../../card/drivers/driver.js';
+import { CardProtocolError } from '../../../../card/drivers/errors.js';
+import type { RaProfile } from '../../../../config/raProfile.js';
+import { readCertificate } from '../../../../sync/pki/certificate.js';
+import { Failure } from '../../../failures/failure.js';
+import { checkIssued } from '../../certification/checks.js';
+import { readableCertificate, readablePublicKey } from '../../certification/pair.js';
+
+/** A certificate in force, as the RA gave it: X.509 DER, base64. */
+export interface InForce {
+  readonly use: KeyUse;
+  readonly certificate: string;
+  readonly userIdentifier: string;
+}
+
+export interface Match {
+  readonly use: KeyUse;
+  readonly place: KeyPlace;
+  /** X.509 DER, base64. */
+  readonly certificate: string;
+  /** Does exactly this certificate stand on the card? */
+  readonly written: boolean;
+  /** The newest of its use: the one to be put first. */
+  readonly newest: boolean;
+  /** Is it put first already? */
+  readonly current: boolean;
+}
+
+const keyPlaces: readonly KeyPlace[] = ['a', 'b'];
+
+/**
+ * Finds for each certificate the place whose key it is for. The newest of each use must find one; an older one without a key on
+ * the card is left where it is.
+ * @param inForce newest first
+ * @throws {Failure} `writeCertificates.match.…`, `job.obtainCertificates.…`
+ */
+export async function matchCertificates(
+  card: CardDriver,
+  uses: readonly KeyUse[],
+  inForce: readonly InForce[],
+  profile: RaProfile,
+): Promise<Match[]> {
+  const matches: Match[] = [];
+  for (const use of uses) {
+    const current = await card.currentPlace(use).catch(nullWhenMalformed);
+    const keys = await keysOf(card, use);
+    for (const [age, { certificate }] of inForce.filter((one) => one.use === use).entries()) {
+      const der = fromBase64(certificate);
+      const place = keys.find(({ key }) => equalBytes(key, readCertificate(der).publicKey))?.place;
+      const newest = age === 0;
+      if (place !== undefined) {
+        const onCard = await readableCertificate(card, { use, place });
+        const written = onCard !== null && equalBytes(onCard, der);
+        matches.push({ use, place, certificate, written, newest, current: place === current });
+      } else if (newest) {
+        throw new Failure('writeCertificates.match.otherCard', { use });
+      }
+    }
+    if (!matches.some((match) => match.use === use)) throw new Failure('writeCertificates.match.none', { use });
+  }
+  checkNewest(matches, inForce, profile);
+  return matches;
+}
+
+function checkNewest(matches: readonly Match[], inForce: readonly InForce[], profile: RaProfile): void {
+  const newest = matches.filter((match) => match.newest);
+  const issued = newest.map(({ use, certificate }) => ({ use, certificate: fromBase64(certificate) }));
+  const expected = issued.map(({ use, certificate }) => ({ use, publicKey: readCertificate(certificate).publicKey }));
+  checkIssued(issued, expected, profile, inForce[0]?.userIdentifier ?? '');
+}
+
+async function keysOf(card: CardDriver, use: KeyUse): Promise<{ place: KeyPlace; key: Uint8Array }[]> {
+  const keys: { place: KeyPlace; key: Uint8Array }[] = [];
+  for (const place of keyPlaces) {
+    const key = await readablePublicKey(card, { use, place });
+    if (key !== null) keys.push({ place, key });
+  }
+  return keys;
+}
+
+function nullWhenMalformed(error: unknown): null {
+  if (error instanceof CardProtocolError) return null;
+  throw error;
+}

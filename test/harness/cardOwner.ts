@@ -1,0 +1,37 @@
+/** A card and the person it belongs to, as the counter and the kiosk meet them in tests. */
+import { readFileSync } from 'node:fs';
+import type { WireJob } from '../../daemon/api/messages.js';
+import type { ApiClient } from './apiClient.js';
+import { cardStateSchema, type CardState } from '../virtual/cardState.js';
+import type { CardHandle } from './rackClient.js';
+import { websitePassword, type TestRegistration } from './raOffice.js';
+
+/** Resolves when the job needs somebody, or is over. */
+export function settled(client: ApiClient, jobId: string): Promise<WireJob> {
+  return client.untilJob(jobId, 'finished', 'failed', 'cancelled', 'waitingForPerson', 'waitingForCard');
+}
+
+/** Logs the subscriber in with the website password. */
+export async function logIn(kiosk: ApiClient, { account }: TestRegistration, raId?: string): Promise<void> {
+  await kiosk.request('POST', '/api/logins', {
+    account,
+    password: websitePassword,
+    ...(raId !== undefined && { raId }),
+  });
+}
+
+/** The version of the terms that the screens show now. @param raId the first RA's when absent */
+export async function termsVersion(client: ApiClient, raId?: string): Promise<string> {
+  const { ras } = await client.request<{ ras: { id: string; termsVersion: string }[] }>('GET', '/api/session');
+  return ras.find(({ id }) => raId === undefined || id === raId)?.termsVersion ?? '';
+}
+
+export function stateOf(card: CardHandle): CardState {
+  return cardStateSchema.parse(JSON.parse(readFileSync(card.stateFile, 'utf8')));
+}
+
+/** The text of a PIN as the chip keeps it: padded with zeros. */
+export function pinText(card: CardHandle, pin: 1 | 2): string {
+  const value = stateOf(card).instances[pin - 1]?.pin.value ?? '';
+  return Buffer.from(value, 'hex').toString('latin1').replace(/\0+$/, '');
+}

@@ -1,0 +1,152 @@
+/** A prepared card, its certificates applied for, renewed within the window and written again, with OpenSC and openssl as judges. */
+import { X509Certificate } from 'node:crypto';
+import t from 'tap';
+import type { WireJob } from '../../../daemon/api/messages.js';
+import { logIn, pinText, settled, stateOf, termsVersion } from '../../harness/cardOwner.js';
+import { query, registerApproved, shiftClock } from '../../harness/raOffice.js';
+import { Site } from '../../harness/site.js';
+
+const site = await Site.start({ readers: 2 });
+t.teardown(() => site.stop());
+const [readerName = ''] = site.pcsc.readers;
+const staff = await site.staff();
+const kiosk = await site.kiosk();
+const version = await termsVersion(kiosk);
+const [person, stranger] = await registerApproved(site.ra, 2, 500);
+if (person === undefined || stranger === undefined) throw new Error('two registrations');
+const card = await site.pcsc.createCard();
+await card.insert(0);
+const { id: readerId } = await staff.untilCard(readerName);
+const pins = { pin1: '', pin2: '' };
+
+const daySeconds = 24 * 60 * 60;
+
+async function untilDelivered(): Promise<void> {
+  await staff.untilCard(readerName);
+  await kiosk.untilCard(readerName);
+  await staff.until(() => staff.ra?.reachable === true && staff.ra.outbox === 0);
+}
+
+/** The job once it needs somebody or is over. */
+async function begun(order: object): Promise<WireJob> {
+  const { id } = await kiosk.createJob({ readerId, ...order });
+  return settled(kiosk, id);
+}
+
+const books = (sql: string): Promise<unknown[][]> => query(site.ra, sql, person.id);
+
+await t.test('a blank card is prepared: PUKs and drawn PINs at the RA, no keys', async (t) => {
+  const { id } = await staff.createJob({ kind: 'prepareCard', readerId, registrationId: person.id });
+  const job = await settled(staff, id);
+  t.match(
+    job,
+    { state: 'finished', result: { lifeCycle: 'prepared', pinsInLetter: true } },
+    JSON.stringify(job.failure),
+  );
+  await untilDelivered();
+  t.match(await staff.untilCard(readerName), { card: { lifeCycle: 'prepared', certificates: [] } });
+  pins.pin1 = pinText(card, 1);
+  pins.pin2 = pinText(card, 2);
+  const [[orderId, state] = []] = await books(
+    'SELECT o.id, r.state FROM card_order o JOIN registration r ON r.id = o.registration_id WHERE r.id = ?',
+  );
+  t.equal(state, 'prepared');
+  const { stdout } = await site.ra.command('letters', String(orderId));
+  t.ok(stdout.includes(pins.pin1) && stdout.includes(pins.pin2), 'the letter has the PINs that are on the card');
+  await t.rejects(kiosk.createJob({ kind: 'prepareCard', readerId, registrationId: person.id }), {
+    message: 'api.session.notStaff',
+  });
+});
+
+await t.test('another person’s card is refused without a try, and so are old terms', async (t) => {
+  const order = { kind: 'applyCertificates', ...pins, termsVersion: version };
+  await t.rejects(begun(order), { message: 'job.create.notLoggedIn' });
+  await logIn(kiosk, stranger);
+  t.match(await begun({ ...order, pin1: 'Wrong12345' }), {
+    state: 'failed',
+    failure: { code: 'ra.refused.notCardHolder' },
+  });
+  await kiosk.untilCard(readerName);
+  await logIn(kiosk, person);
+  await t.rejects(begun({ ...order, termsVersion: '1999' }), { message: 'job.confirmTerms.otherVersion' });
+  t.same(
+    stateOf(card).instances.map(({ pin }) => pin.triesLeft),
+    [3, 3],
+  );
+});
+
+await t.test('the holder applies at the kiosk; a wrong PIN is asked for again', async (t) => {
+  const job = await begun({ kind: 'applyCertificates', ...pins, pin2: 'Wrong12345', termsVersion: version });
+  t.match(job.question, {
+    kind: 'verifyPins',
+    pins: [{ reference: 2, triesLeft: 2 }],
+    reason: { code: 'job.verifyPins.wrong' },
+  });
+  await kiosk.answer(job.id, { kind: 'verifyPins', pin2: 'Wrong12345' });
+  await kiosk.until(() => kiosk.jobs.get(job.id)?.question?.kind === 'verifyPins');
+  await kiosk.until(() => JSON.stringify(kiosk.jobs.get(job.id)?.question).includes('"triesLeft":1'));
+  await t.rejects(kiosk.answer(job.id, { kind: 'verifyPins', pin2: pins.pin2 }), { message: 'job.answer.lastTry' });
+  await kiosk.answer(job.id, { kind: 'verifyPins', pin2: pins.pin2, lastTryConfirmed: true });
+  const done = await kiosk.untilJob(job.id, 'finished', 'failed');
+  t.equal(done.state, 'finished', JSON.stringify(done.failure));
+  t.match(done.result, { lifeCycle: 'issued', certificates: [{ use: 'sign' }, { use: 'encrypt' }] });
+  t.equal(done.result?.certificates?.[0]?.notAfter, done.result?.certificates?.[1]?.notAfter);
+  await untilDelivered();
+  t.same(await books('SELECT state FROM registration WHERE id = ?'), [['issued']]);
+  t.same(await books('SELECT version, place FROM terms_acceptance WHERE registration_id = ?'), [[version, 'kiosk']]);
+  const view = await kiosk.untilCard(readerName);
+  t.match(view.card, { lifeCycle: 'issued', certificates: [{ use: 'sign' }, { use: 'encrypt' }] });
+  t.match(await begun({ kind: 'applyCertificates', ...pins, termsVersion: version }), {
+    failure: { code: 'applyCertificates.checkCard.issued' },
+  });
+});
+
+await t.test('renewal: a day too early, then on the first day; the old pair stays second', async (t) => {
+  const [[notAfter] = []] = await books(
+    `SELECT c.not_after FROM certificate c JOIN card_order o ON o.id = c.order_id WHERE o.registration_id = ? LIMIT 1`,
+  );
+  const end = Date.parse(String(notAfter));
+  await kiosk.untilCard(readerName);
+  const opens = new Date(end);
+  opens.setUTCMonth(opens.getUTCMonth() - 1);
+  const untilOpen = Math.ceil((opens.getTime() - daySeconds * 1000 - Date.now()) / 1000) + 2;
+  await shiftClock(site.ra, untilOpen - daySeconds / 2);
+  const early = await begun({ kind: 'renewCertificates', ...pins });
+  t.match(early, { state: 'failed', failure: { code: 'ra.refused.renewalTooEarly' } });
+  await shiftClock(site.ra, untilOpen);
+  await kiosk.untilCard(readerName);
+
+  const job = await begun({ kind: 'renewCertificates', ...pins });
+  t.match(job.question, {
+    kind: 'confirmTerms',
+    registration: { id: person.id, raId: 'jcic' },
+    certificates: [{ use: 'sign' }, { use: 'encrypt' }],
+    termsVersion: version,
+  });
+  await t.rejects(kiosk.answer(job.id, { kind: 'confirmTerms', termsVersion: '1999' }), {
+    message: 'job.confirmTerms.otherVersion',
+  });
+  await kiosk.answer(job.id, { kind: 'confirmTerms', termsVersion: version });
+  const done = await kiosk.untilJob(job.id, 'finished', 'failed');
+  t.equal(done.state, 'finished', JSON.stringify(done.failure));
+  t.match(done.result?.certificates, [{ use: 'sign' }, { use: 'encrypt' }, { use: 'sign' }, { use: 'encrypt' }]);
+  await untilDelivered();
+
+  const dump = await site.pcsc.run('pkcs15-tool', ['-D']);
+  t.match(dump.stdout, /Signing certificate B[^]*Signing certificate A/, 'OpenSC lists the new one first');
+  for (const [at, id] of ['46', '45'].entries()) {
+    const { stdout } = await site.pcsc.run('pkcs15-tool', ['--read-certificate', id]);
+    const serial = done.result?.certificates?.[at * 2]?.serial ?? '';
+    t.equal(new X509Certificate(stdout).serialNumber, serial, `OpenSC reads certificate ${id}`);
+  }
+  const view = await kiosk.untilCard(readerName);
+  t.match(view.card, { certificates: [{ serial: done.result?.certificates?.[0]?.serial }, { use: 'encrypt' }] });
+});
+
+await t.test('everything is there already: writing again says so', async (t) => {
+  await logIn(kiosk, person);
+  const job = await begun({ kind: 'writeCertificates', ...pins });
+  t.match(job, { state: 'finished', result: { alreadyThere: true } }, JSON.stringify(job.failure));
+  t.equal(job.result?.certificates?.length, 4);
+});
+t.end();
