@@ -11,6 +11,8 @@ export interface Words {
   readonly pick: (text: Localized) => string;
   /** An RFC 3339 time in Asia/Taipei. */
   readonly time: (time: string) => string;
+  /** The day of an RFC 3339 time, or `YYYY-MM-DD`, in Asia/Taipei. */
+  readonly date: (time: string) => string;
   readonly number: (value: number, digits: number) => string;
 }
 
@@ -35,6 +37,7 @@ export function makeWords(language: Language): Words {
         second: '2-digit',
         hourCycle: 'h23',
       }),
+    date: (time) => intl.formatDate(time, { year: 'numeric', month: '2-digit', day: '2-digit' }),
     number: (value, digits) =>
       intl.formatNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   };

@@ -4,6 +4,7 @@
  */
 import type { Localized } from '../daemon/api/messages.js';
 import { caseWords } from './words/cases.js';
+import { certificateWords } from './words/certificates.js';
 import { commonWords } from './words/common.js';
 import { counterWords } from './words/counter.js';
 import { historyEventWords } from './words/history.js';
@@ -11,10 +12,13 @@ import { keypadWords } from './words/keypad.js';
 import { kioskWords } from './words/kiosk.js';
 import { operatorWords } from './words/operators.js';
 import { statusWords } from './words/status.js';
+import { kioskFlowWords } from './words/kioskFlows.js';
 
 export const words = {
   ...commonWords,
   ...kioskWords,
+  ...kioskFlowWords,
+  ...certificateWords,
   ...keypadWords,
   ...counterWords,
   ...operatorWords,

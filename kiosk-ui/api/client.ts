@@ -81,7 +81,7 @@ export const client = {
     await request('staff/logout', { method: 'POST' });
   },
 
-  authorise: async (order: { readerId: string; pin: PinReference; account: string; password: string }) =>
+  authorise: async (order: { raId?: string; readerId: string; pin: PinReference; account: string; password: string }) =>
     (await request('authorisations', { method: 'POST', json: order })) as WireAuthorisation,
   /** Wipes what the daemon holds for this screen. */
   endAuthorisations: async () => {

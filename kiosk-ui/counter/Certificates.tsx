@@ -1,30 +1,10 @@
 /** 檢視憑證資訊: every column of the record, and saving one as a file. */
 import { Link } from 'react-aria-components';
-import type { WireCertificate, WireCertificateRecord } from '../../daemon/api/messages.js';
+import type { WireCertificateRecord } from '../../daemon/api/messages.js';
 import { certificateFileUrl } from '../api/counterClient.js';
 import { useWords } from '../language.js';
-import { State, type MarkShape } from '../parts/Mark.js';
+import { CertificateState, useNames } from '../parts/CertificateState.js';
 import type { WordKey } from '../words.js';
-
-export const useNames: Readonly<Record<WireCertificate['use'], WordKey>> = {
-  sign: 'certSign',
-  encrypt: 'certEncrypt',
-  signEncrypt: 'certSignEncrypt',
-};
-
-const statusWords: Readonly<Record<WireCertificateRecord['status'], readonly [MarkShape, WordKey]>> = {
-  valid: ['done', 'certValid'],
-  expiringSoon: ['warn', 'certExpiringSoon'],
-  expired: ['failed', 'certExpired'],
-  revoked: ['failed', 'certRevoked'],
-  suspended: ['locked', 'certSuspended'],
-};
-
-export function CertificateState({ status }: { status: WireCertificateRecord['status'] }) {
-  const { say } = useWords();
-  const [shape, word] = statusWords[status];
-  return <State shape={shape} word={say(word)} />;
-}
 
 interface CertificatesProps {
   readonly raId: string;

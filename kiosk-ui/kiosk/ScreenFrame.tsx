@@ -8,21 +8,23 @@ export const titleId = 'screen-title';
 interface ScreenFrameProps {
   readonly name: string;
   readonly title: string;
-  readonly mark?: MarkShape;
-  readonly pose?: CardPose;
+  readonly mark?: MarkShape | undefined;
+  readonly pose?: CardPose | undefined;
+  /** `wide`: the body has the whole width, below the words. */
+  readonly layout?: 'wide';
   /** Above the title: which step of how many. */
   readonly step?: string | undefined;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
-  /** Stands in place of picture and actions. */
+  /** Stands beside the words, or in place of picture and actions. */
   readonly body?: ReactNode;
 }
 
-export function ScreenFrame({ name, title, mark, pose, step, children, actions, body }: ScreenFrameProps) {
+export function ScreenFrame({ name, title, mark, pose, layout, step, children, actions, body }: ScreenFrameProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
-    <main className="screen" data-screen={name}>
+    <main className="screen" data-screen={name} data-layout={layout} data-body={body !== undefined}>
       <div className="screen-words">
         {step !== undefined && <p className="screen-step">{step}</p>}
         {mark !== undefined && (

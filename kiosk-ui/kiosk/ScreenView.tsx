@@ -1,33 +1,34 @@
 /** One component for each screen. */
 import type { WireSession } from '../../daemon/api/messages.js';
-import type { Actions } from './actions.js';
+import { JobView } from './JobView.js';
+import type { VisitRunner } from './runVisit.js';
 import type { Screen } from './screen.js';
-import { Attract, CardLeft, InsertCard, Interrupted } from './screens/arrival.js';
-import { CardFailed, CardNotIssued, CardUnknown, CounterJob } from './screens/cards.js';
-import { Done } from './screens/Done.js';
-import { EntryScreen } from './screens/EntryScreen.js';
-import { LastTry } from './screens/LastTry.js';
-import { CardMenu } from './screens/CardMenu.js';
-import { Pulled } from './screens/Pulled.js';
-import { QuestionScreen } from './screens/QuestionScreen.js';
-import { Failed, RaAway, Refused } from './screens/refusals.js';
+import { Attract, CardLeft, Interrupted } from './screens/arrival.js';
+import { CardFailed, CardNotIssued, CardUnknown } from './screens/cards.js';
+import { Menu } from './screens/Menu.js';
+import { Refused } from './screens/refusals.js';
 import { DaemonAway, PcscAway, Reading, ReaderMissing, Sending, Starting } from './screens/waiting.js';
-import { WaitingForRa, Working } from './screens/Working.js';
-import type { VisitEvent } from './visit.js';
+import { TaskView } from './TaskView.js';
 
-interface ScreenViewProps {
-  readonly screen: Screen;
+export interface ViewProps<S> {
+  readonly screen: S;
   readonly session: WireSession | null;
-  readonly dispatch: (event: VisitEvent) => void;
-  readonly actions: Actions;
+  readonly runner: VisitRunner;
 }
 
-export function ScreenView({ screen, session, dispatch, actions }: ScreenViewProps) {
+/** Without a setting yet. */
+const defaultIdleSeconds = 60;
+
+export function idleSecondsOf(session: WireSession | null): number {
+  return session?.kiosk.idleSeconds ?? defaultIdleSeconds;
+}
+
+export function ScreenView(props: ViewProps<Screen>) {
+  const { screen, session, runner } = props;
+  const { dispatch } = runner;
   const onEnd = () => dispatch({ type: 'ended' });
-  const onMenu = () => dispatch({ type: 'menu' });
   const onTouch = () => dispatch({ type: 'touched' });
   const onBack = () => dispatch({ type: 'back' });
-  const idleSeconds = session?.kiosk.idleSeconds ?? 60;
   switch (screen.name) {
     case 'starting':
       return <Starting />;
@@ -38,15 +39,13 @@ export function ScreenView({ screen, session, dispatch, actions }: ScreenViewPro
     case 'readerMissing':
       return <ReaderMissing />;
     case 'reading':
-      return <Reading jobId={screen.jobId} load={actions.load} />;
+      return <Reading jobId={screen.jobId} load={(jobId) => void runner.load(jobId)} />;
     case 'sending':
-      return <Sending />;
+      return <Sending cardIn={screen.cardIn} />;
     case 'attract':
       return <Attract notice={screen.notice} onTouch={onTouch} />;
-    case 'insertCard':
-      return <InsertCard onEnd={onEnd} />;
     case 'interrupted':
-      return <Interrupted seconds={idleSeconds} onEnd={onEnd} />;
+      return <Interrupted seconds={idleSecondsOf(session)} onEnd={onEnd} />;
     case 'cardLeft':
       return <CardLeft onTouch={onTouch} />;
     case 'cardFailed':
@@ -55,59 +54,38 @@ export function ScreenView({ screen, session, dispatch, actions }: ScreenViewPro
       return <CardUnknown onEnd={onEnd} />;
     case 'cardNotIssued':
       return <CardNotIssued onEnd={onEnd} />;
-    case 'counterJob':
-      return <CounterJob />;
     case 'menu':
-      return (
-        <CardMenu
-          card={screen.card}
-          notice={screen.notice}
-          onChoose={(kind, pin) => dispatch({ type: 'chosen', kind, pin })}
-          onEnd={onEnd}
-        />
-      );
-    case 'lastTry':
-      return <LastTry pin={screen.pin} onConfirm={() => dispatch({ type: 'lastTryConfirmed' })} onBack={onBack} />;
-    case 'entry':
-      return (
-        <EntryScreen
-          screen={screen}
-          shuffle={session?.kiosk.shuffleKeypad ?? false}
-          onTyped={actions.typed}
-          onBack={onBack}
-        />
-      );
-    case 'raAway':
-      return <RaAway reachable={screen.reachable} onGoOn={() => dispatch({ type: 'retry' })} onBack={onBack} />;
+      return <Menu screen={screen} onChoose={(offer) => dispatch({ type: 'chosen', ...offer })} onEnd={onEnd} />;
     case 'refused':
-      return (
-        <Refused
-          failure={screen.failure}
-          why={screen.why}
-          onRetry={() => dispatch({ type: 'retry' })}
-          onBack={onBack}
-          onEnd={onEnd}
-        />
-      );
+      return <Refused {...screen} onRetry={() => dispatch({ type: 'retry' })} onBack={onBack} onEnd={onEnd} />;
+    case 'counterJob':
+    case 'elsewhere':
     case 'working':
-      return <Working job={screen.job} />;
     case 'waitingForRa':
-      return <WaitingForRa job={screen.job} onEnd={onEnd} />;
     case 'pulled':
     case 'otherCard':
-      return <Pulled another={screen.name === 'otherCard'} seconds={idleSeconds} onEnd={onEnd} />;
     case 'question':
-      return (
-        <QuestionScreen
-          screen={screen}
-          actions={actions}
-          onAnswer={() => dispatch({ type: 'answering', job: screen.job })}
-          onEnd={onEnd}
-        />
-      );
     case 'done':
-      return <Done job={screen.job} cardIn={screen.cardIn} onMenu={onMenu} onEnd={onEnd} />;
     case 'failed':
-      return <Failed failure={screen.failure} onMenu={onMenu} onEnd={onEnd} />;
+      return <JobView {...props} screen={screen} />;
+    case 'ra':
+    case 'insertCard':
+    case 'wrongCard':
+    case 'expired':
+    case 'tooEarly':
+    case 'pinLocked':
+    case 'whichPin':
+    case 'raAway':
+    case 'lastTry':
+    case 'newPasswordNeeded':
+    case 'entry':
+    case 'data':
+    case 'terms':
+    case 'certificates':
+    case 'certificate':
+    case 'target':
+    case 'saved':
+    case 'passwordChanged':
+      return <TaskView {...props} screen={screen} />;
   }
 }

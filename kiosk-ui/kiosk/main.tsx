@@ -1,12 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Kiosk } from './Kiosk.js';
+import { VisitRunner } from './runVisit.js';
 
 const place = document.getElementById('screen');
 if (place !== null) {
   createRoot(place).render(
     <StrictMode>
-      <Kiosk />
+      <Kiosk runner={new VisitRunner()} />
     </StrictMode>,
   );
 }

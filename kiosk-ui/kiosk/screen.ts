@@ -1,11 +1,11 @@
 /** Which screen stands for a state of the visit. Pure. */
-import type { WireFailure, WireJob } from '../../daemon/api/messages.js';
-import type { KnownCard, PinReference, PinRule, Question } from '../api/types.js';
-import { raStatus } from '../api/world.js';
-import { isCounterJob } from './settle.js';
-import { kioskReader, knownCard, type Stage, type Task, type Visit } from './visit.js';
-
-export type EntryField = 'account' | 'password' | 'oldPin' | 'newPin' | 'newPinAgain' | 'tryNewPin';
+import type { WireFailure, WireRa, WireSession } from '../../daemon/api/messages.js';
+import type { KnownCard } from '../api/types.js';
+import { jobScreen, type JobScreen } from './jobScreen.js';
+import { allOffers, isUsable, newsOf, offersFor, type CardNews, type Offer } from './offers.js';
+import { canRetry, isAsking, isInTask } from './row.js';
+import { taskScreen, type TaskScreen } from './taskScreen.js';
+import { kioskReader, type Stage, type Visit } from './visit.js';
 
 export type Screen =
   | { readonly name: 'starting' }
@@ -14,48 +14,36 @@ export type Screen =
   | { readonly name: 'pcscAway' }
   | { readonly name: 'readerMissing' }
   | { readonly name: 'attract'; readonly notice: 'connectionLost' | null }
-  | { readonly name: 'insertCard' }
   | { readonly name: 'interrupted' }
-  | { readonly name: 'cardLeft' }
+  | CardScreen
+  | MenuScreen
+  | TaskScreen
+  | { readonly name: 'sending'; readonly cardIn: boolean }
+  | { readonly name: 'refused'; readonly failure: WireFailure; readonly why: RefusalKind; readonly cardIn: boolean }
+  | JobScreen;
+
+/** A card with which there is nothing to choose. */
+export type CardScreen =
   /** `jobId`: the card has a job that this screen does not know yet. */
   | { readonly name: 'reading'; readonly jobId: string | null }
   | { readonly name: 'cardFailed'; readonly failure: WireFailure }
   | { readonly name: 'cardUnknown' }
   | { readonly name: 'cardNotIssued' }
-  | { readonly name: 'menu'; readonly card: KnownCard; readonly notice: 'connectionLost' | null }
-  | { readonly name: 'lastTry'; readonly pin: PinReference }
-  | {
-      readonly name: 'entry';
-      readonly field: EntryField;
-      readonly task: Task;
-      readonly rule: PinRule;
-      /** Of the PIN to be typed, where a wrong one costs a try. */
-      readonly triesLeft: number | null;
-      readonly differed: boolean;
-      readonly step: { readonly n: number; readonly total: number } | null;
-    }
-  | { readonly name: 'sending' }
-  | { readonly name: 'raAway'; readonly pin: PinReference; readonly reachable: boolean }
-  | { readonly name: 'refused'; readonly failure: WireFailure; readonly why: RefusalKind }
-  | { readonly name: 'counterJob' }
-  | { readonly name: 'working'; readonly job: WireJob }
-  | { readonly name: 'waitingForRa'; readonly job: WireJob }
-  | { readonly name: 'pulled'; readonly job: WireJob }
-  | { readonly name: 'otherCard'; readonly job: WireJob }
-  | {
-      readonly name: 'question';
-      readonly job: WireJob;
-      readonly question: Question;
-      readonly problem: WireFailure | null;
-    }
-  | { readonly name: 'done'; readonly job: WireJob; readonly cardIn: boolean }
-  | { readonly name: 'failed'; readonly job: WireJob; readonly failure: WireFailure | null };
+  | { readonly name: 'cardLeft' };
 
-export type RefusalKind = 'passwordWrong' | 'suspended' | 'raAway' | 'other';
+export interface MenuScreen {
+  readonly name: 'menu';
+  readonly offers: readonly Offer[];
+  /** null: touched without one. */
+  readonly card: { readonly known: KnownCard; readonly news: CardNews } | null;
+  readonly notice: 'connectionLost' | null;
+}
 
-/** The failures that have a screen of their own, by their documented code. */
-export function refusalKind({ code }: WireFailure): RefusalKind {
-  switch (code) {
+/** `again`: another entry is to be made once more, `suspended`: only the counter can help. */
+export type RefusalKind = 'passwordWrong' | 'again' | 'suspended' | 'raAway' | 'other';
+
+function refusalKind(stage: Extract<Stage, { at: 'refused' }>): RefusalKind {
+  switch (stage.failure.code) {
     case 'ra.refused.passwordWrong':
       return 'passwordWrong';
     case 'ra.refused.accountSuspended':
@@ -63,53 +51,50 @@ export function refusalKind({ code }: WireFailure): RefusalKind {
     case 'ra.request.unavailable':
       return 'raAway';
     default:
-      return 'other';
+      return canRetry(stage) ? 'again' : 'other';
   }
 }
-
-/** What a website account and its password may hold: printable ASCII. The RA is the judge of the rest. */
-const accountRule: PinRule = { minLength: 1, maxLength: 64, characters: '[!-~]' };
-/** 網站密碼: 6–16 characters. */
-const passwordRule: PinRule = { minLength: 6, maxLength: 16, characters: '[!-~]' };
 
 export function screenFor(visit: Visit): Screen {
   const { world, stage } = visit;
   const job = stage.at === 'job' ? world.jobs[stage.jobId] : undefined;
   if (world.link === 'away') return { name: 'daemonAway', working: job?.state === 'running' };
   if (world.session === null || world.ras.length === 0) return { name: 'starting' };
-  if (!world.pcsc) return { name: 'pcscAway' };
-  if (kioskReader(world) === null) return { name: 'readerMissing' };
-
+  // What needs no card goes on without the reader.
+  if (!isInTask(stage) || stage.task.card !== null) {
+    if (!world.pcsc) return { name: 'pcscAway' };
+    if (kioskReader(world) === null) return { name: 'readerMissing' };
+  }
+  if (isInTask(stage)) return screenInTask(visit, stage);
   switch (stage.at) {
     case 'start':
-    case 'invited':
-      return cardScreen(visit, stage);
+      return cardScreen(visit) ?? menu(visit, stage.notice) ?? { name: 'attract', notice: stage.notice };
+    case 'menu':
+      return { name: 'menu', offers: allOffers, card: null, notice: null };
     case 'interrupted':
       return { name: 'interrupted' };
-    case 'lastTry':
-      return { name: 'lastTry', pin: stage.task.pin };
-    case 'account':
-    case 'password':
-    case 'oldPin':
-    case 'newPin':
-    case 'newPinAgain':
-    case 'tryNewPin':
-      return entryScreen(visit, stage);
-    case 'sending':
-      return { name: 'sending' };
-    case 'raAway':
-      return { name: 'raAway', pin: stage.task.pin, reachable: raStatus(world, null)?.reachable === true };
-    case 'refused':
-      return { name: 'refused', failure: stage.failure, why: refusalKind(stage.failure) };
     case 'job':
       return job === undefined ? { name: 'reading', jobId: stage.jobId } : jobScreen(visit, job, stage);
   }
 }
 
-function cardScreen(visit: Visit, stage: Extract<Stage, { at: 'start' | 'invited' }>): Screen {
+function screenInTask(visit: Visit, stage: Extract<Stage, { task: unknown }>): Screen {
+  const cardIn = stage.task.card !== null;
+  switch (stage.at) {
+    case 'page':
+      return (isAsking(stage, 'insertCard') ? cardScreen(visit) : null) ?? taskScreen(visit, stage);
+    case 'ready':
+    case 'sending':
+      return { name: 'sending', cardIn };
+    case 'refused':
+      return { name: 'refused', failure: stage.failure, why: refusalKind(stage), cardIn };
+  }
+}
+
+/** null: no card, or one with which there is something to choose. */
+function cardScreen(visit: Visit): CardScreen | null {
   const reader = kioskReader(visit.world);
-  const notice = stage.at === 'start' ? stage.notice : null;
-  if (!reader?.card) return stage.at === 'invited' ? { name: 'insertCard' } : { name: 'attract', notice };
+  if (!reader?.card) return null;
   if (reader.insertion === visit.leftInsertion) return { name: 'cardLeft' };
   const { card } = reader;
   switch (card.state) {
@@ -120,61 +105,19 @@ function cardScreen(visit: Visit, stage: Extract<Stage, { at: 'start' | 'invited
     case 'failed':
       return { name: 'cardFailed', failure: card.failure };
     case 'known':
-      return card.lifeCycle === 'issued' ? { name: 'menu', card, notice } : { name: 'cardNotIssued' };
+      return isUsable(card) ? null : { name: 'cardNotIssued' };
   }
 }
 
-type EntryStage = Extract<Stage, { at: EntryField }>;
-
-function entryScreen(visit: Visit, stage: EntryStage): Screen {
-  const card = knownCard(visit.world);
-  if (card === null) return { name: 'reading', jobId: null };
-  const tries = card.pins.find(({ reference }) => reference === stage.task.pin)?.triesLeft ?? null;
-  return {
-    name: 'entry',
-    field: stage.at,
-    task: stage.task,
-    rule: stage.at === 'account' ? accountRule : stage.at === 'password' ? passwordRule : card.pinRule,
-    triesLeft: stage.at === 'oldPin' || stage.at === 'tryNewPin' ? tries : null,
-    differed: stage.at === 'newPin' && stage.differed,
-    step: stepOf(stage),
-  };
+function menu({ world, now }: Visit, notice: MenuScreen['notice']): MenuScreen | null {
+  const card = kioskReader(world)?.card;
+  if (card?.state !== 'known') return null;
+  return { name: 'menu', offers: offersFor(card, now), card: { known: card, news: newsOf(card, now) }, notice };
 }
 
-const rows: Readonly<Record<Task['kind'], readonly EntryField[]>> = {
-  unblockPin: ['account', 'password', 'newPin', 'newPinAgain'],
-  changePin: ['oldPin', 'newPin', 'newPinAgain'],
-};
-
-function stepOf(stage: EntryStage): { n: number; total: number } | null {
-  const row = rows[stage.task.kind];
-  const index = row.indexOf(stage.at);
-  return index === -1 ? null : { n: index + 1, total: row.length };
-}
-
-function jobScreen(visit: Visit, job: WireJob, { own, problem }: Extract<Stage, { at: 'job' }>): Screen {
-  if (isCounterJob(job, own)) return { name: 'counterJob' };
-  const card = kioskReader(visit.world)?.card ?? null;
-  switch (job.state) {
-    case 'running':
-      return { name: 'working', job };
-    case 'waitingForRa':
-      return { name: 'waitingForRa', job };
-    case 'waitingForCard': {
-      if (card === null) return { name: 'pulled', job };
-      if (card.state === 'reading') return { name: 'reading', jobId: null };
-      // The same card is back: the daemon is about to go on.
-      if (card.state === 'known' && card.serial === job.cardSerial) return { name: 'reading', jobId: null };
-      return { name: 'otherCard', job };
-    }
-    case 'waitingForPerson':
-      return job.question === null
-        ? { name: 'working', job }
-        : { name: 'question', job, question: job.question, problem };
-    case 'finished':
-      return { name: 'done', job, cardIn: card !== null };
-    case 'failed':
-    case 'cancelled':
-      return { name: 'failed', job, failure: job.failure };
-  }
+/** The RA whose colour and name the screen has; null while several are to choose from. */
+export function raOf({ world, stage }: Visit): WireRa | null {
+  const ras: WireSession['ras'] = world.session?.ras ?? [];
+  const raId = isInTask(stage) ? stage.task.raId : stage.at === 'job' ? (world.jobs[stage.jobId]?.raId ?? null) : null;
+  return ras.find(({ id }) => id === raId) ?? (ras.length === 1 ? (ras[0] ?? null) : null);
 }

@@ -1,6 +1,7 @@
 /**
- * One masked (or plain) entry with its keypad. The text is held here alone, never in the document while it is masked, in
- * no form field, so that no history, autofill or password manager sees it. A keyboard types into it as well.
+ * One entry with its keypad. A keyboard or a scanner types into it as well. A masked text is held here alone and is never
+ * in the document, in no form field, so that no history, autofill or password manager sees it; a plain one is in a field
+ * without a form, so that an input method can write into it.
  */
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
@@ -8,11 +9,13 @@ import type { PinRule } from '../api/types.js';
 import { useWords } from '../language.js';
 import { Keypad } from './Keypad.js';
 import { Mark } from './Mark.js';
-import { append, breachOf, isAllowed, type RuleBreach } from './pinRule.js';
+import { append, breachOf, isAllowed, replaced, type Breach, type RuleBreach } from './pinRule.js';
 
 interface EntryProps {
   readonly rule: PinRule;
   readonly masked: boolean;
+  /** A serial number: hex of any case; blanks and colons do not count. */
+  readonly hex: boolean;
   readonly shuffle: boolean;
   /** Id of the heading that asks for the entry. */
   readonly labelledBy: string;
@@ -23,8 +26,10 @@ interface EntryProps {
 }
 
 const showLastMs = 1_200;
+const lineId = 'entry-line';
 
-export function Entry({ rule, masked, shuffle, labelledBy, submitLabel, onSubmit, children }: EntryProps) {
+export function Entry(props: EntryProps) {
+  const { rule, masked, hex, shuffle, labelledBy, submitLabel, onSubmit, children } = props;
   const { say } = useWords();
   const [text, setText] = useState('');
   const [breach, setBreach] = useState<RuleBreach | null>(null);
@@ -37,8 +42,7 @@ export function Entry({ rule, masked, shuffle, labelledBy, submitLabel, onSubmit
     return () => clearTimeout(timer);
   }, [lastShown, text]);
 
-  const type = (character: string) => {
-    const result = append(rule, text, character);
+  const take = (result: { text: string } | Breach) => {
     if ('breach' in result) {
       setBreach(result.breach);
       return;
@@ -47,6 +51,7 @@ export function Entry({ rule, masked, shuffle, labelledBy, submitLabel, onSubmit
     setBreach(null);
     setLastShown(showLast);
   };
+  const type = (character: string) => take(append(rule, text, character, hex));
   const shorten = (length: number) => {
     setText(text.slice(0, length));
     setBreach(null);
@@ -61,12 +66,14 @@ export function Entry({ rule, masked, shuffle, labelledBy, submitLabel, onSubmit
   };
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest('[role=alertdialog]')) return;
     const onButton = target !== null && target.closest('button') !== null;
-    if (event.key === 'Backspace') shorten(text.length - 1);
-    else if (event.key === 'Enter' && !onButton) submit();
+    const inField = target instanceof HTMLInputElement;
+    if (event.key === 'Enter' && !onButton) submit();
+    else if (inField) return;
+    else if (event.key === 'Backspace') shorten(text.length - 1);
     else if (event.key.length === 1 && !(onButton && event.key === ' ')) type(event.key);
     else return;
     event.preventDefault();
@@ -77,26 +84,28 @@ export function Entry({ rule, masked, shuffle, labelledBy, submitLabel, onSubmit
     return () => window.removeEventListener('keydown', listener);
   }, []);
 
-  const shown = masked
-    ? '●'.repeat(Math.max(0, text.length - (lastShown ? 1 : 0))) + (lastShown ? text.slice(-1) : '')
-    : text;
-
+  const names = { 'aria-labelledby': labelledBy, 'aria-describedby': lineId, 'aria-invalid': breach !== null };
   return (
     <div className="entry">
       <div className="entry-field">
-        <div
-          className={masked ? 'entry-box entry-masked' : 'entry-box'}
-          role="textbox"
-          tabIndex={0}
-          aria-labelledby={labelledBy}
-          aria-describedby="entry-line"
-          aria-invalid={breach !== null}
-        >
-          <span className="entry-text">{shown}</span>
-          <span className="entry-caret" />
-        </div>
+        {masked ? (
+          <div className="entry-box entry-masked" role="textbox" tabIndex={0} {...names}>
+            <span className="entry-text">
+              {'●'.repeat(Math.max(0, text.length - (lastShown ? 1 : 0))) + (lastShown ? text.slice(-1) : '')}
+            </span>
+            <span className="entry-caret" />
+          </div>
+        ) : (
+          <PlainField
+            text={text}
+            code={hex}
+            onComposing={setText}
+            onChange={(written) => take(replaced(rule, written, hex))}
+            {...names}
+          />
+        )}
         <div className="entry-under">
-          <p id="entry-line" aria-live="polite">
+          <p id={lineId} aria-live="polite">
             {say('ruleLine', { min: rule.minLength, max: rule.maxLength, n: text.length })}
           </p>
           {masked && (
@@ -116,6 +125,7 @@ export function Entry({ rule, masked, shuffle, labelledBy, submitLabel, onSubmit
         </p>
       </div>
       <Keypad
+        hex={hex}
         allowed={(character) => isAllowed(rule, character)}
         shuffle={shuffle}
         onCharacter={type}
@@ -129,5 +139,35 @@ export function Entry({ rule, masked, shuffle, labelledBy, submitLabel, onSubmit
         </Button>
       </div>
     </div>
+  );
+}
+
+interface PlainFieldProps {
+  readonly text: string;
+  readonly code: boolean;
+  /** An input method is not done yet: nothing is judged. */
+  readonly onComposing: (text: string) => void;
+  readonly onChange: (text: string) => void;
+  readonly 'aria-labelledby': string;
+  readonly 'aria-describedby': string;
+  readonly 'aria-invalid': boolean;
+}
+
+function PlainField({ text, code, onComposing, onChange, ...names }: PlainFieldProps) {
+  return (
+    <input
+      {...names}
+      className={code ? 'entry-box serial' : 'entry-box'}
+      type="text"
+      inputMode="none"
+      autoComplete="off"
+      autoCapitalize="off"
+      spellCheck={false}
+      value={text}
+      onChange={({ currentTarget, nativeEvent }) =>
+        (nativeEvent as InputEvent).isComposing ? onComposing(currentTarget.value) : onChange(currentTarget.value)
+      }
+      onCompositionEnd={({ currentTarget }) => onChange(currentTarget.value)}
+    />
   );
 }

@@ -67,8 +67,14 @@ export function IdleGuard({ idleSeconds, countdownSeconds, onEnd }: IdleGuardPro
   );
 }
 
-/** Ends the visit after so many seconds, whatever is touched. @returns the seconds that are left */
-export function useSecondsLeft(seconds: number, onEnd: () => void): number {
+/**
+ * Ends the visit after so many seconds; `more` begins them anew, as often as a person wants (WCAG 2.2.1).
+ * @returns the seconds that are left
+ */
+export function useSecondsLeft(
+  seconds: number,
+  onEnd: () => void,
+): { readonly left: number; readonly more: () => void } {
   const [left, setLeft] = useState(seconds);
   const tick = useEffectEvent(() => {
     if (left <= 1) onEnd();
@@ -78,5 +84,5 @@ export function useSecondsLeft(seconds: number, onEnd: () => void): number {
     const timer = setInterval(() => tick(), 1000);
     return () => clearInterval(timer);
   }, []);
-  return left;
+  return { left, more: () => setLeft(seconds) };
 }

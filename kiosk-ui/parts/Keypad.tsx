@@ -5,6 +5,8 @@ import { useWords } from '../language.js';
 import { columns, digitsInOrder, keysOf, pagesFor, secureRandom, shuffled, type KeyPage } from './keypadLayout.js';
 
 interface KeypadProps {
+  /** Serial numbers: one page of the sixteen digits. */
+  readonly hex?: boolean;
   readonly allowed: (character: string) => boolean;
   readonly shuffle: boolean;
   readonly onCharacter: (character: string) => void;
@@ -18,13 +20,13 @@ const pageWords = {
   symbols: ['keySymbols', 'keySymbolsName'],
 } as const;
 
-export function Keypad({ allowed, shuffle, onCharacter, onBackspace, onClear }: KeypadProps) {
+export function Keypad({ hex = false, allowed, shuffle, onCharacter, onBackspace, onClear }: KeypadProps) {
   const { say } = useWords();
-  const [page, setPage] = useState<KeyPage>('digits');
+  const [page, setPage] = useState<KeyPage>(hex ? 'hex' : 'digits');
   const [capital, setCapital] = useState(false);
   const [digits] = useState(() => (shuffle ? shuffled(digitsInOrder, secureRandom) : digitsInOrder));
   const keys = keysOf(page, { capital, digits, allowed });
-  const others = pagesFor(allowed).filter((other) => other !== page);
+  const others = hex ? [] : pagesFor(allowed).filter((other) => other !== page);
 
   return (
     <div className="keypad" role="group" aria-label={say('keypad')}>
@@ -36,7 +38,7 @@ export function Keypad({ allowed, shuffle, onCharacter, onBackspace, onClear }: 
             <Button
               key={`${page}${index}`}
               className="key"
-              aria-label={/[A-Z]/.test(key) ? say('capital', { letter: key }) : key}
+              aria-label={!hex && /[A-Z]/.test(key) ? say('capital', { letter: key }) : key}
               onPress={() => onCharacter(key)}
             >
               {key}

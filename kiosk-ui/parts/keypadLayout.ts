@@ -1,11 +1,13 @@
 /** Which keys lie where. Pure. Every page has four rows, so that the pages change in place. */
-export type KeyPage = 'digits' | 'letters' | 'symbols';
+export type KeyPage = 'digits' | 'letters' | 'symbols' | 'hex';
 
 const digitKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '-', '0', '.'];
 const letterKeys = Array.from('abcdefghijklmnopqrstuvwxyz@_');
+/** Serial numbers: four rows of four. */
+const hexKeys = Array.from('123A456B789C0DEF');
 const symbolKeys = Array.from('!"#$%&\'()*+,/:;<=>?[\\]^`{|}~');
 
-export const columns: Readonly<Record<KeyPage, number>> = { digits: 3, letters: 7, symbols: 7 };
+export const columns: Readonly<Record<KeyPage, number>> = { digits: 3, letters: 7, symbols: 7, hex: 4 };
 
 /** The page's keys in reading order; null keeps a place empty where the rule does not allow the character. */
 export function keysOf(
@@ -22,12 +24,16 @@ export function keysOf(
       return letterKeys.map((key) => keep(options.capital ? key.toUpperCase() : key));
     case 'symbols':
       return symbolKeys.map(keep);
+    case 'hex':
+      return hexKeys.map(keep);
   }
 }
 
-/** The pages that hold at least one allowed character. */
-export function pagesFor(allowed: (character: string) => boolean): readonly KeyPage[] {
-  const used: Readonly<Record<KeyPage, readonly string[]>> = {
+type TextPage = Exclude<KeyPage, 'hex'>;
+
+/** The pages of text that hold at least one allowed character. */
+export function pagesFor(allowed: (character: string) => boolean): readonly TextPage[] {
+  const used: Readonly<Record<TextPage, readonly string[]>> = {
     digits: digitKeys,
     letters: [...letterKeys, ...letterKeys.map((key) => key.toUpperCase())],
     symbols: symbolKeys,

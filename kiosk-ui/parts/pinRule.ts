@@ -1,26 +1,39 @@
-/** A PIN rule as the person meets it while typing. Pure; the daemon checks again before any APDU. */
+/** The rule of an entry as the person meets it while typing. Pure; the daemon checks again before any APDU. */
 import type { PinRule } from '../api/types.js';
 
 export type RuleBreach = 'tooShort' | 'tooLong' | 'badCharacter';
+export interface Breach {
+  readonly breach: RuleBreach;
+}
 
 export function isAllowed(rule: PinRule, character: string): boolean {
   return new RegExp(`^${rule.characters}$`, 'v').test(character);
 }
 
+/** Full-width letters and digits of an input method count as the plain ones; in a serial number separators do not count. */
+function plain(text: string, hex: boolean): string {
+  const narrow = text.normalize('NFKC');
+  return hex ? narrow.replaceAll(/[\s:]/g, '').toUpperCase() : narrow;
+}
+
 /**
- * One more character. Full-width letters and digits of an input method count as the plain ones.
+ * One more character.
  * @returns the longer text, or why the character is not taken
  */
-export function append(rule: PinRule, text: string, character: string): { text: string } | { breach: RuleBreach } {
-  const plain = character.normalize('NFKC');
-  if (!isAllowed(rule, plain)) return { breach: 'badCharacter' };
-  if (text.length >= rule.maxLength) return { breach: 'tooLong' };
-  return { text: text + plain };
+export function append(rule: PinRule, text: string, character: string, hex = false): { text: string } | Breach {
+  return replaced(rule, text + plain(character, hex), hex);
+}
+
+/** The whole text as it was written, pasted or scanned. */
+export function replaced(rule: PinRule, written: string, hex = false): { text: string } | Breach {
+  const text = plain(written, hex);
+  const breach = breachOf({ ...rule, minLength: 0 }, text);
+  return breach === null ? { text } : { breach };
 }
 
 /** @returns the first rule that a whole entry breaks, or null */
 export function breachOf(rule: PinRule, text: string): RuleBreach | null {
-  if (text.length > rule.maxLength) return 'tooLong';
   if (Array.from(text).some((character) => !isAllowed(rule, character))) return 'badCharacter';
+  if (text.length > rule.maxLength) return 'tooLong';
   return text.length < rule.minLength ? 'tooShort' : null;
 }

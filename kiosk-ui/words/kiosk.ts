@@ -3,7 +3,10 @@ import type { Localized } from '../../daemon/api/messages.js';
 
 export const kioskWords = {
   touchToStart: { 'zh-TW': '開始', en: 'Start' },
-  attractLine: { 'zh-TW': '鎖卡解碼、修改晶片卡密碼', en: 'Unblock your card or change a PIN' },
+  attractLine: {
+    'zh-TW': '憑證申請、展期、檢視，鎖卡解碼、密碼修改',
+    en: 'Certificates: apply, renew, view. PINs: unblock, change.',
+  },
   orInsert: { 'zh-TW': '也可以直接插入晶片卡', en: 'Or simply put your card in' },
   insertCard: { 'zh-TW': '請插入晶片卡', en: 'Please put your card in' },
   insertHow: {
@@ -17,10 +20,9 @@ export const kioskWords = {
   },
   menuBothLocked: { 'zh-TW': '您的兩組晶片卡密碼都已鎖卡', en: 'Both PINs of your card are locked' },
   menuFine: { 'zh-TW': '您的晶片卡可以正常使用', en: 'Your card is in order' },
-  menuWhat: { 'zh-TW': '請選擇要辦理的項目', en: 'What would you like to do?' },
   cardSerial: { 'zh-TW': '卡號', en: 'Card number' },
   enterAccount: { 'zh-TW': '請輸入網站帳號', en: 'Enter your website account' },
-  accountHint: { 'zh-TW': '申請憑證時使用的網站帳號', en: 'The account you used when you applied for the certificate' },
+  accountHint: { 'zh-TW': '密碼單上的網站帳號', en: 'The account in your password letter' },
   enterPassword: { 'zh-TW': '請輸入網站密碼', en: 'Enter your website password' },
   passwordHint: { 'zh-TW': '這不是晶片卡密碼', en: 'This is not a card PIN' },
   enterOldPin: {
@@ -40,10 +42,10 @@ export const kioskWords = {
     'zh-TW': '若不確定目前的密碼，請先取消，並洽櫃檯人員協助',
     en: 'If you are not sure of the present PIN, cancel and ask at the counter.',
   },
-  raAwayTitle: { 'zh-TW': '現在無法辦理鎖卡解碼', en: 'Unblocking is not possible now' },
+  raAwayTitle: { 'zh-TW': '現在無法辦理「{flow}」', en: '“{flow}” is not possible now' },
   raAwayNext: {
-    'zh-TW': '鎖卡解碼需要註冊中心。連線恢復後即可繼續，您的晶片卡沒有變更',
-    en: 'Unblocking needs the registration authority. You can go on when the line is back. Your card is unchanged.',
+    'zh-TW': '這項作業需要註冊中心。連線恢復後即可繼續，您的晶片卡沒有變更',
+    en: 'It needs the registration authority. You can go on when the line is back. Your card is unchanged.',
   },
   raBack: { 'zh-TW': '已恢復連線，可以繼續', en: 'The line is back. You can go on.' },
   waitingForRa: { 'zh-TW': '等候註冊中心回應', en: 'Waiting for the registration authority' },

@@ -55,19 +55,3 @@ export async function axeViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
-
-/** Buttons and fields that are smaller than a finger: 44 px, keys of the keypad 80 px. */
-export async function smallTargets(page: Page): Promise<string[]> {
-  const small: string[] = [];
-  const keypad = page.getByRole('group', { name: /^(按鍵|Keypad)$/ });
-  const keys = await keypad.getByRole('button').all();
-  for (const button of [...(await page.getByRole('button').all()), ...keys]) {
-    const box = await button.boundingBox();
-    const least = keys.includes(button) ? 80 : 44;
-    // Half a pixel: layout rounds.
-    if (box !== null && Math.min(box.width, box.height) < least - 0.5) {
-      small.push(`${(await button.textContent()) ?? ''} ${box.width}×${box.height}`);
-    }
-  }
-  return small;
-}

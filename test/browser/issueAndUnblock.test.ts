@@ -1,7 +1,8 @@
 /** A blank card becomes an issued card at the counter, and its locked PIN works again at the kiosk: through every layer. */
 import t, { type Test } from 'tap';
 import { officer, Site } from '../harness/site.js';
-import { axeViolations, launchChromium, openPage, smallTargets, takePicture } from './chromium.js';
+import { axeViolations, launchChromium, openPage, takePicture } from './chromium.js';
+import { smallTargets } from './layout.js';
 import { CounterScreen, KioskScreen } from './pages.js';
 
 const site = await Site.start({ readers: 2 });

@@ -3,7 +3,8 @@ import t, { type Test } from 'tap';
 import type { Browser } from 'playwright-core';
 import type { Language } from '../../kiosk-ui/words.js';
 import { auditor, officer, Site, supervisor, supervisor2, type StaffAccount } from '../harness/site.js';
-import { axeViolations, launchChromium, openPage, smallTargets } from './chromium.js';
+import { axeViolations, launchChromium, openPage } from './chromium.js';
+import { smallTargets } from './layout.js';
 import { CounterScreen } from './pages.js';
 
 const site = await Site.start({ readers: 2, staff: [supervisor, supervisor2, auditor] });

@@ -5,7 +5,8 @@ import t from 'tap';
 import type { WireEnvironment } from '../../daemon/api/messages.js';
 import { runTool } from '../harness/runTool.js';
 import { auditor, maintainer, Site } from '../harness/site.js';
-import { axeViolations, launchChromium, openPage, smallTargets, takePicture, type sizes } from './chromium.js';
+import { axeViolations, launchChromium, openPage, takePicture, type sizes } from './chromium.js';
+import { smallTargets } from './layout.js';
 import { KioskScreen, StatusScreen } from './pages.js';
 
 const site = await Site.start({ staff: [maintainer, auditor] });

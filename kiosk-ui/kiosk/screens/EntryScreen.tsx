@@ -1,14 +1,15 @@
 /** One question, one entry, one keypad. */
-import { Button } from 'react-aria-components';
 import { useWords } from '../../language.js';
 import { Entry } from '../../parts/Entry.js';
 import { State } from '../../parts/Mark.js';
 import type { WordKey } from '../../words.js';
-import type { EntryField, Screen } from '../screen.js';
 import { ScreenFrame, titleId } from '../ScreenFrame.js';
+import type { EntryScreenState } from '../taskScreen.js';
+import type { EntryField } from '../visit.js';
+import { Action } from './buttons.js';
 
 interface EntryScreenProps {
-  readonly screen: Extract<Screen, { name: 'entry' }>;
+  readonly screen: EntryScreenState;
   readonly shuffle: boolean;
   readonly onTyped: (text: string) => void;
   readonly onBack: () => void;
@@ -17,37 +18,50 @@ interface EntryScreenProps {
 const titles: Readonly<Record<EntryField, WordKey>> = {
   account: 'enterAccount',
   password: 'enterPassword',
+  oldPassword: 'enterOldPassword',
+  newPassword: 'enterNewPassword',
+  newPasswordAgain: 'enterNewPasswordAgain',
   oldPin: 'enterOldPin',
   newPin: 'enterNewPin',
   newPinAgain: 'enterNewPinAgain',
   tryNewPin: 'enterTryNewPin',
+  pin1: 'enterPin1',
+  pin2: 'enterPin2',
+  serial: 'enterSerial',
 };
 
-const hints: Partial<Readonly<Record<EntryField, WordKey>>> = { account: 'accountHint', password: 'passwordHint' };
+const hints: Partial<Readonly<Record<EntryField, WordKey>>> = {
+  account: 'accountHint',
+  password: 'passwordHint',
+  oldPassword: 'passwordHint',
+  newPassword: 'newPasswordHint',
+  serial: 'serialHint',
+};
+
+/** Entries after which the row does something, rather than ask on. */
+const last: readonly EntryField[] = ['newPinAgain', 'newPasswordAgain', 'tryNewPin', 'password', 'pin2', 'serial'];
 
 export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenProps) {
   const { say } = useWords();
-  const { field, task, rule, triesLeft, differed, step } = screen;
+  const { field, pin, rule, masked, hex, triesLeft, differed, step, cardIn } = screen;
   const hint = hints[field];
-  const last = field === 'newPinAgain' || field === 'tryNewPin' || field === 'password';
   return (
     <ScreenFrame
       name="entry"
-      title={say(titles[field], { pin: task.pin })}
-      pose="in"
-      step={step === null ? undefined : say('stepOf', step)}
+      title={say(titles[field], { pin })}
+      pose={cardIn ? 'in' : undefined}
+      step={step === null ? undefined : say('stepOf', { ...step })}
       body={
         <Entry
           rule={rule}
-          masked={field !== 'account'}
+          masked={masked}
+          hex={hex}
           shuffle={shuffle}
           labelledBy={titleId}
-          submitLabel={say(last ? 'confirm' : 'next')}
+          submitLabel={say(last.includes(field) ? 'confirm' : 'next')}
           onSubmit={onTyped}
         >
-          <Button className="button" onPress={onBack}>
-            {say(step?.n === 1 || step === null ? 'cancel' : 'back')}
-          </Button>
+          <Action word={step?.n === 1 || step === null ? 'cancel' : 'back'} onPress={onBack} />
         </Entry>
       }
     >

@@ -1,8 +1,8 @@
 /** One try is left: nothing is typed before the person says so. */
-import { Button } from 'react-aria-components';
 import type { PinReference } from '../../api/types.js';
 import { useWords } from '../../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
+import { Action } from './buttons.js';
 
 interface LastTryProps {
   readonly pin: PinReference;
@@ -20,12 +20,8 @@ export function LastTry({ pin, onConfirm, onBack }: LastTryProps) {
       pose="in"
       actions={
         <>
-          <Button className="button" onPress={onBack}>
-            {say('cancel')}
-          </Button>
-          <Button className="button primary" onPress={onConfirm}>
-            {say('yesIKnow')}
-          </Button>
+          <Action word="cancel" onPress={onBack} />
+          <Action word="yesIKnow" primary onPress={onConfirm} />
         </>
       }
     >

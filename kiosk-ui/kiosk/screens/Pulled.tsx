@@ -1,29 +1,42 @@
-/** The card left in the middle of a job, or another one came back. Without the right card the visit ends; the job stays. */
-import { Button } from 'react-aria-components';
+/**
+ * The card left in the middle of a job, or another one came back: what was done and what was not. Without the right card
+ * the visit ends; the job stays.
+ */
+import type { WireJob } from '../../../daemon/api/messages.js';
 import { useWords } from '../../language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
+import { Steps } from '../../parts/Steps.js';
 import { ScreenFrame } from '../ScreenFrame.js';
+import { Action } from './buttons.js';
 
 interface PulledProps {
+  readonly job: WireJob;
   /** A card is in, and it is not the one that was pulled. */
   readonly another: boolean;
   readonly seconds: number;
   readonly onEnd: () => void;
 }
 
-export function Pulled({ another, seconds, onEnd }: PulledProps) {
+export function Pulled({ job, another, seconds, onEnd }: PulledProps) {
   const { say } = useWords();
-  const left = useSecondsLeft(seconds, onEnd);
+  const { left, more } = useSecondsLeft(seconds, onEnd);
   return (
     <ScreenFrame
       name={another ? 'otherCard' : 'pulled'}
       title={say(another ? 'otherCard' : 'pulled')}
       mark={another ? 'failed' : 'warn'}
       pose={another ? 'wrong' : 'insert'}
+      body={
+        <section className="job-steps">
+          <h2>{say('jobSteps')}</h2>
+          <Steps steps={job.steps} />
+        </section>
+      }
       actions={
-        <Button className="button" onPress={onEnd}>
-          {say('end')}
-        </Button>
+        <>
+          <Action word="end" onPress={onEnd} />
+          <Action word="moreTime" onPress={more} />
+        </>
       }
     >
       <p role="status">{say(another ? 'otherCardNext' : 'pulledMeans')}</p>

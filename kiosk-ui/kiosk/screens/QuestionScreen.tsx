@@ -1,76 +1,74 @@
 /** A job stands at a question: what happened, what it means for the card, and what the person can answer. */
-import { Button } from 'react-aria-components';
+import type { WireJob } from '../../../daemon/api/messages.js';
+import type { Question } from '../../api/types.js';
 import { useWords } from '../../language.js';
 import { FailureText } from '../../parts/FailureText.js';
+import { Facts } from '../../parts/Facts.js';
 import { State } from '../../parts/Mark.js';
-import type { Actions } from '../actions.js';
-import type { Screen } from '../screen.js';
+import { Steps } from '../../parts/Steps.js';
+import type { WordKey } from '../../words.js';
+import type { JobScreen } from '../jobScreen.js';
+import type { VisitRunner } from '../runVisit.js';
 import { ScreenFrame } from '../ScreenFrame.js';
+import { Action } from './buttons.js';
+import { CertificatesOnCard } from './Done.js';
+import { registrationFacts } from './Registration.js';
 
 interface QuestionScreenProps {
-  readonly screen: Extract<Screen, { name: 'question' }>;
-  readonly actions: Actions;
-  /** Goes to the entry that the question asks for. */
+  readonly screen: Extract<JobScreen, { name: 'question' }>;
+  readonly runner: Pick<VisitRunner, 'answer' | 'stop'>;
+  /** Goes to the pages that the question asks for. */
   readonly onAnswer: () => void;
   readonly onEnd: () => void;
 }
 
-export function QuestionScreen({ screen, actions, onAnswer, onEnd }: QuestionScreenProps) {
+/** Where the person goes on by typing, or by reading the terms. */
+const goOnWords: Readonly<Record<Exclude<Question['kind'], 'decide' | 'enterPins'>, WordKey>> = {
+  authoriseAgain: 'authoriseAgainNext',
+  tryNewPin: 'goOn',
+  verifyPins: 'verifyPinsNext',
+  confirmTerms: 'dataRight',
+};
+
+export function QuestionScreen({ screen, runner, onAnswer, onEnd }: QuestionScreenProps) {
   const { say, pick } = useWords();
   const { job, question, problem } = screen;
-  const stop = (
-    <Button className="button" onPress={() => actions.stop(job)}>
-      {say('stopJob')}
-    </Button>
-  );
-  const goOn = (label: string, onPress: () => void) => (
-    <Button className="button primary" onPress={onPress}>
-      {label}
-    </Button>
-  );
-  const buttons = () => {
-    switch (question.kind) {
-      case 'authoriseAgain':
-        return [stop, goOn(say('authoriseAgainNext'), onAnswer)];
-      case 'tryNewPin':
-        return [stop, goOn(say(question.triesLeft === 1 ? 'yesIKnow' : 'goOn'), onAnswer)];
-      case 'decide':
-        return [
-          <Button key="no" className="button" onPress={() => actions.answer(job, { kind: 'decide', decision: 'stop' })}>
-            {say('stopJob')}
-          </Button>,
-          goOn(say('tryAgain'), () => actions.answer(job, { kind: 'decide', decision: 'tryAgain' })),
-        ];
-      case 'verifyPins':
-      case 'confirmTerms':
-        return [stop];
-      case 'enterPins':
-        return [goOn(say('end'), onEnd)];
-    }
-  };
-  const [first, second] = buttons();
+  const confirming = question.kind === 'confirmTerms';
   return (
     <ScreenFrame
       name={`question ${question.kind}`}
-      title={pick(question.reason.happened)}
-      mark="ask"
-      pose="in"
+      title={confirming ? say('confirmRenewal') : pick(question.reason.happened)}
+      mark={confirming ? undefined : 'ask'}
+      pose={confirming || question.kind === 'verifyPins' ? undefined : 'in'}
+      body={bodyOf(job, question)}
       actions={
-        <>
-          {first}
-          {second}
-        </>
+        question.kind === 'enterPins' ? (
+          <Action word="end" primary onPress={onEnd} />
+        ) : (
+          <>
+            <Action word="stopJob" onPress={() => stop(job, question, runner)} />
+            {question.kind === 'decide' ? (
+              <Action
+                word="tryAgain"
+                primary
+                onPress={() => void runner.answer(job, { kind: 'decide', decision: 'tryAgain' })}
+              />
+            ) : (
+              <Action word={goOnWords[question.kind]} primary onPress={onAnswer} />
+            )}
+          </>
+        )
       }
     >
-      {question.kind === 'tryNewPin' && (
-        <p>
-          <State
-            shape="warn"
-            word={say(question.triesLeft === 1 ? 'lastTryWarning' : 'triesLeft', { n: question.triesLeft })}
-          />
-        </p>
+      <TriesLine question={question} />
+      {confirming ? (
+        <>
+          <p>{say('oldStayUsable')}</p>
+          <p>{say('dataWrong')}</p>
+        </>
+      ) : (
+        <FailureText failure={question.reason} titled />
       )}
-      <FailureText failure={question.reason} titled />
       {problem !== null && (
         <div role="alert" className="notice">
           <FailureText failure={problem} />
@@ -78,4 +76,60 @@ export function QuestionScreen({ screen, actions, onAnswer, onEnd }: QuestionScr
       )}
     </ScreenFrame>
   );
+}
+
+function stop(job: WireJob, question: Question, runner: Pick<VisitRunner, 'answer' | 'stop'>): void {
+  void (question.kind === 'decide' ? runner.answer(job, { kind: 'decide', decision: 'stop' }) : runner.stop(job));
+}
+
+/** What is confirmed, or what was done and what was not. */
+function bodyOf(job: WireJob, question: Question) {
+  switch (question.kind) {
+    case 'confirmTerms':
+      return <Renewal question={question} />;
+    case 'verifyPins':
+      return <StepsSoFar job={job} />;
+    case 'authoriseAgain':
+    case 'tryNewPin':
+    case 'decide':
+    case 'enterPins':
+      return undefined;
+  }
+}
+
+function StepsSoFar({ job }: { job: WireJob }) {
+  const { say } = useWords();
+  return (
+    <section className="job-steps">
+      <h2>{say('jobSteps')}</h2>
+      <Steps steps={job.steps} />
+    </section>
+  );
+}
+
+function Renewal({ question }: { question: Extract<Question, { kind: 'confirmTerms' }> }) {
+  const words = useWords();
+  return (
+    <div className="renewal">
+      <Facts lines={registrationFacts(question.registration, words)} />
+      <h2>{words.say('renewedCertificates')}</h2>
+      <CertificatesOnCard certificates={question.certificates} />
+    </div>
+  );
+}
+
+function TriesLine({ question }: { question: Question }) {
+  const { say } = useWords();
+  const lines =
+    question.kind === 'tryNewPin'
+      ? [{ reference: question.pin, triesLeft: question.triesLeft }]
+      : question.kind === 'verifyPins'
+        ? question.pins
+        : [];
+  return lines.map(({ reference, triesLeft }) => (
+    <p key={reference}>
+      {say(reference === 1 ? 'pin1' : 'pin2')}{' '}
+      <State shape="warn" word={triesLeft === 1 ? say('lastTryWarning') : say('triesLeft', { n: triesLeft })} />
+    </p>
+  ));
 }

@@ -1,13 +1,35 @@
-/** A job is running: its steps, and the card stays in. */
-import { Button } from 'react-aria-components';
-import type { WireJob } from '../../../daemon/api/messages.js';
+/** A job is running: its steps, how long the present one has taken, and the card stays in. */
+import { useEffect, useState } from 'react';
+import type { WireJob, WireStep } from '../../../daemon/api/messages.js';
 import { useWords } from '../../language.js';
 import { Steps } from '../../parts/Steps.js';
 import { ScreenFrame } from '../ScreenFrame.js';
+import { Action } from './buttons.js';
 
 export function Working({ job }: { job: WireJob }) {
   const { say } = useWords();
-  return <ScreenFrame name="working" title={say('doNotPull')} pose="in" body={<Steps steps={job.steps} />} />;
+  const running = job.steps.find(({ state, long }) => state === 'running' && long);
+  return (
+    <ScreenFrame name="working" title={say('doNotPull')} pose="in" body={<Steps steps={job.steps} />}>
+      {running !== undefined && <Elapsed key={running.name} step={running} />}
+    </ScreenFrame>
+  );
+}
+
+/** Seconds instead of a bar: nobody knows how long a key takes. */
+function Elapsed({ step: { startedAt } }: { step: WireStep }) {
+  const { say } = useWords();
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = startedAt === null ? 0 : Math.max(0, Math.floor((now - Date.parse(startedAt)) / 1000));
+  return (
+    <p className="quiet" role="timer">
+      {say('elapsed', { n: seconds })}
+    </p>
+  );
 }
 
 export function WaitingForRa({ job, onEnd }: { job: WireJob; onEnd: () => void }) {
@@ -18,11 +40,7 @@ export function WaitingForRa({ job, onEnd }: { job: WireJob; onEnd: () => void }
       title={say('waitingForRa')}
       mark="wait"
       body={<Steps steps={job.steps} />}
-      actions={
-        <Button className="button" onPress={onEnd}>
-          {say('end')}
-        </Button>
-      }
+      actions={<Action word="end" onPress={onEnd} />}
     >
       <p>{say('waitingForRaNext')}</p>
     </ScreenFrame>

@@ -1,8 +1,10 @@
 /** Before and after a card: the invitation, and a card that is not there or was left. */
-import { Button } from 'react-aria-components';
 import { useWords } from '../../language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
+import { flowNames } from '../flowWords.js';
 import { ScreenFrame } from '../ScreenFrame.js';
+import type { FlowName } from '../visit.js';
+import { Action } from './buttons.js';
 import { Notice } from './Notice.js';
 
 export function Attract({ notice, onTouch }: { notice: 'connectionLost' | null; onTouch: () => void }) {
@@ -12,11 +14,7 @@ export function Attract({ notice, onTouch }: { notice: 'connectionLost' | null; 
       name="attract"
       title={say('appName')}
       pose="insert"
-      actions={
-        <Button className="button primary" onPress={onTouch}>
-          {say('touchToStart')}
-        </Button>
-      }
+      actions={<Action word="touchToStart" primary onPress={onTouch} />}
     >
       <p className="screen-lead">{say('attractLine')}</p>
       <p>{say('orInsert')}</p>
@@ -25,19 +23,16 @@ export function Attract({ notice, onTouch }: { notice: 'connectionLost' | null; 
   );
 }
 
-export function InsertCard({ onEnd }: { onEnd: () => void }) {
+export function InsertCard({ flow, onBack }: { flow: FlowName; onBack: () => void }) {
   const { say } = useWords();
   return (
     <ScreenFrame
       name="insertCard"
       title={say('insertCard')}
       pose="insert"
-      actions={
-        <Button className="button" onPress={onEnd}>
-          {say('cancel')}
-        </Button>
-      }
+      actions={<Action word="cancel" onPress={onBack} />}
     >
+      <p className="screen-lead">{say('insertForFlow', { flow: say(flowNames[flow]) })}</p>
       <p>{say('insertHow')}</p>
     </ScreenFrame>
   );
@@ -45,7 +40,7 @@ export function InsertCard({ onEnd }: { onEnd: () => void }) {
 
 export function Interrupted({ seconds, onEnd }: { seconds: number; onEnd: () => void }) {
   const { say } = useWords();
-  const left = useSecondsLeft(seconds, onEnd);
+  const { left, more } = useSecondsLeft(seconds, onEnd);
   return (
     <ScreenFrame
       name="interrupted"
@@ -53,9 +48,10 @@ export function Interrupted({ seconds, onEnd }: { seconds: number; onEnd: () => 
       mark="warn"
       pose="insert"
       actions={
-        <Button className="button" onPress={onEnd}>
-          {say('end')}
-        </Button>
+        <>
+          <Action word="end" onPress={onEnd} />
+          <Action word="moreTime" onPress={more} />
+        </>
       }
     >
       <p>{say('interruptedMeans')}</p>
@@ -73,11 +69,7 @@ export function CardLeft({ onTouch }: { onTouch: () => void }) {
       name="cardLeft"
       title={say('cardLeft')}
       pose="take"
-      actions={
-        <Button className="button primary" onPress={onTouch}>
-          {say('touchToStart')}
-        </Button>
-      }
+      actions={<Action word="touchToStart" primary onPress={onTouch} />}
     >
       <p>{say('cardLeftNext')}</p>
     </ScreenFrame>

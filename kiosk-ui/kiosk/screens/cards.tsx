@@ -1,18 +1,10 @@
-/** Cards that this kiosk can do nothing for. */
-import { Button } from 'react-aria-components';
+/** Cards that this kiosk can do nothing for, and a reader that is taken. */
 import type { WireFailure } from '../../../daemon/api/messages.js';
 import { useWords } from '../../language.js';
 import { FailureText } from '../../parts/FailureText.js';
+import { useSecondsLeft } from '../../parts/IdleGuard.js';
 import { ScreenFrame } from '../ScreenFrame.js';
-
-function EndButton({ onEnd }: { onEnd: () => void }) {
-  const { say } = useWords();
-  return (
-    <Button className="button primary" onPress={onEnd}>
-      {say('end')}
-    </Button>
-  );
-}
+import { Action } from './buttons.js';
 
 export function CardUnknown({ onEnd }: { onEnd: () => void }) {
   const { say } = useWords();
@@ -22,7 +14,7 @@ export function CardUnknown({ onEnd }: { onEnd: () => void }) {
       title={say('unknownCard')}
       mark="ask"
       pose="wrong"
-      actions={<EndButton onEnd={onEnd} />}
+      actions={<Action word="end" primary onPress={onEnd} />}
     >
       <p>{say('unknownCardNext')}</p>
     </ScreenFrame>
@@ -37,7 +29,7 @@ export function CardNotIssued({ onEnd }: { onEnd: () => void }) {
       title={say('blankCard')}
       mark="warn"
       pose="take"
-      actions={<EndButton onEnd={onEnd} />}
+      actions={<Action word="end" primary onPress={onEnd} />}
     >
       <p>{say('blankCardNext')}</p>
     </ScreenFrame>
@@ -52,7 +44,7 @@ export function CardFailed({ failure, onEnd }: { failure: WireFailure; onEnd: ()
       title={pick(failure.happened)}
       mark="failed"
       pose="take"
-      actions={<EndButton onEnd={onEnd} />}
+      actions={<Action word="end" primary onPress={onEnd} />}
     >
       <FailureText failure={failure} titled />
     </ScreenFrame>
@@ -64,6 +56,31 @@ export function CounterJob() {
   return (
     <ScreenFrame name="counterJob" title={say('counterJob')} mark="wait" pose="in">
       <p>{say('counterJobNext')}</p>
+    </ScreenFrame>
+  );
+}
+
+/** The person went to the counter with the card: nothing is left to be done here. */
+export function Elsewhere({ seconds, onEnd }: { seconds: number; onEnd: () => void }) {
+  const { say } = useWords();
+  const { left, more } = useSecondsLeft(seconds, onEnd);
+  return (
+    <ScreenFrame
+      name="elsewhere"
+      title={say('elsewhere')}
+      mark="ready"
+      pose="none"
+      actions={
+        <>
+          <Action word="moreTime" onPress={more} />
+          <Action word="end" primary onPress={onEnd} />
+        </>
+      }
+    >
+      <p>{say('elsewhereNext')}</p>
+      <p className="quiet" role="timer">
+        {say('backToStartIn', { n: left })}
+      </p>
     </ScreenFrame>
   );
 }

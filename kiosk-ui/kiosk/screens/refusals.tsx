@@ -1,37 +1,35 @@
 /** The RA is away, the daemon refused, a job failed. */
-import { Button } from 'react-aria-components';
 import type { WireFailure } from '../../../daemon/api/messages.js';
 import { useWords } from '../../language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import type { MarkShape } from '../../parts/Mark.js';
+import { flowNames } from '../flowWords.js';
 import type { RefusalKind } from '../screen.js';
 import { ScreenFrame } from '../ScreenFrame.js';
+import type { FlowName } from '../visit.js';
+import { Action } from './buttons.js';
 
 interface RaAwayProps {
+  readonly flow: FlowName;
   readonly reachable: boolean;
+  readonly cardIn: boolean;
   readonly onGoOn: () => void;
   readonly onBack: () => void;
 }
 
 /** Goes on by the person's hand when the line is back. */
-export function RaAway({ reachable, onGoOn, onBack }: RaAwayProps) {
+export function RaAway({ flow, reachable, cardIn, onGoOn, onBack }: RaAwayProps) {
   const { say } = useWords();
   return (
     <ScreenFrame
       name="raAway"
-      title={say(reachable ? 'raBack' : 'raAwayTitle')}
+      title={reachable ? say('raBack') : say('raAwayTitle', { flow: say(flowNames[flow]) })}
       mark={reachable ? 'done' : 'wait'}
-      pose="in"
+      pose={cardIn ? 'in' : undefined}
       actions={
         <>
-          <Button className="button" onPress={onBack}>
-            {say('backToMenu')}
-          </Button>
-          {reachable && (
-            <Button className="button primary" onPress={onGoOn}>
-              {say('goOn')}
-            </Button>
-          )}
+          <Action word="backToMenu" onPress={onBack} />
+          {reachable && <Action word="goOn" primary onPress={onGoOn} />}
         </>
       }
     >
@@ -48,6 +46,7 @@ export function RaAway({ reachable, onGoOn, onBack }: RaAwayProps) {
 interface RefusedProps {
   readonly failure: WireFailure;
   readonly why: RefusalKind;
+  readonly cardIn: boolean;
   readonly onRetry: () => void;
   readonly onBack: () => void;
   readonly onEnd: () => void;
@@ -55,34 +54,26 @@ interface RefusedProps {
 
 const marks: Readonly<Record<RefusalKind, MarkShape>> = {
   passwordWrong: 'failed',
+  again: 'failed',
   suspended: 'locked',
   raAway: 'wait',
   other: 'failed',
 };
 
-export function Refused({ failure, why, onRetry, onBack, onEnd }: RefusedProps) {
-  const { say, pick } = useWords();
+export function Refused({ failure, why, cardIn, onRetry, onBack, onEnd }: RefusedProps) {
+  const { pick } = useWords();
+  const pose = why === 'suspended' ? 'take' : 'in';
   return (
     <ScreenFrame
       name={`refused ${why}`}
       title={pick(failure.happened)}
       mark={marks[why]}
-      pose={why === 'suspended' ? 'take' : 'in'}
+      pose={cardIn ? pose : undefined}
       actions={
         <>
-          <Button className={why === 'suspended' ? 'button primary' : 'button'} onPress={onEnd}>
-            {say('end')}
-          </Button>
-          {why === 'passwordWrong' && (
-            <Button className="button primary" onPress={onRetry}>
-              {say('tryAgain')}
-            </Button>
-          )}
-          {(why === 'raAway' || why === 'other') && (
-            <Button className="button primary" onPress={onBack}>
-              {say('backToMenu')}
-            </Button>
-          )}
+          <Action word="end" primary={why === 'suspended'} onPress={onEnd} />
+          {(why === 'passwordWrong' || why === 'again') && <Action word="tryAgain" primary onPress={onRetry} />}
+          {(why === 'raAway' || why === 'other') && <Action word="backToMenu" primary onPress={onBack} />}
         </>
       }
     >
@@ -107,16 +98,31 @@ export function Failed({ failure, onMenu, onEnd }: FailedProps) {
       pose="in"
       actions={
         <>
-          <Button className="button" onPress={onEnd}>
-            {say('end')}
-          </Button>
-          <Button className="button primary" onPress={onMenu}>
-            {say('backToMenu')}
-          </Button>
+          <Action word="end" onPress={onEnd} />
+          <Action word="backToMenu" primary onPress={onMenu} />
         </>
       }
     >
       {failure !== null && <FailureText failure={failure} titled />}
+    </ScreenFrame>
+  );
+}
+
+export function PasswordChanged({ onMenu, onEnd }: { onMenu: () => void; onEnd: () => void }) {
+  const { say } = useWords();
+  return (
+    <ScreenFrame
+      name="passwordChanged"
+      title={say('websitePasswordChanged')}
+      mark="done"
+      actions={
+        <>
+          <Action word="doMore" onPress={onMenu} />
+          <Action word="end" primary onPress={onEnd} />
+        </>
+      }
+    >
+      <p className="screen-lead">{say('websitePasswordChangedNext')}</p>
     </ScreenFrame>
   );
 }

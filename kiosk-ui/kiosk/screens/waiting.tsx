@@ -49,11 +49,11 @@ export function Reading({ jobId, load }: { jobId: string | null; load: (jobId: s
   );
 }
 
-export function Sending() {
+export function Sending({ cardIn }: { cardIn: boolean }) {
   const { say } = useWords();
   return (
-    <ScreenFrame name="sending" title={say('checking')} pose="in">
-      <p>{say('doNotPull')}</p>
+    <ScreenFrame name="sending" title={say('checking')} pose={cardIn ? 'in' : undefined}>
+      {cardIn && <p>{say('doNotPull')}</p>}
     </ScreenFrame>
   );
 }

@@ -1,8 +1,16 @@
 /** Facts as the daemon tells them, and a visit that has been told them. */
-import type { WireEvent, WireFailure, WireJob, WireReader, WireSession } from '../../../daemon/api/messages.js';
+import type {
+  WireCertificateRecord,
+  WireEvent,
+  WireFailure,
+  WireJob,
+  WireReader,
+  WireSession,
+  WireSubscriberRecord,
+} from '../../../daemon/api/messages.js';
 import type { KnownCard } from '../../../kiosk-ui/api/types.js';
-import { next } from '../../../kiosk-ui/kiosk/settle.js';
-import { firstVisit, type Visit, type VisitEvent } from '../../../kiosk-ui/kiosk/visit.js';
+import { next } from '../../../kiosk-ui/kiosk/next.js';
+import { firstVisit, type Learned, type Task, type Visit, type VisitEvent } from '../../../kiosk-ui/kiosk/visit.js';
 
 export const session: WireSession = {
   role: 'kiosk',
@@ -108,7 +116,63 @@ export const ready = after(
 );
 
 /** The task of the present stage; throws when there is none. */
-export function taskOf(visit: Visit) {
+export function taskOf(visit: Visit): Task {
   if (!('task' in visit.stage)) throw new Error(`no task at ${visit.stage.at}`);
   return visit.stage.task;
 }
+
+export const typed = (text: string): VisitEvent => ({ type: 'typed', text });
+
+/** The request that stands ready is sent and answered. */
+export function answered(visit: Visit, learned: Learned = {}): Visit {
+  const sending = after(visit, { type: 'sent' });
+  return after(sending, { type: 'answered', task: taskOf(sending), answered: { kind: 'learned', learned } });
+}
+
+/** The request that stands ready is sent and becomes a job. */
+export function ordered(visit: Visit, made: WireJob = job()): Visit {
+  const sending = after(visit, { type: 'sent' });
+  return after(sending, { type: 'answered', task: taskOf(sending), answered: { kind: 'job', job: made } });
+}
+
+export function refused(visit: Visit, code: string): Visit {
+  const sending = after(visit, { type: 'sent' });
+  return after(sending, { type: 'refused', task: taskOf(sending), failure: failure(code) });
+}
+
+export function certificate(more: Partial<WireCertificateRecord> = {}): WireCertificateRecord {
+  return {
+    id: 'C-000012',
+    userIdentifier: 'Z123456789-01-0058',
+    serial: '0A1B2C',
+    status: 'valid',
+    use: 'sign',
+    subject: 'CN=Z123456789-01-0058,C=TW',
+    issuer: 'CN=TaiCA,C=TW',
+    notBefore: '2026-01-01T00:00:00Z',
+    notAfter: '2028-01-01T15:59:59Z',
+    cardSerial: '4790534D000027',
+    revokedAt: null,
+    revocationReason: null,
+    ...more,
+  };
+}
+
+export const record: WireSubscriberRecord = {
+  raId: 'jcic',
+  registration: {
+    raId: 'jcic',
+    id: 'R-0002',
+    state: 'prepared',
+    subscriberId: 'Z123456789',
+    userIdentifier: 'Z123456789-01-0058',
+    name: '陳怡君',
+    approvedAt: null,
+    cardSerial: '4790534D000027',
+  },
+  account: 'demo02',
+  certificates: [],
+  acceptedTermsVersion: null,
+};
+
+export const terms = { version: '2026-01', text: { 'zh-TW': '約定', en: 'terms' } };

@@ -53,7 +53,7 @@ const knowing: Partial<RaConnector> = {
 
 function subscribersOf(ra: Partial<RaConnector>): Subscribers {
   const profile = { id: 'test' } as RaProfile;
-  const ras = new Ras([{ profile, connector: ra as RaConnector, link: {} as RaLink }]);
+  const ras = new Ras([{ profile, connector: ra as RaConnector, link: {} as unknown as RaLink }]);
   return new Subscribers(ras, { append: () => Promise.resolve() });
 }
 

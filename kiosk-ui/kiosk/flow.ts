@@ -1,0 +1,90 @@
+/** What a flow is made of: a row of pages as data. Each page asks the person one thing, or sends one request. */
+import type { Answer, CreateJob } from '../../daemon/api/messages.js';
+import type { KnownCard, PinReference } from '../api/types.js';
+import type { World } from '../api/world.js';
+import type { EntryField, FlowName, Learned, Task, Typed } from './visit.js';
+
+/** What decides whether a page stands in the way. */
+export interface Context {
+  readonly world: World;
+  readonly now: number;
+  readonly task: Task;
+  readonly learned: Learned;
+}
+
+/** Pages that say something or ask yes or no; those of `EntryField` ask for something typed. */
+export type Ask =
+  | 'ra'
+  | 'insertCard'
+  | 'wrongCard'
+  | 'expired'
+  | 'tooEarly'
+  | 'pinLocked'
+  | 'whichPin'
+  | 'raAway'
+  | 'lastTry'
+  | 'newPasswordNeeded'
+  | 'data'
+  | 'terms'
+  | 'certificates'
+  | 'certificate'
+  | 'target'
+  | 'saved'
+  | 'passwordChanged';
+
+export type RequestName =
+  | 'authorise'
+  | 'logIn'
+  | 'record'
+  | 'terms'
+  | 'changePassword'
+  | 'findPartner'
+  | 'targets'
+  | 'save'
+  | 'order'
+  | 'answer';
+
+interface When {
+  /** Without it the page always stands in the row. */
+  readonly when?: (context: Context) => boolean;
+}
+
+export interface AskPage extends When {
+  readonly ask: Ask;
+  /** lastTry, pinLocked: of which PIN. */
+  readonly pin?: PinReference;
+}
+
+export interface EntryPage extends When {
+  readonly entry: EntryField;
+  /** Has to be typed as that one was. */
+  readonly repeats?: EntryField;
+}
+
+export interface RequestPage extends When {
+  readonly request: RequestName;
+  /** The new website password is set first and then used. */
+  readonly changesPassword?: true;
+}
+
+export type Page = AskPage | EntryPage | RequestPage;
+
+export interface Flow {
+  readonly name: FlowName;
+  /** Which cards it is for; null: it needs none. */
+  readonly card: ((card: KnownCard) => boolean) | null;
+  readonly pages: readonly Page[];
+  /** Of a flow that ends in a job. */
+  readonly order?: (task: OrderTask, typed: Typed, learned: Learned) => CreateJob;
+}
+
+/** How a question of a job is answered. */
+export interface Reply {
+  readonly pages: readonly Page[];
+  readonly answer: (task: Task, typed: Typed, learned: Learned) => Answer;
+}
+
+/** A task that is ready to become a job. */
+export interface OrderTask extends Task {
+  readonly card: NonNullable<Task['card']>;
+}

@@ -1,0 +1,32 @@
+/** 憑證申請: login, data, terms, PINs; keys are made on a prepared card. */
+import type { KnownCard } from '../../api/types.js';
+import type { Flow } from '../flow.js';
+import { cardThere, logIn, pins, pinsUsable, raChoice, raIdOf, raThere, terms, textOf } from './shared.js';
+
+export const isPrepared = ({ lifeCycle }: KnownCard) => lifeCycle === 'prepared';
+
+export const apply: Flow = {
+  name: 'apply',
+  card: isPrepared,
+  pages: [
+    ...cardThere(isPrepared),
+    ...pinsUsable,
+    raChoice,
+    raThere,
+    ...logIn('logIn'),
+    { request: 'record' },
+    { ask: 'data' },
+    ...terms,
+    ...pins,
+    { request: 'order' },
+  ],
+  order: (task, typed, learned) => ({
+    kind: 'applyCertificates',
+    ...raIdOf(task),
+    readerId: task.card.readerId,
+    pin1: textOf(typed, 'pin1'),
+    pin2: textOf(typed, 'pin2'),
+    lastTryConfirmed: task.lastTryConfirmed,
+    termsVersion: learned.terms?.version ?? '',
+  }),
+};

@@ -1,0 +1,45 @@
+/** 晶片卡密碼修改: present PIN, new PIN, again. Needs no RA. */
+import type { KnownCard } from '../../api/types.js';
+import type { Flow, Reply } from '../flow.js';
+import { triesLeft } from '../visit.js';
+import { cardThere, newPin, textOf } from './shared.js';
+
+export const hasPins = (card: KnownCard) => card.pins.some(({ pinSet }) => pinSet);
+
+export const changePin: Flow = {
+  name: 'changePin',
+  card: hasPins,
+  pages: [
+    ...cardThere(hasPins),
+    { ask: 'whichPin', when: ({ task }) => task.pin === null },
+    { ask: 'lastTry', when: ({ world, task: { pin } }) => pin !== null && triesLeft(world, pin) === 1 },
+    { entry: 'oldPin' },
+    ...newPin,
+    { request: 'order' },
+  ],
+  order: ({ card, pin, lastTryConfirmed }, typed) => ({
+    kind: 'changePin',
+    readerId: card.readerId,
+    pin: pin ?? 1,
+    oldPin: textOf(typed, 'oldPin'),
+    newPin: textOf(typed, 'newPin'),
+    lastTryConfirmed,
+  }),
+};
+
+/** An interrupted change: a try of the person tells which PIN is in force. */
+export const tryNewPin: Reply = {
+  pages: [
+    {
+      ask: 'lastTry',
+      when: ({ task: { answers } }) => answers?.question.kind === 'tryNewPin' && answers.question.triesLeft === 1,
+    },
+    { entry: 'tryNewPin' },
+    { request: 'answer' },
+  ],
+  answer: ({ lastTryConfirmed }, typed) => ({
+    kind: 'tryNewPin',
+    newPin: textOf(typed, 'tryNewPin'),
+    lastTryConfirmed,
+  }),
+};

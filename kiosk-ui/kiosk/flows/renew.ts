@@ -1,0 +1,48 @@
+/** 憑證展期: the card proves itself with both PINs; data and terms are confirmed within the job. */
+import type { KnownCard } from '../../api/types.js';
+import type { Flow, Reply } from '../flow.js';
+import { renewalOf } from '../renewal.js';
+import { knownCard } from '../visit.js';
+import { cardThere, pins, pinsAskedFor, pinsUsable, raChoice, raIdOf, raThere, terms, textOf } from './shared.js';
+
+const isIssued = ({ lifeCycle }: KnownCard) => lifeCycle === 'issued';
+
+export const renew: Flow = {
+  name: 'renew',
+  card: isIssued,
+  pages: [
+    ...cardThere(isIssued),
+    { ask: 'expired', when: ({ world, now }) => renewalOf(knownCard(world), now)?.window === 'over' },
+    { ask: 'tooEarly', when: ({ world, now }) => renewalOf(knownCard(world), now)?.window === 'notYet' },
+    ...pinsUsable,
+    raChoice,
+    raThere,
+    ...pins,
+    { request: 'order' },
+  ],
+  order: (task, typed) => ({
+    kind: 'renewCertificates',
+    ...raIdOf(task),
+    readerId: task.card.readerId,
+    pin1: textOf(typed, 'pin1'),
+    pin2: textOf(typed, 'pin2'),
+    lastTryConfirmed: task.lastTryConfirmed,
+  }),
+};
+
+/** The question itself shows the data; what is left are the terms. */
+export const confirmTerms: Reply = {
+  pages: [raThere, ...terms, { request: 'answer' }],
+  answer: (_task, _typed, learned) => ({ kind: 'confirmTerms', termsVersion: learned.terms?.version ?? '' }),
+};
+
+/** After a pulled card or a wrong PIN: the card's own PINs again, for any job that holds them. */
+export const verifyPins: Reply = {
+  pages: [...pinsAskedFor, { request: 'answer' }],
+  answer: ({ lastTryConfirmed }, { pin1, pin2 }) => ({
+    kind: 'verifyPins',
+    ...(pin1 !== undefined && { pin1 }),
+    ...(pin2 !== undefined && { pin2 }),
+    lastTryConfirmed,
+  }),
+};

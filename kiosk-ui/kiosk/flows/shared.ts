@@ -1,0 +1,84 @@
+/** Rows that several flows have in common: the card, the RA, the login, the terms, the PINs, saving. */
+import type { KnownCard, PinReference } from '../../api/types.js';
+import type { Context, Page } from '../flow.js';
+import { isRaAway, knownCard, triesLeft, type EntryField, type Typed } from '../visit.js';
+
+/** Where there are several RAs: which one. */
+export const raChoice: Page = { ask: 'ra', when: ({ world }) => (world.session?.ras.length ?? 0) > 1 };
+
+export const raThere: Page = { ask: 'raAway', when: ({ world, task }) => isRaAway(world, task) };
+
+/** @param fits is this card one that the flow is for? */
+export const cardThere = (fits: (card: KnownCard) => boolean): readonly Page[] => [
+  { ask: 'insertCard', when: ({ task }) => task.card === null },
+  {
+    ask: 'wrongCard',
+    when: ({ world }) => {
+      const card = knownCard(world);
+      return card !== null && !fits(card);
+    },
+  },
+];
+
+const wantsNewPassword = ({ task }: Context) => task.passwordChange;
+
+/** Website account and password; where the RA wants a new password first, that too. */
+export const logIn = (request: 'logIn' | 'authorise'): readonly Page[] => [
+  { entry: 'account' },
+  { entry: 'password' },
+  { request },
+  { ask: 'newPasswordNeeded', when: wantsNewPassword },
+  { entry: 'newPassword', when: wantsNewPassword },
+  { entry: 'newPasswordAgain', repeats: 'newPassword', when: wantsNewPassword },
+  { request, changesPassword: true, when: wantsNewPassword },
+];
+
+export const terms: readonly Page[] = [{ request: 'terms' }, { ask: 'terms' }];
+
+export const newPin: readonly Page[] = [{ entry: 'newPin' }, { entry: 'newPinAgain', repeats: 'newPin' }];
+
+const bothPins: readonly PinReference[] = [1, 2];
+
+/** Before anything is typed: a locked PIN has to be unblocked first. */
+export const pinsUsable: readonly Page[] = bothPins.map((pin) => ({
+  ask: 'pinLocked',
+  pin,
+  when: ({ world }) => triesLeft(world, pin) === 0,
+}));
+
+const pinField = (pin: PinReference): EntryField => (pin === 1 ? 'pin1' : 'pin2');
+
+/** PIN 1, then PIN 2; before a last try the person's word. */
+export const pins: readonly Page[] = bothPins.flatMap((pin): Page[] => [
+  { ask: 'lastTry', pin, when: ({ world }) => triesLeft(world, pin) === 1 },
+  { entry: pinField(pin) },
+]);
+
+/** The PINs that a job asks for again. */
+export const pinsAskedFor: readonly Page[] = bothPins.flatMap((pin): Page[] => {
+  const asked = ({ task: { answers } }: Context) =>
+    answers?.question.kind === 'verifyPins'
+      ? answers.question.pins.find(({ reference }) => reference === pin)
+      : undefined;
+  return [
+    { ask: 'lastTry', pin, when: (context) => asked(context)?.triesLeft === 1 },
+    { entry: pinField(pin), when: (context) => asked(context) !== undefined },
+  ];
+});
+
+/** 存檔: to a stick when there is one, else by a link, else when a stick comes. */
+export const saving: readonly Page[] = [
+  { request: 'targets' },
+  { ask: 'target', when: ({ learned }) => learned.targets?.stick === null && !learned.targets.link },
+  { request: 'save' },
+  { ask: 'saved' },
+];
+
+/** @throws when the row did not ask for it: a fault of the row */
+export function textOf(typed: Typed, field: EntryField): string {
+  const text = typed[field];
+  if (text === undefined) throw new Error(`${field} was not typed`);
+  return text;
+}
+
+export const raIdOf = ({ raId }: { readonly raId: string | null }) => (raId === null ? {} : { raId });

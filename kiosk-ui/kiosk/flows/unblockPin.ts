@@ -1,0 +1,30 @@
+/** 鎖卡解碼: the website password verifies card and person, then a new PIN, again. */
+import type { Flow, Reply } from '../flow.js';
+import { hasPins } from './changePin.js';
+import { cardThere, logIn, newPin, raChoice, raIdOf, raThere, textOf } from './shared.js';
+
+export const unblockPin: Flow = {
+  name: 'unblockPin',
+  card: hasPins,
+  pages: [
+    ...cardThere(hasPins),
+    { ask: 'whichPin', when: ({ task }) => task.pin === null },
+    raChoice,
+    raThere,
+    ...logIn('authorise'),
+    ...newPin,
+    { request: 'order' },
+  ],
+  order: (task, typed) => ({
+    kind: 'unblockPin',
+    ...raIdOf(task),
+    readerId: task.card.readerId,
+    pin: task.pin ?? 1,
+    newPin: textOf(typed, 'newPin'),
+  }),
+};
+
+export const authoriseAgain: Reply = {
+  pages: [raThere, ...logIn('authorise'), ...newPin, { request: 'answer' }],
+  answer: (_task, typed) => ({ kind: 'authoriseAgain', newPin: textOf(typed, 'newPin') }),
+};

@@ -1,0 +1,18 @@
+/** 網站密碼修改: account, old, new, again. */
+import type { Flow } from '../flow.js';
+import { raChoice, raThere } from './shared.js';
+
+export const websitePassword: Flow = {
+  name: 'websitePassword',
+  card: null,
+  pages: [
+    raChoice,
+    raThere,
+    { entry: 'account' },
+    { entry: 'oldPassword' },
+    { entry: 'newPassword' },
+    { entry: 'newPasswordAgain', repeats: 'newPassword' },
+    { request: 'changePassword' },
+    { ask: 'passwordChanged' },
+  ],
+};

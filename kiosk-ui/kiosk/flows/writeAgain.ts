@@ -1,0 +1,31 @@
+/** 憑證下載: certificates that were issued are written to the card that holds their keys. */
+import type { KnownCard } from '../../api/types.js';
+import type { Flow } from '../flow.js';
+import { cardThere, logIn, pins, pinsUsable, raChoice, raIdOf, raThere, textOf } from './shared.js';
+
+/** Every PIN is set: whether its keys match is found out by the job. */
+const mayHoldKeys = ({ lifeCycle, pins }: KnownCard) => lifeCycle !== 'blank' && pins.every(({ pinSet }) => pinSet);
+
+export const writeAgain: Flow = {
+  name: 'writeAgain',
+  card: mayHoldKeys,
+  pages: [
+    ...cardThere(mayHoldKeys),
+    ...pinsUsable,
+    raChoice,
+    raThere,
+    ...logIn('logIn'),
+    { request: 'record' },
+    { ask: 'data' },
+    ...pins,
+    { request: 'order' },
+  ],
+  order: (task, typed) => ({
+    kind: 'writeCertificates',
+    ...raIdOf(task),
+    readerId: task.card.readerId,
+    pin1: textOf(typed, 'pin1'),
+    pin2: textOf(typed, 'pin2'),
+    lastTryConfirmed: task.lastTryConfirmed,
+  }),
+};
