@@ -19,6 +19,10 @@ export async function loadConfig(file: string): Promise<Config> {
   const settings = await readYaml(file, configSchema);
   const ras = await Promise.all(settings.ras.map((profile) => loadRaProfile(beside(file, profile))));
   const twice = ras.find(({ id }, index) => ras.findIndex((other) => other.id === id) !== index);
+  const minLength = Math.max(...ras.map(({ pinPolicy }) => pinPolicy.minLength));
+  if (ras.some(({ pinPolicy }) => pinPolicy.maxLength < minLength)) {
+    throw new ConfigError(`${file} names RA profiles whose PIN policies no PIN satisfies together`);
+  }
   if (twice !== undefined) throw new ConfigError(`${file} names two RA profiles with the id ${twice.id}`);
   return { ...settings, stateDirectory: beside(file, settings.stateDirectory), ras };
 }

@@ -1,13 +1,27 @@
 /** What one registration authority (RA) is to the gateway: a file of its own, data and no code. */
 import { z } from 'zod';
 
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(`^${text}$`, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const pinPolicySchema = z
   .object({
     minLength: z.int().min(1).default(6).describe('Fewest characters of a PIN.'),
     maxLength: z.int().min(1).default(16).describe('Most characters of a PIN.'),
-    characters: z.string().default('[0-9A-Za-z]').describe('Character class that every character of a PIN must match.'),
+    characters: z
+      .string()
+      .default('[0-9A-Za-z]')
+      .refine(isPattern, 'not a character class of a regular expression')
+      .describe('Character class that every character of a PIN must match.'),
   })
-  .strict();
+  .strict()
+  .refine(({ minLength, maxLength }) => minLength <= maxLength, 'minLength is more than maxLength');
 
 const localized = z.strictObject({ 'zh-TW': z.string().min(1), en: z.string().min(1) });
 

@@ -56,6 +56,11 @@ export const configSchema = z
                 'What stands in the QR code, e.g. http://kiosk.example:8480; null: the address and port above.',
               ),
           })
+          // A phone cannot go to `0.0.0.0`, and an IPv6 address is written in another way in a URL.
+          .refine(({ host, baseUrl }) => baseUrl !== null || !/^0\.0\.0\.0$|:/.test(host), {
+            path: ['baseUrl'],
+            message: 'needed where host is not the IPv4 address or the name that phones reach',
+          })
           .nullable()
           .default(null)
           .describe('One-time downloads for phones; null offers none.'),
