@@ -20,7 +20,7 @@ import {
   type LetterRow,
 } from '../store/letterRows.js';
 import { orderById, registrationById } from '../store/rows.js';
-import { replacePassword } from './logins.js';
+import { endPasswordAuthorisations, replacePassword } from './logins.js';
 import { checkRecipient } from './pukReleases.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -46,6 +46,7 @@ export async function resetWebsitePassword(
     if (registration === undefined) throw new Refusal('registrationUnknown');
     const now = timestamp(office.clock);
     await replacePassword(tx, registration.account, hash, { changeRequired: true }, now);
+    await endPasswordAuthorisations(tx, registration.account, now);
     const { lastId } = await tx.run(
       'INSERT INTO password_letter (registration_id, delivery, sealed, made_at) VALUES (?, ?, ?, ?)',
       [registrationId, delivery, toBase64(sealed), now],

@@ -129,11 +129,16 @@ export async function changeWebsitePassword(
   newPassword: Secret,
 ): Promise<{ changedAt: string }> {
   if (!keepsToRule(newPassword)) throw new Refusal('passwordRule', passwordLength);
-  await verify(office, gateway, account, oldPassword);
+  const verified = await verify(office, gateway, account, oldPassword);
   if (oldPassword.use((old) => newPassword.use((fresh) => equalBytes(old, fresh)))) throw new Refusal('passwordSame');
   const hash = await hashPassword(newPassword);
   return office.db.transaction(async (tx) => {
     const changedAt = timestamp(office.clock);
+    const isStill = 'SELECT 1 FROM account WHERE name = ? AND password_hash = ?';
+    // A password that was reset meanwhile is not overwritten by whoever knew the one before.
+    if ((await tx.get(isStill, [account, verified.password_hash])) === undefined) {
+      throw new Refusal('passwordWrong', { triesLeft: maxTries });
+    }
     await replacePassword(tx, account, hash, { changeRequired: false }, changedAt);
     await audit(tx, changedAt, gateway, 'passwordChanged', { account });
     return { changedAt };
@@ -160,6 +165,19 @@ export async function replacePassword(
     [now, account],
   );
   await tx.run('DELETE FROM login_failure WHERE account = ?', [account]);
+}
+
+/** What the password before opened is shut: a password is reset also because somebody else knew it. */
+export async function endPasswordAuthorisations(tx: Executor, account: string, now: string): Promise<void> {
+  await tx.run(
+    `UPDATE subscriber_authorisation SET expires_at = ?1 WHERE means = 'password' AND expires_at > ?1
+       AND registration_id = (SELECT id FROM registration WHERE account = ?2)`,
+    [now, account],
+  );
+  await tx.run('UPDATE authorisation SET expires_at = ?1 WHERE account = ?2 AND used_at IS NULL AND expires_at > ?1', [
+    now,
+    account,
+  ]);
 }
 
 /** The RA's officer lets an account in again, with the password that it had. @returns was it suspended? */

@@ -105,11 +105,16 @@ void t.test('the PINs of a card', async (t) => {
 });
 
 void t.test('a new website password: from the letter to the first login', async (t) => {
+  const { id: authorisationId } = await login('demo02', 'Demo2026');
+  const look = (): Promise<string> =>
+    refusalOf(ra.registrationRecord('R-0002', { kind: 'authorisation', authorisationId }));
+  t.equal(await look(), 'none');
   for (let i = 0; i < 3; i++) await refusalOf(login('demo02', 'Wrong2026'));
   t.equal(await refusalOf(login('demo02', 'Demo2026')), 'accountSuspended');
   const reset = { registrationId: 'R-0002', form: 'mail', delivery: 'print', operator: 'officer1' } as const;
   const key = randomUUID();
   const first = await ra.resetWebsitePassword(reset, key);
+  t.equal(await look(), 'authorisationExpired', 'what the old password opened is shut');
   t.same(await ra.resetWebsitePassword(reset, key), first, 'the same request again');
   t.equal((await ra.listLetters(1)).filter(({ kind }) => kind === 'websitePassword').length, 1, 'one letter');
   const { letterId } = await ra.resetWebsitePassword(reset, randomUUID());
