@@ -48,7 +48,8 @@ export class Sticks {
   /** Looks now and then: the kernel tells of mounts through poll(2) only, which Node does not offer for files. */
   async start(everyMs: number): Promise<void> {
     await this.look();
-    this.timer = setInterval(() => void this.look(), everyMs);
+    // A look that fails, as when no more files may be open, is followed by the next one.
+    this.timer = setInterval(() => void this.look().catch(() => undefined), everyMs);
   }
 
   stop(): void {
