@@ -64,7 +64,7 @@ await t.test('a request must say which one', async (t) => {
 
 await t.test('each RA’s rules and keys', async (t) => {
   const two = await issue('jcic', ofJcic, 'Aa12345');
-  t.match(two, { state: 'finished', raId: 'jcic' }, two.failure?.code ?? "");
+  t.match(two, { state: 'finished', raId: 'jcic' }, two.failure?.code ?? '');
   t.same(
     two.result?.certificates?.map(({ use }) => use),
     ['sign', 'encrypt'],
@@ -76,7 +76,7 @@ await t.test('each RA’s rules and keys', async (t) => {
   );
 
   const one = await issue('single-key', ofSingleKey, 'Aa1234567');
-  t.match(one, { state: 'finished', raId: 'single-key' }, one.failure?.code ?? "");
+  t.match(one, { state: 'finished', raId: 'single-key' }, one.failure?.code ?? '');
   t.match(one.result?.certificates, [{ use: 'signEncrypt', subject: /OU=9990000-RA-EXAMPLE/ }]);
   t.equal(one.result?.certificates?.length, 1);
   t.match(two.result?.certificates, [{ subject: /OU=9980000-RA-JCIC/ }, { subject: /OU=9980000-RA-JCIC/ }]);
