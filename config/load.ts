@@ -24,7 +24,18 @@ export async function loadConfig(file: string): Promise<Config> {
     throw new ConfigError(`${file} names RA profiles whose PIN policies no PIN satisfies together`);
   }
   if (twice !== undefined) throw new ConfigError(`${file} names two RA profiles with the id ${twice.id}`);
-  return { ...settings, stateDirectory: beside(file, settings.stateDirectory), ras };
+  const { cards } = settings.staff;
+  const staffCards = cards && {
+    ...cards,
+    caFile: beside(file, cards.caFile),
+    crls: cards.crls.map((source) => (/^https?:/.test(source) ? source : beside(file, source))),
+  };
+  return {
+    ...settings,
+    stateDirectory: beside(file, settings.stateDirectory),
+    ras,
+    staff: { ...settings.staff, cards: staffCards },
+  };
 }
 
 /** @throws {ConfigError} */

@@ -72,6 +72,24 @@ export const configSchema = z
     staff: z
       .object({
         approvalMinutes: z.int().min(1).default(15).describe('So long a second person may approve what was asked for.'),
+        cards: z
+          .strictObject({
+            caFile: z
+              .string()
+              .describe(
+                'PEM: the authorities that issue staff cards, the trusted ones and those in between; read at the start.',
+              ),
+            crls: z
+              .array(z.string())
+              .min(1)
+              .describe(
+                'Their CRLs: paths (DER or PEM) or http(s) addresses. Without a CRL in force nobody logs in by card.',
+              ),
+            crlRefreshMinutes: z.int().min(1).default(60).describe('How often a CRL is fetched from an address.'),
+          })
+          .nullable()
+          .default(null)
+          .describe('Login by staff card; null: by password only.'),
       })
       .strict()
       .prefault({}),

@@ -28,6 +28,7 @@ import { JobBoard } from './jobs/jobBoard.js';
 import { TransportPins } from './jobs/transportPin.js';
 import { jobTypes } from './jobs/types/index.js';
 import { createStaff } from './operators/staff.js';
+import { readAuthorities } from './operators/staffCertificates.js';
 import { readIdentity } from './raIdentity.js';
 import { RaLink } from './raLink.js';
 import { Ras } from './ras.js';
@@ -153,12 +154,16 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     return baseUrl ?? `http://${host}:${downloads.port}`;
   };
   const saves = new Saves({ sticks, links, linkBase, audit });
+  const cardAuthorities = config.staff.cards && (await readAuthorities(config.staff.cards.caFile));
   const staff = createStaff({
     database,
     audit,
     clock,
     ticker: monotonicTicker,
     config: config.staff,
+    cardAuthorities,
+    crlDirectory: join(stateDirectory, 'crl'),
+    readers,
     logger: logger.child({ part: 'staff' }),
     approvalsChanged: () => gateway.announce({ type: 'approvals' }),
   });
@@ -189,8 +194,14 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   await adoptFirst(database, ras);
   for (const { link } of ras.all) await link.start();
   await readers.start({
-    changed: (reader) => gateway.readerChanged(reader),
-    removed: (readerId) => gateway.readerRemoved(readerId),
+    changed: (reader) => {
+      gateway.readerChanged(reader);
+      if (staff.cards.offered) gateway.announce({ type: 'cardReaders' });
+    },
+    removed: (readerId) => {
+      gateway.readerRemoved(readerId);
+      if (staff.cards.offered) gateway.announce({ type: 'cardReaders' });
+    },
     pcscChanged: (available) => gateway.announce({ type: 'pcsc', available }),
     cardKnown: (reader) => jobBoard.resume(reader),
   });

@@ -1,6 +1,4 @@
 /** The gateway behind the API: who may see and do what, and what a request needs before it becomes a job. */
-import { fromHex } from '../base/bytes.js';
-import { UnknownCardError } from '../card/drivers/errors.js';
 import type {
   JobKind,
   WireAuthorisation,
@@ -74,9 +72,13 @@ export class GatewayService implements Gateway {
   }
 
   /** Of no one reader. */
-  announce(event: Extract<WireEvent, { type: 'pcsc' | 'ra' | 'sticks' | 'registrations' | 'approvals' }>): void {
-    const isForAll = event.type !== 'registrations' && event.type !== 'approvals';
-    this.send(event, (actor) => isForAll || may(actor, 'view'));
+  announce(
+    event: Extract<WireEvent, { type: 'pcsc' | 'ra' | 'sticks' | 'registrations' | 'approvals' | 'cardReaders' }>,
+  ): void {
+    const isForStaff = event.type === 'registrations' || event.type === 'approvals';
+    this.send(event, (actor) =>
+      event.type === 'cardReaders' ? actor.kind === 'kiosk' : !isForStaff || may(actor, 'view'),
+    );
   }
 
   /** Each console learns which of the claims are its own. */
@@ -262,13 +264,8 @@ export class GatewayService implements Gateway {
   }
 
   private async knownCard(actor: Actor, readerId: string): Promise<KnownCard> {
-    await this.parts.readers.settled(readerId);
-    const reader = this.parts.readers.reader(readerId);
-    if (reader === null || !this.seesReader(actor, readerId)) throw readerUnknown();
-    if (reader.card === null) throw new Failure('job.create.readerEmpty');
-    if (reader.card.state === 'unknown') throw new UnknownCardError(fromHex(reader.card.atr));
-    if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');
-    return reader.card;
+    if (!this.seesReader(actor, readerId)) throw readerUnknown();
+    return this.parts.readers.knownCard(readerId);
   }
 
   private async again(actor: Actor, order: JobOrder, before: Job): Promise<WireJob> {

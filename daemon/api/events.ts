@@ -11,8 +11,8 @@ import type { ApiLimits } from './limits.js';
 import type { WireEvent } from './messages.js';
 import { viewerOf, type ScreenSession } from './screenSessions.js';
 
-/** Close codes: RFC 6455 §7.4, and one of ours (see messages.ts). */
-const closeCode = { goingAway: 1001, policyViolation: 1008, internalError: 1011, sessionEnded: 4401 };
+/** Close codes: RFC 6455 §7.4, and two of ours (see the AsyncAPI document). */
+const closeCode = { goingAway: 1001, policyViolation: 1008, internalError: 1011, sessionEnded: 4401, locked: 4423 };
 
 export class EventSockets {
   readonly #sockets = new Set<WebSocket>();
@@ -78,7 +78,8 @@ export class EventSockets {
       logger.warn({ backlogBytes: socket.bufferedAmount }, 'screen does not keep up: dropped');
       socket.terminate();
     };
-    const sessionEnded = (reason: string): void => socket.close(closeCode.sessionEnded, reason);
+    const sessionEnded = (reason: string): void =>
+      socket.close(reason === 'locked' ? closeCode.locked : closeCode.sessionEnded, reason);
     const ping = setInterval(() => {
       if (!answeredPing) return socket.terminate();
       answeredPing = false;

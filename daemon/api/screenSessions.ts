@@ -7,6 +7,7 @@ import type { Clock } from '../../base/clock.js';
 import { Failure } from '../failures/failure.js';
 import type { Actor, KioskActor } from '../gateway.js';
 import type { Operator } from '../operators/operators.js';
+import type { CardLogin, CardPresence } from '../operators/staffCards.js';
 import type { ApiLimits } from './limits.js';
 
 export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged';
@@ -14,13 +15,17 @@ export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped
 /** Why a staff session may do nothing at the moment: its card was pulled, or its password is a temporary one. */
 export type Restriction = 'locked' | 'changePassword';
 
+export type LockChange = 'locked' | 'unlocked';
+
 export interface ScreenSession {
   readonly actor: Actor;
   restriction: Restriction | null;
+  /** The staff card that the session stands and falls with; null: a password's session, or none of staff. */
+  card: CardPresence | null;
   readonly tokenHash: string;
   readonly clientAddress: string;
-  /** Its WebSockets: each is told when the session ends. */
-  readonly attached: Set<(reason: EndReason) => void>;
+  /** Its WebSockets: each is told when the session ends, or is another one to a screen than it was. */
+  readonly attached: Set<(reason: EndReason | LockChange) => void>;
   readonly startedAt: number;
   usedAt: number;
 }
@@ -47,12 +52,14 @@ export class ScreenSessions {
   /**
    * @param staffIdleMs without a request for so long, a staff session ends, WebSocket or not
    * @param ended told once for each session that ends
+   * @param locked told each time a staff card was pulled
    */
   constructor(
     private readonly clock: Clock,
     private readonly limits: ApiLimits,
     private readonly staffIdleMs: number,
     private readonly ended: (actor: Actor, reason: EndReason) => void,
+    private readonly locked: (actor: Actor) => void,
   ) {}
 
   /** @throws {Failure} `api.session.tooMany` */
@@ -64,6 +71,29 @@ export class ScreenSessions {
   openStaff(clientAddress: string, { name, role, mustChangePassword }: Operator): Opened {
     const actor = { kind: 'staff', sessionId: randomUUID(), operator: name, role } as const;
     return this.#open(clientAddress, actor, mustChangePassword ? 'changePassword' : null);
+  }
+
+  /** A staff session that lasts, unlocked, as long as the card stays in. @throws {Failure} `api.session.tooMany` */
+  openByCard(clientAddress: string, { operator, presence }: CardLogin): Opened {
+    try {
+      const opened = this.openStaff(clientAddress, operator);
+      this.#bind(opened.screenSession, presence);
+      return opened;
+    } catch (error) {
+      void presence.release();
+      throw error;
+    }
+  }
+
+  /** The card is back, and its owner proved to be there. */
+  unlock(screenSession: ScreenSession, { presence }: CardLogin): void {
+    if (!this.#live.has(screenSession.tokenHash)) {
+      void presence.release();
+      return;
+    }
+    screenSession.restriction = null;
+    this.#tell(screenSession, 'unlocked');
+    this.#bind(screenSession, presence);
   }
 
   /**
@@ -84,9 +114,30 @@ export class ScreenSessions {
   /** Ends the session and its WebSockets; a second call does nothing. */
   end(screenSession: ScreenSession, reason: EndReason): void {
     if (!this.#live.delete(screenSession.tokenHash)) return;
+    this.#tell(screenSession, reason);
+    void screenSession.card?.release();
+    this.ended(screenSession.actor, reason);
+  }
+
+  /** From this moment on the screen is shown, and may do, what a screen without a login may. */
+  #lock(screenSession: ScreenSession, presence: CardPresence): void {
+    if (screenSession.card !== presence || !this.#live.has(screenSession.tokenHash)) return;
+    screenSession.restriction = 'locked';
+    this.#tell(screenSession, 'locked');
+    void presence.release();
+    this.locked(screenSession.actor);
+  }
+
+  #bind(screenSession: ScreenSession, presence: CardPresence): void {
+    screenSession.card = presence;
+    const lock = (): void => this.#lock(screenSession, presence);
+    if (presence.gone.aborted) lock();
+    else presence.gone.addEventListener('abort', lock, { once: true });
+  }
+
+  #tell(screenSession: ScreenSession, reason: EndReason | LockChange): void {
     for (const tell of screenSession.attached) tell(reason);
     screenSession.attached.clear();
-    this.ended(screenSession.actor, reason);
   }
 
   /** What this account's sessions were opened as is over. */
@@ -112,6 +163,7 @@ export class ScreenSessions {
     const screenSession: ScreenSession = {
       actor,
       restriction,
+      card: null,
       tokenHash,
       clientAddress,
       attached: new Set(),

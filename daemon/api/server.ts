@@ -72,7 +72,13 @@ class HttpApi implements ApiServer {
     const { config, clock, gateway } = parts;
     this.#logger = parts.logger.child({ part: 'api' });
     const staffIdleMs = config.staffSessionMinutes * 60_000;
-    this.#screenSessions = new ScreenSessions(clock, limits, staffIdleMs, (...ended) => this.#sessionEnded(...ended));
+    this.#screenSessions = new ScreenSessions(
+      clock,
+      limits,
+      staffIdleMs,
+      (...ended) => this.#sessionEnded(...ended),
+      (actor) => this.#sessionLocked(actor),
+    );
     this.#events = new EventSockets(gateway, limits, this.#logger);
     parts.staff.accounts.onChanged((name) => this.#screenSessions.endOf(name));
     this.#server = this.#createServer(this.#createApp());
@@ -196,19 +202,34 @@ class HttpApi implements ApiServer {
     };
   }
 
+  /** A staff card was pulled. */
+  #sessionLocked(actor: Actor): void {
+    this.#logger.info({ actor: actor.kind }, 'screen session locked');
+    this.#wipe(actor);
+    this.#record(actor, 'staff.locked', 'cardPulled');
+  }
+
   #sessionEnded(actor: Actor, reason: EndReason): void {
     this.#logger.info({ actor: actor.kind, reason }, 'screen session ended');
-    const failed = (err: unknown): void => this.#logger.error({ err, reason }, 'the end of a session was not taken in');
+    this.#wipe(actor);
+    this.parts.counter.claims.releaseSession(actor);
+    this.#record(actor, 'staff.logout', reason);
+  }
+
+  /** What the session held for a subscriber. */
+  #wipe(actor: Actor): void {
     try {
       this.parts.gateway.endSession(actor);
-      this.parts.counter.claims.releaseSession(actor);
-    } catch (error) {
-      failed(error);
+    } catch (err) {
+      this.#logger.error({ err }, 'what a session held was not wiped');
     }
+  }
+
+  #record(actor: Actor, action: 'staff.logout' | 'staff.locked', reason: string): void {
     if (actor.kind !== 'staff') return;
     const record = this.parts.staff.operators
-      .sessionEnded(actor.operator, 'staff.logout', reason)
-      .catch(failed)
+      .sessionEnded(actor.operator, action, reason)
+      .catch((err: unknown) => this.#logger.error({ err, action, reason }, 'not written down'))
       .finally(() => this.#records.delete(record));
     this.#records.add(record);
   }

@@ -1,6 +1,7 @@
 /** What screens' sessions, the staff login and staff accounts refuse: `api.session.*` and `staff.*` of the catalogue. */
 import type { CatalogueEntry } from './catalogueEntry.js';
 
+const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
 const noCard = { 'zh-TW': '與晶片卡無關', en: 'No card is concerned.' };
 
 export const staffFailures = {
@@ -174,5 +175,128 @@ export const staffFailures = {
     happened: { 'zh-TW': '這筆申請是 {askedBy} 提出的', en: 'This request was made by {askedBy}.' },
     card: noCard,
     next: { 'zh-TW': '請由提出的人員辦理', en: 'The person who made it goes on with it.' },
+  },
+  'staff.card.notOffered': {
+    status: 409,
+    happened: { 'zh-TW': '本機未啟用員工卡登入', en: 'Login by staff card is not set up here.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請用帳號密碼登入', en: 'Log in with name and password.' },
+  },
+  'staff.card.noCertificate': {
+    status: 409,
+    happened: { 'zh-TW': '這張卡片沒有可用的簽章憑證', en: 'There is no signing certificate on this card.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請確認插入的是員工卡', en: 'Check that it is the staff card.' },
+  },
+  'staff.card.foreign': {
+    status: 403,
+    happened: {
+      'zh-TW': '這張卡片的憑證不是由員工卡的憑證機構簽發（{issuer}）',
+      en: 'The card’s certificate is not from the authority of staff cards ({issuer}).',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請使用員工卡，或以帳號密碼登入', en: 'Use a staff card, or log in with name and password.' },
+  },
+  'staff.card.notYetValid': {
+    status: 403,
+    happened: { 'zh-TW': '這張員工卡自 {from} 起才有效', en: 'This staff card is valid from {from} on.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '在此之前請用帳號密碼登入', en: 'Until then, log in with name and password.' },
+  },
+  'staff.card.expired': {
+    status: 403,
+    happened: { 'zh-TW': '這張員工卡已於 {until} 到期', en: 'This staff card ended on {until}.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請改用帳號密碼登入，並向發卡單位申請新的員工卡',
+      en: 'Log in with name and password, and ask for a new staff card.',
+    },
+  },
+  'staff.card.revoked': {
+    status: 403,
+    happened: { 'zh-TW': '這張員工卡的憑證已廢止', en: 'The certificate of this staff card was revoked.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '不得再使用這張卡片，請交給主管', en: 'Do not use this card any more. Hand it to a supervisor.' },
+  },
+  'staff.card.wrongUsage': {
+    status: 403,
+    happened: { 'zh-TW': '這張卡片的憑證不能用於簽章', en: 'The certificate of this card is not for signing.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請改用帳號密碼登入，並向發卡單位申請新的員工卡',
+      en: 'Log in with name and password, and ask for a new staff card.',
+    },
+  },
+  'staff.card.revocationUnknown': {
+    status: 503,
+    happened: {
+      'zh-TW': '沒有憑證機構的廢止清單，無法確認員工卡是否有效（{issuer}）',
+      en: 'There is no revocation list of the authority, so nobody knows whether the card is good ({issuer}).',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請改用帳號密碼登入，並洽維護人員', en: 'Log in with name and password, and tell a maintainer.' },
+  },
+  'staff.card.revocationOutdated': {
+    status: 503,
+    happened: {
+      'zh-TW': '憑證機構的廢止清單已過期，無法確認員工卡是否有效（{issuer}）',
+      en: 'The authority’s revocation list is out of date, so nobody knows whether the card is good ({issuer}).',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請改用帳號密碼登入，並洽維護人員', en: 'Log in with name and password, and tell a maintainer.' },
+  },
+  'staff.card.unbound': {
+    status: 403,
+    happened: { 'zh-TW': '這張員工卡沒有綁定任何帳號', en: 'This staff card belongs to no account.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請主管在人員清單中綁定這張卡片', en: 'A supervisor binds it in the list of staff.' },
+  },
+  'staff.card.boundElsewhere': {
+    status: 409,
+    happened: { 'zh-TW': '這張員工卡已綁定給 {name}', en: 'This staff card already belongs to {name}.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請先解除原來的綁定', en: 'Unbind it there first.' },
+  },
+  'staff.card.locked': {
+    status: 409,
+    happened: { 'zh-TW': '員工卡的第一組晶片卡密碼已鎖卡', en: 'Card PIN 1 of the staff card is locked.' },
+    card: {
+      'zh-TW': '密碼錯誤次數已達上限，卡片內容沒有變更',
+      en: 'The tries are used up. The card’s content is unchanged.',
+    },
+    next: {
+      'zh-TW': '請改用帳號密碼登入，並辦理鎖卡解碼',
+      en: 'Log in with name and password, and have the card unblocked.',
+    },
+  },
+  'staff.card.lastTry': {
+    status: 409,
+    happened: {
+      'zh-TW': '這是最後一次機會，再輸入錯誤將會鎖卡',
+      en: 'This is your last try. One more error locks the PIN.',
+    },
+    card: { 'zh-TW': '密碼尚未送到卡片，機會沒有減少', en: 'The PIN was not sent to the card; no try was spent.' },
+    next: {
+      'zh-TW': '確定密碼正確，請勾選「是，我知道」再登入',
+      en: 'If you are sure of the PIN, tick “Yes, I know” and log in.',
+    },
+  },
+  'staff.card.notProven': {
+    status: 403,
+    happened: { 'zh-TW': '卡片的簽章與憑證不符', en: 'The card’s signature does not fit its certificate.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '不得再使用這張卡片，請交給維護人員',
+      en: 'Do not use this card any more. Hand it to a maintainer.',
+    },
+  },
+  'staff.card.notBack': {
+    status: 409,
+    happened: { 'zh-TW': '讀卡機裡沒有這個畫面的員工卡', en: 'The staff card of this screen is in no reader.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請插回同一張員工卡；其他人員請重新登入',
+      en: 'Put the same staff card back; somebody else logs in afresh.',
+    },
   },
 } as const satisfies Record<string, CatalogueEntry>;

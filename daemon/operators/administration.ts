@@ -5,15 +5,18 @@ import type { Actor } from '../gateway.js';
 import type { ApprovalAction, Approvals } from './approvals.js';
 import { requirePermission } from './permissions.js';
 import type { AccountChange, StaffAccounts } from './staffAccounts.js';
+import type { StaffCards } from './staffCards.js';
 
 /** As `changeOperatorSchema`, with the password as `Secret`. */
-export type OperatorOrder = AccountChange;
+export type OperatorOrder =
+  Exclude<AccountChange, { change: 'bindCard' }> | { readonly change: 'bindCard'; readonly readerId: string };
 
 export type ChangeOutcome = { readonly operator: WireOperator } | { readonly approval: WireApproval };
 
 export interface AdministrationParts {
   readonly accounts: StaffAccounts;
   readonly approvals: Approvals;
+  readonly cards: StaffCards;
 }
 
 export class StaffAdministration {
@@ -47,7 +50,11 @@ export class StaffAdministration {
           return { approval: await this.parts.approvals.ask(actor, request) };
         }
       }
-      return { operator: await this.parts.accounts.change(by, name, order) };
+      const change =
+        order.change === 'bindCard'
+          ? ({ change: 'bindCard', card: await this.parts.cards.read(order.readerId) } as const)
+          : order;
+      return { operator: await this.parts.accounts.change(by, name, change) };
     } finally {
       if (order.change === 'password') order.password.dispose();
     }

@@ -26,6 +26,8 @@ export interface ApprovalAction {
   readonly permission: Permission;
   /** For the person who decides: what exactly will be done. */
   describe(facts: ApprovalFacts): Localized;
+  /** What the description does not say, as label and value. */
+  details?(facts: ApprovalFacts): readonly { readonly label: Localized; readonly value: string }[];
   /**
    * Does it. What failed is tried again when who asked says so, and after a crash nobody knows whether it was done: the same
    * `approvalId` must have one effect, however often it comes.
@@ -250,6 +252,7 @@ export class Approvals {
       ...approval,
       description: action?.describe(approval.facts) ?? { 'zh-TW': approval.action, en: approval.action },
       facts: { ...approval.facts },
+      details: [...(action?.details?.(approval.facts) ?? [])],
       result: approval.result && { ...approval.result },
       failure: failure && toWireFailure(failure),
     };

@@ -77,11 +77,10 @@ export class Operators {
   }
 
   /** The person whose staff card proved to hold this key; null: nobody's. @throws {Failure} `staff.login.disabled` */
-  async loginByCard(keySha256: string): Promise<Operator | null> {
+  async ofCard(keySha256: string): Promise<Operator | null> {
     const record = await this.#table.findByCard(keySha256);
-    if (record === null) return null;
-    const operator = enabledOperator(record);
-    return { ...operator, mustChangePassword: false };
+    // A temporary password is in nobody's way who does not use it.
+    return record && { ...enabledOperator(record), mustChangePassword: false };
   }
 
   /**

@@ -5,9 +5,13 @@ import type { Database } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ticker } from '../health/ticker.js';
+import type { ReaderBoard } from '../readers/readerBoard.js';
 import { StaffAdministration } from './administration.js';
 import { Approvals } from './approvals.js';
 import { Operators } from './operators.js';
+import { RevocationLists } from './revocationLists.js';
+import { StaffCards } from './staffCards.js';
+import { StaffCertificates } from './staffCertificates.js';
 import { StaffAccounts } from './staffAccounts.js';
 
 export interface Staff {
@@ -16,6 +20,7 @@ export interface Staff {
   readonly administration: StaffAdministration;
   /** Whoever has something that needs a second person registers it here. */
   readonly approvals: Approvals;
+  readonly cards: StaffCards;
 }
 
 export interface StaffParts {
@@ -24,12 +29,19 @@ export interface StaffParts {
   readonly clock: Clock;
   readonly ticker: Ticker;
   readonly config: Config['staff'];
+  /** Of staff cards, X.509 DER; null: login by card is off. */
+  readonly cardAuthorities: readonly Uint8Array[] | null;
+  /** Where fetched CRLs are kept. */
+  readonly crlDirectory: string;
+  readonly readers: ReaderBoard;
   readonly logger: Logger;
   readonly approvalsChanged: () => void;
 }
 
-export function createStaff({ database, audit, clock, ticker, config, logger, approvalsChanged }: StaffParts): Staff {
+export function createStaff(parts: StaffParts): Staff {
+  const { database, audit, clock, ticker, config, readers, logger, approvalsChanged } = parts;
   const accounts = new StaffAccounts(database, audit, clock);
+  const operators = new Operators(database, audit, clock);
   const approvals = new Approvals({
     database,
     audit,
@@ -39,10 +51,25 @@ export function createStaff({ database, audit, clock, ticker, config, logger, ap
     logger,
     changed: approvalsChanged,
   });
+  const cards = new StaffCards({ readers, operators, certificates: certificatesOf(parts), audit, logger });
   return {
-    operators: new Operators(database, audit, clock),
+    operators,
     accounts,
     approvals,
-    administration: new StaffAdministration({ accounts, approvals }),
+    cards,
+    administration: new StaffAdministration({ accounts, approvals, cards }),
   };
+}
+
+function certificatesOf({
+  config,
+  cardAuthorities,
+  crlDirectory,
+  clock,
+  logger,
+}: StaffParts): StaffCertificates | null {
+  if (config.cards === null || cardAuthorities === null) return null;
+  const { crls: sources, crlRefreshMinutes: refreshMinutes } = config.cards;
+  const revocationLists = new RevocationLists({ sources, directory: crlDirectory, refreshMinutes, clock, logger });
+  return new StaffCertificates({ authorities: cardAuthorities, revocationLists, clock });
 }

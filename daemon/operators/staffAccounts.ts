@@ -5,7 +5,7 @@ import type { Secret } from '../../base/secret.js';
 import type { StaffRole, WireOperator } from '../api/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../failures/failure.js';
-import { OperatorsTable, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
+import { OperatorsTable, type BoundCard, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
 import { checkPasswordLength, hashPassword } from './password.js';
 
 const NAME = /^[a-z][a-z0-9._-]{1,31}$/;
@@ -24,7 +24,8 @@ export type AccountChange =
   | { readonly change: 'enable' | 'disable' | 'unbindCard' }
   | { readonly change: 'role'; readonly role: StaffRole }
   /** Temporary: its owner has to choose another one at the next login. */
-  | { readonly change: 'password'; readonly password: Secret };
+  | { readonly change: 'password'; readonly password: Secret }
+  | { readonly change: 'bindCard'; readonly card: BoundCard };
 
 export class StaffAccounts {
   readonly #table: OperatorsTable;
@@ -104,8 +105,8 @@ export class StaffAccounts {
       });
       return this.#table.update(tx, record, values, timestamp(this.clock));
     });
-    // What a session was opened as is over.
-    for (const listener of this.#listeners) listener(name);
+    // What a session was opened as is over; a card that is bound changes nothing for who is logged in.
+    if (change.change !== 'bindCard') for (const listener of this.#listeners) listener(name);
     return wireOperator(changed);
   }
 
@@ -123,6 +124,8 @@ export class StaffAccounts {
         return { enabled: false };
       case 'role':
         return { role: change.role };
+      case 'bindCard':
+        return { card: change.card };
       case 'unbindCard':
         return { card: null };
       case 'password':
@@ -159,8 +162,12 @@ export class StaffAccounts {
         if (isOwn) throw yourself();
         if (role === 'supervisor') throw supervisorsOwn(name);
         return;
-      case 'unbindCard':
+      case 'bindCard':
+      case 'unbindCard': {
         if (!isOwn && role === 'supervisor') throw supervisorsOwn(name);
+        const owner = change.change === 'bindCard' ? await this.#table.findByCard(change.card.keySha256, tx) : null;
+        if (owner !== null && owner.name !== name) throw new Failure('staff.card.boundElsewhere', { name: owner.name });
+      }
     }
   }
 
@@ -194,11 +201,13 @@ const auditAction: Readonly<Record<AccountChange['change'], string>> = {
   disable: 'operator.disabled',
   role: 'operator.roleChanged',
   password: 'operator.passwordReset',
+  bindCard: 'operator.cardBound',
   unbindCard: 'operator.cardUnbound',
 };
 
 function factsOf(change: AccountChange): Readonly<Record<string, string>> {
-  return change.change === 'role' ? { role: change.role } : {};
+  if (change.change === 'role') return { role: change.role };
+  return change.change === 'bindCard' ? { cardSerial: change.card.serial } : {};
 }
 
 function supervisorsOwn(name: string): Failure {

@@ -1,7 +1,7 @@
 /** Every reader and the card in it, as this moment knows them. One holder at a time works with a reader. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { toHex } from '../../base/bytes.js';
+import { fromHex, toHex } from '../../base/bytes.js';
 import type { CardDriver, CardLifeCycle, PinRule, PinStatus } from '../../card/drivers/driver.js';
 import { UnknownCardError } from '../../card/drivers/errors.js';
 import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
@@ -26,6 +26,9 @@ export type CardView =
   | { readonly state: 'unknown'; readonly atr: string }
   | { readonly state: 'failed'; readonly failure: StoredFailure };
 
+/** Holds a reader while a staff card in it keeps its owner logged in. */
+export const staffHolder = 'staff';
+
 /** A card that a driver knows. */
 export type KnownCard = Extract<CardView, { state: 'known' }>;
 
@@ -37,7 +40,7 @@ export interface ReaderView {
   readonly insertion: number;
   /** null: empty. */
   readonly card: CardView | null;
-  /** The job that holds the reader. */
+  /** The job that holds the reader, or `staffHolder`. */
   readonly holder: string | null;
 }
 
@@ -144,6 +147,17 @@ export class ReaderBoard {
   async readAgain(): Promise<void> {
     const readable = [...this.byPcscName.values()].filter(({ view }) => view.card !== null);
     await Promise.all(readable.map((reader) => this.readCard(reader)));
+  }
+
+  /** The card in a reader, read to its end. @throws {Failure} @throws {UnknownCardError} */
+  async knownCard(readerId: string): Promise<KnownCard> {
+    await this.settled(readerId);
+    const reader = this.reader(readerId);
+    if (reader === null) throw readerUnknown();
+    if (reader.card === null) throw new Failure('job.create.readerEmpty');
+    if (reader.card.state === 'unknown') throw new UnknownCardError(fromHex(reader.card.atr));
+    if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');
+    return reader.card;
   }
 
   /** @throws {Failure} when there is no such reader or somebody holds it. */

@@ -3,7 +3,7 @@ import type { PinRule } from '../../card/drivers/driver.js';
 import type { WireCard, WireReader } from '../api/messages.js';
 import { toWireFailure } from '../failures/wireFailure.js';
 import type { Job } from '../jobs/job.js';
-import type { CardView, ReaderView } from './readerBoard.js';
+import { staffHolder, type CardView, type ReaderView } from './readerBoard.js';
 
 /** What a screen is told of a reader beside what the board knows. */
 export interface ReaderSurroundings {
@@ -16,7 +16,9 @@ export interface ReaderSurroundings {
 export function wireReader(reader: ReaderView, surroundings: ReaderSurroundings): WireReader {
   const { id, name, pcscName, insertion, card, holder } = reader;
   const { isKiosk } = surroundings;
-  return { id, name, pcscName, isKiosk, insertion, jobId: holder, card: card && wireCard(card, surroundings) };
+  const staffCard = holder === staffHolder;
+  const jobId = staffCard ? null : holder;
+  return { id, name, pcscName, isKiosk, insertion, jobId, staffCard, card: card && wireCard(card, surroundings) };
 }
 
 function wireCard(card: CardView, { pinPolicy, openJobOf }: ReaderSurroundings): WireCard {

@@ -10,6 +10,10 @@ import type {
 } from '../../daemon/api/messages.js';
 import { request } from './client.js';
 
+export type SecondPerson =
+  | { readonly by: 'password'; readonly name: string; readonly password: string }
+  | { readonly by: 'card'; readonly readerId: string; readonly pin: string; readonly lastTryConfirmed: boolean };
+
 const approvalOf = (answer: unknown): WireApproval => (answer as { approval: WireApproval }).approval;
 const approvalPath = (id: string, act: string) => `approvals/${encodeURIComponent(id)}/${act}`;
 
@@ -29,7 +33,7 @@ export const staffClient = {
   approvals: async () => ((await request('approvals')) as WireApprovalList).approvals,
   decide: async (id: string, decision: 'approve' | 'reject', reason: string) =>
     approvalOf(await request(approvalPath(id, 'decision'), { method: 'POST', json: { decision, reason } })),
-  approveHere: async (id: string, second: { name: string; password: string }) =>
+  approveHere: async (id: string, second: SecondPerson) =>
     approvalOf(await request(approvalPath(id, 'approval-here'), { method: 'POST', json: second })),
   execute: async (id: string) => approvalOf(await request(approvalPath(id, 'execution'), { method: 'POST' })),
   withdraw: async (id: string) => approvalOf(await request(approvalPath(id, 'withdrawal'), { method: 'POST' })),

@@ -30,6 +30,8 @@ export interface World {
   readonly listVersion: number;
   /** Counts up when the requests for approval have to be fetched again. */
   readonly approvalsVersion: number;
+  /** Counts up when the readers for login by card have to be fetched again. */
+  readonly cardReadersVersion: number;
   /** Newest first: what stands open and what was decided lately. */
   readonly approvals: readonly WireApproval[];
 }
@@ -45,6 +47,7 @@ export const emptyWorld: World = {
   stickVersion: 0,
   listVersion: 0,
   approvalsVersion: 0,
+  cardReadersVersion: 0,
   approvals: [],
 };
 
@@ -96,6 +99,8 @@ export function learn(world: World, fact: Fact): World {
       return { ...world, claims: fact.claims };
     case 'approvals':
       return { ...world, approvalsVersion: world.approvalsVersion + 1 };
+    case 'cardReaders':
+      return { ...world, cardReadersVersion: world.cardReadersVersion + 1 };
     case 'approvalList':
       return { ...world, approvals: fact.approvals };
     case 'approval': {

@@ -92,9 +92,10 @@ function screenInTask(visit: Visit, stage: Extract<Stage, { task: unknown }>): S
 }
 
 /** null: no card, or one with which there is something to choose. */
-function cardScreen(visit: Visit): CardScreen | null {
+function cardScreen(visit: Visit): CardScreen | { readonly name: 'counterJob' } | null {
   const reader = kioskReader(visit.world);
   if (!reader?.card) return null;
+  if (reader.staffCard) return { name: 'counterJob' };
   if (reader.insertion === visit.leftInsertion) return { name: 'cardLeft' };
   const { card } = reader;
   switch (card.state) {

@@ -82,6 +82,6 @@ export const operatorWords = {
     en: 'A supervisor approves at another console, or here with name and password.',
   },
   approveHere: { 'zh-TW': '在此核准', en: 'Approve here' },
-  approverName: { 'zh-TW': '主管帳號', en: 'Supervisor’s name' },
-  approverPassword: { 'zh-TW': '主管密碼', en: 'Supervisor’s password' },
+  approverName: { 'zh-TW': '主管帳號', en: 'Supervisor name' },
+  approverPassword: { 'zh-TW': '主管密碼', en: 'Supervisor password' },
 } as const satisfies Record<string, Localized>;

@@ -23,7 +23,7 @@ import { arrayBuffer, bitString, der } from './der.js';
 import { keyIdentifier } from './keys.js';
 
 /** Bit numbers of KeyUsage. */
-const keyUsageBits = {
+export const keyUsageBits = {
   digitalSignature: 0,
   nonRepudiation: 1,
   keyEncipherment: 2,

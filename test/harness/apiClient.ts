@@ -31,6 +31,7 @@ export class ApiClient {
   claims: readonly WireClaim[] = [];
   private readonly news = new EventEmitter().setMaxListeners(0);
   private socket: WebSocket | null = null;
+  private socketClosed: Promise<number> = Promise.resolve(0);
 
   private constructor(
     readonly url: string,
@@ -57,6 +58,25 @@ export class ApiClient {
     await client.request('POST', '/api/staff/login', { name, password });
     await client.listen();
     return client;
+  }
+
+  /** A staff session by staff card, with its events. @throws {ApiRefusal} */
+  static async staffByCard(url: string, readerId: string, pin: string, lastTryConfirmed = false): Promise<ApiClient> {
+    const client = new ApiClient(url, '');
+    await client.request('GET', '/api/session');
+    await client.request('POST', '/api/staff/card-login', { readerId, pin, lastTryConfirmed });
+    await client.listen();
+    return client;
+  }
+
+  /** The code with which the event socket is closed, or was. */
+  get closed(): Promise<number> {
+    return this.socketClosed;
+  }
+
+  /** Opens the event socket again, after it was closed. */
+  async listenAgain(): Promise<void> {
+    await this.listen();
   }
 
   /** @throws {ApiRefusal} */
@@ -139,6 +159,7 @@ export class ApiClient {
     url.protocol = 'ws:';
     const socket = new WebSocket(url, { headers: { cookie: this.cookie, origin: this.url } });
     this.socket = socket;
+    this.socketClosed = once(socket, 'close').then(([code]) => code as number);
     const first = once(this.news, 'event');
     socket.on('message', (data: Buffer) => {
       const event = eventSchema.parse(JSON.parse(data.toString('utf8')));
@@ -182,6 +203,7 @@ export class ApiClient {
       case 'registrations':
       case 'sticks':
       case 'approvals':
+      case 'cardReaders':
         return;
     }
   }

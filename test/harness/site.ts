@@ -109,6 +109,11 @@ export class Site {
     return this.keep(await ApiClient.staff(this.gateway.url, name, password));
   }
 
+  /** Logs in with the staff card in that reader. */
+  async staffByCard(readerId: string, pin: string, lastTryConfirmed = false): Promise<ApiClient> {
+    return this.keep(await ApiClient.staffByCard(this.gateway.url, readerId, pin, lastTryConfirmed));
+  }
+
   async kiosk(): Promise<ApiClient> {
     return this.keep(await ApiClient.kiosk(this.gateway.url));
   }

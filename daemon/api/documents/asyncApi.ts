@@ -18,7 +18,7 @@ export function asyncApiDocument(version: string, host: string): JsonObject {
       version,
       description:
         `A WebSocket at ${path}, with the cookie of the screen’s session and the daemon’s own Origin. ` +
-        `${eventSchema.description ?? ''} A screen that sends anything is closed. Close codes: 4401, the screen’s session ` +
+        `${eventSchema.description ?? ''} A screen that sends anything is closed. Close codes: 4423, the screen is locked (as 4401); 4401, the screen’s session ` +
         'ended (ask GET /api/session again); 1001, the daemon stops.',
     },
     servers: { gateway: { host, protocol: 'ws', description: 'On the machine itself.' } },

@@ -26,6 +26,9 @@ export const eventSchema = z
     z
       .object({ type: z.literal('approvals') })
       .describe('A request for approval came, or was decided: fetch them again (staff).'),
+    z
+      .object({ type: z.literal('cardReaders') })
+      .describe('A card came or went: fetch the readers for login by card again (screens without a login).'),
   ])
   .describe(
     'The first message is the snapshot; then whole objects that changed. A kiosk session sees its own reader and its ' +

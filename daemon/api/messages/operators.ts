@@ -1,7 +1,7 @@
 /** Staff accounts and second-person approvals. */
 import { z } from 'zod';
 import { failureSchema, localizedSchema, secretText } from './base.js';
-import { staffRoleSchema } from './people.js';
+import { cardLoginSchema, staffRoleSchema } from './people.js';
 
 export const operatorSchema = z.object({
   name: z.string(),
@@ -27,6 +27,7 @@ export const changeOperatorSchema = z
   .discriminatedUnion('change', [
     z.strictObject({ change: z.enum(['enable', 'disable', 'unbindCard']) }),
     z.strictObject({ change: z.literal('role'), role: staffRoleSchema }),
+    z.strictObject({ change: z.literal('bindCard'), readerId: z.string() }).describe('The card in this reader.'),
     z.strictObject({ change: z.literal('password'), password: secretText.describe('A temporary one.') }),
   ])
   .describe('One act.');
@@ -46,6 +47,9 @@ export const approvalSchema = z.object({
   subject: z.string().describe('What it is done to.'),
   description: localizedSchema.describe('For the person who decides.'),
   facts: factsSchema.describe('Exactly what will be done.'),
+  details: z
+    .array(z.object({ label: localizedSchema, value: z.string() }))
+    .describe('What the description does not say, for the person who decides.'),
   state: z
     .enum(['pending', 'approved', 'rejected', 'withdrawn', 'expired', 'done'])
     .describe(
@@ -76,8 +80,9 @@ export const decideApprovalSchema = z.strictObject({
   reason: z.string().trim().max(500).default(''),
 });
 
-export const approveHereSchema = z.strictObject({
-  name: z.string().min(1).max(64),
-  password: secretText,
-  reason: z.string().trim().max(500).default(''),
-});
+const reason = z.string().trim().max(500).default('');
+
+export const approveHereSchema = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('password'), name: z.string().min(1).max(64), password: secretText, reason }),
+  z.strictObject({ by: z.literal('card'), ...cardLoginSchema.shape, reason }),
+]);

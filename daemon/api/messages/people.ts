@@ -39,6 +39,7 @@ export const sessionSchema = z.object({
   operator: z.string().nullable().describe('Operator’s name at the console.'),
   staffRole: staffRoleSchema.nullable(),
   permissions: z.array(permissionSchema).describe('What the operator may do: a screen offers nothing else.'),
+  cardLogin: z.boolean().describe('May staff log in by card?'),
   jobs: z.array(jobKindSchema).describe('The jobs that may be begun, answered and stopped at this screen.'),
   restriction: z
     .enum(['locked', 'changePassword'])
@@ -54,6 +55,28 @@ export const sessionSchema = z.object({
 export type WireSession = z.infer<typeof sessionSchema>;
 
 export const staffLoginSchema = z.strictObject({ name: z.string().min(1).max(64), password: secretText });
+
+export const cardReaderSchema = z.object({
+  readerId: z.string(),
+  name: z.string(),
+  card: z
+    .enum(['none', 'reading', 'usable', 'other'])
+    .describe('`usable`: a card with PIN 1 that nobody uses; whether it is a staff card is looked at when it logs in.'),
+  triesLeft: z.int().nullable().describe('Of PIN 1.'),
+  isOwn: z.boolean().describe('The card that unlocks this screen.'),
+});
+export type WireCardReader = z.infer<typeof cardReaderSchema>;
+
+export const cardReaderListSchema = z.object({ readers: z.array(cardReaderSchema) });
+export type WireCardReaderList = z.infer<typeof cardReaderListSchema>;
+
+const cardPin = {
+  pin: secretText.describe('PIN 1 of the card.'),
+  lastTryConfirmed: z.boolean().default(false).describe('The person’s explicit word when one try is left.'),
+};
+
+export const cardLoginSchema = z.strictObject({ readerId: z.string(), ...cardPin });
+export const unlockSchema = z.strictObject(cardPin).describe('With the card that the session was begun with.');
 
 export const authoriseSchema = z
   .strictObject({

@@ -2,10 +2,19 @@
 import { z } from 'zod';
 import { Secret } from '../../../base/secret.js';
 import { approvalListSchema, approvalSchema, approveHereSchema, decideApprovalSchema } from '../messages.js';
+import type { Operator } from '../../operators/operators.js';
+import type { Staff } from '../../operators/staff.js';
 import { defineRoute } from '../route.js';
+import { cardLoginFailures } from './staff.js';
 
 const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 const answer = z.object({ approval: approvalSchema });
+
+function secondPerson(body: z.output<typeof approveHereSchema>, { operators, cards }: Staff): Promise<Operator> {
+  if (body.by === 'password') return operators.authenticate(body.name, Secret.fromText(body.password));
+  const { readerId, lastTryConfirmed } = body;
+  return cards.authenticate({ readerId, lastTryConfirmed, pin: Secret.fromText(body.pin) });
+}
 
 export const approvalRoutes = [
   defineRoute({
@@ -41,7 +50,8 @@ export const approvalRoutes = [
     method: 'POST',
     path: '/api/approvals/{id}/approval-here',
     title: { 'zh-TW': '第二人於同一櫃檯核准', en: 'The second person approves at this screen' },
-    about: 'By who asked, with the second person’s name and password. The session stays that of who asked.',
+    about:
+      'By who asked, with the second person’s name and password, or staff card. The session stays that of who asked.',
     who: 'staff',
     params,
     body: approveHereSchema,
@@ -57,12 +67,12 @@ export const approvalRoutes = [
       'staff.login.throttled',
       'staff.password.changeFirst',
       'api.session.notPermitted',
+      ...cardLoginFailures,
     ],
-    handle: async ({ screen, params: { id }, body: { name, password, reason } }, { staff }) => {
-      const { approvals, operators } = staff;
-      await approvals.forApprovalHere(screen.actor, id);
-      const second = await operators.authenticate(name, Secret.fromText(password));
-      return { approval: await approvals.approveHere(screen.actor, id, second, reason) };
+    handle: async ({ screen, params: { id }, body }, { staff }) => {
+      await staff.approvals.forApprovalHere(screen.actor, id);
+      const second = await secondPerson(body, staff);
+      return { approval: await staff.approvals.approveHere(screen.actor, id, second, body.reason) };
     },
   }),
   defineRoute({

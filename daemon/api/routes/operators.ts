@@ -11,6 +11,7 @@ import {
   type ChangeOperator,
 } from '../messages.js';
 import { defineRoute } from '../route.js';
+import { cardFailures } from './staff.js';
 
 /** The secret is made in the same expression that hands it over. */
 function orderOf(change: ChangeOperator): OperatorOrder {
@@ -60,6 +61,8 @@ export const operatorRoutes = [
       'staff.operator.lastSupervisor',
       'staff.operator.supervisorsOwn',
       'staff.operator.passwordLength',
+      ...cardFailures,
+      'staff.card.boundElsewhere',
     ],
     handle: ({ screen, params, body }, { staff }) =>
       staff.administration.change(screen.actor, params.name, orderOf(body)),

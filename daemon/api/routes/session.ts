@@ -18,13 +18,14 @@ export function giveCookie(response: Response, { token }: Opened): void {
 }
 
 /** What a screen is told of its session. */
-export function describe(screenSession: ScreenSession, { config, gateway }: ApiContext): WireSession {
+export function describe(screenSession: ScreenSession, { config, gateway, staff }: ApiContext): WireSession {
   const { actor, restriction } = screenSession;
   return {
     role: actor.kind,
     operator: actor.kind === 'staff' ? actor.operator : null,
     staffRole: actor.kind === 'staff' ? actor.role : null,
     permissions: actor.kind === 'staff' && restriction === null ? [...permissionsOf(actor.role)] : [],
+    cardLogin: staff.cards.offered,
     jobs: [...jobsOf(viewerOf(screenSession))],
     restriction,
     kioskReaderId: gateway.kioskReaderId(),

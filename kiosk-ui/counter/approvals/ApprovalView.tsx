@@ -54,14 +54,16 @@ export function ApprovalView({ approval, world, tell }: ApprovalViewProps) {
           )}
         </p>
       )}
-      <dl className="facts" aria-label={say('approvalDetails')}>
-        {Object.entries(approval.facts).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="serial">{String(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      {approval.details.length > 0 && (
+        <dl className="facts" aria-label={say('approvalDetails')}>
+          {approval.details.map(({ label, value }) => (
+            <div key={label.en}>
+              <dt>{pick(label)}</dt>
+              <dd className="serial">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {state === 'approved' && failure !== null && (
         <div className="problem" role="alert">
           <FailureText failure={failure} />

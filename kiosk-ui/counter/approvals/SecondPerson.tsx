@@ -16,7 +16,10 @@ export function SecondPerson({ approval, tell }: { approval: WireApproval; tell:
   const { busy, error, run } = useRequest();
   const submit = async () => {
     await run(async () => {
-      tell({ type: 'approval', approval: await staffClient.approveHere(approval.id, { name, password }) });
+      tell({
+        type: 'approval',
+        approval: await staffClient.approveHere(approval.id, { by: 'password', name, password }),
+      });
     });
     setPassword('');
   };

@@ -92,7 +92,7 @@ void t.test('the second person at the same screen', async (t) => {
   await api.staffOf('wu', 'supervisor');
   const { id } = await api.staff.approvals.ask(actor('chen'), request);
   const here = (cookie: string, name: string, password = passwordOf(name)) =>
-    api.post(`/api/approvals/${id}/approval-here`, cookie, { name, password });
+    api.post(`/api/approvals/${id}/approval-here`, cookie, { by: 'password', name, password });
   t.equal((await here(other, 'wu')).code, 'staff.approval.notYours', 'at the screen of who asked only');
   t.equal((await here(chen, 'chen')).code, 'api.session.notPermitted');
   t.equal((await here(chen, 'huang')).code, 'api.session.notPermitted', 'the second person needs the right as well');
@@ -106,7 +106,7 @@ void t.test('the second person at the same screen', async (t) => {
   await api.staff.accounts.change({ operator: 'gateway' }, 'huang', { change: 'role', role: 'supervisor' });
   const { id: own } = await api.staff.approvals.ask(actor('huang', 'supervisor'), request);
   const again = await api.staffOf('lee', 'supervisor');
-  t.equal((await api.post(`/api/approvals/${own}/approval-here`, again, { name: 'huang', password: passwordOf('huang') })).code, 'staff.approval.notYours'); // prettier-ignore
+  t.equal((await api.post(`/api/approvals/${own}/approval-here`, again, { by: 'password', name: 'huang', password: passwordOf('huang') })).code, 'staff.approval.notYours'); // prettier-ignore
   const huang = await api.staff.operators.authenticate('huang', Secret.fromText(passwordOf('huang')));
   await t.rejects(api.staff.approvals.approveHere(actor('huang', 'supervisor'), own, huang, ''), {
     code: 'staff.approval.samePerson',

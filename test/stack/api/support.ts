@@ -20,6 +20,8 @@ import { createCounter } from '../../../daemon/counter/counter.js';
 import { JobTable } from '../../../daemon/store/jobTable.js';
 import { RegistrationTable } from '../../../daemon/store/registrationTable.js';
 import { Audit } from '../../../daemon/audit/audit.js';
+import { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
+import { HandTransport } from '../../unit/jobs/engine.js';
 import { Ras } from '../../../daemon/ras.js';
 import { Links } from '../../../daemon/saves/links.js';
 import { Saves } from '../../../daemon/saves/saves.js';
@@ -93,6 +95,14 @@ export async function startApi(t: Test, options: Options = {}) {
     clock,
     ticker: monotonicTicker,
     config: config.staff,
+    cardAuthorities: null,
+    crlDirectory: join(folder, 'crl'),
+    readers: new ReaderBoard({
+      transport: new HandTransport(),
+      openCard: () => Promise.reject(new Error('no cards here')),
+      labels: {},
+      logger,
+    }),
     logger,
     approvalsChanged: () => gateway.emitToAll({ type: 'approvals' }),
   };

@@ -18,6 +18,7 @@ export const session: WireSession = {
   staffRole: null,
   permissions: [],
   restriction: null,
+  cardLogin: false,
   jobs: ['unblockPin', 'changePin', 'viewCard'],
   kioskReaderId: 'kiosk',
   ras: [
@@ -59,6 +60,7 @@ export function reader(more: Partial<WireReader> = {}): WireReader {
     insertion: 1,
     card: null,
     jobId: null,
+    staffCard: false,
     ...more,
   };
 }

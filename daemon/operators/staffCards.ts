@@ -1,0 +1,215 @@
+/**
+ * Login by staff card: the card proves itself by its certificate and a signature over a fresh challenge, its owner by PIN 1. While
+ * it stays in the reader the reader is held for it; when it leaves, whoever was let in by it is told.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { concatBytes, utf8 } from '../../base/bytes.js';
+import type { Secret } from '../../base/secret.js';
+import type { KeyUse } from '../../base/terms.js';
+import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
+import { checkPin } from '../../card/drivers/pinRule.js';
+import { certificateKeySigned } from '../../sync/pki/certificate.js';
+import type { WireCardReader } from '../api/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
+import { staffHolder, type ReaderBoard, type ReaderHold } from '../readers/readerBoard.js';
+import type { Operator, Operators } from './operators.js';
+import type { BoundCard } from './operatorsTable.js';
+import { noCertificate, type StaffCertificates } from './staffCertificates.js';
+
+/** A card in a reader, and the PIN that its owner typed for it. */
+export interface CardCredentials {
+  readonly readerId: string;
+  readonly pin: Secret;
+  /** The person's explicit word when one try is left. */
+  readonly lastTryConfirmed: boolean;
+}
+
+/** A staff card that stays in its reader. */
+export interface CardPresence {
+  readonly cardSerial: string;
+  /** Aborts when the card leaves the reader, or the reader goes. */
+  readonly gone: AbortSignal;
+  /** Gives the reader back; once is enough. */
+  release(): Promise<void>;
+}
+
+export interface CardLogin {
+  readonly operator: Operator;
+  readonly presence: CardPresence;
+}
+
+export interface StaffCardsParts {
+  readonly readers: ReaderBoard;
+  readonly operators: Operators;
+  /** null: login by card is off. */
+  readonly certificates: StaffCertificates | null;
+  readonly audit: Pick<Audit, 'append'>;
+  readonly logger: Logger;
+}
+
+/** What the card signs begins with this, so that the signature means a login and nothing else. */
+const challengePrefix = concatBytes(utf8('card-gateway staff login'), Uint8Array.of(0));
+
+interface SigningKey {
+  readonly use: KeyUse;
+  readonly place: KeyPlace;
+  readonly certificate: Uint8Array;
+}
+
+export class StaffCards {
+  constructor(private readonly parts: StaffCardsParts) {}
+
+  get offered(): boolean {
+    return this.parts.certificates !== null;
+  }
+
+  /** What a login screen shows of each reader. @param ownSerial the card that would unlock this screen */
+  readersFor(ownSerial: string | null): readonly WireCardReader[] {
+    if (!this.offered) return [];
+    return this.parts.readers.readers().map(({ id, name, card, holder }) => {
+      const known = card?.state === 'known' ? card : null;
+      const pin1 = known?.pins.find(({ reference }) => reference === 1);
+      const usable = holder === null && pin1?.pinSet === true;
+      return {
+        readerId: id,
+        name,
+        card: card === null ? 'none' : card.state === 'reading' ? 'reading' : usable ? 'usable' : 'other',
+        triesLeft: usable ? pin1.triesLeft : null,
+        isOwn: known !== null && known.serial === ownSerial,
+      };
+    });
+  }
+
+  /** Takes the PIN over and disposes of it. @throws {Failure} `staff.card.*`, `staff.login.disabled`, `card.*`, `job.create.*` */
+  async login(credentials: CardCredentials): Promise<CardLogin> {
+    const login = await this.#enter(credentials);
+    const { operator, presence } = login;
+    const facts = { role: operator.role, by: 'card', cardSerial: presence.cardSerial };
+    await this.parts.audit.append({ actor: operator.name, action: 'staff.login', subject: operator.name, facts });
+    return login;
+  }
+
+  /** The same person with the same card, wherever it lies by now; takes the PIN over. @throws {Failure} as `login` */
+  async unlock(name: string, cardSerial: string, pin: Secret, lastTryConfirmed: boolean): Promise<CardLogin> {
+    const reader = this.parts.readers
+      .readers()
+      .find(({ card, holder }) => holder === null && card?.state === 'known' && card.serial === cardSerial);
+    if (reader === undefined) {
+      pin.dispose();
+      throw new Failure('staff.card.notBack');
+    }
+    const login = await this.#enter({ readerId: reader.id, pin, lastTryConfirmed });
+    if (login.operator.name !== name) {
+      // Bound to somebody else meanwhile.
+      await login.presence.release();
+      throw unbound();
+    }
+    await this.parts.audit.append({ actor: name, action: 'staff.unlocked', subject: name, facts: { cardSerial } });
+    return login;
+  }
+
+  /** One word of the card's owner at somebody else's screen: the reader is free again afterwards. @throws {Failure} as `login` */
+  async authenticate(credentials: CardCredentials): Promise<Operator> {
+    const { operator, presence } = await this.#enter(credentials);
+    await presence.release();
+    return operator;
+  }
+
+  /** The card in this reader, to be bound to a person; no PIN is asked. @throws {Failure} */
+  async read(readerId: string): Promise<BoundCard> {
+    const certificates = this.#certificates();
+    try {
+      const hold = await this.#hold(readerId);
+      try {
+        const card = await hold.openCard();
+        const { certificate } = await signingKeyOf(card);
+        return { keySha256: await certificates.check(certificate), serial: card.identity.serial };
+      } finally {
+        await hold.release();
+      }
+    } catch (error) {
+      throw classify(error);
+    }
+  }
+
+  async #enter({ readerId, pin, lastTryConfirmed }: CardCredentials): Promise<CardLogin> {
+    try {
+      const certificates = this.#certificates();
+      const hold = await this.#hold(readerId);
+      try {
+        const card = await hold.openCard();
+        const operator = await this.#prove(card, certificates, pin, lastTryConfirmed);
+        await hold.closeCard('reset');
+        return { operator, presence: this.#presenceOf(hold, card.identity.serial) };
+      } catch (error) {
+        await hold.release();
+        throw error;
+      }
+    } catch (error) {
+      const failure = classify(error);
+      const facts = { code: failure.code };
+      await this.parts.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject: 'staff card', facts });
+      throw failure;
+    } finally {
+      pin.dispose();
+    }
+  }
+
+  /** The PIN reaches the card only when the card is one of ours, and its owner one of us. */
+  async #prove(
+    card: CardDriver,
+    certificates: StaffCertificates,
+    pin: Secret,
+    lastTryConfirmed: boolean,
+  ): Promise<Operator> {
+    const { use, place, certificate } = await signingKeyOf(card);
+    const operator = await this.parts.operators.ofCard(await certificates.check(certificate));
+    if (operator === null) throw unbound();
+    const { pinRule, pinOfKey } = card.capabilities;
+    checkPin(pin, [pinRule]);
+    const { triesLeft } = await card.pinStatus(pinOfKey[use]);
+    if (triesLeft === 0) throw new Failure('staff.card.locked');
+    if (triesLeft === 1 && !lastTryConfirmed) throw new Failure('staff.card.lastTry');
+    await card.verifyPin(pinOfKey[use], pin);
+    const challenge = concatBytes(challengePrefix, randomBytes(32));
+    const signature = await card.sign(use, place, challenge);
+    if (!certificateKeySigned(certificate, challenge, signature)) throw new Failure('staff.card.notProven');
+    return operator;
+  }
+
+  /** A hold is given back once: by then the reader may be another one's. */
+  #presenceOf(hold: ReaderHold, cardSerial: string): CardPresence {
+    let released: Promise<void> | null = null;
+    const release = (): Promise<void> =>
+      (released ??= hold
+        .release()
+        .catch((err: unknown) => this.parts.logger.error({ err }, 'the reader of a staff card was not given back')));
+    return { cardSerial, gone: hold.cardGone, release };
+  }
+
+  async #hold(readerId: string): Promise<ReaderHold> {
+    await this.parts.readers.knownCard(readerId);
+    return this.parts.readers.hold(readerId, staffHolder);
+  }
+
+  #certificates(): StaffCertificates {
+    if (this.parts.certificates === null) throw new Failure('staff.card.notOffered');
+    return this.parts.certificates;
+  }
+}
+
+function unbound(): Failure {
+  return new Failure('staff.card.unbound');
+}
+
+/** @throws {Failure} `staff.card.noCertificate` */
+async function signingKeyOf(card: CardDriver): Promise<SigningKey> {
+  const use = (await card.uses()).find((one) => one !== 'encrypt');
+  const place = use === undefined ? null : await card.currentPlace(use);
+  const certificate = use === undefined || place === null ? null : await card.readCertificate(use, place);
+  if (use === undefined || place === null || certificate === null) throw noCertificate();
+  return { use, place, certificate };
+}
