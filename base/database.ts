@@ -17,6 +17,8 @@ export interface Executor {
 export interface Database extends Executor {
   /** All or nothing; transactions and single writes follow each other in one queue. Use only `tx` inside `work`. */
   transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
+  /** Gives the file's unused room back and empties the write-ahead log; writes wait for it. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -116,6 +118,10 @@ class SqliteDatabase implements Database {
         throw error;
       }
     });
+  }
+
+  compact(): Promise<void> {
+    return this.writes.add(() => this.writer.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);'));
   }
 
   async close(): Promise<void> {

@@ -171,7 +171,14 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   const record = (entry: AuditEntry): Promise<void> => audit.append(entry);
   const environment = new Environment({
     checks: environmentChecks(config),
-    context: gatewayContext({ config, database, readers, ras, kioskScreen: () => kioskScreen.last }),
+    context: gatewayContext({
+      config,
+      database,
+      readers,
+      ras,
+      useIdentity: (raId, identity) => connectors[config.ras.findIndex(({ id }) => id === raId)]?.useIdentity(identity),
+      kioskScreen: () => kioskScreen.last,
+    }),
     record,
     logger: logger.child({ part: 'environment' }),
   });

@@ -4,18 +4,13 @@
  * that one rename puts both in force.
  */
 import { generateKeyPair, sign, X509Certificate } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RaProfile } from '../config/raProfile.js';
 import type { RaConnector } from '../sync/connector.js';
 import { createCertificationRequest } from '../sync/pki/certificationRequest.js';
-
-/** PEM. */
-export interface GatewayIdentity {
-  readonly certificate: string;
-  readonly key: string;
-}
+import type { GatewayIdentity } from '../sync/ra-api/connector.js';
 
 /** Where the renewed pair is kept, and beside it, with `.previous`, the one before it. */
 export function renewedIdentityFile(stateDirectory: string, raId: string): string {
@@ -79,6 +74,9 @@ export async function renewIdentity(
 /** Whole or not at all, and never without a pair. */
 async function keep(file: string, { certificate, key }: GatewayIdentity): Promise<void> {
   await writeFile(`${file}.new`, `${key}${certificate}`, { mode: 0o600, flush: true });
+  // Root at the shell renews for the gateway's user, who owns the folder.
+  const { uid, gid } = await stat(dirname(file));
+  await chown(`${file}.new`, uid, gid);
   await rm(`${file}.previous`, { force: true });
   await link(file, `${file}.previous`).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

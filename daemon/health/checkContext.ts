@@ -3,7 +3,7 @@ import type { Executor } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
-import type { GatewayIdentity } from '../raIdentity.js';
+import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
 import type { CardView } from '../readers/readerBoard.js';
 
 export interface SeenReader {
@@ -31,9 +31,11 @@ export interface StoreView extends Pick<Executor, 'get' | 'all'> {
 
 export interface RaView {
   readonly profile: RaProfile;
-  readonly connector: Pick<RaConnector, 'ping' | 'renewGatewayCertificate'>;
+  readonly connector: Pick<RaConnector, 'ping'>;
   /** The certificate in force and its key. */
   identity(): Promise<GatewayIdentity>;
+  /** Has the RA certify a new key, and uses it from then on. @throws {RaUnavailableError} @throws {RaRefusedError} */
+  renewIdentity(): Promise<GatewayIdentity>;
   /** Delivers what waits, as far as the RA takes it. @throws {RaUnavailableError} */
   flush(): Promise<void>;
 }

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { Database } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
-import { readIdentity } from '../raIdentity.js';
+import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
+import { readIdentity, renewIdentity } from '../raIdentity.js';
 import type { Ras } from '../ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { CheckContext, ScreenReport } from './checkContext.js';
@@ -14,10 +15,13 @@ export interface GatewayContextParts {
   readonly database: Database;
   readonly readers: ReaderBoard;
   readonly ras: Ras;
+  /** The line to this RA goes on with another certificate. */
+  readonly useIdentity: (raId: string, identity: GatewayIdentity) => void;
   readonly kioskScreen: () => ScreenReport | null;
 }
 
-export function gatewayContext({ config, database, readers, ras, kioskScreen }: GatewayContextParts): CheckContext {
+export function gatewayContext(parts: GatewayContextParts): CheckContext {
+  const { config, database, readers, ras, useIdentity, kioskScreen } = parts;
   const { stateDirectory } = config;
   const store = {
     file: join(stateDirectory, 'gateway.db'),
@@ -33,14 +37,16 @@ export function gatewayContext({ config, database, readers, ras, kioskScreen }: 
       profile,
       connector,
       identity: () => readIdentity(profile, stateDirectory),
+      renewIdentity: async () => {
+        const identity = await renewIdentity(profile, stateDirectory, connector);
+        useIdentity(profile.id, identity);
+        return identity;
+      },
       flush: () => link.flush(),
     })),
     storeHolder: async () => ({ pid: process.pid, command: await commandOf(process.pid), running: true }),
     gatewayAnswers: () => Promise.resolve(true),
     kioskScreen,
-    compactStore: async () => {
-      await database.run('VACUUM');
-      await database.run('PRAGMA wal_checkpoint(TRUNCATE)');
-    },
+    compactStore: () => database.compact(),
   };
 }

@@ -79,6 +79,8 @@ export class MaintenanceSocket {
 
   async #answer(request: IncomingMessage): Promise<unknown> {
     switch (`${request.method ?? ''} ${request.url ?? ''}`) {
+      case 'GET /':
+        return {};
       case 'GET /checks':
         return { checks: await this.environment.look() };
       case 'POST /repairs':
@@ -104,14 +106,14 @@ export class RunningGateway {
   /** @returns null when none runs, or the one that does gives no answer */
   static async find(stateDirectory: string, limitMs: number): Promise<RunningGateway | null> {
     const gateway = new RunningGateway(socketPath(stateDirectory));
-    return gateway.look(AbortSignal.timeout(limitMs)).then(
+    return gateway.#ask('GET', '/', null, AbortSignal.timeout(limitMs)).then(
       () => gateway,
       () => null,
     );
   }
 
-  async look(signal?: AbortSignal): Promise<readonly WireCheck[]> {
-    return lookAnswer.parse(await this.#ask('GET', '/checks', null, signal)).checks;
+  async look(): Promise<readonly WireCheck[]> {
+    return lookAnswer.parse(await this.#ask('GET', '/checks')).checks;
   }
 
   /** @throws {Failure} as `Environment.repair` */
@@ -124,7 +126,7 @@ export class RunningGateway {
     await this.#ask('POST', '/records', entry);
   }
 
-  async #ask(method: string, path: string, body: object | null, signal?: AbortSignal): Promise<unknown> {
+  async #ask(method: string, path: string, body: object | null = null, signal?: AbortSignal): Promise<unknown> {
     const outgoing = httpRequest({ socketPath: this.path, method, path, ...(signal && { signal }) });
     outgoing.end(body === null ? undefined : JSON.stringify(body));
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];

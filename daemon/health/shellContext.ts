@@ -6,12 +6,11 @@ import { systemClock } from '../../base/clock.js';
 import { openForReading, type Database } from '../../base/database.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { Config } from '../../config/schema.js';
-import type { RaConnector } from '../../sync/connector.js';
 import { OutboxDrain } from '../../sync/drain.js';
 import { RaApiConnector } from '../../sync/ra-api/connector.js';
-import { readIdentity } from '../raIdentity.js';
+import { readIdentity, renewIdentity } from '../raIdentity.js';
 import { OutboxTable } from '../store/outboxTable.js';
-import type { CheckContext, RaView } from './checkContext.js';
+import type { CheckContext, RaView, StoreHolder } from './checkContext.js';
 import { ShellPcsc } from './pcscViews.js';
 import { findStoreHolder } from './storeHolder.js';
 
@@ -30,6 +29,7 @@ export class ShellContext implements CheckContext {
   readonly pcsc: ShellPcsc;
   readonly ras: readonly ShellRa[];
   readonly #file: string;
+  #holder: Promise<StoreHolder | null> | null = null;
   #store: ReturnType<typeof openForReading> | null = null;
 
   constructor(private readonly parts: ShellParts) {
@@ -45,8 +45,10 @@ export class ShellContext implements CheckContext {
     return { file: this.#file, get: store.get.bind(store), all: store.all.bind(store) };
   }
 
-  storeHolder() {
-    return findStoreHolder(this.#file);
+  /** Asked for by several checks at once, and the lock is probed by one at a time. */
+  storeHolder(): Promise<StoreHolder | null> {
+    this.#holder ??= findStoreHolder(this.#file).finally(() => (this.#holder = null));
+    return this.#holder;
   }
 
   gatewayAnswers(): Promise<boolean> {
@@ -61,8 +63,7 @@ export class ShellContext implements CheckContext {
   async compactStore(): Promise<void> {
     const database = await this.parts.openStore();
     try {
-      await database.run('VACUUM');
-      await database.run('PRAGMA wal_checkpoint(TRUNCATE)');
+      await database.compact();
     } finally {
       await database.close();
     }
@@ -75,10 +76,8 @@ export class ShellContext implements CheckContext {
   }
 }
 
-type ClosableConnector = RaConnector & Pick<RaApiConnector, 'close'>;
-
 class ShellRa implements RaView {
-  #connector: Promise<ClosableConnector> | null = null;
+  #connector: Promise<RaApiConnector> | null = null;
 
   constructor(
     readonly profile: RaProfile,
@@ -87,11 +86,17 @@ class ShellRa implements RaView {
 
   readonly connector = {
     ping: async (signal?: AbortSignal) => (await this.#connect()).ping(signal),
-    renewGatewayCertificate: async (request: Uint8Array) => (await this.#connect()).renewGatewayCertificate(request),
   };
 
   identity() {
     return readIdentity(this.profile, this.parts.config.stateDirectory);
+  }
+
+  async renewIdentity() {
+    const connector = await this.#connect();
+    const identity = await renewIdentity(this.profile, this.parts.config.stateDirectory, connector);
+    connector.useIdentity(identity);
+    return identity;
   }
 
   async flush(): Promise<void> {
@@ -112,12 +117,12 @@ class ShellRa implements RaView {
     await (await this.#connector?.catch(() => null))?.close();
   }
 
-  #connect(): Promise<ClosableConnector> {
+  #connect(): Promise<RaApiConnector> {
     this.#connector ??= this.#open();
     return this.#connector;
   }
 
-  async #open(): Promise<ClosableConnector> {
+  async #open(): Promise<RaApiConnector> {
     const { url, caFile, timeoutMs } = this.profile.connector;
     return new RaApiConnector({ url, timeoutMs, ca: await readFile(caFile, 'utf8'), ...(await this.identity()) });
   }

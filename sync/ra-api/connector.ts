@@ -26,10 +26,10 @@ import {
 } from '../connector.js';
 import type { Fact } from '../facts.js';
 import * as answers from './answers.js';
-import { RaLine, type RaApiOptions } from './line.js';
+import { RaLine, type GatewayIdentity, type RaApiOptions } from './line.js';
 import type { components } from './schema.generated.js';
 
-export type { RaApiOptions } from './line.js';
+export type { GatewayIdentity, RaApiOptions } from './line.js';
 
 /** 20 octets (RFC 5280 §4.1.2.2); the contract takes no more. */
 const maxSerialDigits = 40;
@@ -39,6 +39,11 @@ export class RaApiConnector implements RaConnector {
 
   constructor(options: RaApiOptions) {
     this.#line = new RaLine(options);
+  }
+
+  /** From now on the RA knows the gateway by this certificate. */
+  useIdentity(identity: GatewayIdentity): void {
+    this.#line.useIdentity(identity);
   }
 
   /** Closes the connections; requests under way end with {RaUnavailableError}. */

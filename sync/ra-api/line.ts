@@ -6,15 +6,19 @@ import { RaRefusedError, RaUnavailableError } from '../connector.js';
 import { problemAnswer } from './answers.js';
 import type { paths } from './schema.generated.js';
 
-export interface RaApiOptions {
-  /** Base address, e.g. `https://ra.example:8444`; the contract's paths follow under `/v1`. */
-  readonly url: string;
-  /** PEM: who may have signed the RA's certificate. */
-  readonly ca: string;
+/** By what an RA knows the gateway. */
+export interface GatewayIdentity {
   /** PEM: the gateway's own certificate. */
   readonly certificate: string;
   /** PEM: its private key. */
   readonly key: string;
+}
+
+export interface RaApiOptions extends GatewayIdentity {
+  /** Base address, e.g. `https://ra.example:8444`; the contract's paths follow under `/v1`. */
+  readonly url: string;
+  /** PEM: who may have signed the RA's certificate. */
+  readonly ca: string;
   /** Time limit of one request, from connecting to the last byte of the answer. */
   readonly timeoutMs: number;
 }
@@ -27,17 +31,12 @@ interface Answer {
 
 /** Nothing is repeated here: whoever calls knows whether its idempotency key was stored. */
 export class RaLine {
-  readonly #agent: Agent;
+  #agent: Agent;
   readonly #client: Client<paths>;
 
-  constructor(options: RaApiOptions) {
-    const { ca, certificate: cert, key, timeoutMs } = options;
-    this.#agent = new Agent({
-      connect: { ca, cert, key, timeout: timeoutMs },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      maxResponseSize: 64 * 1024 * 1024,
-    });
+  constructor(private readonly options: RaApiOptions) {
+    const { timeoutMs } = options;
+    this.#agent = agentFor(options, options);
     this.#client = createClient<paths>({
       baseUrl: new URL('v1', options.url.replace(/\/*$/, '/')).href,
       fetch: async (request) => {
@@ -57,6 +56,14 @@ export class RaLine {
         });
       },
     });
+  }
+
+  /** Requests from now on go over new connections, made with this certificate; those under way end as they began. */
+  useIdentity(identity: GatewayIdentity): void {
+    const before = this.#agent;
+    this.#agent = agentFor(this.options, identity);
+    // It closes when its last request is answered, each of which has a time limit.
+    before.close().catch(() => before.destroy());
   }
 
   /** Closes the connections; requests under way end with {RaUnavailableError}. */
@@ -80,6 +87,15 @@ export class RaLine {
     }
     throw refusal(status, headers.get('content-type') ?? '', answer.error);
   }
+}
+
+function agentFor({ ca, timeoutMs }: RaApiOptions, { certificate: cert, key }: GatewayIdentity): Agent {
+  return new Agent({
+    connect: { ca, cert, key, timeout: timeoutMs },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: 64 * 1024 * 1024,
+  });
 }
 
 /** Only the RA itself says no in the contract's words; anything else is something that stands in its place. */

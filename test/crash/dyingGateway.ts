@@ -30,6 +30,7 @@ function dyingDatabase(database: Database, point: string): Database {
     get: (sql, params) => database.get(sql, params),
     all: (sql, params) => database.all(sql, params),
     transaction: (work) => database.transaction(work),
+    compact: () => database.compact(),
     close: () => database.close(),
     run: async (sql, params) => {
       const table = jobWrite.exec(sql)?.groups?.table;

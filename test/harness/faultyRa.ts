@@ -24,7 +24,9 @@ export type RaFault =
   /** The RA hears it and does it; the answer never arrives. */
   | { readonly kind: 'loseAnswer' }
   /** The RA hears it twice; the second answer arrives. */
-  | { readonly kind: 'twice' };
+  | { readonly kind: 'twice' }
+  /** The RA's clock, as it tells it to a ping, is off by so much. */
+  | { readonly kind: 'clock'; readonly offMs: number };
 
 /** What to do with the n-th request (from 1) since the proxy started. */
 export type FaultPlan = (request: { readonly n: number; readonly method: string; readonly path: string }) => RaFault;
@@ -144,6 +146,9 @@ export class FaultyRa {
         send(response, answer);
         return;
       }
+      case 'clock':
+        send(response, shifted(await this.#forward(incoming, body), fault.offMs));
+        return;
       case 'none':
         send(response, await this.#forward(incoming, body));
     }
@@ -175,6 +180,13 @@ export class FaultyRa {
       body: Buffer.concat(chunks),
     };
   }
+}
+
+function shifted(answer: Answer, offMs: number): Answer {
+  const content = JSON.parse(answer.body.toString()) as { time?: string };
+  if (content.time === undefined) return answer;
+  const time = new Date(Date.parse(content.time) + offMs).toISOString();
+  return { ...answer, body: Buffer.from(JSON.stringify({ ...content, time })) };
 }
 
 function send(response: ServerResponse, { status, contentType, body }: Answer): void {

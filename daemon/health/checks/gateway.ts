@@ -55,7 +55,13 @@ const gatewayProcess: Check = {
         throw new RepairError({ 'zh-TW': '閘道運作正常，不予結束', en: 'The gateway works: it is not ended.' });
       }
       process.kill(holder.pid, 'SIGKILL');
-      while ((await context.storeHolder())?.pid === holder.pid) await delay(50, undefined, { signal });
+      // While it ends it lets go of its files before it lets go of the lock.
+      const stillHeld = (): Promise<boolean> =>
+        context.storeHolder().then(
+          (present) => present?.pid === holder.pid,
+          () => true,
+        );
+      while (await stillHeld()) await delay(50, undefined, { signal });
       return {
         'zh-TW': `已結束處理程序 ${holder.pid}；請重新啟動閘道`,
         en: `Process ${holder.pid} was ended. Start the gateway again.`,

@@ -116,6 +116,24 @@ async function waitingFor(context: CheckContext, raId: string): Promise<Waiting>
   return row ?? { pending: 0, refused: 0, oldest: null };
 }
 
+/** What the RA is asked for in a repair. @param otherwise what to do when it does not answer, or says no */
+async function asking<T>(asked: Promise<T>, otherwise: Localized): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
+    const happened =
+      error instanceof RaUnavailableError
+        ? { 'zh-TW': '註冊中心沒有回應', en: 'The RA does not answer.' }
+        : { 'zh-TW': `註冊中心拒絕（${error.refusal}）`, en: `The RA refuses (${error.refusal}).` };
+    const words = {
+      'zh-TW': `${happened['zh-TW']}。${otherwise['zh-TW']}`,
+      en: `${happened.en} ${otherwise.en}`,
+    };
+    throw new RepairError(words, { cause: error });
+  }
+}
+
 const atRa = { group: 'ra', place: 'gateway' } as const;
 
 /** @param index of the RA in the settings */
@@ -191,7 +209,20 @@ function checksOf(index: number, { id: raId, name }: RaView['profile']): readonl
       run: async (context) => {
         const { certificate } = await ra(context).identity();
         const end = judgeEnd(endOf(certificate), Date.now());
-        return { state: end.state, present: end.words, facts: { daysLeft: end.daysLeft } };
+        const { serialNumber: serial } = new X509Certificate(certificate);
+        return { state: end.state, present: end.words, facts: { daysLeft: end.daysLeft, serial } };
+      },
+      repair: {
+        label: { 'zh-TW': '更新憑證', en: 'Renew the certificate' },
+        warning: null,
+        run: async (context) => {
+          const { certificate } = await asking(ra(context).renewIdentity(), {
+            'zh-TW': '若憑證已到期，請向註冊中心索取新的憑證',
+            en: 'If the certificate has ended, ask the RA for a new one.',
+          });
+          const { words } = judgeEnd(endOf(certificate), Date.now());
+          return { 'zh-TW': `已更新，${words['zh-TW']}`, en: `Renewed: it ${words.en}.` };
+        },
       },
     },
     {
@@ -211,12 +242,10 @@ function checksOf(index: number, { id: raId, name }: RaView['profile']): readonl
         label: { 'zh-TW': '立即傳送', en: 'Deliver now' },
         warning: null,
         run: async (context) => {
-          try {
-            await ra(context).flush();
-          } catch (error) {
-            if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
-            throw new RepairError(away.present, { cause: error });
-          }
+          await asking(ra(context).flush(), {
+            'zh-TW': '連線恢復後會自動傳送',
+            en: 'It is delivered by itself when the line is back.',
+          });
           return { 'zh-TW': '已傳送', en: 'Delivered.' };
         },
       },

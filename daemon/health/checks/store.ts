@@ -3,7 +3,7 @@ import { chmod, lstat, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckState, Localized } from '../../api/messages.js';
 import { RepairError, lines, same, worst, type Check, type Finding } from '../check.js';
-import type { CheckContext } from '../checkContext.js';
+import type { CheckContext, StoreView } from '../checkContext.js';
 import { isNotAllowed } from '../machine.js';
 
 const mebibyte = 1024 * 1024;
@@ -64,6 +64,27 @@ export function judgeDatabase({ verdict, bytes, freeBytes, logBytes }: DatabaseF
   return { state: bloated ? 'warn' : 'ok', present: lines([{ 'zh-TW': '完整', en: 'Whole' }, sizes]), facts };
 }
 
+async function readDatabase(store: StoreView): Promise<DatabaseFacts> {
+  const sizeOf = async (file: string): Promise<number> => (await stat(file).catch(() => null))?.size ?? 0;
+  const logBytes = await sizeOf(`${store.file}-wal`);
+  const pragma = async (name: string): Promise<number> =>
+    Object.values((await store.get<Record<string, number>>(`PRAGMA ${name}`)) ?? {})[0] ?? 0;
+  try {
+    const verdicts = await store.all<{ quick_check: string }>('PRAGMA quick_check');
+    const [pages, free, pageSize] = [
+      await pragma('page_count'),
+      await pragma('freelist_count'),
+      await pragma('page_size'),
+    ];
+    const verdict = verdicts.map((row) => row.quick_check).join('\n');
+    return { verdict, bytes: pages * pageSize, freeBytes: free * pageSize, logBytes };
+  } catch (error) {
+    // Where it is broken too badly to be read at all.
+    if (!(error instanceof Error) || !/^SQLITE_(CORRUPT|NOTADB)/.test(error.message)) throw error;
+    return { verdict: error.message, bytes: await sizeOf(store.file), freeBytes: 0, logBytes };
+  }
+}
+
 const database: Check = {
   id: 'store.database',
   group: 'store',
@@ -74,24 +95,7 @@ const database: Check = {
     en: 'The journal of every job, and what the RA has still to hear.',
   },
   recommended: () => ({ 'zh-TW': '完整，未使用的空間不超過一半', en: 'Whole, not more than half of it unused' }),
-  run: async (context) => {
-    const store = await context.store();
-    const verdicts = await store.all<{ quick_check: string }>('PRAGMA quick_check');
-    const pragma = async (name: string): Promise<number> =>
-      Object.values((await store.get<Record<string, number>>(`PRAGMA ${name}`)) ?? {})[0] ?? 0;
-    const [pages, free, pageSize] = await Promise.all([
-      pragma('page_count'),
-      pragma('freelist_count'),
-      pragma('page_size'),
-    ]);
-    const log = await stat(`${store.file}-wal`).catch(() => null);
-    return judgeDatabase({
-      verdict: verdicts.map((row) => row.quick_check).join('\n'),
-      bytes: pages * pageSize,
-      freeBytes: free * pageSize,
-      logBytes: log?.size ?? 0,
-    });
-  },
+  run: async (context) => judgeDatabase(await readDatabase(await context.store())),
   repair: {
     label: { 'zh-TW': '整理資料庫', en: 'Compact the database' },
     warning: null,

@@ -17,7 +17,7 @@ import { RunningGateway } from '../maintenanceSocket.js';
 import { ShellContext, type ShellParts } from '../shellContext.js';
 
 /** A gateway that stands still takes the connection and says nothing. */
-const answerLimitMs = 8_000;
+const answerLimitMs = 2_000;
 
 export class Doctor {
   readonly #context: ShellContext;

@@ -105,6 +105,7 @@ export async function startEngine(
     get: (sql, params) => database.get(sql, params),
     all: (sql, params) => database.all(sql, params),
     transaction: (work) => database.transaction(work),
+    compact: () => database.compact(),
     close: () => database.close(),
     run: (sql, params) =>
       engine.storeFails

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
@@ -85,6 +86,46 @@ function says(status: number, body: unknown, type = 'application/json'): void {
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 }
+
+void t.test(
+  'another certificate: for requests from now on; those under way are answered on their old connection',
+  async (t) => {
+    const other = softKey('ec');
+    const renewed = await createCertificate(
+      {
+        serialNumber: randomSerialNumber(randomBytes),
+        subject: [{ type: 'CN', value: 'renewed' }],
+        issuer: name,
+        notBefore: new Date(Date.now() - 60_000),
+        notAfter: new Date(Date.now() + 3_600_000),
+        publicKey: other.publicKey,
+        extensions: [keyUsage('digitalSignature')],
+      },
+      key,
+    );
+    const asked = new EventEmitter();
+    answer = (request, response) => {
+      if (!(request.socket instanceof TLSSocket)) throw new TypeError('not over TLS');
+      const { subject } = request.socket.getPeerCertificate();
+      asked.emit('request', subject.CN, () => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ time: '2026-01-01T00:00:00Z', minimumGatewayVersion: '0.1.0' }));
+      });
+    };
+    const line = connectorTo(urlOf(), 20_000);
+    t.teardown(() => line.close());
+    const arrives = async () => (await once(asked, 'request')) as [string, () => void];
+
+    const [first, [before, answerFirst]] = [line.ping(), await arrives()];
+    line.useIdentity({ certificate: pem(renewed), key: privatePem(other) });
+    const [second, [after, answerSecond]] = [line.ping(), await arrives()];
+    t.strictSame([before, after], ['both ends', 'renewed']);
+    answerSecond();
+    await second;
+    answerFirst();
+    t.equal((await first).minimumGatewayVersion, '0.1.0');
+  },
+);
 
 async function errorOf(asked: Promise<unknown>): Promise<unknown> {
   try {
