@@ -63,7 +63,7 @@ export function isApi(request: IncomingMessage): boolean {
 }
 
 /** A request's method and path, as sent, against the table: for what is decided before the router. */
-function matches({ method, path }: RouteFacts, askedMethod: string, askedPath: string): boolean {
+export function matches({ method, path }: RouteFacts, askedMethod: string, askedPath: string): boolean {
   if (method !== askedMethod) return false;
   const parts = path.split('/');
   const asked = askedPath.split('/');

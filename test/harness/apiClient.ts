@@ -11,6 +11,7 @@ import {
   type WireRaStatus,
   type WireReader,
 } from '../../daemon/api/messages.js';
+import { checkDocumented } from './documented.js';
 
 /** The API answered no. */
 export class ApiRefusal extends Error {
@@ -95,7 +96,11 @@ export class ApiClient {
     if (cookie !== undefined) this.cookie = cookie;
     const text = await response.text();
     const answer: unknown = text === '' ? null : JSON.parse(text);
-    if (!response.ok) throw new ApiRefusal(response.status, (answer as { failure: WireFailure }).failure);
+    if (!response.ok) {
+      const { failure } = answer as { failure: WireFailure };
+      checkDocumented(method, path, failure.code);
+      throw new ApiRefusal(response.status, failure);
+    }
     return answer as T;
   }
 

@@ -33,6 +33,7 @@ import { openDatabase } from '../../../base/database.js';
 import type { CheckContext } from '../../../daemon/health/checkContext.js';
 import { Environment } from '../../../daemon/health/environment.js';
 import { KioskScreen } from '../../../daemon/health/kioskScreen.js';
+import { checkDocumented } from '../../harness/documented.js';
 import { GatewayDouble } from './gatewayDouble.js';
 
 export class TestClock {
@@ -150,7 +151,9 @@ export async function startApi(t: Test, options: Options = {}) {
   const call = async (method: string, path: string, sent: RequestInit = {}): Promise<Reply> => {
     const headers = { Origin: url, 'Content-Type': 'application/json', ...(sent.headers as Record<string, string>) };
     const response = await fetch(url + path, { redirect: 'manual', ...sent, method, headers });
-    return reply(response.status, response.headers, await response.text());
+    const answer = reply(response.status, response.headers, await response.text());
+    if (answer.code !== undefined) checkDocumented(method, path, answer.code);
+    return answer;
   };
   return {
     url,
