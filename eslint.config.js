@@ -17,6 +17,8 @@ const onePlace = {
   sqlite3: 'base/database.ts',
   'systemd-notify': 'daemon/health/notify.ts',
   ws: '{daemon/api/events.ts,test/**/*.ts}',
+  pdfkit: 'daemon/paper/sheet.ts',
+  fontkit: 'daemon/paper/fontBook.ts',
 };
 
 const restricted = (room, extraPatterns = []) => ({

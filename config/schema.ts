@@ -2,6 +2,11 @@
 import { z } from 'zod';
 import type { RaProfile } from './raProfile.js';
 
+const fontFileSchema = z.strictObject({
+  file: z.string(),
+  name: z.string().optional().describe('PostScript name of one font of a collection (TTC).'),
+});
+
 export const configSchema = z
   .object({
     listen: z
@@ -69,6 +74,36 @@ export const configSchema = z
       .strict()
       .prefault({})
       .describe('Saving certificates (存檔) at the kiosk.'),
+    letters: z
+      .object({
+        printCommand: z
+          .array(z.string())
+          .min(1)
+          .default(['lp', '-o', 'media=A4'])
+          .describe(
+            'Program and arguments that print the PDF on their standard input, and end when the printer has it.',
+          ),
+        timeoutSeconds: z.int().min(1).default(30).describe('A print program that takes longer is ended.'),
+        fonts: z
+          .array(fontFileSchema)
+          .min(1)
+          .default([
+            { file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', name: 'NotoSansCJKtc-Regular' },
+            { file: '/usr/share/fonts/truetype/cns11643/TW-Kai-98_1.ttf' },
+            { file: '/usr/share/fonts/truetype/cns11643/TW-Kai-Ext-B-98_1.ttf' },
+            { file: '/usr/share/fonts/truetype/cns11643/TW-Kai-Plus-98_1.ttf' },
+          ])
+          .describe('Fonts of letters and reports; a character is taken from the first one that has it.'),
+        valueFont: fontFileSchema
+          .default({
+            file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+            name: 'NotoSansMonoCJKtc-Regular',
+          })
+          .describe('Font of the PINs and passwords: fixed width, with characters that are told apart.'),
+      })
+      .strict()
+      .prefault({})
+      .describe('Password letters (密碼單).'),
     staff: z
       .object({
         approvalMinutes: z.int().min(1).default(15).describe('So long a second person may approve what was asked for.'),

@@ -183,7 +183,10 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     logger: logger.child({ part: 'environment' }),
   });
   const maintenance = new MaintenanceSocket(stateDirectory, environment, record);
-  const counter = createCounter({ database, clock, audit, ras, jobs, registrations, claims });
+  const counter = createCounter({
+    ...{ database, clock, audit, ras, jobs, registrations, claims, config },
+    logger: logger.child({ part: 'counter' }),
+  });
   const api = createApiServer({
     config,
     gateway,

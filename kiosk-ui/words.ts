@@ -10,6 +10,7 @@ import { counterWords } from './words/counter.js';
 import { historyEventWords } from './words/history.js';
 import { keypadWords } from './words/keypad.js';
 import { kioskWords } from './words/kiosk.js';
+import { letterWords } from './words/letters.js';
 import { operatorWords } from './words/operators.js';
 import { statusWords } from './words/status.js';
 import { kioskFlowWords } from './words/kioskFlows.js';
@@ -23,6 +24,7 @@ export const words = {
   ...counterWords,
   ...operatorWords,
   ...caseWords,
+  ...letterWords,
   ...historyEventWords,
   ...statusWords,
 } as const satisfies Record<string, Localized>;

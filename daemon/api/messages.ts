@@ -12,4 +12,5 @@ export * from './messages/ra.js';
 export * from './messages/environment.js';
 export * from './messages/subscriber.js';
 export * from './messages/counter.js';
+export * from './messages/letters.js';
 export * from './messages/events.js';

@@ -1,19 +1,26 @@
 /** What the counter console does beside jobs: put together. */
+import type { Logger } from 'pino';
 import type { Database } from '../../base/database.js';
 import type { Clock } from '../../base/clock.js';
+import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
 import type { Job } from '../jobs/job.js';
 import type { Ras } from '../ras.js';
 import { CardTable } from '../store/cardTable.js';
 import type { JobTable } from '../store/jobTable.js';
+import { LetterPrintTable } from '../store/letterPrintTable.js';
 import type { RegistrationTable } from '../store/registrationTable.js';
 import type { Claims } from './claims.js';
 import { History } from './history.js';
+import { Letters } from './letters.js';
+import { PasswordResets } from './passwordResets.js';
 import { Records } from './records.js';
 
 export interface Counter {
   readonly claims: Claims;
   readonly records: Records;
+  readonly letters: Letters;
+  readonly passwordResets: PasswordResets;
   /** A job went on: a case whose job is done is nobody's work any more. */
   jobChanged(job: Job): void;
 }
@@ -26,15 +33,28 @@ export interface CounterParts {
   readonly jobs: JobTable;
   readonly registrations: RegistrationTable;
   readonly claims: Claims;
+  readonly config: Pick<Config, 'letters'>;
+  readonly logger: Logger;
 }
 
 export function createCounter(parts: CounterParts): Counter {
-  const { database, clock, audit, ras, jobs, registrations, claims } = parts;
+  const { database, clock, audit, ras, jobs, registrations, claims, config, logger } = parts;
+  const { fonts, valueFont, printCommand, timeoutSeconds } = config.letters;
   const history = new History(jobs, audit);
   const cards = new CardTable(database, clock);
   return {
     claims,
     records: new Records({ ras, cards, registrations, history }),
+    letters: new Letters({
+      ras,
+      prints: new LetterPrintTable(database, clock),
+      audit,
+      clock,
+      fonts: { text: fonts, mono: valueFont },
+      printer: { command: printCommand, timeoutMs: timeoutSeconds * 1_000 },
+      logger,
+    }),
+    passwordResets: new PasswordResets({ ras, claims, audit }),
     jobChanged({ state, raId, input }) {
       const registrationId = 'registrationId' in input ? input.registrationId : undefined;
       if (state !== 'finished' || raId === null || registrationId === undefined) return;

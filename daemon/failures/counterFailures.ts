@@ -19,4 +19,91 @@ export const counterFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請確認序號後再試一次', en: 'Check the serial number and try again.' },
   },
+  'letter.print.underWay': {
+    status: 409,
+    happened: { 'zh-TW': '這份密碼單正在列印', en: 'This letter is being printed.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請等候印表機', en: 'Wait for the printer.' },
+  },
+  'letter.print.reasonMissing': {
+    status: 409,
+    happened: {
+      'zh-TW': '這份密碼單已列印過 {printed} 次',
+      en: 'This letter was printed {printed} {printed|time|times} before.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '補印請註明原因', en: 'Say why it is printed again.' },
+  },
+  'letter.print.interrupted': {
+    status: 409,
+    happened: {
+      'zh-TW': '上次列印這份密碼單時程式中斷，不知道是否已印出',
+      en: 'The gateway stopped while it printed this letter, and nobody knows whether it came out.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請先查看印表機，再註明原因補印',
+      en: 'Look at the printer first. Then say why it is printed again.',
+    },
+  },
+  'letter.print.commandMissing': {
+    status: 503,
+    happened: { 'zh-TW': '本機沒有列印程式「{program}」', en: 'The print program “{program}” is not on this machine.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '密碼單未列印，也未計入。請維護人員檢查設定 letters.printCommand',
+      en: 'The letter was not printed and is not counted. A maintainer checks the setting letters.printCommand.',
+    },
+  },
+  'letter.print.refused': {
+    status: 503,
+    happened: {
+      'zh-TW': '印表機沒有接受這份密碼單（{detail}）',
+      en: 'The printer did not take the letter ({detail}).',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '密碼單未計入。請開啟印表機並確認紙張，再列印一次',
+      en: 'The letter is not counted. Switch the printer on, check its paper, and print again.',
+    },
+  },
+  'letter.print.timeout': {
+    status: 504,
+    happened: {
+      'zh-TW': '列印程式「{program}」逾時未完成，已停止',
+      en: 'The print program “{program}” did not end in time and was stopped.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '密碼單未計入。請檢查印表機；若已印出一部分，請銷毀該紙張後再列印一次',
+      en: 'The letter is not counted. Check the printer; destroy what came out of it, and print again.',
+    },
+  },
+  'letter.print.fontMissing': {
+    status: 503,
+    happened: { 'zh-TW': '無法使用列印字型 {file}', en: 'The font {file} cannot be used.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '密碼單未列印。請維護人員安裝字型，或檢查設定 letters.fonts',
+      en: 'The letter was not printed. A maintainer installs the font or checks the setting letters.fonts.',
+    },
+  },
+  'letter.print.characterMissing': {
+    status: 503,
+    happened: {
+      'zh-TW': '姓名或地址中有字型無法印出的字（{character}）',
+      en: 'The name or the address holds a character that no font has ({character}).',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '密碼單未列印。請維護人員在設定 letters.fonts 加入含有此字的字型',
+      en: 'The letter was not printed. A maintainer adds a font that has it to the setting letters.fonts.',
+    },
+  },
+  'letter.print.notMade': {
+    status: 500,
+    happened: { 'zh-TW': '密碼單無法排版（{detail}）', en: 'The letter could not be set ({detail}).' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '密碼單未列印。請洽維護人員', en: 'The letter was not printed. Ask a maintainer.' },
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,5 +1,13 @@
 /** What the counter console asks of the daemon beside jobs. */
-import type { WireCardRecord, WireClaim, WireRegistrationRecord, WireSearchResult } from '../../daemon/api/messages.js';
+import type {
+  WireCardRecord,
+  PasswordResetRequest,
+  WireClaim,
+  WireLetterList,
+  WirePrintedLetter,
+  WireRegistrationRecord,
+  WireSearchResult,
+} from '../../daemon/api/messages.js';
 import { request } from './client.js';
 
 const part = encodeURIComponent;
@@ -14,6 +22,15 @@ export const counterClient = {
   release: async (raId: string, id: string) => {
     await request(`cases/${part(raId)}/${part(id)}/claim`, { method: 'DELETE' });
   },
+
+  letters: async (days: number) => (await request(`letters?days=${days}`)) as WireLetterList,
+  printLetter: async (raId: string, id: string, reprintReason: string | undefined) =>
+    (await request(`letters/${part(raId)}/${part(id)}/print`, {
+      method: 'POST',
+      json: { reprintReason },
+    })) as WirePrintedLetter,
+  resetPassword: async (reset: PasswordResetRequest, idempotencyKey: string) =>
+    (await request('password-resets', { method: 'POST', json: reset, idempotencyKey })) as { letterId: string },
 };
 
 /** Where the browser saves a certificate from. */

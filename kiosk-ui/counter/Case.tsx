@@ -3,13 +3,14 @@ import { useCallback } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { WireJob, WireRegistration } from '../../daemon/api/messages.js';
 import { counterClient } from '../api/counterClient.js';
-import { isOver, mayDo, type Fact, type World } from '../api/world.js';
+import { isOver, may, mayDo, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { CardRecord } from './CardPage.js';
 import { CaseFacts } from './CaseFacts.js';
 import { CaseWork } from './CaseWork.js';
 import { Certificates } from './Certificates.js';
 import { HistoryList } from './HistoryList.js';
+import { LettersOf } from './letters/LettersOf.js';
 import { RequestProblem } from './RequestProblem.js';
 import type { Selection } from './selection.js';
 import { TakenNotice } from './TakenNotice.js';
@@ -64,6 +65,7 @@ export function Case({ registration, world, tell, onSelect }: CaseProps) {
           <Tab id="work">{say('tabWork')}</Tab>
           <Tab id="certificates">{say('tabCertificates')}</Tab>
           <Tab id="card">{say('tabCard')}</Tab>
+          {may(world, 'letters') && <Tab id="letters">{say('tabLetters')}</Tab>}
           <Tab id="history">{say('tabHistory')}</Tab>
         </TabList>
         <TabPanel id="work" shouldForceMount className="tab-panel">
@@ -79,6 +81,11 @@ export function Case({ registration, world, tell, onSelect }: CaseProps) {
             <CardRecord serial={registration.cardSerial} world={world} onSelect={onSelect} />
           )}
         </TabPanel>
+        {may(world, 'letters') && (
+          <TabPanel id="letters" className="tab-panel">
+            <LettersOf registration={registration} world={world} />
+          </TabPanel>
+        )}
         <TabPanel id="history" className="tab-panel">
           {record === null ? waiting : <HistoryList history={record.history} />}
         </TabPanel>

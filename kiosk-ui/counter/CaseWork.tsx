@@ -1,12 +1,18 @@
 /** What can be done for a registration in its state, by who is at the console; and the job that does it. */
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
 import type { WireJob, WireRegistration, WireRegistrationRecord } from '../../daemon/api/messages.js';
 import { isOver, mayDo, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import type { WordKey } from '../words.js';
+import { actionsFor, type CaseAction } from './caseActions.js';
 import { IssueForm } from './IssueForm.js';
 import { JobView } from './JobView.js';
+import { LetterTable } from './letters/LetterTable.js';
+import { ResetPassword } from './letters/ResetPassword.js';
+import { useLetters } from './letters/useLetters.js';
 
-interface CaseWorkProps {
+export interface CaseWorkProps {
   readonly registration: WireRegistration;
   /** null while the RA has not answered. */
   readonly record: WireRegistrationRecord | null;
@@ -26,18 +32,76 @@ const nothingToDo: Readonly<Partial<Record<WireRegistration['state'], WordKey>>>
   revoked: 'nothingRevoked',
 };
 
-export function CaseWork({ registration, job, world, tell, taken }: CaseWorkProps) {
+/** What was done last beside a job, said until something else is begun. */
+interface Told {
+  readonly text: string;
+  /** To be printed here. */
+  readonly letterId: string | null;
+}
+
+export function CaseWork(props: CaseWorkProps) {
+  const { registration, job, world, tell, taken } = props;
   const { say } = useWords();
+  const [action, setAction] = useState<CaseAction | null>(null);
+  const [told, setTold] = useState<Told | null>(null);
   const free = job === undefined || isOver(job);
   const nothing = nothingToDo[registration.state];
-  const canIssue = registration.state === 'approved' && mayDo(world, 'issueCard');
+  const actions = actionsFor(registration.state, world);
+  const canIssue = registration.state === 'approved' && mayDo(world, 'issueCard') && job?.state !== 'finished';
+  const begin = (chosen: CaseAction | null) => {
+    setAction(chosen);
+    setTold(null);
+  };
+  const done = (text: string, letterId: string | null = null) => {
+    setAction(null);
+    setTold({ text, letterId });
+    props.reload();
+  };
   return (
     <>
       {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
-      {free && canIssue && job?.state !== 'finished' && (
+      {told !== null && (
+        <div className="result" role="status">
+          <p className="good-news">{told.text}</p>
+          {told.letterId !== null && <MadeLetter registration={registration} letterId={told.letterId} world={world} />}
+        </div>
+      )}
+      {free && actions.length > 0 && action === null && (
+        <div className="actions" role="group" aria-label={say('caseActions')}>
+          {actions.map(({ action: offered, word }) => (
+            <Button key={offered} className="button" onPress={() => begin(offered)}>
+              {say(word)}
+            </Button>
+          ))}
+        </div>
+      )}
+      {action === null && free && canIssue && (
         <IssueForm registration={registration} world={world} tell={tell} taken={taken} />
       )}
-      {free && nothing !== undefined && <p className="notice">{say(nothing)}</p>}
+      {action === null && free && nothing !== undefined && <p className="notice">{say(nothing)}</p>}
+      {free && action === 'resetPassword' && (
+        <ResetPassword
+          {...{ registration, world, taken }}
+          onDone={(letterId, delivery) =>
+            done(
+              say(delivery === 'print' ? 'resetDone' : 'resetSent', { id: letterId }),
+              delivery === 'print' ? letterId : null,
+            )
+          }
+          onCancel={() => begin(null)}
+        />
+      )}
     </>
   );
+}
+
+/** The letter that was just made, to be printed at once. */
+function MadeLetter({
+  registration,
+  letterId,
+  world,
+}: Pick<CaseWorkProps, 'registration' | 'world'> & { readonly letterId: string }) {
+  const { value, reload } = useLetters(world);
+  const letters = value?.letters.filter(({ raId, id }) => raId === registration.raId && id === letterId) ?? [];
+  return <LetterTable letters={letters} world={world} onPrinted={reload} />;
 }

@@ -6,12 +6,13 @@ import { client } from '../api/client.js';
 import type { PinReference, PinRule } from '../api/types.js';
 import { raStatus, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
-import { Mark } from '../parts/Mark.js';
 import type { WordKey } from '../words.js';
 import { CardState } from './CardState.js';
 import { Choice } from './fields.js';
 import { emptyPins, NewPins, pinErrors, type NewPinValues } from './NewPins.js';
+import { FormEnd } from './FormEnd.js';
 import { RequestProblem } from './RequestProblem.js';
+import { useOnceKey } from './useOnceKey.js';
 import { useRequest } from './useRequest.js';
 
 interface IssueFormProps {
@@ -44,8 +45,7 @@ export function IssueForm(props: IssueFormProps) {
   const [mode, setMode] = useState<'random' | 'chosen'>('random');
   const [pins, setPins] = useState<NewPinValues>(emptyPins);
   const [checked, setChecked] = useState(false);
-  // One key for one order: pressing again after a lost answer gives the same job.
-  const [idempotencyKey, renewKey] = useState(() => crypto.randomUUID());
+  const once = useOnceKey();
   const { busy, error, run } = useRequest();
 
   const rule = blankRule(world.readers.find(({ id }) => id === readerId));
@@ -63,10 +63,10 @@ export function IssueForm(props: IssueFormProps) {
       pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },
     } as const;
     const outcome = await run(async () => {
-      tell({ type: 'job', job: await client.createJob(order, idempotencyKey) });
+      tell({ type: 'job', job: await client.createJob(order, once.key) });
     });
     if (outcome === 'done') setPins(emptyPins);
-    if (outcome !== 'unanswered') renewKey(crypto.randomUUID());
+    once.used(outcome);
   };
 
   return (
@@ -104,19 +104,11 @@ export function IssueForm(props: IssueFormProps) {
         <NewPins references={bothPins} values={pins} rule={rule} checked={checked} onChange={setPins} />
       )}
       <RequestProblem error={error} />
-      <div className="form-end">
+      <FormEnd why={why}>
         <Button className="button primary" type="submit" isDisabled={why !== null || busy}>
           {say('issueNow')}
         </Button>
-        <p className="why" role="status">
-          {why !== null && (
-            <>
-              <Mark shape="warn" />
-              {say(why)}
-            </>
-          )}
-        </p>
-      </div>
+      </FormEnd>
     </Form>
   );
 }

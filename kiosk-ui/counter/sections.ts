@@ -5,6 +5,7 @@ import { may, type Fact, type World } from '../api/world.js';
 import type { WordKey } from '../words.js';
 import { Approvals } from './approvals/Approvals.js';
 import { Console } from './Console.js';
+import { Letters } from './letters/Letters.js';
 import type { Selection } from './selection.js';
 import { Staff } from './staff/Staff.js';
 
@@ -28,6 +29,7 @@ export interface Section {
 
 const sections: readonly Section[] = [
   { id: 'work', word: 'sectionWork', permission: 'view', View: Console },
+  { id: 'letters', word: 'sectionLetters', permission: 'letters', View: Letters },
   { id: 'approvals', word: 'sectionApprovals', permission: 'view', View: Approvals },
   { id: 'staff', word: 'sectionStaff', permission: 'audit', View: Staff },
 ];

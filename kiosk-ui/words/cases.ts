@@ -32,6 +32,8 @@ export const caseWords = {
   },
   takeOver: { 'zh-TW': '接手辦理', en: 'Take over' },
   whyClaimed: { 'zh-TW': '他人正在辦理，接手後才能繼續', en: 'Somebody else works on it: take it over to go on' },
+  caseActions: { 'zh-TW': '辦理項目', en: 'What to do' },
+  whyRaNeeded: { 'zh-TW': '無法連線至註冊中心，暫時不能辦理', en: 'The RA cannot be reached: this has to wait' },
   tabWork: { 'zh-TW': '辦理', en: 'Work' },
   tabCertificates: { 'zh-TW': '憑證', en: 'Certificates' },
   tabCard: { 'zh-TW': '晶片卡', en: 'Card' },

@@ -33,7 +33,7 @@ async function checkScreen(t: Test, screen: CounterScreen, name: string): Promis
 
 await t.test('a supervisor adds a person, who chooses a password of their own', async (t) => {
   const { page, counter, complaints } = await consoleOf(supervisor);
-  await page.keyboard.press('Alt+3');
+  await counter.press('sectionStaff');
   await counter.untilTitle(counter.say('chooseStaff'));
   await checkScreen(t, counter, 'staff');
   await counter.press('addStaff');

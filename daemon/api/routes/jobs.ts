@@ -9,8 +9,8 @@ import { defineRoute } from '../route.js';
 const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 const answer = z.object({ job: jobSchema });
 
-/** The same key gives the same job. */
-const idempotency = z.object({ 'idempotency-key': z.uuid().toLowerCase() });
+/** The same key asks for the same thing, and for nothing twice. */
+export const idempotency = z.object({ 'idempotency-key': z.uuid().toLowerCase() });
 
 export const jobRoutes = [
   defineRoute({

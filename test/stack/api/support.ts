@@ -116,6 +116,8 @@ export async function startApi(t: Test, options: Options = {}) {
     jobs: new JobTable(database, clock),
     registrations: new RegistrationTable(database, clock),
     claims: new Claims(clock, new Audit(database, clock), () => undefined),
+    config,
+    logger,
   });
   const uiDirectory = options.uiDirectory ?? join(folder, 'ui');
   const limits = { sweepMs: 20, ...options.limits };

@@ -1,0 +1,90 @@
+/** Which font has which character. Names hold characters that no single font has (𪚥 and 㛢 stand in two of them). */
+import { openSync, type Font } from 'fontkit';
+
+export interface FontFile {
+  readonly file: string;
+  /** PostScript name of one font of a collection (TTC). */
+  readonly name?: string | undefined;
+}
+
+/** A font file is missing or is no font. */
+export class FontMissingError extends Error {
+  override readonly name = 'FontMissingError';
+  constructor(
+    readonly file: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the font ${file} cannot be used`, options);
+  }
+}
+
+/** No font has this character. */
+export class CharacterMissingError extends Error {
+  override readonly name = 'CharacterMissingError';
+  /** e.g. `U+2A6A5` */
+  readonly codePoint: string;
+  constructor(character: string) {
+    const codePoint = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    super(`no font has ${codePoint}`);
+    this.codePoint = codePoint;
+  }
+}
+
+/** What prints nothing and needs no glyph: variation selectors, joiners. */
+const invisible = /^\p{Default_Ignorable_Code_Point}$/u;
+
+export interface Run {
+  /** Index of the font. */
+  readonly font: number;
+  readonly text: string;
+}
+
+export class FontBook {
+  readonly #open = new Map<number, Font>();
+
+  /**
+   * @param files in order of preference; one is opened when the ones before it do not have a character
+   * @param unknown stands for a character that none has
+   */
+  constructor(
+    readonly files: readonly FontFile[],
+    private readonly unknown?: string,
+  ) {}
+
+  /**
+   * The text cut where the font changes.
+   * @throws {FontMissingError} @throws {CharacterMissingError}
+   */
+  runs(text: string): Run[] {
+    const runs: Run[] = [];
+    for (const written of text) {
+      if (invisible.test(written)) continue;
+      const character = this.#fontOf(written) === -1 ? this.unknown : written;
+      const font = character === undefined ? -1 : this.#fontOf(character);
+      if (character === undefined || font === -1) throw new CharacterMissingError(written);
+      const last = runs.at(-1);
+      if (last?.font === font) runs[runs.length - 1] = { font, text: last.text + character };
+      else runs.push({ font, text: character });
+    }
+    return runs;
+  }
+
+  /** -1: none */
+  #fontOf(character: string): number {
+    const codePoint = character.codePointAt(0) ?? 0;
+    return this.files.findIndex((_, index) => this.#font(index).hasGlyphForCodePoint(codePoint));
+  }
+
+  #font(index: number): Font {
+    const open = this.#open.get(index);
+    if (open !== undefined) return open;
+    const { file, name } = this.files[index] ?? { file: '' };
+    try {
+      const font = openSync(file, name);
+      this.#open.set(index, font);
+      return font;
+    } catch (cause) {
+      throw new FontMissingError(file, { cause });
+    }
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * 密碼單, the password letter: one A4 sheet folded twice. The address looks through the window; the values stand in the field at the
+ * foot, and the dense field above the second fold comes to lie on them, so that nothing can be read through the paper.
+ */
+import { randomInt } from 'node:crypto';
+import type { LetterContent, LetterKind } from '../../sync/connector.js';
+import type { Localized } from '../api/messages.js';
+import { a4, mm, Sheet, type SheetFonts } from './sheet.js';
+
+export interface LetterOrder {
+  readonly kind: 'letter';
+  readonly fonts: SheetFonts;
+  readonly ra: Localized;
+  /** 1 for the first print. */
+  readonly copy: number;
+  /** As people in Taiwan write it. */
+  readonly printedOn: string;
+}
+
+interface Line {
+  readonly label: Localized;
+  readonly value: string;
+}
+
+const titles: Readonly<Record<LetterKind, Localized>> = {
+  cardPins: { 'zh-TW': '晶片卡密碼單', en: 'Smart card PINs' },
+  websitePassword: { 'zh-TW': '網站密碼單', en: 'Website password' },
+};
+
+const advice: Readonly<Record<LetterKind, Localized>> = {
+  cardPins: {
+    'zh-TW': '請沿摺線撕開封口後閱讀。請儘速變更兩組晶片卡密碼，並將本密碼單銷毀；請勿與晶片卡放在一起。',
+    en: 'Change both PINs soon, then destroy this letter. Never keep it with the card.',
+  },
+  websitePassword: {
+    'zh-TW': '請沿摺線撕開封口後閱讀。首次登入時必須變更網站密碼；變更後請將本密碼單銷毀。',
+    en: 'The password has to be changed at the first login. Destroy this letter afterwards.',
+  },
+};
+
+const valueLabels: Readonly<Record<string, Localized>> = {
+  pin1: { 'zh-TW': '第一組晶片卡密碼', en: 'Card PIN 1' },
+  pin2: { 'zh-TW': '第二組晶片卡密碼', en: 'Card PIN 2' },
+  websitePassword: { 'zh-TW': '網站密碼', en: 'Website password' },
+};
+
+const firstFold = mm(99);
+const secondFold = mm(198);
+const left = mm(20);
+const right = a4.width - left;
+/** The values' field, and the one that is folded onto it: as far above the fold as the other is below. */
+const field = { x: left, y: secondFold + mm(10), width: right - left, height: mm(46) } as const;
+const cover = { ...field, y: 2 * secondFold - field.y - field.height } as const;
+
+const noiseCharacters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz0123456789';
+
+export function letterPaper(order: LetterOrder, content: LetterContent): Sheet {
+  const sheet = new Sheet(order.fonts, titles[content.kind]['zh-TW']);
+  head(sheet, order, content);
+  address(sheet, content);
+  particulars(sheet, content);
+  noise(sheet, cover, { size: 9, colours: ['#555555', '#999999'] });
+  fold(sheet, firstFold, '摺線：向後對摺　Fold backwards');
+  fold(sheet, secondFold, '摺線：向上對摺，將密碼欄貼合亂碼欄後封口　Fold upwards and seal');
+  values(sheet, content);
+  foot(sheet, content);
+  sheet.end();
+  return sheet;
+}
+
+function head(sheet: Sheet, { ra, copy, printedOn }: LetterOrder, { kind, letterId }: LetterContent): void {
+  sheet.line(ra['zh-TW'], left, mm(18), { size: 13 });
+  sheet.line(ra.en, left, mm(24), { size: 8 });
+  const column = mm(128);
+  sheet.line(titles[kind]['zh-TW'], column, mm(18), { size: 15 });
+  sheet.line(titles[kind].en, column, mm(24), { size: 8 });
+  sheet.line(`編號 No. ${letterId}`, column, mm(31), { size: 8 });
+  sheet.line(`列印日期 Printed ${printedOn}`, column, mm(36), { size: 8 });
+  if (copy > 1) {
+    sheet.box(column, mm(40), mm(42), mm(9));
+    sheet.line(`補印 ${copy - 1}　Reprint ${copy - 1}`, column + mm(3), mm(46), { size: 11 });
+  }
+}
+
+/** Where the window of an envelope is (DIN 5008 form B): 20 mm from the left, 45 mm from the top, 85 mm × 45 mm. */
+function address(sheet: Sheet, { letterContact, name }: LetterContent): void {
+  const style = { size: 11 };
+  const next = sheet.paragraph(letterContact, left + mm(3), mm(54), mm(79), style);
+  sheet.paragraph(`${name}　台啟`, left + mm(3), next + mm(3), mm(79), { size: 13 });
+}
+
+function particulars(sheet: Sheet, content: LetterContent): void {
+  const lines: readonly Line[] = [
+    { label: { 'zh-TW': '用戶名稱', en: 'Name' }, value: content.name },
+    { label: { 'zh-TW': '用戶識別名稱', en: 'User identifier' }, value: content.userIdentifier },
+    content.kind === 'cardPins'
+      ? { label: { 'zh-TW': '晶片卡序號', en: 'Card serial number' }, value: content.cardSerial ?? '' }
+      : { label: { 'zh-TW': '網站帳號', en: 'Website account' }, value: content.account },
+  ];
+  let y = firstFold + mm(11);
+  for (const { label, value } of lines) {
+    sheet.line(label['zh-TW'], left, y, { size: 9 });
+    sheet.line(label.en, left, y + mm(3.6), { size: 6.5, colour: '#444444' });
+    y = sheet.paragraph(value, left + mm(45), y, right - left - mm(45), { size: 10 }, 1.3);
+    y += mm(4);
+  }
+}
+
+function fold(sheet: Sheet, y: number, text: string): void {
+  sheet.rule(mm(5), y, a4.width - mm(5), y, '#777777', 3);
+  sheet.line(text, left, y - mm(1.2), { size: 6.5, colour: '#444444' });
+}
+
+/** Each value on white, so that it is read at a glance by who holds it, between bands of pale characters. */
+function values(sheet: Sheet, { values: secrets }: LetterContent): void {
+  sheet.box(field.x, field.y, field.width, field.height);
+  const entries = Object.entries(valueLabels).flatMap(([key, label]) => {
+    const value = secrets[key];
+    return value === undefined ? [] : [{ label, value }];
+  });
+  const step = field.height / entries.length;
+  for (const [index, { label, value }] of entries.entries()) {
+    const middle = field.y + step * (index + 0.5);
+    const x = field.x + mm(8);
+    const band = { ...field, height: step / 2 - mm(6.5) };
+    for (const y of [middle - step / 2, middle + mm(6.5)])
+      noise(sheet, { ...band, y }, { size: 8, colours: ['#cccccc'] });
+    sheet.line(label['zh-TW'], x + mm(2), middle - mm(0.5), { size: 10 });
+    sheet.line(label.en, x + mm(2), middle + mm(4), { size: 7 });
+    sheet.line(value, x + mm(52), middle + mm(2), { size: 17, font: 'mono', spacing: 1.5 });
+  }
+}
+
+function foot(sheet: Sheet, { kind }: LetterContent): void {
+  const y = field.y + field.height + mm(9);
+  const next = sheet.paragraph(advice[kind]['zh-TW'], left, y, right - left, { size: 9 });
+  sheet.paragraph(advice[kind].en, left, next, right - left, { size: 7.5 });
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Random characters over the whole of a box, one layer a colour, each a little beside the one before. */
+function noise(sheet: Sheet, box: Box, { size, colours }: { size: number; colours: readonly string[] }): void {
+  const style = { size, font: 'mono' } as const;
+  const perLine = Math.ceil(box.width / sheet.width('0', style)) + 1;
+  sheet.within(box.x, box.y, box.width, box.height, () => {
+    for (const [layer, colour] of colours.entries()) {
+      const shift = (layer * size) / 3;
+      for (let y = box.y + size * 0.8 - shift; y < box.y + box.height; y += size) {
+        const text = Array.from({ length: perLine }, () => noiseCharacters[randomInt(noiseCharacters.length)]).join('');
+        sheet.line(text, box.x - shift, y, { ...style, colour });
+      }
+    }
+  });
+}

@@ -1,0 +1,75 @@
+/** Makes PDFs, each in a process of its own (paperChild.ts). */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import type { Secret } from '../../base/secret.js';
+import type { LetterOrder } from './letterPaper.js';
+import type { ReportOrder } from './reportPaper.js';
+
+export interface PaperProblem {
+  readonly problem: 'fontMissing' | 'characterMissing' | 'other';
+  /** The font's file, the character as `U+4E00`, or the name of an error. */
+  readonly detail: string;
+}
+
+/** The PDF could not be made. */
+export class PaperError extends Error {
+  override readonly name = 'PaperError';
+  readonly problem: PaperProblem['problem'];
+  readonly detail: string;
+  constructor({ problem, detail }: PaperProblem) {
+    super(`${problem}: ${detail}`);
+    this.problem = problem;
+    this.detail = detail;
+  }
+}
+
+const program = fileURLToPath(new URL('./paperChild.js', import.meta.url));
+const timeLimitMs = 60_000;
+
+/**
+ * @param content of a letter: UTF-8 JSON of a {LetterContent}. It is lent, and no string is made of it in this process.
+ * @returns the PDF; whoever asked for a letter zeroes it
+ * @throws {PaperError}
+ */
+export async function makePaper(order: LetterOrder | ReportOrder, content: Secret | null): Promise<Buffer> {
+  const child = spawn(process.execPath, [program], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {},
+    timeout: timeLimitMs,
+    killSignal: 'SIGKILL',
+  });
+  const chunks: Buffer[] = [];
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const sent = send(child.stdin, order, content);
+  try {
+    const [code] = await closed;
+    await sent;
+    if (code !== 0) throw new PaperError(problemIn(said));
+    return Buffer.concat(chunks);
+  } finally {
+    for (const chunk of chunks) chunk.fill(0);
+  }
+}
+
+async function send(pipe: NodeJS.WritableStream, order: object, content: Secret | null): Promise<void> {
+  const line = Buffer.from(`${JSON.stringify(order)}\n`);
+  const copy = content?.use((bytes) => Buffer.concat([line, bytes])) ?? line;
+  pipe.end(copy);
+  // A process that ends before it has read is told of by its exit code.
+  await finished(pipe).catch(() => undefined);
+  copy.fill(0);
+}
+
+function problemIn(said: string): PaperProblem {
+  const [line = ''] = said.split('\n');
+  try {
+    return JSON.parse(line) as PaperProblem;
+  } catch {
+    return { problem: 'other', detail: 'ended' };
+  }
+}

@@ -1,0 +1,176 @@
+/** An A4 sheet and text on it, in as many fonts as its characters need. The one importer of `pdfkit`. */
+import PDFDocument from 'pdfkit';
+import { FontBook, FontMissingError, type FontFile } from './fontBook.js';
+
+/** Points (1/72 inch) of so many millimetres. */
+export function mm(length: number): number {
+  return (length * 72) / 25.4;
+}
+
+export const a4 = { width: mm(210), height: mm(297) } as const;
+
+export interface TextStyle {
+  readonly size: number;
+  /** `#rrggbb`; black when absent. */
+  readonly colour?: string;
+  /** One of the sheet's own fonts instead of the first that has the character. */
+  readonly font?: 'mono';
+  readonly spacing?: number;
+}
+
+export interface SheetFonts {
+  /** In order of preference. */
+  readonly text: readonly FontFile[];
+  /** For what is copied character by character. */
+  readonly mono: FontFile;
+}
+
+/** A line does not end with the first, nor begin with the second. */
+const opening = /[（「『《〈【〔([{]$/u;
+const closing = /^[）」』》〉】〕、，。．；：？！)\]},.;:?!]/u;
+
+/** A line may be broken on both sides of these. */
+const anywhere = /^[\p{Script=Han}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef]$/u;
+
+export class Sheet {
+  readonly #document: PDFKit.PDFDocument;
+  readonly #book: FontBook;
+  readonly #mono: FontBook;
+
+  /** @param unknownCharacter stands where no font has a character; without it such a text cannot be drawn */
+  constructor(fonts: SheetFonts, title: string, unknownCharacter?: string) {
+    this.#book = new FontBook(fonts.text, unknownCharacter);
+    this.#mono = new FontBook([fonts.mono], unknownCharacter);
+    this.#document = new PDFDocument({
+      size: 'A4',
+      margin: 0,
+      info: { Title: title, Producer: 'card gateway', Creator: 'card gateway' },
+    });
+  }
+
+  /** The PDF; it ends after `end`. */
+  get content(): NodeJS.ReadableStream {
+    return this.#document;
+  }
+
+  end(): void {
+    this.#document.end();
+  }
+
+  nextPage(): void {
+    this.#document.addPage();
+  }
+
+  width(text: string, style: TextStyle): number {
+    return this.#runs(text, style).reduce((sum, run) => sum + this.#useFont(run, style).widthOfString(run.text), 0);
+  }
+
+  /** One line, its baseline at `y`. */
+  line(text: string, x: number, y: number, style: TextStyle): void {
+    let left = x;
+    for (const run of this.#runs(text, style)) {
+      const document = this.#useFont(run, style);
+      const options = { characterSpacing: style.spacing ?? 0 };
+      document.fillColor(style.colour ?? '#000000');
+      document.text(run.text, left, y, { ...options, lineBreak: false, baseline: 'alphabetic' });
+      left += document.widthOfString(run.text, options);
+    }
+  }
+
+  /** As many lines as the width needs, the first one's baseline at `y`. @returns the baseline after the last */
+  paragraph(text: string, x: number, y: number, width: number, style: TextStyle, leading = 1.5): number {
+    let baseline = y;
+    for (const line of this.lines(text, width, style)) {
+      this.line(line, x, baseline, style);
+      baseline += style.size * leading;
+    }
+    return baseline;
+  }
+
+  /** Where a text breaks: between Chinese characters, at blanks, and inside a word only when it is wider than the line. */
+  lines(text: string, width: number, style: TextStyle): string[] {
+    const lines: string[] = [];
+    let line = '';
+    for (const piece of pieces(text)) {
+      if (line !== '' && this.width((line + piece).trimEnd(), style) > width) {
+        lines.push(line.trimEnd());
+        line = piece.trimStart();
+      } else {
+        line += piece;
+      }
+      while (this.width(line.trimEnd(), style) > width && line.length > 1) {
+        const [fits, rest] = this.#cut(line, width, style);
+        lines.push(fits);
+        line = rest;
+      }
+    }
+    lines.push(line.trimEnd());
+    return lines;
+  }
+
+  rule(x1: number, y1: number, x2: number, y2: number, colour = '#000000', dash?: number): void {
+    this.#document.save().lineWidth(0.6).strokeColor(colour).moveTo(x1, y1).lineTo(x2, y2);
+    if (dash !== undefined) this.#document.dash(dash, { space: dash });
+    this.#document.stroke().restore();
+  }
+
+  box(x: number, y: number, width: number, height: number): void {
+    this.#document.save().lineWidth(0.8).rect(x, y, width, height).stroke().restore();
+  }
+
+  /** Draws with everything outside this box cut away. */
+  within(x: number, y: number, width: number, height: number, draw: () => void): void {
+    this.#document.save().rect(x, y, width, height).clip();
+    draw();
+    this.#document.restore();
+  }
+
+  #cut(line: string, width: number, style: TextStyle): [string, string] {
+    const characters = Array.from(line);
+    let count = characters.length - 1;
+    while (count > 1 && this.width(characters.slice(0, count).join(''), style) > width) count--;
+    return [characters.slice(0, count).join(''), characters.slice(count).join('')];
+  }
+
+  #runs(text: string, { font }: TextStyle): readonly { readonly file: FontFile; readonly text: string }[] {
+    const book = font === 'mono' ? this.#mono : this.#book;
+    return book.runs(text).map((run) => ({ file: book.files[run.font] ?? { file: '' }, text: run.text }));
+  }
+
+  #useFont({ file: { file, name } }: { readonly file: FontFile }, { size }: TextStyle): PDFKit.PDFDocument {
+    try {
+      return name === undefined ? this.#document.font(file, size) : this.#document.font(file, name, size);
+    } catch (cause) {
+      throw new FontMissingError(file, { cause });
+    }
+  }
+}
+
+/** What is not broken: words, single Chinese characters, each with the punctuation that belongs to it. */
+function pieces(text: string): string[] {
+  const joined: string[] = [];
+  for (const piece of plainPieces(text)) {
+    const last = joined.at(-1);
+    if (last !== undefined && (opening.test(last) || closing.test(piece))) joined[joined.length - 1] = last + piece;
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+function plainPieces(text: string): string[] {
+  const found: string[] = [];
+  let word = '';
+  for (const character of text) {
+    if (anywhere.test(character)) {
+      if (word !== '') found.push(word);
+      found.push(character);
+      word = '';
+    } else if (character === ' ') {
+      found.push(`${word} `);
+      word = '';
+    } else {
+      word += character;
+    }
+  }
+  return word === '' ? found : [...found, word];
+}
