@@ -10,8 +10,8 @@ interface ScreenFrameProps {
   readonly title: string;
   readonly mark?: MarkShape | undefined;
   readonly pose?: CardPose | undefined;
-  /** `wide`: the body has the whole width, below the words. */
-  readonly layout?: 'wide';
+  /** `wide`: the body has the whole width, below the words; `entry`: with the keys where the hands are. */
+  readonly layout?: 'wide' | 'entry';
   /** Above the title: which step of how many. */
   readonly step?: string | undefined;
   readonly children?: ReactNode;

@@ -6,7 +6,8 @@ export const certificateWords = {
   certUse: { 'zh-TW': '憑證用途', en: 'Use' },
   certCard: { 'zh-TW': '晶片卡卡號', en: 'Card number' },
 
-  certificatesOf: { 'zh-TW': '{name} 的憑證', en: 'Certificates of {name}' },
+  yourCertificates: { 'zh-TW': '您的憑證', en: 'Your certificates' },
+  chooseCertificate: { 'zh-TW': '按一張憑證可檢視全部內容', en: 'Touch one to see all of it' },
   noneYet: { 'zh-TW': '還沒有憑證', en: 'No certificates yet' },
   noneYetNext: {
     'zh-TW': '領到晶片卡後，請選擇「憑證申請」',
@@ -19,7 +20,7 @@ export const certificateWords = {
   saveThis: { 'zh-TW': '存檔', en: 'Save this one' },
   saveIsNotWriting: {
     'zh-TW': '存檔是把憑證檔案（.cer）存到隨身碟或手機，不會寫入晶片卡',
-    en: 'Saving puts the certificate’s file (.cer) on a USB stick or a phone. It does not write to the card.',
+    en: 'Saving puts the file (.cer) on a USB stick or a phone. It does not write to the card.',
   },
   noTarget: { 'zh-TW': '請插入 USB 隨身碟', en: 'Put a USB stick in' },
   noTargetNext: {

@@ -9,7 +9,7 @@ export const kioskFlowWords = {
   flowChangePin: { 'zh-TW': '晶片卡密碼修改', en: 'Change a card PIN' },
   flowUnblockPin: { 'zh-TW': '鎖卡解碼', en: 'Unblock a card PIN' },
   flowWebsitePassword: { 'zh-TW': '網站密碼修改', en: 'Change the website password' },
-  flowPartner: { 'zh-TW': '下載交易夥伴憑證', en: 'Find a partner’s certificate' },
+  flowPartner: { 'zh-TW': '下載交易夥伴憑證', en: 'Download a partner certificate' },
   hintApply: { 'zh-TW': '領到晶片卡後第一次使用', en: 'The first time you use your card' },
   hintRenew: { 'zh-TW': '到期前一個月起至到期日', en: 'From one month before the end to the last day' },
   hintView: { 'zh-TW': '以網站帳號登入，存到隨身碟或手機', en: 'With your website account; to a USB stick or a phone' },

@@ -48,6 +48,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
   return (
     <ScreenFrame
       name="entry"
+      layout="entry"
       title={say(titles[field], { pin })}
       pose={cardIn ? 'in' : undefined}
       step={step === null ? undefined : say('stepOf', { ...step })}

@@ -6,7 +6,7 @@ import { useWords } from '../../language.js';
 import { certificateFacts } from '../../parts/certificateFacts.js';
 import { CertificateState, useNames } from '../../parts/CertificateState.js';
 import { Facts } from '../../parts/Facts.js';
-import { ScreenFrame } from '../ScreenFrame.js';
+import { ScreenFrame, titleId } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
 
 interface CertificateListProps {
@@ -24,7 +24,7 @@ export function CertificateList({ record, canSave, onChoose, onSave, onBack }: C
   return (
     <ScreenFrame
       name="certificates"
-      title={empty ? say('noneYet') : say('certificatesOf', { name: registration.name })}
+      title={say(empty ? 'noneYet' : 'yourCertificates')}
       layout="wide"
       body={
         <ul className="offers certificate-list">
@@ -40,7 +40,8 @@ export function CertificateList({ record, canSave, onChoose, onSave, onBack }: C
         </>
       }
     >
-      <p>{say(empty ? 'noneYetNext' : 'saveIsNotWriting')}</p>
+      <p>{registration.name}</p>
+      <p className="quiet">{say(empty ? 'noneYetNext' : 'chooseCertificate')}</p>
     </ScreenFrame>
   );
 }
@@ -71,8 +72,12 @@ function CertificateItem({ certificate, onChoose }: CertificateItemProps) {
           <span>
             {date(notBefore)}–{date(notAfter)}
           </span>
-          <span className="serial">{userIdentifier}</span>
-          <span className="serial">{serial}</span>
+          <span>
+            {say('certSerial')} <span className="serial">{serial}</span>
+          </span>
+          <span>
+            {say('userIdentifier')} <span className="serial">{userIdentifier}</span>
+          </span>
         </span>
       </Button>
     </li>
@@ -94,7 +99,11 @@ export function CertificateDetail({ certificate, partner, onSave, onBack }: Cert
       name="certificate"
       title={say('certificateTitle')}
       layout="wide"
-      body={<Facts lines={certificateFacts(certificate, words)} />}
+      body={
+        <div role="region" aria-labelledby={titleId} tabIndex={0}>
+          <Facts lines={certificateFacts(certificate, words)} />
+        </div>
+      }
       actions={
         <>
           <Action word={partner ? 'searchAgain' : 'allCertificates'} onPress={onBack} />
@@ -102,7 +111,7 @@ export function CertificateDetail({ certificate, partner, onSave, onBack }: Cert
         </>
       }
     >
-      <p>{say('saveIsNotWriting')}</p>
+      <p className="quiet">{say('saveIsNotWriting')}</p>
     </ScreenFrame>
   );
 }

@@ -1,0 +1,106 @@
+/** A walk through the kiosk's screens as one person: each screen is looked at, judged, and kept for the guides. */
+import type { Browser } from 'playwright-core';
+import type { Test } from 'tap';
+import type { Language, WordKey } from '../../kiosk-ui/words.js';
+import type { sizes } from './chromium.js';
+import { axeViolations, openPage, takePicture } from './chromium.js';
+import { layoutProblems, smallTargets } from './layout.js';
+import { KioskScreen } from './pages.js';
+
+/** English with the largest letters: what fits then, fits. */
+export interface Look {
+  readonly language: Language;
+  readonly size: keyof typeof sizes;
+}
+
+export const looks: readonly Look[] = [
+  { language: 'zh-TW', size: 'portrait' },
+  { language: 'zh-TW', size: 'landscape' },
+  { language: 'en', size: 'portrait' },
+  { language: 'en', size: 'landscape' },
+];
+
+export class KioskWalk extends KioskScreen {
+  /** What the browser's console complained about. */
+  complaints: readonly string[] = [];
+  readonly #judged = new Set<string>();
+  look: Look = { language: 'zh-TW', size: 'portrait' };
+  #t: Test | null = null;
+  #row = '';
+
+  /** A kiosk that nobody has touched yet. */
+  static async start(browser: Browser, url: string, look: Look): Promise<KioskWalk> {
+    const { page, complaints } = await openPage(browser, look.size);
+    const walk = new KioskWalk(page);
+    walk.complaints = complaints;
+    walk.look = look;
+    await walk.open(url);
+    return walk;
+  }
+
+  /** A new row of functions begins, with the look of this walk: language and text size are forgotten after each visit. */
+  async begin(t: Test, row: string): Promise<void> {
+    this.#t = t;
+    this.#row = row;
+    if (this.look.language === 'zh-TW') return;
+    await this.choose('en');
+    await this.page.getByRole('radio', { name: this.say('textLarge') }).click();
+  }
+
+  /** Resolves when the screen with this title is there and was judged. @param picture its name in the guides */
+  async see(picture: string, key: WordKey | RegExp, values?: Record<string, string | number>): Promise<void> {
+    await (typeof key === 'string' ? this.until(key, values) : this.untilTitle(key));
+    await this.judge(picture);
+  }
+
+  /** Judges what is shown: accessibility, targets, layout; each kind of screen once a walk. */
+  async judge(picture: string): Promise<void> {
+    const { language, size } = this.look;
+    if (language === 'zh-TW' && size === 'portrait') await takePicture(this.page, `kiosk-${this.#row}-${picture}`);
+    if (this.#judged.has(picture)) return;
+    this.#judged.add(picture);
+    const name = `${this.#row} ${picture}, ${language} ${size}`;
+    this.#t?.same(await layoutProblems(this.page), [], `${name}: layout`);
+    this.#t?.same(await smallTargets(this.page), [], `${name}: targets`);
+    this.#t?.same(await axeViolations(this.page), [], `${name}: axe`);
+  }
+
+  /** Account and password, from the entry of the account on. */
+  async logIn(account: string, password: string): Promise<void> {
+    await this.see('account', 'enterAccount');
+    await this.type(account);
+    await this.see('password', 'enterPassword');
+    await this.type(password);
+  }
+
+  /** Reads the terms to their end and agrees. */
+  async agreeToTerms(): Promise<void> {
+    await this.until('termsTitle');
+    const agree = this.page.getByRole('checkbox', { name: this.say('termsAgree') });
+    this.#t?.ok(await agree.isDisabled(), 'not before the end');
+    this.#t?.ok(await this.button('termsGoOn').isDisabled(), 'not before the tick');
+    await this.judge('terms');
+    const text = this.page.getByRole('region', { name: this.say('termsTitle') });
+    await text.focus();
+    await this.page.keyboard.press('End');
+    await this.page.getByText(this.say('termsRead')).waitFor();
+    await this.page.getByText(this.say('termsAgree')).click();
+    await this.judge('terms-read');
+    await this.press('termsGoOn');
+  }
+
+  /** Both PINs of the card. */
+  async enterPins(pin1: string, pin2: string): Promise<void> {
+    await this.see('pin1', 'enterPin1');
+    await this.type(pin1);
+    await this.see('pin2', 'enterPin2');
+    await this.type(pin2);
+  }
+
+  /** From the attract screen to what was chosen, without a card. */
+  async chooseWithoutCard(key: WordKey): Promise<void> {
+    await this.press('touchToStart');
+    await this.see('menu', 'menuTitle');
+    await this.press(key);
+  }
+}
