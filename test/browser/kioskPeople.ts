@@ -40,6 +40,11 @@ export class Counter {
     return this.#make({ kind: 'issueCard', registrationId: person.registrationId, pins: { mode: 'chosen', ...pins } });
   }
 
+  /** A card without keys, its PINs in a letter. */
+  preparedCard(person: Person): Promise<CardHandle> {
+    return this.#make({ kind: 'prepareCard', registrationId: person.registrationId });
+  }
+
   async #make(order: object): Promise<CardHandle> {
     const card = await this.site.pcsc.createCard();
     await card.insert(1);

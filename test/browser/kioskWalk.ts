@@ -31,6 +31,8 @@ export class KioskWalk extends KioskScreen {
   /** A kiosk that nobody has touched yet. */
   static async start(browser: Browser, url: string, look: Look): Promise<KioskWalk> {
     const { page, complaints } = await openPage(browser, look.size);
+    // The clock goes on; a walk may set it.
+    await page.clock.install();
     const walk = new KioskWalk(page);
     walk.complaints = complaints;
     walk.look = look;

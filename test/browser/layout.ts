@@ -22,7 +22,7 @@ const layoutScript = `(() => {
   if (root.scrollHeight > root.clientHeight) problems.push('the page is taller than the screen');
 
   for (const element of document.querySelectorAll('body *:not(svg, svg *, input)')) {
-    if (element.closest('.visually-hidden') !== null || element.clientWidth === 0) continue;
+    if (element.closest('.visually-hidden') !== null || element.clientWidth <= 1) continue;
     if (element.scrollWidth > element.clientWidth + 1) problems.push('too wide: ' + nameOf(element));
     const { overflowX, overflowY } = getComputedStyle(element);
     const cuts = overflowX === 'hidden' || overflowY === 'hidden';
@@ -40,7 +40,7 @@ const layoutScript = `(() => {
     }
   }
 
-  for (const button of document.querySelectorAll('main > .screen-actions button')) {
+  for (const button of document.querySelectorAll('main .screen-actions button, main .keypad button')) {
     const { top, bottom, left, right } = button.getBoundingClientRect();
     const seen = top >= 0 && left >= 0 && bottom <= innerHeight + 1 && right <= innerWidth + 1;
     if (!seen) problems.push('out of sight: ' + nameOf(button));

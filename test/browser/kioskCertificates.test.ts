@@ -1,0 +1,86 @@
+/** Certificates at the kiosk, with the card: apply, renew, write again. */
+import t from 'tap';
+import { pinText } from '../harness/cardOwner.js';
+import { shiftClock } from '../harness/raOffice.js';
+import { Site } from '../harness/site.js';
+import { launchChromium } from './chromium.js';
+import { Counter, longName } from './kioskPeople.js';
+import { KioskWalk, looks, type Look } from './kioskWalk.js';
+
+const site = await Site.start({ readers: 2 });
+const browser = await launchChromium();
+t.teardown(async () => {
+  await browser.close();
+  await site.stop();
+});
+
+const counter = await Counter.open(site);
+const nameOf = ({ language, size }: Look) => `${language} ${size}`;
+const dayMs = 86_400_000;
+
+for (const look of looks) {
+  await t.test(nameOf(look), async (t) => {
+    const person = await counter.register({ name: longName, passwordChangeRequired: true });
+    const card = await counter.preparedCard(person);
+    const pins = [pinText(card, 1), pinText(card, 2)] as const;
+    const password = 'Chosen2026';
+    const walk = await KioskWalk.start(browser, site.gateway.url, look);
+    const { page } = walk;
+
+    await walk.begin(t, 'apply');
+    await walk.chooseWithoutCard('flowApply');
+    await walk.see('insert', 'insertCard');
+    await card.insert(0);
+    await walk.logIn(person.account, person.password);
+    await walk.see('new-password-needed', 'newPasswordNeeded');
+    await walk.press('next');
+    await walk.until('enterNewPassword');
+    await walk.type(password);
+    await walk.until('enterNewPasswordAgain');
+    await walk.type(password);
+    await walk.see('data', 'dataTitle');
+    t.equal(await page.getByText(longName).count(), 1);
+    await walk.press('dataRight');
+    await walk.agreeToTerms();
+    await walk.enterPins(...pins);
+    await walk.see('done', 'applied');
+    t.equal(await page.getByText(walk.say('certTo')).count(), 2, 'both certificates');
+    await walk.press('doMore');
+    await walk.see('card', 'menuFine');
+
+    await walk.begin(t, 'write-again');
+    await walk.press('flowWriteAgain');
+    await walk.logIn(person.account, password);
+    await walk.until('dataTitle');
+    await walk.press('dataRight');
+    await walk.enterPins(...pins);
+    await walk.see('done', 'nothingToWrite');
+    await walk.press('doMore');
+    await walk.until('menuFine');
+
+    await walk.begin(t, 'renew');
+    await walk.press('flowRenew');
+    await walk.see('too-early', 'tooEarlyTitle');
+    await walk.press('backToMenu');
+    await page.clock.setSystemTime(Date.now() + 715 * dayMs);
+    await shiftClock(site.ra, (715 * dayMs) / 1000);
+    await page.clock.runFor(30_000);
+    await walk.see('card', 'menuRenewable');
+    await walk.press('flowRenew');
+    await walk.enterPins(...pins);
+    await walk.see('confirm', 'confirmRenewal');
+    await walk.press('dataRight');
+    await walk.agreeToTerms();
+    await walk.see('done', 'renewed');
+    await walk.press('doMore');
+    await page.clock.setSystemTime(Date.now() + 1_500 * dayMs);
+    await page.clock.runFor(30_000);
+    await walk.see('expired', 'menuExpired');
+    await card.remove();
+    await walk.untilTitle(walk.say('appName'));
+    await shiftClock(site.ra, 0);
+
+    t.same(walk.complaints, [], 'nothing in the browser’s console');
+    await page.context().close();
+  });
+}
