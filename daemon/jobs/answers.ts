@@ -26,10 +26,17 @@ export function checkAnswer(question: WireQuestion | null, answer: JobAnswer, ru
   switch (answer.kind) {
     case 'enterPins':
       if (question?.kind !== 'enterPins' || question.mode !== answer.pins.mode) throw answerNotExpected();
-      if (answer.pins.mode === 'chosen') for (const pin of question.pins) checkPin(typed(answer.pins, pin), ofNewPin);
+      if (answer.pins.mode === 'chosen') {
+        refuseUnasked(answer.pins, question.pins);
+        for (const pin of question.pins) checkPin(typed(answer.pins, pin), ofNewPin);
+      }
       return;
     case 'verifyPins':
       if (question?.kind !== 'verifyPins') throw answerNotExpected();
+      refuseUnasked(
+        answer,
+        question.pins.map(({ reference }) => reference),
+      );
       for (const { reference, triesLeft } of question.pins) {
         checkPin(typed(answer, reference), ofCard);
         checkLastTry(reference, triesLeft, answer);
@@ -52,10 +59,17 @@ export function checkAnswer(question: WireQuestion | null, answer: JobAnswer, ru
   }
 }
 
-function typed(
-  answer: { readonly pin1: Secret | null; readonly pin2: Secret | null },
-  reference: PinReference,
-): Secret {
+interface TwoPins {
+  readonly pin1: Secret | null;
+  readonly pin2: Secret | null;
+}
+
+/** A PIN that no question was about would reach the card unchecked. */
+function refuseUnasked({ pin1, pin2 }: TwoPins, asked: readonly PinReference[]): void {
+  if ((pin1 !== null && !asked.includes(1)) || (pin2 !== null && !asked.includes(2))) throw answerNotExpected();
+}
+
+function typed(answer: TwoPins, reference: PinReference): Secret {
   const pin = reference === 1 ? answer.pin1 : answer.pin2;
   if (pin === null) throw answerNotExpected();
   return pin;
