@@ -200,8 +200,8 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     clock,
   });
 
-  await jobBoard.start();
   await adoptFirst(database, ras);
+  await jobBoard.start();
   for (const { link } of ras.all) await link.start();
   await readers.start({
     changed: (reader) => {
