@@ -66,9 +66,9 @@ export class RaLink {
     return { raId: this.parts.raId, ...this.drain.status, outbox: this.waiting };
   }
 
-  /** Makes a fact durable; its delivery begins at once. */
-  async enqueue<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<Fact> {
-    const fact = await this.parts.outbox.enqueue(kind, body);
+  /** Makes a fact durable; its delivery begins at once. @param id as for the outbox */
+  async enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
+    const fact = await this.parts.outbox.enqueue(kind, body, id);
     this.drain.kick();
     this.inBackground(this.announce());
     return fact;

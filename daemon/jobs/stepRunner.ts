@@ -12,6 +12,7 @@ import type { ReaderHold } from '../readers/readerBoard.js';
 import type { JobTable } from '../store/jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ra } from '../ras.js';
+import { idempotencyKey } from './idempotencyKey.js';
 import type { Job, JobResult, JournalEntry } from './job.js';
 import { nextAction } from './plan.js';
 import type { SecretDrawer } from './secretDrawer.js';
@@ -69,7 +70,7 @@ export class StepRunner {
         });
       }
       const step = this.stepNamed(next.step);
-      const context = await this.context(next.attempt + 1);
+      const context = await this.context(step, next.attempt + 1);
       if (await this.settledByAnswer(step, context)) continue;
       if (next.action === 'probe' && this.redo !== step.name && (await this.settledByProbe(step, context))) continue;
       await step.prepare?.(context);
@@ -161,11 +162,13 @@ export class StepRunner {
     return card;
   }
 
-  private async context(attempt: number): Promise<AnyStepContext> {
+  private async context(step: AnyStep, attempt: number): Promise<AnyStepContext> {
     const { secrets, audit } = this.parts;
-    const { actor, actorKind, cardSerial } = this.job;
+    const { id, actor, actorKind, cardSerial } = this.job;
+    // A step that is run again says the same once more; each attempt of a `once` step does another thing.
+    const factAttempt = step.kind === 'once' ? attempt : 1;
     return {
-      jobId: this.job.id,
+      jobId: id,
       cardSerial,
       input: this.job.input,
       card: await this.connectedCard(),
@@ -181,7 +184,8 @@ export class StepRunner {
       pins: secrets,
       outcome: this.outcome,
       audit: (action, facts) => audit.append({ actor, action, subject: cardSerial, facts }),
-      enqueue: (kind, body) => this.ra().link.enqueue(kind, body),
+      enqueue: (kind, body) =>
+        this.ra().link.enqueue(kind, body, idempotencyKey(id, `${step.name} ${kind}`, factAttempt)),
     };
   }
 

@@ -12,16 +12,16 @@ export class OutboxTable implements Outbox {
     private readonly raId: string,
   ) {}
 
-  /** Makes a fact and its idempotency key; on the disk when the promise resolves. */
-  async enqueue<K extends FactKind>(kind: K, body: FactBodies[K]): Promise<Fact> {
-    const fact = { id: randomUUID(), kind, madeAt: timestamp(this.clock), body } as unknown as Fact;
-    await this.database.run('INSERT INTO outbox (id, ra_id, kind, made_at, body_json) VALUES (?, ?, ?, ?, ?)', [
-      fact.id,
-      this.raId,
-      kind,
-      fact.madeAt,
-      JSON.stringify(body),
-    ]);
+  /**
+   * Makes a fact; on the disk when the promise resolves.
+   * @param id its idempotency key (UUID): the fact that has it already stays as it is
+   */
+  async enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id: string = randomUUID()): Promise<Fact> {
+    const fact = { id, kind, madeAt: timestamp(this.clock), body } as unknown as Fact;
+    await this.database.run(
+      'INSERT INTO outbox (id, ra_id, kind, made_at, body_json) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+      [fact.id, this.raId, kind, fact.madeAt, JSON.stringify(body)],
+    );
     return fact;
   }
 

@@ -66,7 +66,8 @@ await t.test('facts leave the outbox in order, and a refused one is set aside', 
   const body = { cardSerial: '01', pin: 1, operationId: 'x', pukReplaced: false } as const;
   const first = await outbox.enqueue('pukUsed', body);
   const second = await outbox.enqueue('pukUsed', { ...body, pin: 2 });
-  t.same(await outbox.pending(10), [first, second]);
+  await outbox.enqueue('pukUsed', { ...body, operationId: 'said again' }, second.id);
+  t.same(await outbox.pending(10), [first, second], 'what was said already is not said anew');
   await outbox.markRefused(first.id, 'cardUnknown');
   t.equal(await outbox.pendingCount(), 1);
   await outbox.markDelivered([second.id]);
