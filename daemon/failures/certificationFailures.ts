@@ -2,7 +2,7 @@
 import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
-const nothingWritten = { 'zh-TW': '憑證沒有寫入晶片卡', en: 'Nothing was written to the card.' };
+const nothingWritten = { 'zh-TW': '憑證沒有寫入晶片卡', en: 'No certificate was written to the card.' };
 const tellMaintainer = { 'zh-TW': '請通知維護人員與註冊中心', en: 'Tell the maintainer and the RA.' };
 const mayBeFaulty = { 'zh-TW': '晶片卡可能故障', en: 'The card may be faulty.' };
 const tryOnceMore = {

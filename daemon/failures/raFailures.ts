@@ -2,6 +2,13 @@
 import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
+/** May come at any time of a job. */
+const cardAsItIs = { 'zh-TW': '晶片卡維持目前的狀態', en: 'The card stays as it is.' };
+/** The CA's answer to new keys: those in use before were left alone. */
+const keysOnly = {
+  'zh-TW': '晶片卡上可能已產生新金鑰，沒有寫入憑證；原有的憑證沒有變更',
+  en: 'The card may hold new keys and no certificate for them. Certificates it had are unchanged.',
+};
 
 export const raFailures = {
   'ra.request.unavailable': {
@@ -10,7 +17,7 @@ export const raFailures = {
       'zh-TW': '目前無法連線至註冊中心，密碼變更仍可使用',
       en: 'The registration authority cannot be reached. Changing a PIN still works.',
     },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請稍後再試', en: 'Try again later.' },
   },
   'ra.choose.unknown': {
@@ -67,7 +74,7 @@ export const raFailures = {
   'ra.refused.orderUnknown': {
     status: 404,
     happened: { 'zh-TW': '註冊中心沒有這筆發卡作業', en: 'The RA does not know this order.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
   },
   'ra.refused.proofOfPossessionFailed': {
@@ -76,13 +83,13 @@ export const raFailures = {
       'zh-TW': '註冊中心無法驗證憑證請求的簽章',
       en: 'The RA could not verify the signature of the certificate request.',
     },
-    card: cardUnchanged,
+    card: keysOnly,
     next: { 'zh-TW': '請換一張晶片卡並回報此卡', en: 'Use another card and report this one.' },
   },
   'ra.refused.publicKeyReused': {
     status: 409,
     happened: { 'zh-TW': '這把金鑰已經用於另一張憑證', en: 'This key is already in another certificate.' },
-    card: cardUnchanged,
+    card: keysOnly,
     next: { 'zh-TW': '請換一張晶片卡並回報此卡', en: 'Use another card and report this one.' },
   },
   'ra.refused.certificateAlreadyIssued': {
@@ -91,7 +98,7 @@ export const raFailures = {
       'zh-TW': '這筆作業已用另一把金鑰核發憑證',
       en: 'Certificates were already issued for this order with other keys.',
     },
-    card: cardUnchanged,
+    card: keysOnly,
     next: { 'zh-TW': '請主管處理', en: 'A supervisor has to look at it.' },
   },
   'ra.refused.passwordWrong': {
@@ -127,19 +134,19 @@ export const raFailures = {
   'ra.refused.authorisationExpired': {
     status: 403,
     happened: { 'zh-TW': '身分驗證已逾時', en: 'The verification has expired.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請重新輸入網站帳號與密碼', en: 'Enter your website account and password again.' },
   },
   'ra.refused.authorisationUsed': {
     status: 409,
     happened: { 'zh-TW': '這次身分驗證已經使用過', en: 'This verification was already used.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請重新輸入網站帳號與密碼', en: 'Enter your website account and password again.' },
   },
   'ra.refused.noEscrowedPuk': {
     status: 409,
     happened: { 'zh-TW': '註冊中心沒有這張卡的解鎖碼', en: 'The RA holds no PUK for this card.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
   },
   'ra.refused.registrationNotPrepared': {
@@ -148,13 +155,13 @@ export const raFailures = {
       'zh-TW': '這張晶片卡目前不能辦理此項作業：可能還在製卡、尚未申請憑證，或已經申請過',
       en: 'This cannot be done with the card now: it may still be in preparation, have no certificates yet, or have them already.',
     },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
   },
   'ra.refused.cardSpoiled': {
     status: 409,
     happened: { 'zh-TW': '這張晶片卡已經作廢', en: 'This card was spoiled.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請換一張晶片卡', en: 'Use another card.' },
   },
   'ra.refused.certificateUnknown': {
@@ -229,7 +236,7 @@ export const raFailures = {
       'zh-TW': '尚未同意現行的用戶約定條款（版本 {version}）',
       en: 'The terms in force (version {version}) were not accepted.',
     },
-    card: cardUnchanged,
+    card: keysOnly,
     next: { 'zh-TW': '請閱讀並勾選同意現行條款', en: 'Read the terms in force and tick that you accept them.' },
   },
   'ra.refused.passwordRule': {
@@ -250,7 +257,7 @@ export const raFailures = {
   'ra.refused.challengeExpired': {
     status: 403,
     happened: { 'zh-TW': '晶片卡驗證已逾時', en: 'The verification of the card has expired.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請重新開始', en: 'Start again.' },
   },
   'ra.refused.proofFailed': {
@@ -292,19 +299,19 @@ export const raFailures = {
   'ra.refused.idempotencyConflict': {
     status: 409,
     happened: { 'zh-TW': '重複的請求內容不一致', en: 'A repeated request was not the same as the first.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請重新開始', en: 'Start again.' },
   },
   'ra.refused.badRequest': {
     status: 502,
     happened: { 'zh-TW': '註冊中心無法解讀請求', en: 'The RA could not read the request.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請通知維護人員', en: 'Tell the maintainer.' },
   },
   'ra.refused.notAllowed': {
     status: 403,
     happened: { 'zh-TW': '註冊中心不允許這台機器執行此作業', en: 'The RA does not allow this gateway to do this.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請通知維護人員', en: 'Tell the maintainer.' },
   },
 } as const satisfies Record<string, CatalogueEntry>;
