@@ -127,7 +127,7 @@ export interface Gateway {
   cancelJob(actor: Actor, jobId: string): Promise<WireJob>;
 
   authorise(actor: Actor, request: UnblockRequest): Promise<WireAuthorisation>;
-  /** Wipes what the session holds: authorisation, typed secrets of jobs that have not begun. */
+  /** Wipes what the session holds: authorisations, and at the kiosk the jobs that wait, with what was typed for them. */
   endSession(actor: Actor): void;
 
   registrations(actor: Actor): Promise<WireRegistrationList>;

@@ -160,6 +160,7 @@ export class GatewayService implements Gateway {
         input,
         secrets,
         authorisationId,
+        sessionId: actor.sessionId,
       });
       // The RA's word was for this one operation.
       if (order.kind === 'unblockPin') this.parts.subscribers.forgetUnblock(actor);
@@ -191,7 +192,7 @@ export class GatewayService implements Gateway {
       const needsAuthorisation = answer.kind === 'authoriseAgain' && pin !== null;
       const { subscribers } = this.parts;
       const authorisation = needsAuthorisation ? subscribers.unblockOf(actor, raId, cardSerial, pin) : null;
-      this.parts.jobBoard.answer(jobId, answer, authorisation?.id ?? null);
+      this.parts.jobBoard.answer(jobId, answer, authorisation?.id ?? null, actor.sessionId);
       // A PIN that broke the rule is typed again, without another login.
       if (authorisation !== null) subscribers.forgetUnblock(actor);
     } catch (error) {
@@ -226,6 +227,7 @@ export class GatewayService implements Gateway {
 
   endSession(actor: Actor): void {
     this.parts.subscribers.endSession(actor);
+    if (actor.kind === 'kiosk') this.parts.jobBoard.endOfSession(actor.sessionId);
   }
 
   async registrations(actor: Actor): Promise<WireRegistrationList> {

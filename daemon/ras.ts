@@ -21,6 +21,10 @@ export class Ras {
     this.#byId = new Map(all.map((ra) => [ra.profile.id, ra]));
   }
 
+  serves(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
   /** @throws {Failure} `ra.choose.unknown` */
   byId(id: string): Ra {
     const ra = this.#byId.get(id);

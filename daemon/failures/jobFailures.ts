@@ -2,6 +2,8 @@
 import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
+/** The work may be half way. */
+const cardAsItIs = { 'zh-TW': '晶片卡維持目前的狀態', en: 'The card stays as it is.' };
 
 export const jobFailures = {
   'job.create.readerUnknown': {
@@ -70,7 +72,7 @@ export const jobFailures = {
   'job.answer.notExpected': {
     status: 409,
     happened: { 'zh-TW': '目前沒有等候這個回答', en: 'This answer is not what the job is waiting for.' },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請依畫面上的問題回答', en: 'Answer the question on the screen.' },
   },
   'job.answer.lastTry': {
@@ -79,7 +81,7 @@ export const jobFailures = {
       'zh-TW': '第{pin|一|二}組晶片卡密碼只剩最後一次機會，再輸入錯誤將會鎖卡',
       en: 'PIN {pin} has one try left. One more error locks it.',
     },
-    card: cardUnchanged,
+    card: cardAsItIs,
     next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
   },
   'job.cancel.notNow': {
@@ -114,6 +116,18 @@ export const jobFailures = {
     happened: { 'zh-TW': '晶片卡已作廢，作業已結束', en: 'The card was spoiled, and the work on it ended.' },
     card: { 'zh-TW': '這張晶片卡不能再使用', en: 'This card can no longer be used.' },
     next: { 'zh-TW': '請換一張晶片卡重新辦理', en: 'Start again with another card.' },
+  },
+  'job.session.ended': {
+    status: 409,
+    happened: {
+      'zh-TW': '作業等候時畫面已結束，輸入的資料已清除',
+      en: 'The screen was left while the work waited. What was typed is wiped.',
+    },
+    card: {
+      'zh-TW': '作業已停止，晶片卡上的資料可能只完成一部分',
+      en: 'The work has stopped; the card may be half done.',
+    },
+    next: { 'zh-TW': '請重新開始', en: 'Start again.' },
   },
   'job.step.internal': {
     status: 500,

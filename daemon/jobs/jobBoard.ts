@@ -42,6 +42,8 @@ export interface NewJob {
   readonly input: JobInputs[JobKind];
   readonly secrets: SecretDrawer;
   readonly authorisationId: string | null;
+  /** Of the screen that asks for it. */
+  readonly sessionId: string;
 }
 
 interface OpenJob {
@@ -50,6 +52,8 @@ interface OpenJob {
   run: JobRun | null;
   /** Settles when the run has let go of its reader. */
   driving: Promise<void>;
+  /** The screen that began it or answered it last; null since it was resumed. */
+  sessionId: string | null;
   /** Where and when its card was lost: it takes another insertion to go on. */
   lostAt: { readonly readerId: string; readonly insertion: number } | null;
 }
@@ -72,7 +76,8 @@ export class JobBoard {
       const state = transition(job.state, 'cardLost');
       const waiting = await this.parts.jobs.update({ ...job, state, question: null, failure });
       const journal = await this.parts.jobs.journal(job.id);
-      this.open.set(job.id, { job: waiting, journal, run: null, driving: Promise.resolve(), lostAt: null });
+      const driving = Promise.resolve();
+      this.open.set(job.id, { job: waiting, journal, run: null, driving, sessionId: null, lostAt: null });
     }
   }
 
@@ -105,14 +110,14 @@ export class JobBoard {
 
   /** Writes the job down and begins it. Takes ownership of the secrets. @throws {Failure} */
   async begin(order: NewJob): Promise<Job> {
-    const { secrets, authorisationId, ...rest } = order;
+    const { secrets, authorisationId, sessionId, ...rest } = order;
     try {
       if (this.openJobOfCard(order.cardSerial) !== null) throw new Failure('job.create.cardHasOpenJob');
       const id = randomUUID();
       const hold = this.parts.readers.hold(order.readerId, id);
       try {
         const job = await this.parts.jobs.insert({ ...rest, id, state: 'running' });
-        const entry: OpenJob = { job, journal: [], run: null, driving: Promise.resolve(), lostAt: null };
+        const entry: OpenJob = { job, journal: [], run: null, driving: Promise.resolve(), sessionId, lostAt: null };
         this.open.set(id, entry);
         this.parts.changed(job, []);
         this.drive(entry, hold, secrets, authorisationId);
@@ -134,18 +139,33 @@ export class JobBoard {
     const entry = [...this.open.values()].find(({ job }) => job.cardSerial === card.serial);
     if (entry?.job.state !== 'waitingForCard' || entry.run !== null) return;
     if (entry.lostAt?.readerId === reader.id && entry.lostAt.insertion === reader.insertion) return;
+    const { raId } = entry.job;
+    if (raId !== null && !this.parts.ras.serves(raId)) {
+      this.parts.logger.warn({ job: entry.job.id, ra: raId }, 'the card of a job of an RA that is not served any more');
+      return;
+    }
     const hold = this.parts.readers.hold(reader.id, entry.job.id);
     entry.job = { ...entry.job, readerId: reader.id };
+    entry.sessionId = null;
     this.drive(entry, hold, new SecretDrawer(), null);
   }
 
   /** Owns the answer's secrets once it is taken. @throws {Failure} when it is not what the job waits for, or breaks the rule. */
-  answer(jobId: string, answer: JobAnswer, authorisationId: string | null): void {
+  answer(jobId: string, answer: JobAnswer, authorisationId: string | null, sessionId: string): void {
     const entry = this.open.get(jobId);
     if (entry === undefined) throw jobUnknown();
     if (entry.run === null) throw answerNotExpected();
     checkAnswer(entry.job.question, answer, this.answerRules(entry.job));
     entry.run.answer(answer, authorisationId);
+    entry.sessionId = sessionId;
+  }
+
+  /** The person at the kiosk has gone: what waited for them is over, with all that they typed. Nobody else goes on with it. */
+  endOfSession(sessionId: string): void {
+    for (const { job, run, sessionId: ofJob } of this.open.values()) {
+      if (job.actorKind !== 'kiosk' || (ofJob ?? sessionId) !== sessionId) continue;
+      if (run?.isWaiting === true) run.cancel({ code: 'job.session.ended', facts: {} });
+    }
   }
 
   /** @throws {Failure} while it is at work, or when its card must be finished */

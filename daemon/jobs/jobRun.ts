@@ -29,7 +29,9 @@ interface Consequences {
 
 export class JobRun {
   private readonly runner: StepRunner;
-  private waiting: { readonly resolve: (answer: JobAnswer) => void; readonly stop: AbortController } | null = null;
+  /** For an answer, or (null) for the RA. */
+  private waiting: { readonly resolve: ((answer: JobAnswer) => void) | null; readonly stop: AbortController } | null =
+    null;
   /** Why a job that waited was stopped; null where its person wanted it. */
   private stoppedBecause: StoredFailure | null = null;
 
@@ -59,9 +61,14 @@ export class JobRun {
     }
   }
 
+  /** For a person or for the RA: nothing is under way at the card. */
+  get isWaiting(): boolean {
+    return this.waiting !== null;
+  }
+
   /** @throws {Failure} when the job waits for something else. */
   answer(answer: JobAnswer, authorisationId: string | null): void {
-    if (this.waiting === null || this.job.question?.kind !== answer.kind) throw answerNotExpected();
+    if (!this.waiting?.resolve || this.job.question?.kind !== answer.kind) throw answerNotExpected();
     if (authorisationId !== null) this.runner.authorise(authorisationId);
     this.waiting.resolve(answer);
     this.waiting = null;
@@ -116,16 +123,22 @@ export class JobRun {
 
   private async waitForRa(failure: StoredFailure): Promise<boolean> {
     await this.runner.letGoOfCard();
-    await this.enter('raLost', { failure });
     const { cardGone } = this.parts.hold;
+    const stop = new AbortController();
+    const ended = AbortSignal.any([cardGone, stop.signal]);
+    this.waiting = { resolve: null, stop };
     try {
+      await this.enter('raLost', { failure });
       const { profile, link } = this.runner.ra();
-      await delay(profile.connector.retryMs, undefined, { signal: cardGone });
-      await link.back(cardGone);
+      await delay(profile.connector.retryMs, undefined, { signal: ended });
+      await link.back(ended);
     } catch (error) {
-      if (!cardGone.aborted) throw error;
-      return this.handle(this.pulledWhileWaiting());
+      if (!ended.aborted) throw error;
+    } finally {
+      this.waiting = null;
     }
+    if (stop.signal.aborted) return this.enterCancelled();
+    if (cardGone.aborted) return this.handle(this.pulledWhileWaiting());
     await this.enter('raBack', {});
     return true;
   }
@@ -144,10 +157,7 @@ export class JobRun {
     await this.enter('asked', { question });
     const given = await answer;
     this.waiting = null;
-    if (stop.signal.aborted) {
-      await this.enter('cancelled', { failure: this.stoppedBecause });
-      return false;
-    }
+    if (stop.signal.aborted) return this.enterCancelled();
     if (given === null) return this.handle(this.pulledWhileWaiting());
     if (given.kind === 'decide' && given.decision === 'stop') {
       await this.enter('cardLost', { failure: { code: 'job.decide.setAside', facts: {} } });
@@ -158,6 +168,11 @@ export class JobRun {
     this.runner.take(given);
     await this.enter('answered', {});
     return true;
+  }
+
+  private async enterCancelled(): Promise<false> {
+    await this.enter('cancelled', { failure: this.stoppedBecause });
+    return false;
   }
 
   private pulledWhileWaiting(): TransportError {

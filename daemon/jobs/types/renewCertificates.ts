@@ -12,6 +12,7 @@ import { recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';
 import { wireCertificate } from '../certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
+import { verifyPersonPins } from '../personPins.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';
 import { answerNotExpected, AskPerson, jobType } from '../step.js';
 import { renewablePairs } from './renewCertificates/currentPairs.js';
@@ -51,8 +52,10 @@ const confirm: RenewStep<'confirm'> = {
   name: 'confirm',
   kind: 'read',
   label: { 'zh-TW': '確認資料與用戶約定條款', en: 'Confirming the data and the terms' },
-  run(context) {
+  /** The data are shown to whoever typed the PINs: after a pulled card that may be somebody else. */
+  async run(context) {
     const { outcome, services } = context;
+    await verifyPersonPins(context);
     const question = {
       kind: 'confirmTerms',
       registration: outcome('openOrder').registration,
@@ -60,7 +63,7 @@ const confirm: RenewStep<'confirm'> = {
       termsVersion: services.profile.terms.version,
       reason: toWireFailure({ code: 'renewCertificates.confirm.needed', facts: {} }),
     } as const;
-    return Promise.reject(new AskPerson(question));
+    throw new AskPerson(question);
   },
   answer({ services }, answer) {
     if (answer.kind !== 'confirmTerms') return Promise.reject(answerNotExpected());

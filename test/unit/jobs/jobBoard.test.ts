@@ -2,11 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { UnknownCardError } from '../../../card/drivers/errors.js';
+import { RaUnavailableError } from '../../../sync/connector.js';
 import type { WireJob } from '../../../daemon/api/messages.js';
 import type { Actor } from '../../../daemon/gateway.js';
+import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import type { JobState } from '../../../daemon/jobs/state.js';
-import { jobType, type AnyJobType } from '../../../daemon/jobs/step.js';
+import { AskPerson, jobType, type AnyJobType } from '../../../daemon/jobs/step.js';
 import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { toWireFailure } from '../../../daemon/failures/wireFailure.js';
 import { lockedCard, serial, startEngine, type Engine } from './engine.js';
 
 const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'officer1', role: 'counterOfficer' };
@@ -33,6 +36,18 @@ async function begin(engine: Engine): Promise<WireJob> {
   await engine.readers.settled('kiosk');
   return engine.gateway.createJob(staff, { kind: 'viewCard', readerId: 'kiosk' }, randomUUID());
 }
+
+const stored = {
+  idempotencyKey: randomUUID(),
+  kind: 'viewCard',
+  raId: 'test',
+  readerId: 'kiosk',
+  cardSerial: serial,
+  actorKind: 'staff',
+  actor: 'officer1',
+  input: {},
+} as const;
+const newJob = { ...stored, authorisationId: null, sessionId: 's' };
 
 const stateOf = (engine: Engine): JobState | undefined => engine.jobBoard.openJobs()[0]?.job.state;
 const holderOf = (engine: Engine): string | null | undefined => engine.readers.reader('kiosk')?.holder;
@@ -132,5 +147,59 @@ await t.test('the word to try again is for one attempt, and not for the time aft
   engine.transport.insert('kiosk');
   await engine.until(() => told.length === 3 && stateOf(engine) === 'waitingForPerson');
   t.same(told, [false, true, false]);
+});
+
+/** A job of one step, which ends as `run` says. */
+function single(run: () => Promise<object>): AnyJobType {
+  const label = { 'zh-TW': '一步', en: 'One step' };
+  return jobType<unknown, { only: object }>({
+    steps: () => [{ name: 'only', kind: 'repeatable', label, run }],
+    bindsCard: false,
+    result: () => ({ cardSerial: serial }),
+  });
+}
+
+await t.test('what waits for a person at the kiosk ends with their session, and with no other', async (t) => {
+  const reason = toWireFailure({ code: 'job.verifyPins.typeAgain', facts: {} });
+  const asks = single(() => Promise.reject(new AskPerson({ kind: 'tryNewPin', pin: 1, triesLeft: 3, reason })));
+  const engine = await startEngine(t, { viewCard: asks });
+  engine.transport.insert('kiosk');
+  await engine.readers.settled('kiosk');
+  const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+  const { id } = await engine.gateway.createJob(kiosk, { kind: 'viewCard', readerId: 'kiosk' }, randomUUID());
+  await engine.until(() => stateOf(engine) === 'waitingForPerson');
+  engine.gateway.endSession({ kind: 'kiosk', sessionId: 'of another screen' });
+  engine.gateway.endSession({ ...staff, sessionId: 'k' });
+  await engine.gateway.job(kiosk, id);
+  t.equal(stateOf(engine), 'waitingForPerson');
+  engine.gateway.endSession(kiosk);
+  await engine.until(() => stateOf(engine) === undefined && holderOf(engine) === null);
+  t.match(await engine.jobs.byId(id), { state: 'cancelled', question: null, failure: { code: 'job.session.ended' } });
+
+  const atCounter = await begin(engine);
+  await engine.until(() => stateOf(engine) === 'waitingForPerson');
+  engine.gateway.endSession(staff);
+  t.equal(stateOf(engine), 'waitingForPerson', 'an officer’s console may be opened again');
+  await engine.gateway.cancelJob(staff, atCounter.id);
+});
+
+await t.test('a job that waits for the RA can be given up', async (t) => {
+  const engine = await startEngine(t, { viewCard: single(() => Promise.reject(new RaUnavailableError('away'))) });
+  engine.transport.insert('kiosk');
+  await engine.readers.settled('kiosk');
+  const { id } = await engine.jobBoard.begin({ ...newJob, secrets: new SecretDrawer() });
+  await engine.until(() => stateOf(engine) === 'waitingForRa');
+  t.match(await engine.gateway.cancelJob(staff, id), { state: 'cancelled' });
+  t.equal(holderOf(engine), null);
+});
+
+await t.test('the card of a job whose RA was taken out of the settings leaves the reader free', async (t) => {
+  const engine = await startEngine(t, { viewCard: jobTypes.viewCard });
+  await engine.jobs.insert({ ...stored, id: randomUUID(), raId: 'gone', state: 'running' });
+  await engine.jobBoard.start();
+  engine.transport.insert('kiosk');
+  await engine.readers.settled('kiosk');
+  t.equal(stateOf(engine), 'waitingForCard');
+  t.equal(holderOf(engine), null);
 });
 t.end();
