@@ -1,8 +1,9 @@
-/** What people see: fonts, the kiosk's browser, and the printer of letters. */
+/** What people see: fonts, paper, and the kiosk's browser. */
 import type { CheckState, Localized } from '../../api/messages.js';
 import { lines, worst, type Check, type Finding } from '../check.js';
 import type { ScreenReport } from '../checkContext.js';
-import { runProgram } from '../machine.js';
+import { exists, runProgram } from '../machine.js';
+import { printer } from './printer.js';
 
 /** Families of the screens and letters, and rare characters of names with the plane that they stand in. */
 const families = ['Noto Sans CJK TC', 'TW-Kai'] as const;
@@ -11,8 +12,20 @@ const rareCharacters = ['𪚥', '㛢'] as const;
 /**
  * @param installed names of all families; null: fontconfig is not there
  * @param covered rare characters that some font has
+ * @param absentFiles font files of the settings that are not there
  */
-export function judgeFonts(installed: string | null, covered: readonly string[]): Finding {
+export function judgeFonts(
+  installed: string | null,
+  covered: readonly string[],
+  absentFiles: readonly string[],
+): Finding {
+  if (absentFiles.length > 0) {
+    const told = absentFiles.map((file) => ({
+      'zh-TW': `密碼單的字型檔不存在：${file}`,
+      en: `A font of the letters is not there: ${file}`,
+    }));
+    return { state: 'failed', present: lines(told), facts: { absentFiles: absentFiles.length } };
+  }
   if (installed === null) {
     const present = { 'zh-TW': '查不到：沒有安裝 fontconfig', en: 'Cannot be told: fontconfig is not installed' };
     return { state: 'unknown', present, facts: {} };
@@ -52,15 +65,18 @@ const fonts: Check = {
     'zh-TW': 'fonts-noto-cjk 與 fonts-cns11643-kai',
     en: 'fonts-noto-cjk and fonts-cns11643-kai',
   }),
-  run: async (_context, signal) => {
+  run: async ({ config }, signal) => {
     const list = (pattern: string) => runProgram('fc-list', [pattern, 'family'], { signal });
     const all = await list(':');
+    const { fonts: ofLetters, valueFont } = config.letters;
+    const files = [...new Set([...ofLetters, valueFont].map(({ file }) => file))];
+    const absent = (await Promise.all(files.map(async (file) => ((await exists(file)) ? [] : [file])))).flat();
     const covering = rareCharacters.map(async (character) => {
       const found = await list(`:charset=${character.codePointAt(0)?.toString(16) ?? ''}`);
       return (found?.output ?? '').trim() === '' ? [] : [character];
     });
     // fontconfig escapes what its patterns use: `TW\-Kai`.
-    return judgeFonts(all?.output.replaceAll('\\', '') ?? null, (await Promise.all(covering)).flat());
+    return judgeFonts(all?.output.replaceAll('\\', '') ?? null, (await Promise.all(covering)).flat(), absent);
   },
 };
 
@@ -112,4 +128,4 @@ const browser: Check = {
   },
 };
 
-export const screenChecks: readonly Check[] = [fonts, browser];
+export const screenChecks: readonly Check[] = [fonts, printer, browser];

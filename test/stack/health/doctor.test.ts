@@ -8,7 +8,8 @@ import { runTool } from '../../harness/runTool.js';
 import { Site } from '../../harness/site.js';
 import { end, holdCard, mainFile, runDoctor } from './support.js';
 
-const site = await Site.start();
+// Any program that takes the PDF is a printer; what CUPS would say depends on the machine.
+const site = await Site.start({ settings: { letters: { printCommand: ['cat'] } } });
 const { directory } = site.gatewaySettings;
 const state = join(directory, 'state');
 const keyFile = join(state, 'transport-pin.key');
@@ -157,6 +158,15 @@ await t.test('the clock is off', async (t) => {
     faulty.fault({ kind: 'clock', offMs });
     t.equal((await runDoctor(other)).check('ra.clock:jcic').state, expected, `${offMs} ms`);
   }
+});
+
+await t.test('a print program that is not there', async (t) => {
+  const other = t.testdir();
+  const printCommand = [join(other, 'print')];
+  writeSettings({ ...site.gatewaySettings, directory: other, settings: { letters: { printCommand } } });
+  const run = await runDoctor(other);
+  t.equal(run.status, 1);
+  t.match(run.check('screens.printer'), { state: 'failed', present: { 'zh-TW': /找不到這個程式/ } });
 });
 
 await t.test('a disk that is full', async (t) => {

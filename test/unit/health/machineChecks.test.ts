@@ -1,4 +1,5 @@
 import t from 'tap';
+import { destinationIn, judgePrinter } from '../../../daemon/health/checks/printer.js';
 import { judgeBrowser, judgeFonts } from '../../../daemon/health/checks/screens.js';
 import { judgeDatabase, judgeDisk, judgeFiles } from '../../../daemon/health/checks/store.js';
 
@@ -40,11 +41,31 @@ void t.test('permissions', (t) => {
 
 void t.test('fonts', (t) => {
   const all = 'Noto Sans CJK TC\nTW-Kai,全字庫正楷體';
-  t.equal(judgeFonts(all, ['𪚥', '㛢']).state, 'ok');
-  t.match(judgeFonts(all, ['㛢']), { state: 'warn', present: { 'zh-TW': '沒有字型能顯示「𪚥」' } });
-  t.equal(judgeFonts('Noto Sans CJK TC', ['𪚥', '㛢']).state, 'warn');
-  t.equal(judgeFonts('DejaVu Sans', []).state, 'failed');
-  t.equal(judgeFonts(null, []).state, 'unknown');
+  t.equal(judgeFonts(all, ['𪚥', '㛢'], []).state, 'ok');
+  t.match(judgeFonts(all, ['㛢'], []), { state: 'warn', present: { 'zh-TW': '沒有字型能顯示「𪚥」' } });
+  t.equal(judgeFonts('Noto Sans CJK TC', ['𪚥', '㛢'], []).state, 'warn');
+  t.equal(judgeFonts('DejaVu Sans', [], []).state, 'failed');
+  t.equal(judgeFonts(null, [], []).state, 'unknown');
+  t.match(judgeFonts(all, ['𪚥', '㛢'], ['/x.ttf']), { state: 'failed', present: { en: /not there: \/x\.ttf/ } });
+  t.end();
+});
+
+void t.test('the printer', (t) => {
+  t.equal(destinationIn(['lp', '-o', 'media=A4']), null);
+  t.equal(destinationIn(['lp', '-d', 'letters']), 'letters');
+  t.equal(destinationIn(['lpr', '-Pletters']), 'letters');
+  const lp = { command: ['lp'], isInstalled: true };
+  t.equal(judgePrinter({ ...lp, spooler: 'printer letters is idle.  enabled since Mon' }).state, 'ok');
+  t.equal(judgePrinter({ ...lp, spooler: 'printer letters now printing letters-7.' }).state, 'ok');
+  t.match(judgePrinter({ ...lp, spooler: 'printer letters disabled since Mon -\n\tPaused' }), {
+    state: 'failed',
+    present: { 'zh-TW': /印表機已停用/ },
+  });
+  t.equal(judgePrinter({ ...lp, spooler: 'no system default destination' }).state, 'failed');
+  t.equal(judgePrinter({ ...lp, spooler: null }).state, 'unknown', 'a program of one’s own says it when it prints');
+  t.match(judgePrinter({ ...lp, isInstalled: false, spooler: 'lpstat is not installed' }), {
+    present: { en: /not there/ },
+  });
   t.end();
 });
 
