@@ -20,6 +20,30 @@ export async function logIn(kiosk: ApiClient, { account }: TestRegistration, raI
   });
 }
 
+const updateBinary = 0xd6;
+
+/** Begins the job, and has the card refuse to be written once its keys are certified. @param terms to accept when asked */
+export async function brokenOff(
+  client: ApiClient,
+  card: CardHandle,
+  order: object,
+  terms: string | null = null,
+): Promise<WireJob> {
+  const { id } = await client.createJob(order);
+  if (terms !== null) {
+    await client.until(() => client.jobs.get(id)?.question?.kind === 'confirmTerms');
+    await client.answer(id, { kind: 'confirmTerms', termsVersion: terms });
+  }
+  // From here to the first certificate nothing is written to the card.
+  await client.until(() =>
+    client.jobs.get(id)?.steps.some(({ name, state }) => name === 'generateEncryptionKey' && state === 'done'),
+  );
+  await card.arm({ kind: 'damage', at: 1, instruction: updateBinary, damage: { how: 'replace', response: '6581' } });
+  const job = await settled(client, id);
+  await card.disarm();
+  return job;
+}
+
 /** The version of the terms that the screens show now. @param raId the first RA's when absent */
 export async function termsVersion(client: ApiClient, raId?: string): Promise<string> {
   const { ras } = await client.request<{ ras: { id: string; termsVersion: string }[] }>('GET', '/api/session');
