@@ -7,6 +7,19 @@ import { axeViolations, openPage, takePicture } from './chromium.js';
 import { layoutProblems, smallTargets } from './layout.js';
 import { KioskScreen } from './pages.js';
 
+/** The pictures of docs/kiosk-guide.md. */
+const inGuide: ReadonlySet<string> = new Set([
+  'kiosk-view-menu',
+  'kiosk-view-certificates',
+  'kiosk-view-link',
+  'kiosk-partner-serial',
+  'kiosk-apply-data',
+  'kiosk-apply-terms',
+  'kiosk-apply-done',
+  'kiosk-renew-card',
+  'kiosk-renew-confirm',
+]);
+
 /** English with the largest letters: what fits then, fits. */
 export interface Look {
   readonly language: Language;
@@ -58,7 +71,8 @@ export class KioskWalk extends KioskScreen {
   /** Judges what is shown: accessibility, targets, layout; each kind of screen once a walk. */
   async judge(picture: string): Promise<void> {
     const { language, size } = this.look;
-    if (language === 'zh-TW' && size === 'portrait') await takePicture(this.page, `kiosk-${this.#row}-${picture}`);
+    const file = `kiosk-${this.#row}-${picture}`;
+    if (language === 'zh-TW' && size === 'portrait' && inGuide.has(file)) await takePicture(this.page, file);
     if (this.#judged.has(picture)) return;
     this.#judged.add(picture);
     const name = `${this.#row} ${picture}, ${language} ${size}`;
