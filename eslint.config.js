@@ -60,7 +60,7 @@ export default tseslint.config(
       ...reactHooks.configs.recommended.rules,
       ...restricted('kiosk-ui', [
         {
-          regex: '^(\\.\\./)+(card|sync|config|base|test|daemon/(?!api/messages(/\\w+)?\\.js$))',
+          regex: '^(\\.\\./)+((card|sync|config|base|test)/|daemon/(?!api/messages(/\\w+)?\\.js$))',
           message: 'kiosk-ui takes only the wire types of daemon/api/messages',
         },
       ]),

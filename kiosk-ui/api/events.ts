@@ -7,10 +7,14 @@ interface Listener {
   readonly session: (session: WireSession) => void;
   readonly link: (link: Link) => void;
   readonly event: (event: WireEvent) => void;
+  /** The staff card was pulled: told before the daemon is asked for the session as it stands. */
+  readonly locked?: () => void;
 }
 
 /** Close code: the session is over, the daemon is well. A new session is asked for. */
 const sessionEnded = 4401;
+/** The screen is locked: the session is asked for at once. */
+const screenLocked = 4423;
 const firstPauseMs = 250;
 const longestPauseMs = 4_000;
 
@@ -49,7 +53,14 @@ export function followEvents(listener: Listener): () => void {
       listener.event(event);
       if (event.type === 'snapshot') listener.link('open');
     };
-    socket.onclose = ({ code }) => later(code === sessionEnded ? 'connecting' : 'away');
+    socket.onclose = ({ code }) => {
+      if (code === screenLocked && !stopped) {
+        listener.locked?.();
+        void open();
+        return;
+      }
+      later(code === sessionEnded ? 'connecting' : 'away');
+    };
   };
 
   void open();

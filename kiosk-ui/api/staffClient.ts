@@ -4,6 +4,7 @@ import type {
   StaffRole,
   WireApproval,
   WireApprovalList,
+  WireCardReaderList,
   WireOperator,
   WireOperatorList,
   WireSession,
@@ -18,6 +19,12 @@ const approvalOf = (answer: unknown): WireApproval => (answer as { approval: Wir
 const approvalPath = (id: string, act: string) => `approvals/${encodeURIComponent(id)}/${act}`;
 
 export const staffClient = {
+  cardReaders: async () => ((await request('staff/card-readers')) as WireCardReaderList).readers,
+  logInByCard: async (typed: { readerId: string; pin: string; lastTryConfirmed: boolean }) =>
+    (await request('staff/card-login', { method: 'POST', json: typed })) as WireSession,
+  unlock: async (pin: string, lastTryConfirmed: boolean) =>
+    (await request('staff/unlock', { method: 'POST', json: { pin, lastTryConfirmed } })) as WireSession,
+
   changePassword: async (oldPassword: string, newPassword: string) =>
     (await request('staff/password', { method: 'POST', json: { oldPassword, newPassword } })) as WireSession,
 

@@ -52,6 +52,7 @@ export const emptyWorld: World = {
 };
 
 export type Fact =
+  | { readonly type: 'locked' }
   | { readonly type: 'link'; readonly link: Link }
   | { readonly type: 'session'; readonly session: WireSession }
   | { readonly type: 'approvalList'; readonly approvals: readonly WireApproval[] }
@@ -61,8 +62,17 @@ export type Fact =
 
 const byName = (a: WireReader, b: WireReader) => a.name.localeCompare(b.name, 'en', { numeric: true });
 
+/** What a locked screen still learns: the rest is what nobody in particular is told, and what lies behind the lock stays. */
+const whileLocked: ReadonlySet<Fact['type']> = new Set(['link', 'session', 'cardReaders']);
+
 export function learn(world: World, fact: Fact): World {
+  if (world.session?.restriction === 'locked' && !whileLocked.has(fact.type)) {
+    // Cards may have come and gone before this stream began.
+    return fact.type === 'snapshot' ? learn(world, { type: 'cardReaders' }) : world;
+  }
   switch (fact.type) {
+    case 'locked':
+      return { ...world, session: world.session && { ...world.session, restriction: 'locked' } };
     case 'link':
       return { ...world, link: fact.link };
     case 'session':
@@ -77,6 +87,7 @@ export function learn(world: World, fact: Fact): World {
         claims: fact.claims,
         listVersion: world.listVersion + 1,
         approvalsVersion: world.approvalsVersion + 1,
+        cardReadersVersion: world.cardReadersVersion + 1,
       };
     case 'pcsc':
       return { ...world, pcsc: fact.available };

@@ -14,7 +14,8 @@ export const lifeWords: Readonly<Record<LifeCycle, readonly [MarkShape, WordKey]
 
 export function CardState({ reader }: { reader: WireReader }) {
   const { say } = useWords();
-  const { card, jobId } = reader;
+  const { card, jobId, staffCard } = reader;
+  if (staffCard) return <State shape="card" word={say('staffCardIn')} />;
   if (jobId !== null) return <State shape="running" word={say('readerInUse')} />;
   if (card === null) return <State shape="pending" word={say('readerEmpty')} />;
   switch (card.state) {

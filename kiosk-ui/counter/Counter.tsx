@@ -6,6 +6,8 @@ import { emptyWorld, learn } from '../api/world.js';
 import { LanguageProvider } from '../language.js';
 import type { Language } from '../words.js';
 import { useApprovals } from './approvals/useApprovals.js';
+import { CardLogin } from './CardLogin.js';
+import { Lock } from './Lock.js';
 import { Login } from './Login.js';
 import { OwnPassword } from './OwnPassword.js';
 import { ReaderList } from './ReaderList.js';
@@ -30,6 +32,7 @@ export function Counter() {
         session: (session) => tell({ type: 'session', session }),
         link: (link) => tell({ type: 'link', link }),
         event: tell,
+        locked: () => tell({ type: 'locked' }),
       }),
     [logins],
   );
@@ -53,22 +56,38 @@ export function Counter() {
         world={world}
         language={language}
         onLanguage={setLanguage}
-        nav={sections.length > 0 && <SectionNav world={world} sections={sections} shown={shown} onShow={setShown} />}
+        nav={
+          session?.restriction === null &&
+          sections.length > 0 && <SectionNav world={world} sections={sections} shown={shown} onShow={setShown} />
+        }
         onAccount={() => setShown(accountSection)}
         onLogOut={() => void logOut()}
       />
-      {session?.role !== 'staff' && <Login ready={session !== null && world.link !== 'away'} onLogIn={changeSession} />}
+      {session?.role !== 'staff' && (
+        <Login ready={session !== null && world.link !== 'away'} onLogIn={changeSession}>
+          {session?.cardLogin === true && <CardLogin world={world} onLogIn={changeSession} />}
+        </Login>
+      )}
       {session?.role === 'staff' && session.restriction === 'changePassword' && (
         <OwnPassword operator={session.operator ?? ''} isTemporary onChanged={changeSession} />
       )}
-      {session?.role === 'staff' && session.restriction === null && (
-        <Sections
-          key={session.operator}
+      {session?.role === 'staff' && session.restriction !== 'changePassword' && (
+        <Activity mode={session.restriction === 'locked' ? 'hidden' : 'visible'}>
+          <Sections
+            key={session.operator}
+            world={world}
+            tell={tell}
+            shown={shown}
+            onShow={setShown}
+            onPasswordChanged={changeSession}
+          />
+        </Activity>
+      )}
+      {session?.restriction === 'locked' && (
+        <Lock
           world={world}
-          tell={tell}
-          shown={shown}
-          onShow={setShown}
-          onPasswordChanged={changeSession}
+          onUnlock={(opened) => tell({ type: 'session', session: opened })}
+          onLogOut={() => void logOut()}
         />
       )}
     </LanguageProvider>

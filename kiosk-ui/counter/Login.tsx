@@ -1,5 +1,5 @@
-/** The staff login. */
-import { useEffect, useRef, useState } from 'react';
+/** The staff login by name and password. */
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { client } from '../api/client.js';
 import { useWords } from '../language.js';
@@ -7,8 +7,15 @@ import { PlainField, SecretField } from './fields.js';
 import { RequestProblem } from './RequestProblem.js';
 import { useRequest } from './useRequest.js';
 
-/** @param onLogIn the session is a member of staff's now */
-export function Login({ ready, onLogIn }: { ready: boolean; onLogIn: () => void }) {
+interface LoginProps {
+  readonly ready: boolean;
+  /** The session is a member of staff's now. */
+  readonly onLogIn: () => void;
+  /** Other ways in. */
+  readonly children?: ReactNode;
+}
+
+export function Login({ ready, onLogIn, children }: LoginProps) {
   const { say } = useWords();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -44,6 +51,7 @@ export function Login({ ready, onLogIn }: { ready: boolean; onLogIn: () => void 
           {say('logIn')}
         </Button>
       </Form>
+      {children}
     </main>
   );
 }

@@ -37,7 +37,7 @@ export function ReaderDetail({ reader, world, tell, onSelect }: ReaderDetailProp
     setLastJobId(created.id);
     setForm(null);
   };
-  const free = card?.state === 'known' && (job === undefined || isOver(job));
+  const free = card?.state === 'known' && !reader.staffCard && (job === undefined || isOver(job));
   return (
     <article className="case">
       <h1>

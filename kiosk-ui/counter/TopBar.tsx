@@ -34,7 +34,7 @@ export function TopBar({ world, language, onLanguage, nav, onAccount, onLogOut }
         <Lines world={world} />
       </div>
       <LanguageSwitch value={language} onChange={onLanguage} />
-      {session?.role === 'staff' && (
+      {session?.role === 'staff' && session.restriction !== 'locked' && (
         <>
           <Button
             className="section-button operator"

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireSession } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import { Login } from '../counter/Login.js';
+import { OwnPassword } from '../counter/OwnPassword.js';
 import { LanguageProvider, useWords } from '../language.js';
 import { Mark } from '../parts/Mark.js';
 import { LanguageSwitch } from '../parts/Switches.js';
@@ -46,13 +47,17 @@ export function Status() {
       <StatusBar operator={session?.operator ?? null} onLogOut={logOut}>
         <LanguageSwitch value={language} onChange={setLanguage} />
       </StatusBar>
-      {session?.role === 'staff' ? (
+      {session?.restriction === 'changePassword' && (
+        <OwnPassword operator={session.operator ?? ''} isTemporary onChanged={changed} />
+      )}
+      {session?.role === 'staff' && session.restriction === null && (
         <Environment
           key={session.operator}
           mayMend={session.permissions.includes('environment')}
           onSessionEnded={changed}
         />
-      ) : (
+      )}
+      {(session?.role !== 'staff' || session.restriction === 'locked') && (
         <Login ready={session !== null} onLogIn={changed} />
       )}
     </LanguageProvider>

@@ -29,6 +29,32 @@ export const operatorWords = {
     en: 'The password is changed; other screens were logged out.',
   },
 
+  cardLogin: { 'zh-TW': '或以員工卡登入', en: 'Or log in with your staff card' },
+  logInByCard: { 'zh-TW': '員工卡登入', en: 'Log in with the card' },
+  insertStaffCard: { 'zh-TW': '請將員工卡插入任一讀卡機', en: 'Put the staff card into any reader.' },
+  staffCardPin: { 'zh-TW': '{reader} 內員工卡的第一組晶片卡密碼', en: 'Card PIN 1 of the staff card in {reader}' },
+  staffCardLocked: {
+    'zh-TW': '員工卡的第一組晶片卡密碼已鎖卡，請改用帳號密碼',
+    en: 'Card PIN 1 of the staff card is locked. Use name and password.',
+  },
+  staffCardIn: { 'zh-TW': '員工卡', en: 'Staff card' },
+  screenLocked: { 'zh-TW': '畫面已鎖定', en: 'The screen is locked' },
+  lockedBy: { 'zh-TW': '{name} 正在使用這個畫面', en: '{name} works at this screen' },
+  lockedInsert: {
+    'zh-TW': '員工卡已抽出。請插回同一張員工卡；未完成的輸入都還在，密碼除外',
+    en: 'The staff card was pulled. Put the same one back: what was typed is still there, except passwords and PINs.',
+  },
+  lockedPin: { 'zh-TW': '請輸入密碼以繼續', en: 'Enter the PIN to go on.' },
+  unlockScreen: { 'zh-TW': '解除鎖定', en: 'Unlock' },
+  lockedOther: {
+    'zh-TW': '由其他人員登入時，未完成的輸入會清除',
+    en: 'When somebody else logs in, what was typed here is wiped.',
+  },
+  logInAsOther: { 'zh-TW': '由其他人員登入', en: 'Log in as somebody else' },
+  approveByCard: { 'zh-TW': '以員工卡核准', en: 'Approve with the card' },
+  bindCard: { 'zh-TW': '綁定員工卡', en: 'Bind this card' },
+  unbindCard: { 'zh-TW': '解除綁定', en: 'Unbind' },
+
   staffList: { 'zh-TW': '人員清單', en: 'Staff' },
   staffRole: { 'zh-TW': '角色', en: 'Role' },
   staffCard: { 'zh-TW': '員工卡', en: 'Staff card' },
@@ -78,8 +104,8 @@ export const operatorWords = {
   noApprovals: { 'zh-TW': '沒有核准申請', en: 'There are no requests for approval.' },
   approvalNeeded: { 'zh-TW': '須由另一位主管核准', en: 'Another supervisor has to approve' },
   approvalElsewhere: {
-    'zh-TW': '可由主管在其他櫃檯核准，或在此輸入帳號密碼核准',
-    en: 'A supervisor approves at another console, or here with name and password.',
+    'zh-TW': '可由主管在其他櫃檯核准，或在此核准',
+    en: 'A supervisor approves at another console, or here.',
   },
   approveHere: { 'zh-TW': '在此核准', en: 'Approve here' },
   approverName: { 'zh-TW': '主管帳號', en: 'Supervisor name' },

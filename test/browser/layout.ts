@@ -3,13 +3,13 @@ import type { Page } from 'playwright-core';
 
 /** Half a pixel: layout rounds. */
 const smallTargetsScript = `
-  Array.from(document.querySelectorAll('button')).flatMap((button) => {
+  Array.from(document.querySelectorAll('button')).filter((button) => button.checkVisibility()).flatMap((button) => {
     const { width, height } = button.getBoundingClientRect();
     const least = button.closest('.keypad') === null ? 44 : 80;
     return Math.min(width, height) < least - 0.5 ? [button.textContent + ' ' + width + '×' + height] : [];
   })`;
 
-/** Buttons that are smaller than a finger: 44 px, keys of the keypad 80 px. @returns them */
+/** Buttons in sight that are smaller than a finger: 44 px, keys of the keypad 80 px. @returns them */
 export function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(smallTargetsScript);
 }

@@ -1,17 +1,28 @@
-/** The people at the counter: accounts, one's own password, the second person's approval here and at another console. */
+/** The people at the counter: accounts, passwords, staff cards and the lock, the second person's approval here and elsewhere. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Browser } from 'playwright-core';
 import type { Language } from '../../kiosk-ui/words.js';
 import { auditor, officer, Site, supervisor, supervisor2, type StaffAccount } from '../harness/site.js';
+import { StaffCa, staffPins } from '../harness/staffCa.js';
 import { axeViolations, launchChromium, openPage } from './chromium.js';
 import { smallTargets } from './layout.js';
 import { CounterScreen } from './pages.js';
 
-const site = await Site.start({ readers: 2, staff: [supervisor, supervisor2, auditor] });
+const folder = mkdtempSync(join(tmpdir(), 'staff-ca-'));
+const ca = new StaffCa(folder);
+const site = await Site.start({
+  readers: 4,
+  staff: [supervisor, supervisor2, auditor],
+  settings: { staff: { cards: { caFile: ca.caFile, crls: [ca.crlFile] } } },
+});
 const browser = await launchChromium();
 t.teardown(async () => {
   await browser.close();
   await site.stop();
+  rmSync(folder, { recursive: true });
 });
 
 const temporary = 'temporary-2468-x';
@@ -129,5 +140,97 @@ await t.test('an auditor sees everything and is offered nothing to change', asyn
   await page.keyboard.press('Alt+1');
   await counter.button('ownAccount', { name: auditor.name }).click();
   t.equal(await counter.field('oldPassword').inputValue(), '', 'a password does not stay behind');
+});
+
+await t.test(
+  'login by staff card; pulled, the screen is locked and keeps what was typed, except secrets',
+  async (t) => {
+    const reader = site.pcsc.readers[1] ?? '';
+    const card = await site.pcsc.createCard({ stateFile: (await ca.issueCard('lin')).stateFile });
+    const { counter: binding, page: bindingPage } = await consoleOf(supervisor);
+    await binding.press('sectionStaff');
+    await binding.row(officer.name).click();
+    await binding.untilTitle(officer.name);
+    t.ok(await binding.button('bindCard').isDisabled(), 'no card yet');
+    await card.insert(1);
+    await binding.press('bindCard');
+    await binding.button('unbindCard').waitFor();
+    await checkScreen(t, binding, 'a card is bound');
+    await card.remove();
+
+    const { page, complaints } = await openPage(browser, 'landscape');
+    const counter = new CounterScreen(page);
+    await counter.open(site.gateway.url);
+    await page.getByText(counter.say('insertStaffCard')).waitFor();
+    await checkScreen(t, counter, 'login by card');
+    await card.insert(1);
+    const pin = counter.field('staffCardPin', { reader });
+    await pin.fill('WrongPin1');
+    await counter.press('logInByCard');
+    await page.getByRole('alert').getByText('card.pin.wrong').waitFor();
+    await page.getByText(counter.say('triesLeft', { n: 2 }), { exact: true }).waitFor();
+    await pin.fill(staffPins[1]);
+    await counter.press('logInByCard');
+    await counter.button('ownAccount', { name: officer.name }).waitFor();
+    await counter.tile(reader).getByText(counter.say('staffCardIn')).waitFor();
+    await binding.tile(reader).getByText(binding.say('staffCardIn')).waitFor();
+
+    await counter.row('臺灣網路認證').click();
+    await counter.untilTitle(/臺灣網路認證/);
+    await counter.pick(counter.say('pinsChosen'));
+    const newPin = counter.say('newPin', { pin: 1 });
+    await page.getByLabel(newPin, { exact: true }).fill('HalfTyped1');
+    await card.remove();
+    await counter.untilTitle(counter.say('screenLocked'));
+    await page.getByText(counter.say('lockedBy', { name: officer.name })).waitFor();
+    t.equal(await page.getByText('臺灣網路認證').isVisible(), false, 'nothing of the case is in sight');
+    t.equal(await counter.button('logOut').count(), 0);
+    await checkScreen(t, counter, 'locked');
+    await counter.choose('en');
+    await page.getByText('The staff card was pulled.').waitFor();
+    await checkScreen(t, counter, 'locked, in English');
+    await counter.choose('zh-TW');
+    await page.keyboard.press('Alt+3');
+    t.equal(await counter.title(), counter.say('screenLocked'), 'no key leads past it');
+
+    const anywhere = site.pcsc.readers[3] ?? '';
+    await card.insert(3);
+    await counter.field('staffCardPin', { reader: anywhere }).fill(staffPins[1]);
+    await counter.press('unlockScreen');
+    await counter.untilTitle(/臺灣網路認證/);
+    t.ok(await counter.radio(counter.say('pinsChosen')).isChecked(), 'the choice is still made');
+    t.equal(await page.getByLabel(newPin, { exact: true }).inputValue(), '', 'the PIN is not');
+    t.notMatch(await page.content(), 'HalfTyped1');
+
+    await card.remove();
+    await counter.untilTitle(counter.say('screenLocked'));
+    await counter.press('logInAsOther');
+    await counter.untilTitle(counter.say('staffLogin'));
+    await counter.logIn(supervisor2.name, supervisor2.password);
+    await counter.button('ownAccount', { name: supervisor2.name }).waitFor();
+    t.equal(await page.getByRole('heading', { name: /臺灣網路認證/ }).count(), 0, 'another person begins afresh');
+    t.same(complaints, [], 'nothing in the browser’s console');
+    await bindingPage.close();
+  },
+);
+
+await t.test('the second person approves here with a staff card', async (t) => {
+  const card = await site.pcsc.createCard({ stateFile: (await ca.issueCard('wu')).stateFile });
+  await card.insert(2);
+  const own = await consoleOf(supervisor2);
+  await own.counter.press('sectionStaff');
+  await own.counter.row(supervisor2.name).click();
+  await own.counter.press('bindCard');
+  await own.counter.button('unbindCard').waitFor();
+  const { page, counter } = await consoleOf(supervisor);
+  await counter.press('sectionStaff');
+  await counter.row(auditor.name).click();
+  await counter.pick(counter.say('roleSupervisor'));
+  await counter.press('changeRole');
+  await checkScreen(t, counter, 'approval by card');
+  await counter.field('staffCardPin', { reader: site.pcsc.readers[2] ?? '' }).fill(staffPins[1]);
+  await counter.press('approveByCard');
+  await counter.row(auditor.name).getByText(counter.say('roleSupervisor')).waitFor();
+  await page.close();
 });
 t.end();

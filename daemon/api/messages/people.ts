@@ -38,7 +38,9 @@ export const sessionSchema = z.object({
   role: z.enum(['kiosk', 'staff']),
   operator: z.string().nullable().describe('Operator’s name at the console.'),
   staffRole: staffRoleSchema.nullable(),
-  permissions: z.array(permissionSchema).describe('What the operator may do: a screen offers nothing else.'),
+  permissions: z
+    .array(permissionSchema)
+    .describe('What the operator may do while `restriction` is null: a screen offers nothing else.'),
   cardLogin: z.boolean().describe('May staff log in by card?'),
   jobs: z.array(jobKindSchema).describe('The jobs that may be begun, answered and stopped at this screen.'),
   restriction: z

@@ -9,7 +9,7 @@ import { authorisationSchema, authoriseSchema, sessionSchema } from '../messages
 import type { WireSession } from '../messages.js';
 import { version } from '../../version.js';
 import { defineRoute } from '../route.js';
-import { viewerOf, type Opened, type ScreenSession } from '../screenSessions.js';
+import type { Opened, ScreenSession } from '../screenSessions.js';
 
 export const cookieOptions = { httpOnly: true, sameSite: 'strict', path: '/' } as const;
 
@@ -24,9 +24,9 @@ export function describe(screenSession: ScreenSession, { config, gateway, staff 
     role: actor.kind,
     operator: actor.kind === 'staff' ? actor.operator : null,
     staffRole: actor.kind === 'staff' ? actor.role : null,
-    permissions: actor.kind === 'staff' && restriction === null ? [...permissionsOf(actor.role)] : [],
+    permissions: actor.kind === 'staff' ? [...permissionsOf(actor.role)] : [],
     cardLogin: staff.cards.offered,
-    jobs: [...jobsOf(viewerOf(screenSession))],
+    jobs: [...jobsOf(actor)],
     restriction,
     kioskReaderId: gateway.kioskReaderId(),
     ras: gateway.ras(),

@@ -70,7 +70,7 @@ export function ApprovalView({ approval, world, tell }: ApprovalViewProps) {
         </div>
       )}
       {state === 'pending' && !isOwn && may(world, 'approve') && <Decision approval={approval} tell={tell} />}
-      {isOwn && (state === 'pending' || state === 'approved') && <Own approval={approval} tell={tell} />}
+      {isOwn && (state === 'pending' || state === 'approved') && <Own approval={approval} world={world} tell={tell} />}
     </article>
   );
 }
@@ -103,7 +103,7 @@ function Decision({ approval, tell }: PartProps) {
 }
 
 /** What who asked may still do. */
-function Own({ approval, tell }: PartProps) {
+function Own({ approval, world, tell }: ApprovalViewProps) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
   const act = (request: (id: string) => Promise<WireApproval>) =>
@@ -112,7 +112,7 @@ function Own({ approval, tell }: PartProps) {
     });
   return (
     <>
-      {approval.state === 'pending' && <SecondPerson approval={approval} tell={tell} />}
+      {approval.state === 'pending' && <SecondPerson approval={approval} world={world} tell={tell} />}
       {approval.state === 'approved' && <p>{say('executeAgainHow')}</p>}
       <RequestProblem error={error} />
       <div className="form-end">

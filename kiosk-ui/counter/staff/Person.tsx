@@ -11,6 +11,7 @@ import { isOpen } from '../approvals/approvals.js';
 import { Choice, SecretField } from '../fields.js';
 import { RequestProblem } from '../RequestProblem.js';
 import { useRequest, type Request } from '../useRequest.js';
+import { CardBinding } from './CardBinding.js';
 import { roleWords, staffRoles } from './roles.js';
 
 interface PersonProps {
@@ -84,6 +85,9 @@ function Acts({ person, world, request, onChange }: ActsProps) {
   return (
     <section className="form">
       <RequestProblem error={error} />
+      {world.session?.cardLogin === true && (isOwn || person.role !== 'supervisor') && (
+        <CardBinding person={person} world={world} busy={busy} onChange={onChange} />
+      )}
       {!isOwn && (
         <>
           <RadioGroup
