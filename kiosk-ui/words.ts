@@ -12,6 +12,7 @@ import { keypadWords } from './words/keypad.js';
 import { kioskWords } from './words/kiosk.js';
 import { letterWords } from './words/letters.js';
 import { operatorWords } from './words/operators.js';
+import { reportWords } from './words/reports.js';
 import { statusWords } from './words/status.js';
 import { kioskFlowWords } from './words/kioskFlows.js';
 
@@ -25,6 +26,7 @@ export const words = {
   ...operatorWords,
   ...caseWords,
   ...letterWords,
+  ...reportWords,
   ...historyEventWords,
   ...statusWords,
 } as const satisfies Record<string, Localized>;

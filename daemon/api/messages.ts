@@ -9,6 +9,7 @@ export * from './messages/job.js';
 export * from './messages/people.js';
 export * from './messages/operators.js';
 export * from './messages/ra.js';
+export * from './messages/reports.js';
 export * from './messages/environment.js';
 export * from './messages/subscriber.js';
 export * from './messages/counter.js';

@@ -32,6 +32,10 @@ function hashOf(row: Omit<AuditRow, 'hash'>): string {
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 }
 
+function entryOf({ at, actor, action, subject, facts_json: facts }: AuditRow): AuditEntry & { readonly at: string } {
+  return { at, actor, action, subject, facts: JSON.parse(facts) as AuditEntry['facts'] };
+}
+
 export class Audit {
   constructor(
     private readonly database: Database,
@@ -67,10 +71,16 @@ export class Audit {
       'SELECT * FROM audit WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ?',
       [JSON.stringify(subjects), limit],
     );
-    return rows.map(({ at, actor, action, subject, facts_json: facts }) => ({
-      ...{ at, actor, action, subject },
-      facts: JSON.parse(facts) as AuditEntry['facts'],
-    }));
+    return rows.map(entryOf);
+  }
+
+  /** Entries from one moment (inclusive) to another, oldest first. @param from, to RFC 3339 */
+  async between(from: string, to: string): Promise<(AuditEntry & { readonly at: string })[]> {
+    const rows = await this.database.all<AuditRow>('SELECT * FROM audit WHERE at >= ? AND at < ? ORDER BY seq', [
+      from,
+      to,
+    ]);
+    return rows.map(entryOf);
   }
 
   /** Walks the chain. @returns the first row that does not fit, or null when all do. */

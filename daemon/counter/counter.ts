@@ -9,18 +9,24 @@ import type { Ras } from '../ras.js';
 import { CardTable } from '../store/cardTable.js';
 import type { JobTable } from '../store/jobTable.js';
 import { LetterPrintTable } from '../store/letterPrintTable.js';
+import { OutboxTable } from '../store/outboxTable.js';
 import type { RegistrationTable } from '../store/registrationTable.js';
+import { StockTable } from '../store/stockTable.js';
 import type { Claims } from './claims.js';
 import { History } from './history.js';
 import { Letters } from './letters.js';
 import { PasswordResets } from './passwordResets.js';
 import { Records } from './records.js';
+import { Reports } from './reports.js';
+import { Stock } from './stock.js';
 
 export interface Counter {
   readonly claims: Claims;
   readonly records: Records;
   readonly letters: Letters;
   readonly passwordResets: PasswordResets;
+  readonly stock: Stock;
+  readonly reports: Reports;
   /** A job went on: a case whose job is done is nobody's work any more. */
   jobChanged(job: Job): void;
 }
@@ -42,19 +48,24 @@ export function createCounter(parts: CounterParts): Counter {
   const { fonts, valueFont, printCommand, timeoutSeconds } = config.letters;
   const history = new History(jobs, audit);
   const cards = new CardTable(database, clock);
+  const letters = new Letters({
+    ras,
+    prints: new LetterPrintTable(database, clock),
+    audit,
+    clock,
+    fonts: { text: fonts, mono: valueFont },
+    printer: { command: printCommand, timeoutMs: timeoutSeconds * 1_000 },
+    logger,
+  });
+  const stock = new Stock({ table: new StockTable(database, clock), audit, clock });
+  const outboxes = ras.all.map(({ profile }) => new OutboxTable(database, clock, profile.id));
   return {
     claims,
     records: new Records({ ras, cards, registrations, history }),
-    letters: new Letters({
-      ras,
-      prints: new LetterPrintTable(database, clock),
-      audit,
-      clock,
-      fonts: { text: fonts, mono: valueFont },
-      printer: { command: printCommand, timeoutMs: timeoutSeconds * 1_000 },
-      logger,
-    }),
+    letters,
     passwordResets: new PasswordResets({ ras, claims, audit }),
+    stock,
+    reports: new Reports({ audit, letters, stock, outboxes, ras, clock, fonts: { text: fonts, mono: valueFont } }),
     jobChanged({ state, raId, input }) {
       const registrationId = 'registrationId' in input ? input.registrationId : undefined;
       if (state !== 'finished' || raId === null || registrationId === undefined) return;

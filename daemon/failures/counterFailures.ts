@@ -19,6 +19,12 @@ export const counterFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請確認序號後再試一次', en: 'Check the serial number and try again.' },
   },
+  'report.day.notADay': {
+    status: 400,
+    happened: { 'zh-TW': '沒有這個日期', en: 'There is no such day.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請以 YYYY-MM-DD 輸入日期', en: 'Write the day as YYYY-MM-DD.' },
+  },
   'letter.print.underWay': {
     status: 409,
     happened: { 'zh-TW': '這份密碼單正在列印', en: 'This letter is being printed.' },

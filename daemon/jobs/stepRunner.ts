@@ -164,7 +164,7 @@ export class StepRunner {
 
   private async context(step: AnyStep, attempt: number): Promise<AnyStepContext> {
     const { secrets, audit } = this.parts;
-    const { id, actor, actorKind, cardSerial } = this.job;
+    const { id, actor, actorKind, cardSerial, raId } = this.job;
     // A step that is run again says the same once more; each attempt of a `once` step does another thing.
     const factAttempt = step.kind === 'once' ? attempt : 1;
     return {
@@ -183,7 +183,8 @@ export class StepRunner {
       keepSecret: (name, secret) => secrets.keep(name, secret),
       pins: secrets,
       outcome: this.outcome,
-      audit: (action, facts) => audit.append({ actor, action, subject: cardSerial, facts }),
+      audit: (action, facts) =>
+        audit.append({ actor, action, subject: cardSerial, facts: { ...(raId !== null && { ra: raId }), ...facts } }),
       enqueue: (kind, body) =>
         this.ra().link.enqueue(kind, body, idempotencyKey(id, `${step.name} ${kind}`, factAttempt)),
     };

@@ -45,6 +45,20 @@ export class OutboxTable implements Outbox {
     return row?.n ?? 0;
   }
 
+  /** What this RA has not taken and was made before `before` (RFC 3339), oldest first; `reason` is null while it waits. */
+  async notTaken(
+    before: string,
+  ): Promise<{ raId: string; id: string; kind: string; madeAt: string; reason: string | null }[]> {
+    const rows = await this.database.all<{ id: string; kind: string; made_at: string; refused_reason: string | null }>(
+      `SELECT id, kind, made_at, refused_reason FROM outbox
+       WHERE ra_id = ? AND delivered_at IS NULL AND made_at < ? ORDER BY seq LIMIT 1000`,
+      [this.raId, before],
+    );
+    return rows.map(({ id, kind, made_at: madeAt, refused_reason: reason }) => ({
+      ...{ raId: this.raId, id, kind, madeAt, reason },
+    }));
+  }
+
   async markDelivered(ids: readonly string[]): Promise<void> {
     const now = timestamp(this.clock);
     await this.database.transaction(async (tx) => {

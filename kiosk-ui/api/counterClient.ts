@@ -6,6 +6,9 @@ import type {
   WireLetterList,
   WirePrintedLetter,
   WireRegistrationRecord,
+  StockMovementRequest,
+  WireReport,
+  WireStock,
   WireSearchResult,
 } from '../../daemon/api/messages.js';
 import { request } from './client.js';
@@ -29,9 +32,20 @@ export const counterClient = {
       method: 'POST',
       json: { reprintReason },
     })) as WirePrintedLetter,
+  report: async (day: string) => (await request(`reports/${part(day)}`)) as WireReport,
+  stock: async () => (await request('stock')) as WireStock,
+  recordStock: async (movement: StockMovementRequest) => {
+    await request('stock/movements', { method: 'POST', json: movement });
+  },
+
   resetPassword: async (reset: PasswordResetRequest, idempotencyKey: string) =>
     (await request('password-resets', { method: 'POST', json: reset, idempotencyKey })) as { letterId: string },
 };
+
+/** Where the browser saves a report from. @param day `YYYY-MM-DD` */
+export function reportFileUrl(day: string, format: 'pdf' | 'csv', language: string): string {
+  return `/api/reports/${part(day)}/${format}?lang=${part(language)}`;
+}
 
 /** Where the browser saves a certificate from. */
 export function certificateFileUrl(raId: string, serial: string): string {

@@ -6,6 +6,7 @@ import type { WordKey } from '../words.js';
 import { Approvals } from './approvals/Approvals.js';
 import { Console } from './Console.js';
 import { Letters } from './letters/Letters.js';
+import { Reports } from './reports/Reports.js';
 import type { Selection } from './selection.js';
 import { Staff } from './staff/Staff.js';
 
@@ -30,6 +31,7 @@ export interface Section {
 const sections: readonly Section[] = [
   { id: 'work', word: 'sectionWork', permission: 'view', View: Console },
   { id: 'letters', word: 'sectionLetters', permission: 'letters', View: Letters },
+  { id: 'reports', word: 'sectionReports', permission: 'reports', View: Reports },
   { id: 'approvals', word: 'sectionApprovals', permission: 'view', View: Approvals },
   { id: 'staff', word: 'sectionStaff', permission: 'audit', View: Staff },
 ];

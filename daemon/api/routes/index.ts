@@ -9,6 +9,7 @@ import { environmentRoutes } from './environment.js';
 import { caseRoutes } from './cases.js';
 import { jobRoutes } from './jobs.js';
 import { letterRoutes } from './letters.js';
+import { reportRoutes } from './reports.js';
 import { operatorRoutes } from './operators.js';
 import { raRoutes } from './ras.js';
 import { registrationRoutes } from './registrations.js';
@@ -32,6 +33,7 @@ export const routeGroups: readonly RouteGroup[] = [
   { name: 'registrations', title: { 'zh-TW': '註冊資料', en: 'Registrations' }, routes: registrationRoutes },
   { name: 'cases', title: { 'zh-TW': '案件', en: 'Cases' }, routes: caseRoutes },
   { name: 'letters', title: { 'zh-TW': '密碼單', en: 'Password letters' }, routes: letterRoutes },
+  { name: 'reports', title: { 'zh-TW': '庫存與報表', en: 'Stock and reports' }, routes: reportRoutes },
   { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
   { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },
   { name: 'environment', title: { 'zh-TW': '環境檢測', en: 'Environment check' }, routes: environmentRoutes },

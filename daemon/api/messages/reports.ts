@@ -1,0 +1,81 @@
+/** Stock of blank cards, and the report of a day. */
+import { z } from 'zod';
+
+export const stockMovementKindSchema = z
+  .enum(['received', 'returned', 'counted'])
+  .describe('Blank cards that came, that went back, or that a person counted.');
+
+export const stockMovementRequestSchema = z.strictObject({
+  kind: stockMovementKindSchema,
+  count: z.int().min(0).max(1_000_000),
+  note: z.string().trim().max(200).default(''),
+});
+export type StockMovementRequest = z.input<typeof stockMovementRequestSchema>;
+
+export const stockMovementSchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  kind: stockMovementKindSchema,
+  count: z.int(),
+  expected: z.int().describe('What stood in the books just before.'),
+  note: z.string(),
+  operator: z.string(),
+});
+export type WireStockMovement = z.infer<typeof stockMovementSchema>;
+
+export const stockSchema = z.object({
+  balance: z.int().describe('Blank cards that should be there now.'),
+  movements: z.array(stockMovementSchema).describe('Newest first.'),
+});
+export type WireStock = z.infer<typeof stockSchema>;
+
+export const reportDaySchema = z.object({ day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) });
+
+export const reportLanguageSchema = z.object({ lang: z.enum(['zh-TW', 'en']).default('zh-TW') });
+
+export const reportSchema = z
+  .object({
+    day: z.string().describe('YYYY-MM-DD in Asia/Taipei.'),
+    madeAt: z.string(),
+    work: z
+      .array(
+        z.object({
+          action: z.string().describe('As in the audit log.'),
+          raId: z.string().nullable(),
+          operator: z.string().describe('`kiosk` for subscribers.'),
+          count: z.int(),
+        }),
+      )
+      .describe('What was done, by whom.'),
+    letters: z.object({
+      printed: z.int(),
+      reprinted: z.int(),
+      failed: z.int(),
+      outstanding: z.int().nullable().describe('Waiting to be printed now; null: an RA could not be asked.'),
+    }),
+    stock: z
+      .object({
+        opening: z.int(),
+        received: z.int(),
+        returned: z.int(),
+        used: z.int().describe('Blank cards that were issued or prepared.'),
+        spoiled: z.int().describe('Spoiled before they were issued or prepared.'),
+        expected: z.int().describe('opening + received − returned − used − spoiled'),
+        counted: z.int().nullable().describe('The last count of the day; null: nobody counted.'),
+        difference: z.int().nullable().describe('That count less what stood in the books at its moment.'),
+      })
+      .describe('Blank cards.'),
+    facts: z
+      .array(
+        z.object({
+          raId: z.string(),
+          id: z.string(),
+          kind: z.string(),
+          madeAt: z.string(),
+          reason: z.string().nullable().describe('null: it waits for the RA; otherwise why the RA refused it.'),
+        }),
+      )
+      .describe('What an RA has not taken: made on that day or before.'),
+  })
+  .describe('End-of-day report (日結報表).');
+export type WireReport = z.infer<typeof reportSchema>;

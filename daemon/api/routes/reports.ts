@@ -1,0 +1,74 @@
+/** Stock of blank cards, and the end-of-day report. */
+import {
+  reportDaySchema,
+  reportLanguageSchema,
+  reportSchema,
+  stockMovementRequestSchema,
+  stockMovementSchema,
+  stockSchema,
+} from '../messages.js';
+import { defineRoute } from '../route.js';
+
+export const reportRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/api/stock',
+    title: { 'zh-TW': '空白卡庫存', en: 'Stock of blank cards' },
+    who: 'staff',
+    permission: 'reports',
+    answer: stockSchema,
+    handle: (_call, { counter }) => counter.stock.now(),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/stock/movements',
+    title: { 'zh-TW': '登記庫存異動', en: 'Record what came, went or was counted' },
+    who: 'staff',
+    permission: 'stock',
+    body: stockMovementRequestSchema,
+    status: 201,
+    answer: stockMovementSchema,
+    handle: ({ screen, body }, { counter }) => counter.stock.record(screen.actor.operator, body),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/reports/{day}',
+    title: { 'zh-TW': '日結報表', en: 'End-of-day report' },
+    who: 'staff',
+    permission: 'reports',
+    params: reportDaySchema,
+    answer: reportSchema,
+    failures: ['report.day.notADay'],
+    handle: ({ params: { day } }, { counter }) => counter.reports.ofDay(day),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/reports/{day}/pdf',
+    title: { 'zh-TW': '日結報表（PDF）', en: 'The report as PDF' },
+    who: 'staff',
+    permission: 'reports',
+    params: reportDaySchema,
+    query: reportLanguageSchema,
+    answer: { mediaType: 'application/pdf' },
+    failures: ['report.day.notADay'],
+    handle: async ({ params: { day }, query: { lang } }, { counter }) => ({
+      content: await counter.reports.pdf(day, lang),
+      fileName: `report-${day}.pdf`,
+    }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/reports/{day}/csv',
+    title: { 'zh-TW': '日結報表（CSV）', en: 'The report as CSV' },
+    who: 'staff',
+    permission: 'reports',
+    params: reportDaySchema,
+    query: reportLanguageSchema,
+    answer: { mediaType: 'text/csv; charset=utf-8' },
+    failures: ['report.day.notADay'],
+    handle: async ({ params: { day }, query: { lang } }, { counter }) => ({
+      content: await counter.reports.csv(day, lang),
+      fileName: `report-${day}.csv`,
+    }),
+  }),
+];

@@ -1,0 +1,14 @@
+/** Comma-separated values (RFC 4180) for spreadsheets. */
+
+/** A cell that begins so would be taken for a formula. */
+const formula = /^[=+\-@\t\r]/;
+
+function cellOf(value: string | number): string {
+  const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** With a byte order mark, without which spreadsheets take UTF-8 for something else. */
+export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
+  return `\uFEFF${rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('')}`;
+}
