@@ -4,6 +4,7 @@ import type { PinReference } from '../base/terms.js';
 import { checkPin } from '../card/drivers/pinRule.js';
 import type { RaProfile } from '../config/raProfile.js';
 import type { JobKind } from './api/messages.js';
+import type { Cards } from './counter/cards.js';
 import type { Claims } from './counter/claims.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, JobOrder } from './gateway.js';
@@ -27,6 +28,7 @@ export class Admission {
       readonly jobBoard: JobBoard;
       readonly subscribers: Subscribers;
       readonly claims: Pick<Claims, 'requireNotTaken'>;
+      readonly cards: Pick<Cards, 'requireUsable'>;
     },
   ) {}
 
@@ -34,6 +36,7 @@ export class Admission {
   admit(actor: Actor, order: JobOrder, card: KnownCard): Admitted {
     const raId = this.raOf(order);
     this.requireFreeCase(actor, raId, order);
+    if (order.kind !== 'viewCard') this.parts.cards.requireUsable(card.serial);
     const admitted = (input: JobInputs[JobKind], authorisationId: string | null = null): Admitted => ({
       raId,
       input,

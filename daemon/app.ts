@@ -15,7 +15,7 @@ import { createApiServer } from './api/server.js';
 import { Admission } from './admission.js';
 import { Audit, type AuditEntry } from './audit/audit.js';
 import { Claims } from './counter/claims.js';
-import { createCounter } from './counter/counter.js';
+import { createCounter, type Counter } from './counter/counter.js';
 import { GatewayService } from './gatewayService.js';
 import { environmentChecks } from './health/checks/index.js';
 import { Environment } from './health/environment.js';
@@ -140,9 +140,13 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     jobs,
     registrations,
     ras,
-    admission: new Admission({ ras, jobBoard, subscribers, claims }),
+    admission: new Admission({
+      ...{ ras, jobBoard, subscribers, claims },
+      cards: { requireUsable: (cardSerial) => counter.cards.requireUsable(cardSerial) },
+    }),
     subscribers,
     claims,
+    isSpoiled: (cardSerial) => counter.cards.isSpoiled(cardSerial),
     kioskReader: config.kioskReader,
   });
   const sticks = new Sticks(config.saves.stickFolders, () => gateway.announce({ type: 'sticks' }));
@@ -183,9 +187,11 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     logger: logger.child({ part: 'environment' }),
   });
   const maintenance = new MaintenanceSocket(stateDirectory, environment, record);
-  const counter = createCounter({
-    ...{ database, clock, audit, ras, jobs, registrations, claims, config },
+  const counter: Counter = createCounter({
+    ...{ database, clock, audit, ras, jobs, registrations, claims, jobBoard, readers, config },
+    approvals: staff.approvals,
     logger: logger.child({ part: 'counter' }),
+    readerChanged: (reader) => gateway.readerChanged(reader),
   });
   const api = createApiServer({
     config,
@@ -201,11 +207,13 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   });
 
   await adoptFirst(database, ras);
+  await counter.cards.start();
   await jobBoard.start();
   for (const { link } of ras.all) await link.start();
   await readers.start({
     changed: (reader) => {
       gateway.readerChanged(reader);
+      counter.cards.seen(reader);
       if (staff.cards.offered) gateway.announce({ type: 'cardReaders' });
     },
     removed: (readerId) => {
@@ -226,6 +234,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     jobBoard.stop();
     await readers.stop();
     await jobBoard.idle();
+    await counter.cards.idle();
     await Promise.all(ras.all.map(({ link }) => link.stop()));
     await Promise.all(connectors.map((connector) => connector.close()));
     transportPins.dispose();

@@ -38,6 +38,7 @@ export interface GatewayParts {
   readonly admission: Admission;
   readonly subscribers: Subscribers;
   readonly claims: Claims;
+  readonly isSpoiled: (cardSerial: string) => boolean;
   /** Configuration `kioskReader`: id, name or PC/SC name; null takes the first reader. */
   readonly kioskReader: string | null;
 }
@@ -301,6 +302,7 @@ export class GatewayService implements Gateway {
       isKiosk: reader.id === this.kioskReaderId(),
       pinPolicy: this.parts.ras.pinPolicy(this.parts.ras.only()),
       openJobOf: (cardSerial) => this.parts.jobBoard.openJobOfCard(cardSerial),
+      isSpoiled: (cardSerial) => this.parts.isSpoiled(cardSerial),
     });
   }
 }

@@ -7,6 +7,7 @@ import { caseWords } from './words/cases.js';
 import { certificateWords } from './words/certificates.js';
 import { commonWords } from './words/common.js';
 import { counterWords } from './words/counter.js';
+import { counterWorkWords } from './words/counterWork.js';
 import { historyEventWords } from './words/history.js';
 import { keypadWords } from './words/keypad.js';
 import { kioskWords } from './words/kiosk.js';
@@ -25,6 +26,7 @@ export const words = {
   ...counterWords,
   ...operatorWords,
   ...caseWords,
+  ...counterWorkWords,
   ...letterWords,
   ...reportWords,
   ...historyEventWords,

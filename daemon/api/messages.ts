@@ -14,4 +14,5 @@ export * from './messages/environment.js';
 export * from './messages/subscriber.js';
 export * from './messages/counter.js';
 export * from './messages/letters.js';
+export * from './messages/revocation.js';
 export * from './messages/events.js';

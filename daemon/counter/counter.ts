@@ -5,7 +5,9 @@ import type { Clock } from '../../base/clock.js';
 import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
 import type { Job } from '../jobs/job.js';
+import type { Approvals } from '../operators/approvals.js';
 import type { Ras } from '../ras.js';
+import type { ReaderView } from '../readers/readerBoard.js';
 import { CardTable } from '../store/cardTable.js';
 import type { JobTable } from '../store/jobTable.js';
 import { LetterPrintTable } from '../store/letterPrintTable.js';
@@ -13,12 +15,14 @@ import { OutboxTable } from '../store/outboxTable.js';
 import type { RegistrationTable } from '../store/registrationTable.js';
 import { StockTable } from '../store/stockTable.js';
 import type { Claims } from './claims.js';
+import { Cards, type CardsParts } from './cards.js';
 import { History } from './history.js';
 import { Letters } from './letters.js';
 import { PasswordResets } from './passwordResets.js';
 import { Records } from './records.js';
 import { Reports } from './reports.js';
 import { Stock } from './stock.js';
+import { revokeAction, Revocations } from './revocations.js';
 
 export interface Counter {
   readonly claims: Claims;
@@ -27,6 +31,8 @@ export interface Counter {
   readonly passwordResets: PasswordResets;
   readonly stock: Stock;
   readonly reports: Reports;
+  readonly revocations: Revocations;
+  readonly cards: Cards;
   /** A job went on: a case whose job is done is nobody's work any more. */
   jobChanged(job: Job): void;
 }
@@ -39,15 +45,21 @@ export interface CounterParts {
   readonly jobs: JobTable;
   readonly registrations: RegistrationTable;
   readonly claims: Claims;
+  readonly jobBoard: CardsParts['jobBoard'];
+  readonly readers: CardsParts['readers'];
+  readonly approvals: Approvals;
   readonly config: Pick<Config, 'letters'>;
   readonly logger: Logger;
+  /** A reader has to be shown anew. */
+  readonly readerChanged: (reader: ReaderView) => void;
 }
 
 export function createCounter(parts: CounterParts): Counter {
-  const { database, clock, audit, ras, jobs, registrations, claims, config, logger } = parts;
+  const { database, clock, audit, ras, jobs, registrations, claims, approvals, config, logger } = parts;
   const { fonts, valueFont, printCommand, timeoutSeconds } = config.letters;
   const history = new History(jobs, audit);
-  const cards = new CardTable(database, clock);
+  const cardTable = new CardTable(database, clock);
+  approvals.register(revokeAction({ ras, audit }));
   const letters = new Letters({
     ras,
     prints: new LetterPrintTable(database, clock),
@@ -61,9 +73,11 @@ export function createCounter(parts: CounterParts): Counter {
   const outboxes = ras.all.map(({ profile }) => new OutboxTable(database, clock, profile.id));
   return {
     claims,
-    records: new Records({ ras, cards, registrations, history }),
+    records: new Records({ ras, cards: cardTable, registrations, history }),
     letters,
     passwordResets: new PasswordResets({ ras, claims, audit }),
+    revocations: new Revocations({ ras, claims, approvals }),
+    cards: new Cards({ ...parts, cards: cardTable, changed: parts.readerChanged }),
     stock,
     reports: new Reports({ audit, letters, stock, outboxes, ras, clock, fonts: { text: fonts, mono: valueFont } }),
     jobChanged({ state, raId, input }) {

@@ -25,6 +25,36 @@ export const counterFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請以 YYYY-MM-DD 輸入日期', en: 'Write the day as YYYY-MM-DD.' },
   },
+  'revocation.ask.notInForce': {
+    status: 409,
+    happened: { 'zh-TW': '沒有可廢止的有效憑證', en: 'There is no such certificate in force to revoke.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新取得資料後再選擇', en: 'Ask for the record again and choose anew.' },
+  },
+  'revocation.ask.noteMissing': {
+    status: 400,
+    happened: { 'zh-TW': '原因為「其他」時必須說明', en: 'Another reason has to be described.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請填寫說明後再送出', en: 'Add a note and send it again.' },
+  },
+  'card.spoil.atWork': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡正在處理中，不能作廢',
+      en: 'A job is at work on this card, so it cannot be spoiled now.',
+    },
+    card: { 'zh-TW': '作業進行中，請勿抽出晶片卡', en: 'The job goes on. Please leave the card in.' },
+    next: { 'zh-TW': '請等候作業停下或完成後再作廢', en: 'Wait until the job stops or ends, then spoil the card.' },
+  },
+  'job.create.cardSpoiled': {
+    status: 409,
+    happened: { 'zh-TW': '這張晶片卡已經作廢', en: 'This card was spoiled.' },
+    card: { 'zh-TW': '作廢的晶片卡不能再使用', en: 'A spoiled card is not used again.' },
+    next: {
+      'zh-TW': '請換一張晶片卡，並將此卡交回銷毀',
+      en: 'Take another card and hand this one in to be destroyed.',
+    },
+  },
   'letter.print.underWay': {
     status: 409,
     happened: { 'zh-TW': '這份密碼單正在列印', en: 'This letter is being printed.' },

@@ -10,6 +10,7 @@ export interface ReaderSurroundings {
   readonly isKiosk: boolean;
   readonly pinPolicy: PinRule;
   readonly openJobOf: (cardSerial: string) => Job | null;
+  readonly isSpoiled: (cardSerial: string) => boolean;
 }
 
 /** A reader and its card as a screen sees them. */
@@ -21,7 +22,7 @@ export function wireReader(reader: ReaderView, surroundings: ReaderSurroundings)
   return { id, name, pcscName, isKiosk, insertion, jobId, staffCard, card: card && wireCard(card, surroundings) };
 }
 
-function wireCard(card: CardView, { pinPolicy, openJobOf }: ReaderSurroundings): WireCard {
+function wireCard(card: CardView, { pinPolicy, openJobOf, isSpoiled }: ReaderSurroundings): WireCard {
   switch (card.state) {
     case 'known': {
       const { family, serial, lifeCycle, pins, pinRule, certificates } = card;
@@ -36,6 +37,7 @@ function wireCard(card: CardView, { pinPolicy, openJobOf }: ReaderSurroundings):
         pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${pinPolicy.characters}` },
         certificates: [...certificates],
         openJobId: openJobOf(serial)?.id ?? null,
+        isSpoiled: isSpoiled(serial),
       };
     }
     case 'failed':

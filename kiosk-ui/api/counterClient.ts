@@ -2,6 +2,10 @@
 import type {
   WireCardRecord,
   PasswordResetRequest,
+  RevocationRequest,
+  WireApproval,
+  WireSpoilReason,
+  WireTerms,
   WireClaim,
   WireLetterList,
   WirePrintedLetter,
@@ -40,6 +44,20 @@ export const counterClient = {
 
   resetPassword: async (reset: PasswordResetRequest, idempotencyKey: string) =>
     (await request('password-resets', { method: 'POST', json: reset, idempotencyKey })) as { letterId: string },
+
+  terms: async (raId: string) => (await request(`ras/${part(raId)}/terms`)) as WireTerms,
+  askRevocation: async (revocation: RevocationRequest) =>
+    ((await request('revocations', { method: 'POST', json: revocation })) as { approval: WireApproval }).approval,
+  spoil: async (
+    serial: string,
+    spoiling: { raId: string; reason: WireSpoilReason; note: string },
+    idempotencyKey: string,
+  ) =>
+    (await request(`cards/${part(serial)}/spoil`, {
+      method: 'POST',
+      json: spoiling,
+      idempotencyKey,
+    })) as WireCardRecord,
 };
 
 /** Where the browser saves a report from. @param day `YYYY-MM-DD` */

@@ -1,9 +1,9 @@
 /** 卡片檢視: a card as this gateway and the RAs know it, whether it lies in a reader or not. */
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireCardRecord } from '../../daemon/api/messages.js';
 import { counterClient } from '../api/counterClient.js';
-import type { World } from '../api/world.js';
+import { may, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { State, type MarkShape } from '../parts/Mark.js';
 import type { WordKey } from '../words.js';
@@ -13,6 +13,7 @@ import { HistoryList } from './HistoryList.js';
 import { raName } from './raName.js';
 import { RequestProblem } from './RequestProblem.js';
 import type { Selection } from './selection.js';
+import { SpoilForm, spoilReasons } from './SpoilForm.js';
 import { useLoaded } from './useLoaded.js';
 
 type AtRa = WireCardRecord['ras'][number];
@@ -47,6 +48,8 @@ export function CardPage(props: CardProps) {
 export function CardRecord({ serial, world, onSelect }: CardProps) {
   const { say, time } = useWords();
   const { value: record, error, reload } = useLoaded(useCallback(() => counterClient.card(serial), [serial]));
+  const [spoiling, setSpoiling] = useState(false);
+  const canSpoil = record?.spoiled === null && may(world, 'spoil');
   const reader = world.readers.find(({ card }) => card?.state === 'known' && card.serial === serial);
   return (
     <section className="card-record">
@@ -72,11 +75,50 @@ export function CardRecord({ serial, world, onSelect }: CardProps) {
           {record.ras.map((atRa) => (
             <AtOneRa key={atRa.raId} atRa={atRa} world={world} onSelect={onSelect} />
           ))}
+          {record.spoiled !== null && <Spoiled spoiled={record.spoiled} />}
+          {canSpoil && !spoiling && (
+            <div className="form-end">
+              <Button className="button" onPress={() => setSpoiling(true)}>
+                {say('spoil')}
+              </Button>
+            </div>
+          )}
+          {canSpoil && spoiling && (
+            <SpoilForm
+              record={record}
+              world={world}
+              onSpoiled={() => {
+                setSpoiling(false);
+                reload();
+              }}
+              onCancel={() => setSpoiling(false)}
+            />
+          )}
           <h3>{say('tabHistory')}</h3>
           <HistoryList history={record.history} />
         </>
       )}
     </section>
+  );
+}
+
+function Spoiled({ spoiled }: { spoiled: NonNullable<WireCardRecord['spoiled']> }) {
+  const { say, time } = useWords();
+  const reason = spoilReasons.find(([known]) => known === spoiled.reason)?.[1] ?? 'spoilOther';
+  return (
+    <div className="notice">
+      <p>
+        <strong>{say('cardIsSpoiled')}</strong>
+      </p>
+      <FactList
+        rows={[
+          { word: 'when', value: time(spoiled.at) },
+          { word: 'spoilReason', value: say(reason) },
+          { word: 'note', value: spoiled.note === '' ? null : spoiled.note },
+          { word: 'who', value: spoiled.operator },
+        ]}
+      />
+    </div>
   );
 }
 

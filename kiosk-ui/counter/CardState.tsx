@@ -26,6 +26,7 @@ export function CardState({ reader }: { reader: WireReader }) {
     case 'failed':
       return <State shape="failed" word={say('failedCard')} />;
     case 'known': {
+      if (card.isSpoiled) return <State shape="failed" word={say('cardStateSpoiled')} />;
       const [shape, word] = lifeWords[card.lifeCycle];
       return <State shape={shape} word={say(word)} />;
     }

@@ -12,6 +12,7 @@ import { Certificates } from './Certificates.js';
 import { HistoryList } from './HistoryList.js';
 import { LettersOf } from './letters/LettersOf.js';
 import { RequestProblem } from './RequestProblem.js';
+import { revocationsOf } from './revocations.js';
 import type { Selection } from './selection.js';
 import { TakenNotice } from './TakenNotice.js';
 import { useClaim } from './useClaim.js';
@@ -24,10 +25,11 @@ interface CaseProps {
   readonly onSelect: (selection: Selection) => void;
 }
 
-/** The newest job of this registration that still says something. */
-function jobOf(world: World, { raId, id }: WireRegistration): WireJob | undefined {
+/** The newest job of this registration, or of its card's certificates, that still says something. */
+function jobOf(world: World, { raId, id, cardSerial }: WireRegistration): WireJob | undefined {
+  const ofCard = (job: WireJob) => job.kind === 'renewCertificates' && job.cardSerial === cardSerial;
   return Object.values(world.jobs)
-    .filter((job) => job.raId === raId && job.registrationId === id && job.state !== 'cancelled')
+    .filter((job) => job.raId === raId && (job.registrationId === id || ofCard(job)) && job.state !== 'cancelled')
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
 }
 
@@ -42,7 +44,9 @@ export function Case({ registration, world, tell, onSelect }: CaseProps) {
   const taken = useClaim(world, registration, works(world));
   const job = jobOf(world, registration);
   // Each look is in the RA's books: it is asked again when something came to its end, not with every event.
-  const settled = `${registration.state} ${registration.cardSerial ?? ''} ${job !== undefined && isOver(job) ? job.id : ''}`;
+  const revoked = revocationsOf(world, registration).filter(({ state }) => state === 'done').length;
+  const over = job !== undefined && isOver(job) ? job.id : '';
+  const settled = [registration.state, registration.cardSerial, over, revoked].join(' ');
   const load = useCallback(() => counterClient.registration(raId, id), [raId, id]);
   const { value: record, error, reload } = useLoaded(load, settled);
 

@@ -2,15 +2,20 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireJob, WireRegistration, WireRegistrationRecord } from '../../daemon/api/messages.js';
-import { isOver, mayDo, type Fact, type World } from '../api/world.js';
+import { isOver, may, mayDo, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import type { WordKey } from '../words.js';
+import { ApprovalView } from './approvals/ApprovalView.js';
+import { CardJobForm, type CardJobKind } from './CardJobForm.js';
 import { actionsFor, type CaseAction } from './caseActions.js';
 import { IssueForm } from './IssueForm.js';
 import { JobView } from './JobView.js';
 import { LetterTable } from './letters/LetterTable.js';
+import { LettersOf } from './letters/LettersOf.js';
 import { ResetPassword } from './letters/ResetPassword.js';
 import { useLetters } from './letters/useLetters.js';
+import { revocationsOf } from './revocations.js';
+import { RevokeForm } from './RevokeForm.js';
 
 export interface CaseWorkProps {
   readonly registration: WireRegistration;
@@ -48,6 +53,7 @@ export function CaseWork(props: CaseWorkProps) {
   const nothing = nothingToDo[registration.state];
   const actions = actionsFor(registration.state, world);
   const canIssue = registration.state === 'approved' && mayDo(world, 'issueCard') && job?.state !== 'finished';
+  const revocations = revocationsOf(world, registration);
   const begin = (chosen: CaseAction | null) => {
     setAction(chosen);
     setTold(null);
@@ -60,13 +66,19 @@ export function CaseWork(props: CaseWorkProps) {
   return (
     <>
       {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
+      {revocations.map((approval) => (
+        <ApprovalView key={approval.id} approval={approval} world={world} tell={tell} />
+      ))}
+      {job?.state === 'finished' && job.result?.pinsInLetter === true && may(world, 'letters') && (
+        <LettersOf registration={registration} world={world} />
+      )}
       {told !== null && (
         <div className="result" role="status">
           <p className="good-news">{told.text}</p>
           {told.letterId !== null && <MadeLetter registration={registration} letterId={told.letterId} world={world} />}
         </div>
       )}
-      {free && actions.length > 0 && action === null && (
+      {free && action === null && actions.length > 0 && (
         <div className="actions" role="group" aria-label={say('caseActions')}>
           {actions.map(({ action: offered, word }) => (
             <Button key={offered} className="button" onPress={() => begin(offered)}>
@@ -79,7 +91,13 @@ export function CaseWork(props: CaseWorkProps) {
         <IssueForm registration={registration} world={world} tell={tell} taken={taken} />
       )}
       {action === null && free && nothing !== undefined && <p className="notice">{say(nothing)}</p>}
-      {free && action === 'resetPassword' && (
+      {free && isCardJob(action) && (
+        <CardJobForm key={action} kind={action} {...{ registration, world, tell, taken }} onEnd={() => begin(null)} />
+      )}
+      {action === 'revoke' && (
+        <RevokeForm {...{ registration, world, tell, taken }} record={props.record} onEnd={() => begin(null)} />
+      )}
+      {action === 'resetPassword' && (
         <ResetPassword
           {...{ registration, world, taken }}
           onDone={(letterId, delivery) =>
@@ -93,6 +111,10 @@ export function CaseWork(props: CaseWorkProps) {
       )}
     </>
   );
+}
+
+function isCardJob(action: CaseAction | null): action is CardJobKind {
+  return action === 'applyCertificates' || action === 'renewCertificates' || action === 'writeCertificates';
 }
 
 /** The letter that was just made, to be printed at once. */

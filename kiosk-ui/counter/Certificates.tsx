@@ -3,7 +3,9 @@ import { Link } from 'react-aria-components';
 import type { WireCertificateRecord } from '../../daemon/api/messages.js';
 import { certificateFileUrl } from '../api/counterClient.js';
 import { useWords } from '../language.js';
+import { certificateFacts } from '../parts/certificateFacts.js';
 import { CertificateState, useNames } from '../parts/CertificateState.js';
+import { Facts } from '../parts/Facts.js';
 import type { WordKey } from '../words.js';
 
 interface CertificatesProps {
@@ -23,22 +25,21 @@ export function Certificates({ raId, certificates }: CertificatesProps) {
   );
 }
 
+const reasonWords: ReadonlyMap<string, WordKey> = new Map<string, WordKey>([
+  ['unspecified', 'reasonUnspecified'],
+  ['keyCompromise', 'reasonKeyCompromise'],
+  ['affiliationChanged', 'reasonAffiliationChanged'],
+  ['superseded', 'reasonSuperseded'],
+  ['cessationOfOperation', 'reasonCessationOfOperation'],
+  ['privilegeWithdrawn', 'reasonPrivilegeWithdrawn'],
+]);
+
 function Certificate({ raId, certificate }: { raId: string; certificate: WireCertificateRecord }) {
-  const { say, time } = useWords();
-  const { id, userIdentifier, serial, status, use, subject, issuer, notBefore, notAfter } = certificate;
-  const { cardSerial, revokedAt, revocationReason } = certificate;
-  const rows: readonly (readonly [WordKey, string | null])[] = [
-    ['certNumber', id],
-    ['userIdentifier', userIdentifier],
-    ['certSerial', serial],
-    ['certFrom', time(notBefore)],
-    ['certTo', time(notAfter)],
-    ['certSubject', subject],
-    ['certIssuer', issuer],
-    ['cardSerial', cardSerial],
-    ['certRevokedAt', revokedAt && time(revokedAt)],
-    ['revocationReason', revocationReason],
-  ];
+  const words = useWords();
+  const { say } = words;
+  const { serial, status, use, revocationReason: reason } = certificate;
+  const reasonWord = reason === null ? undefined : reasonWords.get(reason);
+  const told = reason === null ? [] : [{ name: say('revocationReason'), value: reasonWord ? say(reasonWord) : reason }];
   return (
     <section className="certificate">
       <div className="certificate-head">
@@ -48,17 +49,7 @@ function Certificate({ raId, certificate }: { raId: string; certificate: WireCer
           {say('saveCertificate')}
         </Link>
       </div>
-      <dl className="facts">
-        {rows.map(
-          ([word, value]) =>
-            value !== null && (
-              <div key={word}>
-                <dt>{say(word)}</dt>
-                <dd className="serial">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Facts lines={[...certificateFacts(certificate, words), ...told]} />
     </section>
   );
 }

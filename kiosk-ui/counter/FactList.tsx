@@ -1,6 +1,7 @@
-/** Labels and values; what has no value is left out. */
+/** Labels by their words, and values; what has no value is left out. */
 import type { ReactNode } from 'react';
 import { useWords } from '../language.js';
+import { Facts } from '../parts/Facts.js';
 import type { WordKey } from '../words.js';
 
 export interface FactRow {
@@ -12,17 +13,8 @@ export interface FactRow {
 
 export function FactList({ rows }: { rows: readonly FactRow[] }) {
   const { say } = useWords();
-  return (
-    <dl className="facts">
-      {rows.map(
-        ({ word, value, serial = false }) =>
-          value !== null && (
-            <div key={word}>
-              <dt>{say(word)}</dt>
-              <dd className={serial ? 'serial' : undefined}>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
+  const lines = rows.flatMap(({ word, value, serial = false }) =>
+    value === null ? [] : [{ name: say(word), value, code: serial }],
   );
+  return <Facts lines={lines} />;
 }

@@ -4,7 +4,7 @@ import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { WireReader, WireRegistration } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { PinReference, PinRule } from '../api/types.js';
-import { raStatus, type Fact, type World } from '../api/world.js';
+import { mayDo, raStatus, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import type { WordKey } from '../words.js';
 import { CardState } from './CardState.js';
@@ -28,7 +28,7 @@ const bothPins: readonly PinReference[] = [1, 2];
 /** The rule of the card in the reader, when a card can be issued there. */
 function blankRule(reader: WireReader | undefined): PinRule | null {
   if (reader === undefined || reader.jobId !== null || reader.card?.state !== 'known') return null;
-  return reader.card.lifeCycle === 'blank' ? reader.card.pinRule : null;
+  return reader.card.lifeCycle === 'blank' && !reader.card.isSpoiled ? reader.card.pinRule : null;
 }
 
 function obstacle({ registration, world, taken }: IssueFormProps, rule: PinRule | null): WordKey | null {
@@ -42,6 +42,7 @@ export function IssueForm(props: IssueFormProps) {
   const { registration, world, tell } = props;
   const { say } = useWords();
   const [readerId, setReaderId] = useState('');
+  const [kind, setKind] = useState<'issueCard' | 'prepareCard'>('issueCard');
   const [mode, setMode] = useState<'random' | 'chosen'>('random');
   const [pins, setPins] = useState<NewPinValues>(emptyPins);
   const [checked, setChecked] = useState(false);
@@ -51,17 +52,20 @@ export function IssueForm(props: IssueFormProps) {
   const rule = blankRule(world.readers.find(({ id }) => id === readerId));
   const why = obstacle(props, rule);
 
+  const choosesPins = kind === 'issueCard' && mode === 'chosen';
+
   const submit = async () => {
     setChecked(true);
     if (why !== null || rule === null || busy) return;
-    if (mode === 'chosen' && pinErrors(bothPins, pins, rule).size > 0) return;
-    const order = {
-      kind: 'issueCard',
-      raId: registration.raId,
-      readerId,
-      registrationId: registration.id,
-      pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },
-    } as const;
+    if (choosesPins && pinErrors(bothPins, pins, rule).size > 0) return;
+    const common = { raId: registration.raId, readerId, registrationId: registration.id };
+    const order =
+      kind === 'prepareCard'
+        ? ({ kind, ...common } as const)
+        : ({
+            ...{ kind, ...common },
+            pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },
+          } as const);
     const outcome = await run(async () => {
       tell({ type: 'job', job: await client.createJob(order, once.key) });
     });
@@ -90,19 +94,36 @@ export function IssueForm(props: IssueFormProps) {
           ))}
         </div>
       </RadioGroup>
-      <RadioGroup className="radios" value={mode} onChange={(value) => setMode(value === 'chosen' ? value : 'random')}>
-        <Label>{say('choosePins')}</Label>
-        <div className="radio-row">
-          {(['random', 'chosen'] as const).map((choice) => (
-            <Choice key={choice} value={choice}>
-              {say(choice === 'random' ? 'pinsRandom' : 'pinsChosen')}
-            </Choice>
-          ))}
-        </div>
-      </RadioGroup>
-      {mode === 'chosen' && (
-        <NewPins references={bothPins} values={pins} rule={rule} checked={checked} onChange={setPins} />
+      {mayDo(world, 'prepareCard') && (
+        <RadioGroup
+          className="radios"
+          value={kind}
+          onChange={(value) => setKind(value === 'prepareCard' ? value : 'issueCard')}
+        >
+          <Label>{say('issueWhat')}</Label>
+          <div className="radio-row">
+            <Choice value="issueCard">{say('issueWhole')}</Choice>
+            <Choice value="prepareCard">{say('issuePrepared')}</Choice>
+          </div>
+        </RadioGroup>
       )}
+      {kind === 'issueCard' && (
+        <RadioGroup
+          className="radios"
+          value={mode}
+          onChange={(value) => setMode(value === 'chosen' ? value : 'random')}
+        >
+          <Label>{say('choosePins')}</Label>
+          <div className="radio-row">
+            {(['random', 'chosen'] as const).map((choice) => (
+              <Choice key={choice} value={choice}>
+                {say(choice === 'random' ? 'pinsRandom' : 'pinsChosen')}
+              </Choice>
+            ))}
+          </div>
+        </RadioGroup>
+      )}
+      {choosesPins && <NewPins references={bothPins} values={pins} rule={rule} checked={checked} onChange={setPins} />}
       <RequestProblem error={error} />
       <FormEnd why={why}>
         <Button className="button primary" type="submit" isDisabled={why !== null || busy}>

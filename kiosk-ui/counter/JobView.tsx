@@ -6,6 +6,7 @@ import { client } from '../api/client.js';
 import type { JobState } from '../api/types.js';
 import { mayDo, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
+import { useNames } from '../parts/CertificateState.js';
 import { CardPicture, type CardPose } from '../parts/CardPicture.js';
 import { FailureText } from '../parts/FailureText.js';
 import { State, type MarkShape } from '../parts/Mark.js';
@@ -143,17 +144,25 @@ function WaitingForRa() {
   );
 }
 
+const doneWords: Readonly<Record<Exclude<WireJob['kind'], 'viewCard'>, WordKey>> = {
+  issueCard: 'cardIssued',
+  prepareCard: 'cardPrepared',
+  applyCertificates: 'certificatesApplied',
+  renewCertificates: 'certificatesRenewed',
+  writeCertificates: 'certificatesWritten',
+  unblockPin: 'unblocked',
+  changePin: 'changed',
+};
+
 function Result({ job, result }: { job: WireJob; result: NonNullable<WireJob['result']> }) {
   const { say } = useWords();
   return (
     <div className="result">
-      {job.kind === 'issueCard' && (
+      {job.kind !== 'viewCard' && (
         <p className="good-news">
-          {say('cardIssued')} <span className="serial">{result.cardSerial}</span>
+          {say(result.alreadyThere === true ? 'certificatesThere' : doneWords[job.kind], { pin: job.pin ?? 1 })}{' '}
+          <span className="serial">{result.cardSerial}</span>
         </p>
-      )}
-      {(job.kind === 'unblockPin' || job.kind === 'changePin') && (
-        <p className="good-news">{say(job.kind === 'unblockPin' ? 'unblocked' : 'changed', { pin: job.pin ?? 1 })}</p>
       )}
       {result.pinsInLetter !== undefined && <p>{say(result.pinsInLetter ? 'pinsInLetter' : 'pinsWereChosen')}</p>}
       {result.lifeCycle !== undefined && job.kind === 'viewCard' && (
@@ -184,12 +193,6 @@ function Result({ job, result }: { job: WireJob; result: NonNullable<WireJob['re
   );
 }
 
-const certificateWords: Readonly<Record<WireCertificate['use'], WordKey>> = {
-  sign: 'certSign',
-  encrypt: 'certEncrypt',
-  signEncrypt: 'certSignEncrypt',
-};
-
 function Certificate({ certificate }: { certificate: WireCertificate }) {
   const { say, time } = useWords();
   const rows: readonly (readonly [WordKey, string])[] = [
@@ -201,7 +204,7 @@ function Certificate({ certificate }: { certificate: WireCertificate }) {
   ];
   return (
     <section className="certificate">
-      <h4>{say(certificateWords[certificate.use])}</h4>
+      <h4>{say(useNames[certificate.use])}</h4>
       <dl className="facts">
         {rows.map(([word, value]) => (
           <div key={word}>

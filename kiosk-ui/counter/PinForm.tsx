@@ -1,12 +1,13 @@
 /** Unblock or change one PIN, with the person at the counter. */
 import { useEffect, useRef, useState } from 'react';
-import { Button, Form } from 'react-aria-components';
+import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { WireJob } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { PinRule, PinStatus } from '../api/types.js';
+import { raStatus, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { Mark } from '../parts/Mark.js';
-import { PlainField, SecretField, Tick } from './fields.js';
+import { Choice, PlainField, SecretField, Tick } from './fields.js';
 import { emptyPins, NewPins, pinErrors } from './NewPins.js';
 import { RequestProblem } from './RequestProblem.js';
 import { useRequest } from './useRequest.js';
@@ -15,18 +16,20 @@ interface PinFormProps {
   readonly readerId: string;
   readonly pin: PinStatus;
   readonly rule: PinRule;
-  readonly raReachable: boolean;
+  readonly world: World;
   readonly onJob: (job: WireJob) => void;
   readonly onCancel: () => void;
 }
 
-export function PinForm({ readerId, pin, rule, raReachable, onJob, onCancel }: PinFormProps) {
-  const { say } = useWords();
+export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinFormProps) {
+  const { say, pick } = useWords();
   const { reference } = pin;
   // Decided once: the counter may change under the form, the form's meaning may not.
   const [unblock] = useState(pin.triesLeft === 0);
   const [lastTry] = useState(pin.triesLeft === 1);
   const [known, setKnown] = useState(false);
+  const ras = world.session?.ras ?? [];
+  const [raId, setRaId] = useState(ras.length === 1 ? ras[0]?.id : undefined);
   const [account, setAccount] = useState('');
   const [secret, setSecret] = useState('');
   const [pins, setPins] = useState(emptyPins);
@@ -37,18 +40,20 @@ export function PinForm({ readerId, pin, rule, raReachable, onJob, onCancel }: P
   useEffect(() => {
     form.current?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const blocked = (unblock && !raReachable) || (lastTry && !known);
+  const raReachable = raId === undefined || raStatus(world, raId)?.reachable === true;
+  const blocked = (unblock && (raId === undefined || !raReachable)) || (lastTry && !known);
 
   const submit = async () => {
     setChecked(true);
     if (busy || blocked || secret === '' || pinErrors([reference], pins, rule).size > 0) return;
     const newPin = pins[reference].pin;
+    const ofRa = raId === undefined ? {} : { raId };
     await run(async () => {
-      if (unblock) await client.authorise({ readerId, pin: reference, account, password: secret });
+      if (unblock) await client.authorise({ ...ofRa, readerId, pin: reference, account, password: secret });
       onJob(
         await client.createJob(
           unblock
-            ? { kind: 'unblockPin', readerId, pin: reference, newPin }
+            ? { kind: 'unblockPin', ...ofRa, readerId, pin: reference, newPin }
             : { kind: 'changePin', readerId, pin: reference, oldPin: secret, newPin, lastTryConfirmed: known },
           crypto.randomUUID(),
         ),
@@ -75,6 +80,18 @@ export function PinForm({ readerId, pin, rule, raReachable, onJob, onCancel }: P
             {say('yesIKnow')}
           </Tick>
         </>
+      )}
+      {unblock && ras.length > 1 && (
+        <RadioGroup className="radios" value={raId ?? null} onChange={setRaId}>
+          <Label>{say('registrationAuthority')}</Label>
+          <div className="radio-row">
+            {ras.map(({ id, name }) => (
+              <Choice key={id} value={id}>
+                {pick(name)}
+              </Choice>
+            ))}
+          </div>
+        </RadioGroup>
       )}
       <div className="pin-pair">
         {unblock && <PlainField label={say('account')} value={account} onChange={setAccount} autoFocus />}

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireJob, WireReader } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
 import type { KnownCard, PinReference } from '../api/types.js';
-import { isOver, mayDo, raStatus, type Fact, type World } from '../api/world.js';
+import { isOver, mayDo, type Fact, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { FailureText } from '../parts/FailureText.js';
 import { PinState } from '../parts/PinState.js';
@@ -82,6 +82,7 @@ export function ReaderDetail({ reader, world, tell, onSelect }: ReaderDetailProp
       )}
       {card?.state === 'failed' && <FailureText failure={card.failure} />}
       {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
+      {card?.state === 'known' && card.isSpoiled && <p className="notice">{say('cardIsSpoiled')}</p>}
       {free && <CardWork card={card} reader={reader} form={form} onForm={setForm} world={world} onJob={onJob} />}
     </article>
   );
@@ -110,7 +111,7 @@ function CardWork({ card, reader, form, world, onForm, onJob }: CardWorkProps) {
           <li key={pin.reference}>
             <span>{say(pin.reference === 1 ? 'pin1' : 'pin2')}</span>
             <PinState pin={pin} />
-            {pin.pinSet && mayDo(world, pin.triesLeft === 0 ? 'unblockPin' : 'changePin') && (
+            {pin.pinSet && !card.isSpoiled && mayDo(world, pin.triesLeft === 0 ? 'unblockPin' : 'changePin') && (
               <Button className="button" onPress={() => onForm(pin.reference)}>
                 {say(pin.triesLeft === 0 ? 'unblockPin' : 'changePin', { pin: pin.reference })}
               </Button>
@@ -130,7 +131,7 @@ function CardWork({ card, reader, form, world, onForm, onJob }: CardWorkProps) {
           readerId={reader.id}
           pin={chosen}
           rule={card.pinRule}
-          raReachable={raStatus(world, null)?.reachable === true}
+          world={world}
           onJob={onJob}
           onCancel={() => onForm(null)}
         />

@@ -1,9 +1,10 @@
 /** What can be done for a registration beside issuing its card: in which states, by whom. Pure. */
 import type { WireRegistration } from '../../daemon/api/messages.js';
-import { may, type World } from '../api/world.js';
+import { may, mayDo, type World } from '../api/world.js';
 import type { WordKey } from '../words.js';
+import type { CardJobKind } from './CardJobForm.js';
 
-export type CaseAction = 'resetPassword';
+export type CaseAction = CardJobKind | 'revoke' | 'resetPassword';
 
 interface Offer {
   readonly action: CaseAction;
@@ -13,6 +14,25 @@ interface Offer {
 }
 
 const offers: readonly Offer[] = [
+  {
+    action: 'applyCertificates',
+    word: 'jobApplyCertificates',
+    states: ['prepared'],
+    isPermitted: (world) => mayDo(world, 'applyCertificates'),
+  },
+  {
+    action: 'renewCertificates',
+    word: 'jobRenewCertificates',
+    states: ['issued'],
+    isPermitted: (world) => mayDo(world, 'renewCertificates'),
+  },
+  {
+    action: 'writeCertificates',
+    word: 'jobWriteCertificates',
+    states: ['issued'],
+    isPermitted: (world) => mayDo(world, 'writeCertificates'),
+  },
+  { action: 'revoke', word: 'revoke', states: ['issuing', 'issued'], isPermitted: (world) => may(world, 'revoke') },
   {
     action: 'resetPassword',
     word: 'resetWebsitePassword',

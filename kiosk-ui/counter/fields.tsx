@@ -91,17 +91,19 @@ export function Choice({
 
 export function Tick({
   isSelected,
+  isDisabled = false,
   autoFocus = false,
   onChange,
   children,
 }: {
   isSelected: boolean;
+  isDisabled?: boolean;
   autoFocus?: boolean;
   onChange: (selected: boolean) => void;
   children: ReactNode;
 }) {
   return (
-    <CheckboxField isSelected={isSelected} autoFocus={autoFocus} onChange={onChange}>
+    <CheckboxField isSelected={isSelected} isDisabled={isDisabled} autoFocus={autoFocus} onChange={onChange}>
       <CheckboxButton className="check">
         <span className="switch-box" aria-hidden="true" />
         {children}

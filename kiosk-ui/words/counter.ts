@@ -77,7 +77,7 @@ export const counterWords = {
   stepFailed: { 'zh-TW': '失敗', en: 'Failed' },
   seconds: { 'zh-TW': '{n} 秒', en: '{n} s' },
   cardIssued: { 'zh-TW': '製卡完成', en: 'The card is issued' },
-  pinsInLetter: { 'zh-TW': '晶片卡密碼由註冊中心印於密碼單', en: 'The RA prints the PINs in the password letter.' },
+  pinsInLetter: { 'zh-TW': '晶片卡密碼已產生，請列印密碼單', en: 'The PINs were drawn. Print the password letter.' },
   pinsWereChosen: { 'zh-TW': '晶片卡密碼為用戶所設定', en: 'The PINs are the ones the subscriber chose.' },
   certificates: { 'zh-TW': '憑證', en: 'Certificates' },
   certSign: { 'zh-TW': '簽章憑證', en: 'Signing certificate' },

@@ -30,6 +30,7 @@ export const cardSchema = z.discriminatedUnion('state', [
       certificates: z
         .array(z.object({ use: keyUseSchema, serial: z.string(), notAfter: z.string() }))
         .describe('The current ones, as the card has them; whether they are in force only the RA knows.'),
+      isSpoiled: z.boolean().describe('作廢: no job is begun on it.'),
       openJobId: z.string().nullable().describe('An unfinished job of this card.'),
     })
     .describe('Known to a driver.'),

@@ -12,6 +12,7 @@ import { letterRoutes } from './letters.js';
 import { reportRoutes } from './reports.js';
 import { operatorRoutes } from './operators.js';
 import { raRoutes } from './ras.js';
+import { revocationRoutes } from './revocations.js';
 import { registrationRoutes } from './registrations.js';
 import { sessionRoutes } from './session.js';
 import { subscriberRoutes } from './subscribers.js';
@@ -34,6 +35,7 @@ export const routeGroups: readonly RouteGroup[] = [
   { name: 'cases', title: { 'zh-TW': '案件', en: 'Cases' }, routes: caseRoutes },
   { name: 'letters', title: { 'zh-TW': '密碼單', en: 'Password letters' }, routes: letterRoutes },
   { name: 'reports', title: { 'zh-TW': '庫存與報表', en: 'Stock and reports' }, routes: reportRoutes },
+  { name: 'revocations', title: { 'zh-TW': '廢止與作廢', en: 'Revoking and spoiling' }, routes: revocationRoutes },
   { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
   { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },
   { name: 'environment', title: { 'zh-TW': '環境檢測', en: 'Environment check' }, routes: environmentRoutes },

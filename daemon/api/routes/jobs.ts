@@ -40,6 +40,7 @@ export const jobRoutes = [
       'card.pin.tooLong',
       'card.pin.character',
       'case.claim.taken',
+      'job.create.cardSpoiled',
       'job.create.registrationInProgress',
       'job.create.registrationMissing',
       'job.create.notLoggedIn',

@@ -1,9 +1,10 @@
 /** 用戶約定條款 in full: they can be ticked when they were scrolled to their end. */
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, CheckboxButton, CheckboxField } from 'react-aria-components';
 import type { WireTerms } from '../../../daemon/api/messages.js';
 import { useWords } from '../../language.js';
 import { State } from '../../parts/Mark.js';
+import { useReadToEnd } from '../../parts/useReadToEnd.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import type { StepCount } from '../taskScreen.js';
 import { Action } from './buttons.js';
@@ -15,30 +16,10 @@ interface TermsProps {
   readonly onBack: () => void;
 }
 
-/** Layout rounds. */
-const tolerancePx = 8;
-
 export function Terms({ terms, step, onGoOn, onBack }: TermsProps) {
   const { say, pick } = useWords();
-  const text = useRef<HTMLDivElement>(null);
-  const [readToEnd, setReadToEnd] = useState(false);
+  const [text, readToEnd] = useReadToEnd<HTMLDivElement>();
   const [agreed, setAgreed] = useState(false);
-
-  useEffect(() => {
-    const area = text.current;
-    if (area === null) return;
-    const look = () => {
-      if (area.scrollTop + area.clientHeight >= area.scrollHeight - tolerancePx) setReadToEnd(true);
-    };
-    area.addEventListener('scroll', look);
-    // Terms that fit without scrolling are read when they are seen; the size of the text may change.
-    const observer = new ResizeObserver(look);
-    observer.observe(area);
-    return () => {
-      area.removeEventListener('scroll', look);
-      observer.disconnect();
-    };
-  }, []);
 
   const readOn = () => {
     const area = text.current;

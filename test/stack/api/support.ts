@@ -118,6 +118,10 @@ export async function startApi(t: Test, options: Options = {}) {
     claims: new Claims(clock, new Audit(database, clock), () => undefined),
     config,
     logger,
+    approvals: staff.approvals,
+    jobBoard: { openJobOfCard: () => null, endBecauseSpoiled: () => Promise.resolve() },
+    readers: { readers: () => [] },
+    readerChanged: () => undefined,
   });
   const uiDirectory = options.uiDirectory ?? join(folder, 'ui');
   const limits = { sweepMs: 20, ...options.limits };

@@ -153,9 +153,10 @@ export async function startEngine(
     jobs,
     registrations: new RegistrationTable(store, systemClock),
     ras,
-    admission: new Admission({ ras, jobBoard, subscribers, claims }),
+    admission: new Admission({ ras, jobBoard, subscribers, claims, cards: { requireUsable: () => undefined } }),
     subscribers,
     claims,
+    isSpoiled: () => false,
     kioskReader: 'kiosk',
   });
   const watchers = new Set<() => void>();

@@ -1,0 +1,106 @@
+/** The cards of this gateway: numbered when they are met, and taken out of use (作廢). */
+import type { Logger } from 'pino';
+import { timestamp, type Clock } from '../../base/clock.js';
+import { RaRefusedError, type SpoilReason } from '../../sync/connector.js';
+import type { Audit } from '../audit/audit.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
+import type { JobBoard } from '../jobs/jobBoard.js';
+import type { Ras } from '../ras.js';
+import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
+import type { CardTable } from '../store/cardTable.js';
+import { plainCardSerial } from './records.js';
+
+export interface CardsParts {
+  readonly cards: CardTable;
+  readonly ras: Ras;
+  readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'endBecauseSpoiled'>;
+  readonly readers: Pick<ReaderBoard, 'readers'>;
+  readonly audit: Pick<Audit, 'append'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Its reader has to be shown anew. */
+  readonly changed: (reader: ReaderView) => void;
+}
+
+export interface SpoilRequest {
+  /** The RA that is told; the only one when there is one. */
+  readonly raId: string | undefined;
+  readonly reason: SpoilReason;
+  readonly note: string;
+}
+
+export class Cards {
+  /** In memory, because each reader that is shown asks. */
+  readonly #spoiled = new Set<string>();
+  readonly #background = new Set<Promise<void>>();
+
+  constructor(private readonly parts: CardsParts) {}
+
+  async start(): Promise<void> {
+    for (const serial of await this.parts.cards.spoiledSerials()) this.#spoiled.add(serial);
+  }
+
+  /** Resolves when nothing of it uses the store any more. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#background);
+  }
+
+  isSpoiled(cardSerial: string): boolean {
+    return this.#spoiled.has(cardSerial);
+  }
+
+  /** A reader changed: a card that was never met gets its number. Nobody waits for it. */
+  seen({ card }: ReaderView): void {
+    if (card?.state !== 'known') return;
+    const meeting = this.parts.cards
+      .met(card.serial, card.family)
+      .catch((err: unknown) => this.parts.logger.error({ err }, 'a card was not numbered'))
+      .finally(() => this.#background.delete(meeting));
+    this.#background.add(meeting);
+  }
+
+  /** @throws {Failure} `job.create.cardSpoiled` */
+  requireUsable(cardSerial: string): void {
+    if (this.isSpoiled(cardSerial)) throw new Failure('job.create.cardSpoiled');
+  }
+
+  /**
+   * At the RA first: what it refuses is not spoiled here either. A card that the RA has spoiled already is so here afterwards.
+   * @throws {Failure} `card.spoil.atWork`, `ra.*`
+   */
+  async spoil(operator: string, text: string, request: SpoilRequest, idempotencyKey: string): Promise<void> {
+    const { cards, ras, jobBoard, audit, clock } = this.parts;
+    const cardSerial = plainCardSerial(text);
+    const { raId, reason, note } = request;
+    const { connector, profile, link } = ras.choose(raId);
+    if (jobBoard.openJobOfCard(cardSerial)?.state === 'running') throw new Failure('card.spoil.atWork');
+    const spoiledAt = await connector
+      .spoilCard({ cardSerial, reason, note, operator }, idempotencyKey)
+      .then((answer) => answer.spoiledAt)
+      .catch((error: unknown) => {
+        if (error instanceof RaRefusedError && error.refusal === 'cardSpoiled') return timestamp(clock);
+        throw classify(error);
+      });
+    await cards.spoil(cardSerial, { at: spoiledAt, reason, note, operator, raId: profile.id });
+    this.#spoiled.add(cardSerial);
+    const facts = { ra: profile.id, reason, ...(note !== '' && { note }) };
+    await audit.append({ actor: operator, action: 'card.spoiled', subject: cardSerial, facts });
+    await this.#endJob(cardSerial);
+    const reader = this.parts.readers
+      .readers()
+      .find(({ card }) => card?.state === 'known' && card.serial === cardSerial);
+    if (reader !== undefined) this.parts.changed(reader);
+    await link.refreshRegistrations();
+  }
+
+  async #endJob(cardSerial: string): Promise<void> {
+    try {
+      await this.parts.jobBoard.endBecauseSpoiled(cardSerial);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // Its card came back at this very moment: the RA refuses what it asks for.
+      this.parts.logger.warn({ code: error.code }, 'the job of a spoiled card goes on');
+    }
+  }
+}

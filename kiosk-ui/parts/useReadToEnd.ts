@@ -1,0 +1,27 @@
+/** Has somebody scrolled to the end of a text? */
+import { useEffect, useRef, useState, type RefObject } from 'react';
+
+/** Layout rounds. */
+const tolerancePx = 8;
+
+/** @returns the place of the scrolled area, and whether its end was in sight */
+export function useReadToEnd<T extends HTMLElement>(): readonly [RefObject<T | null>, boolean] {
+  const place = useRef<T>(null);
+  const [readToEnd, setReadToEnd] = useState(false);
+  useEffect(() => {
+    const area = place.current;
+    if (area === null) return;
+    const look = () => {
+      if (area.scrollTop + area.clientHeight >= area.scrollHeight - tolerancePx) setReadToEnd(true);
+    };
+    area.addEventListener('scroll', look);
+    // What fits without scrolling is read when it is seen; the size of the text may change.
+    const observer = new ResizeObserver(look);
+    observer.observe(area);
+    return () => {
+      area.removeEventListener('scroll', look);
+      observer.disconnect();
+    };
+  }, []);
+  return [place, readToEnd];
+}
