@@ -54,6 +54,8 @@ export class GatewayService implements Gateway {
   private readonly subscribers = new Set<Subscriber>();
   /** By idempotency key: requests whose job is just being written down. */
   private readonly creating = new Map<string, Promise<WireJob>>();
+  /** Ids of unfinished jobs whose card was in the kiosk's reader last. */
+  private readonly atKiosk = new Set<string>();
   private lastKioskReaderId: string | null = null;
 
   constructor(private readonly parts: GatewayParts) {}
@@ -69,7 +71,11 @@ export class GatewayService implements Gateway {
   }
 
   jobChanged(job: Job, journal: readonly JournalEntry[]): void {
-    this.send({ type: 'job', job: this.wireJob(job, journal) }, (actor) => this.seesJob(actor, job));
+    // When its card lies in a reader of the counter, the kiosk hears that, and nothing after it.
+    const wasAtKiosk = this.atKiosk.delete(job.id);
+    if (this.isAtKiosk(job) && !isOver(job.state)) this.atKiosk.add(job.id);
+    const event: WireEvent = { type: 'job', job: this.wireJob(job, journal) };
+    this.send(event, (actor) => this.seesJob(actor, job) || wasAtKiosk);
   }
 
   /** Of no one reader. */
@@ -286,7 +292,11 @@ export class GatewayService implements Gateway {
 
   /** The kiosk sees what was begun there, so that the same card goes on there. */
   private seesJob(actor: Actor, job: Job): boolean {
-    return may(actor, 'view') || (job.actorKind === 'kiosk' && job.readerId === this.kioskReaderId());
+    return may(actor, 'view') || this.isAtKiosk(job);
+  }
+
+  private isAtKiosk({ actorKind, readerId }: Job): boolean {
+    return actorKind === 'kiosk' && readerId === this.kioskReaderId();
   }
 
   private send(event: WireEvent, sees: (actor: Actor) => boolean): void {

@@ -225,6 +225,22 @@ await t.test('the daemon is away', async (t) => {
   await card.remove();
 });
 
+await t.test('the card is pulled and put into a reader of the counter', async (t) => {
+  const kiosk = await openKiosk();
+  await card.presetTries(1, 0);
+  await card.insert(0);
+  await card.arm({ kind: 'pull', at: 1, instruction: resetRetryCounter, when: 'beforeExecution' });
+  await orderUnblock(kiosk, 'Unblocked99');
+  await kiosk.until('pulled');
+  await card.untilRemoved();
+  await card.insert(1);
+  await kiosk.until('elsewhere');
+  await checkScreen(t, kiosk, 'at the counter');
+  await kiosk.press('end');
+  await kiosk.until('appName');
+  await card.remove();
+});
+
 await t.test('pcscd is away', async (t) => {
   const kiosk = await openKiosk();
   await site.pcsc.killPcscd();
