@@ -7,7 +7,7 @@ export const workWords = {
   'card.prepared': { 'zh-TW': '發卡（尚未申請憑證）', en: 'Cards prepared' },
   'certificates.renewed': { 'zh-TW': '憑證展期', en: 'Certificates renewed' },
   'certificates.rewritten': { 'zh-TW': '憑證下載', en: 'Certificates written again' },
-  'certificates.revoked': { 'zh-TW': '憑證廢止', en: 'Certificates revoked' },
+  'certificate.revoked': { 'zh-TW': '憑證廢止', en: 'Certificates revoked' },
   'certificates.saved': { 'zh-TW': '憑證存檔', en: 'Certificates saved' },
   'pin.unblocked': { 'zh-TW': '鎖卡解碼', en: 'PINs unblocked' },
   'pin.changed': { 'zh-TW': '晶片卡密碼修改', en: 'PINs changed' },

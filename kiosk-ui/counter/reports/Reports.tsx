@@ -19,7 +19,7 @@ const workWords: Readonly<Partial<Record<string, WordKey>>> = {
   'card.prepared': 'workCardPrepared',
   'certificates.renewed': 'workRenewed',
   'certificates.rewritten': 'workRewritten',
-  'certificates.revoked': 'workRevoked',
+  'certificate.revoked': 'workRevoked',
   'certificates.saved': 'workSaved',
   'pin.unblocked': 'workUnblocked',
   'pin.changed': 'workPinChanged',
