@@ -28,7 +28,7 @@ export function Lock({ world, onUnlock, onLogOut }: LockProps) {
       <h1 ref={heading} tabIndex={-1}>
         {say('screenLocked')}
       </h1>
-      <p className="good-news">{say('lockedBy', { name: world.session?.operator ?? '' })}</p>
+      <p className="row-name">{say('lockedBy', { name: world.session?.operator ?? '' })}</p>
       <CardPicture pose={cards.length === 0 ? 'insert' : 'in'} />
       <p>{say(cards.length === 0 ? 'lockedInsert' : 'lockedPin')}</p>
       <CardPin

@@ -1,13 +1,13 @@
 /** Certification paths (RFC 5280 §6): from a certificate to an authority that is trusted. */
 import { CertificateChainValidationEngine, id_KeyUsage, type Certificate } from 'pkijs';
 import type * as asn1js from 'asn1js';
+import { equalBytes } from '../../base/bytes.js';
 import { parseCertificate } from './certificate.js';
 import { der } from './der.js';
 import { keyUsageBits, type KeyUsage } from './extensions.js';
 
-/** Signatures that are trusted: SHA-256 and longer with RSA (PKCS #1 v1.5, PSS) and ECDSA. */
+/** Signatures that are trusted: SHA-256 and longer with RSA (PKCS #1 v1.5) and ECDSA. */
 const strongSignatures: ReadonlySet<string> = new Set([
-  '1.2.840.113549.1.1.10',
   '1.2.840.113549.1.1.11',
   '1.2.840.113549.1.1.12',
   '1.2.840.113549.1.1.13',
@@ -27,6 +27,8 @@ export async function certificatePath(
   authorities: readonly Uint8Array[],
   at: Date,
 ): Promise<readonly Uint8Array[] | null> {
+  // An authority has no path to one: the engine would find that it is there already.
+  if (authorities.some((authority) => equalBytes(authority, certificate))) return null;
   const parsed = authorities.map(parseCertificate);
   const isRoot = (one: Certificate): boolean => one.subject.isEqual(one.issuer);
   const engine = new CertificateChainValidationEngine({
@@ -37,8 +39,7 @@ export async function certificatePath(
     checkDate: at,
   });
   const { result, certificatePath: path = [] } = await engine.verify();
-  // A certificate that is an authority itself has no path to one.
-  if (!result || path.length < 2) return null;
+  if (!result) return null;
   const weak = path
     .slice(0, -1)
     .some(({ signatureAlgorithm }) => !strongSignatures.has(signatureAlgorithm.algorithmId));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { DatabaseInUseError, openDatabase } from '../../../base/database.js';
@@ -36,6 +36,33 @@ await t.test('a migration that was changed after the fact is refused', async (t)
   await (await openDatabase(file, folder)).close();
   writeFileSync(join(folder, '0001-a.sql'), 'CREATE TABLE a (y TEXT) STRICT;');
   await t.rejects(openDatabase(file, folder), { message: /was changed/ });
+});
+
+await t.test('accounts of a store with two roles become accounts with the roles of today', async (t) => {
+  const folder = join(t.testdir(), 'migrations');
+  mkdirSync(folder);
+  const early = ['0001-initial.sql', '0002-operators.sql'];
+  for (const name of early) copyFileSync(join(migrations, name), join(folder, name));
+  const file = join(t.testdirName, 'gateway.db');
+  const before = await openDatabase(file, folder);
+  for (const [name, role] of [
+    ['lin', 'officer'],
+    ['wu', 'supervisor'],
+  ] as const) {
+    await before.run(
+      `INSERT INTO operator (name, role, salt, hash, cost, block_size, parallelism, created_at, updated_at)
+       VALUES (?, ?, x'01', x'02', 16, 8, 1, 'then', 'then')`,
+      [name, role],
+    );
+  }
+  await before.close();
+  const database = await openDatabase(file, migrations);
+  const accounts = await database.all('SELECT name, role, enabled, must_change_password FROM operator ORDER BY name');
+  t.strictSame(accounts, [
+    { name: 'lin', role: 'counterOfficer', enabled: 1, must_change_password: 0 },
+    { name: 'wu', role: 'supervisor', enabled: 1, must_change_password: 0 },
+  ]);
+  await database.close();
 });
 
 await t.test('the audit chain shows a row that was changed behind its back', async (t) => {
