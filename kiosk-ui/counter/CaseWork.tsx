@@ -78,6 +78,9 @@ export function CaseWork(props: CaseWorkProps) {
           {told.letterId !== null && <MadeLetter registration={registration} letterId={told.letterId} world={world} />}
         </div>
       )}
+      {action === null && free && canIssue && (
+        <IssueForm registration={registration} world={world} tell={tell} taken={taken} />
+      )}
       {free && action === null && actions.length > 0 && (
         <div className="actions" role="group" aria-label={say('caseActions')}>
           {actions.map(({ action: offered, word }) => (
@@ -86,9 +89,6 @@ export function CaseWork(props: CaseWorkProps) {
             </Button>
           ))}
         </div>
-      )}
-      {action === null && free && canIssue && (
-        <IssueForm registration={registration} world={world} tell={tell} taken={taken} />
       )}
       {action === null && free && nothing !== undefined && <p className="notice">{say(nothing)}</p>}
       {free && isCardJob(action) && (
