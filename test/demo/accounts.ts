@@ -1,7 +1,11 @@
 /** Who can be tried out: the member of staff, and the subscribers with whom the reference RA is seeded. */
 import type { Localized } from '../../daemon/api/messages.js';
+import { officer, supervisor, supervisor2, type StaffAccount } from '../harness/site.js';
 
-export { officer } from '../harness/site.js';
+export { officer };
+
+/** One who works, and two who approve. */
+export const staff: readonly StaffAccount[] = [officer, supervisor, supervisor2];
 
 /** Website password (網站密碼) of every seeded account. */
 export const websitePassword = 'Demo2026';

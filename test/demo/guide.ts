@@ -1,7 +1,7 @@
 /** What a person can do while the demo stays up. */
 import type { WireRegistration, WireRegistrationList } from '../../daemon/api/messages.js';
 import { ApiClient } from '../harness/apiClient.js';
-import { officer, subscribers, websitePassword } from './accounts.js';
+import { officer, staff, subscribers, websitePassword } from './accounts.js';
 import type { ScenarioResult } from './scenario.js';
 import type { Show } from './show.js';
 import type { Stage } from './stage.js';
@@ -37,7 +37,10 @@ export async function printGuide(
   show.line('  Kiosk and counter have two host names on purpose: one browser then keeps their sessions apart.');
 
   show.heading({ en: 'Accounts', 'zh-TW': '帳號' });
-  show.line(`  staff    櫃檯人員  ${officer.name} / ${officer.password}`);
+  for (const { name, password, role } of staff) {
+    const words = role === 'supervisor' ? 'approves 主管    ' : 'staff    櫃檯人員';
+    show.line(`  ${words}  ${name} / ${password}`);
+  }
   show.line(`  website  網站帳號  password of each: ${websitePassword}`);
   for (const { registrationId, account, obstacle } of subscribers) {
     const record = records.get(registrationId);

@@ -2,11 +2,12 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
+import { GatewayProcess, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
 import { startPcsc, type PcscHarness } from '../harness/pcscHarness.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import { profileArguments, ReferenceRaProcess } from '../harness/referenceRa.js';
-import { officer } from './accounts.js';
+import { addStaff } from '../harness/site.js';
+import { staff } from './accounts.js';
 import type { Show } from './show.js';
 
 /** What stands on the readers, in the order of their indices. The kiosk's is the first. */
@@ -22,7 +23,7 @@ const words = {
   cards: { en: 'eight virtual cards', 'zh-TW': '晶片卡' },
   ra: { en: 'reference RA with its CA', 'zh-TW': '註冊中心與憑證中心' },
   secondRa: { en: 'second RA, one key a card', 'zh-TW': '第二個註冊中心' },
-  staff: { en: 'staff account', 'zh-TW': '櫃檯人員帳號' },
+  staff: { en: 'staff accounts', 'zh-TW': '櫃檯人員與主管帳號' },
   gateway: { en: 'card gateway', 'zh-TW': '卡片閘道' },
 } as const;
 
@@ -129,7 +130,7 @@ async function startGateway(
   });
   if (isNew) {
     const file = writeSettings(settingsFor(usualGatewayPort));
-    await show.timed(words.staff, () => runGatewayCommand(file, ['add-operator', officer.name], officer.password));
+    await show.timed(words.staff, () => addStaff(file, staff));
   }
   return show.timed(words.gateway, () =>
     GatewayProcess.start(settingsFor(usualGatewayPort)).catch((error: unknown) => {

@@ -23,7 +23,7 @@ export interface StaffAccount {
 const account = (name: string, role: StaffRole): StaffAccount => ({ name, role, password: `counter-${name}-2026` });
 
 /** The member of staff that every site has. */
-export const officer = account('officer1', 'counterOfficer');
+export const officer: StaffAccount = { ...account('officer1', 'counterOfficer'), password: 'counter-Officer-2026' };
 
 /** Others, for `SiteOptions.staff`. */
 export const officer2 = account('officer2', 'counterOfficer');
@@ -32,6 +32,13 @@ export const supervisor2 = account('supervisor2', 'supervisor');
 export const batchOperator = account('batch1', 'batchOperator');
 export const maintainer = account('maintainer1', 'maintainer');
 export const auditor = account('auditor1', 'auditor');
+
+/** Creates the accounts of a gateway that is not running. */
+export async function addStaff(settingsFile: string, staff: readonly StaffAccount[]): Promise<void> {
+  const names = staff.map(({ name, role }) => `${name}:${role}`);
+  const passwords = staff.map(({ password }) => `${password}\n`).join('');
+  await runGatewayCommand(settingsFile, ['add-operator', ...names], passwords);
+}
 
 export interface SiteOptions {
   readonly readers?: number;
@@ -83,10 +90,7 @@ export class Site {
       ...(pcsc.readers[0] !== undefined && { kioskReader: pcsc.readers[0] }),
       ...(settings !== undefined && { settings }),
     };
-    const everybody = [officer, ...staff];
-    const names = everybody.map(({ name, role }) => `${name}:${role}`);
-    const passwords = everybody.map(({ password }) => `${password}\n`).join('');
-    await runGatewayCommand(writeSettings(gatewaySettings), ['add-operator', ...names], passwords);
+    await addStaff(writeSettings(gatewaySettings), [officer, ...staff]);
     const gateway = await GatewayProcess.start(gatewaySettings);
     return new Site(folder, directory === undefined, pcsc, ra, otherRas, gatewaySettings, gateway);
   }

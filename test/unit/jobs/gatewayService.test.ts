@@ -83,6 +83,36 @@ await t.test('an answer that is refused is zeroed, and the login before it stays
   );
 });
 
+await t.test('staff see every job, and touch those of their role; what they typed for others is zeroed', async (t) => {
+  let began = (): void => undefined;
+  const releasing = new Promise<void>((resolve) => (began = resolve));
+  const engine = await startEngine(t, {
+    ra: {
+      ...ra,
+      releasePuk: () => {
+        began();
+        return Promise.reject(new RaUnavailableError('away'));
+      },
+    },
+  });
+  const jobId = await interrupted(engine, releasing);
+  const auditor: Actor = { kind: 'staff', sessionId: 's', operator: 'ho', role: 'auditor' };
+  t.equal((await engine.gateway.job(auditor, jobId)).id, jobId);
+  const newPin = Secret.fromText('Good1234');
+  const refused = { code: 'api.session.notPermitted' };
+  await t.rejects(engine.gateway.answerJob(auditor, jobId, { kind: 'authoriseAgain', newPin }), refused);
+  t.ok(newPin.disposed);
+  await t.rejects(engine.gateway.cancelJob(auditor, jobId), refused);
+  const typed = { oldPin: Secret.fromText('Good1234'), newPin: Secret.fromText('Good5678') };
+  const order = { kind: 'changePin', readerId: 'kiosk', pin: 1, lastTryConfirmed: false, ...typed } as const;
+  await t.rejects(engine.gateway.createJob(auditor, order, randomUUID()), refused);
+  t.ok(typed.oldPin.disposed && typed.newPin.disposed);
+  const password = Secret.fromText('pass12');
+  const request = { raId: undefined, readerId: 'kiosk', pin: 1, account: 'a', password } as const;
+  await t.rejects(engine.gateway.authorise(auditor, request), refused);
+  t.ok(password.disposed);
+});
+
 await t.test('the kiosk hears that its reader is gone, and what becomes of its job', async (t) => {
   let began = (): void => undefined;
   const releasing = new Promise<void>((resolve) => (began = resolve));
