@@ -67,7 +67,10 @@ export interface RouteFacts {
   /** More of it, for those who write a screen: English, Markdown. */
   readonly about?: string;
   readonly who: Audience;
-  /** What a member of staff needs for it; where it depends on what is sent, the work itself asks. */
+  /**
+   * What a member of staff needs for it, also where any screen may ask: a subscriber at the kiosk needs none. Where it depends on
+   * what is sent, the work itself asks.
+   */
   readonly permission?: Permission;
   /** It may be asked for also while the staff session is restricted so. */
   readonly whileRestricted?: readonly Restriction[];
@@ -155,7 +158,7 @@ function admit(facts: RouteFacts, request: Request, context: ApiContext): Screen
     throw new Failure('api.session.locked');
   }
   if (facts.who === 'staff') requireStaff(actor);
-  if (facts.permission !== undefined) requirePermission(actor, facts.permission);
+  if (facts.permission !== undefined && actor.kind === 'staff') requirePermission(actor, facts.permission);
   return screenSession;
 }
 

@@ -28,7 +28,7 @@ const words = {
   anyone: { 'zh-TW': '本機上的任何程式', en: 'anyone on this machine' },
   screen: { 'zh-TW': '任何已連線的畫面', en: 'any screen with a session' },
   staff: { 'zh-TW': '已登入的櫃檯人員', en: 'staff who are logged in' },
-  permission: { 'zh-TW': '需要權限', en: 'with the permission' },
+  permission: { 'zh-TW': '具權限的人員', en: 'staff with the permission' },
   sent: { 'zh-TW': '送出', en: 'Sent' },
   answer: { 'zh-TW': '回覆', en: 'Answer' },
   nothing: { 'zh-TW': '無內容', en: 'nothing' },
@@ -83,10 +83,11 @@ export function outline(groups: readonly RouteGroup[], language: Language): read
     return isFile(route.answer) ? route.answer.mediaType : typeWords(writer.use(route.answer, 'output'));
   };
 
-  const audience = ({ who, permission }: RouteFacts): string =>
-    [say(who), ...(permission === undefined ? [] : [`${say('permission')} \`${permission}\``])].join(
-      language === 'en' ? ' ' : '，',
-    );
+  const audience = ({ who, permission }: RouteFacts): string => {
+    if (permission === undefined) return say(who);
+    const staff = `${say('permission')} \`${permission}\``;
+    return who === 'staff' ? staff : `${say(who)}${language === 'en' ? '; ' : '；'}${staff}`;
+  };
 
   const section = (route: RouteFacts): readonly Block[] => [
     { kind: 'heading', level: 3, text: `${route.method} ${route.path}` },

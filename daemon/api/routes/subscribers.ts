@@ -23,6 +23,7 @@ export const subscriberRoutes = [
       'The website account and password, judged by the RA: three wrong ones in a row suspend the account. The login is kept ' +
       'in the screen’s session; `DELETE /api/authorisations` wipes it.',
     who: 'screen',
+    permission: 'subscriberWork',
     body: loginRequestSchema,
     status: 201,
     answer: loginSchema,
@@ -42,6 +43,7 @@ export const subscriberRoutes = [
     title: { 'zh-TW': '網站密碼修改', en: 'Change the website password' },
     about: 'Also the way on after `ra.refused.passwordChangeRequired`. A wrong old password spends a try.',
     who: 'screen',
+    permission: 'subscriberWork',
     body: websitePasswordSchema,
     answer: null,
     failures: [
@@ -62,6 +64,7 @@ export const subscriberRoutes = [
     path: '/api/record',
     title: { 'zh-TW': '檢視憑證資訊', en: 'The record of who is logged in' },
     who: 'screen',
+    permission: 'subscriberWork',
     answer: subscriberRecordSchema,
     failures: [...raFailures, 'subscriber.record.notLoggedIn', 'ra.refused.authorisationExpired'],
     handle: ({ screen }, { subscribers }) => subscribers.record(screen.actor),
@@ -94,6 +97,7 @@ export const subscriberRoutes = [
     title: { 'zh-TW': '存檔', en: 'Save certificates' },
     about: 'As `.cer` files (DER), to the USB stick or through a one-time download.',
     who: 'screen',
+    permission: 'subscriberWork',
     body: saveRequestSchema,
     status: 201,
     answer: saveSchema,

@@ -39,6 +39,26 @@ void t.test('only a supervisor keeps accounts; supervisor and auditor see them',
   t.equal((await api.get('/api/operators', kiosk)).code, 'api.session.notStaff');
 });
 
+void t.test('who only looks does no subscriber’s work at the counter', async (t) => {
+  const api = await startApi(t);
+  const account = { account: 'a', password: 'pass12' };
+  const work = [
+    ['POST', '/api/logins', account],
+    ['POST', '/api/website-password', { account: 'a', oldPassword: 'pass12', newPassword: 'pass34' }],
+    ['GET', '/api/record', undefined],
+    ['POST', '/api/saves', { serials: ['0A'], target: { kind: 'link' } }],
+  ] as const;
+  const auditor = await api.staffOf('ho', 'auditor');
+  const officerCookie = await api.logIn();
+  for (const [method, path, body] of work) {
+    const ask = (cookie: string) => (method === 'GET' ? api.get(path, cookie) : api.post(path, cookie, body));
+    t.equal((await ask(auditor)).code, 'api.session.notPermitted', path);
+    for (const cookie of [officerCookie, await api.openScreen()]) {
+      t.not((await ask(cookie)).code, 'api.session.notPermitted', `${path}: an officer may, and a subscriber`);
+    }
+  }
+});
+
 void t.test('a temporary password does nothing but be changed', async (t) => {
   const api = await startApi(t);
   const supervisor = await api.staffOf('wu', 'supervisor');
