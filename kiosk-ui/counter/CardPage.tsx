@@ -94,7 +94,7 @@ export function CardRecord({ serial, world, onSelect }: CardProps) {
               onCancel={() => setSpoiling(false)}
             />
           )}
-          <h3>{say('tabHistory')}</h3>
+          <h2>{say('tabHistory')}</h2>
           <HistoryList history={record.history} />
         </>
       )}
@@ -134,9 +134,9 @@ function AtOneRa({ atRa, world, onSelect }: AtRaProps) {
   const ra = raName(world, raId, true);
   return (
     <section className="at-ra">
-      <h3>
+      <h2>
         {say('cardAtRa')} {ra && <span className="quiet">{pick(ra)}</span>}
-      </h3>
+      </h2>
       {record === null ? (
         <State shape="warn" word={say('cardRaAway')} />
       ) : (

@@ -43,7 +43,7 @@ function Certificate({ raId, certificate }: { raId: string; certificate: WireCer
   return (
     <section className="certificate">
       <div className="certificate-head">
-        <h3>{say(useNames[use])}</h3>
+        <h2>{say(useNames[use])}</h2>
         <CertificateState status={status} />
         <Link className="button small" href={certificateFileUrl(raId, serial)}>
           {say('saveCertificate')}

@@ -137,10 +137,18 @@ export class AppletFiles {
     return content;
   }
 
-  /** Does the file hold a whole data object? Reads its first bytes only, which `#fill` writes last. */
+  /**
+   * Does the file hold anything: a whole data object, or what is none? Reads its first bytes only, which `#fill` writes last.
+   */
   async holdsSomething(place: FilePlace): Promise<boolean> {
     const start = await this.#readStart(place);
-    return start !== null && encodedLength(start) !== null;
+    if (start === null) return false;
+    try {
+      return encodedLength(start) !== null;
+    } catch (error) {
+      if (error instanceof CardProtocolError) return true;
+      throw error;
+    }
   }
 
   async #enterFolder(folder: Folder): Promise<void> {
