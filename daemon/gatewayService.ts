@@ -52,6 +52,8 @@ interface Subscriber {
 
 export class GatewayService implements Gateway {
   private readonly subscribers = new Set<Subscriber>();
+  /** Sessions that followed what happens at the kiosk; one that only came to log in as staff is none. */
+  private readonly kioskScreens = new Set<string>();
   /** By idempotency key: requests whose job is just being written down. */
   private readonly creating = new Map<string, Promise<WireJob>>();
   /** Ids of unfinished jobs whose card was in the kiosk's reader last. */
@@ -98,6 +100,7 @@ export class GatewayService implements Gateway {
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void {
     const subscriber = { actor, listener };
     this.subscribers.add(subscriber);
+    if (actor.kind === 'kiosk') this.kioskScreens.add(actor.sessionId);
     return () => void this.subscribers.delete(subscriber);
   }
 
@@ -234,7 +237,8 @@ export class GatewayService implements Gateway {
 
   endSession(actor: Actor): void {
     this.parts.subscribers.endSession(actor);
-    if (actor.kind === 'kiosk') this.parts.jobBoard.endOfSession(actor.sessionId);
+    const watched = this.kioskScreens.delete(actor.sessionId);
+    if (actor.kind === 'kiosk') this.parts.jobBoard.endOfSession(actor.sessionId, watched);
   }
 
   async registrations(actor: Actor): Promise<WireRegistrationList> {

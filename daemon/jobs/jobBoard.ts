@@ -160,10 +160,14 @@ export class JobBoard {
     entry.sessionId = sessionId;
   }
 
-  /** The person at the kiosk has gone: what waited for them is over, with all that they typed. Nobody else goes on with it. */
-  endOfSession(sessionId: string): void {
+  /**
+   * The person at the kiosk has gone: what waited for them is over, with all that they typed. Nobody else goes on with it.
+   * @param watchedKiosk did this session follow what happens there? Then what nobody answered since the card came back was theirs
+   */
+  endOfSession(sessionId: string, watchedKiosk: boolean): void {
     for (const { job, run, sessionId: ofJob } of this.open.values()) {
-      if (job.actorKind !== 'kiosk' || (ofJob ?? sessionId) !== sessionId) continue;
+      const isTheirs = ofJob === sessionId || (ofJob === null && watchedKiosk);
+      if (job.actorKind !== 'kiosk' || !isTheirs) continue;
       if (run?.isWaiting === true) run.cancel({ code: 'job.session.ended', facts: {} });
     }
   }

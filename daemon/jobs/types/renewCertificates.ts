@@ -66,6 +66,8 @@ const confirm: RenewStep<'confirm'> = {
     throw new AskPerson(question);
   },
   answer({ services }, answer) {
+    // The PINs that were asked for first, after a pulled card or a restart: the question about the terms comes next.
+    if (answer.kind === 'verifyPins') return Promise.resolve({ effect: 'redo' });
     if (answer.kind !== 'confirmTerms') return Promise.reject(answerNotExpected());
     const facts = { termsVersion: answer.termsVersion, acceptedAt: services.now() };
     return Promise.resolve({ effect: 'settled', facts });

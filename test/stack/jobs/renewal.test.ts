@@ -105,6 +105,17 @@ await t.test('the first day: the new pairs come first, the old ones can still be
   await t.rejects(kiosk.answer(asked.id, { kind: 'confirmTerms', termsVersion: '1999' }), {
     message: 'job.confirmTerms.otherVersion',
   });
+  await a.card.remove();
+  await kiosk.untilJob(asked.id, 'waitingForCard');
+  await a.card.insert(0);
+  const back = await kiosk.untilJob(asked.id, 'waitingForPerson', 'failed');
+  t.match(
+    back.question,
+    { kind: 'verifyPins', pins: [{ reference: 1 }, { reference: 2 }] },
+    'the data wait for the PINs',
+  );
+  await kiosk.answer(asked.id, { kind: 'verifyPins', ...pins });
+  await kiosk.until(() => kiosk.jobs.get(asked.id)?.question?.kind === 'confirmTerms');
   const job = await accepted(asked);
   t.equal(job.state, 'finished', JSON.stringify(job.failure));
   const [sign, , oldSign] = job.result?.certificates ?? [];

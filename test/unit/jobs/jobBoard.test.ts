@@ -183,6 +183,30 @@ await t.test('what waits for a person at the kiosk ends with their session, and 
   await engine.gateway.cancelJob(staff, atCounter.id);
 });
 
+await t.test(
+  'when the card came back, a job at the kiosk ends with the screen there, not with a screen that only logs in',
+  async (t) => {
+    const reason = toWireFailure({ code: 'job.verifyPins.typeAgain', facts: {} });
+    const asks = single(() => Promise.reject(new AskPerson({ kind: 'tryNewPin', pin: 1, triesLeft: 3, reason })));
+    const engine = await startEngine(t, { viewCard: asks });
+    engine.transport.insert('kiosk');
+    await engine.readers.settled('kiosk');
+    const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+    engine.gateway.subscribe(kiosk, () => undefined);
+    await engine.gateway.createJob(kiosk, { kind: 'viewCard', readerId: 'kiosk' }, randomUUID());
+    await engine.until(() => stateOf(engine) === 'waitingForPerson');
+    engine.transport.remove('kiosk');
+    await engine.until(() => stateOf(engine) === 'waitingForCard');
+    await engine.jobBoard.idle();
+    engine.transport.insert('kiosk');
+    await engine.until(() => stateOf(engine) === 'waitingForPerson');
+    engine.gateway.endSession({ kind: 'kiosk', sessionId: 'of an officer who logs in' });
+    t.equal(stateOf(engine), 'waitingForPerson');
+    engine.gateway.endSession(kiosk);
+    await engine.until(() => stateOf(engine) === undefined);
+  },
+);
+
 await t.test('a job that waits for the RA can be given up', async (t) => {
   const engine = await startEngine(t, { viewCard: single(() => Promise.reject(new RaUnavailableError('away'))) });
   engine.transport.insert('kiosk');
