@@ -55,6 +55,7 @@ async function walk(t: Test, look: Look, name: string): Promise<void> {
   if (look.language === 'en') await counter.choose('en');
   await counter.logIn(officer.name, officer.password);
 
+  await counter.row(name).waitFor();
   // As a scanner types it: at once, and Enter.
   await page.getByRole('searchbox').fill(name);
   await page.keyboard.press('Enter');
