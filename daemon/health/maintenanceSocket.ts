@@ -3,7 +3,6 @@
  * user and root get into that folder, and whoever does may read the store anyway.
  */
 import { once } from 'node:events';
-import { chmod, rm } from 'node:fs/promises';
 import {
   createServer,
   request as httpRequest,
@@ -11,9 +10,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
+import { listenIn, withSocketIn } from '../../base/unixSocket.js';
 import { checkSchema, repairOrderSchema, repairOutcomeSchema } from '../api/messages.js';
 import type { WireCheck, WireRepairOutcome } from '../api/messages.js';
 import type { AuditEntry } from '../audit/audit.js';
@@ -35,21 +34,17 @@ const refusal = z.object({
   facts: recordRequest.shape.facts,
 });
 
-function socketPath(stateDirectory: string): string {
-  return join(stateDirectory, 'maintenance.sock');
-}
+const socketName = 'maintenance.sock';
 
 /** The gateway's end. */
 export class MaintenanceSocket {
   readonly #server: Server;
-  readonly #path: string;
 
   constructor(
-    stateDirectory: string,
+    private readonly stateDirectory: string,
     private readonly environment: Environment,
     private readonly record: (entry: AuditEntry) => Promise<void>,
   ) {
-    this.#path = socketPath(stateDirectory);
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
         (answer) => send(response, 200, answer),
@@ -63,10 +58,7 @@ export class MaintenanceSocket {
 
   /** The store's lock is held: a socket that is there already belongs to nobody. */
   async start(): Promise<void> {
-    await rm(this.#path, { force: true });
-    this.#server.listen(this.#path);
-    await once(this.#server, 'listening');
-    await chmod(this.#path, 0o600);
+    await listenIn(this.stateDirectory, socketName, this.#server);
   }
 
   async stop(): Promise<void> {
@@ -101,11 +93,11 @@ function send(response: ServerResponse, status: number, answer: unknown): void {
 
 /** The shell's end: a gateway that runs and answers. */
 export class RunningGateway {
-  private constructor(private readonly path: string) {}
+  private constructor(private readonly stateDirectory: string) {}
 
   /** @returns null when none runs, or the one that does gives no answer */
   static async find(stateDirectory: string, limitMs: number): Promise<RunningGateway | null> {
-    const gateway = new RunningGateway(socketPath(stateDirectory));
+    const gateway = new RunningGateway(stateDirectory);
     return gateway.#ask('GET', '/', null, AbortSignal.timeout(limitMs)).then(
       () => gateway,
       () => null,
@@ -127,13 +119,15 @@ export class RunningGateway {
   }
 
   async #ask(method: string, path: string, body: object | null = null, signal?: AbortSignal): Promise<unknown> {
-    const outgoing = httpRequest({ socketPath: this.path, method, path, ...(signal && { signal }) });
-    outgoing.end(body === null ? undefined : JSON.stringify(body));
-    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-    const content = await json(answer);
-    if (answer.statusCode === 200) return content;
-    const refused = refusal.safeParse(content);
-    if (refused.success) throw new Failure(refused.data.code, refused.data.facts);
-    throw new Error(`the gateway answered ${answer.statusCode ?? 0} to ${path}`);
+    return withSocketIn(this.stateDirectory, socketName, async (socketPath) => {
+      const outgoing = httpRequest({ socketPath, method, path, ...(signal && { signal }) });
+      outgoing.end(body === null ? undefined : JSON.stringify(body));
+      const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+      const content = await json(answer);
+      if (answer.statusCode === 200) return content;
+      const refused = refusal.safeParse(content);
+      if (refused.success) throw new Failure(refused.data.code, refused.data.facts);
+      throw new Error(`the gateway answered ${answer.statusCode ?? 0} to ${path}`);
+    });
   }
 }

@@ -2,11 +2,12 @@
  * What the RA's own staff do from the shell: a Unix socket in the RA's directory, which only its owner reaches. The same
  * file has both ends, the running RA and the command.
  */
-import { chmod, rm } from 'node:fs/promises';
-import { createServer, request, type Server } from 'node:http';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { z } from 'zod';
 import { timestamp } from '../../base/clock.js';
+import { listenIn, withSocketIn } from '../../base/unixSocket.js';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { withdrawGateway } from './gateways.js';
 import type { Office } from './office.js';
@@ -16,9 +17,7 @@ import { approveRegistration, newRegistrationSchema, register } from './operatio
 import { setSuspended } from './operations/revocations.js';
 import { Refusal } from './refusal.js';
 
-function socketPath(directory: string): string {
-  return join(directory, 'admin.sock');
-}
+const socketName = 'admin.sock';
 
 /** The password letter as it would be printed. */
 function letterText({ name, userIdentifier, letterContact, cardSerial, pins }: PasswordLetter): string {
@@ -97,13 +96,7 @@ export async function serveAdmin(office: Office, directory: string): Promise<Ser
   const server = createServer((incoming, response) => {
     app(incoming, response);
   });
-  const path = socketPath(directory);
-  await rm(path, { force: true });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, () => resolve());
-  });
-  await chmod(path, 0o600);
+  await listenIn(directory, socketName, server);
   return server;
 }
 
@@ -111,21 +104,18 @@ export async function serveAdmin(office: Office, directory: string): Promise<Ser
  * Asks the RA that runs on `directory`. @returns its words, and whether it did it.
  * @param subject what the command is about
  */
-export function askRunningRa(
+export async function askRunningRa(
   directory: string,
   command: AdminCommand,
   subject: string,
 ): Promise<{ readonly done: boolean; readonly text: string }> {
-  return new Promise((resolve, reject) => {
-    const target = { socketPath: socketPath(directory), method: 'POST', path: `/${command}` };
-    const outgoing = request({ ...target, headers: { 'content-type': 'text/plain' } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => (text += part));
-      response.once('end', () => resolve({ done: response.statusCode === 200, text }));
-      response.once('error', reject);
+  return withSocketIn(directory, socketName, async (socketPath) => {
+    const headers = { 'content-type': 'text/plain' };
+    const outgoing = request({ socketPath, method: 'POST', path: `/${command}`, headers }).end(subject);
+    const answered = once(outgoing, 'response').catch((cause: unknown) => {
+      throw new Error(`no RA runs on ${directory}`, { cause });
     });
-    outgoing.once('error', (cause) => reject(new Error(`no RA runs on ${directory}`, { cause })));
-    outgoing.end(subject);
+    const [response] = (await answered) as [IncomingMessage];
+    return { done: response.statusCode === 200, text: await readText(response) };
   });
 }
