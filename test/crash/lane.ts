@@ -81,7 +81,9 @@ export async function finishJob(
   jobId: string,
   answer: (question: WireQuestion) => Promise<object>,
 ): Promise<WireJob> {
-  client.jobs.set(jobId, await client.job(jobId));
+  const asked = await client.job(jobId);
+  // What the events told meanwhile is newer.
+  if (!client.jobs.has(jobId)) client.jobs.set(jobId, asked);
   for (;;) {
     const job = await client.untilJob(jobId, 'finished', 'failed', 'waitingForPerson');
     if (job.question === null) return job;
