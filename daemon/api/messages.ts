@@ -15,4 +15,5 @@ export * from './messages/subscriber.js';
 export * from './messages/counter.js';
 export * from './messages/letters.js';
 export * from './messages/revocation.js';
+export * from './messages/batch.js';
 export * from './messages/events.js';
