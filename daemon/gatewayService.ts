@@ -81,12 +81,10 @@ export class GatewayService implements Gateway {
   }
 
   /** Of no one reader. */
-  announce(
-    event: Extract<WireEvent, { type: 'pcsc' | 'ra' | 'sticks' | 'registrations' | 'approvals' | 'cardReaders' }>,
-  ): void {
-    const isForStaff = event.type === 'registrations' || event.type === 'approvals';
+  announce(event: Exclude<WireEvent, { type: 'snapshot' | 'reader' | 'readerRemoved' | 'job' | 'claims' }>): void {
+    const isForAll = ['pcsc', 'ra', 'sticks'].includes(event.type);
     this.send(event, (actor) =>
-      event.type === 'cardReaders' ? actor.kind === 'kiosk' : !isForStaff || may(actor, 'view'),
+      event.type === 'cardReaders' ? actor.kind === 'kiosk' : isForAll || may(actor, 'view'),
     );
   }
 

@@ -112,6 +112,11 @@ export function learn(world: World, fact: Fact): World {
       return { ...world, approvalsVersion: world.approvalsVersion + 1 };
     case 'cardReaders':
       return { ...world, cardReadersVersion: world.cardReadersVersion + 1 };
+    case 'batchTile':
+    case 'batchOrder':
+    case 'batch':
+      // The line’s own screen keeps what it is told.
+      return world;
     case 'approvalList':
       return { ...world, approvals: fact.approvals };
     case 'approval': {

@@ -209,6 +209,9 @@ export class ApiClient {
       case 'sticks':
       case 'approvals':
       case 'cardReaders':
+      case 'batchTile':
+      case 'batchOrder':
+      case 'batch':
         return;
     }
   }

@@ -1,5 +1,6 @@
 /** Events to the screens. */
 import { z } from 'zod';
+import { batchOrderSchema, batchTileSchema } from './batch.js';
 import { readerSchema } from './card.js';
 import { claimSchema } from './counter.js';
 import { jobSchema } from './job.js';
@@ -29,6 +30,13 @@ export const eventSchema = z
     z
       .object({ type: z.literal('cardReaders') })
       .describe('A card came or went: fetch the readers for login by card again (screens without a login).'),
+    z.object({ type: z.literal('batchTile'), tile: batchTileSchema }).describe('A reader of the batch line (staff).'),
+    z
+      .object({ type: z.literal('batchOrder'), order: batchOrderSchema })
+      .describe('An order as it stands; at most one a second for each order (staff).'),
+    z
+      .object({ type: z.literal('batch') })
+      .describe('Orders or readers of the line came or went: fetch the line again (staff).'),
   ])
   .describe(
     'The first message is the snapshot; then whole objects that changed. A kiosk session sees its own reader and its ' +
