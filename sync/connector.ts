@@ -3,6 +3,8 @@ import type { Secret } from '../base/secret.js';
 import type { KeyUse, PinReference } from '../base/terms.js';
 import type { Fact } from './facts.js';
 import type {
+  BatchEntry,
+  BatchOrder,
   CardRecord,
   CertificateRecord,
   LetterRecord,
@@ -162,7 +164,18 @@ export interface RaConnector {
   authoriseByCard(challengeId: string, signature: Uint8Array): Promise<SubscriberAuthorisation>;
 
   // Looking.
+  /** The counter's work list, without the batch line's registrations. */
   listRegistrations(): Promise<readonly Registration[]>;
+  /** @param ids at most 500 @returns one for each, in order; null where there is no such registration */
+  lookUpRegistrations(ids: readonly string[]): Promise<readonly (Registration | null)[]>;
+  /** 批次訂單 that have a card left to make, by priority, then oldest first. */
+  listBatchOrders(): Promise<readonly BatchOrder[]>;
+  /**
+   * Refusal: `batchOrderUnknown`.
+   * @param after number of the last entry that is known; 0 begins
+   * @param limit at most 500; a shorter answer is the last one
+   */
+  batchOrderEntries(batchOrderId: string, after: number, limit: number): Promise<readonly BatchEntry[]>;
   registrationRecord(registrationId: string, ground: Ground): Promise<RegistrationRecord>;
   /** 下載交易夥伴憑證. @param serial upper-case hex @returns null: there is no such certificate */
   findCertificate(serial: string): Promise<CertificateRecord | null>;

@@ -27,6 +27,30 @@ export interface Registration {
   readonly cardSerial: string | null;
 }
 
+/** 批次訂單: an order of many cards that waits at the RA for a batch line. */
+export interface BatchOrder {
+  readonly id: string;
+  readonly name: string;
+  /** The kind of job that each card goes through. */
+  readonly product: 'issueCard' | 'prepareCard';
+  readonly count: number;
+  /** 0 to 9, higher goes first. */
+  readonly priority: number;
+  /** RFC 3339 */
+  readonly placedAt: string;
+}
+
+/** One card of a batch order. */
+export interface BatchEntry {
+  /** Its place in the order, from 1. */
+  readonly number: number;
+  readonly registrationId: string;
+  /** 用戶識別名稱 */
+  readonly userIdentifier: string;
+  /** 用戶名稱 */
+  readonly name: string;
+}
+
 /** 憑證狀態: 有效, 即將到期 (within a month of its end), 已過期, 已廢止, 暫時停用 */
 export type CertificateStatus = 'valid' | 'expiringSoon' | 'expired' | 'revoked' | 'suspended';
 

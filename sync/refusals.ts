@@ -9,6 +9,7 @@ export type RaRefusal =
   | 'cardUnknown'
   | 'cardSpoiled'
   | 'orderUnknown'
+  | 'batchOrderUnknown'
   | 'proofOfPossessionFailed'
   | 'publicKeyReused'
   | 'certificateAlreadyIssued'

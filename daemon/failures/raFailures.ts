@@ -77,6 +77,12 @@ export const raFailures = {
     card: cardAsItIs,
     next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
   },
+  'ra.refused.batchOrderUnknown': {
+    status: 404,
+    happened: { 'zh-TW': '註冊中心沒有這筆批次訂單', en: 'The RA does not know this batch order.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請更新註冊中心的訂單清單後再選一次', en: 'Refresh the RA’s orders and choose again.' },
+  },
   'ra.refused.proofOfPossessionFailed': {
     status: 422,
     happened: {

@@ -61,6 +61,29 @@ const event = z.object({ at: time, actor: z.string(), event: z.string(), facts }
 
 export const pingAnswer = z.object({ time, minimumGatewayVersion: z.string() });
 export const registrationsAnswer = z.object({ registrations: z.array(registration) });
+export const lookedUpAnswer = z.object({ registrations: z.array(registration.nullable()) });
+export const batchOrdersAnswer = z.object({
+  orders: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      product: z.enum(['issueCard', 'prepareCard']),
+      count: z.int().min(1),
+      priority: z.int().min(0).max(9),
+      placedAt: time,
+    }) satisfies Contract<'BatchOrder'>,
+  ),
+});
+export const batchEntriesAnswer = z.object({
+  entries: z.array(
+    z.object({
+      number: z.int().min(1),
+      registrationId: z.string(),
+      userIdentifier: z.string(),
+      name: z.string(),
+    }) satisfies Contract<'BatchEntry'>,
+  ),
+});
 export const registrationRecordAnswer = z.object({
   registration,
   letterContact: z.string(),
@@ -159,6 +182,7 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   cardAlreadyBound: true,
   cardUnknown: true,
   orderUnknown: true,
+  batchOrderUnknown: true,
   proofOfPossessionFailed: true,
   publicKeyReused: true,
   certificateAlreadyIssued: true,

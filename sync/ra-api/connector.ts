@@ -4,6 +4,8 @@ import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import {
   RaUnavailableError,
+  type BatchEntry,
+  type BatchOrder,
   type CardChallenge,
   type CardRecord,
   type CertificateRecord,
@@ -86,6 +88,31 @@ export class RaApiConnector implements RaConnector {
       client.GET('/registrations'),
     );
     return registrations;
+  }
+
+  async lookUpRegistrations(ids: readonly string[]): Promise<readonly (Registration | null)[]> {
+    if (ids.length === 0) return [];
+    const { registrations } = await this.#line.ask(answers.lookedUpAnswer, (client) =>
+      client.POST('/registration-lookups', { body: { ids } }),
+    );
+    if (registrations.length !== ids.length || registrations.some((one, i) => one !== null && one.id !== ids[i])) {
+      throw new RaUnavailableError('the RA did not answer for every id in order');
+    }
+    return registrations;
+  }
+
+  async listBatchOrders(): Promise<readonly BatchOrder[]> {
+    const { orders } = await this.#line.ask(answers.batchOrdersAnswer, (client) => client.GET('/batch-orders'));
+    return orders;
+  }
+
+  async batchOrderEntries(batchOrderId: string, after: number, limit: number): Promise<readonly BatchEntry[]> {
+    const { entries } = await this.#line.ask(answers.batchEntriesAnswer, (client) =>
+      client.GET('/batch-orders/{batchOrderId}/entries', {
+        params: { path: { batchOrderId }, query: { after, limit } },
+      }),
+    );
+    return entries;
   }
 
   registrationRecord(registrationId: string, ground: Ground): Promise<RegistrationRecord> {

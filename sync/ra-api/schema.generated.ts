@@ -25,8 +25,67 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The subscribers' registrations that this gateway may see. */
+        /**
+         * The subscribers' registrations that this gateway may see at its counter.
+         * @description The counter's work list. What was registered for the batch line (批次製卡), or belongs to a batch order, is not among them:
+         *     there may be tens of thousands of those.
+         */
         readonly get: operations["listRegistrations"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/registration-lookups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Registrations by their ids, wherever they are worked at. */
+        readonly post: operations["lookUpRegistrations"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/batch-orders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Orders of many cards (批次訂單) that wait for a batch line.
+         * @description One whose cards all reached the point that its product stands for is not listed any more. What came of a card the RA learns from the facts
+         *     about it.
+         */
+        readonly get: operations["listBatchOrders"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/batch-orders/{batchOrderId}/entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The cards of a batch order, in its order, a page at a time. */
+        readonly get: operations["listBatchOrderEntries"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -656,6 +715,30 @@ export interface components {
             /** @description The card it is bound to. */
             readonly cardSerial: string | null;
         };
+        readonly BatchOrder: {
+            readonly id: components["schemas"]["Id"];
+            readonly name: string;
+            /**
+             * @description `issueCard`: with certificates. `prepareCard`: with PUKs, files and PINs only; the subscriber applies later.
+             * @enum {string}
+             */
+            readonly product: "issueCard" | "prepareCard";
+            /** @description Cards in all. */
+            readonly count: number;
+            /** @description Higher goes first. */
+            readonly priority: number;
+            /** Format: date-time */
+            readonly placedAt: string;
+        };
+        readonly BatchEntry: {
+            /** @description Its place in the order. */
+            readonly number: number;
+            readonly registrationId: components["schemas"]["Id"];
+            /** @description 用戶識別名稱 */
+            readonly userIdentifier: string;
+            /** @description 用戶名稱 */
+            readonly name: string;
+        };
         readonly Order: {
             readonly id: components["schemas"]["Id"];
             readonly registration: components["schemas"]["Registration"];
@@ -760,7 +843,7 @@ export interface components {
             readonly reason?: string;
         };
         /** @enum {string} */
-        readonly RefusalReason: "registrationUnknown" | "registrationNotApproved" | "registrationAlreadyIssued" | "cardAlreadyBound" | "cardUnknown" | "orderUnknown" | "proofOfPossessionFailed" | "publicKeyReused" | "certificateAlreadyIssued" | "passwordWrong" | "accountSuspended" | "passwordChangeRequired" | "notCardHolder" | "authorisationExpired" | "authorisationUsed" | "noEscrowedPuk" | "registrationNotPrepared" | "cardSpoiled" | "certificateUnknown" | "certificateRevoked" | "certificateSuspended" | "certificatesInForce" | "noCertificateInForce" | "alreadyRevoked" | "renewalTooEarly" | "renewalTooLate" | "termsOutdated" | "passwordRule" | "passwordSame" | "challengeExpired" | "proofFailed" | "letterUnknown" | "letterAlreadyPrinted" | "letterNotForPrint" | "idempotencyConflict" | "badRequest" | "notAllowed";
+        readonly RefusalReason: "registrationUnknown" | "registrationNotApproved" | "registrationAlreadyIssued" | "cardAlreadyBound" | "cardUnknown" | "orderUnknown" | "batchOrderUnknown" | "proofOfPossessionFailed" | "publicKeyReused" | "certificateAlreadyIssued" | "passwordWrong" | "accountSuspended" | "passwordChangeRequired" | "notCardHolder" | "authorisationExpired" | "authorisationUsed" | "noEscrowedPuk" | "registrationNotPrepared" | "cardSpoiled" | "certificateUnknown" | "certificateRevoked" | "certificateSuspended" | "certificatesInForce" | "noCertificateInForce" | "alreadyRevoked" | "renewalTooEarly" | "renewalTooLate" | "termsOutdated" | "passwordRule" | "passwordSame" | "challengeExpired" | "proofFailed" | "letterUnknown" | "letterAlreadyPrinted" | "letterNotForPrint" | "idempotencyConflict" | "badRequest" | "notAllowed";
         /** @description RFC 9457. */
         readonly Problem: {
             readonly type: string;
@@ -847,6 +930,87 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly registrations: readonly components["schemas"]["Registration"][];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly lookUpRegistrations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly ids: readonly components["schemas"]["Id"][];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description One answer for each id, in the same order; null where there is no such registration. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly registrations: readonly (components["schemas"]["Registration"] | null)[];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly listBatchOrders: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description By priority, then oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly orders: readonly components["schemas"]["BatchOrder"][];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly listBatchOrderEntries: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The number of the last entry of the page before; 0 begins. */
+                readonly after: number;
+                readonly limit: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly batchOrderId: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page with fewer than `limit` entries is the last one. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly entries: readonly components["schemas"]["BatchEntry"][];
                     };
                 };
             };

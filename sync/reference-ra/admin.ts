@@ -11,6 +11,7 @@ import { listenIn, withSocketIn } from '../../base/unixSocket.js';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { withdrawGateway } from './gateways.js';
 import type { Office } from './office.js';
+import { newBatchOrderSchema, placeBatchOrder } from './operations/batchOrders.js';
 import { openLetter, type PasswordLetter } from './operations/letters.js';
 import { liftSuspension } from './operations/logins.js';
 import { approveRegistration, newRegistrationSchema, register } from './operations/registrations.js';
@@ -43,6 +44,13 @@ async function registerAll(office: Office, json: string): Promise<string> {
   return (await register(office, entries.data)).join('\n');
 }
 
+/** @throws {Refusal} `badRequest`, and what stands against a registration in it */
+async function placeOrder(office: Office, json: string): Promise<string> {
+  const order = newBatchOrderSchema.safeParse(JSON.parse(json));
+  if (!order.success) throw new Refusal('badRequest', {}, z.prettifyError(order.error));
+  return placeBatchOrder(office, order.data);
+}
+
 /** What each command does with its subject. @returns what the command prints */
 const commands = {
   approve: async (office, registrationId) => {
@@ -51,6 +59,8 @@ const commands = {
   },
   /** The subject is a JSON array of registrations. */
   register: registerAll,
+  /** The subject is a batch order as JSON. */
+  'batch-order': placeOrder,
   letters: async (office, orderId) => letterText(await openLetter(office, orderId)),
   'withdraw-gateway': async (office, name) => {
     if (!(await withdrawGateway(office, name))) throw new Refusal('notAllowed', {}, 'no such gateway');
@@ -74,6 +84,9 @@ const commands = {
     return Promise.resolve(`it is ${timestamp(office.clock)} here`);
   },
 } as const satisfies Record<string, (office: Office, subject: string) => Promise<string>>;
+
+/** Those whose subject is the content of a file that is named. */
+export const fileCommands: ReadonlySet<string> = new Set(['register', 'batch-order'] satisfies AdminCommand[]);
 
 export type AdminCommand = keyof typeof commands;
 

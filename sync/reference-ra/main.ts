@@ -10,7 +10,7 @@ import { Secret } from '../../base/secret.js';
 import { Token, type TokenKey, type TokenOptions } from '../../card/pkcs11/tokenKey.js';
 import { parse as parseYaml } from 'yaml';
 import { raProfileSchema } from '../../config/raProfile.js';
-import { askRunningRa, isAdminCommand } from './admin.js';
+import { askRunningRa, fileCommands, isAdminCommand } from './admin.js';
 import { prepareDirectory, ReferenceRa, type RaKeys, type ReferenceRaOptions } from './referenceRa.js';
 import type { RaRules } from './rules.js';
 
@@ -19,6 +19,7 @@ const help = `Reference RA: the other end of the RA contract (sync/ra-api/openap
   main.js --directory DIR [options]        serve
   main.js approve REGISTRATION --directory DIR
   main.js register FILE --directory DIR    take down the registrations of a JSON file (an array)
+  main.js batch-order FILE --directory DIR place the batch order of a JSON file (批次訂單)
   main.js letters ORDER --directory DIR    print the password letter of an order's card
   main.js withdraw-gateway NAME --directory DIR
   main.js lift-suspension ACCOUNT --directory DIR
@@ -175,7 +176,7 @@ async function main(): Promise<number> {
   }
   const directory = resolve(values.directory);
   if (isAdminCommand(command) && id !== undefined) {
-    const subject = command === 'register' ? await readFile(id, 'utf8') : id;
+    const subject = fileCommands.has(command) ? await readFile(id, 'utf8') : id;
     const { done, text } = await askRunningRa(directory, command, subject);
     (done ? process.stdout : process.stderr).write(text);
     return done ? 0 : 1;

@@ -31,5 +31,10 @@ export async function passwordMatches(password: Secret, { salt, hash }: Password
   return timingSafeEqual(await derive(password, salt), hash);
 }
 
-/** For names that are no account: takes the same time and matches nothing. */
-export const noPassword: PasswordHash = { salt: randomBytes(16), hash: randomBytes(hashBytes) };
+/** Takes as long to try as any other, and matches nothing. */
+export function unknownPassword(): PasswordHash {
+  return { salt: randomBytes(16), hash: randomBytes(hashBytes) };
+}
+
+/** For names that are no account. */
+export const noPassword = unknownPassword();

@@ -4,7 +4,8 @@ import type { Database } from '../../base/database.js';
 import { Secret } from '../../base/secret.js';
 import { hashPassword } from './passwords.js';
 import { audit } from './store/audit.js';
-import { seeds } from './seedRegistrations.js';
+import { seededBatchOrder, seeds } from './seedRegistrations.js';
+import { insertBatchOrder } from './store/batchRows.js';
 import { insertRegistration } from './store/newRegistration.js';
 
 /** Website password (網站密碼) of every seeded account. */
@@ -35,6 +36,11 @@ export async function seed(db: Database, clock: Clock): Promise<void> {
         );
       }
     }
-    await audit(tx, now, 'ra', 'seeded', { registrations: seeds.length });
+    const ofBatch: string[] = [];
+    for (const entry of seededBatchOrder.registrations) {
+      ofBatch.push(await insertRegistration(tx, { ...entry, state: 'approved' }, { hash, changeRequired: false }, now));
+    }
+    await insertBatchOrder(tx, { ...seededBatchOrder, registrations: ofBatch }, now);
+    await audit(tx, now, 'ra', 'seeded', { registrations: seeds.length + ofBatch.length });
   });
 }

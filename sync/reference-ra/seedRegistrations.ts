@@ -102,3 +102,20 @@ export const seeds: readonly Seed[] = [
     ...company('33867120', 2, '北辰會計師事務所', '105 臺北市松山區八德路四段 692 號', 'demo24'),
   },
 ];
+
+/** The batch order that `--seed` brings: its registrations come after those above. */
+export const seededBatchOrder = {
+  name: '農漁會信用部經辦人員憑證卡',
+  product: 'issueCard',
+  priority: 5,
+  registrations: [
+    person('A234598761', 1, '林秀蓮', '251 新北市淡水區中正路 8 號', 'demo25'),
+    person('E146820937', 2, '蔡文龍', '828 高雄市永安區永安路 28 號', 'demo26'),
+    person('G279513468', 3, '游雅筑', '270 宜蘭縣蘇澳鎮江夏路 60 號', 'demo27'),
+    person('M110482756', 4, '洪𪚥德', '545 南投縣埔里鎮中山路三段 10 號', 'demo28'),
+    person('P265317984', 5, '廖淑芬', '648 雲林縣西螺鎮中山路 5 號', 'demo29'),
+    person('T158742069', 6, '王順發', '928 屏東縣東港鎮新生三路 177 號', 'demo30'),
+    person('U273904815', 7, '古㛢妹', '973 花蓮縣吉安鄉中山路三段 30 號', 'demo31'),
+    person('V120365478', 8, '陳建成', '950 臺東縣臺東市中山路 276 號', 'demo32'),
+  ],
+} as const;

@@ -52,6 +52,10 @@ export interface RegistrationOptions {
   readonly name?: string;
   /** The website password has to be changed at the first login. */
   readonly passwordChangeRequired?: boolean;
+  /** `batch`: no work of the counter. */
+  readonly channel?: 'counter' | 'batch';
+  /** Nobody knows a website password; it makes many of them quick. */
+  readonly withoutPassword?: boolean;
 }
 
 /** Takes down `count` approved registrations. @param from makes their identifiers unlike those of another call */
@@ -59,7 +63,7 @@ export async function registerApproved(
   ra: ReferenceRaProcess,
   count: number,
   from = 1,
-  { name, passwordChangeRequired = false }: RegistrationOptions = {},
+  { name, passwordChangeRequired = false, channel = 'counter', withoutPassword = false }: RegistrationOptions = {},
 ): Promise<TestRegistration[]> {
   const entries = Array.from({ length: count }, (_, i) => ({
     state: 'approved',
@@ -68,8 +72,9 @@ export async function registerApproved(
     name: name ?? `測試用戶 ${from + i}`,
     letterContact: '100 臺北市中正區',
     account: `test${from + i}`,
-    websitePassword,
+    websitePassword: withoutPassword ? null : websitePassword,
     passwordChangeRequired,
+    channel,
   }));
   const file = join(ra.ready.directory, `registrations-${from}.json`);
   writeFileSync(file, JSON.stringify(entries));
@@ -77,6 +82,21 @@ export async function registerApproved(
     .trim()
     .split('\n')
     .map((id, i) => ({ id, account: entries[i]?.account ?? '' }));
+}
+
+export interface TestBatchOrder {
+  readonly name: string;
+  readonly product?: 'issueCard' | 'prepareCard';
+  readonly priority?: number;
+  /** Ids, in the order of the cards. */
+  readonly registrations: readonly string[];
+}
+
+/** 批次訂單. @returns its id */
+export async function placeBatchOrder(ra: ReferenceRaProcess, order: TestBatchOrder): Promise<string> {
+  const file = join(ra.ready.directory, 'batch-order.json');
+  writeFileSync(file, JSON.stringify(order));
+  return (await office(ra, 'batch-order', file)).trim();
 }
 
 /** Rows of the RA's database, read by another SQLite than the RA's own. */

@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import { timestamp } from '../../../base/clock.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import type { Office } from '../office.js';
+import { batchOrderEntries, listBatchOrders } from '../operations/batchOrders.js';
 import { certificatesOfCard, readCard, spoilCard } from '../operations/cards.js';
 import { requestCertificates } from '../operations/certificates.js';
 import { acceptFacts } from '../operations/facts.js';
@@ -10,7 +11,7 @@ import { renewGatewayCertificate } from '../operations/gatewayCertificates.js';
 import { listLetters, releaseLetter, resetWebsitePassword } from '../operations/letters.js';
 import { openOrder, openRenewal, resumeOrder } from '../operations/orders.js';
 import { releasePuk } from '../operations/pukReleases.js';
-import { listRegistrations, readRegistration } from '../operations/registrations.js';
+import { listRegistrations, lookUpRegistrations, readRegistration } from '../operations/registrations.js';
 import { revocationList, revoke } from '../operations/revocations.js';
 import { certificateBySerial, recordOf } from '../store/certificateRows.js';
 import { bodyOf, clientCertificateOf, handler, keyOf, pathOf } from './request.js';
@@ -35,6 +36,7 @@ export function addRoutes(app: Express, office: Office): void {
     }),
   );
   addRegistrationRoutes(app, office);
+  addBatchRoutes(app, office);
   addCertificateRoutes(app, office);
   addCardRoutes(app, office);
   addLetterRoutes(app, office);
@@ -44,6 +46,12 @@ function addRegistrationRoutes(app: Express, office: Office): void {
   app.get(
     '/v1/registrations',
     handler<'listRegistrations'>(async () => ({ registrations: await listRegistrations(office) })),
+  );
+  app.post(
+    '/v1/registration-lookups',
+    handler<'lookUpRegistrations'>(async (request) => ({
+      registrations: await lookUpRegistrations(office, bodyOf<'lookUpRegistrations'>(request).ids),
+    })),
   );
   app.post(
     '/v1/registrations/:registrationId/record',
@@ -64,6 +72,21 @@ function addRegistrationRoutes(app: Express, office: Office): void {
     handler<'resetWebsitePassword'>((request, gateway) => {
       const reset = { registrationId: pathOf(request, 'registrationId'), ...bodyOf<'resetWebsitePassword'>(request) };
       return resetWebsitePassword(office, gateway, keyOf(request), reset);
+    }),
+  );
+}
+
+function addBatchRoutes(app: Express, office: Office): void {
+  app.get(
+    '/v1/batch-orders',
+    handler<'listBatchOrders'>(async () => ({ orders: await listBatchOrders(office) })),
+  );
+  app.get(
+    '/v1/batch-orders/:batchOrderId/entries',
+    handler<'listBatchOrderEntries'>(async (request) => {
+      const { after, limit } = request.query;
+      const id = pathOf(request, 'batchOrderId');
+      return { entries: await batchOrderEntries(office, id, Number(after), Number(limit)) };
     }),
   );
 }

@@ -4,19 +4,25 @@ import { Secret } from '../../../base/secret.js';
 import type { Ground, Registration } from '../../connector.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import type { Office } from '../office.js';
-import { hashPassword } from '../passwords.js';
+import { hashPassword, unknownPassword } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { certificatesByRegistration, recordOf } from '../store/certificateRows.js';
 import { historyOfRegistration } from '../store/history.js';
 import { insertRegistration } from '../store/newRegistration.js';
-import { allRegistrations, registrationById, registrationOf } from '../store/rows.js';
+import { counterRegistrations, registrationById, registrationOf, registrationsByIds } from '../store/rows.js';
 import { acceptGround } from './grounds.js';
 import { accountState } from './logins.js';
 import { acceptedTerms } from './terms.js';
 
 export async function listRegistrations({ db }: Office): Promise<Registration[]> {
-  return (await allRegistrations(db)).map(registrationOf);
+  return (await counterRegistrations(db)).map(registrationOf);
+}
+
+/** One for each id, in order. */
+export async function lookUpRegistrations({ db }: Office, ids: readonly string[]): Promise<(Registration | null)[]> {
+  const found = new Map((await registrationsByIds(db, ids)).map((row) => [row.id, registrationOf(row)]));
+  return ids.map((id) => found.get(id) ?? null);
 }
 
 /** Everything about one subscriber that a counter or the subscriber may see. */
@@ -52,9 +58,11 @@ export const newRegistrationSchema = z.strictObject({
   name: z.string().min(1).max(128),
   letterContact: z.string().min(1).max(256),
   account: z.string().min(1).max(64),
-  websitePassword: z.string().min(6).max(16),
+  /** null: nobody knows one until a reset (網站密碼重設) puts it into a letter. */
+  websitePassword: z.string().min(6).max(16).nullable().default(null),
   /** The website password has to be changed at the first login. */
   passwordChangeRequired: z.boolean().default(false),
+  channel: z.enum(['counter', 'batch']).default('counter'),
 });
 
 /** @returns the registrations' ids, in order; all are taken or none. */
@@ -64,6 +72,7 @@ export async function register(
 ): Promise<string[]> {
   const hashes = await Promise.all(
     entries.map(async ({ websitePassword }) => {
+      if (websitePassword === null) return unknownPassword();
       const password = Secret.fromText(websitePassword);
       return hashPassword(password).finally(() => password.dispose());
     }),

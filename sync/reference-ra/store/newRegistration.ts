@@ -10,6 +10,8 @@ export interface NewRegistration {
   readonly name: string;
   readonly letterContact: string;
   readonly account: string;
+  /** `batch`: a card is made for it on a batch line, and it is no work of the counter. */
+  readonly channel?: 'counter' | 'batch';
 }
 
 /**
@@ -30,8 +32,8 @@ export async function insertRegistration(
   );
   await tx.run(
     `INSERT INTO registration
-       (id, state, subscriber_id, user_identifier, name, letter_contact, account, approved_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, state, subscriber_id, user_identifier, name, letter_contact, account, approved_at, channel)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       entry.state,
@@ -41,6 +43,7 @@ export async function insertRegistration(
       entry.letterContact,
       entry.account,
       entry.state === 'pending' ? null : now,
+      entry.channel ?? 'counter',
     ],
   );
   return id;

@@ -31,8 +31,18 @@ const registrationQuery = `
   FROM registration LEFT JOIN card_order
     ON card_order.registration_id = registration.id AND card_order.kind = 'issue' AND card_order.spoiled_at IS NULL`;
 
-export function allRegistrations(db: Executor): Promise<RegistrationRow[]> {
-  return db.all<RegistrationRow>(`${registrationQuery} ORDER BY registration.number`);
+/** Those of the counter, oldest first. */
+export function counterRegistrations(db: Executor): Promise<RegistrationRow[]> {
+  return db.all<RegistrationRow>(
+    `${registrationQuery} WHERE registration.channel = 'counter' ORDER BY registration.number`,
+  );
+}
+
+/** Those that there are, in no order. */
+export function registrationsByIds(db: Executor, ids: readonly string[]): Promise<RegistrationRow[]> {
+  return db.all<RegistrationRow>(`${registrationQuery} WHERE registration.id IN (SELECT value FROM json_each(?))`, [
+    JSON.stringify(ids),
+  ]);
 }
 
 export function registrationById(db: Executor, id: string): Promise<RegistrationRow | undefined> {
