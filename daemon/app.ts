@@ -147,6 +147,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     subscribers,
     claims,
     isSpoiled: (cardSerial) => counter.cards.isSpoiled(cardSerial),
+    quarantineOf: () => null,
     kioskReader: config.kioskReader,
   });
   const sticks = new Sticks(config.saves.stickFolders, () => gateway.announce({ type: 'sticks' }));

@@ -39,6 +39,8 @@ export interface GatewayParts {
   readonly subscribers: Subscribers;
   readonly claims: Claims;
   readonly isSpoiled: (cardSerial: string) => boolean;
+  /** Id of the quarantine that it is under. */
+  readonly quarantineOf: (card: KnownCard) => string | null;
   /** Configuration `kioskReader`: id, name or PC/SC name; null takes the first reader. */
   readonly kioskReader: string | null;
 }
@@ -315,6 +317,7 @@ export class GatewayService implements Gateway {
       pinPolicy: this.parts.ras.pinPolicy(this.parts.ras.only()),
       openJobOf: (cardSerial) => this.parts.jobBoard.openJobOfCard(cardSerial),
       isSpoiled: (cardSerial) => this.parts.isSpoiled(cardSerial),
+      quarantineOf: (card) => this.parts.quarantineOf(card),
     });
   }
 }

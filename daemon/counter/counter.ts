@@ -69,7 +69,7 @@ export function createCounter(parts: CounterParts): Counter {
     printer: { command: printCommand, timeoutMs: timeoutSeconds * 1_000 },
     logger,
   });
-  const stock = new Stock({ table: new StockTable(database, clock), audit, clock });
+  const stock = new Stock({ database, table: new StockTable(database, clock), audit, clock });
   const outboxes = ras.all.map(({ profile }) => new OutboxTable(database, clock, profile.id));
   return {
     claims,

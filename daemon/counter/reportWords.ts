@@ -40,6 +40,7 @@ export const reportWords = {
   returned: { 'zh-TW': '－退回', en: '− returned' },
   used: { 'zh-TW': '－製卡、發卡', en: '− issued or prepared' },
   spoiled: { 'zh-TW': '－作廢', en: '− spoiled' },
+  missing: { 'zh-TW': '－短少（盒裝盤點）', en: '− missing (counts of boxes)' },
   expected: { 'zh-TW': '＝應有', en: '= expected' },
   counted: { 'zh-TW': '盤點', en: 'Counted' },
   difference: { 'zh-TW': '盤點差異（與盤點當時帳面）', en: 'Difference (against the books at that moment)' },

@@ -124,7 +124,7 @@ export class Reports {
         title: say('stock'),
         columns: [say('item'), say('count')],
         rows: [
-          ...(['opening', 'received', 'returned', 'used', 'spoiled', 'expected'] as const).map((key) => [
+          ...(['opening', 'received', 'returned', 'used', 'spoiled', 'missing', 'expected'] as const).map((key) => [
             say(key),
             stock[key],
           ]),

@@ -3,7 +3,7 @@ import type { PinRule } from '../../card/drivers/driver.js';
 import type { WireCard, WireReader } from '../api/messages.js';
 import { toWireFailure } from '../failures/wireFailure.js';
 import type { Job } from '../jobs/job.js';
-import { staffHolder, type CardView, type ReaderView } from './readerBoard.js';
+import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerBoard.js';
 
 /** What a screen is told of a reader beside what the board knows. */
 export interface ReaderSurroundings {
@@ -11,6 +11,8 @@ export interface ReaderSurroundings {
   readonly pinPolicy: PinRule;
   readonly openJobOf: (cardSerial: string) => Job | null;
   readonly isSpoiled: (cardSerial: string) => boolean;
+  /** Id of the quarantine that it is under. */
+  readonly quarantineOf: (card: KnownCard) => string | null;
 }
 
 /** A reader and its card as a screen sees them. */
@@ -22,7 +24,7 @@ export function wireReader(reader: ReaderView, surroundings: ReaderSurroundings)
   return { id, name, pcscName, isKiosk, insertion, jobId, staffCard, card: card && wireCard(card, surroundings) };
 }
 
-function wireCard(card: CardView, { pinPolicy, openJobOf, isSpoiled }: ReaderSurroundings): WireCard {
+function wireCard(card: CardView, { pinPolicy, openJobOf, isSpoiled, quarantineOf }: ReaderSurroundings): WireCard {
   switch (card.state) {
     case 'known': {
       const { family, serial, lifeCycle, pins, pinRule, certificates } = card;
@@ -38,6 +40,7 @@ function wireCard(card: CardView, { pinPolicy, openJobOf, isSpoiled }: ReaderSur
         certificates: [...certificates],
         openJobId: openJobOf(serial)?.id ?? null,
         isSpoiled: isSpoiled(serial),
+        quarantineId: quarantineOf(card),
       };
     }
     case 'failed':

@@ -25,6 +25,7 @@ export const reportWords = {
   stockReturned: { 'zh-TW': '退回', en: 'Returned' },
   stockUsed: { 'zh-TW': '製卡、發卡', en: 'Issued or prepared' },
   stockSpoiled: { 'zh-TW': '作廢', en: 'Spoiled' },
+  stockMissing: { 'zh-TW': '短少', en: 'Missing' },
   stockExpected: { 'zh-TW': '應有', en: 'Expected' },
   stockCounted: { 'zh-TW': '盤點', en: 'Counted' },
   stockDifference: { 'zh-TW': '盤點差異', en: 'Difference' },

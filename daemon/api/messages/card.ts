@@ -31,6 +31,10 @@ export const cardSchema = z.discriminatedUnion('state', [
         .array(z.object({ use: keyUseSchema, serial: z.string(), notAfter: z.string() }))
         .describe('The current ones, as the card has them; whether they are in force only the RA knows.'),
       isSpoiled: z.boolean().describe('作廢: no job is begun on it.'),
+      quarantineId: z
+        .string()
+        .nullable()
+        .describe('隔離: it is of a lot that is held back. No job is begun on it while it is blank or prepared.'),
       openJobId: z.string().nullable().describe('An unfinished job of this card.'),
     })
     .describe('Known to a driver.'),

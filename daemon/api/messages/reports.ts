@@ -1,33 +1,5 @@
-/** Stock of blank cards, and the report of a day. */
+/** The report of a day. */
 import { z } from 'zod';
-
-export const stockMovementKindSchema = z
-  .enum(['received', 'returned', 'counted'])
-  .describe('Blank cards that came, that went back, or that a person counted.');
-
-export const stockMovementRequestSchema = z.strictObject({
-  kind: stockMovementKindSchema,
-  count: z.int().min(0).max(1_000_000),
-  note: z.string().trim().max(200).default(''),
-});
-export type StockMovementRequest = z.input<typeof stockMovementRequestSchema>;
-
-export const stockMovementSchema = z.object({
-  id: z.string(),
-  at: z.string(),
-  kind: stockMovementKindSchema,
-  count: z.int(),
-  expected: z.int().describe('What stood in the books just before.'),
-  note: z.string(),
-  operator: z.string(),
-});
-export type WireStockMovement = z.infer<typeof stockMovementSchema>;
-
-export const stockSchema = z.object({
-  balance: z.int().describe('Blank cards that should be there now.'),
-  movements: z.array(stockMovementSchema).describe('Newest first.'),
-});
-export type WireStock = z.infer<typeof stockSchema>;
 
 export const reportDaySchema = z.object({ day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) });
 
@@ -60,8 +32,9 @@ export const reportSchema = z
         returned: z.int(),
         used: z.int().describe('Blank cards that were issued or prepared.'),
         spoiled: z.int().describe('Spoiled before they were issued or prepared.'),
-        expected: z.int().describe('opening + received − returned − used − spoiled'),
-        counted: z.int().nullable().describe('The last count of the day; null: nobody counted.'),
+        missing: z.int().describe('Found missing when boxes were counted, less what was found again.'),
+        expected: z.int().describe('opening + received − returned − used − spoiled − missing'),
+        counted: z.int().nullable().describe('The last count of the day of cards outside boxes; null: nobody counted.'),
         difference: z.int().nullable().describe('That count less what stood in the books at its moment.'),
       })
       .describe('Blank cards.'),

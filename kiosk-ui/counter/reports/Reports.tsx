@@ -133,6 +133,7 @@ function stockRows(stock: WireReport['stock'], notCounted: string): Rows {
     ['stockReturned', stock.returned],
     ['stockUsed', stock.used],
     ['stockSpoiled', stock.spoiled],
+    ['stockMissing', stock.missing],
     ['stockExpected', stock.expected],
     ['stockCounted', stock.counted ?? notCounted],
     ...(stock.difference === null ? [] : [['stockDifference', stock.difference] as const]),

@@ -40,7 +40,17 @@ await t.test('the books', async (t) => {
     day,
     work: [{ action: 'card.issued', raId: 'jcic', operator: officer.name, count: 1 }],
     letters: { printed: 0, reprinted: 0, failed: 0, outstanding: 1 },
-    stock: { opening: 0, received: 50, returned: 0, used: 1, spoiled: 0, expected: 49, counted: 48, difference: -1 },
+    stock: {
+      opening: 0,
+      received: 50,
+      returned: 0,
+      used: 1,
+      spoiled: 0,
+      missing: 0,
+      expected: 49,
+      counted: 48,
+      difference: -1,
+    },
     facts: [],
   });
   await t.rejects(staff.request('GET', '/api/reports/2026-02-30'), { message: 'report.day.notADay' });

@@ -157,6 +157,7 @@ export async function startEngine(
     subscribers,
     claims,
     isSpoiled: () => false,
+    quarantineOf: () => null,
     kioskReader: 'kiosk',
   });
   const watchers = new Set<() => void>();

@@ -47,6 +47,7 @@ export function card(tries1: number, tries2: number, more: Partial<KnownCard> = 
     pinRule: { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' },
     certificates: [],
     isSpoiled: false,
+    quarantineId: null,
     openJobId: null,
     ...more,
   };
