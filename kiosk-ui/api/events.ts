@@ -67,6 +67,8 @@ export function followEvents(listener: Listener): () => void {
   return () => {
     stopped = true;
     clearTimeout(timer);
-    socket?.close();
+    // One that is being opened is closed when it is open: before, the browser reports a failed connection.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = ({ target }) => (target as WebSocket).close();
+    else socket?.close();
   };
 }

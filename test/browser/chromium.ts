@@ -22,6 +22,12 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
+/**
+ * Refusals are answers too; Chromium reports each as a resource that failed to load, or as a handshake with another answer
+ * than 101: so ends a stream that is opened at the moment of a logout.
+ */
+const isRefusal = /^Failed to load resource|^WebSocket connection to .* Unexpected response code: (?:401|423)$/;
+
 /** A page with nothing of another one: its own cookies, its own storage. */
 export async function openPage(
   browser: Browser,
@@ -32,10 +38,7 @@ export async function openPage(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    // Refusals are answers too; Chromium reports each as a resource that failed to load.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      complaints.push(message.text());
-    }
+    if (message.type() === 'error' && !isRefusal.test(message.text())) complaints.push(message.text());
   });
   return { page, complaints };
 }
