@@ -21,11 +21,17 @@ export interface RaLinkParts {
   readonly registrationsChanged: () => void;
 }
 
+/** The work list is fetched at most so often for what the RA has learned: a batch line tells it of a card every second. */
+const refreshPauseMs = 2_000;
+
 export class RaLink {
   private readonly drain: OutboxDrain;
   private readonly background = new Set<Promise<void>>();
   private waiting = 0;
   private refreshing: NodeJS.Timeout | undefined;
+  private nextRefresh: NodeJS.Timeout | undefined;
+  private refreshedAt = -Infinity;
+  private stopped = false;
 
   constructor(private readonly parts: RaLinkParts) {
     const { connector, outbox, logger, retryMs } = parts;
@@ -48,6 +54,7 @@ export class RaLink {
   }
 
   async start(): Promise<void> {
+    this.stopped = false;
     this.waiting = await this.parts.outbox.pendingCount();
     this.drain.start();
     this.refreshing = setInterval(() => {
@@ -57,7 +64,9 @@ export class RaLink {
 
   /** Resolves when nothing of it uses the store any more. */
   async stop(): Promise<void> {
+    this.stopped = true;
     clearInterval(this.refreshing);
+    clearTimeout(this.nextRefresh);
     await this.drain.stop();
     await Promise.all(this.background);
   }
@@ -96,6 +105,7 @@ export class RaLink {
 
   /** Fetches the work list; the last one stays when the RA is away. */
   async refreshRegistrations(): Promise<void> {
+    this.refreshedAt = performance.now();
     try {
       const { raId, registrations, connector } = this.parts;
       const changed = await registrations.replace(raId, await connector.listRegistrations());
@@ -116,7 +126,17 @@ export class RaLink {
   /** The RA has learned something, e.g. that a card was issued: its work list may be another one now. */
   private async delivered(): Promise<void> {
     await this.announce();
-    if (this.waiting === 0) await this.refreshRegistrations();
+    if (this.waiting === 0) this.refreshSoon();
+  }
+
+  /** At once, unless it has just been done. */
+  private refreshSoon(): void {
+    if (this.nextRefresh !== undefined || this.stopped) return;
+    const pauseMs = Math.max(0, this.refreshedAt + refreshPauseMs - performance.now());
+    this.nextRefresh = setTimeout(() => {
+      this.nextRefresh = undefined;
+      this.inBackground(this.refreshRegistrations());
+    }, pauseMs);
   }
 
   private async announce(): Promise<void> {

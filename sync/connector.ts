@@ -187,7 +187,10 @@ export interface RaConnector {
   certificatesOfCard(cardSerial: string, ground: Ground): Promise<readonly CertificateRecord[]>;
 
   // Issuing and renewing.
-  /** Binds an approved registration to one blank card. The same card again gives the same order. */
+  /**
+   * Binds an approved registration to one blank card. The same card again gives the same order. What many cards ask for at once
+   * may go to the RA in one request, as with `requestCertificates`; each has an answer of its own.
+   */
   openOrder(
     registrationId: string,
     card: { readonly cardSerial: string; readonly family: string },

@@ -1,6 +1,12 @@
 /** Brings the outbox to the RA: in order, in batches, at least once, for as long as it takes. */
 import { systemClock, timestamp, type Clock } from '../base/clock.js';
-import { RaRefusedError, RaUnavailableError, type FactDelivery, type RaConnector } from './connector.js';
+import {
+  RaRefusedError,
+  RaUnavailableError,
+  standingRefusals,
+  type FactDelivery,
+  type RaConnector,
+} from './connector.js';
 import type { Fact } from './facts.js';
 import type { Outbox } from './outbox.js';
 
@@ -43,9 +49,6 @@ interface Flush {
 }
 
 const contractBatchSize = 100;
-
-/** Whom the RA does not know at all it also refuses its facts: they wait until that is mended. */
-const standingRefusals = new Set(['notAllowed']);
 
 export class OutboxDrain {
   readonly #batchSize: number;

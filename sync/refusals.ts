@@ -49,6 +49,9 @@ export type RaRefusal =
   | 'badRequest'
   | 'notAllowed';
 
+/** Whom the RA does not know at all it refuses whatever they ask. */
+export const standingRefusals: ReadonlySet<RaRefusal> = new Set(['notAllowed']);
+
 /** No answer: the request may or may not have had its effect. Repeat it with the same idempotency key. */
 export class RaUnavailableError extends Error {
   override readonly name = 'RaUnavailableError';

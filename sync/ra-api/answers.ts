@@ -113,14 +113,16 @@ export const revocationListAnswer = z
   .transform((content) => new Uint8Array(content))
   .refine(isRevocationList, 'not a CRL');
 
-export const orderAnswer = z.object({
+const order = z.object({
   id: z.string(),
   registration,
   cardSerial: z.string(),
   escrowCertificate: der,
   subject: z.string(),
 }) satisfies Contract<'Order'>;
-export const certificatesAnswer = z.object({ certificates: z.array(z.object({ use, certificate: der })) });
+export const orderAnswer = order;
+const certificates = z.array(z.object({ use, certificate: der })) satisfies Contract<'IssuedCertificates'>;
+export const certificatesAnswer = z.object({ certificates });
 
 export const subscriberAnswer = z.object({
   id: z.string(),
@@ -216,8 +218,23 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   notAllowed: true,
 };
 
+const reason = z.custom<RaRefusal>((value) => typeof value === 'string' && Object.hasOwn(refusals, value));
+
 /** RFC 9457 with the contract's members. */
-export const problemAnswer = z.object({
-  reason: z.custom<RaRefusal>((value) => typeof value === 'string' && Object.hasOwn(refusals, value)),
-  facts: facts.default({}),
+export const problemAnswer = z.object({ reason, facts: facts.default({}) });
+
+const notDone = [
+  z.object({ outcome: z.literal('refused'), reason, facts }) satisfies Contract<'RefusedOne'>,
+  z.object({ outcome: z.literal('failed') }) satisfies Contract<'FailedOne'>,
+] as const;
+
+/** One of many requests that did not get what it asked for. */
+export type NotDone = z.output<(typeof notDone)[number]>;
+
+const done = z.literal('done');
+export const ordersAnswer = z.object({
+  results: z.array(z.discriminatedUnion('outcome', [z.object({ outcome: done, order }), ...notDone])),
+});
+export const certifiedAnswer = z.object({
+  results: z.array(z.discriminatedUnion('outcome', [z.object({ outcome: done, certificates }), ...notDone])),
 });

@@ -28,6 +28,7 @@ import {
 } from '../connector.js';
 import type { Fact } from '../facts.js';
 import * as answers from './answers.js';
+import { Issuing } from './issuing.js';
 import { RaLine, type GatewayIdentity, type RaApiOptions } from './line.js';
 import type { components } from './schema.generated.js';
 
@@ -38,9 +39,11 @@ const maxSerialDigits = 40;
 
 export class RaApiConnector implements RaConnector {
   readonly #line: RaLine;
+  readonly #issuing: Issuing;
 
   constructor(options: RaApiOptions) {
     this.#line = new RaLine(options);
+    this.#issuing = new Issuing(this.#line);
   }
 
   /** From now on the RA knows the gateway by this certificate. */
@@ -153,12 +156,7 @@ export class RaApiConnector implements RaConnector {
     card: { readonly cardSerial: string; readonly family: string },
     idempotencyKey: string,
   ): Promise<Order> {
-    return this.#line.ask(answers.orderAnswer, (client) =>
-      client.POST('/orders', {
-        params: { header: { 'Idempotency-Key': idempotencyKey } },
-        body: { registrationId, card: { cardSerial: card.cardSerial, family: card.family } },
-      }),
-    );
+    return this.#issuing.openOrder(registrationId, card, idempotencyKey);
   }
 
   resumeOrder(cardSerial: string, ground: Ground): Promise<Order> {
@@ -176,18 +174,12 @@ export class RaApiConnector implements RaConnector {
     );
   }
 
-  async requestCertificates(
+  requestCertificates(
     orderId: string,
     requests: readonly CertificateRequest[],
     idempotencyKey: string,
   ): Promise<readonly IssuedCertificate[]> {
-    const { certificates } = await this.#line.ask(answers.certificatesAnswer, (client) =>
-      client.POST('/orders/{orderId}/certificates', {
-        params: { path: { orderId }, header: { 'Idempotency-Key': idempotencyKey } },
-        body: { requests: requests.map(({ use, request }) => ({ use, request: toBase64(request) })) },
-      }),
-    );
-    return certificates;
+    return this.#issuing.requestCertificates(orderId, requests, idempotencyKey);
   }
 
   authoriseUnblock(

@@ -196,6 +196,47 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/order-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Bind many registrations to their cards at once.
+         * @description Each request has an idempotency key and an answer of its own, the same as it would have had alone; it does not matter which of the two ways
+         *     it takes when it is repeated. One that is refused or fails keeps no other back.
+         */
+        readonly post: operations["openOrders"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/certificate-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Have the keys of many cards certified at once.
+         * @description As with orders: each request has an idempotency key and an answer of its own.
+         */
+        readonly post: operations["certifyMany"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/cards/{cardSerial}": {
         readonly parameters: {
             readonly query?: never;
@@ -533,6 +574,34 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         readonly Id: string;
+        /** Format: uuid */
+        readonly IdempotencyKey: string;
+        readonly BlankCard: {
+            readonly cardSerial: components["schemas"]["CardSerial"];
+            readonly family: string;
+        };
+        /** @description All uses in one request. */
+        readonly CertificateRequests: readonly {
+            readonly use: components["schemas"]["KeyUse"];
+            readonly request: components["schemas"]["Der"];
+        }[];
+        /** @description One for each request, in the same order. */
+        readonly IssuedCertificates: readonly {
+            readonly use: components["schemas"]["KeyUse"];
+            readonly certificate: components["schemas"]["Der"];
+        }[];
+        /** @description The RA says no to this one, as it would have with a 4xx if it had been asked alone. */
+        readonly RefusedOne: {
+            /** @constant */
+            readonly outcome: "refused";
+            readonly reason: components["schemas"]["RefusalReason"];
+            readonly facts: components["schemas"]["RefusalFacts"];
+        };
+        /** @description The RA could not answer this one; it may be asked again. */
+        readonly FailedOne: {
+            /** @constant */
+            readonly outcome: "failed";
+        };
         /** @description Upper-case hex, as the card's chip names itself; never the ATR. */
         readonly CardSerial: string;
         /**
@@ -852,15 +921,16 @@ export interface components {
             readonly detail?: string;
             /** @description There on every 4xx except 429. */
             readonly reason?: components["schemas"]["RefusalReason"];
-            /**
-             * @description Further facts, never a secret: `triesLeft` with `passwordWrong`; `cardSerial` with `registrationAlreadyIssued`; `state` with
-             *     `registrationNotApproved` and `registrationNotPrepared`; `serial` with `certificateRevoked` and `certificateSuspended`; `count` with
-             *     `certificatesInForce`; `opensOn` and `endsOn` with `renewalTooEarly`, `endedOn` with `renewalTooLate` (days in Asia/Taipei);
-             *     `version` with `termsOutdated`; `minLength` and `maxLength` with `passwordRule`; `printed` with `letterAlreadyPrinted`.
-             */
-            readonly facts?: {
-                readonly [key: string]: string | number;
-            };
+            readonly facts?: components["schemas"]["RefusalFacts"];
+        };
+        /**
+         * @description Further facts, never a secret: `triesLeft` with `passwordWrong`; `cardSerial` with `registrationAlreadyIssued`; `state` with
+         *     `registrationNotApproved` and `registrationNotPrepared`; `serial` with `certificateRevoked` and `certificateSuspended`; `count` with
+         *     `certificatesInForce`; `opensOn` and `endsOn` with `renewalTooEarly`, `endedOn` with `renewalTooLate` (days in Asia/Taipei);
+         *     `version` with `termsOutdated`; `minLength` and `maxLength` with `passwordRule`; `printed` with `letterAlreadyPrinted`.
+         */
+        readonly RefusalFacts: {
+            readonly [key: string]: string | number;
         };
     };
     responses: {
@@ -879,7 +949,7 @@ export interface components {
          * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
          *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
          */
-        readonly IdempotencyKey: string;
+        readonly IdempotencyKey: components["schemas"]["IdempotencyKey"];
     };
     requestBodies: never;
     headers: never;
@@ -1147,10 +1217,7 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly registrationId: components["schemas"]["Id"];
-                    readonly card: {
-                        readonly cardSerial: components["schemas"]["CardSerial"];
-                        readonly family: string;
-                    };
+                    readonly card: components["schemas"]["BlankCard"];
                 };
             };
         };
@@ -1185,10 +1252,7 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
-                    readonly requests: readonly {
-                        readonly use: components["schemas"]["KeyUse"];
-                        readonly request: components["schemas"]["Der"];
-                    }[];
+                    readonly requests: components["schemas"]["CertificateRequests"];
                 };
             };
         };
@@ -1200,10 +1264,81 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly certificates: readonly {
-                            readonly use: components["schemas"]["KeyUse"];
-                            readonly certificate: components["schemas"]["Der"];
-                        }[];
+                        readonly certificates: components["schemas"]["IssuedCertificates"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly openOrders: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly requests: readonly {
+                        readonly idempotencyKey: components["schemas"]["IdempotencyKey"];
+                        readonly registrationId: components["schemas"]["Id"];
+                        readonly card: components["schemas"]["BlankCard"];
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description One result for each request, in the same order. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly results: readonly ({
+                            /** @constant */
+                            readonly outcome: "done";
+                            readonly order: components["schemas"]["Order"];
+                        } | components["schemas"]["RefusedOne"] | components["schemas"]["FailedOne"])[];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly certifyMany: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly requests: readonly {
+                        readonly idempotencyKey: components["schemas"]["IdempotencyKey"];
+                        readonly orderId: components["schemas"]["Id"];
+                        readonly requests: components["schemas"]["CertificateRequests"];
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description One result for each request, in the same order. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly results: readonly ({
+                            /** @constant */
+                            readonly outcome: "done";
+                            readonly certificates: components["schemas"]["IssuedCertificates"];
+                        } | components["schemas"]["RefusedOne"] | components["schemas"]["FailedOne"])[];
                     };
                 };
             };

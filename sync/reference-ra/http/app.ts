@@ -31,7 +31,7 @@ export function createApp(office: Office, log: Logger): Express {
       validateResponses: true,
     }),
   );
-  addRoutes(app, office);
+  addRoutes(app, office, log);
   addLoginRoutes(app, office);
   app.use(answerProblem(log));
   return app;

@@ -1,5 +1,6 @@
 /** Which operation answers which request of the contract; those that take a secret are in `loginRoutes.ts`. */
 import type { Express } from 'express';
+import type { Logger } from 'pino';
 import { timestamp } from '../../../base/clock.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import type { Office } from '../office.js';
@@ -9,6 +10,7 @@ import { requestCertificates } from '../operations/certificates.js';
 import { acceptFacts } from '../operations/facts.js';
 import { renewGatewayCertificate } from '../operations/gatewayCertificates.js';
 import { listLetters, releaseLetter, resetWebsitePassword } from '../operations/letters.js';
+import { each } from '../operations/many.js';
 import { openOrder, openRenewal, resumeOrder } from '../operations/orders.js';
 import { releasePuk } from '../operations/pukReleases.js';
 import { listRegistrations, lookUpRegistrations, readRegistration } from '../operations/registrations.js';
@@ -16,7 +18,7 @@ import { revocationList, revoke } from '../operations/revocations.js';
 import { certificateBySerial, recordOf } from '../store/certificateRows.js';
 import { bodyOf, clientCertificateOf, handler, keyOf, pathOf } from './request.js';
 
-export function addRoutes(app: Express, office: Office): void {
+export function addRoutes(app: Express, office: Office, log: Logger): void {
   app.get(
     '/v1/ping',
     handler<'ping'>(() => {
@@ -38,6 +40,7 @@ export function addRoutes(app: Express, office: Office): void {
   addRegistrationRoutes(app, office);
   addBatchRoutes(app, office);
   addCertificateRoutes(app, office);
+  addManyRoutes(app, office, log);
   addCardRoutes(app, office);
   addLetterRoutes(app, office);
 }
@@ -115,6 +118,32 @@ function addCertificateRoutes(app: Express, office: Office): void {
       const { requests } = bodyOf<'requestCertificates'>(request);
       return requestCertificates(office, gateway, keyOf(request), pathOf(request, 'orderId'), requests);
     }),
+  );
+}
+
+/** What many cards ask for at once. */
+function addManyRoutes(app: Express, office: Office, log: Logger): void {
+  const failed = (error: unknown): void => log.error({ err: error }, 'one of many requests failed');
+  app.post(
+    '/v1/order-requests',
+    handler<'openOrders'>((request, gateway) =>
+      each(
+        bodyOf<'openOrders'>(request).requests,
+        async ({ idempotencyKey, ...order }) => ({ order: await openOrder(office, gateway, idempotencyKey, order) }),
+        failed,
+      ),
+    ),
+  );
+  app.post(
+    '/v1/certificate-requests',
+    handler<'certifyMany'>((request, gateway) =>
+      each(
+        bodyOf<'certifyMany'>(request).requests,
+        ({ idempotencyKey, orderId, requests }) =>
+          requestCertificates(office, gateway, idempotencyKey, orderId, requests),
+        failed,
+      ),
+    ),
   );
 }
 

@@ -1,0 +1,104 @@
+/** Orders and certificates of the RA contract: what many cards ask for at once goes in one request. */
+import { toBase64 } from '../../base/bytes.js';
+import {
+  RaRefusedError,
+  RaUnavailableError,
+  type CertificateRequest,
+  type IssuedCertificate,
+  type Order,
+} from '../connector.js';
+import { RequestBatcher } from '../requestBatcher.js';
+import * as answers from './answers.js';
+import type { RaLine } from './line.js';
+
+/** As many as the contract takes. */
+const limit = 50;
+
+interface OrderRequest {
+  readonly idempotencyKey: string;
+  readonly registrationId: string;
+  readonly card: { readonly cardSerial: string; readonly family: string };
+}
+
+interface CertificatesRequest {
+  readonly idempotencyKey: string;
+  readonly orderId: string;
+  /** PKCS #10 in base64 */
+  readonly requests: readonly { readonly use: CertificateRequest['use']; readonly request: string }[];
+}
+
+/** What the RA made of one of many. */
+type Result<Answer> = ({ readonly outcome: 'done' } & Answer) | answers.NotDone;
+
+export class Issuing {
+  readonly #orders = new RequestBatcher<OrderRequest, Order>((requests) => this.#openOrders(requests), limit);
+  readonly #certificates = new RequestBatcher<CertificatesRequest, readonly IssuedCertificate[]>(
+    (requests) => this.#certify(requests),
+    limit,
+  );
+
+  constructor(private readonly line: RaLine) {}
+
+  openOrder(registrationId: string, card: OrderRequest['card'], idempotencyKey: string): Promise<Order> {
+    const { cardSerial, family } = card;
+    return this.#orders.ask({ idempotencyKey, registrationId, card: { cardSerial, family } });
+  }
+
+  requestCertificates(
+    orderId: string,
+    requests: readonly CertificateRequest[],
+    idempotencyKey: string,
+  ): Promise<readonly IssuedCertificate[]> {
+    const wire = requests.map(({ use, request }) => ({ use, request: toBase64(request) }));
+    return this.#certificates.ask({ idempotencyKey, orderId, requests: wire });
+  }
+
+  async #openOrders(requests: readonly OrderRequest[]): Promise<readonly (Order | Error)[]> {
+    const [first, ...others] = requests;
+    if (first !== undefined && others.length === 0) return [await this.#openOne(first)];
+    const { results } = await this.line.ask(answers.ordersAnswer, (client) =>
+      client.POST('/order-requests', { body: { requests } }),
+    );
+    return results.map((result) => answerOf(result, ({ order }) => order));
+  }
+
+  #openOne({ idempotencyKey, ...body }: OrderRequest): Promise<Order> {
+    return this.line.ask(answers.orderAnswer, (client) =>
+      client.POST('/orders', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
+    );
+  }
+
+  async #certify(requests: readonly CertificatesRequest[]): Promise<readonly (readonly IssuedCertificate[] | Error)[]> {
+    const [first, ...others] = requests;
+    if (first !== undefined && others.length === 0) return [await this.#certifyOne(first)];
+    const { results } = await this.line.ask(answers.certifiedAnswer, (client) =>
+      client.POST('/certificate-requests', { body: { requests } }),
+    );
+    return results.map((result) => answerOf(result, ({ certificates }) => certificates));
+  }
+
+  async #certifyOne({ idempotencyKey, orderId, requests }: CertificatesRequest): Promise<readonly IssuedCertificate[]> {
+    const { certificates } = await this.line.ask(answers.certificatesAnswer, (client) =>
+      client.POST('/orders/{orderId}/certificates', {
+        params: { path: { orderId }, header: { 'Idempotency-Key': idempotencyKey } },
+        body: { requests },
+      }),
+    );
+    return certificates;
+  }
+}
+
+/** @returns an error in the place of an answer: what one of many was refused with */
+export function answerOf<Done, Answer>(
+  result: Result<Done>,
+  answer: (done: { readonly outcome: 'done' } & Done) => Answer,
+): Answer | Error {
+  switch (result.outcome) {
+    case 'done':
+      return answer(result);
+    case 'refused':
+      return new RaRefusedError(result.reason, result.facts);
+    case 'failed':
+      return new RaUnavailableError('the RA could not answer one of many requests');
+  }
+}
