@@ -6,6 +6,7 @@ import type { RaProfile } from '../config/raProfile.js';
 import type { JobKind } from './api/messages.js';
 import type { Cards } from './counter/cards.js';
 import type { Claims } from './counter/claims.js';
+import type { Quarantines } from './counter/quarantines.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, JobOrder } from './gateway.js';
 import { checkTermsVersion } from './jobs/certification/terms.js';
@@ -29,6 +30,7 @@ export class Admission {
       readonly subscribers: Subscribers;
       readonly claims: Pick<Claims, 'requireNotTaken'>;
       readonly cards: Pick<Cards, 'requireUsable'>;
+      readonly quarantines: Pick<Quarantines, 'admit'>;
     },
   ) {}
 
@@ -37,6 +39,7 @@ export class Admission {
     const raId = this.raOf(order);
     this.requireFreeCase(actor, raId, order);
     if (order.kind !== 'viewCard') this.parts.cards.requireUsable(card.serial);
+    this.parts.quarantines.admit(card, order.kind);
     const admitted = (input: JobInputs[JobKind], authorisationId: string | null = null): Admitted => ({
       raId,
       input,

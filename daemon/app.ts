@@ -143,11 +143,12 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     admission: new Admission({
       ...{ ras, jobBoard, subscribers, claims },
       cards: { requireUsable: (cardSerial) => counter.cards.requireUsable(cardSerial) },
+      quarantines: { admit: (card, kind) => counter.quarantines.admit(card, kind) },
     }),
     subscribers,
     claims,
     isSpoiled: (cardSerial) => counter.cards.isSpoiled(cardSerial),
-    quarantineOf: () => null,
+    quarantineOf: (card) => counter.quarantines.of(card),
     kioskReader: config.kioskReader,
   });
   const sticks = new Sticks(config.saves.stickFolders, () => gateway.announce({ type: 'sticks' }));
@@ -209,6 +210,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
 
   await adoptFirst(database, ras);
   await counter.cards.start();
+  await counter.quarantines.start();
   await jobBoard.start();
   for (const { link } of ras.all) await link.start();
   await readers.start({
@@ -236,6 +238,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     await readers.stop();
     await jobBoard.idle();
     await counter.cards.idle();
+    await counter.quarantines.idle();
     await Promise.all(ras.all.map(({ link }) => link.stop()));
     await Promise.all(connectors.map((connector) => connector.close()));
     transportPins.dispose();

@@ -13,6 +13,8 @@ import type { JobTable } from '../store/jobTable.js';
 import { LetterPrintTable } from '../store/letterPrintTable.js';
 import { OutboxTable } from '../store/outboxTable.js';
 import type { RegistrationTable } from '../store/registrationTable.js';
+import { BoxTable } from '../store/boxTable.js';
+import { QuarantineTable } from '../store/quarantineTable.js';
 import { StockTable } from '../store/stockTable.js';
 import type { Claims } from './claims.js';
 import { Cards, type CardsParts } from './cards.js';
@@ -21,6 +23,9 @@ import { Letters } from './letters.js';
 import { PasswordResets } from './passwordResets.js';
 import { Records } from './records.js';
 import { Reports } from './reports.js';
+import { AffectedCards } from './affectedCards.js';
+import { Boxes } from './boxes.js';
+import { Quarantines } from './quarantines.js';
 import { Stock } from './stock.js';
 import { revokeAction, Revocations } from './revocations.js';
 
@@ -30,6 +35,9 @@ export interface Counter {
   readonly letters: Letters;
   readonly passwordResets: PasswordResets;
   readonly stock: Stock;
+  readonly boxes: Boxes;
+  readonly quarantines: Quarantines;
+  readonly affectedCards: AffectedCards;
   readonly reports: Reports;
   readonly revocations: Revocations;
   readonly cards: Cards;
@@ -69,16 +77,26 @@ export function createCounter(parts: CounterParts): Counter {
     printer: { command: printCommand, timeoutMs: timeoutSeconds * 1_000 },
     logger,
   });
-  const stock = new Stock({ database, table: new StockTable(database, clock), audit, clock });
+  const boxes = new BoxTable(database, clock);
+  const movements = new StockTable(database, clock);
+  const stock = new Stock({ database, table: movements, audit, clock });
+  const quarantineTable = new QuarantineTable(database, clock);
+  const quarantines = new Quarantines({
+    ...{ database, table: quarantineTable, approvals, audit, clock, logger },
+    changed: () => parts.readers.readers().forEach(parts.readerChanged),
+  });
   const outboxes = ras.all.map(({ profile }) => new OutboxTable(database, clock, profile.id));
   return {
     claims,
-    records: new Records({ ras, cards: cardTable, registrations, history }),
+    records: new Records({ ras, cards: cardTable, boxes, registrations, history }),
     letters,
     passwordResets: new PasswordResets({ ras, claims, audit }),
     revocations: new Revocations({ ras, claims, approvals }),
     cards: new Cards({ ...parts, cards: cardTable, changed: parts.readerChanged }),
     stock,
+    boxes: new Boxes({ database, boxes, movements, quarantines, audit }),
+    quarantines,
+    affectedCards: new AffectedCards(quarantineTable, clock),
     reports: new Reports({ audit, letters, stock, outboxes, ras, clock, fonts: { text: fonts, mono: valueFont } }),
     jobChanged({ state, raId, input }) {
       const registrationId = 'registrationId' in input ? input.registrationId : undefined;

@@ -11,6 +11,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import type { Ra, Ras } from '../ras.js';
 import { fileOf } from '../saves/saves.js';
+import type { BoxTable } from '../store/boxTable.js';
 import type { CardTable } from '../store/cardTable.js';
 import type { RegistrationTable } from '../store/registrationTable.js';
 import { plainSerial, wireCertificateRecord } from '../subscribers.js';
@@ -20,6 +21,7 @@ import type { History } from './history.js';
 export interface RecordsParts {
   readonly ras: Ras;
   readonly cards: CardTable;
+  readonly boxes: Pick<BoxTable, 'ofCard'>;
   readonly registrations: RegistrationTable;
   readonly history: History;
 }
@@ -54,8 +56,9 @@ export class Records {
   /** Also while an RA is away, and of a card that nobody knows. */
   async card(text: string): Promise<WireCardRecord> {
     const cardSerial = plainCardSerial(text);
-    const [card, answers] = await Promise.all([
+    const [card, box, answers] = await Promise.all([
       this.parts.cards.find(cardSerial),
+      this.parts.boxes.ofCard(cardSerial),
       this.askEach(({ connector }) => connector.cardRecord(cardSerial)),
     ]);
     const events = answers.flatMap(({ found }) => found?.history ?? []);
@@ -64,6 +67,7 @@ export class Records {
       stockNumber: card?.stockNumber ?? null,
       family: card?.family ?? answers.find(({ found }) => found?.family)?.found?.family ?? null,
       firstSeenAt: card?.firstSeenAt ?? null,
+      box: box && { id: box.id, label: box.label, lot: box.lot },
       spoiled: card?.spoiled ?? null,
       ras: answers.map(({ raId, found }) => ({ raId, record: found && wireRecord(raId, found) })),
       history: await this.parts.history.ofCard(cardSerial, events),

@@ -13,6 +13,7 @@ import { certificationFailures } from './certificationFailures.js';
 import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
+import { stockFailures } from './stockFailures.js';
 import { subscriberFailures } from './subscriberFailures.js';
 import { staffFailures } from './staffFailures.js';
 
@@ -21,6 +22,7 @@ export const catalogue = {
   ...cardFailures,
   ...environmentFailures,
   ...counterFailures,
+  ...stockFailures,
   ...certificateFailures,
   ...certificationFailures,
   ...jobFailures,

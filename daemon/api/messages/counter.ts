@@ -78,6 +78,10 @@ export const cardRecordSchema = z
     stockNumber: z.int().nullable().describe('Given when this gateway met the card first; null: it never did.'),
     family: z.string().nullable(),
     firstSeenAt: z.string().nullable(),
+    box: z
+      .object({ id: z.string(), label: z.string(), lot: z.string() })
+      .nullable()
+      .describe('The box of blank cards that its serial number belongs to.'),
     spoiled: z
       .object({ at: z.string(), reason: spoilReasonSchema, note: z.string(), operator: z.string() })
       .nullable()

@@ -37,7 +37,10 @@ export const quarantineSchema = z
       .describe(
         'While it is in force: are blank and prepared cards of it refused? Not where it is about keys of the past.',
       ),
-    affected: z.int().describe('Times that keys were made on, or PINs set to, a card of it.'),
+    affected: z
+      .int()
+      .nullable()
+      .describe('Jobs that made something of a card of it, as its cards tell; null: it is lifted, ask for the cards.'),
   })
   .describe('A lot that is held back (隔離).');
 export type WireQuarantine = z.infer<typeof quarantineSchema>;

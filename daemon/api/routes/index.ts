@@ -9,12 +9,14 @@ import { environmentRoutes } from './environment.js';
 import { caseRoutes } from './cases.js';
 import { jobRoutes } from './jobs.js';
 import { letterRoutes } from './letters.js';
+import { quarantineRoutes } from './quarantines.js';
 import { reportRoutes } from './reports.js';
 import { operatorRoutes } from './operators.js';
 import { raRoutes } from './ras.js';
 import { revocationRoutes } from './revocations.js';
 import { registrationRoutes } from './registrations.js';
 import { sessionRoutes } from './session.js';
+import { stockRoutes } from './stock.js';
 import { subscriberRoutes } from './subscribers.js';
 import { staffRoutes } from './staff.js';
 
@@ -34,7 +36,9 @@ export const routeGroups: readonly RouteGroup[] = [
   { name: 'registrations', title: { 'zh-TW': '註冊資料', en: 'Registrations' }, routes: registrationRoutes },
   { name: 'cases', title: { 'zh-TW': '案件', en: 'Cases' }, routes: caseRoutes },
   { name: 'letters', title: { 'zh-TW': '密碼單', en: 'Password letters' }, routes: letterRoutes },
-  { name: 'reports', title: { 'zh-TW': '庫存與報表', en: 'Stock and reports' }, routes: reportRoutes },
+  { name: 'stock', title: { 'zh-TW': '庫存', en: 'Stock' }, routes: stockRoutes },
+  { name: 'quarantines', title: { 'zh-TW': '隔離', en: 'Quarantine' }, routes: quarantineRoutes },
+  { name: 'reports', title: { 'zh-TW': '報表', en: 'Reports' }, routes: reportRoutes },
   { name: 'revocations', title: { 'zh-TW': '廢止與作廢', en: 'Revoking and spoiling' }, routes: revocationRoutes },
   { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
   { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },

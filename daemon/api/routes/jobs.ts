@@ -41,6 +41,7 @@ export const jobRoutes = [
       'card.pin.character',
       'case.claim.taken',
       'job.create.cardSpoiled',
+      'job.create.cardQuarantined',
       'job.create.registrationInProgress',
       'job.create.registrationMissing',
       'job.create.notLoggedIn',

@@ -1,35 +1,8 @@
-/** Stock of blank cards, and the end-of-day report. */
-import {
-  reportDaySchema,
-  reportLanguageSchema,
-  reportSchema,
-  stockMovementRequestSchema,
-  stockMovementSchema,
-  stockSchema,
-} from '../messages.js';
+/** The end-of-day report. */
+import { reportDaySchema, reportLanguageSchema, reportSchema } from '../messages.js';
 import { defineRoute } from '../route.js';
 
 export const reportRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/api/stock',
-    title: { 'zh-TW': '空白卡庫存', en: 'Stock of blank cards' },
-    who: 'staff',
-    permission: 'reports',
-    answer: stockSchema,
-    handle: (_call, { counter }) => counter.stock.now(),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/stock/movements',
-    title: { 'zh-TW': '登記庫存異動', en: 'Record what came, went or was counted' },
-    who: 'staff',
-    permission: 'stock',
-    body: stockMovementRequestSchema,
-    status: 201,
-    answer: stockMovementSchema,
-    handle: ({ screen, body }, { counter }) => counter.stock.record(screen.actor.operator, body),
-  }),
   defineRoute({
     method: 'GET',
     path: '/api/reports/{day}',
