@@ -2,7 +2,7 @@
 import { createContext, use, useLayoutEffect, useMemo, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { makeWords, type Words } from './say.js';
-import type { Language } from './words.js';
+import type { Language, WordTable } from './words.js';
 
 const WordsContext = createContext<Words>(makeWords('zh-TW'));
 
@@ -10,9 +10,16 @@ export function useWords(): Words {
   return use(WordsContext);
 }
 
+interface LanguageProviderProps {
+  readonly language: Language;
+  /** Where the page has more words than every page has. */
+  readonly table?: WordTable;
+  readonly children: ReactNode;
+}
+
 /** Puts everything below it, and the document's `lang`, into one language. */
-export function LanguageProvider({ language, children }: { language: Language; children: ReactNode }) {
-  const value = useMemo(() => makeWords(language), [language]);
+export function LanguageProvider({ language, table, children }: LanguageProviderProps) {
+  const value = useMemo(() => makeWords(language, table), [language, table]);
   useLayoutEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

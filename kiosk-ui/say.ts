@@ -1,7 +1,7 @@
 /** Words by key, dates and numbers, as people in Taiwan write them. */
 import { createIntl, type IntlShape } from '@formatjs/intl';
 import type { Localized } from '../daemon/api/messages.js';
-import { words, type Language, type WordKey } from './words.js';
+import { words, type Language, type WordKey, type WordTable } from './words.js';
 
 export interface Words {
   readonly language: Language;
@@ -16,13 +16,14 @@ export interface Words {
   readonly number: (value: number, digits: number) => string;
 }
 
-function makeIntl(language: Language): IntlShape {
-  const messages = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, text[language]]));
+function makeIntl(language: Language, table: WordTable): IntlShape {
+  const messages = Object.fromEntries(Object.entries(table).map(([key, text]) => [key, text[language]]));
   return createIntl({ locale: language, messages, timeZone: 'Asia/Taipei' });
 }
 
-export function makeWords(language: Language): Words {
-  const intl = makeIntl(language);
+/** @param table what this page has loaded */
+export function makeWords(language: Language, table: WordTable = words): Words {
+  const intl = makeIntl(language, table);
   return {
     language,
     say: (key, values) => intl.formatMessage({ id: key }, values),

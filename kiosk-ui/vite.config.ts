@@ -23,7 +23,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: Object.fromEntries(
-        ['kiosk', 'counter', 'status'].map((screen) => [screen, join(import.meta.dirname, `${screen}.html`)]),
+        ['kiosk', 'counter', 'batch', 'status'].map((screen) => [screen, join(import.meta.dirname, `${screen}.html`)]),
       ),
     },
   },

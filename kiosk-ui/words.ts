@@ -1,8 +1,10 @@
 /**
  * Every word of the screens in both languages, by subject; the official terms come from the RA. ICU MessageFormat: `{pin}` is
- * 1 or 2. What went wrong is worded by the API and is not repeated here.
+ * 1 or 2. What went wrong is worded by the API and is not repeated here. Those of `lineWords.ts` are loaded by the screens of
+ * staff alone: the kiosk's page stays small.
  */
 import type { Localized } from '../daemon/api/messages.js';
+import type { LineWords } from './lineWords.js';
 import { caseWords } from './words/cases.js';
 import { certificateWords } from './words/certificates.js';
 import { commonWords } from './words/common.js';
@@ -33,6 +35,7 @@ export const words = {
   ...statusWords,
 } as const satisfies Record<string, Localized>;
 
-export type WordKey = keyof typeof words;
+export type WordKey = keyof typeof words | keyof LineWords;
+export type WordTable = Readonly<Partial<Record<WordKey, Localized>>>;
 export type Language = keyof Localized;
 export const languages: readonly Language[] = ['zh-TW', 'en'];

@@ -1,4 +1,4 @@
-/** The built screens: `/kiosk`, `/counter`, `/status` and what they load from `/assets`. */
+/** The built screens: `/kiosk`, `/counter`, `/batch`, `/status` and what they load from `/assets`. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -59,6 +59,7 @@ export function screens(directory: string): Router {
   router.get('/favicon.ico', (_request, response) => response.status(204).end());
   router.get('/kiosk', page(join(directory, 'kiosk.html')));
   router.get('/counter', page(join(directory, 'counter.html')));
+  router.get('/batch', page(join(directory, 'batch.html')));
   router.get('/status', page(join(directory, 'status.html')));
   router.use(
     '/assets',

@@ -28,7 +28,7 @@ export class Unanswered extends Error {
 }
 
 interface Body {
-  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly json?: unknown;
   readonly idempotencyKey?: string;
 }
@@ -38,7 +38,7 @@ interface Body {
  * @throws {Unanswered} when the connection broke, or the answer was none of the daemon's
  */
 export async function request(path: string, body?: Body): Promise<unknown> {
-  const sends = body?.method === 'POST' || body?.method === 'PATCH';
+  const sends = body !== undefined && body.method !== 'DELETE';
   let response: Response;
   let text: string;
   try {

@@ -9,6 +9,7 @@ import type {
   WireReader,
   WireSession,
 } from '../../daemon/api/messages.js';
+import { emptyLine, learnLine, type LineFact, type LineState } from './line.js';
 
 /** The line to the daemon: `connecting` until its first answer, then `open` or `away`. */
 export type Link = 'connecting' | 'open' | 'away';
@@ -34,6 +35,7 @@ export interface World {
   readonly cardReadersVersion: number;
   /** Newest first: what stands open and what was decided lately. */
   readonly approvals: readonly WireApproval[];
+  readonly batch: LineState;
 }
 
 export const emptyWorld: World = {
@@ -49,6 +51,7 @@ export const emptyWorld: World = {
   approvalsVersion: 0,
   cardReadersVersion: 0,
   approvals: [],
+  batch: emptyLine,
 };
 
 export type Fact =
@@ -58,6 +61,7 @@ export type Fact =
   | { readonly type: 'approvalList'; readonly approvals: readonly WireApproval[] }
   /** An answer to a request about one of them. */
   | { readonly type: 'approval'; readonly approval: WireApproval }
+  | LineFact
   | WireEvent;
 
 const byName = (a: WireReader, b: WireReader) => a.name.localeCompare(b.name, 'en', { numeric: true });
@@ -88,6 +92,7 @@ export function learn(world: World, fact: Fact): World {
         listVersion: world.listVersion + 1,
         approvalsVersion: world.approvalsVersion + 1,
         cardReadersVersion: world.cardReadersVersion + 1,
+        batch: learnLine(world.batch, { type: 'batch' }),
       };
     case 'pcsc':
       return { ...world, pcsc: fact.available };
@@ -112,11 +117,12 @@ export function learn(world: World, fact: Fact): World {
       return { ...world, approvalsVersion: world.approvalsVersion + 1 };
     case 'cardReaders':
       return { ...world, cardReadersVersion: world.cardReadersVersion + 1 };
+    case 'batchAsked':
+    case 'batchLine':
     case 'batchTile':
     case 'batchOrder':
     case 'batch':
-      // The line’s own screen keeps what it is told.
-      return world;
+      return { ...world, batch: learnLine(world.batch, fact) };
     case 'approvalList':
       return { ...world, approvals: fact.approvals };
     case 'approval': {

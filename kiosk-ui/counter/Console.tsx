@@ -9,7 +9,7 @@ import { CardPage } from './CardPage.js';
 import { Case } from './Case.js';
 import { Certificates } from './Certificates.js';
 import { ReaderDetail } from './ReaderDetail.js';
-import type { SectionProps } from './sections.js';
+import type { SectionProps } from './section.js';
 import { selectionKey } from './selection.js';
 import { WorkList } from './WorkList.js';
 

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import { may, type World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { waitingForMe } from './approvals/approvals.js';
-import type { Section } from './sections.js';
+import type { Section } from './section.js';
 
 interface SectionNavProps {
   readonly world: World;

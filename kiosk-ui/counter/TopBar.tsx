@@ -5,9 +5,11 @@ import type { World } from '../api/world.js';
 import { useWords } from '../language.js';
 import { Mark, State } from '../parts/Mark.js';
 import { LanguageSwitch } from '../parts/Switches.js';
-import type { Language } from '../words.js';
+import type { Language, WordKey } from '../words.js';
 
 interface TopBarProps {
+  /** Of the screen. */
+  readonly name: WordKey;
   readonly world: World;
   readonly language: Language;
   readonly onLanguage: (language: Language) => void;
@@ -17,17 +19,17 @@ interface TopBarProps {
   readonly onLogOut: () => void;
 }
 
-export function TopBar({ world, language, onLanguage, nav, onAccount, onLogOut }: TopBarProps) {
+export function TopBar({ name, world, language, onLanguage, nav, onAccount, onLogOut }: TopBarProps) {
   const { say } = useWords();
   const { session } = world;
   useEffect(() => {
-    document.title = say('counterName');
-  }, [say]);
+    document.title = say(name);
+  }, [say, name]);
   return (
     <header className="top-bar">
       <p className="brand">
         <Mark shape="card" />
-        {say('counterName')}
+        {say(name)}
       </p>
       {nav}
       <div className="lines" role="status" aria-label={say('link')}>

@@ -1,6 +1,20 @@
 /** A state as a shape; a word stands beside it wherever it is used, so it is decoration for a screen reader. */
 export type MarkShape =
-  'pending' | 'running' | 'done' | 'skipped' | 'failed' | 'locked' | 'warn' | 'wait' | 'ask' | 'ready' | 'card';
+  | 'pending'
+  | 'running'
+  | 'done'
+  | 'skipped'
+  | 'failed'
+  | 'locked'
+  | 'warn'
+  | 'wait'
+  | 'ask'
+  | 'ready'
+  | 'card'
+  /** Towards the reader, as the picture of card and reader stands. */
+  | 'insert'
+  /** Out of it. */
+  | 'takeOut';
 
 /** Which of the four state colours belongs to a shape. */
 const tones: Readonly<Record<MarkShape, 'quiet' | 'busy' | 'good' | 'bad' | 'warn'>> = {
@@ -15,6 +29,8 @@ const tones: Readonly<Record<MarkShape, 'quiet' | 'busy' | 'good' | 'bad' | 'war
   ask: 'warn',
   ready: 'busy',
   card: 'quiet',
+  insert: 'busy',
+  takeOut: 'warn',
 };
 
 const paths: Readonly<Record<MarkShape, string>> = {
@@ -28,6 +44,8 @@ const paths: Readonly<Record<MarkShape, string>> = {
   wait: 'M6 3.5h12M6 20.5h12M7.5 3.5v3.5l9 10v3.5M16.5 3.5v3.5l-9 10v3.5',
   ready: 'M12 4a8 8 0 1 0 .01 0zM12 10.5a1.5 1.5 0 1 0 .01 0z',
   card: 'M3 5.5h18v13H3zM6 10h5v4.5H6zM14 11h4M14 14h4',
+  insert: 'M3 3.5h18M12 21V8.5M6 14l6-6 6 6',
+  takeOut: 'M3 3.5h18M12 8v12.5M6 15l6 6 6-6',
   ask: 'M12 3a9 9 0 1 0 .01 0zM9.4 9.6a2.6 2.6 0 1 1 3.7 2.3c-.8.4-1.1.9-1.1 1.7M12 16.6v.3',
 };
 

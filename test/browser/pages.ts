@@ -1,18 +1,19 @@
 /** What a person does at the two screens, by the roles and words that a person meets. */
 import type { Locator, Page } from 'playwright-core';
+import { staffWords } from '../../kiosk-ui/lineWords.js';
 import { makeWords, type Words } from '../../kiosk-ui/say.js';
 import type { Language, WordKey } from '../../kiosk-ui/words.js';
 
 /** A screen in one language: everything is found by its words. */
 class Screen {
-  protected words: Words = makeWords('zh-TW');
+  protected words: Words = makeWords('zh-TW', staffWords);
 
   constructor(readonly page: Page) {}
 
   /** The button of the language switch stands there in its own language. */
   async choose(language: Language): Promise<void> {
     await this.page.getByRole('radio', { name: language === 'en' ? 'English' : '中文' }).click();
-    this.words = makeWords(language);
+    this.words = makeWords(language, staffWords);
   }
 
   say(key: WordKey, values?: Record<string, string | number>): string {

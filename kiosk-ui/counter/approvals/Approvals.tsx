@@ -1,6 +1,6 @@
 /** The section of requests for approval: one's own, and those that wait for one's word. */
 import { useWords } from '../../language.js';
-import type { SectionProps } from '../sections.js';
+import type { SectionProps } from '../section.js';
 import { ApprovalView } from './ApprovalView.js';
 import { inOrder } from './approvals.js';
 

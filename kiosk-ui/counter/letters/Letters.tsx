@@ -4,7 +4,7 @@ import { useWords } from '../../language.js';
 import { Mark } from '../../parts/Mark.js';
 import { raName } from '../raName.js';
 import { RequestProblem } from '../RequestProblem.js';
-import type { SectionProps } from '../sections.js';
+import type { SectionProps } from '../section.js';
 import { lettersInOrder } from './letters.js';
 import { LetterTable } from './LetterTable.js';
 import { letterDays, useLetters } from './useLetters.js';

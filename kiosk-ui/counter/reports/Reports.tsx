@@ -9,7 +9,7 @@ import type { WordKey } from '../../words.js';
 import { PlainField } from '../fields.js';
 import { raName } from '../raName.js';
 import { RequestProblem } from '../RequestProblem.js';
-import type { SectionProps } from '../sections.js';
+import type { SectionProps } from '../section.js';
 import { useLoaded } from '../useLoaded.js';
 import { StockForm } from './StockForm.js';
 import { today } from './today.js';

@@ -6,7 +6,7 @@ import { staffClient } from '../../api/staffClient.js';
 import { may } from '../../api/world.js';
 import { useWords } from '../../language.js';
 import { State } from '../../parts/Mark.js';
-import type { SectionProps } from '../sections.js';
+import type { SectionProps } from '../section.js';
 import { NewPerson } from './NewPerson.js';
 import { Person } from './Person.js';
 import { roleWords } from './roles.js';

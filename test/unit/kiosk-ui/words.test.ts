@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import t from 'tap';
 import { makeWords } from '../../../kiosk-ui/say.js';
-import { languages, words, type WordKey } from '../../../kiosk-ui/words.js';
+import { lineWords } from '../../../kiosk-ui/lineWords.js';
+import { languages, words as everyPage, type WordKey } from '../../../kiosk-ui/words.js';
 
+const words = { ...everyPage, ...lineWords };
 const keys = Object.keys(words) as WordKey[];
 
 await t.test('every word is there in both languages, with the same values to fill in', (t) => {
@@ -56,7 +58,7 @@ await t.test('times are those of Taipei', (t) => {
 await t.test('every message is well formed: nothing of its syntax is left when it is filled in', (t) => {
   const numbers: Readonly<Record<string, number>> = { n: 2, pin: 1, min: 6, max: 16, total: 4 };
   for (const language of languages) {
-    const { say } = makeWords(language);
+    const { say } = makeWords(language, words);
     for (const key of keys) {
       const values = valuesOf(words[key][language]).map((name) => [name, numbers[name] ?? name.toUpperCase()] as const);
       t.notMatch(say(key, Object.fromEntries(values)), /[{}]/, `${key} ${language}`);

@@ -1,0 +1,59 @@
+/** What the batch line's screens ask of the daemon. */
+import type {
+  BatchFile,
+  ChangeBatchOrder,
+  PlaceBatchOrder,
+  WireApproval,
+  WireBatchDryRun,
+  WireBatchEntry,
+  WireBatchEntryList,
+  WireBatchLine,
+  WireBatchOrder,
+  WireBatchReport,
+  WireRaBatchOrder,
+} from '../../daemon/api/messages.js';
+import { request } from './client.js';
+
+const part = encodeURIComponent;
+const orderPath = (id: string, rest = '') => `batch/orders/${part(id)}${rest}`;
+
+export interface EntryPage {
+  readonly state: WireBatchEntry['state'] | null;
+  /** The number after which it begins. */
+  readonly after: number;
+}
+
+/** Rows of a page of entries. */
+export const entriesAPage = 100;
+
+export const batchClient = {
+  line: async () => (await request('batch')) as WireBatchLine,
+  putOnLine: async (readerId: string, onLine: boolean) => {
+    await request(`batch/readers/${part(readerId)}`, { method: 'PUT', json: { onLine } });
+  },
+
+  raOrders: async () => ((await request('batch/ra-orders')) as { orders: WireRaBatchOrder[] }).orders,
+  dryRun: async (file: BatchFile) =>
+    (await request('batch/dry-runs', { method: 'POST', json: file })) as WireBatchDryRun,
+  /** The order, or the request that a second person has to approve. */
+  place: async (order: PlaceBatchOrder) =>
+    (await request('batch/orders', { method: 'POST', json: order })) as
+      { order: WireBatchOrder } | { approval: WireApproval },
+  change: async (id: string, change: ChangeBatchOrder) => {
+    await request(orderPath(id), { method: 'PATCH', json: change });
+  },
+  entries: async (id: string, { state, after }: EntryPage) =>
+    (await request(
+      orderPath(id, `/entries?after=${after}&limit=${entriesAPage}${state === null ? '' : `&state=${state}`}`),
+    )) as WireBatchEntryList,
+  /** @param numbers null: all that failed */
+  runAgain: async (id: string, numbers: readonly number[] | null) => {
+    await request(orderPath(id, '/runs-again'), { method: 'POST', json: { numbers } });
+  },
+  report: async (id: string) => (await request(orderPath(id, '/report'))) as WireBatchReport,
+};
+
+/** Where the browser saves the report of an order from. */
+export function batchReportUrl(id: string, format: 'pdf' | 'csv', language: string): string {
+  return `/api/${orderPath(id, `/report.${format}`)}?lang=${part(language)}`;
+}

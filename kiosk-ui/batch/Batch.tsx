@@ -1,0 +1,20 @@
+/** The batch line: its tiles, its orders, its readers. */
+import { Approvals } from '../counter/approvals/Approvals.js';
+import type { Section } from '../counter/section.js';
+import { StaffScreen } from '../counter/StaffScreen.js';
+import { Line } from './Line.js';
+import { LineReaders } from './LineReaders.js';
+import { Orders } from './orders/Orders.js';
+import { useScannerGuard } from './useScannerGuard.js';
+
+const sections: readonly [Section, ...Section[]] = [
+  { id: 'line', word: 'sectionLine', permission: 'view', View: Line },
+  { id: 'orders', word: 'sectionOrders', permission: 'view', View: Orders },
+  { id: 'readers', word: 'sectionLineReaders', permission: 'view', View: LineReaders },
+  { id: 'approvals', word: 'sectionApprovals', permission: 'view', View: Approvals },
+];
+
+export function Batch() {
+  useScannerGuard();
+  return <StaffScreen name="batchName" sections={sections} />;
+}

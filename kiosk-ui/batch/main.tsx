@@ -1,0 +1,12 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Batch } from './Batch.js';
+
+const place = document.getElementById('screen');
+if (place !== null) {
+  createRoot(place).render(
+    <StrictMode>
+      <Batch />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,112 @@
+/** One order: how it stands, what may be done with it, its cards and its report. */
+import { useState } from 'react';
+import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { WireBatchOrder } from '../../../daemon/api/messages.js';
+import { batchClient } from '../../api/batchClient.js';
+import { may, type World } from '../../api/world.js';
+import { FactList, type FactRow } from '../../counter/FactList.js';
+import { raName } from '../../counter/raName.js';
+import { RequestProblem } from '../../counter/RequestProblem.js';
+import { useRequest } from '../../counter/useRequest.js';
+import { useWords } from '../../language.js';
+import type { WordKey } from '../../words.js';
+import { Entries } from './Entries.js';
+import { OrderActs } from './OrderActs.js';
+import { OrderBar } from './OrderBar.js';
+import { OrderReport } from './OrderReport.js';
+import { isOver, remainingWords } from './orderRules.js';
+import { OrderState } from './OrderState.js';
+import { productWords } from './productWords.js';
+
+export function OrderPage({ order, world }: { order: WireBatchOrder; world: World }) {
+  const { say, pick, time, number } = useWords();
+  const [tab, setTab] = useState('entries');
+  const { counts, cardsAnHour, remainingSeconds, raId, raOrderId } = order;
+  const ra = raName(world, raId);
+  const remaining = remainingWords(remainingSeconds);
+  const rows: readonly FactRow[] = [
+    { word: 'orderProduct', value: say(productWords[order.product]) },
+    { word: 'orderPlaced', value: say('orderByAt', { name: order.placedBy, time: time(order.placedAt) }) },
+    { word: 'orderApprovedBy', value: order.approvedBy },
+    { word: 'registrationAuthority', value: ra === null ? null : pick(ra) },
+    { word: 'orderFromRa', value: raOrderId, serial: true },
+    { word: 'cardsAnHour', value: cardsAnHour === null ? null : say('cards', { n: number(cardsAnHour, 0) }) },
+    { word: 'remaining', value: isOver(order) ? null : say(remaining.word, remaining.values) },
+  ];
+  const figures: readonly (readonly [WordKey, number])[] = [
+    ['countTotal', counts.total],
+    ['countWaiting', counts.waiting],
+    ['countWorking', counts.working],
+    ['countIssued', counts.issued],
+    ['countFailed', counts.failed],
+  ];
+  return (
+    <main className="section order">
+      <div className="pane-head">
+        <h1>{order.name}</h1>
+        <span role="status">
+          <OrderState state={order.state} />
+        </span>
+      </div>
+      <dl className="figures figures-row">
+        {figures.map(([word, value]) => (
+          <div key={word}>
+            <dt>{say(word)}</dt>
+            <dd>{number(value, 0)}</dd>
+          </div>
+        ))}
+      </dl>
+      <OrderBar counts={counts} />
+      <FactList rows={rows} />
+      {may(world, 'batch') && !isOver(order) && (
+        <div className="order-acts">
+          <OrderActs order={order} />
+          <Priority order={order} />
+        </div>
+      )}
+      <Tabs selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
+        <TabList className="tab-list" aria-label={order.name}>
+          <Tab id="entries">{say('tabEntries')}</Tab>
+          <Tab id="report">{say('tabOrderReport')}</Tab>
+        </TabList>
+        <TabPanel id="entries" className="tab-panel">
+          <Entries order={order} world={world} />
+        </TabPanel>
+        <TabPanel id="report" className="tab-panel">
+          <OrderReport order={order} />
+        </TabPanel>
+      </Tabs>
+    </main>
+  );
+}
+
+/** A step at a time: higher goes first. */
+function Priority({ order: { id, priority } }: { order: WireBatchOrder }) {
+  const { say } = useWords();
+  const { busy, error, run } = useRequest();
+  const set = (wanted: number) => run(() => batchClient.change(id, { act: 'priority', priority: wanted }));
+  return (
+    <div role="group" aria-label={say('orderPriority')} className="priority">
+      <span>{say('orderPriority')}</span>
+      <Button
+        className="button small"
+        isDisabled={busy || priority === 0}
+        aria-label={say('lowerPriority')}
+        onPress={() => void set(priority - 1)}
+      >
+        −
+      </Button>
+      <output>{priority}</output>
+      <Button
+        className="button small"
+        isDisabled={busy || priority === 9}
+        aria-label={say('raisePriority')}
+        onPress={() => void set(priority + 1)}
+      >
+        ＋
+      </Button>
+      <span className="hint quiet">{say('orderPriorityHow')}</span>
+      <RequestProblem error={error} />
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+/** The end of an order: issued, failed and why, spoiled, the stock before and after, the speed of each reader and model. */
+import { useCallback } from 'react';
+import type { WireBatchOrder, WireBatchReport } from '../../../daemon/api/messages.js';
+import { batchClient, batchReportUrl } from '../../api/batchClient.js';
+import { RequestProblem } from '../../counter/RequestProblem.js';
+import { useLoaded } from '../../counter/useLoaded.js';
+import { useWords } from '../../language.js';
+import type { WordKey } from '../../words.js';
+
+export function OrderReport({ order }: { order: WireBatchOrder }) {
+  const { say, language } = useWords();
+  const { id, counts, state } = order;
+  const load = useCallback(() => batchClient.report(id), [id]);
+  const { value, error } = useLoaded(load, `${state} ${counts.issued} ${counts.failed}`);
+  return (
+    <>
+      <p className="form-end">
+        <a className="button small" href={batchReportUrl(id, 'pdf', language)} download>
+          {say('reportPdf')}
+        </a>
+        <a className="button small" href={batchReportUrl(id, 'csv', language)} download>
+          {say('reportCsv')}
+        </a>
+      </p>
+      <RequestProblem error={error} />
+      {value !== null && <Report report={value} />}
+    </>
+  );
+}
+
+function Report({ report }: { report: WireBatchReport }) {
+  const { say, number } = useWords();
+  const { order, stock } = report;
+  const figures: readonly (readonly [WordKey, number])[] = [
+    ['countIssued', order.counts.issued],
+    ['countFailed', order.counts.failed],
+    ['stockSpoiled', report.spoiled.length],
+    ['stockBefore', stock.before],
+    ['stockAfter', stock.after],
+  ];
+  return (
+    <>
+      <dl className="figures figures-row" aria-label={say('reportOfOrder')}>
+        {figures.map(([word, value]) => (
+          <div key={word}>
+            <dt>{say(word)}</dt>
+            <dd>{number(value, 0)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Readers readers={report.readers} />
+      <Failed failures={report.failures} />
+      <Spoiled spoiled={report.spoiled} />
+    </>
+  );
+}
+
+function Readers({ readers }: Pick<WireBatchReport, 'readers'>) {
+  const { say, number } = useWords();
+  return (
+    <section>
+      <h2>{say('reportReaders')}</h2>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{say('chooseReader')}</th>
+            <th scope="col">{say('cardFamily')}</th>
+            <th scope="col">{say('countIssued')}</th>
+            <th scope="col">{say('countFailed')}</th>
+            <th scope="col">{say('cardsAnHour')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {readers.map(({ readerId, family, issued, failed, cardsAnHour }) => (
+            <tr key={`${readerId} ${family}`}>
+              <th scope="row">{readerId}</th>
+              <td>{family}</td>
+              <td className="number">{issued}</td>
+              <td className="number">{failed}</td>
+              <td className="number">{cardsAnHour === null ? '—' : number(cardsAnHour, 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Failed({ failures }: Pick<WireBatchReport, 'failures'>) {
+  const { say, pick } = useWords();
+  return (
+    <section>
+      <h2>{say('reportFailures')}</h2>
+      {failures.length === 0 ? (
+        <p className="quiet">{say('reportNone')}</p>
+      ) : (
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">#</th>
+              <th scope="col">{say('subscriberName')}</th>
+              <th scope="col">{say('entryFailure')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {failures.map(({ number, name, failure }) => (
+              <tr key={number}>
+                <th scope="row">{number}</th>
+                <td>{name}</td>
+                <td>{failure === null ? null : pick(failure.happened)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Spoiled({ spoiled }: Pick<WireBatchReport, 'spoiled'>) {
+  const { say, time } = useWords();
+  return (
+    <section>
+      <h2>{say('reportSpoiled')}</h2>
+      {spoiled.length === 0 ? (
+        <p className="quiet">{say('reportNone')}</p>
+      ) : (
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{say('entryCard')}</th>
+              <th scope="col">{say('entryEnded')}</th>
+              <th scope="col">{say('entryFailure')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {spoiled.map(({ cardSerial, at, reason }) => (
+              <tr key={cardSerial}>
+                <th scope="row" className="serial">
+                  {cardSerial}
+                </th>
+                <td className="serial">{time(at)}</td>
+                <td>{reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,12 @@
+/** The time, a second apart, while somebody looks at it. */
+import { useEffect, useState } from 'react';
+
+export function useNow(ticks: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!ticks) return;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [ticks]);
+  return now;
+}

@@ -1,0 +1,11 @@
+/** Words of the line, its orders and the stock: loaded by the screens of staff beside those of `words.ts`. */
+import type { Localized } from '../daemon/api/messages.js';
+import { words, type WordTable } from './words.js';
+import { batchWords } from './words/batch.js';
+import { batchOrderWords } from './words/batchOrders.js';
+
+export const lineWords = { ...batchWords, ...batchOrderWords } as const satisfies Record<string, Localized>;
+export type LineWords = typeof lineWords;
+
+/** All that a screen of staff says. */
+export const staffWords: WordTable = { ...words, ...lineWords };
