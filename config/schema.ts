@@ -104,6 +104,17 @@ export const configSchema = z
       .strict()
       .prefault({})
       .describe('Password letters (密碼單).'),
+    batch: z
+      .object({
+        approvalAbove: z
+          .int()
+          .min(0)
+          .default(100)
+          .describe('An order of more cards runs after a second person approved it.'),
+      })
+      .strict()
+      .prefault({})
+      .describe('The batch line (批次製卡).'),
     staff: z
       .object({
         approvalMinutes: z.int().min(1).default(15).describe('So long a second person may approve what was asked for.'),

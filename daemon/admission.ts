@@ -38,8 +38,7 @@ export class Admission {
   admit(actor: Actor, order: JobOrder, card: KnownCard): Admitted {
     const raId = this.raOf(order);
     this.requireFreeCase(actor, raId, order);
-    if (order.kind !== 'viewCard') this.parts.cards.requireUsable(card.serial);
-    this.parts.quarantines.admit(card, order.kind);
+    this.requireUsable(card, order.kind);
     const admitted = (input: JobInputs[JobKind], authorisationId: string | null = null): Admitted => ({
       raId,
       input,
@@ -82,6 +81,12 @@ export class Admission {
       case 'viewCard':
         return admitted({});
     }
+  }
+
+  /** @throws {Failure} `job.create.cardSpoiled`, `job.create.cardQuarantined` */
+  requireUsable(card: KnownCard, kind: JobKind): void {
+    if (kind !== 'viewCard') this.parts.cards.requireUsable(card.serial);
+    this.parts.quarantines.admit(card, kind);
   }
 
   /** Two officers do not take one case. @throws {Failure} `case.claim.taken` */

@@ -14,6 +14,7 @@ import { RaApiConnector } from '../sync/ra-api/connector.js';
 import { createApiServer } from './api/server.js';
 import { Admission } from './admission.js';
 import { Audit, type AuditEntry } from './audit/audit.js';
+import { Batch } from './batch/batch.js';
 import { Claims } from './counter/claims.js';
 import { createCounter, type Counter } from './counter/counter.js';
 import { GatewayService } from './gatewayService.js';
@@ -110,7 +111,10 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
         retryMs: profile.connector.retryMs,
         refreshMs: profile.connector.refreshSeconds * 1_000,
         logger: logger.child({ part: 'ra', ra: profile.id }),
-        statusChanged: (status) => gateway.announce({ type: 'ra', ra: status }),
+        statusChanged: (status) => {
+          gateway.announce({ type: 'ra', ra: status });
+          batch.raChanged();
+        },
         registrationsChanged: () => gateway.announce({ type: 'registrations' }),
       });
       return { profile, connector, link };
@@ -129,10 +133,16 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     changed: (job, journal) => {
       gateway.jobChanged(job, journal);
       counter.jobChanged(job);
+      batch.jobChanged(job, journal);
     },
   });
   const subscribers = new Subscribers(ras, audit);
   const claims = new Claims(clock, audit, () => gateway.claimsChanged());
+  const admission = new Admission({
+    ...{ ras, jobBoard, subscribers, claims },
+    cards: { requireUsable: (cardSerial) => counter.cards.requireUsable(cardSerial) },
+    quarantines: { admit: (card, kind) => counter.quarantines.admit(card, kind) },
+  });
   const gateway: GatewayService = new GatewayService({
     types: jobTypes,
     readers,
@@ -140,11 +150,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     jobs,
     registrations,
     ras,
-    admission: new Admission({
-      ...{ ras, jobBoard, subscribers, claims },
-      cards: { requireUsable: (cardSerial) => counter.cards.requireUsable(cardSerial) },
-      quarantines: { admit: (card, kind) => counter.quarantines.admit(card, kind) },
-    }),
+    admission,
     subscribers,
     claims,
     isSpoiled: (cardSerial) => counter.cards.isSpoiled(cardSerial),
@@ -195,6 +201,14 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     logger: logger.child({ part: 'counter' }),
     readerChanged: (reader) => gateway.readerChanged(reader),
   });
+  const batch: Batch = new Batch({
+    ...{ database, clock, audit, ras, jobs, jobBoard, readers, admission, config, logger },
+    types: jobTypes,
+    stock: counter.stock,
+    approvals: staff.approvals,
+    kioskReaderId: () => gateway.kioskReaderId(),
+    announce: (event) => gateway.announce(event),
+  });
   const api = createApiServer({
     config,
     gateway,
@@ -204,6 +218,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     environment,
     kioskScreen,
     counter,
+    batch,
     logger,
     clock,
   });
@@ -212,19 +227,25 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   await counter.cards.start();
   await counter.quarantines.start();
   await jobBoard.start();
+  await batch.start();
   for (const { link } of ras.all) await link.start();
   await readers.start({
     changed: (reader) => {
       gateway.readerChanged(reader);
       counter.cards.seen(reader);
+      batch.readerChanged(reader);
       if (staff.cards.offered) gateway.announce({ type: 'cardReaders' });
     },
     removed: (readerId) => {
       gateway.readerRemoved(readerId);
+      batch.readerRemoved();
       if (staff.cards.offered) gateway.announce({ type: 'cardReaders' });
     },
     pcscChanged: (available) => gateway.announce({ type: 'pcsc', available }),
-    cardKnown: (reader) => jobBoard.resume(reader),
+    cardKnown: (reader) => {
+      jobBoard.resume(reader);
+      batch.cardKnown(readers.reader(reader.id) ?? reader);
+    },
   });
   await sticks.start(stickPauseMs);
   const stopApprovals = staff.approvals.start();
@@ -235,8 +256,10 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     await maintenance.stop();
     sticks.stop();
     jobBoard.stop();
+    batch.stop();
     await readers.stop();
     await jobBoard.idle();
+    await batch.idle();
     await counter.cards.idle();
     await counter.quarantines.idle();
     await Promise.all(ras.all.map(({ link }) => link.stop()));

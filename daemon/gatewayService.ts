@@ -10,6 +10,7 @@ import type {
   WireTerms,
 } from './api/messages.js';
 import type { Admission } from './admission.js';
+import { readEntryKey } from './batch/entryKey.js';
 import { classify } from './failures/classify.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, Gateway, JobAnswer, JobOrder, UnblockRequest } from './gateway.js';
@@ -197,8 +198,8 @@ export class GatewayService implements Gateway {
 
   async answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob> {
     try {
-      const { kind, raId, cardSerial, pin } = await this.job(actor, jobId);
-      requireJobPermission(actor, kind);
+      const { raId, cardSerial, pin } = await this.job(actor, jobId);
+      await this.requireWork(actor, jobId);
       const needsAuthorisation = answer.kind === 'authoriseAgain' && pin !== null;
       const { subscribers } = this.parts;
       const authorisation = needsAuthorisation ? subscribers.unblockOf(actor, raId, cardSerial, pin) : null;
@@ -215,8 +216,8 @@ export class GatewayService implements Gateway {
   }
 
   async cancelJob(actor: Actor, jobId: string): Promise<WireJob> {
-    const { kind } = await this.job(actor, jobId);
-    requireJobPermission(actor, kind);
+    await this.job(actor, jobId);
+    await this.requireWork(actor, jobId);
     const job = await this.parts.jobBoard.cancel(jobId);
     return this.wireJob(job, await this.parts.jobs.journal(jobId));
   }
@@ -279,6 +280,13 @@ export class GatewayService implements Gateway {
   private async knownCard(actor: Actor, readerId: string): Promise<KnownCard> {
     if (!this.seesReader(actor, readerId)) throw readerUnknown();
     return this.parts.readers.knownCard(readerId);
+  }
+
+  /** Whoever works at the batch line also answers and stops what it began. @throws {Failure} */
+  private async requireWork(actor: Actor, jobId: string): Promise<void> {
+    const { job } = await this.parts.jobBoard.find(jobId);
+    if (readEntryKey(job.idempotencyKey) !== null && may(actor, 'batch')) return;
+    requireJobPermission(actor, job.kind);
   }
 
   private async again(actor: Actor, order: JobOrder, before: Job): Promise<WireJob> {

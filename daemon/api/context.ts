@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.js';
+import type { Batch } from '../batch/batch.js';
 import type { Counter } from '../counter/counter.js';
 import type { Gateway } from '../gateway.js';
 import type { Environment } from '../health/environment.js';
@@ -21,6 +22,7 @@ export interface ApiContext {
   readonly environment: Environment;
   readonly kioskScreen: KioskScreen;
   readonly counter: Counter;
+  readonly batch: Batch;
   readonly screenSessions: ScreenSessions;
   readonly limits: ApiLimits;
   readonly logger: Logger;

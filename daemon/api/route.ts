@@ -80,6 +80,8 @@ export interface RouteFacts {
   /** By names in lower case. */
   readonly headers?: Schema;
   readonly body?: Schema;
+  /** Its largest size, where it may be larger than others. */
+  readonly bodyBytes?: number;
   /** Of a JSON or file answer; 200 when not given. An answer of null is 204. */
   readonly status?: 200 | 201 | 202;
   readonly answer: z.ZodType | FileAnswer | null;
@@ -139,7 +141,7 @@ export function defineRoute<
         params: params?.data,
         query: facts.query && checked(facts.query, request.query, 'query'),
         headers: facts.headers && checked(facts.headers, request.headers, 'headers'),
-        body: facts.body && (await readJson(request, facts.body, context.limits.bodyBytes)),
+        body: facts.body && (await readJson(request, facts.body, facts.bodyBytes ?? context.limits.bodyBytes)),
         request,
         response,
       } as Call<W, P, Q, H, B>;

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
 import type { Config } from '../../config/schema.js';
+import type { Batch } from '../batch/batch.js';
 import type { Counter } from '../counter/counter.js';
 import type { Actor, Gateway } from '../gateway.js';
 import type { Environment } from '../health/environment.js';
@@ -32,6 +33,7 @@ export interface ApiParts {
   readonly environment: Environment;
   readonly kioskScreen: KioskScreen;
   readonly counter: Counter;
+  readonly batch: Batch;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Where the built screens are; `dist/kiosk-ui` when not given. */

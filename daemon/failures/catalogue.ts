@@ -5,6 +5,7 @@
  * docs/failures.md is generated from this file.
  */
 import { apiFailures } from './apiFailures.js';
+import { batchFailures } from './batchFailures.js';
 import { cardFailures } from './cardFailures.js';
 import { environmentFailures } from './environmentFailures.js';
 import { counterFailures } from './counterFailures.js';
@@ -19,6 +20,7 @@ import { staffFailures } from './staffFailures.js';
 
 export const catalogue = {
   ...apiFailures,
+  ...batchFailures,
   ...cardFailures,
   ...environmentFailures,
   ...counterFailures,

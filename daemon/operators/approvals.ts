@@ -34,6 +34,8 @@ export interface ApprovalAction {
    * @returns what came of it, for the record and the screen
    */
   execute(facts: ApprovalFacts, by: ApprovedBy): Promise<ApprovalFacts>;
+  /** It will not be done: rejected, withdrawn, or not decided in time. */
+  refused?(facts: ApprovalFacts): Promise<void>;
 }
 
 export interface ApprovedBy {
@@ -54,6 +56,9 @@ export interface ApprovalsParts {
   /** Something changed: screens ask again. */
   readonly changed: () => void;
 }
+
+/** What was asked for is not done any more. */
+const refusedStates: ReadonlySet<Approval['state']> = new Set(['rejected', 'withdrawn', 'expired']);
 
 /** How long a decided request stays on the list. */
 const listedMs = 24 * 60 * 60_000;
@@ -230,6 +235,7 @@ export class Approvals {
       return next;
     });
     this.parts.changed();
+    if (refusedStates.has(changed.state)) await this.#actions.get(changed.action)?.refused?.(changed.facts);
     return changed;
   }
 

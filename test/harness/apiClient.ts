@@ -4,6 +4,8 @@ import { EventEmitter, once } from 'node:events';
 import { WebSocket } from 'ws';
 import {
   eventSchema,
+  type WireBatchOrder,
+  type WireBatchTile,
   type WireClaim,
   type WireEvent,
   type WireFailure,
@@ -30,6 +32,9 @@ export class ApiClient {
   readonly events: WireEvent[] = [];
   readonly ras = new Map<string, WireRaStatus>();
   claims: readonly WireClaim[] = [];
+  /** Of the batch line, as far as they were told. */
+  readonly tiles = new Map<string, WireBatchTile>();
+  readonly batchOrders = new Map<string, WireBatchOrder>();
   private readonly news = new EventEmitter().setMaxListeners(0);
   private socket: WebSocket | null = null;
   private socketClosed: Promise<number> = Promise.resolve(0);
@@ -142,6 +147,22 @@ export class ApiClient {
     });
   }
 
+  /** The order once it is in one of these states. */
+  untilOrder(orderId: string, ...states: WireBatchOrder['state'][]): Promise<WireBatchOrder> {
+    return this.until(() => {
+      const order = this.batchOrders.get(orderId);
+      return order !== undefined && states.includes(order.state) && order;
+    });
+  }
+
+  /** The tile once it shows one of these lights. */
+  untilLight(readerId: string, ...lights: WireBatchTile['light'][]): Promise<WireBatchTile> {
+    return this.until(() => {
+      const tile = this.tiles.get(readerId);
+      return tile !== undefined && lights.includes(tile.light) && tile;
+    });
+  }
+
   /** The reader once its card was read. @param pcscName as pcscd names it */
   untilCard(pcscName: string, serial?: string): Promise<WireReader> {
     return this.until(() =>
@@ -204,13 +225,17 @@ export class ApiClient {
       case 'claims':
         this.claims = event.claims;
         return;
+      case 'batchTile':
+        this.tiles.set(event.tile.readerId, event.tile);
+        return;
+      case 'batchOrder':
+        this.batchOrders.set(event.order.id, event.order);
+        return;
       case 'pcsc':
       case 'registrations':
       case 'sticks':
       case 'approvals':
       case 'cardReaders':
-      case 'batchTile':
-      case 'batchOrder':
       case 'batch':
         return;
     }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { failureSchema, localizedSchema } from './base.js';
 import { questionSchema } from './job.js';
+import { approvalSchema } from './operators.js';
 
 export const batchProductSchema = z
   .enum(['issueCard', 'prepareCard'])
@@ -75,12 +76,19 @@ export const batchTileSchema = z
     name: z.string(),
     light: batchLightSchema,
     waitsFor: z
-      .enum(['reading', 'order', 'paused', 'ra', 'reader'])
+      .enum(['reading', 'order', 'paused', 'ra', 'busy', 'reader'])
       .nullable()
       .describe(
-        'Why `wait`: the card is read; no order has a card left; orders are paused; the RA is away; the reader is gone.',
+        'Why `wait`: the card is read; no order has a card left; orders are paused; the RA is away; other work holds the reader; ' +
+          'the reader is gone.',
       ),
-    cardSerial: z.string().nullable(),
+    cardSerial: z
+      .string()
+      .nullable()
+      .describe(
+        'Of the card in the reader. With `insert`: a card was pulled from it half made. That same card goes into any reader of the ' +
+          'line, this one takes another blank one meanwhile.',
+      ),
     work: z
       .object({
         jobId: z.string(),
@@ -107,31 +115,32 @@ export const batchLineSchema = z
   .object({
     tiles: z.array(batchTileSchema).describe('Readers of the line, by name.'),
     otherReaders: z
-      .array(z.object({ readerId: z.string(), name: z.string(), kiosk: z.boolean() }))
+      .array(z.object({ readerId: z.string(), name: z.string(), kiosk: z.boolean(), staffCard: z.boolean() }))
       .describe('Readers that are not on the line.'),
     orders: z.array(batchOrderSchema).describe('Not over, by their turn; then those that ended today.'),
     approvalAbove: z.int().describe('An order of more cards needs a second person.'),
     failures: z
       .array(z.object({ orderId: z.string(), entry: batchEntrySchema }))
       .describe('The last failures that were not run again, newest first, at most 20.'),
+    outside: z
+      .array(z.object({ orderId: z.string(), entry: batchEntrySchema }))
+      .describe('Cards that were begun and wait to be put into a reader again, each with why.'),
   })
   .describe('The whole screen of the line.');
 export type WireBatchLine = z.infer<typeof batchLineSchema>;
 
 export const batchReaderSchema = z.strictObject({ onLine: z.boolean() });
 
-/** An order as a file: CSV with a heading row, or JSON (an array of objects), with these fields. */
-export const batchFileEntrySchema = z.object({
-  registrationId: z.string(),
-  userIdentifier: z.string().optional().describe('Compared with the RA’s, when given.'),
-  name: z.string().optional().describe('Compared with the RA’s, when given.'),
-});
-
-export const batchFileSchema = z.strictObject({
-  raId: z.string().optional(),
-  format: z.enum(['csv', 'json']),
-  content: z.string().max(8_000_000).describe('The file’s text.'),
-});
+export const batchFileSchema = z
+  .strictObject({
+    raId: z.string().optional(),
+    format: z.enum(['csv', 'json']),
+    content: z.string().max(4_000_000).describe('The file’s text, as UTF-8 gives it.'),
+  })
+  .describe(
+    'An order as a file: CSV (RFC 4180) with a heading row, or JSON, an array of objects. Fields: `registrationId` (註冊編號), and, ' +
+      'to be compared with what the RA holds, `userIdentifier` (用戶識別名稱) and `name` (用戶名稱).',
+  );
 export type BatchFile = z.input<typeof batchFileSchema>;
 
 export const batchDryRunSchema = z
@@ -185,8 +194,16 @@ export const placeBatchOrderSchema = z.discriminatedUnion('from', [
 ]);
 export type PlaceBatchOrder = z.input<typeof placeBatchOrderSchema>;
 
+export const placedBatchOrderSchema = z.object({
+  order: batchOrderSchema,
+  approval: approvalSchema.nullable().describe('What a second person has to approve before the order runs.'),
+});
+export type WirePlacedBatchOrder = z.infer<typeof placedBatchOrderSchema>;
+
 export const changeBatchOrderSchema = z.discriminatedUnion('act', [
-  z.strictObject({ act: z.enum(['pause', 'resume', 'stop']) }),
+  z
+    .strictObject({ act: z.enum(['pause', 'resume', 'stop']) })
+    .describe('An order that nobody has approved is asked for again by `resume`.'),
   z.strictObject({ act: z.literal('priority'), priority: z.int().min(0).max(9) }),
 ]);
 export type ChangeBatchOrder = z.input<typeof changeBatchOrderSchema>;

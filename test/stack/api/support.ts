@@ -15,6 +15,8 @@ import { configSchema, type Config } from '../../../config/schema.js';
 import type { StaffRole } from '../../../daemon/api/messages.js';
 import type { ApiLimits } from '../../../daemon/api/limits.js';
 import { createApiServer } from '../../../daemon/api/server.js';
+import { Batch } from '../../../daemon/batch/batch.js';
+import { jobTypes } from '../../../daemon/jobs/types/index.js';
 import { Claims } from '../../../daemon/counter/claims.js';
 import { createCounter } from '../../../daemon/counter/counter.js';
 import { JobTable } from '../../../daemon/store/jobTable.js';
@@ -123,6 +125,24 @@ export async function startApi(t: Test, options: Options = {}) {
     readers: { readers: () => [] },
     readerChanged: () => undefined,
   });
+  const jobs = new JobTable(database, clock);
+  const batch = new Batch({
+    ...{ database, clock, ras, jobs, config, logger },
+    audit: new Audit(database, clock),
+    types: jobTypes,
+    jobBoard: { begin: () => Promise.reject(new Error('no jobs here')) },
+    readers: { reader: () => null, readers: () => [] },
+    admission: {
+      admit: () => {
+        throw new Error('no jobs here');
+      },
+      requireUsable: () => undefined,
+    },
+    stock: counter.stock,
+    approvals: staff.approvals,
+    kioskReaderId: () => null,
+    announce: () => undefined,
+  });
   const uiDirectory = options.uiDirectory ?? join(folder, 'ui');
   const limits = { sweepMs: 20, ...options.limits };
   // No check at all: what stands in front of the routes is tested here, not the machine.
@@ -142,6 +162,7 @@ export async function startApi(t: Test, options: Options = {}) {
     saves,
     staff,
     counter,
+    batch,
     logger,
     clock,
     uiDirectory,

@@ -1,0 +1,212 @@
+/** 批次製卡: orders of many cards and the line of readers that they go through, put together. */
+import type { Logger } from 'pino';
+import type { Clock } from '../../base/clock.js';
+import type { Database } from '../../base/database.js';
+import type { Config } from '../../config/schema.js';
+import type { JobKind, WireBatchLine, WireEvent } from '../api/messages.js';
+import type { Admission } from '../admission.js';
+import type { Audit } from '../audit/audit.js';
+import type { Stock } from '../counter/stock.js';
+import type { StaffActor } from '../gateway.js';
+import type { Job, JournalEntry } from '../jobs/job.js';
+import type { JobBoard } from '../jobs/jobBoard.js';
+import { wireJob } from '../jobs/jobView.js';
+import type { AnyJobType } from '../jobs/step.js';
+import type { Approvals } from '../operators/approvals.js';
+import type { Ras } from '../ras.js';
+import { readerUnknown, staffHolder, type ReaderBoard, type ReaderView } from '../readers/readerBoard.js';
+import { BatchEntryTable } from '../store/batchEntryTable.js';
+import { BatchOrderTable } from '../store/batchOrderTable.js';
+import { BatchReaderTable } from '../store/batchReaderTable.js';
+import { BatchWorkTable } from '../store/batchWorkTable.js';
+import type { JobTable } from '../store/jobTable.js';
+import { Book } from './book.js';
+import { DryRuns } from './dryRun.js';
+import { Lights } from './lights.js';
+import { Line } from './line.js';
+import { OpenOrders } from './openOrders.js';
+import { Orders, wireEntry } from './orders.js';
+import { Places } from './places.js';
+import { Placing, runOrderAction } from './placing.js';
+import { BatchReports } from './report.js';
+import { UnderWay } from './underWay.js';
+
+export interface BatchParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly ras: Ras;
+  readonly types: Readonly<Record<JobKind, AnyJobType>>;
+  readonly jobs: JobTable;
+  readonly jobBoard: Pick<JobBoard, 'begin'>;
+  readonly readers: Pick<ReaderBoard, 'reader' | 'readers'>;
+  readonly admission: Pick<Admission, 'admit' | 'requireUsable'>;
+  readonly stock: Pick<Stock, 'balance'>;
+  readonly approvals: Approvals;
+  readonly kioskReaderId: () => string | null;
+  readonly config: Pick<Config, 'batch' | 'letters'>;
+  readonly logger: Logger;
+  readonly announce: (event: Extract<WireEvent, { type: `batch${string}` }>) => void;
+}
+
+export class Batch {
+  readonly dryRuns: DryRuns;
+  readonly placing: Placing;
+  readonly orders: Orders;
+  readonly reports: BatchReports;
+  readonly #places: Places;
+  readonly #open: OpenOrders;
+  readonly #underWay: UnderWay;
+  readonly #lights: Lights;
+  readonly #line: Line;
+  #shown = '';
+
+  constructor(private readonly parts: BatchParts) {
+    const { database, audit, clock, ras, readers, config, announce, logger } = parts;
+    const { approvalAbove } = config.batch;
+    const [orders, entries] = [new BatchOrderTable(database), new BatchEntryTable(database)];
+    const book = new Book({ database, orders, entries, audit, clock, approvalAbove });
+    const changed = (orderId: string): Promise<void> => this.#orderChanged(orderId);
+    const isRaThere = (raId: string): boolean => ras.serves(raId) && ras.byId(raId).link.status().reachable;
+    const needsApproval = (total: number): boolean => book.needsApproval(total);
+    this.dryRuns = new DryRuns({ ras, entries, clock, needsApproval });
+    this.placing = new Placing({ ...parts, book, orders, entries, dryRuns: this.dryRuns, changed });
+    this.orders = new Orders({ book, orders, entries, placing: this.placing, clock, changed });
+    this.#places = new Places({
+      table: new BatchReaderTable(database),
+      readers: () => readers.readers(),
+      kioskReaderId: parts.kioskReaderId,
+    });
+    this.reports = new BatchReports({
+      orders: this.orders,
+      work: new BatchWorkTable(database),
+      stock: parts.stock,
+      readerName: (readerId) => this.#places.find(readerId)?.name ?? readerId,
+      clock,
+      fonts: { text: config.letters.fonts, mono: config.letters.valueFont },
+    });
+    this.#open = new OpenOrders({
+      look: (id) => this.orders.order(id),
+      isRaThere,
+      changed: (order) => announce({ type: 'batchOrder', order }),
+      listChanged: () => announce({ type: 'batch' }),
+    });
+    const supply = (): ReturnType<OpenOrders['supply']> => this.#open.supply();
+    this.#underWay = new UnderWay(() => readers.readers());
+    this.#lights = new Lights({
+      places: this.#places,
+      underWay: this.#underWay,
+      requireUsable: (card) => parts.admission.requireUsable(card, 'issueCard'),
+      supply,
+      changed: (tile) => announce({ type: 'batchTile', tile }),
+    });
+    this.#line = new Line({
+      ...parts,
+      ...{ book, entries, supply },
+      places: this.#places,
+      lights: this.#lights,
+      underWay: this.#underWay,
+      mayBegin: ({ raId }) => isRaThere(raId),
+      wireJob: (job, journal) => wireJob(job, journal, parts.types[job.kind]),
+      logger: logger.child({ part: 'batch' }),
+      orderChanged: changed,
+    });
+    parts.approvals.register(runOrderAction({ book, changed }));
+  }
+
+  /** After the jobs are on their board, before the first card is told of. */
+  async start(): Promise<void> {
+    await this.#places.start();
+    await this.#line.start();
+    this.#open.start(await this.orders.open());
+  }
+
+  stop(): void {
+    this.#line.stop();
+    this.#open.stop();
+  }
+
+  /** Resolves when nothing of it uses the store any more. */
+  idle(): Promise<void> {
+    return this.#line.idle();
+  }
+
+  async view(): Promise<WireBatchLine> {
+    const [open, ended, failures] = await Promise.all([
+      this.orders.open(),
+      this.orders.ended(),
+      this.orders.failures(),
+    ]);
+    const others = this.#places.all().filter((place) => place.reader !== null && !this.#lights.isShown(place));
+    return {
+      tiles: [...this.#lights.all()],
+      otherReaders: others.map((place) => ({
+        readerId: place.readerId,
+        name: place.name,
+        kiosk: this.#places.isKiosk(place),
+        staffCard: place.reader?.holder === staffHolder,
+      })),
+      orders: [...open, ...ended],
+      approvalAbove: this.parts.config.batch.approvalAbove,
+      failures,
+      outside: this.#underWay.outside().map(({ entry, job }) => ({
+        orderId: entry.orderId,
+        entry: { ...wireEntry(entry), jobId: job?.id ?? null, failure: job?.failure ?? null },
+      })),
+    };
+  }
+
+  /** Puts a reader on the line or takes it off; a card under way in it is finished. @throws {Failure} `job.create.readerUnknown` */
+  async choosePlace({ operator }: StaffActor, readerId: string, onLine: boolean): Promise<WireBatchLine> {
+    const place = this.#places.find(readerId);
+    if (place === null) throw readerUnknown();
+    await this.#places.choose(place, onLine);
+    const action = onLine ? 'batch.readerOn' : 'batch.readerOff';
+    await this.parts.audit.append({ actor: operator, action, subject: readerId, facts: { name: place.name } });
+    if (place.reader !== null) this.readerChanged(place.reader);
+    this.#line.offerAll();
+    return this.view();
+  }
+
+  // ---------------------------------------------------------------- what happens
+
+  readerChanged(reader: ReaderView): void {
+    this.#places.seen(reader);
+    this.#tellPlaces();
+    this.#lights.tell(reader.id);
+  }
+
+  /** Told while the board still knows it. */
+  readerRemoved(): void {
+    queueMicrotask(() => this.#lights.tellAll());
+  }
+
+  /** It was read and nobody holds it. */
+  cardKnown(reader: ReaderView): void {
+    this.#line.offer(reader);
+  }
+
+  raChanged(): void {
+    this.#line.offerAll();
+    this.#lights.tellAll();
+  }
+
+  jobChanged(job: Job, journal: readonly JournalEntry[]): void {
+    this.#line.jobChanged(job, wireJob(job, journal, this.parts.types[job.kind]));
+  }
+
+  async #orderChanged(orderId: string): Promise<void> {
+    const before = this.#open.supply();
+    await this.#open.refresh(orderId);
+    this.#line.offerAll();
+    if (this.#open.supply() !== before) this.#lights.tellAll();
+  }
+
+  /** A login by card takes its reader off the line. */
+  #tellPlaces(): void {
+    const shown = JSON.stringify(this.#places.all().map((place) => [place.readerId, this.#lights.isShown(place)]));
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.parts.announce({ type: 'batch' });
+  }
+}

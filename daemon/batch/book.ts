@@ -1,0 +1,197 @@
+/** Orders and their entries in the store. Each act is one transaction, so that no entry is given to two cards. */
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database, Executor } from '../../base/database.js';
+import type { WireBatchOrder } from '../api/messages.js';
+import type { Audit, AuditEntry } from '../audit/audit.js';
+import { Failure } from '../failures/failure.js';
+import type { StoredFailure } from '../jobs/job.js';
+import type { BatchEntry, BatchEntryTable, OrderedEntry } from '../store/batchEntryTable.js';
+import type { BatchOrder, BatchOrderTable } from '../store/batchOrderTable.js';
+import { eventOfCounts, isOrderOver, nextOrderState, type OrderEvent } from './orderState.js';
+
+export interface BookParts {
+  readonly database: Database;
+  readonly orders: BatchOrderTable;
+  readonly entries: BatchEntryTable;
+  readonly audit: Pick<Audit, 'appendIn'>;
+  readonly clock: Clock;
+  /** An order of more cards needs a second person. */
+  readonly approvalAbove: number;
+}
+
+/** What became of a card that an entry was given. */
+export type Settlement =
+  | { readonly state: 'issued'; readonly readerId: string }
+  | { readonly state: 'failed'; readonly readerId: string; readonly failure: StoredFailure }
+  /** It waits for another card: nothing was done for it, or its card was spoiled. */
+  | { readonly state: 'waiting' };
+
+/** So long a look back the speed of an order is taken from. */
+const windowMs = 10 * 60_000;
+/** From fewer cards no speed is told. */
+const fewestCards = 3;
+
+export class Book {
+  constructor(private readonly parts: BookParts) {}
+
+  needsApproval(total: number): boolean {
+    return total > this.parts.approvalAbove;
+  }
+
+  /** Writes an order down whose entries are there already. @param check the last word, inside the transaction */
+  async place(order: BatchOrder, by: AuditEntry, check: (tx: Executor) => Promise<void>): Promise<void> {
+    const { database, orders, audit } = this.parts;
+    await database.transaction(async (tx) => {
+      await check(tx);
+      await orders.insert(tx, order);
+      await audit.appendIn(tx, by);
+    });
+  }
+
+  /** Entries of an order that is placed afterwards. */
+  async addEntries(orderId: string, entries: readonly OrderedEntry[]): Promise<void> {
+    const { database, entries: table } = this.parts;
+    await table.insert(database, orderId, entries);
+  }
+
+  /**
+   * Takes the order where the event leads.
+   * @param change what else of it changes
+   * @throws {Failure} `batch.order.unknown`, `batch.order.notNow`
+   */
+  async apply(
+    id: string,
+    event: OrderEvent,
+    by: Omit<AuditEntry, 'subject'>,
+    change: Partial<BatchOrder> = {},
+  ): Promise<void> {
+    const { database, orders, audit } = this.parts;
+    await database.transaction(async (tx) => {
+      const order = { ...(await this.#find(tx, id)), ...change };
+      const next = this.#applyTo(order, event);
+      if (next === null) throw new Failure('batch.order.notNow');
+      await orders.update(tx, next);
+      await audit.appendIn(tx, { ...by, subject: id });
+      await this.#rest(tx, next);
+    });
+  }
+
+  async prioritise(id: string, priority: number, by: string): Promise<void> {
+    const { database, orders, audit } = this.parts;
+    await database.transaction(async (tx) => {
+      const order = await this.#find(tx, id);
+      await orders.update(tx, { ...order, priority });
+      const facts = { from: order.priority, to: priority };
+      await audit.appendIn(tx, { actor: by, action: 'batch.prioritised', subject: id, facts });
+    });
+  }
+
+  /** Failed entries wait again. @returns how many */
+  async runAgain(id: string, numbers: readonly number[] | null, by: string): Promise<number> {
+    const { database, orders, entries, audit } = this.parts;
+    return database.transaction(async (tx) => {
+      const order = await this.#find(tx, id);
+      const count = await entries.runAgain(tx, id, numbers);
+      if (count === 0) return 0;
+      const next = this.#applyTo(order, 'runAgain');
+      if (next !== null) await orders.update(tx, next);
+      await audit.appendIn(tx, { actor: by, action: 'batch.runAgain', subject: id, facts: { count } });
+      return count;
+    });
+  }
+
+  /**
+   * Gives the card in a reader the next entry of the first order that may have it. Nobody else gets that entry.
+   * @returns null: no entry waits
+   */
+  async claim(
+    card: { readonly cardSerial: string; readonly readerId: string },
+    mayHave: (order: BatchOrder) => boolean,
+  ): Promise<{ readonly order: BatchOrder; readonly entry: BatchEntry } | null> {
+    const { database, orders, entries, clock } = this.parts;
+    return database.transaction(async (tx) => {
+      for (const order of (await orders.running(tx)).filter(mayHave)) {
+        const waiting = await entries.nextWaiting(tx, order.id);
+        if (waiting === null) continue;
+        const startedAt = timestamp(clock);
+        const entry: BatchEntry = { ...waiting, ...card, state: 'working', tries: waiting.tries + 1, startedAt };
+        await entries.update(tx, entry, 'waiting');
+        if (order.startedAt === null) await orders.update(tx, { ...order, startedAt });
+        return { order, entry };
+      }
+      return null;
+    });
+  }
+
+  /** Its job was written down. */
+  async began(entry: BatchEntry, jobId: string): Promise<void> {
+    const { database, entries } = this.parts;
+    await entries.update(database, { ...entry, jobId }, 'working');
+  }
+
+  /** Writes down what became of an entry's card, and what that means for its order. A word that came before counts. */
+  async settle(entry: BatchEntry, settlement: Settlement): Promise<void> {
+    const { database, entries, clock } = this.parts;
+    await database.transaction(async (tx) => {
+      const endedAt = timestamp(clock);
+      const settled: BatchEntry =
+        settlement.state === 'waiting'
+          ? { ...entry, ...settlement, jobId: null, cardSerial: null, readerId: null, startedAt: null, failure: null }
+          : { ...entry, failure: null, ...settlement, endedAt };
+      if (!(await entries.update(tx, settled, 'working'))) return;
+      await this.#rest(tx, await this.#find(tx, entry.orderId));
+    });
+  }
+
+  /** @throws {Failure} `batch.order.unknown` */
+  async order(id: string): Promise<BatchOrder> {
+    return this.#find(this.parts.database, id);
+  }
+
+  /** With what follows from its entries. */
+  async wire(order: BatchOrder): Promise<WireBatchOrder> {
+    const { total: _, ...rest } = order;
+    const counts = await this.parts.entries.counts(order.id);
+    const cardsAnHour = await this.#speed(order);
+    const left = counts.waiting + counts.working;
+    const remainingSeconds =
+      cardsAnHour === null || order.state !== 'running' ? null : Math.round((left / cardsAnHour) * 3_600);
+    return { ...rest, counts, cardsAnHour: cardsAnHour && Math.round(cardsAnHour), remainingSeconds };
+  }
+
+  async #speed({ id, startedAt }: BatchOrder): Promise<number | null> {
+    if (startedAt === null) return null;
+    const { entries, clock } = this.parts;
+    const since = Math.max(clock.now() - windowMs, Date.parse(startedAt));
+    const issued = await entries.issuedSince(id, new Date(since).toISOString());
+    const hours = (clock.now() - since) / 3_600_000;
+    return issued < fewestCards || hours <= 0 ? null : issued / hours;
+  }
+
+  #applyTo(order: BatchOrder, event: OrderEvent): BatchOrder | null {
+    const isApproved = order.approvedBy !== null || !this.needsApproval(order.total);
+    const state = nextOrderState(order.state, event, isApproved);
+    if (state === null) return null;
+    const endedAt = isOrderOver(state) ? (order.endedAt ?? timestamp(this.parts.clock)) : null;
+    return { ...order, state, endedAt };
+  }
+
+  /** Where its cards leave an order: one that is to stop and has none under way is stopped. */
+  async #rest(tx: Executor, order: BatchOrder): Promise<BatchOrder> {
+    const { orders, entries, audit } = this.parts;
+    const counts = await entries.counts(order.id, tx);
+    const event = eventOfCounts(counts);
+    const next = event === null ? null : this.#applyTo(order, event);
+    if (next === null || next.state === order.state) return order;
+    await orders.update(tx, next);
+    const facts = { issued: counts.issued, failed: counts.failed, waiting: counts.waiting };
+    await audit.appendIn(tx, { actor: 'gateway', action: `batch.${next.state}`, subject: order.id, facts });
+    return next;
+  }
+
+  async #find(executor: Executor, id: string): Promise<BatchOrder> {
+    const order = await this.parts.orders.find(id, executor);
+    if (order === null) throw new Failure('batch.order.unknown');
+    return order;
+  }
+}

@@ -1,0 +1,166 @@
+/** An order as a file: what its lines say, and which of them say nothing that can be used. */
+import { z } from 'zod';
+import { Failure } from '../failures/failure.js';
+import { CsvError, csvRows, type CsvRow } from './csvRows.js';
+
+export type Field = 'registrationId' | 'userIdentifier' | 'name';
+
+/** A line that can be used as far as the file itself tells. */
+export interface FileEntry {
+  readonly line: number;
+  readonly registrationId: string;
+  /** null: the file does not say. */
+  readonly userIdentifier: string | null;
+  readonly name: string | null;
+}
+
+export interface BadLine {
+  readonly line: number;
+  readonly field: string;
+  readonly value: string;
+  readonly reason: Failure;
+}
+
+export interface OrderFile {
+  /** Lines that were read, without the heading. */
+  readonly count: number;
+  readonly entries: readonly FileEntry[];
+  readonly bad: readonly BadLine[];
+}
+
+const headings: ReadonlyMap<string, Field> = new Map([
+  ['registrationid', 'registrationId'],
+  ['註冊編號', 'registrationId'],
+  ['useridentifier', 'userIdentifier'],
+  ['用戶識別名稱', 'userIdentifier'],
+  ['name', 'name'],
+  ['用戶名稱', 'name'],
+]);
+
+const longest: Readonly<Record<Field, number>> = { registrationId: 64, userIdentifier: 64, name: 120 };
+
+/** More lines than a line of readers makes in a month. */
+export const mostLines = 50_000;
+
+/** What stands in a file is shown again, cut to what fits. */
+const shown = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);
+
+/** Full width becomes half width, and blanks around it go. */
+export function plain(value: string): string {
+  return value.normalize('NFKC').trim();
+}
+
+/** @throws {Failure} `batch.file.*` when it cannot be read at all */
+export function readOrderFile(format: 'csv' | 'json', content: string): OrderFile {
+  // What a program puts in for bytes that are not UTF-8, and what no text holds: another encoding was read as if it were.
+  if (/[\uFFFD\0]/.test(content)) throw new Failure('batch.file.notUtf8');
+  const file = format === 'csv' ? readCsv(content) : readJson(content);
+  if (file.count === 0) throw new Failure('batch.file.empty');
+  return file;
+}
+
+class Lines {
+  readonly entries: FileEntry[] = [];
+  readonly bad: BadLine[] = [];
+  count = 0;
+
+  /** @param values of the fields that the line has */
+  take(line: number, values: ReadonlyMap<Field, string>): void {
+    this.add();
+    const before = this.bad.length;
+    for (const [field, value] of values) {
+      if (value.length > longest[field]) {
+        this.refuse(line, field, value, new Failure('batch.line.tooLong', { longest: longest[field] }));
+      }
+    }
+    const registrationId = plain(values.get('registrationId') ?? '');
+    if (registrationId === '') this.refuse(line, 'registrationId', '', new Failure('batch.line.empty'));
+    if (this.bad.length > before) return;
+    const optional = (field: Field): string | null => plain(values.get(field) ?? '') || null;
+    this.entries.push({ line, registrationId, userIdentifier: optional('userIdentifier'), name: optional('name') });
+  }
+
+  /** @throws {Failure} `batch.file.tooLong` */
+  add(): void {
+    this.count += 1;
+    if (this.count > mostLines) throw new Failure('batch.file.tooLong', { most: mostLines });
+  }
+
+  refuse(line: number, field: string, value: string, reason: Failure): void {
+    this.bad.push({ line, field: shown(field), value: shown(value), reason });
+  }
+
+  unknownColumn(line: number, field: string): void {
+    this.refuse(line, field, '', new Failure('batch.line.unknownColumn'));
+  }
+}
+
+function readCsv(content: string): OrderFile {
+  const lines = new Lines();
+  try {
+    const rows = csvRows(content);
+    const first = rows.next();
+    if (first.done === true) return lines;
+    const columns = columnsOf(first.value, lines);
+    for (const { line, cells } of rows) {
+      if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
+        lines.add();
+        const facts = { cells: cells.length, columns: columns.length };
+        lines.refuse(line, '', cells.join(','), new Failure('batch.line.moreCells', facts));
+        continue;
+      }
+      const known = columns.flatMap((field, index) => (field === null ? [] : [[field, cells[index] ?? ''] as const]));
+      lines.take(line, new Map(known));
+    }
+    return lines;
+  } catch (error) {
+    if (error instanceof CsvError) throw new Failure('batch.file.notCsv', { line: error.line });
+    throw error;
+  }
+}
+
+/** @throws {Failure} `batch.file.noRegistrationColumn` */
+function columnsOf({ line, cells }: CsvRow, lines: Lines): readonly (Field | null)[] {
+  const columns = cells.map((cell) => {
+    const heading = plain(cell);
+    const field = headings.get(heading.toLowerCase()) ?? null;
+    if (field === null && heading !== '') lines.unknownColumn(line, heading);
+    return field;
+  });
+  if (!columns.includes('registrationId')) throw new Failure('batch.file.noRegistrationColumn');
+  return columns;
+}
+
+const listSchema = z.array(z.unknown());
+const objectSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+
+/** The lines are the objects, from 1. */
+function readJson(content: string): OrderFile {
+  const lines = new Lines();
+  for (const [index, value] of listOf(content).entries()) {
+    const line = index + 1;
+    const object = objectSchema.safeParse(value);
+    if (!object.success) {
+      lines.add();
+      lines.refuse(line, '', JSON.stringify(value), new Failure('batch.line.notAnObject'));
+      continue;
+    }
+    const known = new Map<Field, string>();
+    for (const [key, text] of Object.entries(object.data)) {
+      const field = headings.get(plain(key).toLowerCase());
+      if (field === undefined) lines.unknownColumn(line, key);
+      else known.set(field, String(text ?? ''));
+    }
+    lines.take(line, known);
+  }
+  return lines;
+}
+
+/** @throws {Failure} `batch.file.notJson` */
+function listOf(content: string): readonly unknown[] {
+  try {
+    return listSchema.parse(JSON.parse(content.replace(/^\uFEFF/, '')));
+  } catch {
+    throw new Failure('batch.file.notJson');
+  }
+}

@@ -1,0 +1,93 @@
+/** What a person does with orders that were placed, and what a screen sees of them. */
+import { taipeiDay, taipeiDayBounds } from '../../base/taipei.js';
+import type { Clock } from '../../base/clock.js';
+import type {
+  ChangeBatchOrder,
+  WireBatchEntry,
+  WireBatchEntryList,
+  WireBatchOrder,
+  WirePlacedBatchOrder,
+} from '../api/messages.js';
+import { toWireFailure } from '../failures/wireFailure.js';
+import type { StaffActor } from '../gateway.js';
+import type { BatchEntry, BatchEntryTable } from '../store/batchEntryTable.js';
+import type { BatchOrder, BatchOrderTable } from '../store/batchOrderTable.js';
+import type { Book } from './book.js';
+import type { Placing } from './placing.js';
+
+export interface OrdersParts {
+  readonly book: Book;
+  readonly orders: BatchOrderTable;
+  readonly entries: BatchEntryTable;
+  readonly placing: Pick<Placing, 'askIfNeeded'>;
+  readonly clock: Clock;
+  /** The order stands otherwise, or its cards do. */
+  readonly changed: (orderId: string) => Promise<void>;
+}
+
+const lastFailures = 20;
+
+const auditActions = { pause: 'batch.paused', resume: 'batch.resumed', stop: 'batch.stop' } as const;
+
+export class Orders {
+  constructor(private readonly parts: OrdersParts) {}
+
+  /** @throws {Failure} `batch.order.unknown` */
+  async order(id: string): Promise<WireBatchOrder> {
+    const { book } = this.parts;
+    return book.wire(await book.order(id));
+  }
+
+  /** Those that are not over, by their turn. */
+  open(): Promise<WireBatchOrder[]> {
+    return this.parts.orders.open().then((orders) => this.#wired(orders));
+  }
+
+  /** Those that ended today, the last one first. */
+  async ended(): Promise<WireBatchOrder[]> {
+    const { clock, orders } = this.parts;
+    const { fromMs } = taipeiDayBounds(taipeiDay(clock.now()));
+    return this.#wired(await orders.ended(new Date(fromMs).toISOString()));
+  }
+
+  async failures(): Promise<{ readonly orderId: string; readonly entry: WireBatchEntry }[]> {
+    const failed = await this.parts.entries.lastFailed(lastFailures);
+    return failed.map((entry) => ({ orderId: entry.orderId, entry: wireEntry(entry) }));
+  }
+
+  /** @throws {Failure} `batch.order.unknown` */
+  async entries(
+    id: string,
+    { state, after, limit }: { state?: WireBatchEntry['state'] | undefined; after: number; limit: number },
+  ): Promise<WireBatchEntryList> {
+    await this.parts.book.order(id);
+    const entries = await this.parts.entries.page(id, state ?? null, after, limit + 1);
+    return { entries: entries.slice(0, limit).map(wireEntry), more: entries.length > limit };
+  }
+
+  /** @throws {Failure} `batch.order.*` */
+  async change(actor: StaffActor, id: string, change: ChangeBatchOrder): Promise<WirePlacedBatchOrder> {
+    const { book, placing } = this.parts;
+    if (change.act === 'priority') {
+      await book.prioritise(id, change.priority, actor.operator);
+    } else {
+      await book.apply(id, change.act, { actor: actor.operator, action: auditActions[change.act], facts: {} });
+    }
+    return placing.askIfNeeded(actor, id);
+  }
+
+  /** @param numbers null: all that failed @throws {Failure} `batch.order.unknown` */
+  async runAgain(actor: StaffActor, id: string, numbers: readonly number[] | null): Promise<WireBatchOrder> {
+    await this.parts.book.runAgain(id, numbers, actor.operator);
+    await this.parts.changed(id);
+    return this.order(id);
+  }
+
+  #wired(orders: readonly BatchOrder[]): Promise<WireBatchOrder[]> {
+    return Promise.all(orders.map((order) => this.parts.book.wire(order)));
+  }
+}
+
+export function wireEntry({ orderId: _, tries: __, failure, ...entry }: BatchEntry): WireBatchEntry {
+  return { ...entry, failure: failure && toWireFailure(failure) };
+}

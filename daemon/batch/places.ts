@@ -1,0 +1,65 @@
+/** Which readers are on the line: what an operator said of a position, else every one but the kiosk's and those of a login. */
+import { staffHolder, type ReaderView } from '../readers/readerBoard.js';
+import type { BatchReader, BatchReaderTable } from '../store/batchReaderTable.js';
+
+export interface Place {
+  readonly readerId: string;
+  readonly name: string;
+  /** null: it is not there. */
+  readonly reader: ReaderView | null;
+}
+
+export interface PlacesParts {
+  readonly table: BatchReaderTable;
+  readonly readers: () => readonly ReaderView[];
+  readonly kioskReaderId: () => string | null;
+}
+
+export class Places {
+  readonly #choices = new Map<string, BatchReader>();
+  /** Of readers that are gone, or were seen since the start. */
+  readonly #names = new Map<string, string>();
+
+  constructor(private readonly parts: PlacesParts) {}
+
+  async start(): Promise<void> {
+    for (const choice of await this.parts.table.all()) {
+      this.#choices.set(choice.readerId, choice);
+      this.#names.set(choice.readerId, choice.name);
+    }
+  }
+
+  seen({ id, name }: ReaderView): void {
+    this.#names.set(id, name);
+  }
+
+  /** @returns null: no such reader was ever there */
+  find(readerId: string): Place | null {
+    const reader = this.parts.readers().find(({ id }) => id === readerId) ?? null;
+    const name = reader?.name ?? this.#names.get(readerId);
+    return name === undefined ? null : { readerId, name, reader };
+  }
+
+  /** By name. */
+  all(): readonly Place[] {
+    return [...this.#names.keys()]
+      .flatMap((id) => this.find(id) ?? [])
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  }
+
+  isOnLine({ readerId, reader }: Place): boolean {
+    const choice = this.#choices.get(readerId);
+    if (choice !== undefined) return choice.onLine;
+    return readerId !== this.parts.kioskReaderId() && reader?.holder !== staffHolder;
+  }
+
+  isKiosk({ readerId }: Place): boolean {
+    return readerId === this.parts.kioskReaderId();
+  }
+
+  async choose({ readerId, name }: Place, onLine: boolean): Promise<void> {
+    const choice = { readerId, name, onLine };
+    await this.parts.table.choose(choice);
+    this.#choices.set(readerId, choice);
+  }
+}

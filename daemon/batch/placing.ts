@@ -1,0 +1,167 @@
+/** Orders of many cards that come in: from a file that was tried, or from the RA. Above a limit a second person approves. */
+import { randomUUID } from 'node:crypto';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { PlaceBatchOrder, WirePlacedBatchOrder, WireRaBatchOrder } from '../api/messages.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
+import type { StaffActor } from '../gateway.js';
+import type { ApprovalAction, Approvals } from '../operators/approvals.js';
+import type { Ra, Ras } from '../ras.js';
+import type { BatchEntryTable, OrderedEntry } from '../store/batchEntryTable.js';
+import type { BatchOrder, BatchOrderTable } from '../store/batchOrderTable.js';
+import type { Book } from './book.js';
+import type { DryRuns } from './dryRun.js';
+
+export interface PlacingParts {
+  readonly book: Book;
+  readonly orders: BatchOrderTable;
+  readonly entries: BatchEntryTable;
+  readonly dryRuns: DryRuns;
+  readonly ras: Ras;
+  readonly approvals: Approvals;
+  readonly clock: Clock;
+  /** An order came, or may go on. */
+  readonly changed: (orderId: string) => Promise<void>;
+}
+
+/** As many as the RA gives in one answer. */
+const pageSize = 500;
+
+export const runOrderActionName = 'batch.runOrder';
+
+/** As they stand in the request for approval. */
+interface RunFacts extends Readonly<Record<string, string | number>> {
+  readonly order: string;
+  readonly ra: string;
+  readonly name: string;
+  readonly cards: number;
+}
+
+type FileOrder = Extract<PlaceBatchOrder, { from: 'file' }>;
+
+export class Placing {
+  constructor(private readonly parts: PlacingParts) {}
+
+  /** What waits at the RAs and was not taken; an RA that is away has none. @throws {Failure} when no RA answers */
+  async atRas(): Promise<readonly WireRaBatchOrder[]> {
+    const lists = await Promise.allSettled(this.parts.ras.all.map((ra) => this.#atRa(ra)));
+    const failed = lists.find((list) => list.status === 'rejected');
+    if (failed !== undefined && lists.every(({ status }) => status === 'rejected')) throw classify(failed.reason);
+    return lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
+  }
+
+  /** @throws {Failure} `batch.place.*`, `ra.*` */
+  async place(actor: StaffActor, request: PlaceBatchOrder): Promise<WirePlacedBatchOrder> {
+    const id = request.from === 'file' ? await this.#fromFile(actor, request) : await this.#fromRa(actor, request);
+    return this.askIfNeeded(actor, id);
+  }
+
+  /** What the second person has to approve, when the order waits for that. */
+  async askIfNeeded(actor: StaffActor, orderId: string): Promise<WirePlacedBatchOrder> {
+    const order = await this.parts.book.order(orderId);
+    const facts: RunFacts = { order: orderId, ra: order.raId, name: order.name, cards: order.total };
+    const approval =
+      order.state === 'awaitingApproval'
+        ? await this.parts.approvals.ask(actor, { action: runOrderActionName, subject: orderId, facts })
+        : null;
+    await this.parts.changed(orderId);
+    return { order: await this.parts.book.wire(order), approval };
+  }
+
+  async #atRa({ connector, profile }: Ra): Promise<WireRaBatchOrder[]> {
+    const taken = await this.parts.orders.takenOf(profile.id);
+    const orders = await connector.listBatchOrders();
+    return orders.filter(({ id }) => !taken.has(id)).map((order) => ({ raId: profile.id, ...order }));
+  }
+
+  async #fromFile(actor: StaffActor, request: FileOrder): Promise<string> {
+    const { dryRuns, book } = this.parts;
+    const { raId, entries, badCount } = dryRuns.find(request.dryRunId);
+    if (badCount > 0 && request.withoutBad !== true) throw new Failure('batch.place.badLines', { count: badCount });
+    const id = randomUUID();
+    const { name, product = 'issueCard', priority = 5 } = request;
+    await book.addEntries(id, entries);
+    await this.#placeOrder(actor, { id, raId, raOrderId: null, name, product, priority }, entries);
+    dryRuns.forget(request.dryRunId);
+    return id;
+  }
+
+  async #fromRa(actor: StaffActor, request: Extract<PlaceBatchOrder, { from: 'ra' }>): Promise<string> {
+    const { ras, orders, book } = this.parts;
+    const { connector, profile } = ras.choose(request.raId);
+    const refused = (error: unknown): never => {
+      throw classify(error);
+    };
+    const found = (await connector.listBatchOrders().catch(refused)).find(({ id }) => id === request.raOrderId);
+    if (found === undefined) throw new Failure('batch.place.raOrderUnknown');
+    const taken = await orders.takenOf(profile.id);
+    if (taken.has(found.id)) throw new Failure('batch.place.taken');
+    const id = randomUUID();
+    // A page at a time: an order of many thousands is never in memory whole.
+    for (let after = 0; ;) {
+      const page = await connector.batchOrderEntries(found.id, after, pageSize).catch(refused);
+      await book.addEntries(id, page);
+      after = page.at(-1)?.number ?? after;
+      if (page.length < pageSize) break;
+    }
+    const { name, product, priority } = found;
+    await this.#placeOrder(actor, { id, raId: profile.id, raOrderId: found.id, name, product, priority }, []);
+    return id;
+  }
+
+  /** @param again entries that were compared with open orders a while ago */
+  async #placeOrder(
+    { operator }: StaffActor,
+    given: Pick<BatchOrder, 'id' | 'raId' | 'raOrderId' | 'name' | 'product' | 'priority'>,
+    again: readonly OrderedEntry[],
+  ): Promise<void> {
+    const { book, entries, clock } = this.parts;
+    const { total } = await entries.counts(given.id);
+    if (total === 0) throw new Failure('batch.place.nothing');
+    const order: BatchOrder = {
+      ...given,
+      total,
+      state: book.needsApproval(total) ? 'awaitingApproval' : 'running',
+      placedBy: operator,
+      placedAt: timestamp(clock),
+      approvedBy: null,
+      startedAt: null,
+      endedAt: null,
+    };
+    const facts = { ra: order.raId, name: order.name, cards: total, product: order.product };
+    await book.place(order, { actor: operator, action: 'batch.placed', subject: order.id, facts }, async (tx) => {
+      const ids = again.map(({ registrationId }) => registrationId);
+      const [other] = (await entries.inOpenOrders(order.raId, ids, tx)).values();
+      if (other !== undefined) throw new Failure('batch.place.changed', { order: other });
+    });
+  }
+}
+
+/** What a second person approves: that the order runs. */
+export function runOrderAction({ book, changed }: Pick<PlacingParts, 'book' | 'changed'>): ApprovalAction {
+  return {
+    name: runOrderActionName,
+    permission: 'batch',
+    describe(facts) {
+      const { name, cards } = facts as RunFacts;
+      return {
+        'zh-TW': `執行批次訂單「${name}」，製作 ${cards} 張晶片卡`,
+        en: `Run the batch order “${name}” of ${cards} cards.`,
+      };
+    },
+    async execute(facts, { approvalId, approvedBy }) {
+      const { order, cards } = facts as RunFacts;
+      const by = { actor: approvedBy, action: 'batch.approved', facts: { approval: approvalId, cards } };
+      await book.apply(order, 'approve', by, { approvedBy });
+      await changed(order);
+      return { cards };
+    },
+    async refused(facts) {
+      const { order: id } = facts as RunFacts;
+      // Stopped before, or approved at another request: nothing is left to refuse.
+      if ((await book.order(id)).state !== 'awaitingApproval') return;
+      await book.apply(id, 'refuse', { actor: 'gateway', action: 'batch.refused', facts: {} });
+      await changed(id);
+    },
+  };
+}
