@@ -150,8 +150,8 @@ export class Book {
 
   /** With what follows from its entries. */
   async wire(order: BatchOrder): Promise<WireBatchOrder> {
-    const { total: _, ...rest } = order;
-    const counts = await this.parts.entries.counts(order.id);
+    const { total, ...rest } = order;
+    const counts = { ...(await this.parts.entries.counts(order.id)), total };
     const cardsAnHour = await this.#speed(order);
     const left = counts.waiting + counts.working;
     const remainingSeconds =

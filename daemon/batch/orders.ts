@@ -88,6 +88,21 @@ export class Orders {
   }
 }
 
-export function wireEntry({ orderId: _, tries: __, failure, ...entry }: BatchEntry): WireBatchEntry {
-  return { ...entry, failure: failure && toWireFailure(failure) };
+export function wireEntry(entry: BatchEntry): WireBatchEntry {
+  const { number, registrationId, userIdentifier, name, state, jobId, cardSerial, readerId, startedAt, endedAt } =
+    entry;
+  const failure = entry.failure && toWireFailure(entry.failure);
+  return {
+    number,
+    registrationId,
+    userIdentifier,
+    name,
+    state,
+    jobId,
+    cardSerial,
+    readerId,
+    failure,
+    startedAt,
+    endedAt,
+  };
 }
