@@ -24,5 +24,6 @@ export const waitWords: Readonly<Record<NonNullable<WireBatchTile['waitsFor']>, 
   order: 'waitsForOrder',
   paused: 'waitsForPaused',
   ra: 'waitsForRa',
+  busy: 'waitsForBusy',
   reader: 'waitsForReader',
 };

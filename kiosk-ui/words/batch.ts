@@ -29,6 +29,7 @@ export const batchWords = {
   waitsForOrder: { 'zh-TW': '沒有待製的訂單', en: 'No order to work at' },
   waitsForPaused: { 'zh-TW': '訂單已暫停', en: 'Orders are paused' },
   waitsForRa: { 'zh-TW': '註冊中心無法連線', en: 'The RA cannot be reached' },
+  waitsForBusy: { 'zh-TW': '讀卡機正在處理其他作業', en: 'Other work holds the reader' },
   waitsForReader: { 'zh-TW': '讀卡機無法使用', en: 'The reader is gone' },
   stepCount: { 'zh-TW': '{n}／{total}', en: '{n}/{total}' },
   tileCounts: { 'zh-TW': '完成 {issued}，失敗 {failed}', en: '{issued} issued, {failed} failed' },

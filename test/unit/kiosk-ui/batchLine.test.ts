@@ -45,7 +45,7 @@ function order(id: string, failed: number): WireBatchOrder {
 }
 
 function lineOf(tiles: WireBatchTile[], orders: WireBatchOrder[] = []): WireBatchLine {
-  return { tiles, otherReaders: [], orders, approvalAbove: 500, failures: [] };
+  return { tiles, otherReaders: [], orders, approvalAbove: 500, failures: [], outside: [] };
 }
 
 await t.test('a tile that is told is shown, also when an older answer comes after it', (t) => {
