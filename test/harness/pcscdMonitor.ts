@@ -11,12 +11,22 @@ const versionLength = 12;
 const eventLength = 8;
 
 /** READER_STATE: name[128], eventCounter, readerState, readerSharing, atr[33] padded to 36, atrLength, protocol. */
-const stateLayout = { length: 184, readers: 16, nameLength: 128, state: 132, atr: 140, atrLength: 176 } as const;
+const stateLayout = {
+  length: 184,
+  readers: 16,
+  nameLength: 128,
+  eventCounter: 128,
+  state: 132,
+  atr: 140,
+  atrLength: 176,
+} as const;
 const scardPresent = 0x0004;
 
 export interface MonitoredReader {
   /** PC/SC name. */
   readonly name: string;
+  /** Counts up when pcscd's own thread sees a card come or go; what a client's call finds out leaves it as it is. */
+  readonly eventCounter: number;
   readonly present: boolean;
   /** Empty without a card, and while a card has not been powered. */
   readonly atr: Uint8Array;
@@ -128,6 +138,7 @@ function parseReaders(bytes: Buffer): MonitoredReader[] {
     const atrLength = entry.readUInt32LE(stateLayout.atrLength);
     readers.push({
       name,
+      eventCounter: entry.readUInt32LE(stateLayout.eventCounter),
       present: (entry.readUInt32LE(stateLayout.state) & scardPresent) !== 0,
       atr: new Uint8Array(entry.subarray(stateLayout.atr, stateLayout.atr + atrLength)),
     });

@@ -7,6 +7,7 @@ import type { TimingOptions } from '../virtual/timingModel.js';
 import type { Exchange } from '../virtual/transcript.js';
 import { VirtualCard, type CardStatistics } from '../virtual/virtualCard.js';
 import { VpcdClient } from '../virtual/vpcdClient.js';
+import type { MonitoredReader } from './pcscdMonitor.js';
 import { PcscdProcess, readerName, readerPort, readersOfEntry } from './pcscdProcess.js';
 
 const loopback = '127.0.0.1';
@@ -26,6 +27,8 @@ interface RackedCard {
   readonly card: VirtualCard;
   reader: number | null;
   client: VpcdClient | null;
+  /** The reader's event counter when pcscd had read the card; null when nobody waited for that. */
+  insertion: number | null;
   /** Hooks that acted and were not asked for yet. */
   readonly acted: Hook[];
 }
@@ -99,7 +102,15 @@ export class Rack {
     if (this.#cards.has(own)) throw new Error(`there is a card ${own} already`);
     const path = stateFile ?? join(this.#folder, 'cards', `${own}.json`);
     const card = new VirtualCard(new FileCardStore(path), timing);
-    const racked: RackedCard = { name: own, stateFile: path, card, reader: null, client: null, acted: [] };
+    const racked: RackedCard = {
+      name: own,
+      stateFile: path,
+      card,
+      reader: null,
+      client: null,
+      insertion: null,
+      acted: [],
+    };
     card.on('hook', (hook) => racked.acted.push(hook));
     this.#cards.set(own, racked);
     return describe(racked);
@@ -121,7 +132,7 @@ export class Rack {
     const { reader } = racked;
     racked.reader = null;
     await racked.client?.remove();
-    if (reader !== null) await this.#untilEmpty(reader);
+    if (reader !== null) await this.#untilEmpty(reader, racked.insertion);
   }
 
   /** Resolves when no card of that name is in a reader any more and pcscd has seen it: after a `pull` hook. */
@@ -129,7 +140,7 @@ export class Rack {
     const racked = this.#card(name);
     const { reader, client } = racked;
     if (client !== null) await client.closed;
-    if (reader !== null) await this.#untilEmpty(reader);
+    if (reader !== null) await this.#untilEmpty(reader, racked.insertion);
   }
 
   arm(name: string, hooks: readonly Hook[]): void {
@@ -171,6 +182,7 @@ export class Rack {
 
   async #connect(racked: RackedCard, reader: number, awaitReader: boolean): Promise<void> {
     racked.reader = reader;
+    racked.insertion = null;
     let client: VpcdClient;
     try {
       client = await VpcdClient.insert(loopback, readerPort(reader), racked.card);
@@ -188,12 +200,23 @@ export class Rack {
     const name = readerName(reader);
     const seen = this.#pcscd.monitor.until((all) => all.some((one) => one.name === name && one.atr.length > 0));
     await Promise.race([seen, gone]);
+    racked.insertion = this.#state(reader)?.eventCounter ?? null;
   }
 
-  async #untilEmpty(reader: number): Promise<void> {
+  /**
+   * A client whose call fails finds the reader empty before pcscd's own thread does; a card that is put in between would never
+   * be seen by that thread, and never get power.
+   */
+  async #untilEmpty(reader: number, insertion: number | null): Promise<void> {
     if (!this.#pcscd.running || this.#paused) return;
-    const name = readerName(reader);
-    await this.#pcscd.monitor.until((all) => all.every((one) => one.name !== name || !one.present));
+    await this.#pcscd.monitor.until(() => {
+      const state = this.#state(reader);
+      return state === undefined || (!state.present && state.eventCounter !== insertion);
+    });
+  }
+
+  #state(reader: number): MonitoredReader | undefined {
+    return this.#pcscd.monitor.readers.find(({ name }) => name === readerName(reader));
   }
 
   #card(name: string): RackedCard {
