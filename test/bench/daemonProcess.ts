@@ -3,7 +3,7 @@ import { registerApproved } from '../harness/raOffice.js';
 import { Site } from '../harness/site.js';
 import { timed, type Bench } from './bench.js';
 import { issueOrder, untilFinished } from './counter.js';
-import { processTree, proportionalMb } from './processMemory.js';
+import { processTree, proportionalMb } from './processTree.js';
 import { median, spread, type Row } from './row.js';
 
 const readers = 16;

@@ -12,12 +12,14 @@ import { issuingApdus, issuingJ3r180 } from './issuing.js';
 import { outbox } from './outbox.js';
 import { personalisation } from './personalisation.js';
 import { textHeading, toJson, toText, type Row } from './row.js';
+import { sixteenReaders } from './sixteenReaders.js';
 import { unblocking } from './unblocking.js';
 
 const benches: readonly Bench[] = [
   personalisation,
   issuingApdus,
   issuingJ3r180,
+  sixteenReaders,
   cardIn,
   unblocking,
   outbox,
