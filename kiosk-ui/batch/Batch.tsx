@@ -2,6 +2,7 @@
 import { Approvals } from '../counter/approvals/Approvals.js';
 import type { Section } from '../counter/section.js';
 import { StaffScreen } from '../counter/StaffScreen.js';
+import { Stock } from '../counter/stock/Stock.js';
 import { Line } from './Line.js';
 import { LineReaders } from './LineReaders.js';
 import { Orders } from './orders/Orders.js';
@@ -11,6 +12,7 @@ const sections: readonly [Section, ...Section[]] = [
   { id: 'line', word: 'sectionLine', permission: 'view', View: Line },
   { id: 'orders', word: 'sectionOrders', permission: 'view', View: Orders },
   { id: 'readers', word: 'sectionLineReaders', permission: 'view', View: LineReaders },
+  { id: 'stock', word: 'sectionStock', permission: 'reports', View: Stock },
   { id: 'approvals', word: 'sectionApprovals', permission: 'view', View: Approvals },
 ];
 

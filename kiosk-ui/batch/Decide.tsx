@@ -10,7 +10,7 @@ import { useRequest } from '../counter/useRequest.js';
 import { useWords } from '../language.js';
 import { FailureText } from '../parts/FailureText.js';
 import type { WordKey } from '../words.js';
-import { Twice } from './Twice.js';
+import { Twice } from '../counter/Twice.js';
 
 interface DecideProps {
   readonly question: WireQuestion;

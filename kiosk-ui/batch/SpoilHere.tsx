@@ -6,7 +6,7 @@ import { useOnceKey } from '../counter/useOnceKey.js';
 import { useRequest } from '../counter/useRequest.js';
 import { useWords } from '../language.js';
 import { State } from '../parts/Mark.js';
-import { Twice } from './Twice.js';
+import { Twice } from '../counter/Twice.js';
 
 export function SpoilHere({ cardSerial, raId }: { cardSerial: string; raId: string }) {
   const { say } = useWords();

@@ -15,7 +15,7 @@ import { Decide } from './Decide.js';
 import { shownOf } from './lights.js';
 import { looks } from './looks.js';
 import { SpoilHere } from './SpoilHere.js';
-import { Twice } from './Twice.js';
+import { Twice } from '../counter/Twice.js';
 
 interface TileDetailProps {
   readonly tile: WireBatchTile;

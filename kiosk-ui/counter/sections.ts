@@ -5,11 +5,13 @@ import { Letters } from './letters/Letters.js';
 import { Reports } from './reports/Reports.js';
 import type { Section } from './section.js';
 import { Staff } from './staff/Staff.js';
+import { Stock } from './stock/Stock.js';
 
 export const sections: readonly [Section, ...Section[]] = [
   { id: 'work', word: 'sectionWork', permission: 'view', View: Console },
   { id: 'letters', word: 'sectionLetters', permission: 'letters', View: Letters },
   { id: 'reports', word: 'sectionReports', permission: 'reports', View: Reports },
+  { id: 'stock', word: 'sectionStock', permission: 'reports', View: Stock },
   { id: 'approvals', word: 'sectionApprovals', permission: 'view', View: Approvals },
   { id: 'staff', word: 'sectionStaff', permission: 'audit', View: Staff },
 ];

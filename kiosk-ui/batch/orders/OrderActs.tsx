@@ -5,7 +5,7 @@ import { batchClient } from '../../api/batchClient.js';
 import { RequestProblem } from '../../counter/RequestProblem.js';
 import { useRequest } from '../../counter/useRequest.js';
 import { useWords } from '../../language.js';
-import { Twice } from '../Twice.js';
+import { Twice } from '../../counter/Twice.js';
 import { mayPause, mayResume, mayStop } from './orderRules.js';
 
 export function OrderActs({ order }: { order: WireBatchOrder }) {

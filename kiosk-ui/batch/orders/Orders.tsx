@@ -26,8 +26,8 @@ export function Orders({ world, tell }: SectionProps) {
   // One that was just placed is fetched before it stands in the list.
   const open = isNew ? undefined : (orders.find(({ id }) => id === chosen) ?? orders[0]);
   return (
-    <div className="orders">
-      <nav className="order-list" aria-label={say('orders')}>
+    <div className="split">
+      <nav className="split-list" aria-label={say('orders')}>
         {mayPlace && (
           <Button className="button" aria-current={isNew} onPress={() => setIsNew(true)}>
             {say('newOrder')}
@@ -61,7 +61,7 @@ function OrderRow({ order, isOpen, onOpen }: OrderRowProps) {
   const { say } = useWords();
   const { name, state, counts, priority } = order;
   return (
-    <Button className="order-row" aria-current={isOpen} onPress={onOpen}>
+    <Button className="split-row" aria-current={isOpen} onPress={onOpen}>
       <span className="row-name">{name}</span>
       <OrderState state={state} />
       <span className="quiet">

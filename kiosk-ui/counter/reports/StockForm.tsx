@@ -9,6 +9,7 @@ import type { WordKey } from '../../words.js';
 import { Choice, PlainField } from '../fields.js';
 import { FormEnd } from '../FormEnd.js';
 import { RequestProblem } from '../RequestProblem.js';
+import { countOf } from '../stock/count.js';
 import { useLoaded } from '../useLoaded.js';
 import { useRequest } from '../useRequest.js';
 
@@ -19,12 +20,6 @@ const kinds: readonly (readonly [Kind, WordKey])[] = [
   ['returned', 'stockReturned'],
   ['counted', 'stockCounted'],
 ];
-
-/** A whole number as people type it; null when it is none. */
-function countOf(text: string): number | null {
-  const plain = text.normalize('NFKC').trim();
-  return /^\d{1,6}$/.test(plain) ? Number(plain) : null;
-}
 
 export function StockForm({ onRecorded }: { readonly onRecorded: () => void }) {
   const { say } = useWords();
