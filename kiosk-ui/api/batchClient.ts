@@ -3,13 +3,12 @@ import type {
   BatchFile,
   ChangeBatchOrder,
   PlaceBatchOrder,
-  WireApproval,
   WireBatchDryRun,
   WireBatchEntry,
   WireBatchEntryList,
   WireBatchLine,
-  WireBatchOrder,
   WireBatchReport,
+  WirePlacedBatchOrder,
   WireRaBatchOrder,
 } from '../../daemon/api/messages.js';
 import { request } from './client.js';
@@ -35,13 +34,10 @@ export const batchClient = {
   raOrders: async () => ((await request('batch/ra-orders')) as { orders: WireRaBatchOrder[] }).orders,
   dryRun: async (file: BatchFile) =>
     (await request('batch/dry-runs', { method: 'POST', json: file })) as WireBatchDryRun,
-  /** The order, or the request that a second person has to approve. */
   place: async (order: PlaceBatchOrder) =>
-    (await request('batch/orders', { method: 'POST', json: order })) as
-      { order: WireBatchOrder } | { approval: WireApproval },
-  change: async (id: string, change: ChangeBatchOrder) => {
-    await request(orderPath(id), { method: 'PATCH', json: change });
-  },
+    (await request('batch/orders', { method: 'POST', json: order })) as WirePlacedBatchOrder,
+  change: async (id: string, change: ChangeBatchOrder) =>
+    (await request(orderPath(id), { method: 'PATCH', json: change })) as WirePlacedBatchOrder,
   entries: async (id: string, { state, after }: EntryPage) =>
     (await request(
       orderPath(id, `/entries?after=${after}&limit=${entriesAPage}${state === null ? '' : `&state=${state}`}`),

@@ -82,7 +82,7 @@ export function Line({ world, tell }: SectionProps) {
       <aside className="line-side">
         {open !== undefined && <TileDetail key={open.readerId} {...{ tile: open, world, tell }} onClose={close} />}
         {open === undefined && line !== null && (
-          <Overview line={line} world={world} sounds={sounds} onSounds={turnSounds} />
+          <Overview line={line} world={world} tell={tell} sounds={sounds} onSounds={turnSounds} />
         )}
       </aside>
       <p className="visually-hidden" role="status">

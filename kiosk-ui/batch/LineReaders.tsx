@@ -7,6 +7,7 @@ import { RequestProblem } from '../counter/RequestProblem.js';
 import { useRequest } from '../counter/useRequest.js';
 import { useWords } from '../language.js';
 import { State } from '../parts/Mark.js';
+import type { WordKey } from '../words.js';
 import { useLine } from './useLine.js';
 
 interface Row {
@@ -14,13 +15,20 @@ interface Row {
   readonly name: string;
   readonly onLine: boolean;
   readonly kiosk: boolean;
+  readonly staffCard: boolean;
 }
 
 export function LineReaders({ world, tell }: SectionProps) {
   const { say } = useWords();
   const line = useLine(world, tell);
   const rows: readonly Row[] = [
-    ...(line?.tiles ?? []).map(({ readerId, name }) => ({ readerId, name, onLine: true, kiosk: false })),
+    ...(line?.tiles ?? []).map(({ readerId, name }) => ({
+      readerId,
+      name,
+      onLine: true,
+      kiosk: false,
+      staffCard: false,
+    })),
     ...(line?.otherReaders ?? []).map((reader) => ({ ...reader, onLine: false })),
   ].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   return (
@@ -36,18 +44,21 @@ export function LineReaders({ world, tell }: SectionProps) {
   );
 }
 
+function wordOf({ onLine, kiosk, staffCard }: Row): WordKey {
+  if (onLine) return 'readerOnLine';
+  if (staffCard) return 'readerOfStaff';
+  return kiosk ? 'readerOfKiosk' : 'readerOffLine';
+}
+
 function ReaderRow({ row, world }: { row: Row; world: World }) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
-  const { readerId, name, onLine, kiosk } = row;
+  const { readerId, name, onLine } = row;
   return (
     <li>
       <strong>{name}</strong>
-      <State
-        shape={onLine ? 'done' : 'pending'}
-        word={say(kiosk ? 'readerOfKiosk' : onLine ? 'readerOnLine' : 'readerOffLine')}
-      />
-      {may(world, 'batch') && !kiosk && (
+      <State shape={onLine ? 'done' : 'pending'} word={say(wordOf(row))} />
+      {may(world, 'batch') && (
         <Button
           className="button"
           isDisabled={busy}

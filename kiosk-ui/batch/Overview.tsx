@@ -2,7 +2,7 @@
 import { Button } from 'react-aria-components';
 import type { WireBatchLine, WireBatchOrder } from '../../daemon/api/messages.js';
 import { batchClient } from '../api/batchClient.js';
-import { may, type World } from '../api/world.js';
+import { may, type Fact, type World } from '../api/world.js';
 import { Tick } from '../counter/fields.js';
 import { RequestProblem } from '../counter/RequestProblem.js';
 import { useRequest } from '../counter/useRequest.js';
@@ -16,11 +16,12 @@ import { play } from './sounds.js';
 interface OverviewProps {
   readonly line: WireBatchLine;
   readonly world: World;
+  readonly tell: (fact: Fact) => void;
   readonly sounds: boolean;
   readonly onSounds: (on: boolean) => void;
 }
 
-export function Overview({ line, world, sounds, onSounds }: OverviewProps) {
+export function Overview({ line, world, tell, sounds, onSounds }: OverviewProps) {
   const { say } = useWords();
   const atWork = line.orders.filter(isAtWork);
   const [order, ...others] = atWork;
@@ -32,9 +33,10 @@ export function Overview({ line, world, sounds, onSounds }: OverviewProps) {
           <p className="quiet">{say('noOrderAtWorkHow')}</p>
         </section>
       ) : (
-        <AtWork order={order} world={world} />
+        <AtWork order={order} world={world} tell={tell} />
       )}
       {others.length > 0 && <p className="quiet">{say('otherOrders', { n: others.length })}</p>}
+      <Outside outside={line.outside} />
       <Failures failures={line.failures} world={world} />
       <section className="line-foot">
         <Tick isSelected={sounds} onChange={onSounds}>
@@ -49,7 +51,7 @@ export function Overview({ line, world, sounds, onSounds }: OverviewProps) {
   );
 }
 
-function AtWork({ order, world }: { order: WireBatchOrder; world: World }) {
+function AtWork({ order, world, tell }: Pick<OverviewProps, 'world' | 'tell'> & { order: WireBatchOrder }) {
   const { say, number } = useWords();
   const { counts, cardsAnHour, remainingSeconds } = order;
   const remaining = remainingWords(remainingSeconds);
@@ -72,7 +74,32 @@ function AtWork({ order, world }: { order: WireBatchOrder; world: World }) {
         </div>
       </dl>
       <OrderBar counts={counts} />
-      {may(world, 'batch') && <OrderActs order={order} />}
+      {may(world, 'batch') && <OrderActs order={order} isAsked={false} tell={tell} />}
+    </section>
+  );
+}
+
+/** Cards that were pulled half made, and lie somewhere. */
+function Outside({ outside }: Pick<WireBatchLine, 'outside'>) {
+  const { say } = useWords();
+  if (outside.length === 0) return null;
+  return (
+    <section className="line-part">
+      <h2>{say('outside')}</h2>
+      <p className="hint quiet">{say('outsideHow')}</p>
+      <ul className="failure-rows">
+        {outside.map(({ orderId, entry }) => (
+          <li key={`${orderId} ${entry.number}`}>
+            <p>
+              <strong className="serial">{entry.cardSerial}</strong>
+              <span className="quiet">
+                {' '}
+                {say('entryNumber', { n: entry.number })} {entry.name}
+              </span>
+            </p>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -51,9 +51,12 @@ export function Tile({ tile, isOpen, isReached, onFocus, onOpen }: TileProps) {
   );
 }
 
+/** As many characters as tell one card from its neighbours. */
+const tail = (serial: string) => `…${serial.slice(-6)}`;
+
 function Note({ tile }: { tile: WireBatchTile }) {
   const { say, pick } = useWords();
-  const { light, waitsFor, work, failure, question } = tile;
+  const { light, waitsFor, work, failure, question, cardSerial } = tile;
   if (question !== null) return pick(question.reason.happened);
   switch (light) {
     case 'working':
@@ -71,7 +74,7 @@ function Note({ tile }: { tile: WireBatchTile }) {
         </span>
       );
     case 'insert':
-      return say('noteInsert');
+      return work === null || cardSerial === null ? say('noteInsert') : say('noteBack', { serial: tail(cardSerial) });
   }
 }
 

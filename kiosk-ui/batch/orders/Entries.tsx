@@ -38,7 +38,7 @@ export function Entries({ order, world }: { order: WireBatchOrder; world: World 
   const { value, error } = useLoaded(load, `${counts.waiting} ${counts.working} ${counts.issued} ${counts.failed}`);
   const again = useRequest();
   const runAgain = (numbers: readonly number[] | null) => again.run(() => batchClient.runAgain(id, numbers));
-  const mayRun = may(world, 'batch') && order.state !== 'stopped';
+  const mayRun = may(world, 'batch');
   const entries = value?.entries ?? [];
   const last = entries.at(-1);
   return (

@@ -1,10 +1,9 @@
 /** A new order: one that waits at the RA, or a file that is tried first. */
 import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { PlaceBatchOrder, WireApproval, WireBatchDryRun } from '../../../daemon/api/messages.js';
+import type { PlaceBatchOrder, WireBatchDryRun } from '../../../daemon/api/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import type { Fact, World } from '../../api/world.js';
-import { ApprovalView } from '../../counter/approvals/ApprovalView.js';
 import { raName } from '../../counter/raName.js';
 import { RequestProblem } from '../../counter/RequestProblem.js';
 import { useLoaded } from '../../counter/useLoaded.js';
@@ -25,22 +24,17 @@ interface NewOrderProps {
 export function NewOrder({ world, tell, approvalAbove, onPlaced }: NewOrderProps) {
   const { say } = useWords();
   const [tried, setTried] = useState<{ readonly dryRun: WireBatchDryRun; readonly fileName: string } | null>(null);
-  const [asked, setAsked] = useState<WireApproval | null>(null);
   const request = useRequest();
   const place = (order: PlaceBatchOrder) =>
     request.run(async () => {
       const answer = await batchClient.place(order);
+      if (answer.approval !== null) tell({ type: 'approval', approval: answer.approval });
       setTried(null);
-      if ('order' in answer) return onPlaced(answer.order.id);
-      tell({ type: 'approval', approval: answer.approval });
-      setAsked(answer.approval);
+      onPlaced(answer.order.id);
     });
-  // As it stands since: decided here or at another screen.
-  const approval = world.approvals.find(({ id }) => id === asked?.id) ?? asked;
   return (
     <main className="section order">
       <h1>{say('newOrder')}</h1>
-      {approval !== null && <ApprovalView approval={approval} world={world} tell={tell} />}
       <FromRa world={world} request={request} onTakeOver={place} />
       <section className="form">
         <h2>{say('fromFile')}</h2>

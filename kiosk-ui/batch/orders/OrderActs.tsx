@@ -2,23 +2,41 @@
 import { Button } from 'react-aria-components';
 import type { ChangeBatchOrder, WireBatchOrder } from '../../../daemon/api/messages.js';
 import { batchClient } from '../../api/batchClient.js';
+import type { Fact } from '../../api/world.js';
 import { RequestProblem } from '../../counter/RequestProblem.js';
 import { useRequest } from '../../counter/useRequest.js';
 import { useWords } from '../../language.js';
 import { Twice } from '../../counter/Twice.js';
-import { mayPause, mayResume, mayStop } from './orderRules.js';
+import { mayAskAgain, mayPause, mayResume, mayStop } from './orderRules.js';
 
-export function OrderActs({ order }: { order: WireBatchOrder }) {
+interface OrderActsProps {
+  readonly order: WireBatchOrder;
+  /** Does a request for its approval stand open? */
+  readonly isAsked: boolean;
+  readonly tell: (fact: Fact) => void;
+}
+
+export function OrderActs({ order, isAsked, tell }: OrderActsProps) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
   const { id, state, counts } = order;
-  const change = (wanted: ChangeBatchOrder) => run(() => batchClient.change(id, wanted));
+  const change = (wanted: ChangeBatchOrder) =>
+    run(async () => {
+      const { order: changed, approval } = await batchClient.change(id, wanted);
+      tell({ type: 'batchOrder', order: changed });
+      if (approval !== null) tell({ type: 'approval', approval });
+    });
   return (
     <>
       <div className="form-end">
         {mayPause(state) && (
           <Button className="button" isDisabled={busy} onPress={() => void change({ act: 'pause' })}>
             {say('pauseOrder')}
+          </Button>
+        )}
+        {mayAskAgain(state, isAsked) && (
+          <Button className="button primary" isDisabled={busy} onPress={() => void change({ act: 'resume' })}>
+            {say('askApprovalAgain')}
           </Button>
         )}
         {mayResume(state) && (

@@ -10,7 +10,7 @@ import { useRequest } from '../../counter/useRequest.js';
 import { useWords } from '../../language.js';
 
 /** As the API takes it. */
-const mostCharacters = 8_000_000;
+const mostCharacters = 4_000_000;
 
 interface OrderFileProps {
   readonly world: World;

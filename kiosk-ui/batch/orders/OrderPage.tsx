@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { WireBatchOrder } from '../../../daemon/api/messages.js';
 import { batchClient } from '../../api/batchClient.js';
-import { may, type World } from '../../api/world.js';
+import { may, type Fact, type World } from '../../api/world.js';
+import { ApprovalView } from '../../counter/approvals/ApprovalView.js';
+import { isOpen } from '../../counter/approvals/approvals.js';
 import { FactList, type FactRow } from '../../counter/FactList.js';
 import { raName } from '../../counter/raName.js';
 import { RequestProblem } from '../../counter/RequestProblem.js';
@@ -18,12 +20,19 @@ import { isOver, remainingWords } from './orderRules.js';
 import { OrderState } from './OrderState.js';
 import { productWords } from './productWords.js';
 
-export function OrderPage({ order, world }: { order: WireBatchOrder; world: World }) {
+interface OrderPageProps {
+  readonly order: WireBatchOrder;
+  readonly world: World;
+  readonly tell: (fact: Fact) => void;
+}
+
+export function OrderPage({ order, world, tell }: OrderPageProps) {
   const { say, pick, time, number } = useWords();
   const [tab, setTab] = useState('entries');
   const { counts, cardsAnHour, remainingSeconds, raId, raOrderId } = order;
   const ra = raName(world, raId);
   const remaining = remainingWords(remainingSeconds);
+  const approval = world.approvals.find((one) => one.subject === order.id && isOpen(one));
   const rows: readonly FactRow[] = [
     { word: 'orderProduct', value: say(productWords[order.product]) },
     { word: 'orderPlaced', value: say('orderByAt', { name: order.placedBy, time: time(order.placedAt) }) },
@@ -58,9 +67,10 @@ export function OrderPage({ order, world }: { order: WireBatchOrder; world: Worl
       </dl>
       <OrderBar counts={counts} />
       <FactList rows={rows} />
-      {may(world, 'batch') && !isOver(order) && (
+      {approval !== undefined && <ApprovalView approval={approval} world={world} tell={tell} />}
+      {may(world, 'batch') && order.state !== 'finished' && (
         <div className="order-acts">
-          <OrderActs order={order} />
+          <OrderActs order={order} isAsked={approval !== undefined} tell={tell} />
           <Priority order={order} />
         </div>
       )}
@@ -84,7 +94,10 @@ export function OrderPage({ order, world }: { order: WireBatchOrder; world: Worl
 function Priority({ order: { id, priority } }: { order: WireBatchOrder }) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
-  const set = (wanted: number) => run(() => batchClient.change(id, { act: 'priority', priority: wanted }));
+  const set = (wanted: number) =>
+    run(async () => {
+      await batchClient.change(id, { act: 'priority', priority: wanted });
+    });
   return (
     <div role="group" aria-label={say('orderPriority')} className="priority">
       <span>{say('orderPriority')}</span>

@@ -45,7 +45,7 @@ export function Orders({ world, tell }: SectionProps) {
       {open === undefined ? (
         mayPlace && <NewOrder world={world} tell={tell} approvalAbove={line?.approvalAbove ?? 0} onPlaced={choose} />
       ) : (
-        <OrderPage key={open.id} order={open} world={world} />
+        <OrderPage key={open.id} order={open} world={world} tell={tell} />
       )}
     </div>
   );

@@ -18,11 +18,16 @@ export function mayPause(state: State): boolean {
 }
 
 export function mayResume(state: State): boolean {
-  return state === 'paused';
+  return state === 'paused' || state === 'stopping' || state === 'stopped';
+}
+
+/** The request for approval was refused, or not decided in time. */
+export function mayAskAgain(state: State, hasRequest: boolean): boolean {
+  return state === 'awaitingApproval' && !hasRequest;
 }
 
 export function mayStop(state: State): boolean {
-  return state === 'running' || state === 'paused';
+  return state === 'running' || state === 'paused' || state === 'awaitingApproval';
 }
 
 interface Phrase {
