@@ -18,46 +18,46 @@ export class RegistrationTable {
   /** @returns whether the list is another one than before */
   async replace(raId: string, registrations: readonly Registration[]): Promise<boolean> {
     const now = timestamp(this.clock);
-    const bodies = registrations.map((registration) => JSON.stringify(registration));
-    const before = await this.bodies(raId);
-    const same = bodies.length === before.length && bodies.every((body, index) => body === before[index]);
+    const before = new Map((await this.rows(raId)).map(({ id, position, body }) => [id, `${position} ${body}`]));
+    const rows = registrations.map((entry, position) => ({ id: entry.id, position, body: JSON.stringify(entry) }));
+    // Of a list of thousands a card changes one row: writing them all would hold up every other write.
+    const changed = rows.filter(({ id, position, body }) => before.get(id) !== `${position} ${body}`);
+    for (const { id } of rows) before.delete(id);
     await this.database.transaction(async (tx) => {
-      if (!same) {
-        await tx.run('DELETE FROM registration WHERE ra_id = ?', [raId]);
-        for (const [position, { id }] of registrations.entries()) {
-          await tx.run('INSERT INTO registration (ra_id, id, position, body_json) VALUES (?, ?, ?, ?)', [
-            raId,
-            id,
-            position,
-            bodies[position] ?? '',
-          ]);
-        }
-      }
+      await tx.run('DELETE FROM registration WHERE ra_id = ? AND id IN (SELECT value FROM json_each(?))', [
+        raId,
+        JSON.stringify([...before.keys()]),
+      ]);
+      await tx.run(
+        `INSERT INTO registration (ra_id, id, position, body_json)
+         SELECT ?, value ->> 'id', value ->> 'position', value ->> 'body' FROM json_each(?) WHERE true
+         ON CONFLICT (ra_id, id) DO UPDATE SET position = excluded.position, body_json = excluded.body_json`,
+        [raId, JSON.stringify(changed)],
+      );
       await tx.run(
         'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
         [asOfOf(raId), now],
       );
     });
-    return !same;
+    return changed.length > 0 || before.size > 0;
   }
 
   /** `asOf` is null until the RA was reached for the first time. */
   async list(
     raId: string,
   ): Promise<{ readonly registrations: readonly RegistrationOfRa[]; readonly asOf: string | null }> {
-    const bodies = await this.bodies(raId);
+    const rows = await this.rows(raId);
     const asOf = await this.database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [asOfOf(raId)]);
     return {
-      registrations: bodies.map((body) => ({ ...(JSON.parse(body) as Registration), raId })),
+      registrations: rows.map(({ body }) => ({ ...(JSON.parse(body) as Registration), raId })),
       asOf: asOf?.value ?? null,
     };
   }
 
-  private async bodies(raId: string): Promise<string[]> {
-    const rows = await this.database.all<{ body_json: string }>(
-      'SELECT body_json FROM registration WHERE ra_id = ? ORDER BY position',
+  private rows(raId: string): Promise<{ id: string; position: number; body: string }[]> {
+    return this.database.all(
+      'SELECT id, position, body_json AS body FROM registration WHERE ra_id = ? ORDER BY position',
       [raId],
     );
-    return rows.map((row) => row.body_json);
   }
 }

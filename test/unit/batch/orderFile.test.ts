@@ -1,0 +1,200 @@
+import t from 'tap';
+import { csvRows } from '../../../daemon/batch/csvRows.js';
+import { compareLine, DryRuns, withoutRepeated } from '../../../daemon/batch/dryRun.js';
+import { readOrderFile, type BadLine } from '../../../daemon/batch/orderFile.js';
+import { Ras } from '../../../daemon/ras.js';
+import type { RaConnector, Registration } from '../../../sync/connector.js';
+import { RaUnavailableError } from '../../../sync/connector.js';
+
+const told = (bad: readonly BadLine[]) =>
+  bad.map(({ line, field, value, reason }) => [line, field, value, reason.code]);
+
+await t.test('CSV as spreadsheets write it', (t) => {
+  const rows = (text: string) => [...csvRows(text)].map(({ line, cells }) => [line, ...cells]);
+  t.same(rows('\uFEFFa,b\r\n1,2\r\n'), [
+    [1, 'a', 'b'],
+    [2, '1', '2'],
+  ]);
+  t.same(
+    rows('a,b\n\n , \n1,2'),
+    [
+      [1, 'a', 'b'],
+      [4, '1', '2'],
+    ],
+    'empty rows are no rows',
+  );
+  t.same(rows('"a,1","say ""yes"""\n"two\r\nlines",x\ny'), [
+    [1, 'a,1', 'say "yes"'],
+    [2, 'two\r\nlines', 'x'],
+    [4, 'y'],
+  ]);
+  t.same(rows('a\rb'), [
+    [1, 'a'],
+    [2, 'b'],
+  ]);
+  t.same(rows(' "a" ,b,'), [[1, 'a', 'b', '']]);
+  t.same(rows(''), []);
+  for (const [text, line] of [
+    ['a\n"b', 2],
+    ['a"b', 1],
+    ['"a"b', 1],
+    ['"x\ny"\nz,"', 3],
+  ] as const) {
+    t.throws(() => rows(text), { name: 'CsvError', line }, JSON.stringify(text));
+  }
+  t.end();
+});
+
+await t.test('what a file says', (t) => {
+  const csv =
+    '註冊編號, 用戶識別名稱 ,NAME\r\nＲ－０００１,70759028－00－000000000002,"王小明, 先生"\r\n R-0002 ,,\r\n';
+  t.same(readOrderFile('csv', csv), {
+    count: 2,
+    entries: [
+      { line: 2, registrationId: 'R-0001', userIdentifier: '70759028-00-000000000002', name: '王小明, 先生' },
+      { line: 3, registrationId: 'R-0002', userIdentifier: null, name: null },
+    ],
+    bad: [],
+  });
+  t.match(readOrderFile('json', '[{"registrationId":"R-1","name":"A"},{"registrationId":7}]'), {
+    count: 2,
+    entries: [
+      { line: 1, registrationId: 'R-1', name: 'A' },
+      { line: 2, registrationId: '7' },
+    ],
+  });
+  t.end();
+});
+
+await t.test('every line that says nothing useful is told with its field and value', (t) => {
+  const long = 'x'.repeat(90);
+  const csv = readOrderFile(
+    'csv',
+    `registrationId,color,name\r\n,red,a\r\n${long},,b\r\nR-1,red,c,too,much\r\nR-2,red,d\r\n`,
+  );
+  t.same(told(csv.bad), [
+    [1, 'color', '', 'batch.line.unknownColumn'],
+    [2, 'registrationId', '', 'batch.line.empty'],
+    [3, 'registrationId', `${'x'.repeat(79)}…`, 'batch.line.tooLong'],
+    [4, '', 'R-1,red,c,too,much', 'batch.line.moreCells'],
+  ]);
+  t.match(csv, { count: 4, entries: [{ registrationId: 'R-2', line: 5 }] });
+  const json = readOrderFile('json', '[null,{"registrationId":"R-1","size":3},{"name":"x"},{"registrationId":["R"]}]');
+  t.same(told(json.bad), [
+    [1, '', 'null', 'batch.line.notAnObject'],
+    [2, 'size', '', 'batch.line.unknownColumn'],
+    [3, 'registrationId', '', 'batch.line.empty'],
+    [4, '', '{"registrationId":["R"]}', 'batch.line.notAnObject'],
+  ]);
+  t.end();
+});
+
+await t.test('files that cannot be read at all', (t) => {
+  const big5 = new TextDecoder().decode(Buffer.from('registrationId\r\n\xb5\xf9\xa5U\r\n', 'latin1'));
+  for (const [format, content, code] of [
+    ['csv', big5, 'batch.file.notUtf8'],
+    ['csv', 'registrationId\r\nR-1\0', 'batch.file.notUtf8'],
+    ['csv', 'registrationId\r\n"R-1', 'batch.file.notCsv'],
+    ['csv', 'name\r\nA', 'batch.file.noRegistrationColumn'],
+    ['csv', 'registrationId\r\n', 'batch.file.empty'],
+    ['csv', '', 'batch.file.empty'],
+    ['csv', `registrationId\n${'R\n'.repeat(50_001)}`, 'batch.file.tooLong'],
+    ['json', '{', 'batch.file.notJson'],
+    ['json', '{"registrationId":"R-1"}', 'batch.file.notJson'],
+    ['json', '[]', 'batch.file.empty'],
+  ] as const) {
+    t.throws(() => readOrderFile(format, content), { code }, code);
+  }
+  t.end();
+});
+
+const registration = (id: string, more: Partial<Registration> = {}): Registration => ({
+  ...{ id, state: 'approved', subscriberId: '70759028', userIdentifier: 'U-1', name: '王小明', approvedAt: null },
+  cardSerial: null,
+  ...more,
+});
+const line = (registrationId: string, userIdentifier: string | null = null, name: string | null = null) => ({
+  ...{ line: 2, registrationId, userIdentifier, name },
+});
+
+await t.test('what the RA says of a line', (t) => {
+  const codes = (...given: Parameters<typeof compareLine>) =>
+    told(compareLine(...given)).map(([, field, , code]) => [field, code]);
+  t.same(codes(line('R'), registration('R'), undefined), []);
+  t.same(codes(line('R', 'U-1', '王小明'), registration('R', { userIdentifier: 'Ｕ－1' }), undefined), []);
+  t.same(codes(line('R'), null, undefined), [['registrationId', 'batch.line.registrationUnknown']]);
+  for (const state of ['pending', 'revoked'] as const) {
+    t.same(codes(line('R'), registration('R', { state }), undefined), [['registrationId', 'batch.line.notApproved']]);
+  }
+  for (const state of ['issuing', 'prepared', 'issued'] as const) {
+    t.same(codes(line('R'), registration('R', { state }), undefined), [['registrationId', 'batch.line.hasCard']]);
+  }
+  t.same(
+    codes(line('R', 'U-2', '王大明'), registration('R'), '上週'),
+    [
+      ['registrationId', 'batch.line.inOtherOrder'],
+      ['userIdentifier', 'batch.line.userIdentifierDiffers'],
+      ['name', 'batch.line.nameDiffers'],
+    ],
+    'everything that is wrong with it',
+  );
+  const twice = withoutRepeated([line('R'), { ...line('S'), line: 3 }, { ...line('R'), line: 4 }]);
+  t.same(
+    twice.entries.map(({ line }) => line),
+    [2, 3],
+  );
+  t.match(twice.bad, [{ line: 4, value: 'R', reason: { code: 'batch.line.twice', facts: { line: 2 } } }]);
+  t.end();
+});
+
+function dryRuns(lookUp: RaConnector['lookUpRegistrations'], now = () => 0): DryRuns {
+  const ra = { profile: { id: 'jcic' }, connector: { lookUpRegistrations: lookUp } } as unknown as Ras['all'][number];
+  return new DryRuns({
+    ras: new Ras([ra]),
+    entries: { inOpenOrders: () => Promise.resolve(new Map([['R-3', 'other']])) },
+    clock: { now },
+    needsApproval: (total) => total > 1000,
+  });
+}
+
+await t.test(
+  'a dry run of many lines: asked by the five hundred, bad ones counted and listed to a limit',
+  async (t) => {
+    const asked: number[] = [];
+    const runs = dryRuns((ids) => {
+      asked.push(ids.length);
+      return Promise.resolve(ids.map((id) => (id.startsWith('X') ? null : registration(id))));
+    });
+    const ids = Array.from({ length: 1_200 }, (_, n) => (n % 2 === 0 ? `X-${n}` : `R-${n}`));
+    const run = await runs.run({ format: 'csv', content: `registrationId\n${ids.join('\n')}\nX-0\n` });
+    t.same(asked, [500, 500, 200]);
+    t.match(run, { raId: 'jcic', count: 1201, good: 599, badCount: 602, blanks: 599, needsApproval: false });
+    t.equal(run.bad.length, 500);
+    t.same(
+      run.bad.map(({ line }) => line),
+      run.bad.map(({ line }) => line).toSorted((a, b) => a - b),
+      'as the file has them',
+    );
+    t.equal(runs.find(run.id).entries.length, 599);
+    t.same(
+      runs.find(run.id).entries.map(({ number }) => number),
+      Array.from({ length: 599 }, (_, n) => n + 1),
+    );
+  },
+);
+
+await t.test('a dry run is good for an hour, and nothing is taken while the RA is away', async (t) => {
+  let ms = 0;
+  const runs = dryRuns(
+    (ids) => Promise.resolve(ids.map((id) => registration(id))),
+    () => ms,
+  );
+  const { id } = await runs.run({ format: 'json', content: '[{"registrationId":"R-1"}]' });
+  t.equal(runs.find(id).entries.length, 1);
+  ms = 61 * 60_000;
+  t.throws(() => runs.find(id), { code: 'batch.place.dryRunGone' });
+  t.throws(() => runs.find('other'), { code: 'batch.place.dryRunGone' });
+  const away = dryRuns(() => Promise.reject(new RaUnavailableError('away')));
+  await t.rejects(away.run({ format: 'csv', content: 'registrationId\nR-1' }), { code: 'ra.request.unavailable' });
+});
+t.end();
