@@ -141,12 +141,7 @@ async function migrate(handle: Handle, folder: string): Promise<void> {
       row.sha256,
     ]),
   );
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
-  for (const name of files) {
-    const sql = readFileSync(join(folder, name), 'utf8');
-    const sha256 = createHash('sha256').update(sql).digest('hex');
+  for (const { name, sql, sha256 } of migrationsIn(folder)) {
     const before = applied.get(name);
     applied.delete(name);
     if (before === sha256) continue;
@@ -184,6 +179,41 @@ export async function openDatabase(file: string, migrationsFolder: string): Prom
   const reader = await Handle.open(file);
   await reader.exec('PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;');
   return new SqliteDatabase(writer, reader, lock);
+}
+
+/** Keeps others from opening this database with `openDatabase`. @returns release @throws {DatabaseInUseError} */
+export async function lockDatabase(file: string): Promise<() => Promise<void>> {
+  const lock = await takeLock(file);
+  return () => lock.close();
+}
+
+/** A whole, consistent copy of an existing database, made beside whoever works with it. @param target does not exist, or is empty */
+export async function copyDatabase(file: string, target: string): Promise<void> {
+  const handle = await Handle.open(file, sqlite3.OPEN_READWRITE);
+  try {
+    await handle.exec('PRAGMA busy_timeout = 5000');
+    await handle.run('VACUUM INTO ?', [target]);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opens an existing file that nobody else works with, as it is: no lock, no migrations. */
+export function openAlone(file: string): Promise<Executor & { readonly close: () => Promise<void> }> {
+  return Handle.open(file, sqlite3.OPEN_READWRITE);
+}
+
+/** The migrations in a folder, with the digest by which they are told apart. */
+export function migrationsIn(
+  folder: string,
+): readonly { readonly name: string; readonly sql: string; readonly sha256: string }[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(folder, name), 'utf8');
+      return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+    });
 }
 
 /** Has another process opened this database with `openDatabase`? Creates nothing. */

@@ -104,6 +104,13 @@ export const configSchema = z
       .strict()
       .prefault({})
       .describe('Password letters (密碼單).'),
+    backup: z
+      .object({
+        warnDays: z.int().min(1).default(7).describe('The environment check warns when the last copy is older.'),
+      })
+      .strict()
+      .prefault({})
+      .describe('Copies of the store: the command `backup`.'),
     batch: z
       .object({
         approvalAbove: z

@@ -30,12 +30,15 @@ import { TransportPins } from './jobs/transportPin.js';
 import { jobTypes } from './jobs/types/index.js';
 import { createStaff } from './operators/staff.js';
 import { readAuthorities } from './operators/staffCertificates.js';
-import { readIdentity } from './raIdentity.js';
+import { Restoration } from './backup/restoration.js';
+import { requireRestored } from './backup/restore.js';
+import { identityName, readIdentity } from './raIdentity.js';
 import { RaLink } from './raLink.js';
 import { Ras } from './ras.js';
 import { ReaderBoard } from './readers/readerBoard.js';
 import { JobTable } from './store/jobTable.js';
 import { OutboxTable } from './store/outboxTable.js';
+import { RestorationTable } from './store/restorationTable.js';
 import { RegistrationTable } from './store/registrationTable.js';
 import { DownloadServer } from './saves/downloadServer.js';
 import { Links } from './saves/links.js';
@@ -62,12 +65,15 @@ export interface App {
   stop(): Promise<void>;
 }
 
+export const migrationsFolder = projectPath('daemon', 'store', 'migrations');
+
 /** Opens the store of a gateway that is not running, or about to. @throws {DatabaseInUseError} */
 export async function openStore(
   stateDirectory: string,
-  open = (file: string): Promise<Database> => openDatabase(file, projectPath('daemon', 'store', 'migrations')),
+  open = (file: string): Promise<Database> => openDatabase(file, migrationsFolder),
 ): Promise<Database> {
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
+  requireRestored(stateDirectory);
   const file = join(stateDirectory, 'gateway.db');
   const database = await open(file);
   await chmod(file, 0o600);
@@ -130,6 +136,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     now: () => timestamp(clock),
     progress: progress.source('job'),
     logger,
+    isHeldBack: (jobId) => restoration.isHeldBack(jobId),
     changed: (job, journal) => {
       gateway.jobChanged(job, journal);
       counter.jobChanged(job);
@@ -201,6 +208,12 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     logger: logger.child({ part: 'counter' }),
     readerChanged: (reader) => gateway.readerChanged(reader),
   });
+  const restoration: Restoration = new Restoration({
+    ...{ jobBoard, readers, ras, audit, cards: counter.cards },
+    table: new RestorationTable(database, clock),
+    ownName: async (raId) => identityName(await readIdentity(ras.byId(raId).profile, stateDirectory)),
+    logger: logger.child({ part: 'restoration' }),
+  });
   const batch: Batch = new Batch({
     ...{ database, clock, audit, ras, jobs, jobBoard, readers, admission, config, logger },
     types: jobTypes,
@@ -226,7 +239,9 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   await adoptFirst(database, ras);
   await counter.cards.start();
   await counter.quarantines.start();
+  await restoration.load();
   await jobBoard.start();
+  await restoration.start();
   await batch.start();
   for (const { link } of ras.all) await link.start();
   await readers.start({
@@ -243,6 +258,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     },
     pcscChanged: (available) => gateway.announce({ type: 'pcsc', available }),
     cardKnown: (reader) => {
+      restoration.met(reader);
       jobBoard.resume(reader);
       batch.cardKnown(readers.reader(reader.id) ?? reader);
     },
@@ -255,10 +271,12 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     await downloads?.stop();
     await maintenance.stop();
     sticks.stop();
+    restoration.stop();
     jobBoard.stop();
     batch.stop();
     await readers.stop();
     await jobBoard.idle();
+    await restoration.idle();
     await batch.idle();
     await counter.cards.idle();
     await counter.quarantines.idle();

@@ -10,8 +10,10 @@ import { PcscTransport } from '../card/transport/pcscTransport.js';
 import { ConfigError, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { StaffRole, WireOperator } from './api/messages.js';
-import { openStore, startApp } from './app.js';
+import { migrationsFolder, openStore, startApp } from './app.js';
 import { Audit } from './audit/audit.js';
+import { BackupError } from './backup/backupFile.js';
+import { backupTo, restoreFrom } from './backup/commands.js';
 import { Failure } from './failures/failure.js';
 import { toWireFailure } from './failures/wireFailure.js';
 import { runDoctor } from './health/doctor/doctor.js';
@@ -33,11 +35,15 @@ Commands:
                             checks the environment, whether the gateway runs or not, and mends what is asked for;
                             status 1 when something failed. Without --config it looks at the gateway that runs, else
                             at ${installedSettings}
+  backup FILE               copies the store and the keys beside it to one new file that only its owner may read;
+                            whether the gateway runs or not
 
 Commands while the gateway is not running:
   create-supervisor NAME    creates the first supervisor, who creates everybody else at the counter
   add-operator NAME[:ROLE]… creates staff accounts; a name without a role gets that of --role
   verify-audit              walks the audit log's hash chain
+  restore FILE              puts the store back from a copy, keeps what it replaces beside it, and marks it: the gateway
+                            then compares itself with the RAs and the cards
 
 Passwords are read from standard input, a line each.
 
@@ -134,15 +140,28 @@ async function addOperators(config: Config, names: readonly string[], role: stri
   });
 }
 
-async function verifyAudit(config: Config): Promise<void> {
+/** Lends the audit log of a gateway that is not running. */
+async function withAudit(config: Config, work: (audit: Audit) => Promise<void>): Promise<void> {
   const database = await openStore(config.stateDirectory);
   try {
-    const broken = await new Audit(database, systemClock).verify();
-    if (broken !== null) throw new Error(`the audit log was changed at row ${broken.brokenAt}`);
-    process.stdout.write('The audit log is whole.\n');
+    await work(new Audit(database, systemClock));
   } finally {
     await database.close();
   }
+}
+
+function verifyAudit(config: Config): Promise<void> {
+  return withAudit(config, async (audit) => {
+    const broken = await audit.verify();
+    if (broken !== null) throw new Error(`the audit log was changed at row ${broken.brokenAt}`);
+    process.stdout.write('The audit log is whole.\n');
+  });
+}
+
+/** @throws {UsageError} */
+function onlyFile(command: string, [file, ...more]: readonly string[]): string {
+  if (file === undefined || more.length > 0) throw new UsageError(`${command} needs one file`);
+  return resolve(file);
 }
 
 /** @throws {UsageError} */
@@ -226,6 +245,12 @@ async function main(): Promise<void> {
     case 'verify-audit':
       await verifyAudit(config);
       return;
+    case 'backup':
+      await backupTo(config, onlyFile(command, names), (work) => withAudit(config, work));
+      return;
+    case 'restore':
+      await restoreFrom(config, onlyFile(command, names), migrationsFolder);
+      return;
     case 'doctor':
       await doctor(config, settings, values);
       return;
@@ -241,7 +266,8 @@ function explain(error: unknown): string {
     const { happened, next } = toWireFailure(error);
     return `${happened.en} ${next.en} (${error.code})`;
   }
-  if (error instanceof ConfigError || error instanceof DatabaseInUseError) return error.message;
+  if (error instanceof ConfigError || error instanceof DatabaseInUseError || error instanceof BackupError)
+    return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -43,6 +43,11 @@ export async function readIdentity(profile: RaProfile, stateDirectory: string): 
   return renewed === null || beginOf(renewed) < beginOf(configured) ? configured : renewed;
 }
 
+/** The name under which the RA knows the gateway. */
+export function identityName({ certificate }: GatewayIdentity): string {
+  return /^CN=(.*)$/m.exec(new X509Certificate(certificate).subject)?.[1] ?? '';
+}
+
 /**
  * Makes a new key, has the RA certify it under the present name, and keeps both. They are in force for connections that
  * are made afterwards.
@@ -53,8 +58,7 @@ export async function renewIdentity(
   stateDirectory: string,
   ra: Pick<RaConnector, 'renewGatewayCertificate'>,
 ): Promise<GatewayIdentity> {
-  const present = new X509Certificate((await readIdentity(profile, stateDirectory)).certificate);
-  const name = /^CN=(.*)$/m.exec(present.subject)?.[1] ?? '';
+  const name = identityName(await readIdentity(profile, stateDirectory));
   const pair = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const request = await createCertificationRequest([{ type: 'CN', value: name }], {
     publicKey: new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' })),

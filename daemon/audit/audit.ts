@@ -84,20 +84,23 @@ export class Audit {
   }
 
   /** Walks the chain. @returns the first row that does not fit, or null when all do. */
-  async verify(): Promise<{ readonly brokenAt: number } | null> {
-    let previous = GENESIS;
-    let seq = 0;
-    for (;;) {
-      const rows = await this.database.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000', [
-        seq,
-      ]);
-      if (rows.length === 0) return null;
-      for (const row of rows) {
-        if (row.seq !== seq + 1 || row.previous_hash !== previous || row.hash !== hashOf(row))
-          return { brokenAt: row.seq };
-        previous = row.hash;
-        seq = row.seq;
-      }
+  verify(): Promise<{ readonly brokenAt: number } | null> {
+    return verifyChain(this.database);
+  }
+}
+
+/** Walks the chain of a store. @returns the first row that does not fit, or null when all do. */
+export async function verifyChain(store: Pick<Executor, 'all'>): Promise<{ readonly brokenAt: number } | null> {
+  let previous = GENESIS;
+  let seq = 0;
+  for (;;) {
+    const rows = await store.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000', [seq]);
+    if (rows.length === 0) return null;
+    for (const row of rows) {
+      if (row.seq !== seq + 1 || row.previous_hash !== previous || row.hash !== hashOf(row))
+        return { brokenAt: row.seq };
+      previous = row.hash;
+      seq = row.seq;
     }
   }
 }

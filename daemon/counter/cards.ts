@@ -87,11 +87,30 @@ export class Cards {
     const facts = { ra: profile.id, reason, ...(note !== '' && { note }) };
     await audit.append({ actor: operator, action: 'card.spoiled', subject: cardSerial, facts });
     await this.#endJob(cardSerial);
+    this.#shownAnew(cardSerial);
+    await link.refreshRegistrations();
+  }
+
+  /** The RA spoiled it, and the books do not know: they come from a copy that is older. */
+  async learnSpoiled(
+    cardSerial: string,
+    { at, reason, raId }: { readonly at: string | null; readonly reason: SpoilReason; readonly raId: string },
+  ): Promise<void> {
+    if (this.isSpoiled(cardSerial)) return;
+    const { cards, audit, clock } = this.parts;
+    const spoil = { at: at ?? timestamp(clock), reason, note: '', operator: 'gateway', raId };
+    await cards.spoil(cardSerial, spoil);
+    this.#spoiled.add(cardSerial);
+    const facts = { ra: raId, reason, learned: true };
+    await audit.append({ actor: 'gateway', action: 'card.spoiled', subject: cardSerial, facts });
+    this.#shownAnew(cardSerial);
+  }
+
+  #shownAnew(cardSerial: string): void {
     const reader = this.parts.readers
       .readers()
       .find(({ card }) => card?.state === 'known' && card.serial === cardSerial);
     if (reader !== undefined) this.parts.changed(reader);
-    await link.refreshRegistrations();
   }
 
   async #endJob(cardSerial: string): Promise<void> {

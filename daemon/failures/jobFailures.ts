@@ -138,6 +138,36 @@ export const jobFailures = {
     },
     next: { 'zh-TW': '請通知維護人員', en: 'Tell the maintainer.' },
   },
+  'job.restore.heldBack': {
+    status: 503,
+    happened: {
+      'zh-TW': '資料由備份還原，這件作業在備份之後做到哪裡尚不確定',
+      en: 'The records were restored from a copy, and it is not known how far this job went after the copy was made.',
+    },
+    card: {
+      'zh-TW': '晶片卡可能已經完成，也可能只完成一部分；程式不會自動繼續',
+      en: 'The card may be finished or half done. Nothing goes on by itself.',
+    },
+    next: {
+      'zh-TW': '請將這張晶片卡插入任一讀卡機，系統會與註冊中心核對；未自動結案時，請在卡片頁選擇復原方式',
+      en: 'Put the card into any reader: it is compared with the RA. Where that does not settle it, choose a way on at the card’s page.',
+    },
+  },
+  'job.restore.ended': {
+    status: 409,
+    happened: {
+      'zh-TW': '資料由備份還原，還原前未完成的作業已結束',
+      en: 'The records were restored from a copy, and this unfinished job ended.',
+    },
+    card: {
+      'zh-TW': '晶片卡上的資料可能只完成一部分',
+      en: 'The card may be half done.',
+    },
+    next: {
+      'zh-TW': '請重新辦理一次；憑證已簽發而未寫入卡片時，請辦理「憑證下載」',
+      en: 'Begin it again. Where certificates were issued and are not on the card, write them to the card.',
+    },
+  },
   'job.restart.cardNeeded': {
     status: 503,
     happened: { 'zh-TW': '系統重新啟動，作業尚未完成', en: 'The gateway was restarted before the job was finished.' },

@@ -10,8 +10,8 @@ import type { JobTable } from '../store/jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ras } from '../ras.js';
 import { checkAnswer, type AnswerRules } from './answers.js';
-import type { Job, JobInputs, JournalEntry, StoredFailure } from './job.js';
-import { JobRun } from './jobRun.js';
+import type { Job, JobInputs, JobResult, JournalEntry, StoredFailure } from './job.js';
+import { cancelledNotNow, JobRun } from './jobRun.js';
 import { SecretDrawer } from './secretDrawer.js';
 import { isOver, transition } from './state.js';
 import { answerNotExpected, mustFinish, type AnyJobType, type JobServices } from './step.js';
@@ -27,6 +27,8 @@ export interface JobBoardParts {
   readonly progress: ProgressSource;
   readonly logger: Logger;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
+  /** Nobody knows yet how far this job went: nothing goes on with it. */
+  readonly isHeldBack: (jobId: string) => boolean;
 }
 
 /** What is needed to begin a job; the reader's card was looked at by the caller. */
@@ -72,7 +74,8 @@ export class JobBoard {
   /** Takes up the jobs that the last process left open: each waits for its card. */
   async start(): Promise<void> {
     for (const job of await this.parts.jobs.open()) {
-      const failure = { code: 'job.restart.cardNeeded', facts: {} } as const;
+      const code = this.parts.isHeldBack(job.id) ? 'job.restore.heldBack' : 'job.restart.cardNeeded';
+      const failure = { code, facts: {} } as const;
       const state = transition(job.state, 'cardLost');
       const waiting = await this.parts.jobs.update({ ...job, state, question: null, failure });
       const journal = await this.parts.jobs.journal(job.id);
@@ -137,7 +140,7 @@ export class JobBoard {
     const { card } = reader;
     if (this.stopping || card?.state !== 'known') return;
     const entry = [...this.open.values()].find(({ job }) => job.cardSerial === card.serial);
-    if (entry?.job.state !== 'waitingForCard' || entry.run !== null) return;
+    if (entry?.job.state !== 'waitingForCard' || entry.run !== null || this.parts.isHeldBack(entry.job.id)) return;
     if (entry.lostAt?.readerId === reader.id && entry.lostAt.insertion === reader.insertion) return;
     const { raId } = entry.job;
     if (raId !== null && !this.parts.ras.serves(raId)) {
@@ -189,6 +192,27 @@ export class JobBoard {
   async endBecauseSpoiled(cardSerial: string): Promise<void> {
     const entry = [...this.open.values()].find(({ job }) => job.cardSerial === cardSerial);
     if (entry !== undefined) await this.end(entry, { code: 'job.spoil.spoiled', facts: {} });
+  }
+
+  /**
+   * What became of a job that waits for its card is known from elsewhere.
+   * @throws {Failure} `job.find.unknown`, `job.cancel.notNow`
+   */
+  async settle(
+    jobId: string,
+    outcome: { readonly result: JobResult } | { readonly failure: StoredFailure },
+  ): Promise<Job> {
+    const entry = this.open.get(jobId);
+    if (entry === undefined) throw jobUnknown();
+    if (entry.run !== null) throw cancelledNotNow();
+    const { job } = entry;
+    const [event, failure, result] =
+      'result' in outcome
+        ? (['allStepsDone', null, outcome.result] as const)
+        : (['failedForGood', outcome.failure, null] as const);
+    const state = transition(job.state, event);
+    this.keep(entry, await this.parts.jobs.update({ ...job, state, question: null, failure, result }));
+    return entry.job;
   }
 
   private async end(entry: OpenJob, because: StoredFailure | null): Promise<void> {

@@ -27,6 +27,11 @@ interface Consequences {
   readonly result?: JobResult;
 }
 
+/** It is at work. */
+export function cancelledNotNow(): Failure {
+  return new Failure('job.cancel.notNow');
+}
+
 export class JobRun {
   private readonly runner: StepRunner;
   /** For an answer, or (null) for the RA. */
@@ -76,7 +81,7 @@ export class JobRun {
 
   /** @param because null where its person wants it @throws {Failure} while the job is at work. */
   cancel(because: StoredFailure | null): void {
-    if (this.waiting === null) throw new Failure('job.cancel.notNow');
+    if (this.waiting === null) throw cancelledNotNow();
     this.stoppedBecause = because;
     this.waiting.stop.abort();
   }

@@ -26,7 +26,14 @@ const transitions: Readonly<Record<JobState, Partial<Readonly<Record<JobEvent, J
     failedForGood: 'failed',
     cancelled: 'cancelled',
   },
-  waitingForCard: { cardBack: 'running', cardLost: 'waitingForCard', failedForGood: 'failed', cancelled: 'cancelled' },
+  waitingForCard: {
+    cardBack: 'running',
+    cardLost: 'waitingForCard',
+    // The RA knows more of it than a store that was put back from a copy.
+    allStepsDone: 'finished',
+    failedForGood: 'failed',
+    cancelled: 'cancelled',
+  },
   waitingForRa: { raBack: 'running', cardLost: 'waitingForCard', cancelled: 'cancelled' },
   waitingForPerson: {
     answered: 'running',

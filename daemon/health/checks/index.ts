@@ -1,6 +1,7 @@
 /** The one list of checks, in the order in which they are shown and mended; the page and the shell both use it. */
 import type { Config } from '../../../config/schema.js';
 import type { Check } from '../check.js';
+import { copyChecks } from './copies.js';
 import { gatewayChecks } from './gateway.js';
 import { holderChecks } from './holders.js';
 import { pcscServiceChecks } from './pcscService.js';
@@ -17,6 +18,7 @@ export function environmentChecks({ ras }: Config): readonly Check[] {
     ...holderChecks,
     ...raChecks(ras),
     ...storeChecks,
+    ...copyChecks,
     ...screenChecks,
   ];
 }

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { judgeBackup, judgeComparison } from '../../../daemon/health/checks/copies.js';
 import { destinationIn, judgePrinter } from '../../../daemon/health/checks/printer.js';
 import { judgeBrowser, judgeFonts } from '../../../daemon/health/checks/screens.js';
 import { judgeDatabase, judgeDisk, judgeFiles } from '../../../daemon/health/checks/store.js';
@@ -77,5 +78,24 @@ void t.test('the kiosk’s browser and screen', (t) => {
   t.equal(judgeBrowser(banner, report(1024, 768)).state, 'warn');
   t.equal(judgeBrowser(banner, null).state, 'unknown');
   t.equal(judgeBrowser(null, report(1280, 800)).state, 'failed');
+  t.end();
+});
+await t.test('copies of the store', (t) => {
+  const now = Date.parse('2026-03-10T00:00:00Z');
+  t.match(judgeBackup(null, 7, now), { state: 'warn', present: { en: /No copy/ } });
+  t.match(judgeBackup('2026-03-03T00:00:00Z', 7, now), { state: 'ok', present: { en: /7 d ago/ } });
+  t.equal(judgeBackup('2026-03-02T23:59:59Z', 7, now).state, 'warn');
+  const last = { epoch: 1, restoredAt: '2026-03-09T00:00:00Z', copyMadeAt: '2026-03-01T00:00:00Z', comparedAt: null };
+  t.equal(judgeComparison({ last: null, cardsLeft: 0, jobsLeft: 0 }).state, 'ok');
+  t.match(judgeComparison({ last, cardsLeft: 3, jobsLeft: 1 }), {
+    state: 'failed',
+    present: { en: /3 cards are not/ },
+  });
+  const compared = { ...last, comparedAt: '2026-03-09T01:00:00Z' };
+  t.match(judgeComparison({ last: compared, cardsLeft: 0, jobsLeft: 1 }), {
+    state: 'warn',
+    present: { en: /1 jobs wait/ },
+  });
+  t.equal(judgeComparison({ last: compared, cardsLeft: 0, jobsLeft: 0 }).state, 'ok');
   t.end();
 });

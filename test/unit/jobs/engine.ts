@@ -128,6 +128,7 @@ export async function startEngine(
   const readers = new ReaderBoard({ transport, openCard: () => Promise.resolve(engine.open()), labels: {}, logger });
   const types = { ...jobTypes, viewCard };
   const jobBoard: JobBoard = new JobBoard({
+    isHeldBack: () => false,
     types,
     jobs,
     ras,

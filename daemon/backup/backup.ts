@@ -1,0 +1,82 @@
+/** `backup FILE`: copies the store of a gateway, whether it runs or not. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyDatabase, openAlone } from '../../base/database.js';
+import type { Config } from '../../config/schema.js';
+import { readIdentity } from '../raIdentity.js';
+import { version } from '../version.js';
+import { addTo, BackupError, requireWhole, transportPinKey, type KeptFile } from './backupFile.js';
+
+export interface BackupMade {
+  readonly madeAt: string;
+  readonly bytes: number;
+  /** RAs whose key may not be read here: it has to be kept elsewhere. */
+  readonly withoutKeyOf: readonly string[];
+}
+
+/**
+ * The copy has its name only when it is whole and on the disk; nobody but its owner may read it.
+ * @throws {BackupError}
+ */
+export async function makeBackup(config: Pick<Config, 'stateDirectory' | 'ras'>, file: string): Promise<BackupMade> {
+  const { stateDirectory, ras } = config;
+  const store = join(stateDirectory, 'gateway.db');
+  if (!existsSync(store)) throw new BackupError(`there is no store in ${stateDirectory}`);
+  if (existsSync(file)) throw new BackupError(`there is a file ${file} already: a copy never replaces another one`);
+  const part = `${file}.${randomUUID()}.part`;
+  try {
+    await (await open(part, 'wx', 0o600)).close();
+    const madeAt = new Date().toISOString();
+    await copyDatabase(store, part);
+    const identities = await Promise.all(ras.map((profile) => identityFile(profile, stateDirectory)));
+    const key = await keptFile(transportPinKey, () => readFile(join(stateDirectory, transportPinKey)));
+    const copy = await openAlone(part);
+    try {
+      await addTo(
+        copy,
+        { madeAt, version },
+        [key, ...identities].filter((one) => one !== null),
+      );
+      await requireWhole(copy);
+    } finally {
+      await copy.close();
+    }
+    const bytes = await flush(part);
+    await rename(part, file);
+    return { madeAt, bytes, withoutKeyOf: ras.filter((_, i) => identities[i] === null).map(({ id }) => id) };
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** The pair in force. */
+function identityFile(profile: Config['ras'][number], stateDirectory: string): Promise<KeptFile | null> {
+  return keptFile(`ra-${profile.id}.pem`, async () => {
+    const { certificate, key } = await readIdentity(profile, stateDirectory);
+    return Buffer.from(`${key}${certificate}`);
+  });
+}
+
+/** null where it is not there, or may not be read by whoever makes the copy. */
+async function keptFile(name: string, read: () => Promise<Uint8Array>): Promise<KeptFile | null> {
+  try {
+    return { name, content: await read() };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EACCES') throw error;
+    return null;
+  }
+}
+
+async function flush(file: string): Promise<number> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+    return (await handle.stat()).size;
+  } finally {
+    await handle.close();
+  }
+}

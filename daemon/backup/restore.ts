@@ -1,0 +1,164 @@
+/**
+ * `restore FILE`: puts the store of a gateway that does not run back from a copy, and marks it so that the gateway compares
+ * itself with the RAs and the cards instead of believing itself. Everything is made ready beside the store first; from the
+ * moment when the copy takes its place until it has it, no gateway starts, and the same command again finishes the work.
+ */
+import { existsSync } from 'node:fs';
+import { chmod, chown, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { systemClock, timestamp } from '../../base/clock.js';
+import { lockDatabase, migrationsIn, openAlone, openDatabase } from '../../base/database.js';
+import type { Config } from '../../config/schema.js';
+import { Audit, verifyChain } from '../audit/audit.js';
+import { endStates } from '../jobs/state.js';
+import { BackupError, readFrom, requireWhole, takeOff, transportPinKey, type KeptFile } from './backupFile.js';
+
+export interface Restored {
+  readonly copyMadeAt: string;
+  /** What was replaced lies here; null: nothing was there. */
+  readonly kept: string | null;
+  /** Jobs that were not over in the copy. */
+  readonly openJobs: number;
+}
+
+/** While this file is there a restoration was cut short: the store in its place may be the old one, the new one or none. */
+function restoringFile(stateDirectory: string): string {
+  return join(stateDirectory, 'gateway.db.restoring');
+}
+
+/** @throws {BackupError} after a restoration that was cut short */
+export function requireRestored(stateDirectory: string): void {
+  if (!existsSync(restoringFile(stateDirectory))) return;
+  throw new BackupError('putting a copy back was cut short: run `restore` with the copy again, then start the gateway');
+}
+
+/** @throws {BackupError} @throws {DatabaseInUseError} while the gateway runs */
+export async function restore(
+  { stateDirectory }: Pick<Config, 'stateDirectory'>,
+  file: string,
+  migrationsFolder: string,
+): Promise<Restored> {
+  if (!existsSync(file)) throw new BackupError(`there is no file ${file}`);
+  await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
+  const store = join(stateDirectory, 'gateway.db');
+  const release = await lockDatabase(store);
+  try {
+    const owner = await stat(stateDirectory);
+    const preparing = `${store}.preparing`;
+    await removeDatabase(preparing);
+    await copyFile(file, preparing);
+    await chmod(preparing, 0o600);
+    const { madeAt, files } = await checkCopy(preparing, migrationsFolder);
+    const openJobs = await mark(preparing, migrationsFolder, { madeAt, file });
+    await chown(preparing, owner.uid, owner.gid);
+    await rename(preparing, restoringFile(stateDirectory));
+    const kept = await keepOld(stateDirectory, owner);
+    for (const one of files) await putBack(stateDirectory, one, kept, owner);
+    await rename(restoringFile(stateDirectory), store);
+    return { copyMadeAt: madeAt, kept, openJobs };
+  } finally {
+    await release();
+  }
+}
+
+/** @throws {BackupError} */
+async function checkCopy(
+  file: string,
+  migrationsFolder: string,
+): Promise<{ readonly madeAt: string; readonly files: readonly KeptFile[] }> {
+  const copy = await openAlone(file);
+  try {
+    await requireWhole(copy);
+    const { madeAt, files } = await readFrom(copy);
+    const ours = new Map(migrationsIn(migrationsFolder).map(({ name, sha256 }) => [name, sha256]));
+    for (const { name, sha256 } of await copy.all<{ name: string; sha256: string }>('SELECT * FROM migration')) {
+      if (!ours.has(name))
+        throw new BackupError(`the copy is of a newer version of the gateway: it knows migration ${name}`);
+      if (ours.get(name) !== sha256)
+        throw new BackupError(`the copy is of another program: its migration ${name} differs`);
+    }
+    const broken = await verifyChain(copy);
+    if (broken !== null) throw new BackupError(`the audit log in the copy was changed at row ${broken.brokenAt}`);
+    await takeOff(copy);
+    return { madeAt, files };
+  } finally {
+    await copy.close();
+  }
+}
+
+/** The audit chain goes on with where it comes from. @returns how many jobs are not over */
+async function mark(
+  file: string,
+  migrationsFolder: string,
+  copy: { readonly madeAt: string; readonly file: string },
+): Promise<number> {
+  const database = await openDatabase(file, migrationsFolder);
+  try {
+    const restoredAt = timestamp(systemClock);
+    return await database.transaction(async (tx) => {
+      const last = await tx.get<{ epoch: number }>('SELECT max(epoch) AS epoch FROM restoration');
+      const epoch = (last?.epoch ?? 0) + 1;
+      await tx.run('INSERT INTO restoration (epoch, restored_at, copy_made_at) VALUES (?, ?, ?)', [
+        ...[epoch, restoredAt, copy.madeAt],
+      ]);
+      const { changes } = await tx.run(
+        `INSERT INTO restored_job (job_id, epoch) SELECT id, ? FROM job WHERE state NOT IN (SELECT value FROM json_each(?))
+         ON CONFLICT (job_id) DO UPDATE SET epoch = excluded.epoch, settled_at = NULL`,
+        [epoch, JSON.stringify(endStates)],
+      );
+      const facts = { epoch, copyMadeAt: copy.madeAt, copy: basename(copy.file), openJobs: changes };
+      const audit = new Audit(database, systemClock);
+      await audit.appendIn(tx, { actor: 'maintainer', action: 'gateway.restored', subject: 'gateway', facts });
+      return changes;
+    });
+  } finally {
+    await database.close();
+    await rm(`${file}.lock`, { force: true });
+  }
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The database with its log, as they are: a log without its database, or before another one, would be a ruin. */
+async function keepOld(stateDirectory: string, { uid, gid }: Owner): Promise<string | null> {
+  const names = ['gateway.db', 'gateway.db-wal', 'gateway.db-shm'].filter((name) =>
+    existsSync(join(stateDirectory, name)),
+  );
+  if (names.length === 0) return null;
+  const folder = join(stateDirectory, `replaced-${timestamp(systemClock).replaceAll(/[:.]/g, '')}`);
+  await mkdir(folder, { mode: 0o700 });
+  await chown(folder, uid, gid);
+  for (const name of names) await rename(join(stateDirectory, name), join(folder, name));
+  return folder;
+}
+
+/** What lies there already is kept too; a certificate of the gateway that is younger than the copy's stays in force. */
+async function putBack(
+  stateDirectory: string,
+  { name, content }: KeptFile,
+  kept: string | null,
+  { uid, gid }: Owner,
+): Promise<void> {
+  if (name !== transportPinKey && !/^ra-[a-z0-9-]{1,32}\.pem$/.test(name)) return;
+  const file = join(stateDirectory, name);
+  const present = existsSync(file) ? await readFile(file) : null;
+  if (present !== null) {
+    if (present.equals(content) || (name !== transportPinKey && beginOf(present) >= beginOf(content))) return;
+    if (kept !== null) await copyFile(file, join(kept, name));
+  }
+  await writeFile(`${file}.new`, content, { mode: 0o600, flush: true });
+  await chown(`${file}.new`, uid, gid);
+  await rename(`${file}.new`, file);
+}
+
+function beginOf(pem: Uint8Array): number {
+  return Date.parse(new X509Certificate(pem).validFrom);
+}
+
+async function removeDatabase(file: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm', '-journal', '.lock']) await rm(`${file}${suffix}`, { force: true });
+}

@@ -1,0 +1,170 @@
+/**
+ * A copy made while the gateway runs, and put back after the work went on: the gateway compares itself with the RA and the
+ * cards, and issues nothing twice. SQLite's own shell and openssl judge the copy.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import type { WireCardRecord, WireHistoryEntry, WireJob, WireStock } from '../../../daemon/api/messages.js';
+import { writeSettings } from '../../harness/gatewayProcess.js';
+import type { CardHandle } from '../../harness/rackClient.js';
+import { runTool } from '../../harness/runTool.js';
+import { Site, supervisor } from '../../harness/site.js';
+
+const site = await Site.start({ readers: 2, staff: [supervisor] });
+t.teardown(() => site.stop());
+const settingsFile = writeSettings(site.gatewaySettings);
+const state = join(site.gatewaySettings.directory, 'state');
+const main = fileURLToPath(new URL('../../../daemon/main.js', import.meta.url));
+const [, counterReader = ''] = site.pcsc.readers;
+
+function gateway(...args: readonly string[]) {
+  const run = spawnSync(process.execPath, [main, '--config', settingsFile, ...args]);
+  return { status: run.status, told: run.stdout.toString(), complaint: run.stderr.toString() };
+}
+
+async function sqlite(file: string, sql: string): Promise<string> {
+  return (await runTool('sqlite3', [file, sql])).stdout.trim();
+}
+
+/** GENERATE ASYMMETRIC KEY PAIR */
+const generateKey = 0x46;
+const finished = await site.pcsc.createCard();
+const halfDone = await site.pcsc.createCard();
+const later = await site.pcsc.createCard();
+let staff = await site.staff(supervisor);
+const copy = join(site.directory, 'copy.db');
+
+const issue = async (registrationId: string): Promise<string> => {
+  const { id: readerId } = await staff.untilCard(counterReader);
+  const pins = { mode: 'random' } as const;
+  return (await staff.createJob({ kind: 'issueCard', readerId, registrationId, pins })).id;
+};
+
+/** The card is pulled when its first key was generated. @returns the job */
+const begin = async (card: CardHandle, registrationId: string): Promise<WireJob> => {
+  await card.arm({ kind: 'pull', at: 1, instruction: generateKey, when: 'afterExecution' });
+  await card.insert(1);
+  const id = await issue(registrationId);
+  await card.untilRemoved();
+  return staff.untilJob(id, 'waitingForCard');
+};
+
+/** Asked again and again: what the gateway learns of the RA's it tells no screen. */
+async function eventually(look: () => Promise<boolean>): Promise<void> {
+  while (!(await look()));
+}
+
+let first: WireJob | null = null;
+let second: WireJob | null = null;
+let laterSerial = '';
+await t.test('a copy is made while two cards are under way', async (t) => {
+  await staff.request('POST', '/api/stock/movements', { kind: 'received', count: 10 });
+  first = await begin(finished, 'R-0003');
+  second = await begin(halfDone, 'R-0005');
+  t.match(gateway('backup', copy), { status: 0, told: /It holds keys/, complaint: '' });
+  t.equal(statSync(copy).mode & 0o777, 0o600);
+  t.equal(await sqlite(copy, 'PRAGMA integrity_check'), 'ok');
+  t.equal(await sqlite(copy, "SELECT count(*) FROM job WHERE state = 'waitingForCard'"), '2');
+  const names = await sqlite(copy, 'SELECT name FROM backup_file ORDER BY 1');
+  t.same(names.split('\n'), ['ra-jcic.pem', 'transport-pin.key']);
+  const pem = await sqlite(copy, "SELECT CAST(content AS TEXT) FROM backup_file WHERE name = 'ra-jcic.pem'");
+  const identity = join(site.directory, 'identity.pem');
+  writeFileSync(identity, pem);
+  const { code, stdout } = await runTool('openssl', ['x509', '-in', identity, '-noout', '-subject']);
+  t.match({ code, stdout }, { code: 0, stdout: /CN ?=/ });
+  t.match(gateway('backup', copy), { status: 1, complaint: /never replaces another one/ });
+  t.match(gateway('restore', copy), { status: 1, complaint: /in use by another process/ });
+});
+
+await t.test('the work goes on after the copy', async () => {
+  await finished.insert(1);
+  await staff.untilJob(first?.id ?? '', 'finished', 'failed');
+  await finished.remove();
+  await later.insert(1);
+  const { cardSerial } = await staff.untilJob(await issue('R-0007'), 'finished', 'failed');
+  laterSerial = cardSerial ?? '';
+  await staff.until(() => staff.ra?.outbox === 0);
+  await later.remove();
+});
+
+await t.test('what is no whole copy of this program’s store is refused, and nothing is touched', async (t) => {
+  await site.gateway.stop();
+  const bad = join(site.directory, 'bad.db');
+  const refused = async (sql: string, complaint: RegExp): Promise<void> => {
+    copyFileSync(copy, bad);
+    await sqlite(bad, sql);
+    t.match(gateway('restore', bad), { status: 1, complaint }, String(complaint));
+  };
+  await refused("INSERT INTO migration VALUES ('9999-future.sql', 'x')", /newer version of the gateway/);
+  await refused("UPDATE migration SET sha256 = 'x' WHERE name = '0001-initial.sql'", /of another program/);
+  await refused(
+    "DROP TRIGGER audit_is_append_only_update; UPDATE audit SET actor = 'nobody' WHERE seq = 2",
+    /audit log in the copy was changed at row 2/,
+  );
+  await refused('DROP TABLE backup', /no copy that `backup` made/);
+  writeFileSync(bad, 'a letter');
+  t.match(gateway('restore', bad), { status: 1, complaint: /copy is damaged/ });
+  t.notOk(existsSync(join(state, 'gateway.db.restoring')));
+  t.match(gateway('verify-audit'), { status: 0 });
+});
+
+await t.test('a restoration that was cut short is finished before a gateway starts', async (t) => {
+  copyFileSync(copy, join(state, 'gateway.db.restoring'));
+  t.match(gateway(), { status: 1, complaint: /cut short/ });
+  t.match(gateway('restore', copy), { status: 0, told: /2 job\(s\) that were not over/ });
+  const kept = readdirSync(state).find((name) => name.startsWith('replaced-')) ?? '';
+  t.equal(await sqlite(join(state, kept, 'gateway.db'), 'PRAGMA integrity_check'), 'ok', 'what it replaced is whole');
+  t.match(gateway('verify-audit'), { status: 0, told: /whole/ });
+  t.equal(await sqlite(join(state, 'gateway.db'), "SELECT count(*) FROM audit WHERE action = 'gateway.restored'"), '1');
+});
+
+await t.test(
+  'the gateway compares itself: a job that was finished since is closed, its card is no blank',
+  async (t) => {
+    await site.restartGateway();
+    staff = await site.staff(supervisor);
+    const doctor = () =>
+      JSON.parse(gateway('doctor', '--json').told) as { checks: { id: string; state: string; facts: object }[] };
+    const firstId = first?.id ?? '';
+    await eventually(async () => (await staff.job(firstId)).state === 'finished');
+    t.equal((await staff.job(firstId)).result?.certificates?.length, 2);
+    await eventually(() =>
+      Promise.resolve(doctor().checks.some(({ id, state }) => id === 'store.comparison' && state === 'warn')),
+    );
+    const { checks } = doctor();
+    t.match(
+      checks.find(({ id }) => id === 'store.comparison'),
+      { state: 'warn', facts: { cardsLeft: 0, jobsLeft: 1 } },
+    );
+    t.match(
+      checks.find(({ id }) => id === 'store.backup'),
+      { state: 'warn' },
+      'the copy does not know of itself',
+    );
+    t.equal((await staff.request<WireStock>('GET', '/api/stock')).balance, 9);
+  },
+);
+
+await t.test('a card that was begun after the copy is learned of when it is met', async (t) => {
+  await later.insert(1);
+  await staff.untilCard(counterReader);
+  const learned = async (): Promise<boolean> => {
+    const { history } = await staff.request<WireCardRecord>('GET', `/api/cards/${laterSerial}`);
+    return history.some((one: WireHistoryEntry) => one.source === 'audit' && one.facts['learned'] === true);
+  };
+  await eventually(learned);
+  t.equal((await staff.request<WireStock>('GET', '/api/stock')).balance, 8);
+  await later.remove();
+});
+
+await t.test('a card that is half done waits for a person: nothing goes on by itself', async (t) => {
+  await halfDone.insert(1);
+  const { card } = await staff.untilCard(counterReader);
+  const secondId = second?.id ?? '';
+  t.match(card, { lifeCycle: 'incomplete', openJobId: secondId });
+  t.match(await staff.job(secondId), { state: 'waitingForCard', failure: { code: 'job.restore.heldBack' } });
+});
+t.end();
