@@ -90,6 +90,7 @@ export class Batch {
       isRaThere,
       changed: (order) => announce({ type: 'batchOrder', order }),
       listChanged: () => announce({ type: 'batch' }),
+      failed: (err) => logger.error({ err }, 'an order could not be told of'),
     });
     const supply = (): ReturnType<OpenOrders['supply']> => this.#open.supply();
     this.#underWay = new UnderWay(() => readers.readers());

@@ -133,7 +133,8 @@ export class Line {
     this.parts.underWay.add(entry);
     try {
       const now = this.parts.readers.reader(id);
-      if (now?.insertion !== insertion || now.card?.state !== 'known') {
+      const { aborted: isStopping } = this.#stopping.signal;
+      if (isStopping || now?.insertion !== insertion || now.card?.state !== 'known') {
         await this.#settle(entry, { state: 'waiting' });
         return true;
       }

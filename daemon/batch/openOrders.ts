@@ -10,6 +10,7 @@ export interface OpenOrdersParts {
   readonly changed: (order: WireBatchOrder) => void;
   /** An order came, or is over. */
   readonly listChanged: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 const pauseMs = 1_000;
@@ -22,13 +23,17 @@ export class OpenOrders {
   readonly #looks = new Map<string, number>();
   readonly #told = new Map<string, { readonly timer: NodeJS.Timeout; isNew: boolean }>();
 
+  #isStopped = false;
+
   constructor(private readonly parts: OpenOrdersParts) {}
 
   start(orders: readonly WireBatchOrder[]): void {
     for (const order of orders) this.#orders.set(order.id, order);
   }
 
+  /** Nothing more is told. */
   stop(): void {
+    this.#isStopped = true;
     for (const { timer } of this.#told.values()) clearTimeout(timer);
     this.#told.clear();
   }
@@ -57,6 +62,7 @@ export class OpenOrders {
 
   /** At once when nothing was told of it lately, else when the pause is over. */
   #tell(orderId: string, order: WireBatchOrder): void {
+    if (this.#isStopped) return;
     const told = this.#told.get(orderId);
     if (told !== undefined) {
       told.isNew = true;
@@ -66,7 +72,7 @@ export class OpenOrders {
     const timer = setTimeout(() => {
       const { isNew } = this.#told.get(orderId) ?? { isNew: false };
       this.#told.delete(orderId);
-      if (isNew) void this.refresh(orderId).catch(() => undefined);
+      if (isNew) this.refresh(orderId).catch(this.parts.failed);
     }, pauseMs);
     this.#told.set(orderId, { timer, isNew: false });
   }

@@ -1,4 +1,7 @@
-/** The table `batch_entry`: read a page at a time, never whole. */
+/**
+ * The table `batch_entry`: read a page at a time, never whole. `INDEXED BY` where SQLite would rather walk the order's entries
+ * that are done: of an order of 10,000 that is most of them.
+ */
 import type { Database, Executor, SqlValue } from '../../base/database.js';
 import type { WireBatchEntry, WireBatchOrder } from '../api/messages.js';
 import type { StoredFailure } from '../jobs/job.js';
@@ -97,7 +100,8 @@ export class BatchEntryTable {
   /** Whose turn it is. */
   async nextWaiting(tx: Executor, orderId: string): Promise<BatchEntry | null> {
     const row = await tx.get<Row>(
-      `SELECT * FROM batch_entry WHERE order_id = ? AND state = 'waiting' ORDER BY number LIMIT 1`,
+      `SELECT * FROM batch_entry INDEXED BY batch_entry_by_state
+       WHERE order_id = ? AND state = 'waiting' ORDER BY number LIMIT 1`,
       [orderId],
     );
     return row ? toEntry(row) : null;

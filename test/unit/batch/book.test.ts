@@ -1,0 +1,195 @@
+/** Orders in a real store: who gets which entry, what settles it, and what every look costs. */
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { openDatabase, type Database, type Executor, type SqlValue } from '../../../base/database.js';
+import { projectPath } from '../../../base/projectRoot.js';
+import { Audit } from '../../../daemon/audit/audit.js';
+import { Book } from '../../../daemon/batch/book.js';
+import { BatchEntryTable } from '../../../daemon/store/batchEntryTable.js';
+import { BatchOrderTable, type BatchOrder } from '../../../daemon/store/batchOrderTable.js';
+
+/** Remembers every statement that was asked. */
+function listening(database: Database, asked: Map<string, readonly SqlValue[]>): Database {
+  const over = (executor: Executor): Executor => ({
+    run: (sql, params = []) => (asked.set(sql, params), executor.run(sql, params)),
+    get: (sql, params = []) => (asked.set(sql, params), executor.get(sql, params)),
+    all: (sql, params = []) => (asked.set(sql, params), executor.all(sql, params)),
+  });
+  return {
+    ...over(database),
+    transaction: (work) => database.transaction((tx) => work(over(tx))),
+    compact: () => database.compact(),
+    close: () => database.close(),
+  };
+}
+
+async function start(t: Test) {
+  const folder = t.testdir();
+  const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
+  t.teardown(() => database.close());
+  const asked = new Map<string, readonly SqlValue[]>();
+  const store = listening(database, asked);
+  const clock = { ms: Date.parse('2026-01-01T00:00:00Z'), now: () => (clock.ms += 1) };
+  const [orders, entries] = [new BatchOrderTable(store), new BatchEntryTable(store)];
+  const book = new Book({
+    database: store,
+    orders,
+    entries,
+    audit: new Audit(store, clock),
+    clock,
+    approvalAbove: 20_000,
+  });
+  const place = async (id: string, count: number, more: Partial<BatchOrder> = {}): Promise<void> => {
+    const name = (n: number): string => `${id}-${n}`;
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
+    await book.addEntries(
+      id,
+      numbers.map((number) => ({ number, registrationId: name(number), userIdentifier: name(number), name: '王小明' })),
+    );
+    const order: BatchOrder = {
+      ...{
+        id,
+        raId: 'jcic',
+        raOrderId: null,
+        name: id,
+        product: 'issueCard',
+        state: 'running',
+        priority: 5,
+        total: count,
+      },
+      ...{
+        placedBy: 'batch1',
+        placedAt: new Date(clock.now()).toISOString(),
+        approvedBy: null,
+        startedAt: null,
+        endedAt: null,
+      },
+      ...more,
+    };
+    const by = { actor: 'batch1', action: 'batch.placed', subject: id, facts: {} };
+    await book.place(order, by, () => Promise.resolve());
+  };
+  return { database, asked, clock, orders, entries, book, place };
+}
+
+type Stand = Awaited<ReturnType<typeof start>>;
+
+const claim = ({ book }: Stand, n: number, mayHave: (order: BatchOrder) => boolean = () => true) =>
+  book.claim({ cardSerial: `C${n}`, readerId: `r${n}` }, mayHave);
+
+await t.test('no entry is given twice, in the order of priority, then age', async (t) => {
+  const stand = await start(t);
+  await stand.place('old', 3);
+  await stand.place('new', 3);
+  await stand.place('urgent', 2, { priority: 9 });
+  await stand.place('paused', 2, { priority: 9, state: 'paused' });
+  const given = await Promise.all(Array.from({ length: 9 }, (_, n) => claim(stand, n)));
+  t.same(
+    given.map((one) => one && `${one.order.id} ${one.entry.number}`),
+    ['urgent 1', 'urgent 2', 'old 1', 'old 2', 'old 3', 'new 1', 'new 2', 'new 3', null],
+  );
+  t.match(await stand.entries.find('old', 2), { state: 'working', tries: 1, cardSerial: 'C3', readerId: 'r3' });
+  t.ok((await stand.book.order('old')).startedAt);
+  const other = await start(t);
+  await other.place('a', 1);
+  t.equal(await claim(other, 1, ({ raId }) => raId !== 'jcic'), null, 'an order whose RA is away is passed over');
+});
+
+await t.test('what became of a card is written once, and ends its order', async (t) => {
+  const stand = await start(t);
+  const { book, entries } = stand;
+  await stand.place('a', 2);
+  const [one, two] = [await claim(stand, 1), await claim(stand, 2)];
+  if (one === null || two === null) throw new Error('two entries wait');
+  await book.began(one.entry, 'job-1');
+  await book.settle({ ...one.entry, jobId: 'job-1' }, { state: 'issued', readerId: 'r9' });
+  t.match(await entries.find('a', 1), { state: 'issued', jobId: 'job-1', readerId: 'r9', cardSerial: 'C1' });
+  await book.settle(one.entry, { state: 'waiting' });
+  await book.began(one.entry, 'job-2');
+  t.match(await entries.find('a', 1), { state: 'issued', jobId: 'job-1' }, 'a later word changes nothing');
+  await book.settle(two.entry, { state: 'waiting' });
+  t.match(await entries.find('a', 2), { state: 'waiting', cardSerial: null, readerId: null });
+  t.equal((await book.order('a')).state, 'running');
+  const again = await claim(stand, 3);
+  t.match(again?.entry, { number: 2, tries: 2 });
+  await book.settle(two.entry, { state: 'issued', readerId: 'r2' });
+  t.match(await entries.find('a', 2), { state: 'working', tries: 2 }, 'the first try’s word is not the second’s');
+  const failure = { code: 'ra.refused.registrationUnknown', facts: {} } as const;
+  if (again !== null) await book.settle(again.entry, { state: 'failed', readerId: 'r3', failure });
+  t.match(await book.order('a'), { state: 'finished' });
+  t.equal(await book.runAgain('a', [1, 2], 'batch1'), 1, 'only what failed');
+  t.match(await book.order('a'), { state: 'running', endedAt: null });
+  t.equal(await book.runAgain('a', null, 'batch1'), 0);
+  await t.rejects(book.order('b'), { code: 'batch.order.unknown' });
+});
+
+await t.test('an order that is to stop ends with its last card', async (t) => {
+  const stand = await start(t);
+  const by = { actor: 'batch1', action: 'batch.stop', facts: {} };
+  await stand.place('a', 3);
+  const one = await claim(stand, 1);
+  await stand.book.apply('a', 'stop', by);
+  t.equal((await stand.book.order('a')).state, 'stopping');
+  t.equal(await claim(stand, 2), null);
+  if (one !== null) await stand.book.settle(one.entry, { state: 'issued', readerId: 'r1' });
+  t.match(await stand.book.order('a'), { state: 'stopped', endedAt: /2026/ });
+  await t.rejects(stand.book.apply('a', 'pause', by), { code: 'batch.order.notNow' });
+  await stand.book.apply('a', 'resume', by);
+  t.match(await stand.book.order('a'), { state: 'running', endedAt: null });
+});
+
+await t.test('the speed of an order: of the last minutes, and none of a few cards', async (t) => {
+  const stand = await start(t);
+  await stand.place('a', 100);
+  const issue = async (): Promise<void> => {
+    const given = await claim(stand, 1);
+    if (given !== null) await stand.book.settle(given.entry, { state: 'issued', readerId: 'r1' });
+  };
+  const told = async () => stand.book.wire(await stand.book.order('a'));
+  await issue();
+  t.match(await told(), { cardsAnHour: null, remainingSeconds: null, counts: { issued: 1, waiting: 99 } });
+  for (let n = 0; n < 9; n += 1) {
+    stand.clock.ms += 60_000;
+    await issue();
+  }
+  const { cardsAnHour, remainingSeconds } = await told();
+  t.ok(cardsAnHour !== null && Math.abs(cardsAnHour - 67) <= 1, `${cardsAnHour} an hour`);
+  t.ok(remainingSeconds !== null && Math.abs(remainingSeconds - 4_860) <= 60, `${remainingSeconds} s`);
+  stand.clock.ms += 60 * 60_000;
+  t.match(await told(), { cardsAnHour: null }, 'a line that stands still has no speed');
+});
+
+await t.test('an order that was taken half is gone at the next start', async (t) => {
+  const stand = await start(t);
+  await stand.place('whole', 2);
+  await stand.book.addEntries('half', [{ number: 1, registrationId: 'R', userIdentifier: 'U', name: 'N' }]);
+  await stand.entries.removeOrphans();
+  t.equal((await stand.entries.counts('half')).total, 0);
+  t.equal((await stand.entries.counts('whole')).total, 2);
+});
+
+await t.test('an order of 10,000: what is asked for each card reads no more than it needs', async (t) => {
+  const stand = await start(t);
+  await stand.place('big', 10_000);
+  await stand.place('other', 10_000);
+  stand.asked.clear();
+  const given = await claim(stand, 1);
+  if (given === null) throw new Error('an entry waits');
+  await stand.book.began(given.entry, 'job');
+  await stand.book.settle(given.entry, { state: 'issued', readerId: 'r1' });
+  await stand.book.wire(await stand.book.order('big'));
+  await stand.entries.working();
+  await stand.entries.lastFailed(20);
+  await stand.entries.page('big', 'failed', 0, 100);
+  await stand.entries.page('big', null, 5_000, 100);
+  await stand.entries.inOpenOrders('jcic', ['big-1']);
+  for (const [sql, params] of stand.asked) {
+    const plan = await stand.database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
+    const details = plan.map(({ detail }) => detail).join('; ');
+    t.notMatch(details, /SCAN batch_entry(?! USING INDEX batch_entry_(working|failed))/, sql);
+    t.notMatch(details, /SEARCH batch_entry USING PRIMARY KEY \(order_id=\?\)/, sql);
+    t.notMatch(details, /TEMP B-TREE FOR ORDER BY.*batch_entry/, sql);
+  }
+  t.ok(stand.asked.size >= 10, 'there was something to look at');
+});
+t.end();
