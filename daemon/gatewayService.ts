@@ -239,7 +239,8 @@ export class GatewayService implements Gateway {
   endSession(actor: Actor): void {
     this.parts.subscribers.endSession(actor);
     const watched = this.kioskScreens.delete(actor.sessionId);
-    if (actor.kind === 'kiosk') this.parts.jobBoard.endOfSession(actor.sessionId, watched);
+    if (actor.kind === 'kiosk')
+      this.parts.jobBoard.endOfSession(actor.sessionId, watched ? this.kioskReaderId() : null);
   }
 
   async registrations(actor: Actor): Promise<WireRegistrationList> {

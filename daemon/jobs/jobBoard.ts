@@ -165,11 +165,12 @@ export class JobBoard {
 
   /**
    * The person at the kiosk has gone: what waited for them is over, with all that they typed. Nobody else goes on with it.
-   * @param watchedKiosk did this session follow what happens there? Then what nobody answered since the card came back was theirs
+   * @param watched the kiosk's reader where this session followed what happens there: what nobody answered since the card came
+   * back to it was theirs. In a reader of the counter it is not
    */
-  endOfSession(sessionId: string, watchedKiosk: boolean): void {
+  endOfSession(sessionId: string, watched: string | null): void {
     for (const { job, run, sessionId: ofJob } of this.open.values()) {
-      const isTheirs = ofJob === sessionId || (ofJob === null && watchedKiosk);
+      const isTheirs = ofJob === sessionId || (ofJob === null && job.readerId === watched);
       if (job.actorKind !== 'kiosk' || !isTheirs) continue;
       if (run?.isWaiting === true) run.cancel({ code: 'job.session.ended', facts: {} });
     }

@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { UnknownCardError } from '../../../card/drivers/errors.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
-import type { WireJob } from '../../../daemon/api/messages.js';
+import type { WireEvent, WireJob, WireSession } from '../../../daemon/api/messages.js';
 import type { Actor } from '../../../daemon/gateway.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import type { JobState } from '../../../daemon/jobs/state.js';
 import { AskPerson, jobType, type AnyJobType } from '../../../daemon/jobs/step.js';
 import { jobTypes } from '../../../daemon/jobs/types/index.js';
 import { toWireFailure } from '../../../daemon/failures/wireFailure.js';
+import { next } from '../../../kiosk-ui/kiosk/next.js';
+import { firstVisit } from '../../../kiosk-ui/kiosk/visit.js';
 import { lockedCard, serial, startEngine, type Engine } from './engine.js';
 
 const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'officer1', role: 'counterOfficer' };
@@ -203,6 +205,52 @@ await t.test(
     engine.gateway.endSession({ kind: 'kiosk', sessionId: 'of an officer who logs in' });
     t.equal(stateOf(engine), 'waitingForPerson');
     engine.gateway.endSession(kiosk);
+    await engine.until(() => stateOf(engine) === undefined);
+  },
+);
+
+await t.test(
+  'a job of the kiosk whose card was carried to a reader of the counter and back is asked there again',
+  async (t) => {
+    const reason = toWireFailure({ code: 'job.verifyPins.typeAgain', facts: {} });
+    const asks = single(() => Promise.reject(new AskPerson({ kind: 'tryNewPin', pin: 1, triesLeft: 3, reason })));
+    const engine = await startEngine(t, { viewCard: asks });
+    const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+    let visit = next(firstVisit, { type: 'fact', fact: { type: 'link', link: 'open' } });
+    let leave = (): void => undefined;
+    const shows = (actor: Actor): void => {
+      leave();
+      const learn = (fact: WireEvent): void => {
+        visit = next(visit, { type: 'fact', fact });
+      };
+      learn(engine.gateway.snapshot(actor));
+      leave = engine.gateway.subscribe(actor, learn);
+    };
+    const session = { kioskReaderId: 'kiosk', ras: [], restriction: null } as unknown as WireSession;
+    visit = next(visit, { type: 'fact', fact: { type: 'session', session } });
+    engine.transport.insert('kiosk');
+    await engine.readers.settled('kiosk');
+    shows(kiosk);
+    const { id } = await engine.gateway.createJob(kiosk, { kind: 'viewCard', readerId: 'kiosk' }, randomUUID());
+    await engine.until(() => stateOf(engine) === 'waitingForPerson');
+    const carry = async (from: string, to: string): Promise<void> => {
+      engine.transport.remove(from);
+      await engine.until(() => stateOf(engine) === 'waitingForCard');
+      await engine.jobBoard.idle();
+      engine.transport.insert(to);
+      await engine.until(() => stateOf(engine) === 'waitingForPerson');
+    };
+    await carry('kiosk', 'counter');
+    t.equal(engine.jobBoard.openJobs()[0]?.job.readerId, 'counter');
+    // The kiosk's screen goes back to its start after a while, and its session with it.
+    visit = next(visit, { type: 'ended' });
+    engine.gateway.endSession(kiosk);
+    t.equal(stateOf(engine), 'waitingForPerson', 'what is asked at the counter is not the kiosk’s to end');
+    shows({ kind: 'kiosk', sessionId: 'k2' });
+    await carry('counter', 'kiosk');
+    t.match(visit.stage, { at: 'job', jobId: id });
+    t.match(visit.world.jobs[id], { state: 'waitingForPerson', readerId: 'kiosk', question: { kind: 'tryNewPin' } });
+    engine.gateway.endSession({ kind: 'kiosk', sessionId: 'k2' });
     await engine.until(() => stateOf(engine) === undefined);
   },
 );
