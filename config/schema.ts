@@ -84,6 +84,20 @@ export const configSchema = z
             'Program and arguments that print the PDF on their standard input, and end when the printer has it.',
           ),
         timeoutSeconds: z.int().min(1).default(30).describe('A print program that takes longer is ended.'),
+        spoolFolder: z
+          .string()
+          .nullable()
+          .default(null)
+          .describe(
+            'Folder for the letters of batch orders as PDF files, for a machine that prints and folds them; null: none. They hold PINs ' +
+              'in the clear: see the threat model.',
+          ),
+        portion: z
+          .int()
+          .min(1)
+          .max(500)
+          .default(200)
+          .describe('So many letters of a batch order are set, and printed or spooled, as one PDF.'),
         fonts: z
           .array(fontFileSchema)
           .min(1)

@@ -207,6 +207,8 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     approvals: staff.approvals,
     logger: logger.child({ part: 'counter' }),
     readerChanged: (reader) => gateway.readerChanged(reader),
+    batchOrders: () => batch.orders,
+    batchLettersChanged: (letters) => gateway.announce({ type: 'batchLetters', letters }),
   });
   const restoration: Restoration = new Restoration({
     ...{ jobBoard, readers, ras, audit, cards: counter.cards },
@@ -240,6 +242,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
   await counter.cards.start();
   await counter.quarantines.start();
   await restoration.load();
+  await counter.batchLetters.start();
   await jobBoard.start();
   await restoration.start();
   await batch.start();
@@ -280,6 +283,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     await batch.idle();
     await counter.cards.idle();
     await counter.quarantines.idle();
+    await counter.batchLetters.stop();
     await Promise.all(ras.all.map(({ link }) => link.stop()));
     await Promise.all(connectors.map((connector) => connector.close()));
     transportPins.dispose();

@@ -14,6 +14,8 @@ import type {
   SpoilReason,
 } from './records.js';
 
+import type { RaRefusedError, RaUnavailableError } from './refusals.js';
+
 export type * from './records.js';
 export * from './refusals.js';
 
@@ -121,9 +123,16 @@ export interface PasswordReset {
 
 export interface LetterRelease {
   readonly letterId: string;
-  readonly operator: string;
-  /** Why it is printed again; needed when it was printed before. */
+  /** Why it is printed again; needed when it was printed before, or another gateway has opened it. */
   readonly reprintReason: string | null;
+  readonly idempotencyKey: string;
+}
+
+/** Letters that are printed together. */
+export interface LetterReleases {
+  /** At most 100. */
+  readonly letters: readonly LetterRelease[];
+  readonly operator: string;
   /** X.509 DER of a key made for this one operation. */
   readonly recipientCertificate: Uint8Array;
 }
@@ -231,10 +240,16 @@ export interface RaConnector {
   ): Promise<{ readonly revokedAt: string; readonly serials: readonly string[] }>;
   /** A random website password into a letter. It lifts a suspension and has to be changed at the next login. */
   resetWebsitePassword(reset: PasswordReset, idempotencyKey: string): Promise<{ readonly letterId: string }>;
-  /** Letters made in the last `days` days, newest first. */
+  /** Letters made in the last `days` days, newest first; without those of the batch line's cards. */
   listLetters(days: number): Promise<readonly LetterRecord[]>;
-  /** @returns CMS EnvelopedData of a {LetterContent}, DER. */
-  releaseLetter(release: LetterRelease, idempotencyKey: string): Promise<Uint8Array>;
+  findLetter(letterId: string): Promise<LetterRecord | null>;
+  /** The letters in force, in no order. @param registrationIds at most 500 */
+  lettersOf(registrationIds: readonly string[]): Promise<readonly LetterRecord[]>;
+  /**
+   * Each letter by itself, in one request.
+   * @returns for each, in order, CMS EnvelopedData of a {LetterContent}, DER, or why not
+   */
+  releaseLetters(releases: LetterReleases): Promise<readonly (Uint8Array | RaRefusedError | RaUnavailableError)[]>;
   /**
    * Refused (`certificatesInForce`) while it carries certificates in force: they are revoked first. A registration that has no
    * certificates yet goes back to `approved`. A card that the RA never heard of is taken down as spoiled.

@@ -142,6 +142,8 @@ export interface LetterRecord {
   readonly printed: number;
   /** RFC 3339 */
   readonly lastPrintedAt: string | null;
+  /** Another gateway has opened it, whether or not it was printed there. */
+  readonly releasedElsewhere: boolean;
 }
 
 /** What a letter says, opened in memory only: CMS EnvelopedData to the operation's key, its content the UTF-8 JSON of this. */

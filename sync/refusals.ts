@@ -44,6 +44,8 @@ export type RaRefusal =
   | 'letterUnknown'
   /** `printed`: how often; a reprint needs a reason */
   | 'letterAlreadyPrinted'
+  /** `gateway`: the one that opened it */
+  | 'letterReleasedElsewhere'
   | 'letterNotForPrint'
   | 'idempotencyConflict'
   | 'badRequest'

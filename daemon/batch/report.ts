@@ -61,17 +61,14 @@ export class BatchReports {
   /** A4, as many pages as it needs. @throws {Failure} @throws {PaperError} */
   async pdf(orderId: string, language: ReportLanguage): Promise<Uint8Array> {
     const report = await this.of(orderId);
-    return makePaper(
-      {
-        kind: 'report',
-        fonts: this.parts.fonts,
-        title: `${words.title[language]} ${report.order.name}`,
-        subtitle: `${words.made[language]} ${taipeiTime(this.parts.clock.now())}`,
-        tables: this.#tables(report, language),
-        unknownCharacter: '□',
-      },
-      null,
-    );
+    return makePaper({
+      kind: 'report',
+      fonts: this.parts.fonts,
+      title: `${words.title[language]} ${report.order.name}`,
+      subtitle: `${words.made[language]} ${taipeiTime(this.parts.clock.now())}`,
+      tables: this.#tables(report, language),
+      unknownCharacter: '□',
+    });
   }
 
   /** Every table below the other. @throws {Failure} */

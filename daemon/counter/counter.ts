@@ -16,6 +16,7 @@ import type { RegistrationTable } from '../store/registrationTable.js';
 import { BoxTable } from '../store/boxTable.js';
 import { QuarantineTable } from '../store/quarantineTable.js';
 import { StockTable } from '../store/stockTable.js';
+import { BatchLetters, type BatchLettersParts, type OrderCards } from './batchLetters.js';
 import type { Claims } from './claims.js';
 import { Cards, type CardsParts } from './cards.js';
 import { History } from './history.js';
@@ -33,6 +34,7 @@ export interface Counter {
   readonly claims: Claims;
   readonly records: Records;
   readonly letters: Letters;
+  readonly batchLetters: BatchLetters;
   readonly passwordResets: PasswordResets;
   readonly stock: Stock;
   readonly boxes: Boxes;
@@ -57,6 +59,9 @@ export interface CounterParts {
   readonly readers: CardsParts['readers'];
   readonly approvals: Approvals;
   readonly config: Pick<Config, 'letters'>;
+  /** Asked for when they are needed. */
+  readonly batchOrders: () => OrderCards;
+  readonly batchLettersChanged: BatchLettersParts['changed'];
   readonly logger: Logger;
   /** A reader has to be shown anew. */
   readonly readerChanged: (reader: ReaderView) => void;
@@ -64,19 +69,18 @@ export interface CounterParts {
 
 export function createCounter(parts: CounterParts): Counter {
   const { database, clock, audit, ras, jobs, registrations, claims, approvals, config, logger } = parts;
-  const { fonts, valueFont, printCommand, timeoutSeconds } = config.letters;
+  const { fonts, valueFont, printCommand, timeoutSeconds, spoolFolder, portion } = config.letters;
   const history = new History(jobs, audit);
   const cardTable = new CardTable(database, clock);
   approvals.register(revokeAction({ ras, audit }));
-  const letters = new Letters({
-    ras,
+  const printing = {
+    ...{ ras, audit, clock, logger },
     prints: new LetterPrintTable(database, clock),
-    audit,
-    clock,
     fonts: { text: fonts, mono: valueFont },
     printer: { command: printCommand, timeoutMs: timeoutSeconds * 1_000 },
-    logger,
-  });
+    inPrinter: new Set<string>(),
+  };
+  const letters = new Letters(printing);
   const boxes = new BoxTable(database, clock);
   const movements = new StockTable(database, clock);
   const stock = new Stock({ database, table: movements, audit, clock });
@@ -90,6 +94,10 @@ export function createCounter(parts: CounterParts): Counter {
     claims,
     records: new Records({ ras, cards: cardTable, boxes, registrations, history }),
     letters,
+    batchLetters: new BatchLetters({
+      ...printing,
+      ...{ spoolFolder, portion, orders: parts.batchOrders, changed: parts.batchLettersChanged },
+    }),
     passwordResets: new PasswordResets({ ras, claims, audit }),
     revocations: new Revocations({ ras, claims, approvals }),
     cards: new Cards({ ...parts, cards: cardTable, changed: parts.readerChanged }),

@@ -58,17 +58,14 @@ export class Reports {
   /** A4, as many pages as it needs. @throws {Failure} @throws {PaperError} */
   async pdf(day: string, language: ReportLanguage): Promise<Uint8Array> {
     const report = await this.ofDay(day);
-    return makePaper(
-      {
-        kind: 'report',
-        fonts: this.parts.fonts,
-        title: `${reportWords.title[language]} ${day}`,
-        subtitle: `${reportWords.made[language]} ${taipeiTime(Date.parse(report.madeAt))}`,
-        tables: this.#tables(report, language),
-        unknownCharacter: '□',
-      },
-      null,
-    );
+    return makePaper({
+      kind: 'report',
+      fonts: this.parts.fonts,
+      title: `${reportWords.title[language]} ${day}`,
+      subtitle: `${reportWords.made[language]} ${taipeiTime(Date.parse(report.madeAt))}`,
+      tables: this.#tables(report, language),
+      unknownCharacter: '□',
+    });
   }
 
   /** Every table below the other, with a byte order mark and CRLF: so spreadsheets open it. @throws {Failure} */

@@ -82,6 +82,33 @@ export const counterFailures = {
       en: 'Look at the printer first. Then say why it is printed again.',
     },
   },
+  'letter.run.underWay': {
+    status: 409,
+    happened: { 'zh-TW': '這筆批次訂單的密碼單正在輸出', en: 'The letters of this order are being printed.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請等候輸出完成', en: 'Wait until that is done.' },
+  },
+  'letter.spool.notSet': {
+    status: 409,
+    happened: { 'zh-TW': '本機沒有設定密碼單的輸出資料夾', en: 'This gateway has no spool folder for letters.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請改用印表機，或請維護人員設定 letters.spoolFolder',
+      en: 'Use the printer, or have a maintainer set letters.spoolFolder.',
+    },
+  },
+  'letter.spool.notWritten': {
+    status: 503,
+    happened: {
+      'zh-TW': '密碼單無法寫入輸出資料夾（{detail}）',
+      en: 'The letters could not be written to the spool folder ({detail}).',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '密碼單未計入。請維護人員檢查資料夾的權限與空間，再輸出一次',
+      en: 'The letters are not counted. A maintainer checks the folder’s rights and room; then print again.',
+    },
+  },
   'letter.print.commandMissing': {
     status: 503,
     happened: { 'zh-TW': '本機沒有列印程式「{program}」', en: 'The print program “{program}” is not on this machine.' },

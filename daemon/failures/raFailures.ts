@@ -293,6 +293,18 @@ export const raFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '如需補印，請填寫補印原因', en: 'To print it again, give a reason.' },
   },
+  'ra.refused.letterReleasedElsewhere': {
+    status: 409,
+    happened: {
+      'zh-TW': '這份密碼單已在另一台設備（{gateway}）開啟列印',
+      en: 'Another gateway ({gateway}) has opened this letter to print it.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請向該處確認是否已印出；若仍要在此列印，請註明補印原因',
+      en: 'Ask there whether it came out. To print it here all the same, give a reason.',
+    },
+  },
   'ra.refused.letterNotForPrint': {
     status: 409,
     happened: {

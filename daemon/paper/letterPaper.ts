@@ -1,5 +1,5 @@
 /**
- * 密碼單, the password letter: one A4 sheet folded twice. The address looks through the window; the values stand in the field at the
+ * 密碼單, password letters, each one A4 sheet folded twice. The address looks through the window; the values stand in the field at the
  * foot, and the dense field above the second fold comes to lie on them, so that nothing can be read through the paper.
  */
 import { randomInt } from 'node:crypto';
@@ -8,13 +8,25 @@ import type { Localized } from '../api/messages.js';
 import { a4, mm, Sheet, type SheetFonts } from './sheet.js';
 
 export interface LetterOrder {
-  readonly kind: 'letter';
+  readonly kind: 'letters';
   readonly fonts: SheetFonts;
   readonly ra: Localized;
-  /** 1 for the first print. */
-  readonly copy: number;
+  /** Of each letter, in order: 1 for the first print. */
+  readonly copies: readonly number[];
   /** As people in Taiwan write it. */
   readonly printedOn: string;
+}
+
+/** One of the letters cannot be set. */
+export class LetterError extends Error {
+  override readonly name = 'LetterError';
+  constructor(
+    /** Which, from 0. */
+    readonly letter: number,
+    override readonly cause: unknown,
+  ) {
+    super('a letter cannot be set');
+  }
 }
 
 interface Line {
@@ -53,10 +65,30 @@ const field = { x: left, y: secondFold + mm(10), width: right - left, height: mm
 const cover = { ...field, y: 2 * secondFold - field.y - field.height } as const;
 
 const noiseCharacters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz0123456789';
+/** So far left of a box, at most, noise begins. */
+const noiseMargin = Math.round(mm(20));
+/** Longer than a field is wide. Drawn once for a document: what is set again costs neither time nor memory. */
+const noiseLines = Array.from({ length: 200 }, () =>
+  Array.from({ length: 160 }, () => noiseCharacters[randomInt(noiseCharacters.length)]).join(''),
+);
 
-export function letterPaper(order: LetterOrder, content: LetterContent): Sheet {
-  const sheet = new Sheet(order.fonts, titles[content.kind]['zh-TW']);
-  head(sheet, order, content);
+/** @param contents each a {LetterContent} as JSON @throws {LetterError} */
+export function letterPaper(order: LetterOrder, contents: readonly string[]): Sheet {
+  const sheet = new Sheet(order.fonts, '密碼單');
+  for (const [index, content] of contents.entries()) {
+    try {
+      if (index > 0) sheet.nextPage();
+      letter(sheet, order, order.copies[index] ?? 1, JSON.parse(content) as LetterContent);
+    } catch (cause) {
+      throw new LetterError(index, cause);
+    }
+  }
+  sheet.end();
+  return sheet;
+}
+
+function letter(sheet: Sheet, order: LetterOrder, copy: number, content: LetterContent): void {
+  head(sheet, order, copy, content);
   address(sheet, content);
   particulars(sheet, content);
   noise(sheet, cover, { size: 9, colours: ['#555555', '#999999'] });
@@ -64,11 +96,9 @@ export function letterPaper(order: LetterOrder, content: LetterContent): Sheet {
   fold(sheet, secondFold, '摺線：向上對摺，將密碼欄貼合亂碼欄後封口　Fold upwards and seal');
   values(sheet, content);
   foot(sheet, content);
-  sheet.end();
-  return sheet;
 }
 
-function head(sheet: Sheet, { ra, copy, printedOn }: LetterOrder, { kind, letterId }: LetterContent): void {
+function head(sheet: Sheet, { ra, printedOn }: LetterOrder, copy: number, { kind, letterId }: LetterContent): void {
   sheet.line(ra['zh-TW'], left, mm(18), { size: 13 });
   sheet.line(ra.en, left, mm(24), { size: 8 });
   const column = mm(128);
@@ -146,14 +176,13 @@ interface Box {
 
 /** Random characters over the whole of a box, one layer a colour, each a little beside the one before. */
 function noise(sheet: Sheet, box: Box, { size, colours }: { size: number; colours: readonly string[] }): void {
-  const style = { size, font: 'mono' } as const;
-  const perLine = Math.ceil(box.width / sheet.width('0', style)) + 1;
   sheet.within(box.x, box.y, box.width, box.height, () => {
     for (const [layer, colour] of colours.entries()) {
       const shift = (layer * size) / 3;
       for (let y = box.y + size * 0.8 - shift; y < box.y + box.height; y += size) {
-        const text = Array.from({ length: perLine }, () => noiseCharacters[randomInt(noiseCharacters.length)]).join('');
-        sheet.line(text, box.x - shift, y, { ...style, colour });
+        // It begins somewhere left of the box, so that a line that comes again does not lie as it did.
+        const x = box.x - shift - randomInt(noiseMargin);
+        sheet.line(noiseLines[randomInt(noiseLines.length)] ?? '', x, y, { size, font: 'mono', colour });
       }
     }
   });

@@ -1,30 +1,36 @@
 /**
  * A process that makes one PDF and ends: the fonts' 100 MB go with it, and so does every string that held a secret.
- * Standard input: the order as one line of JSON, then the bytes of a letter's content. Standard output: the PDF. What went wrong
+ * Standard input: the order as a line of JSON, then a line with the content of each letter. Standard output: the PDF. What went wrong
  * is one line of JSON on standard error, without a word of the content.
  */
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import type { LetterContent } from '../../sync/connector.js';
 import { CharacterMissingError, FontMissingError } from './fontBook.js';
-import { letterPaper, type LetterOrder } from './letterPaper.js';
+import { LetterError, letterPaper, type LetterOrder } from './letterPaper.js';
 import type { PaperProblem } from './paperProcess.js';
 import { reportPaper, type ReportOrder } from './reportPaper.js';
 import type { Sheet } from './sheet.js';
 
 function problemOf(error: unknown): PaperProblem {
-  if (error instanceof FontMissingError) return { problem: 'fontMissing', detail: error.file };
-  if (error instanceof CharacterMissingError) return { problem: 'characterMissing', detail: error.codePoint };
+  if (error instanceof LetterError) {
+    const problem = problemOf(error.cause);
+    // A font that is not there is missing for every letter.
+    return problem.problem === 'fontMissing' ? problem : { ...problem, letter: error.letter };
+  }
+  if (error instanceof FontMissingError) return { problem: 'fontMissing', detail: error.file, letter: null };
+  if (error instanceof CharacterMissingError) {
+    return { problem: 'characterMissing', detail: error.codePoint, letter: null };
+  }
   // An error's message may quote the content.
-  return { problem: 'other', detail: error instanceof Error ? error.name : typeof error };
+  return { problem: 'other', detail: error instanceof Error ? error.name : typeof error, letter: null };
 }
 
 function paperOf(input: Buffer): Sheet {
-  const end = input.indexOf('\n');
-  const order = JSON.parse(input.toString('utf8', 0, end)) as LetterOrder | ReportOrder;
+  const [first = '', ...contents] = input.toString('utf8').split('\n');
+  const order = JSON.parse(first) as LetterOrder | ReportOrder;
   switch (order.kind) {
-    case 'letter':
-      return letterPaper(order, JSON.parse(input.toString('utf8', end + 1)) as LetterContent);
+    case 'letters':
+      return letterPaper(order, contents);
     case 'report':
       return reportPaper(order);
   }

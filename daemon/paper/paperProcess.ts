@@ -11,6 +11,8 @@ export interface PaperProblem {
   readonly problem: 'fontMissing' | 'characterMissing' | 'other';
   /** The font's file, the character as `U+4E00`, or the name of an error. */
   readonly detail: string;
+  /** Which letter, from 0, cannot be set; null: it is none of them alone. */
+  readonly letter: number | null;
 }
 
 /** The PDF could not be made. */
@@ -18,26 +20,29 @@ export class PaperError extends Error {
   override readonly name = 'PaperError';
   readonly problem: PaperProblem['problem'];
   readonly detail: string;
-  constructor({ problem, detail }: PaperProblem) {
+  readonly letter: number | null;
+  constructor({ problem, detail, letter }: PaperProblem) {
     super(`${problem}: ${detail}`);
     this.problem = problem;
     this.detail = detail;
+    this.letter = letter;
   }
 }
 
 const program = fileURLToPath(new URL('./paperChild.js', import.meta.url));
 const timeLimitMs = 60_000;
+const timeLimitOfLetterMs = 500;
 
 /**
- * @param content of a letter: UTF-8 JSON of a {LetterContent}. It is lent, and no string is made of it in this process.
- * @returns the PDF; whoever asked for a letter zeroes it
+ * @param contents of letters: UTF-8 JSON of a {LetterContent} each. They are lent, and no string is made of them in this process.
+ * @returns the PDF; whoever asked for letters zeroes it
  * @throws {PaperError}
  */
-export async function makePaper(order: LetterOrder | ReportOrder, content: Secret | null): Promise<Buffer> {
+export async function makePaper(order: LetterOrder | ReportOrder, contents: readonly Secret[] = []): Promise<Buffer> {
   const child = spawn(process.execPath, [program], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {},
-    timeout: timeLimitMs,
+    timeout: timeLimitMs + contents.length * timeLimitOfLetterMs,
     killSignal: 'SIGKILL',
   });
   const chunks: Buffer[] = [];
@@ -45,7 +50,7 @@ export async function makePaper(order: LetterOrder | ReportOrder, content: Secre
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const closed = once(child, 'close') as Promise<[number | null]>;
-  const sent = send(child.stdin, order, content);
+  const sent = send(child.stdin, order, contents);
   try {
     const [code] = await closed;
     await sent;
@@ -56,9 +61,18 @@ export async function makePaper(order: LetterOrder | ReportOrder, content: Secre
   }
 }
 
-async function send(pipe: NodeJS.WritableStream, order: object, content: Secret | null): Promise<void> {
-  const line = Buffer.from(`${JSON.stringify(order)}\n`);
-  const copy = content?.use((bytes) => Buffer.concat([line, bytes])) ?? line;
+async function send(pipe: NodeJS.WritableStream, order: object, contents: readonly Secret[]): Promise<void> {
+  const first = Buffer.from(JSON.stringify(order));
+  const copy = Buffer.alloc(contents.reduce((sum, { length }) => sum + 1 + length, first.length));
+  copy.set(first);
+  let at = first.length;
+  for (const content of contents) {
+    at += copy.write('\n', at);
+    content.use((bytes) => {
+      copy.set(bytes, at);
+      at += bytes.length;
+    });
+  }
   pipe.end(copy);
   // A process that ends before it has read is told of by its exit code.
   await finished(pipe).catch(() => undefined);
@@ -70,6 +84,6 @@ function problemIn(said: string): PaperProblem {
   try {
     return JSON.parse(line) as PaperProblem;
   } catch {
-    return { problem: 'other', detail: 'ended' };
+    return { problem: 'other', detail: 'ended', letter: null };
   }
 }

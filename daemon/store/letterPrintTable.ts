@@ -11,14 +11,23 @@ export interface PrintAttempt {
   readonly copy: number;
   readonly operator: string;
   readonly reason: string | null;
+  /** Which card of which batch order (批次訂單) it is printed with; null: by itself. */
+  readonly batch: { readonly orderId: string; readonly number: number } | null;
 }
 
 /** What came of the attempts at one letter. */
 export interface EarlierPrints {
-  readonly raId: string;
   readonly letterId: string;
   readonly printed: number;
   /** Attempts without an outcome: the gateway ended in the middle. */
+  readonly unknown: number;
+}
+
+/** Cards of a batch order by what came of their letters. */
+export interface BatchPrints {
+  readonly printed: number;
+  readonly failed: number;
+  /** The last attempt at a letter has no outcome. */
   readonly unknown: number;
 }
 
@@ -29,45 +38,52 @@ export class LetterPrintTable {
   ) {}
 
   /** On the disk when the promise resolves: nothing is printed that this table does not know of. */
-  async begin(attempt: Omit<PrintAttempt, 'id'>): Promise<PrintAttempt> {
-    const id = randomUUID();
-    const { raId, letterId, copy, operator, reason } = attempt;
+  async begin(attempts: readonly Omit<PrintAttempt, 'id'>[]): Promise<PrintAttempt[]> {
+    const begun = attempts.map((attempt) => ({ id: randomUUID(), ...attempt }));
     await this.database.run(
-      'INSERT INTO letter_print (id, ra_id, letter_id, copy, operator, reason, began_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      [id, raId, letterId, copy, operator, reason, timestamp(this.clock)],
+      `INSERT INTO letter_print (id, ra_id, letter_id, copy, operator, reason, batch_order_id, batch_number, began_at)
+       SELECT value ->> 'id', value ->> 'raId', value ->> 'letterId', value ->> 'copy', value ->> 'operator',
+              value ->> 'reason', value ->> '$.batch.orderId', value ->> '$.batch.number', ?
+       FROM json_each(?)`,
+      [timestamp(this.clock), JSON.stringify(begun)],
     );
-    return { id, ...attempt };
+    return begun;
   }
 
   /** @returns when */
-  async end(id: string, outcome: 'printed' | 'failed'): Promise<string> {
+  async end(ids: readonly string[], outcome: 'printed' | 'failed'): Promise<string> {
     const at = timestamp(this.clock);
-    await this.database.run('UPDATE letter_print SET ended_at = ?, outcome = ? WHERE id = ?', [at, outcome, id]);
+    await this.database.run(
+      'UPDATE letter_print SET ended_at = ?, outcome = ? WHERE id IN (SELECT value FROM json_each(?))',
+      [at, outcome, JSON.stringify(ids)],
+    );
     return at;
   }
 
-  /** Of each letter that an attempt was made at. */
-  async earlier(raId: string): Promise<EarlierPrints[]> {
-    const rows = await this.database.all<{ letter_id: string; printed: number; unknown: number }>(
-      `SELECT letter_id, count(*) FILTER (WHERE outcome = 'printed') AS printed,
+  /** Of those letters that an attempt was made at, by their ids. */
+  async earlier(raId: string, letterIds: readonly string[]): Promise<Map<string, EarlierPrints>> {
+    const rows = await this.database.all<EarlierPrints>(
+      `SELECT letter_id AS letterId, count(*) FILTER (WHERE outcome = 'printed') AS printed,
               count(*) FILTER (WHERE outcome IS NULL) AS unknown
-       FROM letter_print WHERE ra_id = ? GROUP BY letter_id`,
-      [raId],
+       FROM letter_print WHERE ra_id = ? AND letter_id IN (SELECT value FROM json_each(?)) GROUP BY letter_id`,
+      [raId, JSON.stringify(letterIds)],
     );
-    return rows.map(({ letter_id: letterId, printed, unknown }) => ({ raId, letterId, printed, unknown }));
+    return new Map(rows.map((row) => [row.letterId, row]));
   }
 
-  /** How many came out between two times, by who printed them. */
-  async printedBetween(
-    from: string,
-    to: string,
-  ): Promise<{ readonly raId: string; readonly operator: string; readonly first: number; readonly again: number }[]> {
-    const rows = await this.database.all<{ ra_id: string; operator: string; first: number; again: number }>(
-      `SELECT ra_id, operator, count(*) FILTER (WHERE copy = 1) AS first, count(*) FILTER (WHERE copy > 1) AS again
-       FROM letter_print WHERE outcome = 'printed' AND ended_at >= ? AND ended_at < ?
-       GROUP BY ra_id, operator ORDER BY ra_id, operator`,
-      [from, to],
+  /** A letter that was ever printed is; a card is as the worst of its letters. */
+  async ofBatchOrder(orderId: string): Promise<BatchPrints> {
+    const counts = await this.database.get<BatchPrints>(
+      `SELECT count(*) FILTER (WHERE unknown = 0 AND failed = 0) AS printed,
+              count(*) FILTER (WHERE unknown = 0 AND failed = 1) AS failed,
+              count(*) FILTER (WHERE unknown = 1) AS unknown
+       FROM (SELECT max(last IS NULL) AS unknown, max(printed = 0) AS failed
+             FROM (SELECT batch_number, outcome AS last, max(rowid),
+                          count(*) FILTER (WHERE outcome = 'printed') AS printed
+                   FROM letter_print WHERE batch_order_id = ? GROUP BY letter_id)
+             GROUP BY batch_number)`,
+      [orderId],
     );
-    return rows.map(({ ra_id: raId, ...counts }) => ({ raId, ...counts }));
+    return counts ?? { printed: 0, failed: 0, unknown: 0 };
   }
 }

@@ -2,6 +2,7 @@
 import type {
   Permission,
   WireApproval,
+  WireBatchLetters,
   WireClaim,
   WireEvent,
   WireJob,
@@ -31,6 +32,8 @@ export interface World {
   readonly listVersion: number;
   /** Counts up when the requests for approval have to be fetched again. */
   readonly approvalsVersion: number;
+  /** Letters of batch orders, as far as they were asked for or told of, by the order. */
+  readonly batchLetters: Readonly<Record<string, WireBatchLetters>>;
   /** Counts up when the readers for login by card have to be fetched again. */
   readonly cardReadersVersion: number;
   /** Newest first: what stands open and what was decided lately. */
@@ -49,6 +52,7 @@ export const emptyWorld: World = {
   stickVersion: 0,
   listVersion: 0,
   approvalsVersion: 0,
+  batchLetters: {},
   cardReadersVersion: 0,
   approvals: [],
   batch: emptyLine,
@@ -123,6 +127,10 @@ export function learn(world: World, fact: Fact): World {
     case 'batchOrder':
     case 'batch':
       return { ...world, batch: learnLine(world.batch, fact) };
+    case 'batchLetters': {
+      const { letters } = fact;
+      return { ...world, batchLetters: { ...world.batchLetters, [letters.orderId]: letters } };
+    }
     case 'approvalList':
       return { ...world, approvals: fact.approvals };
     case 'approval': {

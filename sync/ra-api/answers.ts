@@ -147,23 +147,21 @@ export const pukAnswer = z.object({ sealedPuk: der });
 
 export const revokedAnswer = z.object({ revokedAt: time, serials: z.array(z.string()) });
 export const resetAnswer = z.object({ letterId: z.string() });
-export const lettersAnswer = z.object({
-  letters: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.enum(['cardPins', 'websitePassword']),
-      registrationId: z.string(),
-      name: z.string(),
-      userIdentifier: z.string(),
-      cardSerial: z.string().nullable(),
-      madeAt: time,
-      delivery: z.enum(['print', 'contact']),
-      printed: z.int(),
-      lastPrintedAt: time.nullable(),
-    }) satisfies Contract<'LetterRecord'>,
-  ),
-});
-export const letterAnswer = z.object({ sealedLetter: der });
+const letter = z.object({
+  id: z.string(),
+  kind: z.enum(['cardPins', 'websitePassword']),
+  registrationId: z.string(),
+  name: z.string(),
+  userIdentifier: z.string(),
+  cardSerial: z.string().nullable(),
+  madeAt: time,
+  delivery: z.enum(['print', 'contact']),
+  printed: z.int(),
+  lastPrintedAt: time.nullable(),
+  releasedElsewhere: z.boolean(),
+}) satisfies Contract<'LetterRecord'>;
+export const lettersAnswer = z.object({ letters: z.array(letter) });
+export const foundLetterAnswer = z.object({ letter: letter.nullable() });
 export const spoiledAnswer = z.object({ spoiledAt: time });
 export const gatewayCertificateAnswer = z.object({ certificate: der });
 
@@ -212,6 +210,7 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   proofFailed: true,
   letterUnknown: true,
   letterAlreadyPrinted: true,
+  letterReleasedElsewhere: true,
   letterNotForPrint: true,
   idempotencyConflict: true,
   badRequest: true,
@@ -237,4 +236,7 @@ export const ordersAnswer = z.object({
 });
 export const certifiedAnswer = z.object({
   results: z.array(z.discriminatedUnion('outcome', [z.object({ outcome: done, certificates }), ...notDone])),
+});
+export const releasesAnswer = z.object({
+  results: z.array(z.discriminatedUnion('outcome', [z.object({ outcome: done, sealedLetter: der }), ...notDone])),
 });

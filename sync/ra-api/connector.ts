@@ -4,6 +4,7 @@ import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import {
   RaUnavailableError,
+  type RaRefusedError,
   type BatchEntry,
   type BatchOrder,
   type CardChallenge,
@@ -14,7 +15,7 @@ import {
   type Ground,
   type IssuedCertificate,
   type LetterRecord,
-  type LetterRelease,
+  type LetterReleases,
   type Order,
   type PasswordReset,
   type PukRelease,
@@ -28,7 +29,7 @@ import {
 } from '../connector.js';
 import type { Fact } from '../facts.js';
 import * as answers from './answers.js';
-import { Issuing } from './issuing.js';
+import { answerOf, Issuing } from './issuing.js';
 import { RaLine, type GatewayIdentity, type RaApiOptions } from './line.js';
 import type { components } from './schema.generated.js';
 
@@ -235,15 +236,33 @@ export class RaApiConnector implements RaConnector {
     return letters;
   }
 
-  async releaseLetter(release: LetterRelease, idempotencyKey: string): Promise<Uint8Array> {
-    const { letterId, operator, reprintReason, recipientCertificate } = release;
-    const { sealedLetter } = await this.#line.ask(answers.letterAnswer, (client) =>
-      client.POST('/letters/{letterId}/releases', {
-        params: { path: { letterId }, header: { 'Idempotency-Key': idempotencyKey } },
-        body: { operator, reprintReason, recipientCertificate: toBase64(recipientCertificate) },
+  async findLetter(letterId: string): Promise<LetterRecord | null> {
+    const { letter } = await this.#line.ask(answers.foundLetterAnswer, (client) =>
+      client.GET('/letters/{letterId}', { params: { path: { letterId } } }),
+    );
+    return letter;
+  }
+
+  async lettersOf(registrationIds: readonly string[]): Promise<readonly LetterRecord[]> {
+    if (registrationIds.length === 0) return [];
+    const { letters } = await this.#line.ask(answers.lettersAnswer, (client) =>
+      client.POST('/letter-lookups', { body: { registrationIds } }),
+    );
+    return letters;
+  }
+
+  async releaseLetters({
+    letters,
+    operator,
+    recipientCertificate,
+  }: LetterReleases): Promise<readonly (Uint8Array | RaRefusedError | RaUnavailableError)[]> {
+    const { results } = await this.#line.ask(answers.releasesAnswer, (client) =>
+      client.POST('/letter-releases', {
+        body: { letters, operator, recipientCertificate: toBase64(recipientCertificate) },
       }),
     );
-    return sealedLetter;
+    if (results.length !== letters.length) throw new RaUnavailableError('the RA did not answer for every letter');
+    return results.map((result) => answerOf(result, ({ sealedLetter }) => sealedLetter));
   }
 
   spoilCard(

@@ -92,7 +92,7 @@ export class Issuing {
 export function answerOf<Done, Answer>(
   result: Result<Done>,
   answer: (done: { readonly outcome: 'done' } & Done) => Answer,
-): Answer | Error {
+): Answer | RaRefusedError | RaUnavailableError {
   switch (result.outcome) {
     case 'done':
       return answer(result);

@@ -497,7 +497,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Password letters (密碼單) made in the last days. */
+        /**
+         * Password letters (密碼單) made in the last days.
+         * @description The counter's: those with the PINs of cards of the batch line are not among them.
+         */
         readonly get: operations["listLetters"];
         readonly put?: never;
         readonly post?: never;
@@ -507,7 +510,41 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/letters/{letterId}/releases": {
+    readonly "/letters/{letterId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A letter in force, or null. */
+        readonly get: operations["findLetter"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/letter-lookups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The letters in force of many registrations. */
+        readonly post: operations["lookUpLetters"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/letter-releases": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -517,10 +554,11 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Open a letter for one print.
-         * @description What was printed before needs a reason. Every release is audited.
+         * Open letters for one print.
+         * @description Each has an idempotency key, an audited release and a result of its own; all are sealed to the same key. What was printed before, or opened
+         *     by another gateway, needs a reason.
          */
-        readonly post: operations["releaseLetter"];
+        readonly post: operations["releaseLetters"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -636,6 +674,8 @@ export interface components {
          * @enum {string}
          */
         readonly LetterKind: "cardPins" | "websitePassword";
+        /** @description Why it is printed again; null for the first print. */
+        readonly ReprintReason: string | null;
         /**
          * @description `contact`: the RA itself sends it to the registered contact; gateways print nothing.
          * @enum {string}
@@ -747,6 +787,8 @@ export interface components {
             readonly printed: number;
             /** Format: date-time */
             readonly lastPrintedAt: string | null;
+            /** @description Another gateway than the one that asks has opened it, whether or not it was printed there. */
+            readonly releasedElsewhere: boolean;
         };
         /** @description What a released letter says, once it is opened. */
         readonly LetterContent: {
@@ -912,7 +954,7 @@ export interface components {
             readonly reason?: string;
         };
         /** @enum {string} */
-        readonly RefusalReason: "registrationUnknown" | "registrationNotApproved" | "registrationAlreadyIssued" | "cardAlreadyBound" | "cardUnknown" | "orderUnknown" | "batchOrderUnknown" | "proofOfPossessionFailed" | "publicKeyReused" | "certificateAlreadyIssued" | "passwordWrong" | "accountSuspended" | "passwordChangeRequired" | "notCardHolder" | "authorisationExpired" | "authorisationUsed" | "noEscrowedPuk" | "registrationNotPrepared" | "cardSpoiled" | "certificateUnknown" | "certificateRevoked" | "certificateSuspended" | "certificatesInForce" | "noCertificateInForce" | "alreadyRevoked" | "renewalTooEarly" | "renewalTooLate" | "termsOutdated" | "passwordRule" | "passwordSame" | "challengeExpired" | "proofFailed" | "letterUnknown" | "letterAlreadyPrinted" | "letterNotForPrint" | "idempotencyConflict" | "badRequest" | "notAllowed";
+        readonly RefusalReason: "registrationUnknown" | "registrationNotApproved" | "registrationAlreadyIssued" | "cardAlreadyBound" | "cardUnknown" | "orderUnknown" | "batchOrderUnknown" | "proofOfPossessionFailed" | "publicKeyReused" | "certificateAlreadyIssued" | "passwordWrong" | "accountSuspended" | "passwordChangeRequired" | "notCardHolder" | "authorisationExpired" | "authorisationUsed" | "noEscrowedPuk" | "registrationNotPrepared" | "cardSpoiled" | "certificateUnknown" | "certificateRevoked" | "certificateSuspended" | "certificatesInForce" | "noCertificateInForce" | "alreadyRevoked" | "renewalTooEarly" | "renewalTooLate" | "termsOutdated" | "passwordRule" | "passwordSame" | "challengeExpired" | "proofFailed" | "letterUnknown" | "letterAlreadyPrinted" | "letterReleasedElsewhere" | "letterNotForPrint" | "idempotencyConflict" | "badRequest" | "notAllowed";
         /** @description RFC 9457. */
         readonly Problem: {
             readonly type: string;
@@ -927,7 +969,8 @@ export interface components {
          * @description Further facts, never a secret: `triesLeft` with `passwordWrong`; `cardSerial` with `registrationAlreadyIssued`; `state` with
          *     `registrationNotApproved` and `registrationNotPrepared`; `serial` with `certificateRevoked` and `certificateSuspended`; `count` with
          *     `certificatesInForce`; `opensOn` and `endsOn` with `renewalTooEarly`, `endedOn` with `renewalTooLate` (days in Asia/Taipei);
-         *     `version` with `termsOutdated`; `minLength` and `maxLength` with `passwordRule`; `printed` with `letterAlreadyPrinted`.
+         *     `version` with `termsOutdated`; `minLength` and `maxLength` with `passwordRule`; `printed` with `letterAlreadyPrinted`;
+         *     `gateway` with `letterReleasedElsewhere`.
          */
         readonly RefusalFacts: {
             readonly [key: string]: string | number;
@@ -1765,40 +1808,94 @@ export interface operations {
             readonly default: components["responses"]["Refusal"];
         };
     };
-    readonly releaseLetter: {
+    readonly findLetter: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                /**
-                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
-                 */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
+            readonly header?: never;
             readonly path: {
                 readonly letterId: components["schemas"]["Id"];
             };
             readonly cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly operator: components["schemas"]["Operator"];
-                    readonly reprintReason: string | null;
-                    readonly recipientCertificate: components["schemas"]["Der"];
-                };
-            };
-        };
+        readonly requestBody?: never;
         readonly responses: {
-            /** @description The letter's content, sealed. */
+            /** @description The letter, without what it hands over. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description CMS EnvelopedData for the recipient; its content is `LetterContent` as UTF-8 JSON. */
-                        readonly sealedLetter: components["schemas"]["Der"];
+                        readonly letter: components["schemas"]["LetterRecord"] | null;
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly lookUpLetters: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly registrationIds: readonly components["schemas"]["Id"][];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description In no order; none for a registration that has none. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly letters: readonly components["schemas"]["LetterRecord"][];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly releaseLetters: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly operator: components["schemas"]["Operator"];
+                    readonly recipientCertificate: components["schemas"]["Der"];
+                    readonly letters: readonly {
+                        readonly idempotencyKey: components["schemas"]["IdempotencyKey"];
+                        readonly letterId: components["schemas"]["Id"];
+                        readonly reprintReason: components["schemas"]["ReprintReason"];
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description One result for each letter, in the same order. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly results: readonly ({
+                            /** @constant */
+                            readonly outcome: "done";
+                            /** @description CMS EnvelopedData for the recipient; its content is `LetterContent` as UTF-8 JSON. */
+                            readonly sealedLetter: components["schemas"]["Der"];
+                        } | components["schemas"]["RefusedOne"] | components["schemas"]["FailedOne"])[];
                     };
                 };
             };

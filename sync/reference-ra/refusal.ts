@@ -36,6 +36,7 @@ export const refusals: Record<RaRefusal, { readonly status: number; readonly tit
   proofFailed: { status: 403, title: 'The signature is not of the certificate’s key.' },
   letterUnknown: { status: 404, title: 'There is no such letter in force.' },
   letterAlreadyPrinted: { status: 409, title: 'The letter was printed before.' },
+  letterReleasedElsewhere: { status: 409, title: 'Another gateway has opened the letter.' },
   letterNotForPrint: { status: 409, title: 'The RA sends this letter itself.' },
   idempotencyConflict: { status: 409, title: 'The idempotency key belongs to another request.' },
   badRequest: { status: 400, title: 'The request does not keep to the contract.' },

@@ -4,6 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import { WebSocket } from 'ws';
 import {
   eventSchema,
+  type WireBatchLetters,
   type WireBatchOrder,
   type WireBatchTile,
   type WireClaim,
@@ -35,6 +36,7 @@ export class ApiClient {
   /** Of the batch line, as far as they were told. */
   readonly tiles = new Map<string, WireBatchTile>();
   readonly batchOrders = new Map<string, WireBatchOrder>();
+  readonly batchLetters = new Map<string, WireBatchLetters>();
   private readonly news = new EventEmitter().setMaxListeners(0);
   private socket: WebSocket | null = null;
   private socketClosed: Promise<number> = Promise.resolve(0);
@@ -155,6 +157,14 @@ export class ApiClient {
     });
   }
 
+  /** The letters of an order once the run under way has ended. */
+  untilLetters(orderId: string): Promise<WireBatchLetters> {
+    return this.until(() => {
+      const letters = this.batchLetters.get(orderId);
+      return letters !== undefined && letters.run?.endedAt !== null && letters;
+    });
+  }
+
   /** The tile once it shows one of these lights. */
   untilLight(readerId: string, ...lights: WireBatchTile['light'][]): Promise<WireBatchTile> {
     return this.until(() => {
@@ -230,6 +240,9 @@ export class ApiClient {
         return;
       case 'batchOrder':
         this.batchOrders.set(event.order.id, event.order);
+        return;
+      case 'batchLetters':
+        this.batchLetters.set(event.letters.orderId, event.letters);
         return;
       case 'pcsc':
       case 'registrations':

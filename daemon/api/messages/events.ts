@@ -4,6 +4,7 @@ import { batchOrderSchema, batchTileSchema } from './batch.js';
 import { readerSchema } from './card.js';
 import { claimSchema } from './counter.js';
 import { jobSchema } from './job.js';
+import { batchLettersSchema } from './letters.js';
 import { raStatusSchema } from './ra.js';
 
 export const eventSchema = z
@@ -34,6 +35,9 @@ export const eventSchema = z
     z
       .object({ type: z.literal('batchOrder'), order: batchOrderSchema })
       .describe('An order as it stands; at most one a second for each order (staff).'),
+    z
+      .object({ type: z.literal('batchLetters'), letters: batchLettersSchema })
+      .describe('Letters of an order were printed, or a run of them ended (staff).'),
     z
       .object({ type: z.literal('batch') })
       .describe('Orders or readers of the line came or went: fetch the line again (staff).'),

@@ -1,5 +1,6 @@
 /** Password letters (密碼單) and the reset of a website password. */
 import { z } from 'zod';
+import { failureSchema } from './base.js';
 
 export const letterSchema = z
   .object({
@@ -17,6 +18,9 @@ export const letterSchema = z
     interrupted: z
       .boolean()
       .describe('The gateway ended while it was printed: only a person can see whether it came out.'),
+    releasedElsewhere: z
+      .boolean()
+      .describe('Another gateway has opened it to print it: here it is printed with a reason only.'),
   })
   .describe('A password letter; what it hands over is sealed at the RA and never part of a message.');
 export type WireLetter = z.infer<typeof letterSchema>;
@@ -38,6 +42,54 @@ export const printLetterSchema = z.strictObject({
     .optional()
     .describe('Why it is printed again; needed when it was printed before.'),
 });
+
+export const printBatchLettersSchema = z.strictObject({
+  to: z.enum(['printer', 'spool']).describe('`spool`: PDF files in the folder of the settings.'),
+  numbers: z
+    .array(z.int().min(1))
+    .min(1)
+    .max(500)
+    .nullable()
+    .default(null)
+    .describe('The cards whose letters are wanted, by their numbers in the order; null: all.'),
+  reprintReason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Print those again, too, that came out or may have; without it they are left alone.'),
+});
+export type PrintBatchLetters = z.output<typeof printBatchLettersSchema>;
+
+export const batchLettersSchema = z
+  .object({
+    orderId: z.string(),
+    spool: z.boolean().describe('Is there a spool folder?'),
+    total: z.int().describe('Cards that were issued so far: each has a letter.'),
+    printed: z.int().describe('Cards whose letters came out of the printer, or went to the spool folder.'),
+    failed: z.int().describe('The last attempt failed; the next run tries again.'),
+    interrupted: z
+      .int()
+      .describe('The gateway ended while they were printed: only a person can see whether they came out.'),
+    waiting: z.int().describe('Not tried yet.'),
+    run: z
+      .object({
+        to: z.enum(['printer', 'spool']),
+        begunBy: z.string(),
+        begunAt: z.string(),
+        endedAt: z.string().nullable().describe('null: it is under way.'),
+        printed: z.int().describe('Letters.'),
+        failed: z.int().describe('Letters.'),
+        files: z.array(z.string()).describe('Names in the spool folder, in card order.'),
+        failure: failureSchema.nullable().describe('Why it ended before the last letter.'),
+        lastFailure: failureSchema.nullable().describe('Of a single letter; the run went on without it.'),
+      })
+      .nullable()
+      .describe('The last run since the gateway started.'),
+  })
+  .describe('Letters of a batch order.');
+export type WireBatchLetters = z.infer<typeof batchLettersSchema>;
 
 export const printedLetterSchema = z.object({
   letterId: z.string(),

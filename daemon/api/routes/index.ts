@@ -5,6 +5,7 @@ import type { Localized } from '../messages.js';
 import type { Route } from '../route.js';
 import { documentRoutes } from './documents.js';
 import { batchRoutes } from './batch.js';
+import { batchLetterRoutes } from './batchLetters.js';
 import { approvalRoutes } from './approvals.js';
 import { environmentRoutes } from './environment.js';
 import { caseRoutes } from './cases.js';
@@ -40,7 +41,7 @@ export const routeGroups: readonly RouteGroup[] = [
   { name: 'stock', title: { 'zh-TW': '庫存', en: 'Stock' }, routes: stockRoutes },
   { name: 'quarantines', title: { 'zh-TW': '隔離', en: 'Quarantine' }, routes: quarantineRoutes },
   { name: 'reports', title: { 'zh-TW': '報表', en: 'Reports' }, routes: reportRoutes },
-  { name: 'batch', title: { 'zh-TW': '批次製卡', en: 'Batch line' }, routes: batchRoutes },
+  { name: 'batch', title: { 'zh-TW': '批次製卡', en: 'Batch line' }, routes: [...batchRoutes, ...batchLetterRoutes] },
   { name: 'revocations', title: { 'zh-TW': '廢止與作廢', en: 'Revoking and spoiling' }, routes: revocationRoutes },
   { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
   { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },

@@ -92,7 +92,7 @@ function LetterState({ letter: { delivery, printed, lastPrintedAt, interrupted }
 export function PrintLetter({ letter, onPrinted }: Pick<RowProps, 'letter' | 'onPrinted'>) {
   const { say } = useWords();
   const { raId, id, name } = letter;
-  const isReprint = letter.printed > 0 || letter.interrupted;
+  const isReprint = letter.printed > 0 || letter.interrupted || letter.releasedElsewhere;
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
   const [printed, setPrinted] = useState(false);

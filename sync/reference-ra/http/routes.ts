@@ -9,7 +9,7 @@ import { certificatesOfCard, readCard, spoilCard } from '../operations/cards.js'
 import { requestCertificates } from '../operations/certificates.js';
 import { acceptFacts } from '../operations/facts.js';
 import { renewGatewayCertificate } from '../operations/gatewayCertificates.js';
-import { listLetters, releaseLetter, resetWebsitePassword } from '../operations/letters.js';
+import { findLetter, listLetters, lookUpLetters, releaseLetter, resetWebsitePassword } from '../operations/letters.js';
 import { each } from '../operations/many.js';
 import { openOrder, openRenewal, resumeOrder } from '../operations/orders.js';
 import { releasePuk } from '../operations/pukReleases.js';
@@ -42,7 +42,7 @@ export function addRoutes(app: Express, office: Office, log: Logger): void {
   addCertificateRoutes(app, office);
   addManyRoutes(app, office, log);
   addCardRoutes(app, office);
-  addLetterRoutes(app, office);
+  addLetterRoutes(app, office, log);
 }
 
 function addRegistrationRoutes(app: Express, office: Office): void {
@@ -187,15 +187,31 @@ function addCardRoutes(app: Express, office: Office): void {
   );
 }
 
-function addLetterRoutes(app: Express, office: Office): void {
+function addLetterRoutes(app: Express, office: Office, log: Logger): void {
   app.get(
     '/v1/letters',
-    handler<'listLetters'>((request) => listLetters(office, Number(request.query['days']))),
+    handler<'listLetters'>((request, gateway) => listLetters(office, gateway, Number(request.query['days']))),
+  );
+  app.get(
+    '/v1/letters/:letterId',
+    handler<'findLetter'>((request, gateway) => findLetter(office, gateway, pathOf(request, 'letterId'))),
   );
   app.post(
-    '/v1/letters/:letterId/releases',
-    handler<'releaseLetter'>((request, gateway) =>
-      releaseLetter(office, gateway, keyOf(request), pathOf(request, 'letterId'), bodyOf<'releaseLetter'>(request)),
+    '/v1/letter-lookups',
+    handler<'lookUpLetters'>((request, gateway) =>
+      lookUpLetters(office, gateway, bodyOf<'lookUpLetters'>(request).registrationIds),
     ),
+  );
+  app.post(
+    '/v1/letter-releases',
+    handler<'releaseLetters'>((request, gateway) => {
+      const { letters, operator, recipientCertificate } = bodyOf<'releaseLetters'>(request);
+      return each(
+        letters,
+        ({ idempotencyKey, letterId, reprintReason }) =>
+          releaseLetter(office, gateway, idempotencyKey, letterId, { operator, reprintReason, recipientCertificate }),
+        (error) => log.error({ err: error }, 'one of many letters was not opened'),
+      );
+    }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Executor } from '../../../base/database.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import type { AuditEntry } from '../store/audit.js';
-import { letterById } from '../store/letterRows.js';
+import { registrationOfLetter } from '../store/letterRows.js';
 import type { OrderRow } from '../store/rows.js';
 import type { KnownFact } from './factBodies.js';
 
@@ -127,8 +127,8 @@ export async function auditOf(tx: Executor, fact: AcceptedFact, orders: readonly
       ];
     }
     case 'letterPrinted': {
-      const letter = await letterById(tx, fact.body.letterId);
-      return [{ event: fact.kind, facts: { ...fact.body, registrationId: letter?.registration_id ?? '' } }];
+      const registrationId = (await registrationOfLetter(tx, fact.body.letterId)) ?? '';
+      return [{ event: fact.kind, facts: { ...fact.body, registrationId } }];
     }
   }
 }

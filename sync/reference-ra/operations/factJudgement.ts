@@ -3,7 +3,7 @@ import type { Executor } from '../../../base/database.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import type { Office } from '../office.js';
 import { certificatesByCard } from '../store/certificateRows.js';
-import { letterById } from '../store/letterRows.js';
+import { registrationOfLetter } from '../store/letterRows.js';
 import { registrationById, type OrderRow } from '../store/rows.js';
 import type { KnownFact } from './factBodies.js';
 
@@ -44,7 +44,7 @@ export async function judge(
       return fact.body.termsVersion === rules.termsVersion ? null : 'termsOutdated';
     }
     case 'letterPrinted':
-      return (await letterById(tx, fact.body.letterId)) === undefined ? 'letterUnknown' : null;
+      return (await registrationOfLetter(tx, fact.body.letterId)) === undefined ? 'letterUnknown' : null;
   }
 }
 

@@ -12,8 +12,10 @@ import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { once } from '../store/idempotency.js';
 import {
+  insertRelease,
   letterById,
   letterRecordOf,
+  lettersOfRegistrations,
   lettersSince,
   pinsInForce,
   sealedValues,
@@ -58,12 +60,32 @@ export async function resetWebsitePassword(
   });
 }
 
+type WireLetter = components['schemas']['LetterRecord'];
+
 export async function listLetters(
   { db, clock }: Office,
+  gateway: string,
   days: number,
-): Promise<{ letters: components['schemas']['LetterRecord'][] }> {
+): Promise<{ letters: WireLetter[] }> {
   const since = new Date(clock.now() - days * dayMs).toISOString();
-  return { letters: (await lettersSince(db, since)).map(letterRecordOf) };
+  return { letters: (await lettersSince(db, gateway, since)).map(letterRecordOf) };
+}
+
+export async function findLetter(
+  { db }: Office,
+  gateway: string,
+  letterId: string,
+): Promise<{ letter: WireLetter | null }> {
+  const row = await letterById(db, gateway, letterId);
+  return { letter: row === undefined || row.void_since !== null ? null : letterRecordOf(row) };
+}
+
+export async function lookUpLetters(
+  { db }: Office,
+  gateway: string,
+  registrationIds: readonly string[],
+): Promise<{ letters: WireLetter[] }> {
+  return { letters: (await lettersOfRegistrations(db, gateway, registrationIds)).map(letterRecordOf) };
 }
 
 export interface WireLetterRelease {
@@ -84,17 +106,22 @@ export async function releaseLetter(
   const { operator, reprintReason } = release;
   const recipient = checkRecipient(release.recipientCertificate);
   return once(office, { gateway, key, request: { releaseLetter: letterId, release } }, async (tx) => {
-    const letter = await letterById(tx, letterId);
+    const letter = await letterById(tx, gateway, letterId);
     if (letter === undefined) throw new Refusal('letterUnknown');
     if (letter.void_since !== null) throw new Refusal(letter.order_id === null ? 'letterUnknown' : 'cardSpoiled');
     if (letter.delivery === 'contact') throw new Refusal('letterNotForPrint');
     if (letter.printed > 0 && reprintReason === null) {
       throw new Refusal('letterAlreadyPrinted', { printed: letter.printed });
     }
+    if (letter.released_to !== null && reprintReason === null) {
+      throw new Refusal('letterReleasedElsewhere', { gateway: letter.released_to });
+    }
     const content = await contentOf(office, letter, await sealedValues(tx, letter));
     try {
       const sealedLetter = toBase64(await sealTo(recipient, content));
-      await audit(tx, timestamp(office.clock), gateway, 'letterReleased', {
+      const now = timestamp(office.clock);
+      await insertRelease(tx, letterId, gateway, now);
+      await audit(tx, now, gateway, 'letterReleased', {
         registrationId: letter.registration_id,
         letterId,
         operator,

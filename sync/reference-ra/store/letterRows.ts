@@ -21,13 +21,16 @@ export interface LetterRow {
   readonly void_since: string | null;
   readonly printed: number;
   readonly last_printed_at: string | null;
+  /** Another gateway than the one that asks. */
+  readonly released_to: string | null;
 }
 
-/** @param source SELECT of the letters wanted */
+/** @param source SELECT of the letters wanted; its parameters come after the name of the gateway that asks */
 const letters = (source: string): string => `
   SELECT letter.*, registration.name, registration.user_identifier, registration.letter_contact, registration.account,
     (SELECT count(*) FROM letter_print WHERE letter_id = letter.id) AS printed,
-    (SELECT max(printed_at) FROM letter_print WHERE letter_id = letter.id) AS last_printed_at
+    (SELECT max(printed_at) FROM letter_print WHERE letter_id = letter.id) AS last_printed_at,
+    (SELECT gateway FROM letter_release WHERE letter_id = letter.id AND gateway <> ? LIMIT 1) AS released_to
   FROM (${source}) AS letter JOIN registration ON registration.id = letter.registration_id`;
 
 const cardLetters = (condition: string): string => `
@@ -41,19 +44,41 @@ const websiteLetters = (condition: string): string => `
     made_at, delivery, void_since
   FROM password_letter WHERE ${condition}`;
 
-/** Those in force, newest first. @param since RFC 3339 */
-export function lettersSince(db: Executor, since: string): Promise<LetterRow[]> {
+/** Those of the counter in force, newest first. @param since RFC 3339 */
+export function lettersSince(db: Executor, gateway: string, since: string): Promise<LetterRow[]> {
   const source = `${cardLetters('fact.received_at >= ?')} UNION ALL ${websiteLetters('made_at >= ?')}`;
   return db.all<LetterRow>(
-    `${letters(source)} WHERE letter.void_since IS NULL ORDER BY letter.made_at DESC, letter.id`,
-    [since, since],
+    `${letters(source)}
+     WHERE letter.void_since IS NULL AND NOT (letter.kind = 'cardPins' AND registration.channel = 'batch')
+     ORDER BY letter.made_at DESC, letter.id`,
+    [gateway, since, since],
   );
 }
 
-export function letterById(db: Executor, id: string): Promise<LetterRow | undefined> {
+/** Those in force. */
+export function lettersOfRegistrations(
+  db: Executor,
+  gateway: string,
+  registrationIds: readonly string[],
+): Promise<LetterRow[]> {
+  const among = 'registration_id IN (SELECT value FROM json_each(?))';
+  const source = `${cardLetters(among)} UNION ALL ${websiteLetters(among)}`;
+  const ids = JSON.stringify(registrationIds);
+  return db.all<LetterRow>(`${letters(source)} WHERE letter.void_since IS NULL`, [gateway, ids, ids]);
+}
+
+/** @param gateway the one that asks */
+export function letterById(db: Executor, gateway: string, id: string): Promise<LetterRow | undefined> {
   const number = id.slice(2);
   const source = id.startsWith('L-') ? cardLetters('card_order.id = ?') : websiteLetters('number = ?');
-  return db.get<LetterRow>(`${letters(source)} WHERE letter.id = ?`, [number, id]);
+  return db.get<LetterRow>(`${letters(source)} WHERE letter.id = ?`, [gateway, number, id]);
+}
+
+/** Whose letter it is; undefined: there is none. */
+export async function registrationOfLetter(db: Executor, id: string): Promise<string | undefined> {
+  const source = id.startsWith('L-') ? cardLetters('card_order.id = ?') : websiteLetters('number = ?');
+  const row = await db.get<{ registration_id: string }>(source, [id.slice(2)]);
+  return row?.registration_id;
 }
 
 /** The sealed values of a letter, base64, by their names in its content. */
@@ -75,6 +100,15 @@ export function pinsInForce(db: Executor, orderId: string): Promise<{ pin: PinRe
   );
 }
 
+/** It was opened for a print. */
+export async function insertRelease(tx: Executor, letterId: string, gateway: string, now: string): Promise<void> {
+  await tx.run('INSERT INTO letter_release (letter_id, gateway, released_at) VALUES (?, ?, ?)', [
+    letterId,
+    gateway,
+    now,
+  ]);
+}
+
 export function letterRecordOf(row: LetterRow): LetterRecord {
   return {
     id: row.id,
@@ -87,5 +121,6 @@ export function letterRecordOf(row: LetterRow): LetterRecord {
     delivery: row.delivery,
     printed: row.printed,
     lastPrintedAt: row.last_printed_at,
+    releasedElsewhere: row.released_to !== null,
   };
 }

@@ -123,6 +123,10 @@ export async function startApi(t: Test, options: Options = {}) {
     approvals: staff.approvals,
     jobBoard: { openJobOfCard: () => null, endBecauseSpoiled: () => Promise.resolve() },
     readers: { readers: () => [] },
+    batchOrders: () => {
+      throw new Error('no batch line here');
+    },
+    batchLettersChanged: () => undefined,
     readerChanged: () => undefined,
   });
   const jobs = new JobTable(database, clock);

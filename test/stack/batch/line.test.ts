@@ -1,25 +1,41 @@
 /** 批次製卡 on real readers: orders go through, and what goes wrong in one reader is that reader's and that card's alone. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import type {
   WireApproval,
   WireBatchDryRun,
   WireBatchEntryList,
+  WireBatchLetters,
   WireBatchLine,
   WireBatchOrder,
   WireBatchReport,
   WireBatchTile,
   WirePlacedBatchOrder,
 } from '../../../daemon/api/messages.js';
+import { textOf } from '../../harness/letterPdf.js';
 import { placeBatchOrder, query, registerApproved } from '../../harness/raOffice.js';
 import type { CardHandle } from '../../harness/rackClient.js';
 import { batchOperator, Site, supervisor } from '../../harness/site.js';
 
+const paper = mkdtempSync(join(tmpdir(), 'line-letters-'));
+const printer = fileURLToPath(new URL('../counter/printerMain.js', import.meta.url));
+
 const site = await Site.start({
   readers: 4,
   staff: [batchOperator, supervisor],
-  settings: { batch: { approvalAbove: 4 } },
+  settings: {
+    batch: { approvalAbove: 4 },
+    letters: { printCommand: [process.execPath, printer, paper], spoolFolder: paper, portion: 3 },
+  },
 });
-t.teardown(() => site.stop());
+t.teardown(async () => {
+  await site.stop();
+  rmSync(paper, { recursive: true, force: true });
+});
 let line = await site.staff(batchOperator);
 
 const view = () => line.request<WireBatchLine>('GET', '/api/batch');
@@ -104,9 +120,11 @@ await t.test('readers are on the line, the kiosk’s only when an operator says 
   t.equal((await officer.request<WireBatchLine>('GET', '/api/batch')).tiles.length, 4, 'whoever may view looks');
 });
 
+let made = '';
 await t.test('an order from a file goes through four readers', async (t) => {
   const ids = await registrations(4);
   const { id } = await placeFile(ids);
+  made = id;
   await light(1, 'insert');
   const cards = await Promise.all([0, 1, 2, 3].map(blank));
   t.match(await line.untilOrder(id, 'finished'), { counts: { issued: 4, waiting: 0, failed: 0 } });
@@ -337,5 +355,42 @@ await t.test('a card that hangs and readers that are unplugged hold up no other 
   t.match(await line.untilOrder(id, 'finished'), { counts: { issued: 4 } });
   await card.remove();
   await atRa(t, ids);
+});
+
+await t.test('letters of an order: to the spool folder by an officer, and not again without a reason', async (t) => {
+  const path = `/api/batch/orders/${made}/letters`;
+  await t.rejects(line.request('POST', path, { to: 'spool' }), { message: 'api.session.notPermitted' });
+  let officer = await site.staff();
+  await t.rejects(officer.request('POST', '/api/batch/orders/nowhere/letters', { to: 'spool' }), {
+    message: 'batch.order.unknown',
+  });
+  t.match(await line.request('GET', path), { spool: true, total: 4, printed: 0, waiting: 4, run: null });
+  await officer.request('POST', path, { to: 'spool' });
+  const { run, ...progress } = await officer.untilLetters(made);
+  t.match(progress, { total: 4, printed: 4, failed: 0, interrupted: 0, waiting: 0 });
+  t.match(run, { printed: 4, failed: 0, failure: null, files: { length: 2 } });
+  const pages = (await Promise.all((run?.files ?? []).map((file) => textOf(join(paper, file))))).join('').split('\f');
+  const { entries } = await line.request<{ entries: { number: number; cardSerial: string }[] }>(
+    'GET',
+    `/api/batch/orders/${made}/entries`,
+  );
+  t.equal(pages.length, entries.length + 1);
+  for (const [index, { cardSerial }] of entries.entries()) t.match(pages[index], cardSerial, 'in card order');
+  await line.until(() => line.ra?.outbox === 0);
+  t.same(await query(site.ra, 'SELECT count(*), max(copy) FROM letter_print'), [[4, 1]]);
+
+  writeFileSync(join(paper, 'mode'), 'hang');
+  const watcher = watch(paper);
+  await officer.request('POST', path, { to: 'printer', numbers: [2], reprintReason: '紙張污損' });
+  await t.rejects(officer.request('POST', path, { to: 'printer' }), { message: 'letter.run.underWay' });
+  while (!readdirSync(paper).includes('begun')) await once(watcher, 'change');
+  watcher.close();
+  await site.gateway.kill();
+  process.kill(Number(readFileSync(join(paper, 'begun'), 'utf8')), 'SIGKILL');
+  await site.restartGateway();
+  officer = await site.staff();
+  t.match(await officer.request<WireBatchLetters>('GET', path), { printed: 3, interrupted: 1, run: null });
+  await officer.request('POST', path, { to: 'spool' });
+  t.match(await officer.untilLetters(made), { interrupted: 1, run: { printed: 0 } }, 'a person looks at the printer');
 });
 t.end();

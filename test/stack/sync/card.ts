@@ -8,6 +8,8 @@ import {
   RaUnavailableError,
   type CertificateRequest,
   type CertificateRecord,
+  type LetterRelease,
+  type LetterReleases,
   type Order,
   type RaConnector,
 } from '../../../sync/connector.js';
@@ -59,6 +61,16 @@ export async function pukFact(order: Order, pin: PinReference, puk: string): Pro
 export async function pinFact(order: Order, pin: PinReference, value: string): Promise<Fact> {
   const sealedPin = toBase64(await sealTo(order.escrowCertificate, Secret.fromText(value)));
   return factOf('pinLetter', { cardSerial: order.cardSerial, pin, orderId: order.id, sealedPin });
+}
+
+/** One letter alone. @throws {RaRefusedError} */
+export async function releaseLetter(
+  ra: RaConnector,
+  { operator, recipientCertificate, ...letter }: LetterRelease & Omit<LetterReleases, 'letters'>,
+): Promise<Uint8Array> {
+  const [release] = await ra.releaseLetters({ letters: [letter], operator, recipientCertificate });
+  if (release instanceof Uint8Array) return release;
+  throw release ?? new Error('a release');
 }
 
 /** A card with certificates, as the RA has it. */

@@ -13,7 +13,7 @@ import { FaultyRa, type RaFault } from '../../harness/faultyRa.js';
 import { moveClockTo, shiftClock } from '../../harness/raOffice.js';
 import { connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { runTool } from '../../harness/runTool.js';
-import { factOf, issueCard, pukFact, SoftCard } from './card.js';
+import { factOf, issueCard, pukFact, releaseLetter, SoftCard } from './card.js';
 
 let directory: string;
 let server: ReferenceRaProcess;
@@ -152,8 +152,9 @@ async function walkCounter(
     operator: 'officer1',
     reprintReason: null,
     recipientCertificate: recipient.certificate,
+    idempotencyKey: keys[4] ?? '',
   };
-  const letter = await recipient.open(await untilAnswered(() => ra.releaseLetter(print, keys[4] ?? '')));
+  const letter = await recipient.open(await untilAnswered(() => releaseLetter(ra, print)));
   letter.dispose();
   recipient.dispose();
   const spoiling = { cardSerial, reason: 'damaged', note: '', operator: 'officer1' } as const;

@@ -1,6 +1,6 @@
 /** 密碼單: what is in a letter comes out sealed to one operation; openssl opens it too. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -8,10 +8,10 @@ import { Secret } from '../../../base/secret.js';
 import type { LetterContent } from '../../../sync/connector.js';
 import { createOperationRecipient, type OperationRecipient } from '../../../sync/pki/recipient.js';
 import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
+import { connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { runTool } from '../../harness/runTool.js';
 import { openssl, Workbench } from '../../unit/sync/openssl.js';
-import { accepted, factOf, pinFact, refusalOf, refusedWith, SoftCard } from './card.js';
+import { accepted, factOf, pinFact, refusalOf, refusedWith, releaseLetter, SoftCard } from './card.js';
 
 let directory: string;
 let server: ReferenceRaProcess;
@@ -21,6 +21,10 @@ const passwords: string[] = [];
 
 t.before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ra-'));
+  // A second gateway is admitted beside the first.
+  const other = await ReferenceRaProcess.start(directory, ['--port', '0', '--gateway-name', 'gateway-2']);
+  await cp(join(directory, 'gateway'), join(directory, 'gateway-2'), { recursive: true });
+  await other.stop();
   server = await ReferenceRaProcess.start(directory);
   ra = await server.connector();
   recipient = await createOperationRecipient('one print');
@@ -34,7 +38,13 @@ t.after(async () => {
 
 function release(letterId: string, reprintReason: string | null = null, key = randomUUID()): Promise<Uint8Array> {
   const recipientCertificate = recipient.certificate;
-  return ra.releaseLetter({ letterId, operator: 'officer1', reprintReason, recipientCertificate }, key);
+  return releaseLetter(ra, {
+    letterId,
+    operator: 'officer1',
+    reprintReason,
+    recipientCertificate,
+    idempotencyKey: key,
+  });
 }
 
 async function contentOf(sealed: Uint8Array): Promise<LetterContent> {
@@ -104,6 +114,75 @@ void t.test('the PINs of a card', async (t) => {
   t.equal(await refusalOf(release(letterId, 'again')), 'cardSpoiled');
 });
 
+void t.test('many in one request: an answer for each, the others’ too', async (t) => {
+  const cards: SoftCard[] = [];
+  for (const registrationId of ['R-0025', 'R-0026', 'R-0027']) {
+    const card = new SoftCard();
+    const order = await ra.openOrder(registrationId, card, randomUUID());
+    await accepted(ra, await pinFact(order, 1, `of ${registrationId}`));
+    cards.push(card);
+  }
+  t.same(await ra.listLetters(7), [], 'the counter’s list is without those of the batch line');
+  const letters = await ra.lettersOf(['R-0027', 'R-0026', 'R-0025', 'R-9999', 'R-0001']);
+  const idOf = (registrationId: string): string =>
+    letters.find((letter) => letter.registrationId === registrationId)?.id ?? '';
+  t.match(await ra.findLetter(idOf('R-0026')), {
+    cardSerial: cards[1]?.cardSerial,
+    printed: 0,
+    releasedElsewhere: false,
+  });
+  t.equal(await ra.findLetter('L-nowhere'), null);
+  await printed(idOf('R-0025'), 1);
+  const wanted = ['R-0027', 'R-0025', 'nobody', 'R-0026'].map((registrationId) => ({
+    letterId: registrationId === 'nobody' ? 'L-nowhere' : idOf(registrationId),
+    reprintReason: null,
+    idempotencyKey: randomUUID(),
+  }));
+  const request = { letters: wanted, operator: 'officer1', recipientCertificate: recipient.certificate };
+  const [third, first, nobodys, second] = await ra.releaseLetters(request);
+  t.match(first, { refusal: 'letterAlreadyPrinted', facts: { printed: 1 } });
+  t.match(nobodys, { refusal: 'letterUnknown' });
+  for (const [release, registrationId] of [
+    [second, 'R-0026'],
+    [third, 'R-0027'],
+  ] as const) {
+    if (!(release instanceof Uint8Array)) throw new Error('a letter');
+    t.match(await contentOf(release), { values: { pin1: `of ${registrationId}` } });
+  }
+  t.same((await ra.releaseLetters(request))[0], third, 'asked again: the same letter');
+  const { history } = await ra.registrationRecord('R-0027', { kind: 'counter', operator: 'officer1' });
+  t.equal(history.filter(({ event }) => event === 'letterReleased').length, 1, 'and audited once');
+});
+
+void t.test('what one gateway has opened, another one opens with a reason only', async (t) => {
+  const { url } = server.ready;
+  const folder = join(directory, 'gateway-2');
+  const gateway = {
+    caFile: join(folder, 'ca.pem'),
+    certificateFile: join(folder, 'gateway.pem'),
+    keyFile: join(folder, 'gateway-key.pem'),
+  };
+  const other = await connectorTo({ url, gateway }, 30_000);
+  t.teardown(() => other.close());
+  const reset = { registrationId: 'R-0012', form: 'mail', delivery: 'print', operator: 'officer1' } as const;
+  const { letterId } = await ra.resetWebsitePassword(reset, randomUUID());
+  await release(letterId);
+  t.match(await ra.findLetter(letterId), { releasedElsewhere: false });
+  t.match(await other.findLetter(letterId), { releasedElsewhere: true, printed: 0 });
+  const recipientCertificate = recipient.certificate;
+  const print = (reprintReason: string | null): Promise<Uint8Array> =>
+    releaseLetter(other, {
+      letterId,
+      operator: 'o2',
+      reprintReason,
+      recipientCertificate,
+      idempotencyKey: randomUUID(),
+    });
+  t.same(await refusedWith(print(null)), { reason: 'letterReleasedElsewhere', gateway: 'gateway-1' });
+  passwords.push((await contentOf(await print('那邊沒有印出'))).values['websitePassword'] ?? '');
+  t.equal(await refusalOf(release(letterId)), 'letterReleasedElsewhere', 'now it has been opened in both places');
+});
+
 void t.test('a new website password: from the letter to the first login', async (t) => {
   const { id: authorisationId } = await login('demo02', 'Demo2026');
   const look = (): Promise<string> =>
@@ -116,7 +195,11 @@ void t.test('a new website password: from the letter to the first login', async 
   const first = await ra.resetWebsitePassword(reset, key);
   t.equal(await look(), 'authorisationExpired', 'what the old password opened is shut');
   t.same(await ra.resetWebsitePassword(reset, key), first, 'the same request again');
-  t.equal((await ra.listLetters(1)).filter(({ kind }) => kind === 'websitePassword').length, 1, 'one letter');
+  t.equal(
+    (await ra.listLetters(1)).filter(({ registrationId }) => registrationId === 'R-0002').length,
+    1,
+    'one letter',
+  );
   const { letterId } = await ra.resetWebsitePassword(reset, randomUUID());
   t.equal(await refusalOf(release(first.letterId)), 'letterUnknown', 'the newer one is in force');
 
@@ -155,8 +238,14 @@ void t.test('openssl opens a letter that was sealed to a key of its own', async 
   const reset = { registrationId: 'R-0009', form: 'inPerson', delivery: 'print', operator: 'officer1' } as const;
   const { letterId } = await ra.resetWebsitePassword(reset, randomUUID());
   const recipientCertificate = await readFile(`${certificate}.der`);
-  const request = { letterId, operator: 'officer1', reprintReason: null, recipientCertificate };
-  const sealed = await bench.put('letter.cms', await ra.releaseLetter(request, randomUUID()));
+  const request = {
+    letterId,
+    operator: 'officer1',
+    reprintReason: null,
+    recipientCertificate,
+    idempotencyKey: randomUUID(),
+  };
+  const sealed = await bench.put('letter.cms', await releaseLetter(ra, request));
   const opened = await openssl(`cms -decrypt -inform DER -in ${sealed} -inkey ${key} -recip ${certificate}`);
   const content = JSON.parse(opened) as LetterContent;
   t.match(content, { letterId, account: 'demo09' });
@@ -168,7 +257,7 @@ void t.test('no PIN and no password is kept in the clear', async (t) => {
     ['ra.sqlite', 'ra.sqlite-wal'].map((name) => readFile(join(directory, name), 'latin1')),
   );
   const everything = files.join() + server.log.join('\n');
-  t.equal(passwords.length, 2);
+  t.equal(passwords.length, 3);
   for (const secret of ['PIN1-of-card', 'PIN2-of-card', 'my-own-one', 'Wrong2026', ...passwords]) {
     t.notOk(everything.includes(secret), secret);
     t.notOk(everything.includes(Buffer.from(secret).toString('base64').slice(0, -4)), secret);

@@ -24,15 +24,15 @@ const content: LetterContent = {
 
 async function letter(t: Test, changes: Partial<LetterContent> = {}, copy = 1): Promise<string> {
   const order = {
-    kind: 'letter',
+    kind: 'letters',
     fonts,
     ra: { 'zh-TW': '金融聯合徵信中心', en: 'Joint Credit Information Center' },
-    copy,
+    copies: [copy],
     printedOn: '2026/11/22 10:00',
   } as const;
   const secret = Secret.fromText(JSON.stringify({ ...content, ...changes }));
   const file = join(t.testdir(), 'letter.pdf');
-  writeFileSync(file, await makePaper(order, secret));
+  writeFileSync(file, await makePaper(order, [secret]));
   secret.dispose();
   return file;
 }
@@ -42,7 +42,7 @@ void t.test('one sheet of A4 with every character, also the rare ones, in embedd
   const info = await infoOf(file);
   t.equal(info.get('Pages'), '1');
   t.match(info.get('Page size'), /\(A4\)/);
-  t.equal(info.get('Title'), '晶片卡密碼單', 'nobody’s name stands in the title');
+  t.equal(info.get('Title'), '密碼單', 'nobody’s name stands in the title');
   const text = await textOf(file);
   for (const written of ['王𪚥明', '林㛢雯', '4790501740A10F2C55E1', 'A123456789-01-0012', '106 臺北市大安區']) {
     t.match(text, written);
@@ -86,11 +86,14 @@ void t.test('a website password; a reprint says so; long names and addresses wra
 });
 
 void t.test('what cannot be printed is refused, without a word of the content', async (t) => {
-  await t.rejects(letter(t, { name: '王\u{10FFFD}' }), { message: 'characterMissing: U+10FFFD' });
+  await t.rejects(letter(t, { name: '王\u{10FFFD}' }), { message: 'characterMissing: U+10FFFD', letter: 0 });
   const secret = Secret.fromText(JSON.stringify(content));
-  const order = { kind: 'letter', ra: { 'zh-TW': '甲', en: 'A' }, copy: 1, printedOn: '' } as const;
+  const order = { kind: 'letters', ra: { 'zh-TW': '甲', en: 'A' }, copies: [1], printedOn: '' } as const;
   const missing = { text: [{ file: '/nowhere.ttf' }], mono: letters.valueFont };
-  await t.rejects(makePaper({ ...order, fonts: missing }, secret), { message: 'fontMissing: /nowhere.ttf' });
+  await t.rejects(makePaper({ ...order, fonts: missing }, [secret]), {
+    message: 'fontMissing: /nowhere.ttf',
+    letter: null,
+  });
   const damaged = Secret.fromText('{"pin1": "aB3dE6gH9kL2"');
-  await t.rejects(makePaper({ ...order, fonts }, damaged), { message: 'other: SyntaxError' });
+  await t.rejects(makePaper({ ...order, fonts }, [secret, damaged]), { message: 'other: SyntaxError', letter: 1 });
 });
