@@ -61,7 +61,7 @@ export class Line {
 
   /** Compares what was under way when the last process ended with the jobs. Those that go on are on their board already. */
   async start(): Promise<void> {
-    await this.parts.entries.removeOrphans();
+    await this.parts.entries.removeOrphans(null);
     for (const entry of await this.parts.entries.working()) {
       this.parts.underWay.add(entry);
       await this.#compare(entry);

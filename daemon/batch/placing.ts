@@ -52,7 +52,14 @@ export class Placing {
 
   /** @throws {Failure} `batch.place.*`, `ra.*` */
   async place(actor: StaffActor, request: PlaceBatchOrder): Promise<WirePlacedBatchOrder> {
-    const id = request.from === 'file' ? await this.#fromFile(actor, request) : await this.#fromRa(actor, request);
+    const id = randomUUID();
+    try {
+      if (request.from === 'file') await this.#fromFile(actor, request, id);
+      else await this.#fromRa(actor, request, id);
+    } catch (error) {
+      await this.parts.entries.removeOrphans(id);
+      throw error;
+    }
     return this.askIfNeeded(actor, id);
   }
 
@@ -74,29 +81,24 @@ export class Placing {
     return orders.filter(({ id }) => !taken.has(id)).map((order) => ({ raId: profile.id, ...order }));
   }
 
-  async #fromFile(actor: StaffActor, request: FileOrder): Promise<string> {
+  async #fromFile(actor: StaffActor, request: FileOrder, id: string): Promise<void> {
     const { dryRuns, book } = this.parts;
     const { raId, entries, badCount } = dryRuns.find(request.dryRunId);
     if (badCount > 0 && request.withoutBad !== true) throw new Failure('batch.place.badLines', { count: badCount });
-    const id = randomUUID();
     const { name, product = 'issueCard', priority = 5 } = request;
     await book.addEntries(id, entries);
     await this.#placeOrder(actor, { id, raId, raOrderId: null, name, product, priority }, entries);
     dryRuns.forget(request.dryRunId);
-    return id;
   }
 
-  async #fromRa(actor: StaffActor, request: Extract<PlaceBatchOrder, { from: 'ra' }>): Promise<string> {
-    const { ras, orders, book } = this.parts;
+  async #fromRa(actor: StaffActor, request: Extract<PlaceBatchOrder, { from: 'ra' }>, id: string): Promise<void> {
+    const { ras, book } = this.parts;
     const { connector, profile } = ras.choose(request.raId);
     const refused = (error: unknown): never => {
       throw classify(error);
     };
     const found = (await connector.listBatchOrders().catch(refused)).find(({ id }) => id === request.raOrderId);
     if (found === undefined) throw new Failure('batch.place.raOrderUnknown');
-    const taken = await orders.takenOf(profile.id);
-    if (taken.has(found.id)) throw new Failure('batch.place.taken');
-    const id = randomUUID();
     // A page at a time: an order of many thousands is never in memory whole.
     for (let after = 0; ;) {
       const page = await connector.batchOrderEntries(found.id, after, pageSize).catch(refused);
@@ -106,7 +108,6 @@ export class Placing {
     }
     const { name, product, priority } = found;
     await this.#placeOrder(actor, { id, raId: profile.id, raOrderId: found.id, name, product, priority }, []);
-    return id;
   }
 
   /** @param again entries that were compared with open orders a while ago */
@@ -115,7 +116,7 @@ export class Placing {
     given: Pick<BatchOrder, 'id' | 'raId' | 'raOrderId' | 'name' | 'product' | 'priority'>,
     again: readonly OrderedEntry[],
   ): Promise<void> {
-    const { book, entries, clock } = this.parts;
+    const { book, orders, entries, clock } = this.parts;
     const { total } = await entries.counts(given.id);
     if (total === 0) throw new Failure('batch.place.nothing');
     const order: BatchOrder = {
@@ -130,6 +131,8 @@ export class Placing {
     };
     const facts = { ra: order.raId, name: order.name, cards: total, product: order.product };
     await book.place(order, { actor: operator, action: 'batch.placed', subject: order.id, facts }, async (tx) => {
+      const taken = await orders.takenOf(order.raId, tx);
+      if (order.raOrderId !== null && taken.has(order.raOrderId)) throw new Failure('batch.place.taken');
       const ids = again.map(({ registrationId }) => registrationId);
       const [other] = (await entries.inOpenOrders(order.raId, ids, tx)).values();
       if (other !== undefined) throw new Failure('batch.place.changed', { order: other });

@@ -62,9 +62,12 @@ export class BatchEntryTable {
     );
   }
 
-  /** Entries of an order that was never taken whole. */
-  async removeOrphans(): Promise<void> {
-    await this.database.run('DELETE FROM batch_entry WHERE order_id NOT IN (SELECT id FROM batch_order)');
+  /** Entries of an order that was never taken whole. @param orderId null: of every one */
+  async removeOrphans(orderId: string | null): Promise<void> {
+    await this.database.run(
+      `DELETE FROM batch_entry WHERE order_id = coalesce(?, order_id) AND order_id NOT IN (SELECT id FROM batch_order)`,
+      [orderId],
+    );
   }
 
   /** Writes what may change in an entry's life, unless another try of it was begun. @returns was it written? */

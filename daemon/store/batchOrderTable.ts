@@ -98,8 +98,8 @@ export class BatchOrderTable {
   }
 
   /** Ids of the RA’s own orders that were taken. */
-  async takenOf(raId: string): Promise<ReadonlySet<string>> {
-    const rows = await this.database.all<{ ra_order_id: string }>(
+  async takenOf(raId: string, executor: Executor = this.database): Promise<ReadonlySet<string>> {
+    const rows = await executor.all<{ ra_order_id: string }>(
       'SELECT ra_order_id FROM batch_order WHERE ra_id = ? AND ra_order_id IS NOT NULL',
       [raId],
     );

@@ -136,7 +136,11 @@ await t.test('an order from a file goes through four readers', async (t) => {
   t.equal(report.readers.length, 4);
   t.equal(report.stock.before - report.stock.after, 4);
   t.match(await line.file(`/api/batch/orders/${id}/report.csv?lang=en`), { content: /Issued,4/ });
-  t.match((await line.file(`/api/batch/orders/${id}/report.pdf`)).content.subarray(0, 5).toString(), '%PDF-');
+  const file = join(t.testdir(), 'report.pdf');
+  writeFileSync(file, (await line.file(`/api/batch/orders/${id}/report.pdf`)).content);
+  const text = await textOf(file);
+  t.match(text, /批次製卡報表 測試訂單/);
+  t.match(text, /完成 +4\n/);
 });
 
 await t.test('an order of the RA: paused, overtaken, stopped and resumed', async (t) => {
@@ -242,7 +246,7 @@ await t.test('an entry that fails leaves its card to the next one, and runs agai
   const officer = await site.staff();
   const claim = `/api/cases/jcic/${ids[0] ?? ''}/claim`;
   await officer.request('POST', claim, {});
-  const { id } = await placeFile(ids);
+  const { id } = await placeFile(ids, { product: 'prepareCard' });
   const first = await blank(1);
   t.match(await line.untilOrder(id, 'finished'), { counts: { issued: 1, failed: 1 } });
   await first.remove();
@@ -255,14 +259,14 @@ await t.test('an entry that fails leaves its card to the next one, and runs agai
   const second = await blank(1);
   t.match(await done(id, 2), { counts: { failed: 0 } });
   await second.remove();
-  await atRa(t, ids);
+  await atRa(t, ids, 'prepared');
 });
 
 await t.test(
   'a card that fails while it is blank is taken out first, and a person stops what cannot go on',
   async (t) => {
     const ids = await registrations(1);
-    const { id } = await placeFile(ids);
+    const { id } = await placeFile(ids, { product: 'prepareCard' });
     const card = await site.pcsc.createCard();
     await act(id, { act: 'pause' });
     await card.insert(1);
@@ -331,9 +335,9 @@ await t.test('kill -9 in the middle: every card goes on, and nobody gets two', a
 
 await t.test('a card that hangs and readers that are unplugged hold up no other reader', async (t) => {
   const ids = await registrations(4);
-  const { id } = await placeFile(ids);
+  const { id } = await placeFile(ids, { product: 'prepareCard' });
   const hung = await site.pcsc.createCard();
-  await hung.arm({ kind: 'mute', at: 30, when: 'beforeExecution' });
+  await hung.arm({ kind: 'mute', at: 12, when: 'beforeExecution' });
   await hung.insert(0);
   await hung.nextHook();
   for (const number of [2, 3]) {
@@ -354,7 +358,7 @@ await t.test('a card that hangs and readers that are unplugged hold up no other 
   const card = await blank(1);
   t.match(await line.untilOrder(id, 'finished'), { counts: { issued: 4 } });
   await card.remove();
-  await atRa(t, ids);
+  await atRa(t, ids, 'prepared');
 });
 
 await t.test('letters of an order: to the spool folder by an officer, and not again without a reason', async (t) => {

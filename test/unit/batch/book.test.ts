@@ -121,6 +121,15 @@ await t.test('what became of a card is written once, and ends its order', async 
   t.match(await book.order('a'), { state: 'running', endedAt: null });
   t.equal(await book.runAgain('a', null, 'batch1'), 0);
   await t.rejects(book.order('b'), { code: 'batch.order.unknown' });
+  const told = await new Audit(stand.database, stand.clock).about(['a'], 10);
+  t.match(
+    told.toReversed().map(({ actor, action, facts }) => [actor, action, facts]),
+    [
+      ['batch1', 'batch.placed', {}],
+      ['gateway', 'batch.finished', { issued: 1, failed: 1, waiting: 0 }],
+      ['batch1', 'batch.runAgain', { count: 1 }],
+    ],
+  );
 });
 
 await t.test('an order that is to stop ends with its last card', async (t) => {
@@ -163,7 +172,9 @@ await t.test('an order that was taken half is gone at the next start', async (t)
   const stand = await start(t);
   await stand.place('whole', 2);
   await stand.book.addEntries('half', [{ number: 1, registrationId: 'R', userIdentifier: 'U', name: 'N' }]);
-  await stand.entries.removeOrphans();
+  await stand.entries.removeOrphans('whole');
+  t.equal((await stand.entries.counts('half')).total, 1);
+  await stand.entries.removeOrphans(null);
   t.equal((await stand.entries.counts('half')).total, 0);
   t.equal((await stand.entries.counts('whole')).total, 2);
 });
