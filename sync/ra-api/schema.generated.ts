@@ -914,7 +914,7 @@ export interface components {
                 /** @description false where the card family cannot change a PUK. */
                 readonly pukReplaced: boolean;
             };
-            /** @description The terms (用戶約定條款) were read to the end and ticked. A version that is not in force is refused. */
+            /** @description The terms (用戶約定條款) were read to the end and ticked. A version that was not in force then is refused. */
             readonly termsAccepted: {
                 readonly registrationId: components["schemas"]["Id"];
                 readonly termsVersion: string;

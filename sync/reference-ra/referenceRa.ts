@@ -17,6 +17,7 @@ import { admitGateway } from './gateways.js';
 import { createApp } from './http/app.js';
 import { close, listen, urlOf } from './http/server.js';
 import type { Office } from './office.js';
+import { bringTermsIntoForce } from './operations/terms.js';
 import { OfficeClock } from './officeClock.js';
 import type { RaRules } from './rules.js';
 import { seed } from './seed.js';
@@ -82,6 +83,7 @@ export class ReferenceRa {
       escrow: new Escrow(credentials.escrowCertificate, keys.openEscrow),
     };
     await admitGateway(office, gatewayName);
+    await bringTermsIntoForce(office);
     if (options.seed) await seed(db, office.clock);
     const adminServer = await serveAdmin(office, directory);
     const server = await listen(createApp(office, log), credentials.tls, host, port);

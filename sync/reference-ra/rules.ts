@@ -4,6 +4,8 @@ export interface RaRules {
   readonly subject: string;
   /** `separate`: a key for signing and one for encryption; `single`: one key for both. */
   readonly certificateUses: 'separate' | 'single';
+  /** What the keys on the cards are. */
+  readonly keyAlgorithm: 'rsa2048' | 'p256';
   /** Version of the terms (用戶約定條款) in force. */
   readonly termsVersion: string;
 }

@@ -1,10 +1,12 @@
 /** The reference RA as a process of its own, with SoftHSM2, started from its command line. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { projectPath } from '../../base/projectRoot.js';
 import { RaApiConnector } from '../../sync/ra-api/connector.js';
 import { runTool, type ToolResult } from './runTool.js';
@@ -12,6 +14,23 @@ import { runTool, type ToolResult } from './runTool.js';
 /** What makes the RA that of a shipped profile. @param name folder below `profiles/` */
 export function profileArguments(name: string): readonly string[] {
   return ['--profile', projectPath('profiles', name, 'profile.yaml')];
+}
+
+/**
+ * What makes the RA that of the JCIC profile, changed.
+ * @param folder where the changed profile is written
+ */
+export async function changedProfileArguments(
+  folder: string,
+  changed: { readonly keyAlgorithm?: 'p256'; readonly termsVersion?: string },
+): Promise<readonly string[]> {
+  const text = await readFile(projectPath('profiles', 'jcic', 'profile.yaml'), 'utf8');
+  const profile = parseYaml(text) as { keyAlgorithm: string; terms: { version: string } };
+  profile.keyAlgorithm = changed.keyAlgorithm ?? profile.keyAlgorithm;
+  profile.terms.version = changed.termsVersion ?? profile.terms.version;
+  const file = join(folder, 'changed-profile.yaml');
+  await writeFile(file, stringifyYaml(profile));
+  return ['--port', '0', '--profile', file];
 }
 
 const mainFile = fileURLToPath(new URL('../../sync/reference-ra/main.js', import.meta.url));

@@ -43,6 +43,12 @@ export function isStrongKey(publicKey: Uint8Array): boolean {
   }
 }
 
+/** Is it what a profile calls by this name? */
+export function isOfAlgorithm(publicKey: Uint8Array, algorithm: 'rsa2048' | 'p256'): boolean {
+  const { kind, bits } = describePublicKey(publicKey);
+  return algorithm === 'rsa2048' ? kind === 'rsa' && bits === 2048 : kind === 'ec' && bits === 256;
+}
+
 function usagesOf(use: KeyUse, publicKey: Uint8Array): KeyUsage[] {
   const signing: KeyUsage[] = ['digitalSignature', 'nonRepudiation'];
   // RFC 5480 §3: an EC key encrypts only by way of a key agreement.

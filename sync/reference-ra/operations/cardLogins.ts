@@ -39,6 +39,7 @@ export async function challengeCard(
     const id = randomUUID();
     const challenge = randomBytes(32);
     const expiresAt = new Date(clock.now() + lifetimeMs).toISOString();
+    await tx.run('DELETE FROM card_challenge WHERE expires_at <= ?', [timestamp(clock)]);
     await tx.run(
       'INSERT INTO card_challenge (id, gateway, certificate_serial, challenge, expires_at) VALUES (?, ?, ?, ?, ?)',
       [id, gateway, certificate.serial, challenge, expiresAt],

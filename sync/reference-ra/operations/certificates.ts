@@ -3,7 +3,7 @@ import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { KeyUse } from '../../../base/terms.js';
 import { readCertificationRequest, type CertificationRequestFacts } from '../../pki/certificationRequest.js';
-import { isStrongKey, publicKeyDigest } from '../ca/certificateAuthority.js';
+import { isOfAlgorithm, isStrongKey, publicKeyDigest } from '../ca/certificateAuthority.js';
 import { subjectOf } from '../../subjectTemplate.js';
 import { endOfValidity } from '../ca/validity.js';
 import type { Office } from '../office.js';
@@ -54,18 +54,21 @@ export async function requestCertificates(
     if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');
     const before = await certificatesByOrder(tx, orderId);
     if (before.length > 0) return { certificates: again(before, checked) };
-    refuseUsesUnlike(office, checked);
+    refuseKeysUnlike(office, checked);
     await refuseUnlessAtThisPoint(office, tx, order, registration);
     await refuseKnownKeys(tx, checked);
     return { certificates: await issue(office, tx, gateway, order, registration, checked) };
   });
 }
 
-/** @throws {Refusal} unless they are the uses of this RA's certificates */
-function refuseUsesUnlike({ rules }: Office, requests: readonly CheckedRequest[]): void {
+/** @throws {Refusal} unless they are the uses of this RA's certificates, for keys as its profile wants them */
+function refuseKeysUnlike({ rules }: Office, requests: readonly CheckedRequest[]): void {
   const wanted: readonly KeyUse[] = rules.certificateUses === 'single' ? ['signEncrypt'] : ['sign', 'encrypt'];
   if (requests.length !== wanted.length || !requests.every(({ use }) => wanted.includes(use))) {
     throw new Refusal('badRequest', {}, `this RA certifies ${wanted.join(' and ')}`);
+  }
+  if (!requests.every(({ publicKey }) => isOfAlgorithm(publicKey, rules.keyAlgorithm))) {
+    throw new Refusal('badRequest', {}, `this RA certifies ${rules.keyAlgorithm} keys`);
   }
 }
 

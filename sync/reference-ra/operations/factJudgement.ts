@@ -6,6 +6,7 @@ import { certificatesByCard } from '../store/certificateRows.js';
 import { registrationOfLetter } from '../store/letterRows.js';
 import { registrationById, type OrderRow } from '../store/rows.js';
 import type { KnownFact } from './factBodies.js';
+import { wasInForce } from './terms.js';
 
 /**
  * Can the fact be true? A refusal is final, so only what never can be is refused.
@@ -13,7 +14,7 @@ import type { KnownFact } from './factBodies.js';
  * @returns the reason to refuse it; null accepts
  */
 export async function judge(
-  { escrow, rules }: Office,
+  { escrow }: Office,
   tx: Executor,
   orders: readonly OrderRow[],
   fact: KnownFact,
@@ -41,7 +42,8 @@ export async function judge(
       return cardKnown(orders, fact.body);
     case 'termsAccepted': {
       if ((await registrationById(tx, fact.body.registrationId)) === undefined) return 'registrationUnknown';
-      return fact.body.termsVersion === rules.termsVersion ? null : 'termsOutdated';
+      const { termsVersion, acceptedAt } = fact.body;
+      return (await wasInForce(tx, termsVersion, acceptedAt)) ? null : 'termsOutdated';
     }
     case 'letterPrinted':
       return (await registrationOfLetter(tx, fact.body.letterId)) === undefined ? 'letterUnknown' : null;

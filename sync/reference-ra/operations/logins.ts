@@ -90,7 +90,7 @@ export async function authoriseByPassword(
   });
 }
 
-/** Writes down that the subscriber is there. */
+/** Writes down that the subscriber is there; what expired of others is forgotten. */
 export async function grant(
   { clock }: Office,
   tx: Executor,
@@ -100,6 +100,7 @@ export async function grant(
 ): Promise<SubscriberAuthorisation> {
   const id = randomUUID();
   const expiresAt = new Date(clock.now() + lifetimeMs).toISOString();
+  await tx.run('DELETE FROM subscriber_authorisation WHERE expires_at <= ?', [timestamp(clock)]);
   await tx.run(
     'INSERT INTO subscriber_authorisation (id, gateway, registration_id, means, expires_at) VALUES (?, ?, ?, ?, ?)',
     [id, gateway, registration.id, means, expiresAt],

@@ -9,7 +9,7 @@ import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
 import { FaultyRa, type RaFault } from '../../harness/faultyRa.js';
 import { query, registerApproved } from '../../harness/raOffice.js';
-import { connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';
+import { changedProfileArguments, connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { softKey } from '../../unit/sync/openssl.js';
 import { refusalOf, refusedWith, SoftCard } from './card.js';
 
@@ -22,7 +22,11 @@ let ra: RaApiConnector;
 
 t.before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory);
+  // P-256: keys for many cards are made at once.
+  server = await ReferenceRaProcess.start(
+    join(directory, 'ra'),
+    await changedProfileArguments(directory, { keyAlgorithm: 'p256' }),
+  );
   proxy = await FaultyRa.start(server.ready);
   ra = await connectorTo(proxy.ready, 30_000);
 });
