@@ -26,6 +26,7 @@ import { MaintenanceSocket } from './health/maintenanceSocket.js';
 import { ProgressWatch } from './health/progress.js';
 import { monotonicTicker } from './health/ticker.js';
 import { JobBoard } from './jobs/jobBoard.js';
+import { wireJob } from './jobs/jobView.js';
 import { TransportPins } from './jobs/transportPin.js';
 import { jobTypes } from './jobs/types/index.js';
 import { createStaff } from './operators/staff.js';
@@ -35,6 +36,7 @@ import { requireRestored } from './backup/restore.js';
 import { identityName, readIdentity } from './raIdentity.js';
 import { RaLink } from './raLink.js';
 import { Ras } from './ras.js';
+import { Recovery } from './recovery/recovery.js';
 import { ReaderBoard } from './readers/readerBoard.js';
 import { JobTable } from './store/jobTable.js';
 import { OutboxTable } from './store/outboxTable.js';
@@ -224,6 +226,12 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     kioskReaderId: () => gateway.kioskReaderId(),
     announce: (event) => gateway.announce(event),
   });
+  const recovery = new Recovery({
+    ...{ readers, jobs, jobBoard, ras, admission, claims, restoration, types: jobTypes },
+    records: counter.records,
+    cards: counter.cards,
+    wireJob: (job, journal) => wireJob(job, journal, jobTypes[job.kind]),
+  });
   const api = createApiServer({
     config,
     gateway,
@@ -234,6 +242,7 @@ export async function startApp({ config, logger, transport, open }: AppParts): P
     kioskScreen,
     counter,
     batch,
+    recovery,
     logger,
     clock,
   });

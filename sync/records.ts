@@ -1,5 +1,5 @@
 /** What an RA knows of subscribers, their cards, certificates and letters. */
-import type { KeyUse } from '../base/terms.js';
+import type { KeyUse, PinReference } from '../base/terms.js';
 
 export type RegistrationState =
   | 'pending'
@@ -115,6 +115,8 @@ export interface CardRecord {
   readonly spoilReason: SpoilReason | null;
   /** Newest first. */
   readonly certificates: readonly CertificateRecord[];
+  /** The PINs whose PUK the RA holds. */
+  readonly escrowedPuks: readonly PinReference[];
   /** How often one of its PUKs left the RA. */
   readonly pukReleases: number;
   /** Newest first, at most 200. */

@@ -7,6 +7,7 @@ import type { Counter } from '../counter/counter.js';
 import type { Gateway } from '../gateway.js';
 import type { Environment } from '../health/environment.js';
 import type { KioskScreen } from '../health/kioskScreen.js';
+import type { Recovery } from '../recovery/recovery.js';
 import type { Saves } from '../saves/saves.js';
 import type { Subscribers } from '../subscribers.js';
 import type { Staff } from '../operators/staff.js';
@@ -23,6 +24,7 @@ export interface ApiContext {
   readonly kioskScreen: KioskScreen;
   readonly counter: Counter;
   readonly batch: Batch;
+  readonly recovery: Pick<Recovery, 'look' | 'take'>;
   readonly screenSessions: ScreenSessions;
   readonly limits: ApiLimits;
   readonly logger: Logger;

@@ -12,6 +12,7 @@ import type { Counter } from '../counter/counter.js';
 import type { Actor, Gateway } from '../gateway.js';
 import type { Environment } from '../health/environment.js';
 import type { KioskScreen } from '../health/kioskScreen.js';
+import type { Recovery } from '../recovery/recovery.js';
 import type { Saves } from '../saves/saves.js';
 import type { Subscribers } from '../subscribers.js';
 import type { Staff } from '../operators/staff.js';
@@ -34,6 +35,7 @@ export interface ApiParts {
   readonly kioskScreen: KioskScreen;
   readonly counter: Counter;
   readonly batch: Batch;
+  readonly recovery: Pick<Recovery, 'look' | 'take'>;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Where the built screens are; `dist/kiosk-ui` when not given. */

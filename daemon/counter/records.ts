@@ -27,7 +27,7 @@ export interface RecordsParts {
 }
 
 /** An RA's answer about a serial; null: it could not be asked. */
-interface Answer<T> {
+export interface Answer<T> {
   readonly raId: string;
   readonly found: T | null;
 }
@@ -59,7 +59,7 @@ export class Records {
     const [card, box, answers] = await Promise.all([
       this.parts.cards.find(cardSerial),
       this.parts.boxes.ofCard(cardSerial),
-      this.askEach(({ connector }) => connector.cardRecord(cardSerial)),
+      this.atRas(cardSerial),
     ]);
     const events = answers.flatMap(({ found }) => found?.history ?? []);
     return {
@@ -69,7 +69,7 @@ export class Records {
       firstSeenAt: card?.firstSeenAt ?? null,
       box: box && { id: box.id, label: box.label, lot: box.lot },
       spoiled: card?.spoiled ?? null,
-      ras: answers.map(({ raId, found }) => ({ raId, record: found && wireRecord(raId, found) })),
+      ras: wireAnswers(answers),
       history: await this.parts.history.ofCard(cardSerial, events),
     };
   }
@@ -127,6 +127,11 @@ export class Records {
     };
   }
 
+  /** What each RA knows of a card. */
+  atRas(cardSerial: string): Promise<Answer<CardRecord>[]> {
+    return this.askEach(({ connector }) => connector.cardRecord(cardSerial));
+  }
+
   private askEach<T>(ask: (ra: Ra) => Promise<T>): Promise<Answer<T>[]> {
     return Promise.all(
       this.parts.ras.all.map(async (ra): Promise<Answer<T>> => {
@@ -152,6 +157,10 @@ export function plainCardSerial(text: string): string {
 
 function wireRegistration(raId: string, registration: Registration): WireRegistration {
   return { ...registration, raId };
+}
+
+export function wireAnswers(answers: readonly Answer<CardRecord>[]): WireCardRecord['ras'] {
+  return answers.map(({ raId, found }) => ({ raId, record: found && wireRecord(raId, found) }));
 }
 
 function wireRecord(raId: string, record: CardRecord): NonNullable<WireCardRecord['ras'][number]['record']> {

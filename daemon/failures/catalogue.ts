@@ -14,6 +14,7 @@ import { certificationFailures } from './certificationFailures.js';
 import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
+import { recoveryFailures } from './recoveryFailures.js';
 import { stockFailures } from './stockFailures.js';
 import { subscriberFailures } from './subscriberFailures.js';
 import { staffFailures } from './staffFailures.js';
@@ -25,6 +26,7 @@ export const catalogue = {
   ...environmentFailures,
   ...counterFailures,
   ...stockFailures,
+  ...recoveryFailures,
   ...certificateFailures,
   ...certificationFailures,
   ...jobFailures,

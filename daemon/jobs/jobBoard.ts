@@ -46,6 +46,8 @@ export interface NewJob {
   readonly authorisationId: string | null;
   /** Of the screen that asks for it. */
   readonly sessionId: string;
+  /** What is on the card already: a job that takes up where another one stood. */
+  readonly journal?: readonly Pick<JournalEntry, 'step' | 'phase' | 'facts'>[];
 }
 
 interface OpenJob {
@@ -113,16 +115,16 @@ export class JobBoard {
 
   /** Writes the job down and begins it. Takes ownership of the secrets. @throws {Failure} */
   async begin(order: NewJob): Promise<Job> {
-    const { secrets, authorisationId, sessionId, ...rest } = order;
+    const { secrets, authorisationId, sessionId, journal: before = [], ...rest } = order;
     try {
       if (this.openJobOfCard(order.cardSerial) !== null) throw new Failure('job.create.cardHasOpenJob');
       const id = randomUUID();
       const hold = this.parts.readers.hold(order.readerId, id);
       try {
-        const job = await this.parts.jobs.insert({ ...rest, id, state: 'running' });
-        const entry: OpenJob = { job, journal: [], run: null, driving: Promise.resolve(), sessionId, lostAt: null };
+        const { job, journal } = await this.parts.jobs.insert({ ...rest, id, state: 'running' }, before);
+        const entry: OpenJob = { job, journal, run: null, driving: Promise.resolve(), sessionId, lostAt: null };
         this.open.set(id, entry);
-        this.parts.changed(job, []);
+        this.parts.changed(job, journal);
         this.drive(entry, hold, secrets, authorisationId);
         return job;
       } catch (error) {
@@ -151,6 +153,14 @@ export class JobBoard {
     entry.job = { ...entry.job, readerId: reader.id };
     entry.sessionId = null;
     this.drive(entry, hold, new SecretDrawer(), null);
+  }
+
+  /** A person says that the job of this card goes on where it lies. @throws {Failure} `job.create.readerBusy` */
+  resumeHere(reader: ReaderView): void {
+    const { card } = reader;
+    const entry = [...this.open.values()].find(({ job }) => card?.state === 'known' && job.cardSerial === card.serial);
+    if (entry !== undefined) entry.lostAt = null;
+    this.resume(reader);
   }
 
   /** Owns the answer's secrets once it is taken. @throws {Failure} when it is not what the job waits for, or breaks the rule. */

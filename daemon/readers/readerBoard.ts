@@ -9,6 +9,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import type { StoredFailure } from '../jobs/job.js';
 import { currentCertificates, type CardCertificate } from './cardCertificates.js';
+import { cardKeys, type CardKey } from './cardKeys.js';
 import { readerPosition } from './position.js';
 
 export type CardView =
@@ -22,6 +23,8 @@ export type CardView =
       readonly pinRule: PinRule;
       /** The current ones. */
       readonly certificates: readonly CardCertificate[];
+      /** Of a card that is incomplete: what keys it has, so that a person can be told. */
+      readonly keys: readonly CardKey[];
     }
   | { readonly state: 'unknown'; readonly atr: string }
   | { readonly state: 'failed'; readonly failure: StoredFailure };
@@ -263,7 +266,8 @@ export class ReaderBoard {
       const lifeCycle = await driver.lifeCycle();
       const certificates = await currentCertificates(driver, lifeCycle);
       const { pinRule } = driver.capabilities;
-      return { state: 'known', family, serial, lifeCycle, pins, pinRule, certificates };
+      const keys = lifeCycle === 'incomplete' ? await cardKeys(driver) : [];
+      return { state: 'known', family, serial, lifeCycle, pins, pinRule, certificates, keys };
     } catch (error) {
       if (error instanceof UnknownCardError) return { state: 'unknown', atr: toHex(error.atr) };
       if (error instanceof TransportError && error.failure === 'cardRemoved') return null;

@@ -1,6 +1,6 @@
 /** The tables `job` and `journal`. */
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { Database } from '../../base/database.js';
+import type { Database, Executor } from '../../base/database.js';
 import type { JobKind, WireQuestion } from '../api/messages.js';
 import type { Job, JobInputs, JobResult, JournalEntry, StoredFailure } from '../jobs/job.js';
 import { endStates, type JobState } from '../jobs/state.js';
@@ -55,9 +55,26 @@ export class JobTable {
     private readonly clock: Clock,
   ) {}
 
-  async insert(job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>): Promise<Job> {
+  /** @param before lines of its journal that stand when it begins: with the job, or not at all */
+  async insert(
+    job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>,
+    before: readonly Pick<JournalEntry, 'step' | 'phase' | 'facts'>[] = [],
+  ): Promise<{ readonly job: Job; readonly journal: JournalEntry[] }> {
     const now = timestamp(this.clock);
-    await this.database.run(
+    if (before.length === 0) return { job: await this.insertRow(this.database, job, now), journal: [] };
+    return this.database.transaction(async (tx) => {
+      const inserted = await this.insertRow(tx, job, now);
+      for (const line of before) await insertLine(tx, job.id, line, now);
+      return { job: inserted, journal: before.map((line) => ({ ...line, at: now })) };
+    });
+  }
+
+  private async insertRow(
+    executor: Executor,
+    job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>,
+    now: string,
+  ): Promise<Job> {
+    await executor.run(
       `INSERT INTO job (id, idempotency_key, kind, state, ra_id, reader_id, card_serial, actor_kind, actor,
                         params_json, created_at, updated_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -153,13 +170,17 @@ export class JobTable {
   /** One durable line; on the disk when the promise resolves. */
   async record(jobId: string, step: string, phase: 'intent' | 'outcome', facts: object): Promise<JournalEntry> {
     const at = timestamp(this.clock);
-    await this.database.run('INSERT INTO journal (job_id, step, phase, facts_json, at) VALUES (?, ?, ?, ?, ?)', [
-      jobId,
-      step,
-      phase,
-      JSON.stringify(facts),
-      at,
-    ]);
+    await insertLine(this.database, jobId, { step, phase, facts }, at);
     return { step, phase, facts: { ...facts }, at };
   }
+}
+
+async function insertLine(
+  executor: Executor,
+  jobId: string,
+  { step, phase, facts }: { readonly step: string; readonly phase: string; readonly facts: object },
+  at: string,
+): Promise<void> {
+  const values = [jobId, step, phase, JSON.stringify(facts), at];
+  await executor.run('INSERT INTO journal (job_id, step, phase, facts_json, at) VALUES (?, ?, ?, ?, ?)', values);
 }

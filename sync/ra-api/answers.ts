@@ -103,6 +103,7 @@ export const cardRecordAnswer = z.object({
   spoiledAt: time.nullable(),
   spoilReason: z.enum(['damaged', 'printingFault', 'personalisationFailed', 'lost', 'other']).nullable(),
   certificates: z.array(certificateRecord),
+  escrowedPuks: z.array(z.union([z.literal(1), z.literal(2)])),
   pukReleases: z.int(),
   history: z.array(event),
 }) satisfies Contract<'CardRecord'>;

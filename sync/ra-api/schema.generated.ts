@@ -768,6 +768,8 @@ export interface components {
             readonly spoilReason: components["schemas"]["SpoilReason"] | null;
             /** @description Newest first. */
             readonly certificates: readonly components["schemas"]["CertificateRecord"][];
+            /** @description The PINs whose PUK the RA holds. */
+            readonly escrowedPuks: readonly (1 | 2)[];
             /** @description How often one of its PUKs left the RA. */
             readonly pukReleases: number;
             /** @description Newest first. */

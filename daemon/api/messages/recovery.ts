@@ -1,6 +1,6 @@
 /** A card in a state that needs a person: what is known of it everywhere, and the honest ways on. */
 import { z } from 'zod';
-import { failureSchema, keyUseSchema, localizedSchema, pinReferenceSchema } from './base.js';
+import { failureSchema, localizedSchema, pinReferenceSchema } from './base.js';
 import { cardRecordSchema, spoilReasonSchema } from './counter.js';
 import { jobSchema } from './job.js';
 
@@ -41,9 +41,8 @@ export const cardRecoverySchema = z
         ),
         keys: z.array(
           z.object({
-            use: keyUseSchema,
+            pin: pinReferenceSchema.describe('The PIN that guards it.'),
             place: z.enum(['a', 'b']),
-            current: z.boolean(),
             certificateSerial: z.string().nullable().describe('null: a key without a certificate.'),
             matches: z
               .boolean()
@@ -85,3 +84,4 @@ export const takeRecoverySchema = z.discriminatedUnion('way', [
 export type TakeRecovery = z.input<typeof takeRecoverySchema>;
 
 export const recoveryTakenSchema = z.object({ recovery: cardRecoverySchema, job: jobSchema.nullable() });
+export type WireRecoveryTaken = z.infer<typeof recoveryTakenSchema>;

@@ -15,6 +15,7 @@ import { quarantineRoutes } from './quarantines.js';
 import { reportRoutes } from './reports.js';
 import { operatorRoutes } from './operators.js';
 import { raRoutes } from './ras.js';
+import { recoveryRoutes } from './recovery.js';
 import { revocationRoutes } from './revocations.js';
 import { registrationRoutes } from './registrations.js';
 import { sessionRoutes } from './session.js';
@@ -43,6 +44,7 @@ export const routeGroups: readonly RouteGroup[] = [
   { name: 'reports', title: { 'zh-TW': '報表', en: 'Reports' }, routes: reportRoutes },
   { name: 'batch', title: { 'zh-TW': '批次製卡', en: 'Batch line' }, routes: [...batchRoutes, ...batchLetterRoutes] },
   { name: 'revocations', title: { 'zh-TW': '廢止與作廢', en: 'Revoking and spoiling' }, routes: revocationRoutes },
+  { name: 'recovery', title: { 'zh-TW': '復原', en: 'Recovery of a card' }, routes: recoveryRoutes },
   { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
   { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },
   { name: 'environment', title: { 'zh-TW': '環境檢測', en: 'Environment check' }, routes: environmentRoutes },

@@ -1,5 +1,6 @@
 /** Cards: what is known of one, which certificates it should hold, and taking one out of use. */
 import { timestamp } from '../../../base/clock.js';
+import type { PinReference } from '../../../base/terms.js';
 import type { CardRecord, Ground, SpoilReason, Spoiling } from '../../connector.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import type { Office } from '../office.js';
@@ -37,6 +38,10 @@ export async function readCard(
       'SELECT count(*) AS count FROM puk_release WHERE card_serial = ?',
       [cardSerial],
     );
+    const escrowed = await tx.all<{ pin: PinReference }>(
+      'SELECT DISTINCT pin FROM escrowed_puk WHERE card_serial = ? ORDER BY pin',
+      [cardSerial],
+    );
     if (order !== undefined) await audit(tx, timestamp(clock), gateway, 'cardRead', { cardSerial });
     return {
       cardSerial,
@@ -48,6 +53,7 @@ export async function readCard(
       spoiledAt: spoiled?.spoiled_at ?? null,
       spoilReason: spoiled?.reason ?? null,
       certificates: certificates.map((certificate) => recordOf(certificate, clock.now())),
+      escrowedPuks: escrowed.map(({ pin }) => pin),
       pukReleases: released?.count ?? 0,
       history: await historyOfCard(tx, cardSerial),
     };

@@ -167,6 +167,10 @@ export async function startApi(t: Test, options: Options = {}) {
     staff,
     counter,
     batch,
+    recovery: {
+      look: () => Promise.reject(new Error('no cards here')),
+      take: () => Promise.reject(new Error('no cards here')),
+    },
     logger,
     clock,
     uiDirectory,

@@ -2,14 +2,23 @@
  * A copy made while the gateway runs, and put back after the work went on: the gateway compares itself with the RA and the
  * cards, and issues nothing twice. SQLite's own shell and openssl judge the copy.
  */
+import { randomUUID } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import t from 'tap';
-import type { WireCardRecord, WireHistoryEntry, WireJob, WireStock } from '../../../daemon/api/messages.js';
+import t, { type Test } from 'tap';
+import type {
+  WireCardRecord,
+  WireCardRecovery,
+  WireHistoryEntry,
+  WireJob,
+  WireRecoveryTaken,
+  WireStock,
+} from '../../../daemon/api/messages.js';
 import { writeSettings } from '../../harness/gatewayProcess.js';
 import type { CardHandle } from '../../harness/rackClient.js';
+import type { Hook } from '../../virtual/hooks.js';
 import { runTool } from '../../harness/runTool.js';
 import { Site, supervisor } from '../../harness/site.js';
 
@@ -34,6 +43,7 @@ const generateKey = 0x46;
 const finished = await site.pcsc.createCard();
 const halfDone = await site.pcsc.createCard();
 const later = await site.pcsc.createCard();
+const orphan = await site.pcsc.createCard();
 let staff = await site.staff(supervisor);
 const copy = join(site.directory, 'copy.db');
 
@@ -43,9 +53,13 @@ const issue = async (registrationId: string): Promise<string> => {
   return (await staff.createJob({ kind: 'issueCard', readerId, registrationId, pins })).id;
 };
 
-/** The card is pulled when its first key was generated. @returns the job */
-const begin = async (card: CardHandle, registrationId: string): Promise<WireJob> => {
-  await card.arm({ kind: 'pull', at: 1, instruction: generateKey, when: 'afterExecution' });
+/** The card is pulled when its first key was generated, or `when`. @returns the job */
+const begin = async (
+  card: CardHandle,
+  registrationId: string,
+  when: Pick<Extract<Hook, { kind: 'pull' }>, 'at' | 'when'> = { at: 1, when: 'afterExecution' },
+): Promise<WireJob> => {
+  await card.arm({ kind: 'pull', instruction: generateKey, ...when });
   await card.insert(1);
   const id = await issue(registrationId);
   await card.untilRemoved();
@@ -86,8 +100,9 @@ await t.test('the work goes on after the copy', async () => {
   await later.insert(1);
   const { cardSerial } = await staff.untilJob(await issue('R-0007'), 'finished', 'failed');
   laterSerial = cardSerial ?? '';
-  await staff.until(() => staff.ra?.outbox === 0);
   await later.remove();
+  await begin(orphan, 'R-0001', { at: 2, when: 'beforeExecution' });
+  await staff.until(() => staff.ra?.outbox === 0);
 });
 
 await t.test('what is no whole copy of this program’s store is refused, and nothing is touched', async (t) => {
@@ -166,5 +181,61 @@ await t.test('a card that is half done waits for a person: nothing goes on by it
   const secondId = second?.id ?? '';
   t.match(card, { lifeCycle: 'incomplete', openJobId: secondId });
   t.match(await staff.job(secondId), { state: 'waitingForCard', failure: { code: 'job.restore.heldBack' } });
+});
+
+const recovery = (serial: string) => staff.request<WireCardRecovery>('GET', `/api/cards/${serial}/recovery`);
+
+/** Takes the RA's order up, and looks at what came of it. */
+async function adopt(t: Test, serial: string): Promise<void> {
+  const key = { 'Idempotency-Key': randomUUID() };
+  const path = `/api/cards/${serial}/recovery`;
+  const { job } = await staff.request<WireRecoveryTaken>('POST', path, { way: 'adopt', raId: 'jcic' }, key);
+  t.match(await staff.untilJob(job?.id ?? '', 'finished', 'failed', 'waitingForPerson'), { state: 'finished' });
+  const again = await staff.request<WireRecoveryTaken>('POST', path, { way: 'adopt', raId: 'jcic' }, key);
+  t.equal(again.job?.id, job?.id, 'asked for twice, begun once');
+  await staff.until(() => staff.ra?.outbox === 0);
+  const { ras } = await staff.request<WireCardRecord>('GET', `/api/cards/${serial}`);
+  t.match(ras, [{ record: { state: 'issued', certificates: [{ status: 'valid' }, { status: 'valid' }] } }]);
+  t.equal(ras[0]?.record?.certificates.length, 2, 'and nothing was certified twice');
+  await staff.untilCard(counterReader, serial);
+  const after = await recovery(serial);
+  t.match(after, { situation: 'whole', ways: [], onCard: { lifeCycle: 'issued' } });
+  for (const { triesLeft } of after.onCard?.pins ?? []) t.equal(triesLeft, 3, 'no try was spent');
+}
+
+await t.test('its job is taken up by what stands on the card and at the RA', async (t) => {
+  const serial = second?.cardSerial ?? '';
+  const seen = await recovery(serial);
+  t.match(seen, {
+    ...{ situation: 'openJob', restored: true, job: { id: second?.id } },
+    onCard: {
+      lifeCycle: 'incomplete',
+      pins: [
+        { pukSet: true, pinSet: true },
+        { pukSet: false, pinSet: false },
+      ],
+    },
+    ras: [{ record: { state: 'issuing', registration: { id: 'R-0005' } } }],
+    ways: [{ way: 'adopt' }, { way: 'spoil' }],
+    closed: [{ way: 'goOn', why: { code: 'card.recover.heldBack' } }, { way: 'rollBack' }],
+  });
+  const key = { 'Idempotency-Key': randomUUID() };
+  await t.rejects(staff.request('POST', `/api/cards/${serial}/recovery`, { way: 'goOn' }, key), {
+    message: 'card.recover.heldBack',
+  });
+  await adopt(t, serial);
+  t.match(await staff.job(second?.id ?? ''), { state: 'failed', failure: { code: 'job.restore.superseded' } });
+  await halfDone.remove();
+});
+
+await t.test('a card that was begun after the copy: no job here knows of it', async (t) => {
+  await orphan.insert(1);
+  const { card } = await staff.untilCard(counterReader);
+  const serial = card?.state === 'known' ? card.serial : '';
+  t.match(await recovery(serial), {
+    ...{ situation: 'unexplained', job: null, ways: [{ way: 'adopt' }, { way: 'spoil' }] },
+    onCard: { keys: [{ pin: 1, place: 'a', certificateSerial: null }] },
+  });
+  await adopt(t, serial);
 });
 t.end();

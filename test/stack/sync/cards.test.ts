@@ -45,6 +45,7 @@ void t.test('a card that the RA never heard of is no refusal, and can be spoiled
     spoiledAt: null,
     spoilReason: null,
     certificates: [],
+    escrowedPuks: [],
     pukReleases: 0,
     history: [],
   });

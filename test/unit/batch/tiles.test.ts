@@ -18,6 +18,7 @@ const blank: KnownCard = {
   pins: [],
   pinRule: { minLength: 6, maxLength: 16, characters: '.' },
   certificates: [],
+  keys: [],
 };
 
 function reader(card: ReaderView['card'], holder: string | null = null): ReaderView {

@@ -66,6 +66,7 @@ void t.test('cards', (t) => {
     lifeCycle: 'blank',
     pins: [],
     certificates: [],
+    keys: [],
     pinRule: { minLength: 1, maxLength: 2, characters: '.' },
   } as const;
   const failed = { state: 'failed', failure: { code: 'card.transport.heldByOther', facts: {} } } as const;

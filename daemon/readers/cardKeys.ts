@@ -1,0 +1,27 @@
+import type { PinReference } from '../../base/terms.js';
+import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
+import { readableCertificate, readablePublicKey } from '../jobs/certification/pair.js';
+
+export interface CardKey {
+  /** The PIN that guards it. */
+  readonly pin: PinReference;
+  readonly place: KeyPlace;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  /** X.509 DER; null: there is none in its place. */
+  readonly certificate: Uint8Array | null;
+}
+
+/** The keys that a card says it has, without a PIN. One that cannot be read is left out. */
+export async function cardKeys(card: CardDriver): Promise<CardKey[]> {
+  const found: CardKey[] = [];
+  for (const use of ['sign', 'encrypt'] as const) {
+    for (const place of ['a', 'b'] as const) {
+      const publicKey = await readablePublicKey(card, { use, place });
+      if (publicKey === null) continue;
+      const certificate = await readableCertificate(card, { use, place });
+      found.push({ pin: card.capabilities.pinOfKey[use], place, publicKey, certificate });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,88 @@
+/**
+ * An order of the RA whose job nobody here knows, or knows how far it went: a new job takes it up where the card stands. Pure.
+ * What stands on the card is written into the job's journal as the crash rule would have left it: a `once` step whose effect
+ * may be there has an intent and no outcome, so that the card is asked before anything is done.
+ */
+import { equalBytes, toBase64 } from '../../base/bytes.js';
+import type { PinReference } from '../../base/terms.js';
+import type { RaProfile } from '../../config/raProfile.js';
+import { readCertificate } from '../../sync/pki/certificate.js';
+import type { CardRecord } from '../../sync/connector.js';
+import { Failure } from '../failures/failure.js';
+import { keyUses, stepNames } from '../jobs/certification/uses.js';
+import type { JournalEntry } from '../jobs/job.js';
+import type { KnownCard } from '../readers/readerBoard.js';
+
+export type JournalLine = Pick<JournalEntry, 'step' | 'phase' | 'facts'>;
+export type AdoptedKind = 'issueCard' | 'prepareCard';
+
+export interface AdoptionFacts {
+  readonly card: Pick<KnownCard, 'family' | 'lifeCycle' | 'pins' | 'keys'>;
+  /** What the RA of the order knows. */
+  readonly record: Pick<CardRecord, 'state' | 'registration' | 'certificates' | 'escrowedPuks'>;
+  readonly certificateUses: RaProfile['certificateUses'];
+  /** Of the job here that has begun to change this card; null: none is known. */
+  readonly knownKind: AdoptedKind | null;
+}
+
+const pinOfUse = { sign: 1, encrypt: 2, signEncrypt: 1 } as const;
+
+/** @returns what the new job's journal begins with @throws {Failure} `card.recover.*` why it is not possible */
+export function planAdoption({ card, record, certificateUses, knownKind }: AdoptionFacts): readonly JournalLine[] {
+  if (record.state !== 'issuing' || record.registration === null) throw new Failure('card.recover.notBegun');
+  if (card.lifeCycle === 'blank') return [];
+  // Every certificate is there: whether the PINs were handed over already only a try could tell.
+  if (card.lifeCycle !== 'incomplete') throw new Failure('card.recover.pinsHandedOut');
+  for (const { reference, pukSet } of card.pins) {
+    if (pukSet && !record.escrowedPuks.includes(reference))
+      throw new Failure('card.recover.pukLost', { pin: reference });
+  }
+  const firstPin = card.pins.find(({ reference }) => reference === 1);
+  const hasKeys = card.keys.some(({ pin, place }) => pin === 1 && place === 'a');
+  // A transport PIN is known; one that was drawn for a letter is not. With a key, or by the job, they are told apart.
+  const isTransportPin = hasKeys || knownKind === 'issueCard';
+  if (firstPin?.pinSet === true && !isTransportPin) throw new Failure('card.recover.pinUnknown');
+  if (card.keys.some(({ place }) => place === 'b')) throw new Failure('card.recover.otherKeys');
+  const uses = keyUses(certificateUses);
+  const places = Object.fromEntries(uses.map((use) => [use, 'a']));
+  return [
+    { step: 'checkCard', phase: 'outcome', facts: { family: card.family, places } },
+    ...card.pins.flatMap(({ reference, pukSet, pinSet }) => pinLines(reference, pukSet, pinSet)),
+    ...certificateLines(card, record, certificateUses),
+  ];
+}
+
+function pinLines(pin: PinReference, pukSet: boolean, pinSet: boolean): JournalLine[] {
+  return [
+    ...(pukSet ? [{ step: `setPuk${pin}`, phase: 'intent', facts: {} } as const] : []),
+    // With the PIN set the card lets nobody write its files: they were there before.
+    ...(pinSet ? [{ step: `createFiles${pin}`, phase: 'outcome', facts: {} } as const] : []),
+    ...(pinSet ? [{ step: `setTransportPin${pin}`, phase: 'intent', facts: {} } as const] : []),
+  ];
+}
+
+/** Keys that were certified are kept: the RA certifies no others for this order. */
+function certificateLines(
+  card: AdoptionFacts['card'],
+  { certificates }: AdoptionFacts['record'],
+  certificateUses: RaProfile['certificateUses'],
+): JournalLine[] {
+  if (certificates.length === 0) return [];
+  const obtained: Record<string, string> = {};
+  const lines = keyUses(certificateUses).flatMap((use): JournalLine[] => {
+    const issued = certificates.find((one) => one.use === use && one.status === 'valid');
+    const key = card.keys.find(({ pin, place }) => pin === pinOfUse[use] && place === 'a');
+    if (issued === undefined || key === undefined) throw keysDiffer();
+    if (!equalBytes(readCertificate(issued.certificate).publicKey, key.publicKey)) throw keysDiffer();
+    obtained[use] = toBase64(issued.certificate);
+    return [
+      { step: stepNames.generate[use], phase: 'outcome', facts: { publicKey: toBase64(key.publicKey) } },
+      { step: stepNames.request[use], phase: 'outcome', facts: { request: '' } },
+    ];
+  });
+  return [...lines, { step: 'obtainCertificates', phase: 'outcome', facts: { certificates: obtained } }];
+}
+
+function keysDiffer(): Failure {
+  return new Failure('card.recover.certifiedOthers');
+}

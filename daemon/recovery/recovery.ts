@@ -1,0 +1,297 @@
+/** 復原: a card that needs a person. What is known here, on the card and at the RAs, and the ways on that are honest. */
+import { equalBytes } from '../../base/bytes.js';
+import type { CardRecord } from '../../sync/connector.js';
+import { readCertificate } from '../../sync/pki/certificate.js';
+import type { RecoveryWay, TakeRecovery, WireCardRecovery, WireJob } from '../api/messages.js';
+import type { Admission } from '../admission.js';
+import type { Restoration } from '../backup/restoration.js';
+import type { Claims } from '../counter/claims.js';
+import type { Cards } from '../counter/cards.js';
+import { plainCardSerial, wireAnswers, type Answer, type Records } from '../counter/records.js';
+import { Failure } from '../failures/failure.js';
+import { toWireFailure } from '../failures/wireFailure.js';
+import type { StaffActor } from '../gateway.js';
+import type { Job, JournalEntry } from '../jobs/job.js';
+import type { JobBoard } from '../jobs/jobBoard.js';
+import { SecretDrawer } from '../jobs/secretDrawer.js';
+import { mustFinish, type AnyJobType } from '../jobs/step.js';
+import { may, requireJobPermission, requirePermission } from '../operators/permissions.js';
+import type { Ras } from '../ras.js';
+import type { CardKey } from '../readers/cardKeys.js';
+import type { KnownCard, ReaderBoard } from '../readers/readerBoard.js';
+import type { JobTable } from '../store/jobTable.js';
+import { planAdoption, type AdoptedKind, type JournalLine } from './adoption.js';
+import { situations, wayWords } from './words.js';
+
+export interface RecoveryParts {
+  readonly types: Readonly<Record<Job['kind'], AnyJobType>>;
+  readonly readers: Pick<ReaderBoard, 'readers' | 'reader'>;
+  readonly jobs: Pick<JobTable, 'about' | 'journal' | 'byIdempotencyKey'>;
+  readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'find' | 'begin' | 'settle' | 'resumeHere'>;
+  readonly records: Pick<Records, 'atRas'>;
+  readonly cards: Pick<Cards, 'isSpoiled' | 'spoil'>;
+  readonly claims: Pick<Claims, 'requireNotTaken'>;
+  readonly admission: Pick<Admission, 'requireUsable'>;
+  readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared' | 'release'>;
+  readonly ras: Ras;
+  readonly wireJob: (job: Job, journal: readonly JournalEntry[]) => WireJob;
+}
+
+/** How an order can be taken up. */
+interface Adoption {
+  readonly raId: string;
+  readonly registrationId: string;
+  readonly kind: AdoptedKind;
+  readonly journal: readonly JournalLine[];
+}
+
+/** Everything that is known of a card at this moment. */
+interface View {
+  readonly cardSerial: string;
+  readonly readerId: string | null;
+  readonly card: KnownCard | null;
+  /** Its open job, else the last one. */
+  readonly job: Job | null;
+  readonly journal: readonly JournalEntry[];
+  readonly isOpen: boolean;
+  readonly answers: readonly Answer<CardRecord>[];
+  readonly knownKind: AdoptedKind | null;
+  readonly restored: boolean;
+}
+
+const inForce: ReadonlySet<string> = new Set(['valid', 'expiringSoon', 'suspended']);
+
+export class Recovery {
+  constructor(private readonly parts: RecoveryParts) {}
+
+  async look(text: string): Promise<WireCardRecovery> {
+    return this.#wire(await this.#view(plainCardSerial(text)));
+  }
+
+  /** @returns the job that goes on; null: none does @throws {Failure} `card.recover.*`, and as the work itself */
+  async take(actor: StaffActor, text: string, wish: TakeRecovery, idempotencyKey: string): Promise<WireJob | null> {
+    const cardSerial = plainCardSerial(text);
+    switch (wish.way) {
+      case 'goOn':
+        return this.#goOn(actor, await this.#view(cardSerial));
+      case 'adopt': {
+        const before = await this.parts.jobs.byIdempotencyKey(idempotencyKey);
+        if (before !== null) return this.#job(before.id);
+        return this.#adopt(actor, await this.#view(cardSerial), wish.raId, idempotencyKey);
+      }
+      case 'spoil': {
+        requirePermission(actor, 'spoil');
+        const { raId, reason = 'personalisationFailed', note = '' } = wish;
+        const open = this.parts.jobBoard.openJobOfCard(cardSerial);
+        await this.parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note }, idempotencyKey);
+        if (open !== null) await this.parts.restoration.release(open.id);
+        return null;
+      }
+    }
+  }
+
+  async #goOn(actor: StaffActor, view: View): Promise<WireJob> {
+    const why = this.#whyNotGoOn(view);
+    if (why !== null) throw why;
+    const reader = view.readerId === null ? null : this.parts.readers.reader(view.readerId);
+    if (reader === null || view.job === null || !view.isOpen) throw wayClosed();
+    requireWork(actor, view.job.kind);
+    this.parts.jobBoard.resumeHere(reader);
+    return this.#job(view.job.id);
+  }
+
+  async #adopt(actor: StaffActor, view: View, raId: string, idempotencyKey: string): Promise<WireJob> {
+    const { jobBoard, restoration, claims, admission, ras } = this.parts;
+    const { card, readerId, job, isOpen, cardSerial } = view;
+    const { raId: ofRa, registrationId, kind, journal } = this.#adoption(view, raId);
+    if (card === null || readerId === null) throw inNoReader();
+    requireWork(actor, kind);
+    claims.requireNotTaken(actor, { raId: ofRa, registrationId });
+    admission.requireUsable(card, kind);
+    if (isOpen && job !== null) {
+      await jobBoard.settle(job.id, { failure: { code: 'job.restore.superseded', facts: {} } });
+      await restoration.release(job.id);
+    }
+    const { certificateUses } = ras.byId(ofRa).profile;
+    const begun = await jobBoard.begin({
+      ...{ idempotencyKey, kind, raId: ofRa, readerId, cardSerial, journal },
+      actorKind: 'staff',
+      actor: actor.operator,
+      input: kind === 'issueCard' ? { registrationId, pinMode: 'random', certificateUses } : { registrationId },
+      secrets: new SecretDrawer(),
+      authorisationId: null,
+      sessionId: actor.sessionId,
+    });
+    return this.#job(begun.id);
+  }
+
+  // ---------------------------------------------------------------- what is known
+
+  async #view(cardSerial: string): Promise<View> {
+    const { readers, jobs, jobBoard, records, restoration } = this.parts;
+    const reader = readers
+      .readers()
+      .find(({ card, holder }) => holder === null && card?.state === 'known' && card.serial === cardSerial);
+    const open = jobBoard.openJobOfCard(cardSerial);
+    const [known, answers, restored] = await Promise.all([
+      jobs.about(null, [cardSerial], 20),
+      records.atRas(cardSerial),
+      restoration.isUncompared(cardSerial),
+    ]);
+    const job = open ?? known[0] ?? null;
+    return {
+      cardSerial,
+      readerId: reader?.id ?? null,
+      card: reader?.card?.state === 'known' ? reader.card : null,
+      job,
+      journal: job === null ? [] : await jobs.journal(job.id),
+      isOpen: open !== null,
+      answers,
+      knownKind: await this.#knownKind(known),
+      restored: restored || (open !== null && restoration.isHeldBack(open.id)),
+    };
+  }
+
+  /** Of the newest job that has begun to change the card from a blank one. */
+  async #knownKind(known: readonly Job[]): Promise<AdoptedKind | null> {
+    for (const { id, kind, input } of known) {
+      if (kind !== 'issueCard' && kind !== 'prepareCard') continue;
+      if (mustFinish(this.parts.types[kind], input, await this.parts.jobs.journal(id))) return kind;
+    }
+    return null;
+  }
+
+  async #job(jobId: string): Promise<WireJob> {
+    const { job, journal } = await this.parts.jobBoard.find(jobId);
+    return this.parts.wireJob(job, journal);
+  }
+
+  // ---------------------------------------------------------------- the ways
+
+  #situation({ cardSerial, card, isOpen, answers }: View): WireCardRecovery['situation'] {
+    const states = answers.flatMap(({ found }) => (found === null ? [] : [found.state]));
+    if (this.parts.cards.isSpoiled(cardSerial) || states.includes('spoiled')) return 'spoiled';
+    if (isOpen) return 'openJob';
+    const state = states.find((one) => one !== 'unknown') ?? 'unknown';
+    if (card === null)
+      return state === 'issued' || state === 'prepared' ? 'whole' : state === 'unknown' ? 'blank' : 'unexplained';
+    if (card.lifeCycle === 'blank' && state === 'unknown') return 'blank';
+    return card.lifeCycle === state ? 'whole' : 'unexplained';
+  }
+
+  #whyNotGoOn({ job, isOpen, readerId }: View): Failure | null {
+    if (job === null || !isOpen) return null;
+    if (this.parts.restoration.isHeldBack(job.id)) return new Failure('card.recover.heldBack');
+    if (job.state !== 'waitingForCard') return new Failure('card.recover.atWork');
+    return readerId === null ? inNoReader() : null;
+  }
+
+  /** @throws {Failure} `card.recover.*` */
+  #adoption({ card, answers, knownKind, job, isOpen }: View, raId: string): Adoption {
+    const answer = answers.find((one) => one.raId === raId);
+    if (answer?.found === null) throw new Failure('card.recover.raAway', { ra: raId });
+    if (answer === undefined || (isOpen && job !== null && !this.parts.restoration.isHeldBack(job.id))) {
+      throw wayClosed();
+    }
+    if (card === null) throw inNoReader();
+    const record = answer.found;
+    const { certificateUses } = this.parts.ras.byId(raId).profile;
+    const journal = planAdoption({ card, record, certificateUses, knownKind });
+    return { raId, registrationId: record.registration?.id ?? '', kind: knownKind ?? 'issueCard', journal };
+  }
+
+  #wire(view: View): WireCardRecovery {
+    const { cardSerial, readerId, card, job, journal, isOpen, answers, restored } = view;
+    const situation = this.#situation(view);
+    const ways: WireCardRecovery['ways'] = [];
+    const closed: WireCardRecovery['closed'] = [];
+    const offer = (way: RecoveryWay, raId: string | null): void => void ways.push({ way, raId, ...wayWords[way] });
+    const close = (way: WireCardRecovery['closed'][number]['way'], why: Failure): void => {
+      closed.push({ way, why: toWireFailure(why) });
+    };
+    const isToDecide = situation === 'openJob' || situation === 'unexplained';
+    if (isToDecide) {
+      const why = this.#whyNotGoOn(view);
+      if (isOpen && why === null) offer('goOn', null);
+      if (isOpen && why !== null) close('goOn', why);
+      if (job === null || !isOpen || this.parts.restoration.isHeldBack(job.id)) this.#offerAdoption(view, offer, close);
+      const issuedAt = answers.find(({ found }) => found?.state === 'issued')?.raId;
+      if (!isOpen && issuedAt !== undefined && card?.lifeCycle === 'incomplete') offer('writeAgain', issuedAt);
+      if (card !== null && card.lifeCycle !== 'blank') {
+        close('rollBack', new Failure('card.recover.noRollBack', { family: card.family }));
+      }
+    }
+    if (isToDecide) {
+      const raId = answers.find(({ found }) => found !== null && found.state !== 'unknown')?.raId ?? null;
+      const count = answers
+        .flatMap(({ found }) => found?.certificates ?? [])
+        .filter(({ status }) => inForce.has(status)).length;
+      if (count > 0) close('spoil', new Failure('card.recover.certificatesInForce', { count }));
+      else if (job === null || !isOpen || job.state !== 'running') offer('spoil', raId ?? this.parts.ras.only());
+    }
+    return {
+      ...{ cardSerial, readerId, situation, explanation: situations[situation], restored, ways, closed },
+      job: job && this.parts.wireJob(job, journal),
+      onCard: card && onCard(card),
+      ras: wireAnswers(answers),
+    };
+  }
+
+  #offerAdoption(
+    view: View,
+    offer: (way: RecoveryWay, raId: string) => void,
+    close: (way: 'adopt', why: Failure) => void,
+  ): void {
+    for (const { raId, found } of view.answers) {
+      if (found !== null && found.state === 'unknown') continue;
+      try {
+        this.#adoption(view, raId);
+        offer('adopt', raId);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        close('adopt', error);
+      }
+    }
+  }
+}
+
+function wayClosed(): Failure {
+  return new Failure('card.recover.wayClosed');
+}
+
+function inNoReader(): Failure {
+  return new Failure('card.recover.notInReader');
+}
+
+/** The line's operators finish the line's cards. @throws {Failure} `api.session.notPermitted` */
+function requireWork(actor: StaffActor, kind: Job['kind']): void {
+  if ((kind === 'issueCard' || kind === 'prepareCard') && may(actor, 'batch')) return;
+  requireJobPermission(actor, kind);
+}
+
+function onCard({ family, lifeCycle, pins, keys }: KnownCard): WireCardRecovery['onCard'] {
+  return {
+    family,
+    lifeCycle,
+    pins: pins.map(({ reference, pukSet, pinSet, triesLeft }) => ({ reference, pukSet, pinSet, triesLeft })),
+    keys: keys.map(({ pin, place, publicKey, certificate }) => ({
+      pin,
+      place,
+      ...certificateOn({ publicKey, certificate }),
+    })),
+  };
+}
+
+function certificateOn({ publicKey, certificate }: Pick<CardKey, 'publicKey' | 'certificate'>): {
+  readonly certificateSerial: string | null;
+  readonly matches: boolean | null;
+} {
+  if (certificate === null) return { certificateSerial: null, matches: null };
+  try {
+    const { serial, publicKey: certified } = readCertificate(certificate);
+    return { certificateSerial: serial, matches: equalBytes(certified, publicKey) };
+  } catch {
+    // It was cut off while it was written.
+    return { certificateSerial: null, matches: null };
+  }
+}
