@@ -177,6 +177,8 @@ export interface RaConnector {
   listRegistrations(): Promise<readonly Registration[]>;
   /** @param ids at most 500 @returns one for each, in order; null where there is no such registration */
   lookUpRegistrations(ids: readonly string[]): Promise<readonly (Registration | null)[]>;
+  /** By its id, 身分證號或統編, 用戶識別名稱 or 用戶名稱, whole; at most 50, also those of the batch line. */
+  searchRegistrations(text: string): Promise<readonly Registration[]>;
   /** 批次訂單 that have a card left to make, by priority, then oldest first. */
   listBatchOrders(): Promise<readonly BatchOrder[]>;
   /**

@@ -83,27 +83,28 @@ export class Records {
     return fileOf(found);
   }
 
-  /** Whom a card or a certificate with this serial belongs to, wherever that stands. */
+  /** Who says that of themselves, or whom a card or a certificate with this serial belongs to, wherever that stands. */
   async search(text: string): Promise<WireSearchResult> {
     const cardSerial = plainCardSerial(text);
     const certificateSerial = plainSerial(text);
-    if (certificateSerial === null) return { registrations: [], cards: [], certificates: [], unreachable: [] };
+    const isSerial = certificateSerial !== null;
     const [card, answers] = await Promise.all([
-      this.parts.cards.find(cardSerial),
+      isSerial ? this.parts.cards.find(cardSerial) : null,
       this.askEach(async (ra) => ({
-        card: await ra.connector.cardRecord(cardSerial),
-        certificate: await this.ownerOf(ra, await ra.connector.findCertificate(certificateSerial)),
+        people: await ra.connector.searchRegistrations(text.normalize('NFKC').trim()),
+        card: isSerial ? await ra.connector.cardRecord(cardSerial) : null,
+        certificate: isSerial ? await this.ownerOf(ra, await ra.connector.findCertificate(certificateSerial)) : null,
       })),
     ]);
     const registrations = answers.flatMap(({ raId, found }) =>
-      [found?.card.registration, found?.certificate?.owner].flatMap((one) =>
+      [...(found?.people ?? []), found?.card?.registration, found?.certificate?.owner].flatMap((one) =>
         one ? [wireRegistration(raId, one)] : [],
       ),
     );
-    const known = card !== null || answers.some(({ found }) => found !== null && found.card.state !== 'unknown');
+    const known = card !== null || answers.some(({ found }) => found?.card && found.card.state !== 'unknown');
     return {
       registrations: unique(registrations),
-      cards: known && !answers.some(({ found }) => found?.card.registration) ? [cardSerial] : [],
+      cards: known && !answers.some(({ found }) => found?.card?.registration) ? [cardSerial] : [],
       certificates: answers.flatMap(({ raId, found }) => {
         const certificate = found?.certificate;
         if (!certificate || certificate.owner !== null) return [];

@@ -105,6 +105,13 @@ export class RaApiConnector implements RaConnector {
     return registrations;
   }
 
+  async searchRegistrations(text: string): Promise<readonly Registration[]> {
+    const { registrations } = await this.#line.ask(answers.registrationsAnswer, (client) =>
+      client.POST('/registration-searches', { body: { text } }),
+    );
+    return registrations;
+  }
+
   async listBatchOrders(): Promise<readonly BatchOrder[]> {
     const { orders } = await this.#line.ask(answers.batchOrdersAnswer, (client) => client.GET('/batch-orders'));
     return orders;

@@ -56,6 +56,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/registration-searches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Registrations of a subscriber, by what they say of themselves, wherever they are worked at. */
+        readonly post: operations["searchRegistrations"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/batch-orders": {
         readonly parameters: {
             readonly query?: never;
@@ -1074,6 +1091,36 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly registrations: readonly (components["schemas"]["Registration"] | null)[];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly searchRegistrations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The id, 身分證號或統編, 用戶識別名稱 or 用戶名稱, whole. */
+                    readonly text: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly registrations: readonly components["schemas"]["Registration"][];
                     };
                 };
             };

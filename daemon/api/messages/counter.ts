@@ -109,7 +109,7 @@ export const cardRecordSchema = z
   .describe('A card, as this gateway and every RA knows it.');
 export type WireCardRecord = z.infer<typeof cardRecordSchema>;
 
-export const searchSchema = z.strictObject({ text: z.string().min(1).max(200) });
+export const searchSchema = z.strictObject({ text: z.string().trim().min(1).max(200) });
 
 export const searchResultSchema = z.object({
   registrations: z.array(registrationSchema),

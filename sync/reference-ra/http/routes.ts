@@ -13,7 +13,12 @@ import { findLetter, listLetters, lookUpLetters, releaseLetter, resetWebsitePass
 import { each } from '../operations/many.js';
 import { openOrder, openRenewal, resumeOrder } from '../operations/orders.js';
 import { releasePuk } from '../operations/pukReleases.js';
-import { listRegistrations, lookUpRegistrations, readRegistration } from '../operations/registrations.js';
+import {
+  listRegistrations,
+  lookUpRegistrations,
+  readRegistration,
+  searchRegistrations,
+} from '../operations/registrations.js';
 import { revocationList, revoke } from '../operations/revocations.js';
 import { certificateBySerial, recordOf } from '../store/certificateRows.js';
 import { bodyOf, clientCertificateOf, handler, keyOf, pathOf } from './request.js';
@@ -54,6 +59,12 @@ function addRegistrationRoutes(app: Express, office: Office): void {
     '/v1/registration-lookups',
     handler<'lookUpRegistrations'>(async (request) => ({
       registrations: await lookUpRegistrations(office, bodyOf<'lookUpRegistrations'>(request).ids),
+    })),
+  );
+  app.post(
+    '/v1/registration-searches',
+    handler<'searchRegistrations'>(async (request) => ({
+      registrations: await searchRegistrations(office, bodyOf<'searchRegistrations'>(request).text),
     })),
   );
   app.post(

@@ -10,7 +10,13 @@ import { audit } from '../store/audit.js';
 import { certificatesByRegistration, recordOf } from '../store/certificateRows.js';
 import { historyOfRegistration } from '../store/history.js';
 import { insertRegistration } from '../store/newRegistration.js';
-import { counterRegistrations, registrationById, registrationOf, registrationsByIds } from '../store/rows.js';
+import {
+  counterRegistrations,
+  registrationById,
+  registrationOf,
+  registrationsByIds,
+  registrationsBySaying,
+} from '../store/rows.js';
 import { acceptGround } from './grounds.js';
 import { accountState } from './logins.js';
 import { acceptedTerms } from './terms.js';
@@ -23,6 +29,13 @@ export async function listRegistrations({ db }: Office): Promise<Registration[]>
 export async function lookUpRegistrations({ db }: Office, ids: readonly string[]): Promise<(Registration | null)[]> {
   const found = new Map((await registrationsByIds(db, ids)).map((row) => [row.id, registrationOf(row)]));
   return ids.map((id) => found.get(id) ?? null);
+}
+
+const mostFound = 50;
+
+/** By what a subscriber says of themselves, whole. */
+export async function searchRegistrations({ db }: Office, text: string): Promise<Registration[]> {
+  return (await registrationsBySaying(db, text, mostFound)).map(registrationOf);
 }
 
 /** Everything about one subscriber that a counter or the subscriber may see. */

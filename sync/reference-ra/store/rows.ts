@@ -45,6 +45,17 @@ export function registrationsByIds(db: Executor, ids: readonly string[]): Promis
   ]);
 }
 
+/** Oldest first. @param text id, 身分證號或統編, 用戶識別名稱 or 用戶名稱 */
+export function registrationsBySaying(db: Executor, text: string, limit: number): Promise<RegistrationRow[]> {
+  const upper = text.toUpperCase();
+  return db.all<RegistrationRow>(
+    `${registrationQuery}
+     WHERE registration.id = ? OR registration.subscriber_id = ? OR registration.user_identifier = ? OR registration.name = ?
+     ORDER BY registration.number LIMIT ?`,
+    [upper, upper, upper, text, limit],
+  );
+}
+
 export function registrationById(db: Executor, id: string): Promise<RegistrationRow | undefined> {
   return db.get<RegistrationRow>(`${registrationQuery} WHERE registration.id = ?`, [id]);
 }
