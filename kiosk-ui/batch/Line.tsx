@@ -1,5 +1,5 @@
 /** The line's screen: one tile a reader, and beside them the order at work, what failed, or the reader that was chosen. */
-import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { WireBatchTile } from '../../daemon/api/messages.js';
 import type { SectionProps } from '../counter/section.js';
 import { useWords } from '../language.js';
@@ -45,13 +45,19 @@ export function Line({ world, tell }: SectionProps) {
     focusTile(reached);
   };
 
+  const onEscape = useEffectEvent(() => {
+    if (open !== undefined) close();
+  });
+  useEffect(() => {
+    const listener = ({ key }: globalThis.KeyboardEvent) => {
+      if (key === 'Escape') onEscape();
+    };
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+
   return (
-    <main
-      className="line"
-      onKeyDown={({ key }) => {
-        if (key === 'Escape' && open !== undefined) close();
-      }}
-    >
+    <main className="batch-line">
       <h1 className="visually-hidden">{say('lineTitle')}</h1>
       {line !== null && tiles.length === 0 && (
         <div className="nothing">

@@ -5,6 +5,7 @@ import { batchClient } from '../api/batchClient.js';
 import { may, type Fact, type World } from '../api/world.js';
 import { Tick } from '../counter/fields.js';
 import { RequestProblem } from '../counter/RequestProblem.js';
+import { useKeptFocus } from '../counter/useKeptFocus.js';
 import { useRequest } from '../counter/useRequest.js';
 import { useWords } from '../language.js';
 import { OrderActs } from './orders/OrderActs.js';
@@ -12,6 +13,7 @@ import { OrderBar } from './orders/OrderBar.js';
 import { OrderState } from './orders/OrderState.js';
 import { isAtWork, remainingWords } from './orders/orderRules.js';
 import { play } from './sounds.js';
+import { SpoilHere } from './SpoilHere.js';
 
 interface OverviewProps {
   readonly line: WireBatchLine;
@@ -36,7 +38,7 @@ export function Overview({ line, world, tell, sounds, onSounds }: OverviewProps)
         <AtWork order={order} world={world} tell={tell} />
       )}
       {others.length > 0 && <p className="quiet">{say('otherOrders', { n: others.length })}</p>}
-      <Outside outside={line.outside} />
+      <Outside line={line} world={world} />
       <Failures failures={line.failures} world={world} />
       <section className="line-foot">
         <Tick isSelected={sounds} onChange={onSounds}>
@@ -80,8 +82,9 @@ function AtWork({ order, world, tell }: Pick<OverviewProps, 'world' | 'tell'> & 
 }
 
 /** Cards that were pulled half made, and lie somewhere. */
-function Outside({ outside }: Pick<WireBatchLine, 'outside'>) {
+function Outside({ line: { outside, orders }, world }: Pick<OverviewProps, 'line' | 'world'>) {
   const { say } = useWords();
+  const raOf = (orderId: string) => orders.find(({ id }) => id === orderId)?.raId;
   if (outside.length === 0) return null;
   return (
     <section className="line-part">
@@ -97,6 +100,7 @@ function Outside({ outside }: Pick<WireBatchLine, 'outside'>) {
                 {say('entryNumber', { n: entry.number })} {entry.name}
               </span>
             </p>
+            <LostCard cardSerial={entry.cardSerial} raId={raOf(orderId)} world={world} />
           </li>
         ))}
       </ul>
@@ -104,10 +108,22 @@ function Outside({ outside }: Pick<WireBatchLine, 'outside'>) {
   );
 }
 
+interface LostCardProps {
+  readonly cardSerial: string | null;
+  readonly raId: string | undefined;
+  readonly world: World;
+}
+
+function LostCard({ cardSerial, raId, world }: LostCardProps) {
+  if (cardSerial === null || raId === undefined || !may(world, 'spoil')) return null;
+  return <SpoilHere cardSerial={cardSerial} raId={raId} reason="lost" />;
+}
+
 /** Each of them, and all of an order at once. */
 function Failures({ failures, world }: Pick<WireBatchLine, 'failures'> & { world: World }) {
   const { say, pick } = useWords();
   const { busy, error, run } = useRequest();
+  const heading = useKeptFocus<HTMLHeadingElement>(failures);
   const mayRun = may(world, 'batch');
   const orders = [...new Set(failures.map(({ orderId }) => orderId))];
   const runAgain = (orderId: string, numbers: readonly number[] | null) =>
@@ -119,7 +135,9 @@ function Failures({ failures, world }: Pick<WireBatchLine, 'failures'> & { world
   return (
     <section className="line-part line-failures" aria-label={say('lastFailures')}>
       <div className="pane-head">
-        <h2>{say('lastFailures')}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {say('lastFailures')}
+        </h2>
         {mayRun && failures.length > 0 && (
           <Button className="button small" isDisabled={busy} onPress={() => void runAll()}>
             {say('runAllAgain')}

@@ -1,5 +1,6 @@
-/** A card that failed is taken out of use where it lies. */
+/** A card of the line is taken out of use; its entry waits for another card. */
 import { useState } from 'react';
+import type { WireSpoilReason } from '../../daemon/api/messages.js';
 import { counterClient } from '../api/counterClient.js';
 import { RequestProblem } from '../counter/RequestProblem.js';
 import { useOnceKey } from '../counter/useOnceKey.js';
@@ -8,14 +9,20 @@ import { useWords } from '../language.js';
 import { State } from '../parts/Mark.js';
 import { Twice } from '../counter/Twice.js';
 
-export function SpoilHere({ cardSerial, raId }: { cardSerial: string; raId: string }) {
+interface SpoilHereProps {
+  readonly cardSerial: string;
+  readonly raId: string;
+  readonly reason: WireSpoilReason;
+}
+
+export function SpoilHere({ cardSerial, raId, reason }: SpoilHereProps) {
   const { say } = useWords();
   const [done, setDone] = useState(false);
   const once = useOnceKey();
   const { busy, error, run } = useRequest();
   const spoil = async () => {
     const outcome = await run(async () => {
-      await counterClient.spoil(cardSerial, { raId, reason: 'personalisationFailed', note: '' }, once.key);
+      await counterClient.spoil(cardSerial, { raId, reason, note: '' }, once.key);
       setDone(true);
     });
     once.used(outcome);
@@ -26,7 +33,7 @@ export function SpoilHere({ cardSerial, raId }: { cardSerial: string; raId: stri
         <State shape="skipped" word={say('cardWasSpoiled', { serial: cardSerial })} />
       ) : (
         <Twice
-          word="spoilThisCard"
+          word={reason === 'lost' ? 'spoilLostCard' : 'spoilThisCard'}
           sure={say('spoilThisSure', { serial: cardSerial })}
           now="spoilThisNow"
           keep="cancel"

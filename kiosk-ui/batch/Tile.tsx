@@ -57,16 +57,16 @@ const tail = (serial: string) => `…${serial.slice(-6)}`;
 function Note({ tile }: { tile: WireBatchTile }) {
   const { say, pick } = useWords();
   const { light, waitsFor, work, failure, question, cardSerial } = tile;
-  if (question !== null) return pick(question.reason.happened);
+  if (question !== null) return <Why text={pick(question.reason.happened)} />;
   switch (light) {
     case 'working':
       return work === null ? null : <Progress work={work} />;
     case 'wait':
       return waitsFor === null ? null : say(waitWords[waitsFor]);
     case 'bad':
-      return failure === null ? say('noteBad') : pick(failure.happened);
+      return <Why text={failure === null ? say('noteBad') : pick(failure.happened)} />;
     case 'takeOut':
-      return failure === null ? say('noteTakeOut') : pick(failure.happened);
+      return <Why text={failure === null ? say('noteTakeOut') : pick(failure.happened)} />;
     case 'good':
       return (
         <span className="line-step">
@@ -76,6 +76,11 @@ function Note({ tile }: { tile: WireBatchTile }) {
     case 'insert':
       return work === null || cardSerial === null ? say('noteInsert') : say('noteBack', { serial: tail(cardSerial) });
   }
+}
+
+/** All of it stands beside the tiles, when the tile is opened. */
+function Why({ text }: { text: string }) {
+  return <span className="line-why">{text}</span>;
 }
 
 /** Steps are counted, not guessed: a step that cannot be foreseen shows the seconds that went by, and no bar of its own. */

@@ -1,11 +1,12 @@
 /** One reader of the line: its card, why it failed in full words, the open question, and the ways on. */
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireBatchTile } from '../../daemon/api/messages.js';
 import { batchClient } from '../api/batchClient.js';
 import { may, type Fact, type World } from '../api/world.js';
 import { FactList, type FactRow } from '../counter/FactList.js';
 import { RequestProblem } from '../counter/RequestProblem.js';
+import { useKeptFocus } from '../counter/useKeptFocus.js';
 import { useRequest } from '../counter/useRequest.js';
 import { useWords } from '../language.js';
 import { FailureText } from '../parts/FailureText.js';
@@ -26,10 +27,11 @@ interface TileDetailProps {
 
 export function TileDetail({ tile, world, tell, onClose }: TileDetailProps) {
   const { say } = useWords();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   const { readerId, name, work, cardSerial, question, failure, issued, failed } = tile;
-  const { word, shape } = looks[shownOf(tile)];
+  const shown = shownOf(tile);
+  const { word, shape } = looks[shown];
+  const heading = useKeptFocus<HTMLHeadingElement>(shown);
+  useEffect(() => heading.current?.focus(), [heading]);
   const { busy, error, run } = useRequest();
   const isOperator = may(world, 'batch');
   const raId = raOf(world, work?.orderId);
@@ -60,7 +62,7 @@ export function TileDetail({ tile, world, tell, onClose }: TileDetailProps) {
         <section className="line-part">
           <FailureText failure={failure} />
           {tile.light === 'bad' && cardSerial !== null && raId !== null && may(world, 'spoil') && (
-            <SpoilHere cardSerial={cardSerial} raId={raId} />
+            <SpoilHere cardSerial={cardSerial} raId={raId} reason="personalisationFailed" />
           )}
         </section>
       )}

@@ -1,5 +1,4 @@
 /** A job at the counter: live steps with their durations, a question, a failure, the result. */
-import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireCertificate, WireJob, WireReader } from '../../daemon/api/messages.js';
 import { client } from '../api/client.js';
@@ -16,6 +15,7 @@ import type { WordKey } from '../words.js';
 import { lifeWords } from './CardState.js';
 import { QuestionForm } from './QuestionForm.js';
 import { RequestProblem } from './RequestProblem.js';
+import { useKeptFocus } from './useKeptFocus.js';
 import { useRequest } from './useRequest.js';
 
 export const jobWords: Readonly<Record<WireJob['kind'], WordKey>> = {
@@ -64,11 +64,8 @@ interface JobViewProps {
 export function JobView({ job, world, tell }: JobViewProps) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    // The form that began or answered this job is gone, and the focus with it; a job that is merely looked at takes none.
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
-  }, [job.question]);
+  // The form that began or answered this job is gone, and the focus with it; a job that is merely looked at takes none.
+  const heading = useKeptFocus<HTMLHeadingElement>(job.question);
   const reader = world.readers.find(({ id }) => id === job.readerId);
   const waits = job.state === 'waitingForCard' || job.state === 'waitingForRa' || job.state === 'waitingForPerson';
   const stop = () =>

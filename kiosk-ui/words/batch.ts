@@ -70,10 +70,11 @@ export const batchWords = {
   tileReaderCounts: { 'zh-TW': '本機統計', en: 'This reader' },
   setAside: { 'zh-TW': '先放一旁', en: 'Set aside' },
   setAsideHow: {
-    'zh-TW': '取出卡片另外放置；這一筆列為失敗，之後可以重做',
-    en: 'Take the card out and keep it apart. This entry counts as failed and can be run again.',
+    'zh-TW': '放一旁的卡片必須完成：之後插回產線任一讀卡機會繼續。作廢則改用另一張空白卡',
+    en: 'A card set aside has to be finished: put into any reader of the line later, it goes on. Spoiled, another blank card takes its place.',
   },
   spoilThisCard: { 'zh-TW': '作廢這張卡片', en: 'Spoil this card' },
+  spoilLostCard: { 'zh-TW': '找不到，作廢', en: 'Lost: spoil it' },
   spoilThisSure: {
     'zh-TW': '作廢後卡片 {serial} 不能再使用，這個動作無法復原',
     en: 'Card {serial} can never be used again. This cannot be undone.',

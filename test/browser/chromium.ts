@@ -4,8 +4,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { projectPath } from '../../base/projectRoot.js';
 
-/** Portrait is the kiosk's own size. */
-export const sizes = { portrait: { width: 1080, height: 1920 }, landscape: { width: 1280, height: 800 } } as const;
+/** Portrait is the kiosk's own size, wide that of a screen to be read from afar. */
+export const sizes = {
+  portrait: { width: 1080, height: 1920 },
+  landscape: { width: 1280, height: 800 },
+  wide: { width: 1920, height: 1080 },
+} as const;
 
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({

@@ -23,6 +23,9 @@ const layoutScript = `(() => {
 
   for (const element of document.querySelectorAll('body *:not(svg, svg *, input)')) {
     if (element.closest('.visually-hidden') !== null || element.clientWidth <= 1) continue;
+    // Ends in dots: its whole text stands elsewhere.
+    const { textOverflow, webkitLineClamp } = getComputedStyle(element);
+    if (textOverflow === 'ellipsis' || webkitLineClamp !== 'none') continue;
     if (element.scrollWidth > element.clientWidth + 1) problems.push('too wide: ' + nameOf(element));
     const { overflowX, overflowY } = getComputedStyle(element);
     const cuts = overflowX === 'hidden' || overflowY === 'hidden';

@@ -184,6 +184,37 @@ export class CounterScreen extends Screen {
   }
 }
 
+export class BatchScreen extends CounterScreen {
+  override async open(url: string): Promise<void> {
+    await this.page.goto(new URL('/batch', url).href);
+    await this.untilTitle(this.say('staffLogin'));
+  }
+
+  /** A reader's tile on the line. @param light its word; any when absent */
+  light(readerName: string, light?: WordKey): Locator {
+    const tile = this.page.locator('.line-tile').filter({ hasText: readerName });
+    return light === undefined ? tile : tile.filter({ hasText: this.say(light) });
+  }
+
+  /** The state of the order that is open. */
+  orderState(word: WordKey): Locator {
+    return this.page.getByRole('main').getByRole('status').getByText(this.say(word), { exact: true });
+  }
+
+  /** Goes there by Tab alone. @returns whether it shows that it has the focus */
+  async tabTo(target: Locator): Promise<boolean> {
+    const focused = target.and(this.page.locator(':focus'));
+    for (let steps = 0; steps < 80 && (await focused.count()) === 0; steps += 1) await this.page.keyboard.press('Tab');
+    return (await focused.count()) === 1 && (await this.page.evaluate<boolean>(showsFocus));
+  }
+}
+
+/** An outline around it, or around the drawing that stands for it. */
+const showsFocus = `(() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement.closest('label') ?? document.activeElement);
+  return outlineStyle !== 'none' && outlineWidth !== '0px';
+})()`;
+
 export class StatusScreen extends Screen {
   async open(url: string): Promise<void> {
     await this.page.goto(new URL('/status', url).href);

@@ -4,6 +4,7 @@ import type { ChangeBatchOrder, WireBatchOrder } from '../../../daemon/api/messa
 import { batchClient } from '../../api/batchClient.js';
 import type { Fact } from '../../api/world.js';
 import { RequestProblem } from '../../counter/RequestProblem.js';
+import { useKeptFocus } from '../../counter/useKeptFocus.js';
 import { useRequest } from '../../counter/useRequest.js';
 import { useWords } from '../../language.js';
 import { Twice } from '../../counter/Twice.js';
@@ -20,6 +21,7 @@ export function OrderActs({ order, isAsked, tell }: OrderActsProps) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
   const { id, state, counts } = order;
+  const place = useKeptFocus<HTMLDivElement>(state);
   const change = (wanted: ChangeBatchOrder) =>
     run(async () => {
       const { order: changed, approval } = await batchClient.change(id, wanted);
@@ -28,7 +30,7 @@ export function OrderActs({ order, isAsked, tell }: OrderActsProps) {
     });
   return (
     <>
-      <div className="form-end">
+      <div ref={place} tabIndex={-1} className="form-end">
         {mayPause(state) && (
           <Button className="button" isDisabled={busy} onPress={() => void change({ act: 'pause' })}>
             {say('pauseOrder')}
