@@ -3,9 +3,11 @@ import type {
   BatchFile,
   ChangeBatchOrder,
   PlaceBatchOrder,
+  PrintBatchLetters,
   WireBatchDryRun,
   WireBatchEntry,
   WireBatchEntryList,
+  WireBatchLetters,
   WireBatchLine,
   WireBatchReport,
   WirePlacedBatchOrder,
@@ -45,6 +47,10 @@ export const batchClient = {
   /** @param numbers null: all that failed */
   runAgain: async (id: string, numbers: readonly number[] | null) => {
     await request(orderPath(id, '/runs-again'), { method: 'POST', json: { numbers } });
+  },
+  letters: async (id: string) => (await request(orderPath(id, '/letters'))) as WireBatchLetters,
+  printLetters: async (id: string, which: PrintBatchLetters) => {
+    await request(orderPath(id, '/letters'), { method: 'POST', json: which });
   },
   report: async (id: string) => (await request(orderPath(id, '/report'))) as WireBatchReport,
 };

@@ -161,7 +161,7 @@ await t.test('an order from the file to its report, by the keyboard alone', asyn
   const again = page.getByRole('button', { name: /^重做第 1 筆/ });
   t.ok(await screen.tabTo(again));
   // One upon the other, as fast as a scanner.
-  await Promise.all([...'4790534D000027', 'Enter'].map((key) => page.keyboard.press(key)));
+  await Promise.all([...Array.from('4790534D000027'), 'Enter'].map((key) => page.keyboard.press(key)));
   t.ok(await again.isVisible(), 'the failure still stands there');
   await page.keyboard.press('ArrowLeft');
   await press(again);

@@ -15,6 +15,7 @@ import type { WordKey } from '../../words.js';
 import { Entries } from './Entries.js';
 import { OrderActs } from './OrderActs.js';
 import { OrderBar } from './OrderBar.js';
+import { OrderLetters } from './OrderLetters.js';
 import { OrderReport } from './OrderReport.js';
 import { isOver, remainingWords } from './orderRules.js';
 import { OrderState } from './OrderState.js';
@@ -77,13 +78,18 @@ export function OrderPage({ order, world, tell }: OrderPageProps) {
       <Tabs selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
         <TabList className="tab-list" aria-label={order.name}>
           <Tab id="entries">{say('tabEntries')}</Tab>
+          <Tab id="letters">{say('tabOrderLetters')}</Tab>
           <Tab id="report">{say('tabOrderReport')}</Tab>
         </TabList>
         <TabPanel id="entries" className="tab-panel">
           <Entries order={order} world={world} />
         </TabPanel>
+
+        <TabPanel id="letters" className="tab-panel">
+          <OrderLetters order={order} world={world} />
+        </TabPanel>
         <TabPanel id="report" className="tab-panel">
-          <OrderReport order={order} />
+          <OrderReport order={order} world={world} />
         </TabPanel>
       </Tabs>
     </main>

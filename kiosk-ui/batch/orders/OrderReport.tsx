@@ -2,12 +2,18 @@
 import { useCallback } from 'react';
 import type { WireBatchOrder, WireBatchReport } from '../../../daemon/api/messages.js';
 import { batchClient, batchReportUrl } from '../../api/batchClient.js';
+import type { World } from '../../api/world.js';
 import { RequestProblem } from '../../counter/RequestProblem.js';
 import { useLoaded } from '../../counter/useLoaded.js';
 import { useWords } from '../../language.js';
 import type { WordKey } from '../../words.js';
 
-export function OrderReport({ order }: { order: WireBatchOrder }) {
+interface OrderReportProps {
+  readonly order: WireBatchOrder;
+  readonly world: World;
+}
+
+export function OrderReport({ order, world }: OrderReportProps) {
   const { say, language } = useWords();
   const { id, counts, state } = order;
   const load = useCallback(() => batchClient.report(id), [id]);
@@ -23,12 +29,12 @@ export function OrderReport({ order }: { order: WireBatchOrder }) {
         </a>
       </p>
       <RequestProblem error={error} />
-      {value !== null && <Report report={value} />}
+      {value !== null && <Report report={value} world={world} />}
     </>
   );
 }
 
-function Report({ report }: { report: WireBatchReport }) {
+function Report({ report, world }: { report: WireBatchReport; world: World }) {
   const { say, number } = useWords();
   const { order, stock } = report;
   const figures: readonly (readonly [WordKey, number])[] = [
@@ -48,15 +54,17 @@ function Report({ report }: { report: WireBatchReport }) {
           </div>
         ))}
       </dl>
-      <Readers readers={report.readers} />
+      <Readers readers={report.readers} world={world} />
       <Failed failures={report.failures} />
       <Spoiled spoiled={report.spoiled} />
     </>
   );
 }
 
-function Readers({ readers }: Pick<WireBatchReport, 'readers'>) {
+function Readers({ readers, world }: Pick<WireBatchReport, 'readers'> & { world: World }) {
   const { say, number } = useWords();
+  // One that is gone has its id alone.
+  const nameOf = (readerId: string) => world.readers.find(({ id }) => id === readerId)?.name ?? readerId;
   return (
     <section>
       <h2>{say('reportReaders')}</h2>
@@ -73,7 +81,7 @@ function Readers({ readers }: Pick<WireBatchReport, 'readers'>) {
         <tbody>
           {readers.map(({ readerId, family, issued, failed, cardsAnHour }) => (
             <tr key={`${readerId} ${family}`}>
-              <th scope="row">{readerId}</th>
+              <th scope="row">{nameOf(readerId)}</th>
               <td>{family}</td>
               <td className="number">{issued}</td>
               <td className="number">{failed}</td>

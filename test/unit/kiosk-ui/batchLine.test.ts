@@ -4,6 +4,7 @@ import type { WireBatchLine, WireBatchOrder, WireBatchTile } from '../../../daem
 import { emptyLine, learnLine } from '../../../kiosk-ui/api/line.js';
 import { changesOf, columnsFor, moveFocus, shownOf } from '../../../kiosk-ui/batch/lights.js';
 import { badLinesCsv } from '../../../kiosk-ui/batch/orders/badLinesCsv.js';
+import { numbersOf } from '../../../kiosk-ui/batch/orders/numbers.js';
 import { remainingWords } from '../../../kiosk-ui/batch/orders/orderRules.js';
 import { endsScan } from '../../../kiosk-ui/batch/scanner.js';
 import { failure } from './fixtures.js';
@@ -121,6 +122,14 @@ await t.test('remaining time in minutes, rounded up', (t) => {
   t.same(remainingWords(59), { word: 'remainingSoon' });
   t.same(remainingWords(61), { word: 'remainingMinutes', values: { n: 2 } });
   t.same(remainingWords(3_600), { word: 'remainingHours', values: { hours: 1, n: 0 } });
+  t.end();
+});
+
+await t.test('numbers of cards as people type them', (t) => {
+  t.equal(numbersOf(' '), null);
+  t.same(numbersOf('7-9、3，3'), [3, 7, 8, 9]);
+  t.same(numbersOf('１２'), [12]);
+  for (const bad of ['0', '9-7', 'a', '1-501', '1,,x']) t.equal(numbersOf(bad), 'bad', bad);
   t.end();
 });
 

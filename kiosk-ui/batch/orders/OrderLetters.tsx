@@ -1,0 +1,146 @@
+/** Letters of an order: how far they are, and the way to the printer or to the spool folder. Who makes the cards only looks. */
+import { useCallback, useState } from 'react';
+import { Button, Form, Label, RadioGroup } from 'react-aria-components';
+import type { WireBatchLetters, WireBatchOrder } from '../../../daemon/api/messages.js';
+import { batchClient } from '../../api/batchClient.js';
+import { may, type World } from '../../api/world.js';
+import { FactList, type FactRow } from '../../counter/FactList.js';
+import { Choice, PlainField } from '../../counter/fields.js';
+import { FormEnd } from '../../counter/FormEnd.js';
+import { RequestProblem } from '../../counter/RequestProblem.js';
+import { useLoaded } from '../../counter/useLoaded.js';
+import { useRequest } from '../../counter/useRequest.js';
+import { useWords } from '../../language.js';
+import { FailureText } from '../../parts/FailureText.js';
+import { State } from '../../parts/Mark.js';
+import type { WordKey } from '../../words.js';
+import { numbersOf } from './numbers.js';
+
+interface OrderLettersProps {
+  readonly order: WireBatchOrder;
+  readonly world: World;
+}
+
+export function OrderLetters({ order, world }: OrderLettersProps) {
+  const { say, number } = useWords();
+  const { id, counts } = order;
+  const load = useCallback(() => batchClient.letters(id), [id]);
+  const { value, error } = useLoaded(load, counts.issued);
+  // What was told since the answer is newer.
+  const told = world.batchLetters[id];
+  const letters = told !== undefined && told.total >= (value?.total ?? 0) ? told : value;
+  if (letters === null) return <RequestProblem error={error} />;
+  const figures: readonly (readonly [WordKey, number])[] = [
+    ['lettersTotal', letters.total],
+    ['lettersPrinted', letters.printed],
+    ['lettersWaiting', letters.waiting],
+    ['lettersFailed', letters.failed],
+    ['lettersInterrupted', letters.interrupted],
+  ];
+  return (
+    <>
+      <dl className="figures figures-row" aria-label={say('tabOrderLetters')}>
+        {figures.map(([word, count]) => (
+          <div key={word}>
+            <dt>{say(word)}</dt>
+            <dd>{number(count, 0)}</dd>
+          </div>
+        ))}
+      </dl>
+      {letters.run !== null && <Run run={letters.run} />}
+      {may(world, 'letters') ? (
+        <PrintForm id={id} letters={letters} />
+      ) : (
+        <p className="quiet">{say('lettersByOthers')}</p>
+      )}
+    </>
+  );
+}
+
+/** The last run of them. */
+function Run({ run }: { run: NonNullable<WireBatchLetters['run']> }) {
+  const { say, time } = useWords();
+  const { to, begunBy, begunAt, endedAt, printed, failed, files, failure, lastFailure } = run;
+  const rows: readonly FactRow[] = [
+    { word: 'lettersTo', value: say(to === 'spool' ? 'lettersToSpool' : 'lettersToPrinter') },
+    { word: 'lettersBegun', value: say('orderByAt', { name: begunBy, time: time(begunAt) }) },
+    { word: 'lettersPrinted', value: printed },
+    { word: 'lettersFailed', value: failed },
+    { word: 'lettersFiles', value: files.length === 0 ? null : files.join(' '), serial: true },
+  ];
+  const why = failure ?? lastFailure;
+  return (
+    <section className="form">
+      <div className="pane-head">
+        <h2>{say('lettersRun')}</h2>
+        <span role="status">
+          {endedAt === null ? (
+            <State shape="running" word={say('printing')} />
+          ) : (
+            <State
+              shape={failure === null ? 'done' : 'failed'}
+              word={say(failure === null ? 'lettersRunEnded' : 'lettersRunFailed')}
+            />
+          )}
+        </span>
+      </div>
+      <FactList rows={rows} />
+      {why !== null && (
+        <div className="problem">
+          <FailureText failure={why} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Those that did not come out yet; with a reason also those that did. */
+function PrintForm({ id, letters }: { id: string; letters: WireBatchLetters }) {
+  const { say } = useWords();
+  const [to, setTo] = useState<'printer' | 'spool'>('printer');
+  const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
+  const { busy, error, run } = useRequest();
+  const numbers = numbersOf(typed);
+  const isUnderWay = letters.run !== null && letters.run.endedAt === null;
+  const isEmpty = letters.total === 0;
+  const why: WordKey | null = numbers === 'bad' ? 'lettersBadNumbers' : isEmpty ? 'lettersNone' : null;
+  const print = () =>
+    run(async () => {
+      if (numbers === 'bad') return;
+      const again = reason.trim();
+      await batchClient.printLetters(id, { to, numbers, ...(again !== '' && { reprintReason: again }) });
+      setTyped('');
+      setReason('');
+    });
+  return (
+    <Form
+      className="form"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (why === null && !busy && !isUnderWay) void print();
+      }}
+    >
+      {letters.spool && (
+        <RadioGroup className="radios" value={to} onChange={(value) => setTo(value === 'spool' ? 'spool' : 'printer')}>
+          <Label>{say('lettersTo')}</Label>
+          <div className="radio-row">
+            <Choice value="printer">{say('lettersToPrinter')}</Choice>
+            <Choice value="spool">{say('lettersToSpool')}</Choice>
+          </div>
+        </RadioGroup>
+      )}
+      <div className="field-pairs">
+        <PlainField label={say('lettersNumbers')} value={typed} onChange={setTyped} />
+        <PlainField label={say('lettersAgainReason')} value={reason} onChange={setReason} />
+      </div>
+      <RequestProblem error={error} />
+      <FormEnd why={why}>
+        <Button className="button primary" type="submit" isDisabled={busy || isUnderWay || why !== null}>
+          {say(reason.trim() === '' ? 'lettersPrint' : 'lettersPrintAgain')}
+        </Button>
+      </FormEnd>
+    </Form>
+  );
+}
