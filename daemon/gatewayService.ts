@@ -10,7 +10,7 @@ import type {
   WireTerms,
 } from './api/messages.js';
 import type { Admission } from './admission.js';
-import { readEntryKey } from './batch/entryKey.js';
+import { isLineJob } from './batch/entryKey.js';
 import { classify } from './failures/classify.js';
 import { Failure } from './failures/failure.js';
 import type { Actor, Gateway, JobAnswer, JobOrder, UnblockRequest } from './gateway.js';
@@ -286,7 +286,7 @@ export class GatewayService implements Gateway {
   /** Whoever works at the batch line also answers and stops what it began. @throws {Failure} */
   private async requireWork(actor: Actor, jobId: string): Promise<void> {
     const { job } = await this.parts.jobBoard.find(jobId);
-    if (readEntryKey(job.idempotencyKey) !== null && may(actor, 'batch')) return;
+    if (isLineJob(job) && may(actor, 'batch')) return;
     requireJobPermission(actor, job.kind);
   }
 

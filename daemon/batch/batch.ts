@@ -22,6 +22,7 @@ import { BatchWorkTable } from '../store/batchWorkTable.js';
 import type { JobTable } from '../store/jobTable.js';
 import { Book } from './book.js';
 import { DryRuns } from './dryRun.js';
+import { isLineJob } from './entryKey.js';
 import { Lights } from './lights.js';
 import { Line } from './line.js';
 import { OpenOrders } from './openOrders.js';
@@ -193,7 +194,7 @@ export class Batch {
   }
 
   jobChanged(job: Job, journal: readonly JournalEntry[]): void {
-    this.#line.jobChanged(job, wireJob(job, journal, this.parts.types[job.kind]));
+    if (isLineJob(job)) this.#line.jobChanged(job, wireJob(job, journal, this.parts.types[job.kind]));
   }
 
   async #orderChanged(orderId: string): Promise<void> {

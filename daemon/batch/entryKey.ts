@@ -24,3 +24,8 @@ export function readEntryKey(idempotencyKey: string): EntryTry | null {
   const [, orderId, number, tries] = pattern.exec(idempotencyKey) ?? [];
   return orderId === undefined ? null : { orderId, number: Number(number), tries: Number(tries) };
 }
+
+/** Was it begun for an entry? */
+export function isLineJob({ idempotencyKey }: { readonly idempotencyKey: string }): boolean {
+  return readEntryKey(idempotencyKey) !== null;
+}

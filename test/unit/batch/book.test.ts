@@ -1,78 +1,7 @@
 /** Orders in a real store: who gets which entry, what settles it, and what every look costs. */
-import { join } from 'node:path';
-import t, { type Test } from 'tap';
-import { openDatabase, type Database, type Executor, type SqlValue } from '../../../base/database.js';
-import { projectPath } from '../../../base/projectRoot.js';
-import { Audit } from '../../../daemon/audit/audit.js';
-import { Book } from '../../../daemon/batch/book.js';
-import { BatchEntryTable } from '../../../daemon/store/batchEntryTable.js';
-import { BatchOrderTable, type BatchOrder } from '../../../daemon/store/batchOrderTable.js';
-
-/** Remembers every statement that was asked. */
-function listening(database: Database, asked: Map<string, readonly SqlValue[]>): Database {
-  const over = (executor: Executor): Executor => ({
-    run: (sql, params = []) => (asked.set(sql, params), executor.run(sql, params)),
-    get: (sql, params = []) => (asked.set(sql, params), executor.get(sql, params)),
-    all: (sql, params = []) => (asked.set(sql, params), executor.all(sql, params)),
-  });
-  return {
-    ...over(database),
-    transaction: (work) => database.transaction((tx) => work(over(tx))),
-    compact: () => database.compact(),
-    close: () => database.close(),
-  };
-}
-
-async function start(t: Test) {
-  const folder = t.testdir();
-  const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
-  t.teardown(() => database.close());
-  const asked = new Map<string, readonly SqlValue[]>();
-  const store = listening(database, asked);
-  const clock = { ms: Date.parse('2026-01-01T00:00:00Z'), now: () => (clock.ms += 1) };
-  const [orders, entries] = [new BatchOrderTable(store), new BatchEntryTable(store)];
-  const book = new Book({
-    database: store,
-    orders,
-    entries,
-    audit: new Audit(store, clock),
-    clock,
-    approvalAbove: 20_000,
-  });
-  const place = async (id: string, count: number, more: Partial<BatchOrder> = {}): Promise<void> => {
-    const name = (n: number): string => `${id}-${n}`;
-    const numbers = Array.from({ length: count }, (_, index) => index + 1);
-    await book.addEntries(
-      id,
-      numbers.map((number) => ({ number, registrationId: name(number), userIdentifier: name(number), name: '王小明' })),
-    );
-    const order: BatchOrder = {
-      ...{
-        id,
-        raId: 'jcic',
-        raOrderId: null,
-        name: id,
-        product: 'issueCard',
-        state: 'running',
-        priority: 5,
-        total: count,
-      },
-      ...{
-        placedBy: 'batch1',
-        placedAt: new Date(clock.now()).toISOString(),
-        approvedBy: null,
-        startedAt: null,
-        endedAt: null,
-      },
-      ...more,
-    };
-    const by = { actor: 'batch1', action: 'batch.placed', subject: id, facts: {} };
-    await book.place(order, by, () => Promise.resolve());
-  };
-  return { database, asked, clock, orders, entries, book, place };
-}
-
-type Stand = Awaited<ReturnType<typeof start>>;
+import t from 'tap';
+import type { BatchOrder } from '../../../daemon/store/batchOrderTable.js';
+import { startStand as start, type Stand } from './support.js';
 
 const claim = ({ book }: Stand, n: number, mayHave: (order: BatchOrder) => boolean = () => true) =>
   book.claim({ cardSerial: `C${n}`, readerId: `r${n}` }, mayHave);
@@ -121,7 +50,7 @@ await t.test('what became of a card is written once, and ends its order', async 
   t.match(await book.order('a'), { state: 'running', endedAt: null });
   t.equal(await book.runAgain('a', null, 'batch1'), 0);
   await t.rejects(book.order('b'), { code: 'batch.order.unknown' });
-  const told = await new Audit(stand.database, stand.clock).about(['a'], 10);
+  const told = await stand.audit.about(['a'], 10);
   t.match(
     told.toReversed().map(({ actor, action, facts }) => [actor, action, facts]),
     [
@@ -183,7 +112,7 @@ await t.test('an order of 10,000: what is asked for each card reads no more than
   const stand = await start(t);
   await stand.place('big', 10_000);
   await stand.place('other', 10_000);
-  stand.asked.clear();
+  stand.store.asked.clear();
   const given = await claim(stand, 1);
   if (given === null) throw new Error('an entry waits');
   await stand.book.began(given.entry, 'job');
@@ -194,13 +123,13 @@ await t.test('an order of 10,000: what is asked for each card reads no more than
   await stand.entries.page('big', 'failed', 0, 100);
   await stand.entries.page('big', null, 5_000, 100);
   await stand.entries.inOpenOrders('jcic', ['big-1']);
-  for (const [sql, params] of stand.asked) {
+  for (const [sql, params] of stand.store.asked) {
     const plan = await stand.database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
     const details = plan.map(({ detail }) => detail).join('; ');
     t.notMatch(details, /SCAN batch_entry(?! USING INDEX batch_entry_(working|failed))/, sql);
     t.notMatch(details, /SEARCH batch_entry USING PRIMARY KEY \(order_id=\?\)/, sql);
     t.notMatch(details, /TEMP B-TREE FOR ORDER BY.*batch_entry/, sql);
   }
-  t.ok(stand.asked.size >= 10, 'there was something to look at');
+  t.ok(stand.store.asked.size >= 10, 'there was something to look at');
 });
 t.end();

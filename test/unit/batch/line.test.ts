@@ -1,0 +1,176 @@
+/** The line between readers, jobs and the store, for what no reader can be made to do at the right moment. */
+import { EventEmitter, once } from 'node:events';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import type { WireBatchTile, WireJob } from '../../../daemon/api/messages.js';
+import { entryKey } from '../../../daemon/batch/entryKey.js';
+import { Lights } from '../../../daemon/batch/lights.js';
+import { Line } from '../../../daemon/batch/line.js';
+import { Places } from '../../../daemon/batch/places.js';
+import { UnderWay } from '../../../daemon/batch/underWay.js';
+import { Failure } from '../../../daemon/failures/failure.js';
+import type { Job } from '../../../daemon/jobs/job.js';
+import type { NewJob } from '../../../daemon/jobs/jobBoard.js';
+import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
+import { BatchReaderTable } from '../../../daemon/store/batchReaderTable.js';
+import { startStand } from './support.js';
+
+const card: KnownCard = {
+  ...{ state: 'known', family: 'isoapplet', serial: 'C1', lifeCycle: 'blank', pins: [], certificates: [] },
+  pinRule: { minLength: 6, maxLength: 16, characters: '.' },
+};
+const job = (given: Pick<Job, 'state'> & Partial<Job>): Job => ({
+  ...{ id: 'j', idempotencyKey: '', kind: 'prepareCard', raId: 'jcic', readerId: 'r', cardSerial: 'C1' },
+  ...{ actorKind: 'staff', actor: 'batch1', input: { registrationId: 'R' }, question: null, failure: null },
+  ...{ result: null, createdAt: '', updatedAt: '' },
+  ...given,
+});
+const wire = ({ id, state, cardSerial, readerId }: Job): WireJob =>
+  ({ id, state, cardSerial, readerId, steps: [], question: null, failure: null }) as unknown as WireJob;
+
+async function startLine(t: Test) {
+  const stand = await startStand(t);
+  const news = new EventEmitter();
+  let reader: ReaderView = { id: 'r', name: 'A1', pcscName: 'A1', insertion: 1, card, holder: null };
+  const jobs = new Map<string, Job>();
+  const begun: NewJob[] = [];
+  const tiles: WireBatchTile[] = [];
+  const line = { begin: (order: NewJob): Promise<Job> => Promise.resolve(job({ ...order, state: 'running' })) };
+  const readers = { readers: () => [reader], reader: (id: string) => (id === reader.id ? reader : null) };
+  const underWay = new UnderWay(readers.readers);
+  const places = new Places({
+    table: new BatchReaderTable(stand.store),
+    readers: readers.readers,
+    kioskReaderId: () => null,
+  });
+  places.seen(reader);
+  const lights = new Lights({
+    ...{ places, underWay, requireUsable: () => undefined, supply: () => 'cards' },
+    changed: (tile) => void tiles.push(tile),
+  });
+  const made = new Line({
+    ...{ book: stand.book, entries: stand.entries, places, lights, underWay, readers },
+    jobs: {
+      byIdempotencyKey: (key) => Promise.resolve(jobs.get(key) ?? null),
+      journal: () => Promise.resolve([]),
+    },
+    jobBoard: {
+      begin: (order) => {
+        begun.push(order);
+        return line.begin(order);
+      },
+    },
+    admission: { admit: () => ({ raId: 'jcic', input: { registrationId: 'R' }, authorisationId: null }) },
+    mayBegin: () => true,
+    supply: () => 'cards',
+    wireJob: wire,
+    logger: pino({ level: 'silent' }),
+    orderChanged: () => {
+      news.emit('order');
+      return Promise.resolve();
+    },
+  });
+  t.teardown(async () => {
+    made.stop();
+    await made.idle();
+  });
+  return {
+    ...stand,
+    ...{ line: made, board: line, begun, jobs, tiles },
+    reader: () => reader,
+    change: (to: Partial<ReaderView>) => (reader = { ...reader, ...to }),
+    orderChanged: () => once(news, 'order'),
+    /** The job of the entry is over. */
+    over(entryNumber: number, end: Partial<Job> & Pick<Job, 'state'>): void {
+      const key = entryKey({ orderId: 'a', number: entryNumber, tries: 1 });
+      reader = { ...reader, holder: 'j' };
+      const ended = job({ ...end, idempotencyKey: key });
+      made.jobChanged(ended, wire(ended));
+      reader = { ...reader, holder: null };
+    },
+  };
+}
+
+await t.test('a store that takes nothing: what became of a card is written when it does again', async (t) => {
+  const stand = await startLine(t);
+  await stand.place('a', 2);
+  stand.line.offer(stand.reader());
+  await stand.orderChanged();
+  t.match(await stand.entries.find('a', 1), { state: 'working', cardSerial: 'C1' });
+  stand.store.isFull = true;
+  stand.over(1, { state: 'finished' });
+  t.match(await stand.entries.find('a', 1), { state: 'working' });
+  stand.store.isFull = false;
+  await stand.orderChanged();
+  t.match(await stand.entries.find('a', 1), { state: 'issued', readerId: 'r' });
+});
+
+await t.test('a job that could not be written down leaves its entry to the next card', async (t) => {
+  const stand = await startLine(t);
+  await stand.place('a', 1);
+  stand.board.begin = () => Promise.reject(new Error('SQLITE_FULL'));
+  stand.line.offer(stand.reader());
+  await stand.orderChanged();
+  t.match(await stand.entries.find('a', 1), { state: 'waiting', tries: 1 });
+  stand.board.begin = () => Promise.reject(new Failure('job.create.readerBusy'));
+  await stand.line.idle();
+  stand.line.offer(stand.reader());
+  await stand.orderChanged();
+  t.match(await stand.entries.find('a', 1), { state: 'waiting', tries: 2 }, 'as when somebody else was quicker');
+  await stand.line.idle();
+  stand.board.begin = (order) => {
+    stand.change({ card: null, insertion: 2 });
+    return Promise.resolve(job({ ...order, state: 'running' }));
+  };
+  stand.line.offer(stand.reader());
+  await stand.orderChanged();
+  t.same(
+    stand.begun.map(({ idempotencyKey }) => idempotencyKey),
+    ['batch:a:1:1', 'batch:a:1:2', 'batch:a:1:3'],
+  );
+});
+
+await t.test('a card that failed while it is blank is not used again before it was taken out', async (t) => {
+  const stand = await startLine(t);
+  await stand.place('a', 3);
+  stand.line.offer(stand.reader());
+  await stand.orderChanged();
+  stand.over(1, { state: 'failed', failure: { code: 'card.command.refused', facts: {} } });
+  await stand.orderChanged();
+  t.match(await stand.entries.find('a', 1), { state: 'failed', failure: { code: 'card.command.refused' } });
+  t.match(stand.tiles.at(-1), { light: 'bad', failed: 1 });
+  stand.line.offer(stand.reader());
+  await stand.line.idle();
+  t.equal(stand.begun.length, 1);
+  stand.change({ insertion: 2 });
+  stand.line.offer(stand.reader());
+  await stand.orderChanged();
+  t.equal(stand.begun.length, 2);
+});
+
+await t.test('after a restart each entry under way is what its job says', async (t) => {
+  const stand = await startLine(t);
+  await stand.place('a', 5);
+  for (const number of [1, 2, 3, 4]) {
+    await stand.book.claim({ cardSerial: `C${number}`, readerId: 'r' }, () => true);
+    const key = entryKey({ orderId: 'a', number, tries: 1 });
+    const states = { 1: 'finished', 2: 'failed', 3: 'waitingForCard' } as const;
+    if (number === 4) continue;
+    const state = states[number as 1 | 2 | 3];
+    const failure = state === 'failed' ? ({ code: 'card.command.refused', facts: {} } as const) : null;
+    stand.jobs.set(key, job({ id: `j${number}`, idempotencyKey: key, cardSerial: `C${number}`, state, failure }));
+  }
+  await stand.line.start();
+  const states = (await stand.entries.page('a', null, 0, 10)).map(({ state, jobId }) => `${state} ${jobId ?? '-'}`);
+  t.same(states, ['issued j1', 'failed j2', 'working j3', 'waiting -', 'waiting -']);
+});
+
+await t.test('whoever stops the gateway leaves cards to the next start', async (t) => {
+  const stand = await startLine(t);
+  await stand.place('a', 1);
+  stand.line.stop();
+  stand.line.offer(stand.reader());
+  await stand.line.idle();
+  t.match(await stand.entries.find('a', 1), { state: 'waiting', tries: 0 });
+});
+t.end();
