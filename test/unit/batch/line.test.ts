@@ -16,7 +16,7 @@ import { BatchReaderTable } from '../../../daemon/store/batchReaderTable.js';
 import { startStand } from './support.js';
 
 const card: KnownCard = {
-  ...{ state: 'known', family: 'isoapplet', serial: 'C1', lifeCycle: 'blank', pins: [], certificates: [] },
+  ...{ state: 'known', family: 'isoapplet', serial: 'C1', lifeCycle: 'blank', pins: [], certificates: [], keys: [] },
   pinRule: { minLength: 6, maxLength: 16, characters: '.' },
 };
 const job = (given: Pick<Job, 'state'> & Partial<Job>): Job => ({
