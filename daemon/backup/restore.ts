@@ -56,6 +56,8 @@ export async function restore(
     const kept = await keepOld(stateDirectory, owner);
     for (const one of files) await putBack(stateDirectory, one, kept, owner);
     await rename(restoringFile(stateDirectory), store);
+    // Root puts it back for the gateway's user.
+    await chown(`${store}.lock`, owner.uid, owner.gid);
     return { copyMadeAt: madeAt, kept, openJobs };
   } finally {
     await release();
