@@ -30,8 +30,8 @@ import {
 import type { Fact } from '../facts.js';
 import * as answers from './answers.js';
 import { answerOf, Issuing } from './issuing.js';
+import { jsonText, wireFact } from './wire.js';
 import { RaLine, type GatewayIdentity, type RaApiOptions } from './line.js';
-import type { components } from './schema.generated.js';
 
 export type { GatewayIdentity, RaApiOptions } from './line.js';
 
@@ -300,15 +300,4 @@ export class RaApiConnector implements RaConnector {
     );
     return certificate;
   }
-}
-
-/** JSON wants a string, and a string cannot be zeroed: it is made here, last, and nothing keeps it. */
-function jsonText(secret: Secret): string {
-  return secret.use((bytes) => new TextDecoder().decode(bytes));
-}
-
-/** The bodies of `facts.ts` and of the contract are the same, or this does not compile. */
-function wireFact(fact: Fact): components['schemas']['Fact'] {
-  const body: components['schemas']['FactBodies'][typeof fact.kind] = fact.body;
-  return { id: fact.id, kind: fact.kind, madeAt: fact.madeAt, body };
 }

@@ -94,7 +94,9 @@ async function keysIn(token: Token): Promise<RaKeys> {
 
 /** What of a gateway's profile of this RA is the RA's own. */
 async function rulesOf(file: string): Promise<RaRules> {
-  const { subject, certificateUses, keyAlgorithm, terms } = raProfileSchema.parse(parseYaml(await readFile(file, 'utf8')));
+  const { subject, certificateUses, keyAlgorithm, terms } = raProfileSchema.parse(
+    parseYaml(await readFile(file, 'utf8')),
+  );
   return { subject, certificateUses, keyAlgorithm, termsVersion: terms.version };
 }
 
