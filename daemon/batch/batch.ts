@@ -67,7 +67,7 @@ export class Batch {
     const { approvalAbove } = config.batch;
     const [orders, entries] = [new BatchOrderTable(database), new BatchEntryTable(database)];
     const book = new Book({ database, orders, entries, audit, clock, approvalAbove });
-    const changed = (orderId: string): Promise<void> => this.#orderChanged(orderId);
+    const changed = (orderId: string): Promise<void> => this.#open.refresh(orderId);
     const isRaThere = (raId: string): boolean => ras.serves(raId) && ras.byId(raId).link.status().reachable;
     const needsApproval = (total: number): boolean => book.needsApproval(total);
     this.dryRuns = new DryRuns({ ras, entries, clock, needsApproval });
@@ -91,6 +91,7 @@ export class Batch {
       isRaThere,
       changed: (order) => announce({ type: 'batchOrder', order }),
       listChanged: () => announce({ type: 'batch' }),
+      refreshed: (supplyChanged) => this.#ordersRefreshed(supplyChanged),
       failed: (err) => logger.error({ err }, 'an order could not be told of'),
     });
     const supply = (): ReturnType<OpenOrders['supply']> => this.#open.supply();
@@ -197,11 +198,9 @@ export class Batch {
     if (isLineJob(job)) this.#line.jobChanged(job, wireJob(job, journal, this.parts.types[job.kind]));
   }
 
-  async #orderChanged(orderId: string): Promise<void> {
-    const before = this.#open.supply();
-    await this.#open.refresh(orderId);
+  #ordersRefreshed(supplyChanged: boolean): void {
     this.#line.offerAll();
-    if (this.#open.supply() !== before) this.#lights.tellAll();
+    if (supplyChanged) this.#lights.tellAll();
   }
 
   /** A login by card takes its reader off the line. */

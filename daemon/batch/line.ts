@@ -195,12 +195,13 @@ export class Line {
     if (reader?.holder === job.id) {
       station.last = { insertion: reader.insertion, outcome, work: { entry, job: wire }, failure: wire.failure };
     }
-    this.#inBackground(this.#settle({ ...entry, jobId: job.id }, settlement));
+    this.#inBackground(this.#settle({ ...entry, jobId: job.id, readerId: job.readerId }, settlement));
   }
 
   async #settle(entry: BatchEntry, settlement: Settlement): Promise<void> {
     await this.#untilStored(() => this.parts.book.settle(entry, settlement));
     this.parts.underWay.remove(entry);
+    if (entry.readerId !== null) this.parts.lights.tell(entry.readerId);
     await this.parts.orderChanged(entry.orderId);
   }
 

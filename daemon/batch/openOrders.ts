@@ -10,6 +10,8 @@ export interface OpenOrdersParts {
   readonly changed: (order: WireBatchOrder) => void;
   /** An order came, or is over. */
   readonly listChanged: () => void;
+  /** Whichever look saw it: there may be cards to be begun. @param supplyChanged lights may show another thing */
+  readonly refreshed: (supplyChanged: boolean) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -53,11 +55,12 @@ export class OpenOrders {
     this.#looks.set(orderId, look);
     const order = await this.parts.look(orderId);
     if (this.#looks.get(orderId) !== look) return;
-    const before = this.#orders.get(orderId);
+    const [before, supply] = [this.#orders.get(orderId), this.supply()];
     if (isOver(order)) this.#orders.delete(orderId);
     else this.#orders.set(orderId, order);
     this.#tell(orderId, order);
     if ((before === undefined) !== isOver(order)) this.parts.listChanged();
+    this.parts.refreshed(this.supply() !== supply);
   }
 
   /** At once when nothing was told of it lately, else when the pause is over. */
