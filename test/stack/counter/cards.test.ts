@@ -1,9 +1,15 @@
 /** Cards get a number when they are met, and are spoiled (作廢) for good. */
 import t from 'tap';
-import type { WireCardRecord, WireRegistration, WireRegistrationList } from '../../../daemon/api/messages.js';
-import { Site } from '../../harness/site.js';
+import type {
+  WireApproval,
+  WireCardRecord,
+  WireQuarantine,
+  WireRegistration,
+  WireRegistrationList,
+} from '../../../daemon/api/messages.js';
+import { Site, supervisor } from '../../harness/site.js';
 
-const site = await Site.start({ readers: 2 });
+const site = await Site.start({ readers: 2, staff: [supervisor] });
 t.teardown(() => site.stop());
 const [firstReader = '', secondReader = ''] = site.pcsc.readers;
 let staff = await site.staff();
@@ -93,6 +99,30 @@ await t.test('a card that was begun: its job ends, and the registration takes an
   t.ok(told.includes('card.spoiled') && told.includes('job') && told.includes('ra'));
   await other.card.remove();
 });
+
+await t.test(
+  'a card of a lot that is held back is shown so, and taken again when two people have agreed',
+  async (t) => {
+    const { card, readerId, serial } = await put(0);
+    const range = { from: serial, to: serial };
+    await staff.request('POST', '/api/stock/boxes', { label: 'BOX-1', family: 'isoapplet', range, lot: 'L7' });
+    t.match(await look(serial), { box: { label: 'BOX-1', lot: 'L7' } });
+    const { id } = await staff.request<WireQuarantine>('POST', '/api/quarantines', { range, reason: '供應商通知' });
+    await staff.until(() => {
+      const shown = staff.readers.get(readerId)?.card;
+      return shown?.state === 'known' && shown.quarantineId === id;
+    });
+    const order = { kind: 'issueCard', readerId, registrationId: 'R-0008', pins };
+    await t.rejects(staff.createJob(order), { message: 'job.create.cardQuarantined' });
+    const path = `/api/quarantines/${id}/lift`;
+    const { approval } = await staff.request<{ approval: WireApproval }>('POST', path, { reason: '已檢測' });
+    const boss = await site.staff(supervisor);
+    await boss.request('POST', `/api/approvals/${approval.id}/decision`, { decision: 'approve' });
+    const job = await staff.createJob(order);
+    t.match(await staff.untilJob(job.id, 'finished', 'failed', 'waitingForPerson'), { state: 'finished' });
+    await card.remove();
+  },
+);
 
 await t.test('a card at work is not spoiled', async (t) => {
   const { card, readerId, serial } = await put(0);

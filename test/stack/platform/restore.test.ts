@@ -3,7 +3,6 @@
  * cards, and issues nothing twice. SQLite's own shell and openssl judge the copy.
  */
 import { randomUUID } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,9 +28,9 @@ const state = join(site.gatewaySettings.directory, 'state');
 const main = fileURLToPath(new URL('../../../daemon/main.js', import.meta.url));
 const [, counterReader = ''] = site.pcsc.readers;
 
-function gateway(...args: readonly string[]) {
-  const run = spawnSync(process.execPath, [main, '--config', settingsFile, ...args]);
-  return { status: run.status, told: run.stdout.toString(), complaint: run.stderr.toString() };
+async function gateway(...args: readonly string[]) {
+  const run = await runTool(process.execPath, [main, '--config', settingsFile, ...args]);
+  return { status: run.code, told: run.stdout, complaint: run.stderr };
 }
 
 async function sqlite(file: string, sql: string): Promise<string> {
@@ -78,7 +77,7 @@ await t.test('a copy is made while two cards are under way', async (t) => {
   await staff.request('POST', '/api/stock/movements', { kind: 'received', count: 10 });
   first = await begin(finished, 'R-0003');
   second = await begin(halfDone, 'R-0005');
-  t.match(gateway('backup', copy), { status: 0, told: /It holds keys/, complaint: '' });
+  t.match(await gateway('backup', copy), { status: 0, told: /It holds keys/, complaint: '' });
   t.equal(statSync(copy).mode & 0o777, 0o600);
   t.equal(await sqlite(copy, 'PRAGMA integrity_check'), 'ok');
   t.equal(await sqlite(copy, "SELECT count(*) FROM job WHERE state = 'waitingForCard'"), '2');
@@ -89,8 +88,8 @@ await t.test('a copy is made while two cards are under way', async (t) => {
   writeFileSync(identity, pem);
   const { code, stdout } = await runTool('openssl', ['x509', '-in', identity, '-noout', '-subject']);
   t.match({ code, stdout }, { code: 0, stdout: /CN ?=/ });
-  t.match(gateway('backup', copy), { status: 1, complaint: /never replaces another one/ });
-  t.match(gateway('restore', copy), { status: 1, complaint: /in use by another process/ });
+  t.match(await gateway('backup', copy), { status: 1, complaint: /never replaces another one/ });
+  t.match(await gateway('restore', copy), { status: 1, complaint: /in use by another process/ });
 });
 
 await t.test('the work goes on after the copy', async () => {
@@ -111,7 +110,7 @@ await t.test('what is no whole copy of this program’s store is refused, and no
   const refused = async (sql: string, complaint: RegExp): Promise<void> => {
     copyFileSync(copy, bad);
     await sqlite(bad, sql);
-    t.match(gateway('restore', bad), { status: 1, complaint }, String(complaint));
+    t.match(await gateway('restore', bad), { status: 1, complaint }, String(complaint));
   };
   await refused("INSERT INTO migration VALUES ('9999-future.sql', 'x')", /newer version of the gateway/);
   await refused("UPDATE migration SET sha256 = 'x' WHERE name = '0001-initial.sql'", /of another program/);
@@ -121,18 +120,18 @@ await t.test('what is no whole copy of this program’s store is refused, and no
   );
   await refused('DROP TABLE backup', /no copy that `backup` made/);
   writeFileSync(bad, 'a letter');
-  t.match(gateway('restore', bad), { status: 1, complaint: /copy is damaged/ });
+  t.match(await gateway('restore', bad), { status: 1, complaint: /copy is damaged/ });
   t.notOk(existsSync(join(state, 'gateway.db.restoring')));
-  t.match(gateway('verify-audit'), { status: 0 });
+  t.match(await gateway('verify-audit'), { status: 0 });
 });
 
 await t.test('a restoration that was cut short is finished before a gateway starts', async (t) => {
   copyFileSync(copy, join(state, 'gateway.db.restoring'));
-  t.match(gateway(), { status: 1, complaint: /cut short/ });
-  t.match(gateway('restore', copy), { status: 0, told: /2 job\(s\) that were not over/ });
+  t.match(await gateway(), { status: 1, complaint: /cut short/ });
+  t.match(await gateway('restore', copy), { status: 0, told: /2 job\(s\) that were not over/ });
   const kept = readdirSync(state).find((name) => name.startsWith('replaced-')) ?? '';
   t.equal(await sqlite(join(state, kept, 'gateway.db'), 'PRAGMA integrity_check'), 'ok', 'what it replaced is whole');
-  t.match(gateway('verify-audit'), { status: 0, told: /whole/ });
+  t.match(await gateway('verify-audit'), { status: 0, told: /whole/ });
   t.equal(await sqlite(join(state, 'gateway.db'), "SELECT count(*) FROM audit WHERE action = 'gateway.restored'"), '1');
 });
 
@@ -141,15 +140,17 @@ await t.test(
   async (t) => {
     await site.restartGateway();
     staff = await site.staff(supervisor);
-    const doctor = () =>
-      JSON.parse(gateway('doctor', '--json').told) as { checks: { id: string; state: string; facts: object }[] };
+    const doctor = async () =>
+      JSON.parse((await gateway('doctor', '--json')).told) as {
+        checks: { id: string; state: string; facts: object }[];
+      };
     const firstId = first?.id ?? '';
     await eventually(async () => (await staff.job(firstId)).state === 'finished');
     t.equal((await staff.job(firstId)).result?.certificates?.length, 2);
-    await eventually(() =>
-      Promise.resolve(doctor().checks.some(({ id, state }) => id === 'store.comparison' && state === 'warn')),
+    await eventually(async () =>
+      (await doctor()).checks.some(({ id, state }) => id === 'store.comparison' && state === 'warn'),
     );
-    const { checks } = doctor();
+    const { checks } = await doctor();
     t.match(
       checks.find(({ id }) => id === 'store.comparison'),
       { state: 'warn', facts: { cardsLeft: 0, jobsLeft: 1 } },
