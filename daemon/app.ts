@@ -2,7 +2,7 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { systemClock, timestamp } from '../base/clock.js';
+import { systemClock, timestamp, type Clock } from '../base/clock.js';
 import { openDatabase, type Database } from '../base/database.js';
 import { projectPath } from '../base/projectRoot.js';
 import { openCard } from '../card/drivers/registry.js';
@@ -55,8 +55,10 @@ export interface AppParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly transport: CardTransport;
-  /** Opens the store; tests put a database in its place that dies at a chosen write. */
+  /** Opens the store; tests put a database in its place that stops at a chosen write. */
   readonly open?: (file: string) => Promise<Database>;
+  /** The machine's when absent; tests set it back and forth. */
+  readonly clock?: Clock;
 }
 
 export interface App {
@@ -89,9 +91,8 @@ async function connectRa(profile: RaProfile, stateDirectory: string): Promise<Ra
 }
 
 /** Starts the gateway: it is ready when the promise resolves, with or without pcscd and the RA. */
-export async function startApp({ config, logger, transport, open }: AppParts): Promise<App> {
+export async function startApp({ config, logger, transport, open, clock = systemClock }: AppParts): Promise<App> {
   const { stateDirectory } = config;
-  const clock = systemClock;
   const connectors = await Promise.all(config.ras.map((profile) => connectRa(profile, stateDirectory)));
   const database = await openStore(stateDirectory, open);
   const transportPins = await TransportPins.open(join(stateDirectory, 'transport-pin.key'));

@@ -50,12 +50,12 @@ export async function termsVersion(client: ApiClient, raId?: string): Promise<st
   return ras.find(({ id }) => raId === undefined || id === raId)?.termsVersion ?? '';
 }
 
-export function stateOf(card: CardHandle): CardState {
+export function stateOf(card: Pick<CardHandle, 'stateFile'>): CardState {
   return cardStateSchema.parse(JSON.parse(readFileSync(card.stateFile, 'utf8')));
 }
 
 /** The text of a PIN as the chip keeps it: padded with zeros. */
-export function pinText(card: CardHandle, pin: 1 | 2): string {
+export function pinText(card: Pick<CardHandle, 'stateFile'>, pin: 1 | 2): string {
   const value = stateOf(card).instances[pin - 1]?.pin.value ?? '';
   return Buffer.from(value, 'hex').toString('latin1').replace(/\0+$/, '');
 }

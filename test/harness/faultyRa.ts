@@ -28,8 +28,16 @@ export type RaFault =
   /** The RA's clock, as it tells it to a ping, is off by so much. */
   | { readonly kind: 'clock'; readonly offMs: number };
 
-/** What to do with the n-th request (from 1) since the proxy started. */
-export type FaultPlan = (request: { readonly n: number; readonly method: string; readonly path: string }) => RaFault;
+export interface RaRequest {
+  /** From 1, since the proxy started. */
+  readonly n: number;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}
+
+/** What to do with a request. */
+export type FaultPlan = (request: RaRequest) => RaFault;
 
 interface Answer {
   readonly status: number;
@@ -48,6 +56,7 @@ export class FaultyRa {
   /** `METHOD path` of every request that arrived, whatever became of it. */
   readonly requests: string[] = [];
   #plan: FaultPlan = () => ({ kind: 'none' });
+  #answered: (request: RaRequest, answer: string) => void = () => undefined;
   readonly #stopping = new AbortController();
 
   private constructor(
@@ -109,6 +118,11 @@ export class FaultyRa {
     this.plan(() => fault);
   }
 
+  /** Told of each answer that the RA gave, before the gateway hears it. */
+  onAnswer(answered: (request: RaRequest, answer: string) => void): void {
+    this.#answered = answered;
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     const closed = once(this.server, 'close');
@@ -124,7 +138,8 @@ export class FaultyRa {
     const body = Buffer.concat(chunks);
     const { method = '', url: path = '' } = incoming;
     const n = this.requests.push(`${method} ${path}`);
-    const fault = this.#plan({ n, method, path });
+    const request: RaRequest = { n, method, path, body: body.toString() };
+    const fault = this.#plan(request);
     switch (fault.kind) {
       case 'down':
         response.destroy();
@@ -133,29 +148,29 @@ export class FaultyRa {
         send(response, { status: 500, contentType: 'text/plain', body: Buffer.from('out of order') });
         return;
       case 'loseAnswer':
-        await this.#forward(incoming, body);
+        await this.#forward(incoming, body, request);
         response.destroy();
         return;
       case 'twice':
-        await this.#forward(incoming, body);
-        send(response, await this.#forward(incoming, body));
+        await this.#forward(incoming, body, request);
+        send(response, await this.#forward(incoming, body, request));
         return;
       case 'slow': {
-        const answer = await this.#forward(incoming, body);
+        const answer = await this.#forward(incoming, body, request);
         await delay(fault.delayMs, undefined, { signal: this.#stopping.signal });
         send(response, answer);
         return;
       }
       case 'clock':
-        send(response, shifted(await this.#forward(incoming, body), fault.offMs));
+        send(response, shifted(await this.#forward(incoming, body, request), fault.offMs));
         return;
       case 'none':
-        send(response, await this.#forward(incoming, body));
+        send(response, await this.#forward(incoming, body, request));
     }
   }
 
   /** A connection for each request: the proxy keeps no state that a restart of the RA could spoil. */
-  async #forward({ method, url = '', headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+  async #forward({ method, url = '', headers }: IncomingMessage, body: Buffer, request: RaRequest): Promise<Answer> {
     const { ca, cert, key } = this.upstream;
     const passed = ['content-type', 'idempotency-key'].flatMap((name) => {
       const value = headers[name];
@@ -174,10 +189,12 @@ export class FaultyRa {
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);
+    const content = Buffer.concat(chunks);
+    this.#answered(request, content.toString());
     return {
       status: answer.statusCode ?? 502,
       contentType: answer.headers['content-type'] ?? 'application/octet-stream',
-      body: Buffer.concat(chunks),
+      body: content,
     };
   }
 }

@@ -3,7 +3,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
@@ -18,6 +18,8 @@ export interface GatewayRa {
   readonly caFile: string;
   readonly certificateFile: string;
   readonly keyFile: string;
+  /** Time limit of one request. */
+  readonly timeoutMs?: number;
 }
 
 export interface GatewaySettings {
@@ -45,7 +47,7 @@ function writeProfile(directory: string, { profile, ...connector }: GatewayRa): 
     stringify({
       ...shipped,
       terms: { version: terms.version, 'zh-TW': join(folder, terms['zh-TW']), en: join(folder, terms.en) },
-      connector: { ...connector, timeoutMs: 5_000, retryMs: 100, refreshSeconds: 2 },
+      connector: { timeoutMs: 5_000, ...connector, retryMs: 100, refreshSeconds: 2 },
     }),
   );
   return file;
@@ -85,6 +87,8 @@ export class GatewayProcess {
     readonly url: string,
     /** What it logged, a line each. */
     readonly log: readonly string[],
+    /** Every line on its standard output, as an event `line`. */
+    readonly output: Interface,
   ) {}
 
   /** Resolves when it says that it is ready. */
@@ -95,10 +99,13 @@ export class GatewayProcess {
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, file, '--config', settingsFile, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // What is told to a process that was killed goes nowhere.
+    child.stdin.on('error', () => undefined);
     const log: string[] = [];
     createInterface(child.stderr).on('line', (line) => log.push(line));
+    const output = createInterface(child.stdout);
     const ready = new Promise<string>((resolve) => {
-      createInterface(child.stdout).on('line', (line) => {
+      output.on('line', (line) => {
         log.push(line);
         const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
         if (msg === 'ready' && url !== undefined) resolve(url);
@@ -109,11 +116,16 @@ export class GatewayProcess {
     });
     const url = await Promise.race([ready, exited]);
     exited.catch(() => undefined);
-    return new GatewayProcess(child, url, log);
+    return new GatewayProcess(child, url, log, output);
   }
 
   get pid(): number {
     return this.child.pid ?? 0;
+  }
+
+  /** A line on its standard input: for a program that reads it. */
+  tell(line: string): void {
+    this.child.stdin.write(`${line}\n`);
   }
 
   /** Resolves when the process has ended, however it ended. */

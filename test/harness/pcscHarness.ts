@@ -112,17 +112,17 @@ export class PcscHarness {
   }
 
   /**
-   * Takes a reader and the other one of its pair away. pcscd never drops a reader of its configuration while it runs, so a
-   * new one is started without them: clients see the service go and come back, then miss two readers. A card stays in its
+   * Takes readers and the other one of each pair away. pcscd never drops a reader of its configuration while it runs, so a
+   * new one is started without them: clients see the service go and come back, then miss these readers. A card stays in its
    * reader, without power.
    */
-  unplugReader(reader: number): Promise<void> {
-    return this.#client.unplugReader(reader);
+  unplugReaders(...readers: readonly number[]): Promise<void> {
+    return this.#client.unplugReaders(...readers);
   }
 
-  /** The pair is back, again with a new pcscd; resolves when it has found the cards in it. */
-  plugReader(reader: number): Promise<void> {
-    return this.#client.plugReader(reader);
+  /** The pairs are back, again with a new pcscd; resolves when it has found the cards in them. */
+  plugReaders(...readers: readonly number[]): Promise<void> {
+    return this.#client.plugReaders(...readers);
   }
 
   /** Stops pcscd in its tracks (SIGSTOP): every call of every client hangs. */

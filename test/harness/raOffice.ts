@@ -99,12 +99,16 @@ export async function placeBatchOrder(ra: ReferenceRaProcess, order: TestBatchOr
   return (await office(ra, 'batch-order', file)).trim();
 }
 
-/** Rows of the RA's database, read by another SQLite than the RA's own. */
-export async function query(ra: ReferenceRaProcess, sql: string, ...params: readonly string[]): Promise<unknown[][]> {
+/** Rows of the RA's database. */
+export function query(ra: ReferenceRaProcess, sql: string, ...params: readonly string[]): Promise<unknown[][]> {
+  return rowsOf(join(ra.ready.directory, 'ra.sqlite'), sql, ...params);
+}
+
+/** Rows of a database, read by another SQLite than that of whoever works with it. */
+export async function rowsOf(file: string, sql: string, ...params: readonly string[]): Promise<unknown[][]> {
   const program = `import json, sqlite3, sys
 db = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True)
 print(json.dumps(db.execute(sys.argv[2], sys.argv[3:]).fetchall()))`;
-  const file = join(ra.ready.directory, 'ra.sqlite');
   const { code, stdout, stderr } = await runTool('python3', ['-c', program, file, sql, ...params]);
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as unknown[][];

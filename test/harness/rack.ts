@@ -69,15 +69,15 @@ export class Rack {
     );
   }
 
-  /** The reader and the other one of its pair are gone for a new pcscd; cards stay in them. */
-  async unplugReader(reader: number): Promise<void> {
-    this.#unplugged.add(entryOf(reader));
+  /** Each reader and the other one of its pair are gone for a new pcscd; cards stay in them. */
+  async unplugReaders(readers: readonly number[]): Promise<void> {
+    for (const reader of readers) this.#unplugged.add(entryOf(reader));
     await this.killPcscd();
     await this.startPcscd();
   }
 
-  async plugReader(reader: number): Promise<void> {
-    this.#unplugged.delete(entryOf(reader));
+  async plugReaders(readers: readonly number[]): Promise<void> {
+    for (const reader of readers) this.#unplugged.delete(entryOf(reader));
     await this.killPcscd();
     await this.startPcscd();
   }
@@ -149,6 +149,10 @@ export class Rack {
 
   disarm(name: string): void {
     this.#card(name).card.disarm();
+  }
+
+  release(name: string): void {
+    this.#card(name).card.release();
   }
 
   /** The next hook that acts, or acted since the last call. */

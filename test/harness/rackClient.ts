@@ -60,6 +60,11 @@ export class CardHandle {
     return this.#call<'disarm'>({ method: 'disarm', card: this.name });
   }
 
+  /** Ends what a `hold` hook holds. */
+  release(): Promise<void> {
+    return this.#call<'release'>({ method: 'release', card: this.name });
+  }
+
   /** The next hook that acts, or acted since the last call. */
   nextHook(): Promise<Hook> {
     return this.#call<'nextHook'>({ method: 'nextHook', card: this.name });
@@ -120,12 +125,12 @@ export class RackClient {
     return new CardHandle(description, this.#call);
   }
 
-  unplugReader(reader: number): Promise<void> {
-    return this.#call<'unplugReader'>({ method: 'unplugReader', reader });
+  unplugReaders(...readers: readonly number[]): Promise<void> {
+    return this.#call<'unplugReaders'>({ method: 'unplugReaders', readers: [...readers] });
   }
 
-  plugReader(reader: number): Promise<void> {
-    return this.#call<'plugReader'>({ method: 'plugReader', reader });
+  plugReaders(...readers: readonly number[]): Promise<void> {
+    return this.#call<'plugReaders'>({ method: 'plugReaders', readers: [...readers] });
   }
 
   pausePcscd(): Promise<void> {

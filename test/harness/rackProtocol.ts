@@ -17,6 +17,7 @@ const damageSchema = z.discriminatedUnion('how', [
 const hookSchema: z.ZodType<Hook> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pull'), when, ...place }),
   z.object({ kind: z.literal('mute'), when, ...place }),
+  z.object({ kind: z.literal('hold'), when, ...place }),
   z.object({ kind: z.literal('slow'), delayMs: z.number().min(0), apdus: z.int().min(1).optional(), ...place }),
   z.object({ kind: z.literal('damage'), damage: damageSchema, ...place }),
 ]);
@@ -42,6 +43,7 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('untilRemoved'), card }),
   z.object({ method: z.literal('arm'), card, hooks: z.array(hookSchema) }),
   z.object({ method: z.literal('disarm'), card }),
+  z.object({ method: z.literal('release'), card }),
   z.object({ method: z.literal('nextHook'), card }),
   z.object({
     method: z.literal('presetTries'),
@@ -53,8 +55,8 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('exchangeInstances'), card }),
   z.object({ method: z.literal('statistics'), card }),
   z.object({ method: z.literal('transcript'), card }),
-  z.object({ method: z.literal('unplugReader'), reader: z.int().min(0) }),
-  z.object({ method: z.literal('plugReader'), reader: z.int().min(0) }),
+  z.object({ method: z.literal('unplugReaders'), readers: z.array(z.int().min(0)).min(1) }),
+  z.object({ method: z.literal('plugReaders'), readers: z.array(z.int().min(0)).min(1) }),
   z.object({ method: z.literal('pausePcscd') }),
   z.object({ method: z.literal('resumePcscd') }),
   z.object({ method: z.literal('killPcscd') }),

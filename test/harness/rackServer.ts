@@ -46,6 +46,8 @@ async function perform(rack: Rack, request: RackRequest): Promise<unknown> {
       return rack.arm(request.card, request.hooks);
     case 'disarm':
       return rack.disarm(request.card);
+    case 'release':
+      return rack.release(request.card);
     case 'nextHook':
       return rack.nextHook(request.card);
     case 'presetTries':
@@ -56,10 +58,10 @@ async function perform(rack: Rack, request: RackRequest): Promise<unknown> {
       return rack.statistics(request.card);
     case 'transcript':
       return rack.transcript(request.card);
-    case 'unplugReader':
-      return rack.unplugReader(request.reader);
-    case 'plugReader':
-      return rack.plugReader(request.reader);
+    case 'unplugReaders':
+      return rack.unplugReaders(request.readers);
+    case 'plugReaders':
+      return rack.plugReaders(request.readers);
     case 'pausePcscd':
       return rack.pausePcscd();
     case 'resumePcscd':

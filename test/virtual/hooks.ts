@@ -16,6 +16,8 @@ export type Hook =
   | (HookPlace & { readonly kind: 'pull'; readonly when: Moment })
   /** The card never answers; only a loss of power ends it. */
   | (HookPlace & { readonly kind: 'mute'; readonly when: Moment })
+  /** The card goes on when it is released; a loss of power ends it too. */
+  | (HookPlace & { readonly kind: 'hold'; readonly when: Moment })
   /** From there on, `apdus` exchanges (1 when absent) take so much longer. */
   | (HookPlace & { readonly kind: 'slow'; readonly delayMs: number; readonly apdus?: number | undefined })
   /** The command is executed; the response is changed on its way. */

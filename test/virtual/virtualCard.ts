@@ -39,6 +39,8 @@ interface VirtualCardEvents {
   pulled: [];
   /** A hook acted. */
   hook: [Hook];
+  /** What a `hold` hook holds goes on. */
+  released: [];
 }
 
 export class VirtualCard extends EventEmitter<VirtualCardEvents> {
@@ -135,6 +137,11 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.#hooks.disarm();
   }
 
+  /** Ends what a `hold` hook holds. */
+  release(): void {
+    this.emit('released');
+  }
+
   /** Sets a retry counter of one instance (1 or 2), as if tries had been spent. */
   presetTries(instance: 1 | 2, tries: number, reference: 'pin' | 'puk' = 'pin'): void {
     this.#instances[instance === 1 ? 0 : 1].presetTries(reference, tries);
@@ -187,6 +194,11 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
         this.emit('hook', hook);
         if (!power.aborted) await once(power, 'abort');
         power.throwIfAborted();
+      }
+      if (hook.kind === 'hold' && hook.when === when) {
+        const released = once(this, 'released', { signal: power }).catch(() => power.throwIfAborted());
+        this.emit('hook', hook);
+        await released;
       }
     }
   }

@@ -117,11 +117,11 @@ void t.test('an unplugged reader disappears with its twin and comes back with it
   const harness = await started(t, 4);
   const [staying, leaving] = [await harness.createCard(), await harness.createCard()];
   await Promise.all([staying.insert(0), leaving.insert(3)]);
-  await harness.unplugReader(3);
+  await harness.unplugReaders(3);
   const listed = async () => (await harness.run('opensc-tool', ['-l'])).stdout.match(/Virtual Reader . 00 0./g);
   t.same(await listed(), harness.readers.slice(0, 2));
   t.match(await send(harness, 0, select), /< 00 06 06 90 00/);
-  await harness.plugReader(3);
+  await harness.plugReaders(3);
   t.same(await listed(), harness.readers);
   t.match(await send(harness, 3, select), /< 00 06 06 90 00/);
 });

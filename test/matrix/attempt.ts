@@ -1,0 +1,196 @@
+/** One job on one card, brought to the point where it is struck. How it ends from there is `course.ts`. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WireJob } from '../../daemon/api/messages.js';
+import type { TestRegistration } from '../harness/raOffice.js';
+import type { CardHandle } from '../harness/rackClient.js';
+import type { Fault } from './faults.js';
+import { isAtKiosk, type Desk, type MatrixKind } from './kinds.js';
+import type { Lane } from './lane.js';
+import type { Point, Recording } from './points.js';
+
+/** A card and its owner. */
+export interface Subject {
+  readonly registration: TestRegistration;
+  /** null: a card that nobody has made yet. */
+  stateFile: string | null;
+  /** Certificates that the RA has issued for it so far. */
+  certificates: number;
+  /** Jobs that are over. */
+  readonly jobs: Set<string>;
+}
+
+export interface Task {
+  readonly kind: MatrixKind;
+  readonly subject: Subject;
+  /** null: nothing happens to it. */
+  readonly point: Point | null;
+  readonly fault: Fault;
+}
+
+/** Longer than anything that is waited for on purpose, on a machine that has other things to do as well. */
+export const patienceMs = 150_000;
+
+const never = new Promise<never>(() => undefined);
+
+export class Attempt implements Desk {
+  readonly registration: TestRegistration;
+  /** Of the request that asks for the job. */
+  idempotencyKey: string = randomUUID();
+  serial = '';
+  /** Resolves with null when the answer was lost. */
+  job: Promise<WireJob | null> = Promise.resolve(null);
+  /** Did it come to its point? */
+  reached = false;
+  private readonly watch = randomUUID();
+  private released = false;
+  private requestNames: readonly string[] = [];
+
+  private constructor(
+    readonly lane: Lane,
+    readonly place: number,
+    readonly card: CardHandle,
+    readonly task: Task,
+  ) {
+    this.registration = task.subject.registration;
+  }
+
+  /** Puts the card in. */
+  static async prepare(lane: Lane, place: number, task: Task): Promise<Attempt> {
+    const { subject, kind } = task;
+    const card = await lane.pcsc.createCard(subject.stateFile === null ? {} : { stateFile: subject.stateFile });
+    subject.stateFile = card.stateFile;
+    await kind.ready?.(card);
+    await card.insert(place);
+    return new Attempt(lane, place, card, task);
+  }
+
+  /** PC/SC name. */
+  get reader(): string {
+    return this.lane.readerName(this.place);
+  }
+
+  /** Asks for the job. @returns resolves when it stands at its point, or is over without having come there */
+  async untilStruck(): Promise<void> {
+    const { point, fault } = this.task;
+    const raFault = point?.at === 'request' && fault.ra !== undefined ? { n: point.n, fault: fault.ra } : null;
+    const stop = point?.at === 'write' ? ({ write: point.n, when: point.when } as const) : null;
+    const { struck, stopped } = await this.watchEverything(raFault, stop);
+    if (point?.at === 'apdu') await this.holdAt(point.n);
+    const held = point?.at === 'apdu' ? this.card.nextHook() : never;
+    held.catch(() => undefined);
+    this.begin();
+    const reached = Promise.race([struck, stopped, held]).then(() => (this.reached = true));
+    await Promise.race([reached, this.untilOver(), delay(patienceMs, undefined, { ref: false })]);
+  }
+
+  /** One whole run without a fault, written down; the job still stands before its last write. */
+  async record(): Promise<Recording> {
+    // When it is finished the reader is let go of and the card read anew: that is not the job's.
+    const { stopped } = await this.watchEverything(null, { write: 'job finished', when: 'before' });
+    const before = (await this.card.transcript()).length;
+    this.begin();
+    await Promise.race([stopped, this.untilOver()]);
+    const apdus = (await this.card.transcript()).slice(before).map(({ command }) => command);
+    const writes = [...(await this.release())];
+    return { apdus, writes, requests: this.requestNames };
+  }
+
+  /** What holds the job lets go. @returns its writes so far */
+  async release(): Promise<readonly string[]> {
+    if (this.released) return [];
+    this.released = true;
+    this.requestNames = this.lane.requests.end(this.watch);
+    const writes = this.lane.release(this.watch);
+    await this.card.disarm();
+    await this.card.release();
+    return writes;
+  }
+
+  /** Resolves when the job is not at work. */
+  async untilAtRest(): Promise<void> {
+    const job = await Promise.race([this.job, this.untilOver().then(() => null)]);
+    if (job === null) return;
+    const { staff } = this.lane;
+    await staff.until(() => ![undefined, 'running'].includes(staff.jobs.get(job.id)?.state));
+  }
+
+  /** Asks for the job, again with the same key where the answer was lost. */
+  begin(): void {
+    // A process that dies does not answer.
+    this.job = this.task.kind.begin(this).catch((error: unknown) => {
+      if (error instanceof TypeError) return null;
+      throw error;
+    });
+    this.job.catch(() => undefined);
+  }
+
+  /** Asks for another one. */
+  beginAnew(): void {
+    this.idempotencyKey = randomUUID();
+    this.begin();
+  }
+
+  /** Answers the job's question as its person does. */
+  async answer({ id, question }: WireJob): Promise<void> {
+    const { lane, task } = this;
+    if (question === null) return;
+    if (question.kind === 'decide') {
+      await lane.staff.answer(id, { kind: 'decide', decision: 'tryAgain' });
+    } else {
+      const { client, answer } = await task.kind.answer(this, question);
+      await client.answer(id, answer);
+    }
+    await lane.staff.until(() => lane.staff.jobs.get(id)?.state !== 'waitingForPerson');
+  }
+
+  /** The card is out, and the gateway knows. */
+  async takeOut(): Promise<void> {
+    await this.card.remove();
+    const { staff, kiosk } = this.lane;
+    for (const client of this.place === 0 ? [staff, kiosk] : [staff]) {
+      const empty = (): boolean =>
+        [...client.readers.values()].every(({ pcscName, card }) => pcscName !== this.reader || card === null);
+      await client.until(empty);
+    }
+  }
+
+  /** Answers what belongs to the job's ordinary course, until it is over or waits for something else. */
+  private async untilOver(): Promise<void> {
+    const job = await this.job;
+    if (job === null) return never;
+    const { staff } = this.lane;
+    for (;;) {
+      const now = await staff.untilJob(job.id, 'finished', 'failed', 'cancelled', 'waitingForPerson', 'waitingForCard');
+      if (now.question === null || !this.task.kind.asks.includes(now.question.kind)) return;
+      await this.answer(now);
+    }
+  }
+
+  /** Everything that is about the card, its owner and its certificates. */
+  private async watchEverything(
+    raFault: Parameters<Lane['requests']['watch']>[2],
+    stop: Parameters<Lane['watchStore']>[2],
+  ): Promise<{ struck: Promise<void>; stopped: Promise<void> }> {
+    const { lane, task, place } = this;
+    const client = isAtKiosk(task.kind, place) ? lane.kiosk : lane.staff;
+    const { card } = await client.untilCard(this.reader);
+    if (card?.state !== 'known') throw new Error('the card is not known');
+    this.serial = card.serial;
+    const keys = [card.serial, this.registration.id];
+    const struck = lane.requests.watch(
+      this.watch,
+      [...keys, ...card.certificates.map(({ serial }) => serial)],
+      raFault,
+    );
+    // Resolves at its stop only; without one never.
+    const stopped = lane.watchStore(this.watch, keys, stop);
+    return { struck, stopped };
+  }
+
+  /** The card holds its n-th APDU from now. */
+  private holdAt(n: number): Promise<void> {
+    const when = this.task.fault.apdu === 'before' ? 'beforeExecution' : 'afterExecution';
+    return this.card.arm({ kind: 'hold', at: n, when });
+  }
+}

@@ -1,0 +1,214 @@
+/** Where jobs are tried side by side: readers, a gateway that can be stopped at a write, a line to the RA that can be spoiled. */
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ApiClient } from '../harness/apiClient.js';
+import { FaultyRa } from '../harness/faultyRa.js';
+import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
+import { startPcsc, type PcscHarness } from '../harness/pcscHarness.js';
+import type { CardHandle } from '../harness/rackClient.js';
+import type { ReferenceRaProcess } from '../harness/referenceRa.js';
+import { stateOf } from '../harness/cardOwner.js';
+import { addStaff, officer } from '../harness/site.js';
+import { RequestWatch } from './requestWatch.js';
+import { storeNewsSchema, type StoreCommand } from './watchedStore.js';
+
+const watchedGateway = fileURLToPath(new URL('./watchedGateway.js', import.meta.url));
+/** A request that is slow on purpose takes longer. */
+export const raTimeoutMs = 3_000;
+
+interface StoreWatch {
+  readonly writes: string[];
+  readonly stopped: () => void;
+}
+
+export class Lane {
+  /** Of its readers; the first is the kiosk's. */
+  readonly places: readonly number[];
+  readonly requests: RequestWatch;
+  staff!: ApiClient;
+  kiosk!: ApiClient;
+  private gateway!: GatewayProcess;
+  private readonly watches = new Map<string, StoreWatch>();
+  private settingsFile = '';
+  private limitMs = 30_000;
+  private readonly strangers = new Map<number, CardHandle>();
+  private counters = new Map<number, Promise<ApiClient>>();
+
+  private constructor(
+    readonly pcsc: PcscHarness,
+    private readonly proxy: FaultyRa,
+    readonly settings: GatewaySettings,
+  ) {
+    // The last pair stays plugged in when all others are not.
+    this.places = pcsc.readers.slice(0, -2).map((_, index) => index);
+    this.requests = new RequestWatch(proxy);
+  }
+
+  /** @param folder the lane's own @param readers even */
+  static async open(folder: string, ra: ReferenceRaProcess, readers: number): Promise<Lane> {
+    mkdirSync(folder, { recursive: true });
+    const [pcsc, proxy] = await Promise.all([startPcsc({ readers: readers + 2 }), FaultyRa.start(ra.ready)]);
+    const [kioskReader = ''] = pcsc.readers;
+    const lane = new Lane(pcsc, proxy, {
+      directory: join(folder, 'gateway'),
+      pcscSocket: pcsc.socketPath,
+      ras: [{ profile: 'jcic', url: proxy.ready.url, ...proxy.ready.gateway, timeoutMs: raTimeoutMs }],
+      kioskReader,
+      program: { file: watchedGateway, args: [] },
+    });
+    lane.settingsFile = writeSettings(lane.settings);
+    await addStaff(lane.settingsFile, [officer]);
+    await lane.startGateway();
+    return lane;
+  }
+
+  async startGateway(): Promise<void> {
+    this.gateway = await GatewayProcess.start(this.settings);
+    this.gateway.output.on('line', (line) => this.heard(line));
+    const { url } = this.gateway;
+    [this.staff, this.kiosk] = await Promise.all([
+      ApiClient.staff(url, officer.name, officer.password),
+      ApiClient.kiosk(url),
+    ]);
+    this.limit(this.limitMs);
+  }
+
+  /** kill -9 */
+  async killGateway(): Promise<void> {
+    this.closeScreens();
+    await this.gateway.kill();
+  }
+
+  async stopGateway(): Promise<void> {
+    this.closeScreens();
+    await this.gateway.stop();
+  }
+
+  get gatewayPid(): number {
+    return this.gateway.pid;
+  }
+
+  /** What it said last, for a failure. */
+  get lastWords(): string {
+    return this.gateway.log
+      .filter((line) => !line.startsWith('{"news"'))
+      .slice(-15)
+      .join('\n');
+  }
+
+  /** PC/SC name of a reader. */
+  readerName(place: number): string {
+    return this.pcsc.readers[place] ?? '';
+  }
+
+  /** Time limit of an exchange with a card from now on. */
+  limit(timeoutMs: number): void {
+    this.limitMs = timeoutMs;
+    this.tell({ do: 'limit', timeoutMs });
+  }
+
+  /** All readers but those of the last pair. */
+  async unplug(): Promise<void> {
+    await this.pcsc.unplugReaders(...this.places);
+    const names = this.places.map((place) => this.readerName(place));
+    await this.staff.until(() => [...this.staff.readers.values()].every(({ pcscName }) => !names.includes(pcscName)));
+  }
+
+  plug(): Promise<void> {
+    return this.pcsc.plugReaders(...this.places);
+  }
+
+  /**
+   * Puts a blank card that is nobody's into the reader.
+   * @param instead of the card with this serial number
+   * @throws when anything is done to it but looking
+   */
+  async tryStranger(place: number, instead: string): Promise<void> {
+    const stranger = this.strangers.get(place) ?? (await this.pcsc.createCard({ name: `stranger-${place}` }));
+    this.strangers.set(place, stranger);
+    const before = JSON.stringify(stateOf(stranger));
+    const name = this.readerName(place);
+    await stranger.insert(place);
+    await this.staff.until(() =>
+      [...this.staff.readers.values()].some(
+        ({ pcscName, card }) => pcscName === name && card?.state === 'known' && card.serial !== instead,
+      ),
+    );
+    await stranger.remove();
+    if (JSON.stringify(stateOf(stranger)) !== before) throw new Error('another card was changed');
+  }
+
+  private tell(command: StoreCommand): void {
+    this.gateway.tell(JSON.stringify(command));
+  }
+
+  /** Counts the writes about `keys`. @returns resolves when the job is stopped at the one that was asked for */
+  watchStore(
+    watch: string,
+    keys: readonly string[],
+    stop: Extract<StoreCommand, { do: 'watch' }>['stop'],
+  ): Promise<void> {
+    const stopped = new Promise<void>((resolve) => this.watches.set(watch, { writes: [], stopped: resolve }));
+    this.tell({ do: 'watch', watch, keys: [...keys], stop });
+    return stopped;
+  }
+
+  /** @returns the names of the writes that were watched */
+  release(watch: string): readonly string[] {
+    this.tell({ do: 'release', watch });
+    const writes = this.watches.get(watch)?.writes ?? [];
+    this.watches.delete(watch);
+    return writes;
+  }
+
+  /** A screen for this reader alone: a session holds one person's word at a time. The kiosk's reader has the kiosk. */
+  ownScreen(place: number): Promise<ApiClient> {
+    if (place === 0) return Promise.resolve(this.kiosk);
+    const { name, password } = officer;
+    const own = this.counters.get(place) ?? ApiClient.staff(this.gateway.url, name, password);
+    this.counters.set(place, own);
+    return own;
+  }
+
+  /** @throws when the chain of the audit log is broken */
+  async verifyAudit(): Promise<void> {
+    await runGatewayCommand(this.settingsFile, ['verify-audit'], '');
+  }
+
+  /** Everything is at the RA. */
+  async delivered(): Promise<void> {
+    await this.staff.until(() => this.staff.ra?.reachable === true && this.staff.ra.outbox === 0);
+  }
+
+  get databaseFile(): string {
+    return join(this.settings.directory, 'state', 'gateway.db');
+  }
+
+  /** The state as it is on the disk, for another gateway. */
+  copyState(to: string): void {
+    cpSync(join(this.settings.directory, 'state'), to, { recursive: true });
+  }
+
+  async close(): Promise<void> {
+    this.closeScreens();
+    await this.gateway.kill();
+    await this.proxy.stop();
+    await this.pcsc.stop();
+  }
+
+  private closeScreens(): void {
+    this.staff.close();
+    this.kiosk.close();
+    for (const counter of this.counters.values()) void counter.then((client) => client.close());
+    this.counters = new Map();
+  }
+
+  private heard(line: string): void {
+    if (!line.startsWith('{"news"')) return;
+    const news = storeNewsSchema.parse(JSON.parse(line));
+    const watch = this.watches.get(news.watch);
+    if (news.news === 'write') watch?.writes.push(news.name);
+    else watch?.stopped();
+  }
+}

@@ -1,0 +1,220 @@
+/** The whole of it: kinds, one after the other; of each a recorded run, its points, a fault at each, and the books at the end. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobKind } from '../../daemon/api/messages.js';
+import { shiftClock } from '../harness/raOffice.js';
+import { ReferenceRaProcess } from '../harness/referenceRa.js';
+import { Attempt, type Task } from './attempt.js';
+import { checkBooks, stuckFacts } from './books.js';
+import { Course, type Result } from './course.js';
+import { faults, noFault, type Fault } from './faults.js';
+import { kinds, type MatrixKind } from './kinds.js';
+import { Lane } from './lane.js';
+import { pointsOf, thinned, type Point, type Recording } from './points.js';
+import { everywhere, overLanes, runOne } from './run.js';
+import { Stock } from './stock.js';
+
+export interface MatrixOptions {
+  readonly kinds: readonly JobKind[];
+  readonly faults: readonly string[];
+  /** Every fault at every point; else one at each, in turn. */
+  readonly full: boolean;
+  /** Where the turn begins. */
+  readonly seed: number;
+  readonly lanes: number;
+  /** Readers of each lane; even. */
+  readonly readers: number;
+  readonly progress: (news: Progress) => void;
+}
+
+export interface Progress {
+  readonly kind: JobKind;
+  readonly done: number;
+  readonly of: number;
+}
+
+export interface KindReport {
+  readonly kind: JobKind;
+  /** All of them. */
+  readonly points: number;
+  /** Those that are tried. */
+  readonly chosen: number;
+  /** Steps of the table that the recorded run did not journal. */
+  readonly missingSteps: readonly string[];
+  readonly results: readonly Result[];
+}
+
+export interface MatrixReport {
+  readonly kinds: readonly KindReport[];
+  /** What was found at the end and belongs to no one job. */
+  readonly wrong: readonly string[];
+}
+
+/** For faults that meet one job, a mute card among them: nobody waits long for an answer. */
+const aloneLimitMs = 4_000;
+/** For those that meet all: the first one waits for the last. */
+const togetherLimitMs = 30_000;
+
+const daySeconds = 24 * 60 * 60;
+/** Two years less a week: within the last month of what is issued today. */
+const lastMonthSeconds = (2 * 365 - 7) * daySeconds;
+
+/** Every fault of a point's kind at every point, or as many pairs as it takes for each point and each fault to come up. */
+function pairs(points: readonly Point[], allFaults: readonly Fault[], { full, seed }: MatrixOptions): [Point, Fault][] {
+  return (['apdu', 'write', 'request'] as const).flatMap((at) => {
+    const here = points.filter((point) => point.at === at);
+    const fitting = allFaults.filter((fault) => fault.at.includes(at));
+    if (here.length === 0 || fitting.length === 0) return [];
+    if (full) return fitting.flatMap((fault) => here.map((point): [Point, Fault] => [point, fault]));
+    return Array.from({ length: Math.max(here.length, fitting.length) }, (_, i): [Point, Fault] => {
+      const point = here[i % here.length];
+      const fault = fitting[(i + seed) % fitting.length];
+      if (point === undefined || fault === undefined) throw new Error('a point and a fault');
+      return [point, fault];
+    });
+  });
+}
+
+export class Matrix {
+  private constructor(
+    private readonly options: MatrixOptions,
+    private readonly folder: string,
+    private readonly ra: ReferenceRaProcess,
+    private readonly lanes: readonly Lane[],
+    private readonly stock: Stock,
+  ) {}
+
+  static async open(options: MatrixOptions): Promise<Matrix> {
+    // The path of a socket is short.
+    const folder = mkdtempSync(join(tmpdir(), 'mx-'));
+    const ra = await ReferenceRaProcess.start(join(folder, 'ra'));
+    const lanes = await Promise.all(
+      Array.from({ length: options.lanes }, (_, i) => Lane.open(join(folder, `lane-${i + 1}`), ra, options.readers)),
+    );
+    return new Matrix(options, folder, ra, lanes, new Stock(ra, lanes));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.close()));
+    await this.ra.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** @param done told of each kind as it is over */
+  async run(done: (report: KindReport) => void): Promise<MatrixReport> {
+    const reports: KindReport[] = [];
+    for (const kind of Object.values(kinds)) {
+      if (!this.options.kinds.includes(kind.kind)) continue;
+      const report = await this.runKind(kind);
+      reports.push(report);
+      done(report);
+    }
+    return { kinds: reports, wrong: await this.wrongAtTheEnd() };
+  }
+
+  private async runKind(kind: MatrixKind): Promise<KindReport> {
+    const { full, progress } = this.options;
+    const recording = await this.record(kind);
+    const all = pointsOf(recording);
+    const chosen = full ? all : thinned(all);
+    const wanted = pairs(
+      chosen,
+      faults.filter(({ name }) => this.options.faults.includes(name)),
+      this.options,
+    );
+    const again = kind.takes === kind.leaves;
+    // A card that is left as it was taken is taken again: two for each reader.
+    const readers = this.lanes.length * this.options.readers;
+    await this.stock.provide(
+      kind.takes,
+      again && kind.inLastMonth !== true ? Math.min(wanted.length, 2 * readers) : wanted.length,
+    );
+    if (kind.inLastMonth === true) await shiftClock(this.ra, lastMonthSeconds);
+    const results: Result[] = [];
+    const keep = (result: Result): void => {
+      results.push(result);
+      this.giveBack(result);
+      progress({ kind: kind.kind, done: results.length, of: wanted.length });
+    };
+    await this.strikeAlone(
+      kind,
+      wanted.filter(([, fault]) => fault.together !== true),
+      keep,
+    );
+    for (const fault of faults.filter(({ together }) => together)) {
+      await this.strikeTogether(
+        kind,
+        wanted.filter(([, one]) => one === fault),
+        keep,
+      );
+    }
+    await checkBooks(this.ra, results);
+    if (kind.inLastMonth === true) await shiftClock(this.ra, 0);
+    const written = new Set(recording.writes);
+    const missingSteps = kind.steps
+      .map(({ name }) => name)
+      .filter((name) => !written.has(`journal ${name} outcome`) || !written.has(`journal ${name} intent`));
+    return { kind: kind.kind, points: all.length, chosen: chosen.length, missingSteps, results };
+  }
+
+  private async strikeAlone(
+    kind: MatrixKind,
+    wanted: readonly [Point, Fault][],
+    keep: (result: Result) => void,
+  ): Promise<void> {
+    for (const lane of this.lanes) lane.limit(aloneLimitMs);
+    await everywhere(this.lanes, wanted, async (lane, place, [point, fault]) => {
+      keep(await runOne(lane, place, this.task(kind, point, fault)));
+    });
+  }
+
+  private async strikeTogether(
+    kind: MatrixKind,
+    wanted: readonly [Point, Fault][],
+    keep: (result: Result) => void,
+  ): Promise<void> {
+    for (const lane of this.lanes) lane.limit(wanted[0]?.[1].limitMs ?? togetherLimitMs);
+    await overLanes(this.lanes, wanted, ([point, fault]) => this.task(kind, point, fault), keep);
+  }
+
+  private task(kind: MatrixKind, point: Point | null, fault: Fault): Task {
+    return { kind, subject: this.stock.take(kind.takes), point, fault };
+  }
+
+  private giveBack({ task, wrong }: Result): void {
+    const { kind, subject } = task;
+    subject.certificates += kind.certificates;
+    // A card that something is wrong with is not tried again.
+    if (wrong.length === 0) this.stock.put(kind.leaves, subject);
+  }
+
+  private async record(kind: MatrixKind): Promise<Recording> {
+    const [lane] = this.lanes;
+    if (lane === undefined) throw new Error('a lane');
+    lane.limit(togetherLimitMs);
+    await this.stock.provide(kind.takes, 1);
+    if (kind.inLastMonth === true) await shiftClock(this.ra, lastMonthSeconds);
+    const attempt = await Attempt.prepare(lane, 0, this.task(kind, null, noFault));
+    const recording = await attempt.record();
+    const result = await new Course(attempt).toEnd();
+    if (kind.inLastMonth === true) await shiftClock(this.ra, 0);
+    if (result.ending !== 'finished') {
+      throw new Error(
+        `${kind.kind} without a fault: ${result.ending} ${[...result.reasons, ...result.wrong].join('; ')}`,
+      );
+    }
+    this.giveBack(result);
+    return recording;
+  }
+
+  private async wrongAtTheEnd(): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const [i, lane] of this.lanes.entries()) {
+      for (const fact of await stuckFacts(lane)) wrong.push(`lane ${i + 1}: stuck in the outbox: ${fact}`);
+      await lane.stopGateway();
+      await lane.verifyAudit().catch((error: unknown) => wrong.push(`lane ${i + 1}: ${String(error)}`));
+    }
+    return wrong;
+  }
+}

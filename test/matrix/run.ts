@@ -1,0 +1,79 @@
+/** Jobs tried side by side, each in a reader of a lane: one by one, or all of a lane struck by the same blow. */
+import { Attempt, type Task } from './attempt.js';
+import { Course, type Result } from './course.js';
+import type { Lane } from './lane.js';
+
+/** Hands the work out to every reader of every lane, one after the other in each. */
+export async function everywhere<T, R>(
+  lanes: readonly Lane[],
+  work: readonly T[],
+  attempt: (lane: Lane, place: number, one: T) => Promise<R>,
+): Promise<R[]> {
+  const waiting = [...work];
+  const done: R[] = [];
+  await Promise.all(
+    lanes.flatMap((lane) =>
+      lane.places.map(async (place) => {
+        for (let one = waiting.shift(); one !== undefined; one = waiting.shift())
+          done.push(await attempt(lane, place, one));
+      }),
+    ),
+  );
+  return done;
+}
+
+/** A job alone, with the fault of its task. */
+export async function runOne(lane: Lane, place: number, task: Task): Promise<Result> {
+  const [result] = await runTogether(lane, [[place, task]]);
+  if (result === undefined) throw new Error('a result for each task');
+  return result;
+}
+
+/** As many as the lane has readers; each stands at its point when they are struck. */
+export async function runRound(lane: Lane, tasks: readonly Task[]): Promise<Result[]> {
+  const placed = lane.places.flatMap((place, i) => {
+    const task = tasks[i];
+    return task === undefined ? [] : [[place, task] as const];
+  });
+  return runTogether(lane, placed);
+}
+
+async function runTogether(lane: Lane, placed: readonly (readonly [number, Task])[]): Promise<Result[]> {
+  const attempts = await Promise.all(placed.map(([place, task]) => Attempt.prepare(lane, place, task)));
+  const trouble = await troubleOf(async () => {
+    await Promise.all(attempts.map((attempt) => attempt.untilStruck()));
+    const fault = placed[0]?.[1].fault;
+    await fault?.strike?.({ lane, attempts });
+    for (const attempt of attempts) await attempt.release();
+    await fault?.mend?.({ lane, attempts });
+  });
+  return Promise.all(attempts.map((attempt) => new Course(attempt, trouble).toEnd()));
+}
+
+/** What cannot be done to them is told of each. */
+async function troubleOf(work: () => Promise<void>): Promise<string[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  }
+}
+
+/** Cuts into rounds, and hands them out to the lanes. @param task made when its round begins */
+export async function overLanes<T>(
+  lanes: readonly Lane[],
+  work: readonly T[],
+  task: (one: T) => Task,
+  done: (result: Result) => void,
+): Promise<void> {
+  const waiting = [...work];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      while (waiting.length > 0) {
+        const round = waiting.splice(0, lane.places.length).map(task);
+        for (const result of await runRound(lane, round)) done(result);
+      }
+    }),
+  );
+}

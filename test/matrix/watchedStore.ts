@@ -1,0 +1,144 @@
+/** A store that tells of the durable writes of chosen jobs and can stop a job at one of them, as long as it is told to. */
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import type { Database, SqlValue } from '../../base/database.js';
+
+/** A line on the gateway's standard input. */
+export const storeCommandSchema = z.discriminatedUnion('do', [
+  /** Tell of the writes that are about one of `keys` (a card's serial number, a registration); stop at one of them. */
+  z.object({
+    do: z.literal('watch'),
+    watch: z.string(),
+    keys: z.array(z.string()),
+    /** By number (from 1) or by name. */
+    stop: z.object({ write: z.union([z.int().min(1), z.string()]), when: z.enum(['before', 'after']) }).nullable(),
+  }),
+  /** What is stopped goes on; no more is told. */
+  z.object({ do: z.literal('release'), watch: z.string() }),
+  /** An exchange with a card may take so long. */
+  z.object({ do: z.literal('limit'), timeoutMs: z.int().min(1) }),
+  /** The gateway's clock is off by so much. */
+  z.object({ do: z.literal('clock'), offMs: z.number() }),
+]);
+export type StoreCommand = z.infer<typeof storeCommandSchema>;
+type WatchCommand = Extract<StoreCommand, { do: 'watch' }>;
+
+/** A line on its standard output. */
+export const storeNewsSchema = z.discriminatedUnion('news', [
+  z.object({ news: z.literal('write'), watch: z.string(), name: z.string() }),
+  z.object({ news: z.literal('stopped'), watch: z.string() }),
+]);
+export type StoreNews = z.infer<typeof storeNewsSchema>;
+
+/** A job's own writes: its row, its journal, its facts. What names the RA of older rows is the start's. */
+const jobWrite = /^\s*(?<what>INSERT INTO|UPDATE) (?<table>job|journal|outbox)\b(?! SET ra_id)/;
+
+/** e.g. `journal setPuk1 intent`; null for what is no job's. */
+function nameOf(sql: string, params: readonly SqlValue[]): string | null {
+  const { what, table } = jobWrite.exec(sql)?.groups ?? {};
+  if (table === undefined) return null;
+  if (table === 'journal') return `journal ${String(params[1])} ${String(params[2])}`;
+  if (table === 'outbox') return `outbox ${String(params[2])}`;
+  return what === 'UPDATE' ? `job ${String(params[0])}` : 'job begun';
+}
+
+class Watch {
+  readonly #keys: Set<string>;
+  #writes = 0;
+  #release: () => void = () => undefined;
+  readonly #released = new Promise<void>((resolve) => (this.#release = resolve));
+
+  constructor(private readonly command: WatchCommand) {
+    this.#keys = new Set(command.keys);
+  }
+
+  isAbout(params: readonly SqlValue[]): boolean {
+    return params.some((value) => typeof value === 'string' && [...this.#keys].some((key) => value.includes(key)));
+  }
+
+  /** @returns at which moment the job is to stop */
+  count(name: string, params: readonly SqlValue[]): 'before' | 'after' | null {
+    this.#writes += 1;
+    // The journal names the job only.
+    if (name === 'job begun') this.#keys.add(String(params[0]));
+    const { stop } = this.command;
+    return stop !== null && (stop.write === this.#writes || stop.write === name) ? stop.when : null;
+  }
+
+  get released(): Promise<void> {
+    return this.#released;
+  }
+
+  release(): void {
+    this.#release();
+  }
+}
+
+/** What can be set beside the store. */
+export interface Seams {
+  /** How far the clock is off. */
+  offMs: number;
+  /** Time limit of an exchange with a card. */
+  timeoutMs: number;
+}
+
+/** What tests do with a running gateway's store, over its standard input and output. */
+export class WatchedStore {
+  readonly #watches = new Map<string, Watch>();
+
+  constructor(private readonly seams: Seams) {}
+
+  listen(): void {
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      this.#obey(storeCommandSchema.parse(JSON.parse(line)));
+    });
+  }
+
+  wrap(database: Database): Database {
+    return {
+      get: (sql, params) => database.get(sql, params),
+      all: (sql, params) => database.all(sql, params),
+      transaction: (work) => database.transaction(work),
+      compact: () => database.compact(),
+      close: () => database.close(),
+      run: async (sql, params = []) => {
+        const name = nameOf(sql, params);
+        const found = name === null ? undefined : [...this.#watches].find(([, watch]) => watch.isAbout(params));
+        if (name === null || found === undefined) return database.run(sql, params);
+        const [id, watch] = found;
+        const stop = watch.count(name, params);
+        tell({ news: 'write', watch: id, name });
+        if (stop === 'before') await this.#stopped(id, watch);
+        const result = await database.run(sql, params);
+        if (stop === 'after') await this.#stopped(id, watch);
+        return result;
+      },
+    };
+  }
+
+  async #stopped(id: string, watch: Watch): Promise<void> {
+    tell({ news: 'stopped', watch: id });
+    await watch.released;
+  }
+
+  #obey(command: StoreCommand): void {
+    switch (command.do) {
+      case 'watch':
+        this.#watches.set(command.watch, new Watch(command));
+        return;
+      case 'release':
+        this.#watches.get(command.watch)?.release();
+        this.#watches.delete(command.watch);
+        return;
+      case 'limit':
+        this.seams.timeoutMs = command.timeoutMs;
+        return;
+      case 'clock':
+        this.seams.offMs = command.offMs;
+    }
+  }
+}
+
+function tell(news: StoreNews): void {
+  process.stdout.write(`${JSON.stringify(news)}\n`);
+}
