@@ -12,15 +12,15 @@ import { endLeftovers } from './testing/leftovers.mjs';
 import { runLayer } from './testing/tapRun.mjs';
 
 /**
- * Files at once, for two cores: stack and crash tests mostly wait. The time limit is for one file; a crash test kills and
- * starts the gateway a hundred times.
+ * Files at once, for two cores: stack tests mostly wait. The time limit is for one file; the matrix is one file and brings
+ * several hundred jobs to their end.
  * @type {Record<string, import('./testing/tapRun.mjs').Pace>}
  */
 const layers = {
   unit: { jobs: 2, timeoutSeconds: 120 },
   property: { jobs: 2, timeoutSeconds: 300 },
   stack: { jobs: 4, timeoutSeconds: 300 },
-  crash: { jobs: 2, timeoutSeconds: 1200 },
+  matrix: { jobs: 1, timeoutSeconds: 1800 },
   browser: { jobs: 2, timeoutSeconds: 300 },
 };
 

@@ -1,6 +1,6 @@
 /** Stands between a gateway and the RA and misbehaves as it is told. It speaks TLS on both sides with certificates of its own. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request as httpsRequest, type Server } from 'node:https';
@@ -66,6 +66,8 @@ export class FaultyRa {
     /** As a gateway is to be configured to come through here. */
     readonly ready: Pick<ReferenceRaReady, 'url' | 'gateway'>,
   ) {
+    // Each request that is under way listens.
+    setMaxListeners(0, this.#stopping.signal);
     server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
       // The gateway may be gone by the time there is an answer.
       this.#serve(incoming, response).catch(() => response.destroy());

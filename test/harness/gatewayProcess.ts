@@ -31,6 +31,8 @@ export interface GatewaySettings {
   readonly kioskReader?: string;
   /** Further settings, as in the settings file. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Before the command line, e.g. `nsenter` and its arguments. */
+  readonly launcher?: readonly string[];
   /** Another program than the gateway's own, with further arguments. */
   readonly program?: { readonly file: string; readonly args: readonly string[] };
 }
@@ -96,9 +98,9 @@ export class GatewayProcess {
     const settingsFile = writeSettings(settings);
     const { file, args } = settings.program ?? { file: mainFile, args: [] };
     // It dies with the test, however that ends: prctl(PR_SET_PDEATHSIG).
-    const child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, file, '--config', settingsFile, ...args], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const own = ['setpriv', '--pdeathsig', 'KILL', process.execPath, file, '--config', settingsFile, ...args];
+    const [command = '', ...words] = [...(settings.launcher ?? []), ...own];
+    const child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'] });
     // What is told to a process that was killed goes nowhere.
     child.stdin.on('error', () => undefined);
     const log: string[] = [];

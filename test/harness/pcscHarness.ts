@@ -1,7 +1,7 @@
 /** A pcscd with virtual readers of its own: nothing of it is seen by the machine's pcscd or by another harness. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -99,6 +99,13 @@ export class PcscHarness {
   /** For `connectRack` in another process. */
   get rackSocket(): string {
     return join(this.directory, 'rack.sock');
+  }
+
+  /** The first process in its namespaces. */
+  get namespacePid(): number {
+    const { pid } = this.#process;
+    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8');
+    return Number(children.trim());
   }
 
   createCard(card: NewCard = {}): Promise<CardHandle> {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WireJob } from '../../daemon/api/messages.js';
+import { ApiRefusal } from '../harness/apiClient.js';
 import type { TestRegistration } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import type { Fault } from './faults.js';
@@ -29,7 +30,9 @@ export interface Task {
 }
 
 /** Longer than anything that is waited for on purpose, on a machine that has other things to do as well. */
-export const patienceMs = 150_000;
+export const patienceMs = 90_000;
+
+const raAway = 'ra.request.unavailable';
 
 const never = new Promise<never>(() => undefined);
 
@@ -40,6 +43,8 @@ export class Attempt implements Desk {
   serial = '';
   /** Resolves with null when the answer was lost. */
   job: Promise<WireJob | null> = Promise.resolve(null);
+  /** Why it could not be asked for, as whoever asked was told. */
+  readonly refusals: string[] = [];
   /** Did it come to its point? */
   reached = false;
   private readonly watch = randomUUID();
@@ -61,7 +66,7 @@ export class Attempt implements Desk {
     const card = await lane.pcsc.createCard(subject.stateFile === null ? {} : { stateFile: subject.stateFile });
     subject.stateFile = card.stateFile;
     await kind.ready?.(card);
-    await card.insert(place);
+    await lane.insert(card, place);
     return new Attempt(lane, place, card, task);
   }
 
@@ -117,12 +122,22 @@ export class Attempt implements Desk {
 
   /** Asks for the job, again with the same key where the answer was lost. */
   begin(): void {
-    // A process that dies does not answer.
-    this.job = this.task.kind.begin(this).catch((error: unknown) => {
-      if (error instanceof TypeError) return null;
-      throw error;
-    });
+    this.job = this.asked();
     this.job.catch(() => undefined);
+  }
+
+  /** Whoever is told that the RA does not answer tries again. */
+  private async asked(): Promise<WireJob | null> {
+    for (;;) {
+      try {
+        return await this.task.kind.begin(this);
+      } catch (error) {
+        // A process that dies does not answer.
+        if (error instanceof TypeError) return null;
+        if (!(error instanceof ApiRefusal) || error.failure.code !== raAway) throw error;
+        this.refusals.push(raAway);
+      }
+    }
   }
 
   /** Asks for another one. */
@@ -146,7 +161,7 @@ export class Attempt implements Desk {
 
   /** The card is out, and the gateway knows. */
   async takeOut(): Promise<void> {
-    await this.card.remove();
+    await this.lane.remove(this.card);
     const { staff, kiosk } = this.lane;
     for (const client of this.place === 0 ? [staff, kiosk] : [staff]) {
       const empty = (): boolean =>
@@ -156,7 +171,7 @@ export class Attempt implements Desk {
   }
 
   /** Answers what belongs to the job's ordinary course, until it is over or waits for something else. */
-  private async untilOver(): Promise<void> {
+  async untilOver(): Promise<void> {
     const job = await this.job;
     if (job === null) return never;
     const { staff } = this.lane;

@@ -16,6 +16,8 @@ export interface Result {
   /** False: the job was over before it came to its point. */
   readonly reached: boolean;
   ending: Ending;
+  /** It is not finished, and may not be: its card is not tried again. */
+  readonly stands: boolean;
   /** Failure codes that people were shown. */
   readonly reasons: readonly string[];
   /** What is wrong. */
@@ -31,6 +33,7 @@ const wrongValue = /^(63C|6983)/;
 
 export class Course {
   private ending: Ending = 'finished';
+  private stands = false;
   private readonly reasons: string[] = [];
 
   /** @param trouble what went wrong before */
@@ -58,7 +61,8 @@ export class Course {
     // A gateway that does not see its readers any more is told of above.
     await Promise.race([attempt.takeOut(), delay(10_000, undefined, { ref: false })]);
     const { task, serial, reached } = attempt;
-    return { task, serial, reached, reasons: this.reasons, wrong, ending: wrong.length > 0 ? 'lost' : this.ending };
+    const { reasons, stands } = this;
+    return { task, serial, reached, stands, reasons, wrong, ending: wrong.length > 0 ? 'lost' : this.ending };
   }
 
   private async untilFinished(): Promise<WireJob> {
@@ -73,7 +77,15 @@ export class Course {
       }
       await this.help(job);
     }
+    if (this.attempt.task.fault.mayStand === true && this.reasons.length > 0) return this.standing();
     throw new Error(`nobody could bring it to its end: ${this.reasons.join(', ')}`);
+  }
+
+  /** People were told why it does not go on. */
+  private async standing(): Promise<WireJob> {
+    this.stands = true;
+    const { id } = await this.presentJob();
+    return this.attempt.lane.staff.job(id);
   }
 
   private async help(job: WireJob): Promise<void> {
@@ -87,7 +99,7 @@ export class Course {
       this.resumed();
       if (job.failure !== null) this.reasons.push(job.failure.code);
       await attempt.takeOut();
-      await attempt.card.insert(attempt.place);
+      await attempt.lane.insert(attempt.card, attempt.place);
     } else {
       this.asked(job.failure?.code ?? job.state);
       attempt.task.subject.jobs.add(job.id);
@@ -101,6 +113,7 @@ export class Course {
     const { attempt } = this;
     const { staff } = attempt.lane;
     const known = await attempt.job;
+    for (const refusal of attempt.refusals.splice(0)) this.asked(refusal);
     if (known !== null) return known;
     this.resumed();
     const { jobs } = await staff.request<{ jobs: WireJob[] }>('GET', '/api/jobs?limit=100');
@@ -126,7 +139,7 @@ export class Course {
       if (job.state !== 'waitingForCard') return job;
       const view = [...staff.readers.values()].find(({ pcscName }) => pcscName === reader);
       const unheeded = view?.jobId === null && view.card !== null && view.card.state !== 'reading';
-      if (job.state === 'waitingForCard') this.resumed();
+      this.resumed();
       return unheeded && job;
     });
   }
@@ -146,7 +159,7 @@ export class Course {
     );
     return [
       ...task.kind.faultsOnCard(card),
-      ...faultsOfResult(task.kind, job),
+      ...(job.state === 'finished' ? faultsOfResult(task.kind, job) : []),
       ...refused.map(({ command, response }) => `a try was spent: ${command.slice(0, 8)} → ${String(response)}`),
       ...(job.cardSerial === serial ? [] : ['it is another card’s job']),
     ];

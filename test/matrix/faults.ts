@@ -21,6 +21,12 @@ export interface Fault {
   readonly ra?: RaFault;
   /** It meets every job of a lane at once. */
   readonly together?: true;
+  /** Tried once for each kind of job, at a write in its middle, with nothing else in its lane. */
+  readonly once?: true;
+  /** The lane has a disk of its own. */
+  readonly onSmallDisk?: true;
+  /** What was finished stands open again, and may stay so: it is enough that people are told why. */
+  readonly mayStand?: true;
   /** Time limit of an exchange with a card, where the fault takes that long to be noticed. */
   readonly limitMs?: number;
   /** The jobs still stand; they go on when it has struck. */
@@ -53,8 +59,8 @@ async function untilNoticed({ attempts }: Struck): Promise<void> {
   await Promise.all(attempts.map((attempt) => attempt.untilAtRest()));
 }
 
-async function pull({ attempts }: Struck): Promise<void> {
-  await Promise.all(attempts.map(({ card }) => card.remove()));
+async function pull({ lane, attempts }: Struck): Promise<void> {
+  await Promise.all(attempts.map(({ card }) => lane.remove(card)));
 }
 
 /** Another card is put in first: nothing may happen to it. Then the right one. */
@@ -63,11 +69,25 @@ async function putBack(struck: Struck): Promise<void> {
   await untilNoticed(struck);
   for (const { place, serial, card } of attempts) {
     await lane.tryStranger(place, serial);
-    await card.insert(place);
+    await lane.insert(card, place);
   }
 }
 
+const logInAgain = ({ lane }: Struck): Promise<void> => lane.logInAgain();
+
+const onceAtWrite = { at: ['write'], apdu: 'before', once: true } as const;
+
 const raFault = (name: string, ra: RaFault): Fault => ({ name, at: ['request'], apdu: 'before', ra });
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The next fault, or the end of the kind, sets it again: every job meets a jump. */
+const setClock =
+  (offMs: number) =>
+  ({ lane }: Struck): Promise<void> => {
+    lane.setClock(offMs);
+    return Promise.resolve();
+  };
 
 export const noFault: Fault = { name: 'none', at: [], apdu: 'before' };
 
@@ -129,4 +149,36 @@ export const faults: readonly Fault[] = [
   raFault('RA answers 500', { kind: 'error' }),
   raFault('RA hears it twice', { kind: 'twice' }),
   raFault('RA’s answer lost', { kind: 'loseAnswer' }),
+  {
+    name: 'disk full',
+    ...onceAtWrite,
+    onSmallDisk: true,
+    strike({ lane }) {
+      lane.disk?.fill();
+      return Promise.resolve();
+    },
+    async mend(struck) {
+      await untilNoticed(struck);
+      struck.lane.disk?.free();
+    },
+  },
+  { name: 'clock set back', ...onceAtWrite, strike: setClock(-2 * dayMs), mend: logInAgain },
+  { name: 'clock set forth', ...onceAtWrite, strike: setClock(2 * dayMs), mend: logInAgain },
+  { name: 'second daemon started', ...onceAtWrite, strike: ({ lane }) => lane.refuseSecondGateway() },
+  {
+    name: 'store restored from a copy',
+    ...onceAtWrite,
+    mayStand: true,
+    async strike({ lane, attempts }) {
+      await lane.copyStore();
+      for (const attempt of attempts) {
+        await attempt.release();
+        await attempt.untilOver();
+      }
+      await lane.delivered();
+      await lane.killGateway();
+      lane.restoreStore();
+    },
+    mend: ({ lane }) => lane.startGateway(),
+  },
 ];

@@ -1,6 +1,7 @@
 /** Where jobs are tried side by side: readers, a gateway that can be stopped at a write, a line to the RA that can be spoiled. */
-import { cpSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from '../harness/apiClient.js';
 import { FaultyRa } from '../harness/faultyRa.js';
@@ -9,13 +10,18 @@ import { startPcsc, type PcscHarness } from '../harness/pcscHarness.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import type { ReferenceRaProcess } from '../harness/referenceRa.js';
 import { stateOf } from '../harness/cardOwner.js';
+import { runTool } from '../harness/runTool.js';
 import { addStaff, officer } from '../harness/site.js';
 import { RequestWatch } from './requestWatch.js';
+import { SmallDisk } from './smallDisk.js';
 import { storeNewsSchema, type StoreCommand } from './watchedStore.js';
 
 const watchedGateway = fileURLToPath(new URL('./watchedGateway.js', import.meta.url));
 /** A request that is slow on purpose takes longer. */
 export const raTimeoutMs = 3_000;
+
+/** pcscd sees a card come and go in less than half a second. */
+const handLimitMs = 10_000;
 
 interface StoreWatch {
   readonly writes: string[];
@@ -28,10 +34,13 @@ export class Lane {
   readonly requests: RequestWatch;
   staff!: ApiClient;
   kiosk!: ApiClient;
+  /** null: it is the machine's. */
+  disk: SmallDisk | null = null;
   private gateway!: GatewayProcess;
   private readonly watches = new Map<string, StoreWatch>();
   private settingsFile = '';
   private limitMs = 30_000;
+  private offMs = 0;
   private readonly strangers = new Map<number, CardHandle>();
   private counters = new Map<number, Promise<ApiClient>>();
 
@@ -45,8 +54,8 @@ export class Lane {
     this.requests = new RequestWatch(proxy);
   }
 
-  /** @param folder the lane's own @param readers even */
-  static async open(folder: string, ra: ReferenceRaProcess, readers: number): Promise<Lane> {
+  /** @param folder the lane's own @param readers even @param onSmallDisk can its disk be filled? */
+  static async open(folder: string, ra: ReferenceRaProcess, readers: number, onSmallDisk = false): Promise<Lane> {
     mkdirSync(folder, { recursive: true });
     const [pcsc, proxy] = await Promise.all([startPcsc({ readers: readers + 2 }), FaultyRa.start(ra.ready)]);
     const [kioskReader = ''] = pcsc.readers;
@@ -59,19 +68,25 @@ export class Lane {
     });
     lane.settingsFile = writeSettings(lane.settings);
     await addStaff(lane.settingsFile, [officer]);
+    if (onSmallDisk) lane.disk = new SmallDisk(pcsc.namespacePid, join(lane.settings.directory, 'state'));
     await lane.startGateway();
     return lane;
   }
 
   async startGateway(): Promise<void> {
-    this.gateway = await GatewayProcess.start(this.settings);
+    const { disk, settings } = this;
+    this.gateway = await GatewayProcess.start(disk === null ? settings : { ...settings, launcher: disk.launcher });
     this.gateway.output.on('line', (line) => this.heard(line));
     const { url } = this.gateway;
-    [this.staff, this.kiosk] = await Promise.all([
-      ApiClient.staff(url, officer.name, officer.password),
-      ApiClient.kiosk(url),
-    ]);
+    await this.openScreens(url);
     this.limit(this.limitMs);
+    this.setClock(this.offMs);
+  }
+
+  /** Everybody logs in again: a clock that was set forth has ended the sessions. */
+  async logInAgain(): Promise<void> {
+    this.closeScreens();
+    await this.openScreens(this.gateway.url);
   }
 
   /** kill -9 */
@@ -83,6 +98,7 @@ export class Lane {
   async stopGateway(): Promise<void> {
     this.closeScreens();
     await this.gateway.stop();
+    this.disk?.copyOut();
   }
 
   get gatewayPid(): number {
@@ -108,6 +124,45 @@ export class Lane {
     this.tell({ do: 'limit', timeoutMs });
   }
 
+  /** The gateway's clock is off by so much, from now on. */
+  setClock(offMs: number): void {
+    this.offMs = offMs;
+    this.tell({ do: 'clock', offMs });
+  }
+
+  /** @throws when a second gateway starts on the same state */
+  async refuseSecondGateway(): Promise<void> {
+    const second = await GatewayProcess.start(this.settings).catch((error: unknown) => String(error));
+    if (typeof second === 'string') {
+      if (!second.includes('in use by another process')) throw new Error(second);
+    } else {
+      await second.kill();
+      throw new Error('a second gateway started on the same state');
+    }
+  }
+
+  /** A copy of the store, taken while the gateway works with it. */
+  async copyStore(): Promise<void> {
+    rmSync(this.copyFile, { force: true });
+    const { code, stderr } = await runTool('sqlite3', [this.databaseFile, `.backup '${this.copyFile}'`]);
+    if (code !== 0) throw new Error(stderr);
+  }
+
+  /** The copy takes the place of the store of a gateway that does not run. */
+  restoreStore(): void {
+    for (const suffix of ['-wal', '-shm']) rmSync(`${this.databaseFile}${suffix}`, { force: true });
+    copyFileSync(this.copyFile, this.databaseFile);
+  }
+
+  /** Puts the card in. */
+  insert(card: CardHandle, place: number): Promise<void> {
+    return this.byHand(() => card.insert(place));
+  }
+
+  remove(card: CardHandle): Promise<void> {
+    return this.byHand(() => card.remove());
+  }
+
   /** All readers but those of the last pair. */
   async unplug(): Promise<void> {
     await this.pcsc.unplugReaders(...this.places);
@@ -129,13 +184,13 @@ export class Lane {
     this.strangers.set(place, stranger);
     const before = JSON.stringify(stateOf(stranger));
     const name = this.readerName(place);
-    await stranger.insert(place);
+    await this.insert(stranger, place);
     await this.staff.until(() =>
       [...this.staff.readers.values()].some(
         ({ pcscName, card }) => pcscName === name && card?.state === 'known' && card.serial !== instead,
       ),
     );
-    await stranger.remove();
+    await this.remove(stranger);
     if (JSON.stringify(stateOf(stranger)) !== before) throw new Error('another card was changed');
   }
 
@@ -185,9 +240,8 @@ export class Lane {
     return join(this.settings.directory, 'state', 'gateway.db');
   }
 
-  /** The state as it is on the disk, for another gateway. */
-  copyState(to: string): void {
-    cpSync(join(this.settings.directory, 'state'), to, { recursive: true });
+  private get copyFile(): string {
+    return `${this.databaseFile}.copy`;
   }
 
   async close(): Promise<void> {
@@ -195,6 +249,25 @@ export class Lane {
     await this.gateway.kill();
     await this.proxy.stop();
     await this.pcsc.stop();
+  }
+
+  /** vpcd may leave a thread of pcscd waiting for a card that has gone: a new pcscd sees what lies in its readers. */
+  private async byHand(work: () => Promise<void>): Promise<void> {
+    const stop = new AbortController();
+    const late = delay(handLimitMs, true, { signal: stop.signal }).catch(() => false);
+    const done = work().then(() => false);
+    if (await Promise.race([done, late])) {
+      done.catch(() => undefined);
+      await this.pcsc.restartPcscd();
+    }
+    stop.abort();
+  }
+
+  private async openScreens(url: string): Promise<void> {
+    [this.staff, this.kiosk] = await Promise.all([
+      ApiClient.staff(url, officer.name, officer.password),
+      ApiClient.kiosk(url),
+    ]);
   }
 
   private closeScreens(): void {

@@ -64,7 +64,7 @@ const lastMonthSeconds = (2 * 365 - 7) * daySeconds;
 function pairs(points: readonly Point[], allFaults: readonly Fault[], { full, seed }: MatrixOptions): [Point, Fault][] {
   return (['apdu', 'write', 'request'] as const).flatMap((at) => {
     const here = points.filter((point) => point.at === at);
-    const fitting = allFaults.filter((fault) => fault.at.includes(at));
+    const fitting = allFaults.filter((fault) => fault.at.includes(at) && fault.once !== true);
     if (here.length === 0 || fitting.length === 0) return [];
     if (full) return fitting.flatMap((fault) => here.map((point): [Point, Fault] => [point, fault]));
     return Array.from({ length: Math.max(here.length, fitting.length) }, (_, i): [Point, Fault] => {
@@ -76,12 +76,22 @@ function pairs(points: readonly Point[], allFaults: readonly Fault[], { full, se
   });
 }
 
+/** Each of the faults that come once, at the write in the middle. */
+function pairsOnce(points: readonly Point[], allFaults: readonly Fault[]): [Point, Fault][] {
+  const writes = points.filter(({ at }) => at === 'write');
+  const middle = writes[Math.floor(writes.length / 2)];
+  if (middle === undefined) return [];
+  return allFaults.filter(({ once }) => once).map((fault): [Point, Fault] => [middle, fault]);
+}
+
 export class Matrix {
   private constructor(
     private readonly options: MatrixOptions,
     private readonly folder: string,
     private readonly ra: ReferenceRaProcess,
     private readonly lanes: readonly Lane[],
+    /** Another one, whose disk can be filled. */
+    private readonly smallDisk: Lane,
     private readonly stock: Stock,
   ) {}
 
@@ -92,11 +102,12 @@ export class Matrix {
     const lanes = await Promise.all(
       Array.from({ length: options.lanes }, (_, i) => Lane.open(join(folder, `lane-${i + 1}`), ra, options.readers)),
     );
-    return new Matrix(options, folder, ra, lanes, new Stock(ra, lanes));
+    const smallDisk = await Lane.open(join(folder, 'small-disk'), ra, 2, true);
+    return new Matrix(options, folder, ra, lanes, smallDisk, new Stock(ra, lanes));
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.lanes.map((lane) => lane.close()));
+    await Promise.all([...this.lanes, this.smallDisk].map((lane) => lane.close()));
     await this.ra.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -118,11 +129,10 @@ export class Matrix {
     const recording = await this.record(kind);
     const all = pointsOf(recording);
     const chosen = full ? all : thinned(all);
-    const wanted = pairs(
-      chosen,
-      faults.filter(({ name }) => this.options.faults.includes(name)),
-      this.options,
-    );
+    const asked = faults.filter(({ name }) => this.options.faults.includes(name));
+    const once = pairsOnce(all, asked);
+    const each = pairs(chosen, asked, this.options);
+    const wanted = [...each, ...once];
     const again = kind.takes === kind.leaves;
     // A card that is left as it was taken is taken again: two for each reader.
     const readers = this.lanes.length * this.options.readers;
@@ -137,18 +147,20 @@ export class Matrix {
       this.giveBack(result);
       progress({ kind: kind.kind, done: results.length, of: wanted.length });
     };
+    const having = (holds: (fault: Fault) => boolean): [Point, Fault][] => each.filter(([, fault]) => holds(fault));
     await this.strikeAlone(
       kind,
-      wanted.filter(([, fault]) => fault.together !== true),
+      having(({ together }) => together !== true),
       keep,
     );
-    for (const fault of faults.filter(({ together }) => together)) {
+    for (const common of faults.filter(({ together }) => together)) {
       await this.strikeTogether(
         kind,
-        wanted.filter(([, one]) => one === fault),
+        having((fault) => fault === common),
         keep,
       );
     }
+    await this.strikeOnce(kind, once, keep);
     await checkBooks(this.ra, results);
     if (kind.inLastMonth === true) await shiftClock(this.ra, 0);
     const written = new Set(recording.writes);
@@ -178,15 +190,32 @@ export class Matrix {
     await overLanes(this.lanes, wanted, ([point, fault]) => this.task(kind, point, fault), keep);
   }
 
+  private async strikeOnce(
+    kind: MatrixKind,
+    wanted: readonly [Point, Fault][],
+    keep: (result: Result) => void,
+  ): Promise<void> {
+    const run = async (lane: Lane, waiting: [Point, Fault][]): Promise<void> => {
+      lane.limit(togetherLimitMs);
+      for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+        keep(await runOne(lane, 0, this.task(kind, ...one)));
+      }
+      lane.setClock(0);
+    };
+    const onDisk = wanted.filter(([, fault]) => fault.onSmallDisk === true);
+    const others = wanted.filter(([, fault]) => fault.onSmallDisk !== true);
+    await Promise.all([...this.lanes.map((lane) => run(lane, others)), run(this.smallDisk, onDisk)]);
+  }
+
   private task(kind: MatrixKind, point: Point | null, fault: Fault): Task {
     return { kind, subject: this.stock.take(kind.takes), point, fault };
   }
 
-  private giveBack({ task, wrong }: Result): void {
+  private giveBack({ task, wrong, stands }: Result): void {
     const { kind, subject } = task;
     subject.certificates += kind.certificates;
     // A card that something is wrong with is not tried again.
-    if (wrong.length === 0) this.stock.put(kind.leaves, subject);
+    if (wrong.length === 0 && !stands) this.stock.put(kind.leaves, subject);
   }
 
   private async record(kind: MatrixKind): Promise<Recording> {
@@ -210,9 +239,9 @@ export class Matrix {
 
   private async wrongAtTheEnd(): Promise<string[]> {
     const wrong: string[] = [];
-    for (const [i, lane] of this.lanes.entries()) {
-      for (const fact of await stuckFacts(lane)) wrong.push(`lane ${i + 1}: stuck in the outbox: ${fact}`);
+    for (const [i, lane] of [...this.lanes, this.smallDisk].entries()) {
       await lane.stopGateway();
+      for (const fact of await stuckFacts(lane)) wrong.push(`lane ${i + 1}: stuck in the outbox: ${fact}`);
       await lane.verifyAudit().catch((error: unknown) => wrong.push(`lane ${i + 1}: ${String(error)}`));
     }
     return wrong;

@@ -1,5 +1,6 @@
 /** Jobs tried side by side, each in a reader of a lane: one by one, or all of a lane struck by the same blow. */
-import { Attempt, type Task } from './attempt.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Attempt, patienceMs, type Task } from './attempt.js';
 import { Course, type Result } from './course.js';
 import type { Lane } from './lane.js';
 
@@ -40,23 +41,30 @@ export async function runRound(lane: Lane, tasks: readonly Task[]): Promise<Resu
 
 async function runTogether(lane: Lane, placed: readonly (readonly [number, Task])[]): Promise<Result[]> {
   const attempts = await Promise.all(placed.map(([place, task]) => Attempt.prepare(lane, place, task)));
-  const trouble = await troubleOf(async () => {
-    await Promise.all(attempts.map((attempt) => attempt.untilStruck()));
-    const fault = placed[0]?.[1].fault;
-    await fault?.strike?.({ lane, attempts });
-    for (const attempt of attempts) await attempt.release();
-    await fault?.mend?.({ lane, attempts });
-  });
+  const fault = placed[0]?.[1].fault;
+  const trouble: string[] = [];
+  const stages: readonly (() => unknown)[] = [
+    () => Promise.all(attempts.map((attempt) => attempt.untilStruck())),
+    () => fault?.strike?.({ lane, attempts }),
+    () => Promise.all(attempts.map((attempt) => attempt.release())),
+    () => fault?.mend?.({ lane, attempts }),
+  ];
+  for (const stage of stages) trouble.push(...(await troubleOf(stage)));
   return Promise.all(attempts.map((attempt) => new Course(attempt, trouble).toEnd()));
 }
 
 /** What cannot be done to them is told of each. */
-async function troubleOf(work: () => Promise<void>): Promise<string[]> {
+async function troubleOf(work: () => unknown): Promise<string[]> {
+  const stop = new AbortController();
+  const late = delay(patienceMs, [`not done in ${patienceMs} ms: ${work.toString()}`], { signal: stop.signal }).catch(
+    () => [],
+  );
   try {
-    await work();
-    return [];
+    return await Promise.race([Promise.resolve(work()).then(() => []), late]);
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  } finally {
+    stop.abort();
   }
 }
 

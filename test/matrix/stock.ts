@@ -73,6 +73,7 @@ export class Stock {
     }));
     for (const result of await everywhere(this.lanes, tasks, runOne)) {
       if (result.wrong.length > 0) throw new Error(`${name} without a fault: ${result.wrong.join('; ')}`);
+      result.task.subject.certificates += kind.certificates;
       this.put(kind.leaves, result.task.subject);
     }
   }
