@@ -349,7 +349,7 @@ await t.test('a card that hangs and readers that are unplugged hold up no other 
   t.match(await light(0, 'working'), { work: { number: 1 } });
   await hung.remove();
   // The pair of 2 and 3 goes, with a new pcscd.
-  await site.pcsc.unplugReader(2);
+  await site.pcsc.unplugReaders(2);
   t.match(await light(2, 'wait'), { waitsFor: 'reader' });
   await hung.insert(1);
   await light(1, 'good');
