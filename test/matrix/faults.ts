@@ -81,7 +81,7 @@ const raFault = (name: string, ra: RaFault): Fault => ({ name, at: ['request'], 
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** The next fault, or the end of the kind, sets it again: every job meets a jump. */
+/** It is set right when the job is over. */
 const setClock =
   (offMs: number) =>
   ({ lane }: Struck): Promise<void> => {

@@ -130,6 +130,13 @@ export class Lane {
     this.tell({ do: 'clock', offMs });
   }
 
+  /** It goes with the machine's again. */
+  async setClockRight(): Promise<void> {
+    if (this.offMs === 0) return;
+    this.setClock(0);
+    await this.logInAgain();
+  }
+
   /** @throws when a second gateway starts on the same state */
   async refuseSecondGateway(): Promise<void> {
     const second = await GatewayProcess.start(this.settings).catch((error: unknown) => String(error));

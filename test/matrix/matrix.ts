@@ -199,8 +199,8 @@ export class Matrix {
       lane.limit(togetherLimitMs);
       for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
         keep(await runOne(lane, 0, this.task(kind, ...one)));
+        await lane.setClockRight();
       }
-      lane.setClock(0);
     };
     const onDisk = wanted.filter(([, fault]) => fault.onSmallDisk === true);
     const others = wanted.filter(([, fault]) => fault.onSmallDisk !== true);
