@@ -45,6 +45,8 @@ export class Attempt implements Desk {
   job: Promise<WireJob | null> = Promise.resolve(null);
   /** Why it could not be asked for, as whoever asked was told. */
   readonly refusals: string[] = [];
+  /** Has the fault struck, and do people see to it? */
+  inCourse = false;
   /** Did it come to its point? */
   reached = false;
   private readonly watch = randomUUID();
@@ -177,7 +179,8 @@ export class Attempt implements Desk {
     const { staff } = this.lane;
     for (;;) {
       const now = await staff.untilJob(job.id, 'finished', 'failed', 'cancelled', 'waitingForPerson', 'waitingForCard');
-      if (now.question === null || !this.task.kind.asks.includes(now.question.kind)) return;
+      // From the blow on, its course answers.
+      if (this.inCourse || now.question === null || !this.task.kind.asks.includes(now.question.kind)) return;
       await this.answer(now);
     }
   }

@@ -45,6 +45,7 @@ export class Course {
   /** Never throws: what went wrong stands in the result. */
   async toEnd(): Promise<Result> {
     const { attempt } = this;
+    attempt.inCourse = true;
     const stop = new AbortController();
     const tooLong = delay(patienceMs, null, { signal: stop.signal });
     tooLong.catch(() => undefined);

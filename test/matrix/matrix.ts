@@ -214,8 +214,8 @@ export class Matrix {
   private giveBack({ task, wrong, stands }: Result): void {
     const { kind, subject } = task;
     subject.certificates += kind.certificates;
-    // A card that something is wrong with is not tried again.
-    if (wrong.length === 0 && !stands) this.stock.put(kind.leaves, subject);
+    // A card that something is wrong with is not tried again, nor one that was renewed: it is too early for that.
+    if (wrong.length === 0 && !stands && kind.inLastMonth !== true) this.stock.put(kind.leaves, subject);
   }
 
   private async record(kind: MatrixKind): Promise<Recording> {
