@@ -95,7 +95,7 @@ await t.test('an order from the file to its report, by the keyboard alone', asyn
 
   await screen.untilTitle('十一月');
   await page.getByRole('heading', { name: screen.say('approvalNeeded') }).waitFor();
-  await judge(t, screen, 'approval', 'batch-approval');
+  await judge(t, screen, 'approval');
   await screen.tabTo(screen.field('approverName'));
   await page.keyboard.type(supervisor.name);
   await page.keyboard.press('Tab');
@@ -140,7 +140,7 @@ await t.test('an order from the file to its report, by the keyboard alone', asyn
   await screen.light('A4', 'lightGood').waitFor();
   await page.keyboard.press('Escape');
   await screen.light('A3', 'lightGood').waitFor();
-  await judge(t, screen, 'lights', 'batch-line');
+  await judge(t, screen, 'lights');
 
   await cards[1]?.remove();
   await screen.light('A3', 'lightInsert').waitFor();
@@ -173,7 +173,7 @@ await t.test('an order from the file to its report, by the keyboard alone', asyn
 
   await page.keyboard.press('Alt+2');
   await screen.orderState('orderFinished').waitFor();
-  await judge(t, screen, 'an order', 'batch-order');
+  await judge(t, screen, 'an order');
   const tab = page.getByRole('tab', { name: screen.say('tabEntries') });
   await screen.tabTo(tab);
   await page.keyboard.press('ArrowRight');
