@@ -3,12 +3,15 @@ import type { Localized } from '../daemon/api/messages.js';
 import { words, type WordTable } from './words.js';
 import { batchWords } from './words/batch.js';
 import { batchOrderWords } from './words/batchOrders.js';
+import { recoveryWords } from './words/recovery.js';
 import { stockWords } from './words/stock.js';
 
-export const lineWords = { ...batchWords, ...batchOrderWords, ...stockWords } as const satisfies Record<
-  string,
-  Localized
->;
+export const lineWords = {
+  ...batchWords,
+  ...batchOrderWords,
+  ...stockWords,
+  ...recoveryWords,
+} as const satisfies Record<string, Localized>;
 export type LineWords = typeof lineWords;
 
 /** All that a screen of staff says. */

@@ -1,6 +1,9 @@
 /** What the counter console asks of the daemon beside jobs. */
 import type {
+  TakeRecovery,
   WireCardRecord,
+  WireCardRecovery,
+  WireJob,
   PasswordResetRequest,
   RevocationRequest,
   WireApproval,
@@ -44,6 +47,12 @@ export const counterClient = {
 
   resetPassword: async (reset: PasswordResetRequest, idempotencyKey: string) =>
     (await request('password-resets', { method: 'POST', json: reset, idempotencyKey })) as { letterId: string },
+
+  recovery: async (serial: string) => (await request(`cards/${part(serial)}/recovery`)) as WireCardRecovery,
+  takeRecovery: async (serial: string, way: TakeRecovery, idempotencyKey: string) =>
+    (await request(`cards/${part(serial)}/recovery`, { method: 'POST', json: way, idempotencyKey })) as {
+      job: WireJob | null;
+    },
 
   terms: async (raId: string) => (await request(`ras/${part(raId)}/terms`)) as WireTerms,
   askRevocation: async (revocation: RevocationRequest) =>

@@ -5,6 +5,7 @@ import type { WireBatchTile } from '../../daemon/api/messages.js';
 import { batchClient } from '../api/batchClient.js';
 import { may, type Fact, type World } from '../api/world.js';
 import { FactList, type FactRow } from '../counter/FactList.js';
+import { Recovery } from '../counter/Recovery.js';
 import { RequestProblem } from '../counter/RequestProblem.js';
 import { useKeptFocus } from '../counter/useKeptFocus.js';
 import { useRequest } from '../counter/useRequest.js';
@@ -65,6 +66,9 @@ export function TileDetail({ tile, world, tell, onClose }: TileDetailProps) {
             <SpoilHere cardSerial={cardSerial} raId={raId} reason="personalisationFailed" />
           )}
         </section>
+      )}
+      {(tile.light === 'takeOut' || tile.light === 'bad') && cardSerial !== null && question === null && (
+        <Recovery key={cardSerial} serial={cardSerial} world={world} tell={tell} onJob={() => undefined} />
       )}
       {tile.light === 'working' && job !== undefined && <Steps steps={job.steps} durations />}
       {isOperator && (

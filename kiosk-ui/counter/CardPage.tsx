@@ -5,27 +5,13 @@ import type { WireCardRecord } from '../../daemon/api/messages.js';
 import { counterClient } from '../api/counterClient.js';
 import { may, type World } from '../api/world.js';
 import { useWords } from '../language.js';
-import { State, type MarkShape } from '../parts/Mark.js';
-import type { WordKey } from '../words.js';
-import { Certificates } from './Certificates.js';
+import { CardAtRa } from './CardAtRa.js';
 import { FactList } from './FactList.js';
 import { HistoryList } from './HistoryList.js';
-import { raName } from './raName.js';
 import { RequestProblem } from './RequestProblem.js';
 import type { Selection } from './selection.js';
 import { SpoilForm, spoilReasons } from './SpoilForm.js';
 import { useLoaded } from './useLoaded.js';
-
-type AtRa = WireCardRecord['ras'][number];
-type RaRecord = NonNullable<AtRa['record']>;
-
-const stateWords: Readonly<Record<RaRecord['state'], readonly [MarkShape, WordKey]>> = {
-  unknown: ['pending', 'cardUnknownAtRa'],
-  issuing: ['running', 'cardStateIssuing'],
-  prepared: ['card', 'cardStatePrepared'],
-  issued: ['done', 'cardStateIssued'],
-  spoiled: ['failed', 'cardStateSpoiled'],
-};
 
 interface CardProps {
   readonly serial: string;
@@ -73,7 +59,7 @@ export function CardRecord({ serial, world, onSelect }: CardProps) {
             ]}
           />
           {record.ras.map((atRa) => (
-            <AtOneRa key={atRa.raId} atRa={atRa} world={world} onSelect={onSelect} />
+            <CardAtRa key={atRa.raId} atRa={atRa} world={world} onSelect={onSelect} />
           ))}
           {record.spoiled !== null && <Spoiled spoiled={record.spoiled} />}
           {canSpoil && !spoiling && (
@@ -119,58 +105,5 @@ function Spoiled({ spoiled }: { spoiled: NonNullable<WireCardRecord['spoiled']> 
         ]}
       />
     </div>
-  );
-}
-
-interface AtRaProps {
-  readonly atRa: AtRa;
-  readonly world: World;
-  readonly onSelect: CardProps['onSelect'];
-}
-
-function AtOneRa({ atRa, world, onSelect }: AtRaProps) {
-  const { say, pick } = useWords();
-  const { raId, record } = atRa;
-  const ra = raName(world, raId, true);
-  return (
-    <section className="at-ra">
-      <h2>
-        {say('cardAtRa')} {ra && <span className="quiet">{pick(ra)}</span>}
-      </h2>
-      {record === null ? (
-        <State shape="warn" word={say('cardRaAway')} />
-      ) : (
-        <RaFacts raId={raId} record={record} onSelect={onSelect} />
-      )}
-    </section>
-  );
-}
-
-function RaFacts({ raId, record, onSelect }: { raId: string; record: RaRecord; onSelect: CardProps['onSelect'] }) {
-  const { say, time } = useWords();
-  const { state, registration, openedAt, issuedAt, spoiledAt, pukReleases, certificates } = record;
-  const [shape, word] = stateWords[state];
-  const holder = registration && (
-    <>
-      {registration.name}{' '}
-      <Button className="button small" onPress={() => onSelect({ kind: 'case', raId, id: registration.id })}>
-        {say('openCase')}
-      </Button>
-    </>
-  );
-  return (
-    <>
-      <FactList
-        rows={[
-          { word: 'state', value: <State shape={shape} word={say(word)} /> },
-          { word: 'cardHolder', value: holder },
-          { word: 'cardOpened', value: openedAt && time(openedAt) },
-          { word: 'cardIssuedAt', value: issuedAt && time(issuedAt) },
-          { word: 'cardSpoiledAt', value: spoiledAt && time(spoiledAt) },
-          { word: 'pukReleases', value: state === 'unknown' ? null : String(pukReleases) },
-        ]}
-      />
-      {certificates.length > 0 && <Certificates raId={raId} certificates={certificates} />}
-    </>
   );
 }

@@ -12,6 +12,7 @@ import { CardState } from './CardState.js';
 import { JobView } from './JobView.js';
 import type { Selection } from './selection.js';
 import { PinForm } from './PinForm.js';
+import { Recovery } from './Recovery.js';
 import { RequestProblem } from './RequestProblem.js';
 import { useRequest } from './useRequest.js';
 
@@ -79,6 +80,9 @@ export function ReaderDetail({ reader, world, tell, onSelect }: ReaderDetailProp
             {say('showCard')}
           </Button>
         </div>
+      )}
+      {card?.state === 'known' && !reader.staffCard && (
+        <Recovery key={card.serial} serial={card.serial} world={world} tell={tell} onJob={onJob} />
       )}
       {card?.state === 'failed' && <FailureText failure={card.failure} />}
       {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}

@@ -8,6 +8,7 @@ import t, { type Test } from 'tap';
 import type { WireBatchLine, WireBatchTile } from '../../daemon/api/messages.js';
 import { readerName } from '../harness/pcscdProcess.js';
 import { placeBatchOrder, registerApproved } from '../harness/raOffice.js';
+import type { CardHandle } from '../harness/rackClient.js';
 import { batchOperator, officer, Site, supervisor } from '../harness/site.js';
 import { axeViolations, launchChromium, openPage, takePicture, type sizes } from './chromium.js';
 import { layoutProblems, smallTargets } from './layout.js';
@@ -57,6 +58,8 @@ const readerId = (index: number): string =>
 
 const registered = await registerApproved(site.ra, 8, 1, { channel: 'batch', withoutPassword: true });
 const [first, ...others] = registered.map(({ id }) => id);
+/** By the first order, for what comes after it. */
+const issuedCards: CardHandle[] = [];
 const inFile = [first, ...others.slice(0, 3)];
 
 await t.test('an order from the file to its report, by the keyboard alone', async (t) => {
@@ -177,6 +180,9 @@ await t.test('an order from the file to its report, by the keyboard alone', asyn
   const tab = page.getByRole('tab', { name: screen.say('tabEntries') });
   await screen.tabTo(tab);
   await page.keyboard.press('ArrowRight');
+  await page.getByText(screen.say('lettersByOthers')).waitFor();
+  await judge(t, screen, 'letters');
+  await page.keyboard.press('ArrowRight');
   await page.getByRole('heading', { name: screen.say('reportReaders') }).waitFor();
   await judge(t, screen, 'report', 'batch-report');
   for (const [word, begin] of [
@@ -188,6 +194,7 @@ await t.test('an order from the file to its report, by the keyboard alone', asyn
     t.ok(readFileSync(await (await saved).path(), 'utf8').startsWith(begin), word);
   }
   await Promise.all([spare.remove(), last.remove()]);
+  issuedCards.push(spare, last);
   t.same(complaints, [], 'nothing in the browser’s console');
   await page.context().close();
 });
@@ -215,6 +222,43 @@ await t.test('an order of the RA is taken over, paused, gone on with and stopped
   await screen.press('stopOrder');
   await screen.press('stopOrderNow');
   await screen.light('A2', 'lightWait').waitFor();
+  t.same(complaints, [], 'nothing in the browser’s console');
+  await page.context().close();
+});
+
+await t.test('boxes and a lot under quarantine; where a card stands that is not for the line', async (t) => {
+  const { screen, complaints } = await openBatch({ language: 'zh-TW', size: 'landscape' });
+  const { page } = screen;
+  await screen.press('sectionStock');
+  await screen.press('boxReceive');
+  await screen.pick('isoapplet-pair');
+  await screen.field('boxLabel').fill('BOX-0001');
+  await screen.field('boxRangeFrom').fill('4790D30000000000000000');
+  await screen.field('boxRangeTo').fill('4790D30000000000000063');
+  await screen.press('boxReceiveNow');
+  await page.getByRole('heading', { name: 'BOX-0001' }).waitFor();
+  await screen.pick(screen.say('placeLine'));
+  await screen.press('moveNow');
+  await page.getByText(`→ ${screen.say('placeLine')}`).waitFor();
+  await judge(t, screen, 'a box');
+  await page.getByRole('tab', { name: screen.say('quarantines') }).click();
+  await screen.press('quarantineNew');
+  await screen.field('quarantineKeysFrom').fill('2000-01-01');
+  await screen.field('quarantineKeysTo').fill('2000-01-02');
+  await screen.field('quarantineReason').fill('金鑰產生器瑕疵');
+  await judge(t, screen, 'a new quarantine');
+  await screen.press('quarantineNow');
+  await page.getByText(screen.say('affectedNone')).waitFor();
+  await judge(t, screen, 'a quarantine');
+
+  const [issued] = issuedCards;
+  await issued?.insert(1);
+  await screen.press('sectionLine');
+  await screen.light('A2', 'lightTakeOut').click();
+  await screen.press('recovery');
+  await page.getByRole('heading', { name: screen.say('recoveryWays') }).waitFor();
+  await judge(t, screen, 'recovery');
+  await issued?.remove();
   t.same(complaints, [], 'nothing in the browser’s console');
   await page.context().close();
 });
