@@ -87,8 +87,7 @@ export class GatewayProcess {
   private constructor(
     private readonly child: ChildProcessByStdio<Writable, Readable, Readable>,
     readonly url: string,
-    /** What it logged, a line each. */
-    readonly log: readonly string[],
+    private readonly lines: string[],
     /** Every line on its standard output, as an event `line`. */
     readonly output: Interface,
   ) {}
@@ -119,6 +118,16 @@ export class GatewayProcess {
     const url = await Promise.race([ready, exited]);
     exited.catch(() => undefined);
     return new GatewayProcess(child, url, log, output);
+  }
+
+  /** What it logged, a line each. */
+  get log(): readonly string[] {
+    return this.lines;
+  }
+
+  /** Lets go of what it logged so far: a long run logs much. */
+  forgetLog(): void {
+    this.lines.length = 0;
   }
 
   get pid(): number {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { toHex } from '../../base/bytes.js';
 import { FileCardStore } from '../virtual/cardStore.js';
 import type { Hook } from '../virtual/hooks.js';
-import type { TimingOptions } from '../virtual/timingModel.js';
 import type { Exchange } from '../virtual/transcript.js';
 import { VirtualCard, type CardStatistics } from '../virtual/virtualCard.js';
 import { VpcdClient } from '../virtual/vpcdClient.js';
 import type { MonitoredReader } from './pcscdMonitor.js';
+import type { NewCard } from './rackProtocol.js';
 import { PcscdProcess, readerName, readerPort, readersOfEntry } from './pcscdProcess.js';
 
 const loopback = '127.0.0.1';
@@ -40,6 +40,7 @@ export class Rack {
   readonly #cards = new Map<string, RackedCard>();
   /** Entries of pcscd's configuration that are left out. */
   readonly #unplugged = new Set<number>();
+  #created = 0;
   #paused = false;
 
   constructor(folder: string, readers: number) {
@@ -97,11 +98,11 @@ export class Rack {
   }
 
   /** A blank card, or the one that `stateFile` holds. */
-  createCard(name?: string, timing?: TimingOptions, stateFile?: string): CardDescription {
-    const own = name ?? `card-${this.#cards.size + 1}`;
+  createCard({ name, timing, stateFile, keys }: NewCard): CardDescription {
+    const own = name ?? `card-${++this.#created}`;
     if (this.#cards.has(own)) throw new Error(`there is a card ${own} already`);
     const path = stateFile ?? join(this.#folder, 'cards', `${own}.json`);
-    const card = new VirtualCard(new FileCardStore(path), timing);
+    const card = new VirtualCard(new FileCardStore(path), timing, keys);
     const racked: RackedCard = {
       name: own,
       stateFile: path,
@@ -141,6 +142,12 @@ export class Rack {
     const { reader, client } = racked;
     if (client !== null) await client.closed;
     if (reader !== null) await this.#untilEmpty(reader, racked.insertion);
+  }
+
+  /** Takes a card that is in no reader out of the rack; its state file stays. */
+  discard(name: string): void {
+    if (this.#card(name).reader !== null) throw new Error(`${name} is in a reader`);
+    this.#cards.delete(name);
   }
 
   arm(name: string, hooks: readonly Hook[]): void {

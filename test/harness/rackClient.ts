@@ -4,20 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fromHex } from '../../base/bytes.js';
 import type { Hook } from '../virtual/hooks.js';
-import type { TimingOptions } from '../virtual/timingModel.js';
 import type { Exchange } from '../virtual/transcript.js';
 import type { CardStatistics } from '../virtual/virtualCard.js';
 import type { CardDescription } from './rack.js';
-import type { RackAnswer, RackMethod, RackRequest, RackResult, RackStatus } from './rackProtocol.js';
-
-export interface NewCard {
-  /** Unique in its rack; `card-1`, `card-2`, … when absent. */
-  readonly name?: string;
-  /** No latency when absent. */
-  readonly timing?: TimingOptions;
-  /** An existing file brings that card back. */
-  readonly stateFile?: string;
-}
+import type { NewCard, RackAnswer, RackMethod, RackRequest, RackResult, RackStatus } from './rackProtocol.js';
 
 type Call = <M extends RackMethod>(request: Extract<RackRequest, { method: M }>) => Promise<RackResult<M>>;
 
@@ -49,6 +39,11 @@ export class CardHandle {
   /** After a `pull` hook: resolves when pcscd has seen the reader empty. */
   untilRemoved(): Promise<void> {
     return this.#call<'untilRemoved'>({ method: 'untilRemoved', card: this.name });
+  }
+
+  /** Out of the rack for good; the state file stays. */
+  discard(): Promise<void> {
+    return this.#call<'discard'>({ method: 'discard', card: this.name });
   }
 
   /** The hooks count from the card's next APDU. */
@@ -94,6 +89,8 @@ export class CardHandle {
     return this.#call<'transcript'>({ method: 'transcript', card: this.name });
   }
 }
+
+export type { NewCard } from './rackProtocol.js';
 
 export class RackClient {
   readonly #socket: Socket;

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Hook } from '../virtual/hooks.js';
 import type { Exchange } from '../virtual/transcript.js';
-import type { CardStatistics } from '../virtual/virtualCard.js';
+import type { TimingOptions } from '../virtual/timingModel.js';
+import type { CardStatistics, KeySource } from '../virtual/virtualCard.js';
 import type { CardDescription } from './rack.js';
 
 const place = { at: z.int().min(1), instruction: z.int().min(0).max(255).optional() };
@@ -37,10 +38,12 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
     name: z.string().optional(),
     timing: timingSchema.optional(),
     stateFile: z.string().optional(),
+    keys: z.enum(['chip', 'quick']).optional(),
   }),
   z.object({ method: z.literal('insert'), card, reader: z.int().min(0) }),
   z.object({ method: z.literal('remove'), card }),
   z.object({ method: z.literal('untilRemoved'), card }),
+  z.object({ method: z.literal('discard'), card }),
   z.object({ method: z.literal('arm'), card, hooks: z.array(hookSchema) }),
   z.object({ method: z.literal('disarm'), card }),
   z.object({ method: z.literal('release'), card }),
@@ -65,6 +68,17 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
 
 export type RackRequest = z.infer<typeof rackRequestSchema>;
 export type RackMethod = RackRequest['method'];
+
+export interface NewCard {
+  /** Unique in its rack; `card-1`, `card-2`, … when absent. */
+  readonly name?: string | undefined;
+  /** No latency when absent. */
+  readonly timing?: TimingOptions | undefined;
+  /** An existing file brings that card back. */
+  readonly stateFile?: string | undefined;
+  /** `chip` when absent. */
+  readonly keys?: KeySource | undefined;
+}
 
 export interface RackStatus {
   /** PC/SC names in the order of their indices. */

@@ -35,13 +35,15 @@ async function perform(rack: Rack, request: RackRequest): Promise<unknown> {
     case 'status':
       return { readers: rack.readers, cards: rack.cards };
     case 'createCard':
-      return rack.createCard(request.name, request.timing, request.stateFile);
+      return rack.createCard(request);
     case 'insert':
       return rack.insert(request.card, request.reader);
     case 'remove':
       return rack.remove(request.card);
     case 'untilRemoved':
       return rack.untilRemoved(request.card);
+    case 'discard':
+      return rack.discard(request.card);
     case 'arm':
       return rack.arm(request.card, request.hooks);
     case 'disarm':

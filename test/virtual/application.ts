@@ -1,4 +1,5 @@
 import type { CommandApdu, ResponseApdu } from './apdu.js';
+import type { GeneratedKey } from './isoApplet/keys.js';
 
 /** One application on the card, as the Java Card runtime drives it. */
 export interface Application {
@@ -24,6 +25,8 @@ export interface CardEnvironment {
   changed(): void;
   /** Waits as long as the card's chip computes. */
   compute(work: ChipWork, power: AbortSignal): Promise<void>;
+  /** A new key. */
+  rsa2048(): Promise<GeneratedKey>;
 }
 
 /** Work that takes a chip longer than an exchange does. */

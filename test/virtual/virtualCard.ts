@@ -8,7 +8,9 @@ import type { CardState } from './cardState.js';
 import type { CardStore } from './cardStore.js';
 import { HookBoard, damaged, type Hook } from './hooks.js';
 import { IsoApplet } from './isoApplet/isoApplet.js';
+import { generateRsa2048 } from './isoApplet/keys.js';
 import { IssuerSecurityDomain, newCplc } from './issuerSecurityDomain.js';
+import { quickRsa2048 } from './quickKeys.js';
 import { StatusError, StatusWord } from './statusWord.js';
 import { timingModel, type TimingModel, type TimingOptions } from './timingModel.js';
 import { Transcript, type Exchange } from './transcript.js';
@@ -25,6 +27,9 @@ const generateAsymmetricKeyPair = 0x46;
 export class CardPowerLostError extends Error {
   override readonly name = 'CardPowerLostError';
 }
+
+/** How RSA keys are made: as a chip does, or quickly, for thousands of cards. */
+export type KeySource = 'chip' | 'quick';
 
 export interface CardStatistics {
   readonly apdus: number;
@@ -64,7 +69,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   #generationMs = 0;
 
   /** The card that `store` holds; a blank one with a number of its own when it holds none. It has no power yet. */
-  constructor(store: CardStore, timing: TimingOptions = { model: 'none' }) {
+  constructor(store: CardStore, timing: TimingOptions = { model: 'none' }, keys: KeySource = 'chip') {
     super();
     this.#store = store;
     const state = store.load();
@@ -74,6 +79,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     const environment: CardEnvironment = {
       changed: () => (this.#dirty = true),
       compute: (work, power) => wait(this.#timing.computeMs(work), power),
+      rsa2048: keys === 'chip' ? generateRsa2048 : quickRsa2048,
     };
     this.#instances = [
       new IsoApplet(isoAppletAids[this.#exchanged ? 1 : 0], state?.instances[0] ?? null, environment),

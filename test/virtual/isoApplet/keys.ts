@@ -36,9 +36,14 @@ export interface GeneratedKey {
 
 export async function generateRsa2048(): Promise<GeneratedKey> {
   const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048, publicExponent: 0x10001 });
+  return { privateKey, publicKey: publicKeyObject(publicKey) };
+}
+
+/** Of an RSA key. */
+export function publicKeyObject(publicKey: KeyObject): Uint8Array {
   const jwk = publicKey.export({ format: 'jwk' });
   const objects = concatBytes(encodeDataObject(0x81, jwkBytes(jwk, 'n')), encodeDataObject(0x82, jwkBytes(jwk, 'e')));
-  return { privateKey, publicKey: encodeDataObject(tagPublicKeyTemplate, objects) };
+  return encodeDataObject(tagPublicKeyTemplate, objects);
 }
 
 /** @param domain data objects 81 to 87. @throws {StatusError} when it is not the domain of P-256. */

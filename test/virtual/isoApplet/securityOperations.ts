@@ -8,7 +8,6 @@ import type { Chaining } from './chaining.js';
 import {
   decipherRsa,
   generateP256,
-  generateRsa2048,
   maxKeys,
   signEcdsaSha1,
   signRsa,
@@ -64,7 +63,10 @@ export class SecurityOperations {
       case algorithm.generateRsa2048: {
         if (p1p2(command) !== 0x4200) throw new StatusError(StatusWord.incorrectP1P2);
         if (isChained(command)) throw new StatusError(StatusWord.commandChainingNotSupported);
-        const [generated] = await Promise.all([generateRsa2048(), this.#environment.compute('generateRsa2048', power)]);
+        const [generated] = await Promise.all([
+          this.#environment.rsa2048(),
+          this.#environment.compute('generateRsa2048', power),
+        ]);
         return this.#keep(generated, power);
       }
       case algorithm.generateEc: {
