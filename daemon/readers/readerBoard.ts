@@ -239,8 +239,10 @@ export class ReaderBoard {
       if (stale()) return;
       const card = await this.look(reader.view.pcscName);
       if (stale()) return;
-      this.change(reader, { card });
+      reader.view = { ...reader.view, card };
+      // A job that waits for this card takes it up first: nobody is told of a card that nothing is done with.
       if (card?.state === 'known') this.events?.cardKnown(reader.view);
+      this.change(reader, {});
       if (card?.state === 'failed') this.readAgainLater(reader, signal, attempt);
     });
     return reader.tail;

@@ -1,5 +1,6 @@
 /** Virtual cards and the readers they can be put into: the hands of a test inside the namespaces. */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { toHex } from '../../base/bytes.js';
 import { FileCardStore } from '../virtual/cardStore.js';
 import type { Hook } from '../virtual/hooks.js';
@@ -11,6 +12,8 @@ import type { NewCard } from './rackProtocol.js';
 import { PcscdProcess, readerName, readerPort, readersOfEntry } from './pcscdProcess.js';
 
 const loopback = '127.0.0.1';
+/** pcscd's own thread looks every 400 ms. */
+const longestUnseenMs = 1_000;
 
 export interface CardDescription {
   readonly name: string;
@@ -27,8 +30,8 @@ interface RackedCard {
   readonly card: VirtualCard;
   reader: number | null;
   client: VpcdClient | null;
-  /** The reader's event counter when pcscd had read the card; null when nobody waited for that. */
-  insertion: number | null;
+  /** Where it was last. */
+  lastReader: number | null;
   /** Hooks that acted and were not asked for yet. */
   readonly acted: Hook[];
 }
@@ -40,6 +43,8 @@ export class Rack {
   readonly #cards = new Map<string, RackedCard>();
   /** Entries of pcscd's configuration that are left out. */
   readonly #unplugged = new Set<number>();
+  /** pcscd's event counter of each reader when it had read the last card that somebody waited for. */
+  readonly #insertions = new Map<number, number>();
   #created = 0;
   #paused = false;
 
@@ -60,6 +65,7 @@ export class Rack {
   /** Starts pcscd and puts the cards that lie in its readers back into them. */
   async startPcscd(): Promise<void> {
     await this.#pcscd.start(this.#unplugged);
+    this.#insertions.clear();
     this.#paused = false;
     const lying = [...this.#cards.values()];
     await Promise.all(
@@ -109,7 +115,7 @@ export class Rack {
       card,
       reader: null,
       client: null,
-      insertion: null,
+      lastReader: null,
       acted: [],
     };
     card.on('hook', (hook) => racked.acted.push(hook));
@@ -133,15 +139,15 @@ export class Rack {
     const { reader } = racked;
     racked.reader = null;
     await racked.client?.remove();
-    if (reader !== null) await this.#untilEmpty(reader, racked.insertion);
+    if (reader !== null) await this.#untilEmpty(reader);
   }
 
   /** Resolves when no card of that name is in a reader any more and pcscd has seen it: after a `pull` hook. */
   async untilRemoved(name: string): Promise<void> {
     const racked = this.#card(name);
-    const { reader, client } = racked;
+    const { lastReader, client } = racked;
     if (client !== null) await client.closed;
-    if (reader !== null) await this.#untilEmpty(reader, racked.insertion);
+    if (lastReader !== null) await this.#untilEmpty(lastReader);
   }
 
   /** Takes a card that is in no reader out of the rack; its state file stays. */
@@ -192,8 +198,9 @@ export class Rack {
   }
 
   async #connect(racked: RackedCard, reader: number, awaitReader: boolean): Promise<void> {
-    racked.reader = reader;
-    racked.insertion = null;
+    racked.reader = racked.lastReader = reader;
+    await this.#untilEmpty(reader);
+    this.#insertions.delete(reader);
     let client: VpcdClient;
     try {
       client = await VpcdClient.insert(loopback, readerPort(reader), racked.card);
@@ -211,19 +218,22 @@ export class Rack {
     const name = readerName(reader);
     const seen = this.#pcscd.monitor.until((all) => all.some((one) => one.name === name && one.atr.length > 0));
     await Promise.race([seen, gone]);
-    racked.insertion = this.#state(reader)?.eventCounter ?? null;
+    const state = this.#state(reader);
+    if (state?.present === true) this.#insertions.set(reader, state.eventCounter);
   }
 
   /**
    * A client whose call fails finds the reader empty before pcscd's own thread does; a card that is put in between would never
    * be seen by that thread, and never get power.
    */
-  async #untilEmpty(reader: number, insertion: number | null): Promise<void> {
+  async #untilEmpty(reader: number): Promise<void> {
     if (!this.#pcscd.running || this.#paused) return;
-    await this.#pcscd.monitor.until(() => {
-      const state = this.#state(reader);
-      return state === undefined || (!state.present && state.eventCounter !== insertion);
-    });
+    const { monitor } = this.#pcscd;
+    const isEmpty = (): boolean => this.#state(reader)?.present !== true;
+    const counted = (): boolean => this.#state(reader)?.eventCounter !== this.#insertions.get(reader);
+    await monitor.until(isEmpty);
+    const seen = monitor.until(() => isEmpty() && counted());
+    await Promise.race([seen, delay(longestUnseenMs, undefined, { ref: false })]);
   }
 
   #state(reader: number): MonitoredReader | undefined {

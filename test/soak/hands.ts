@@ -28,6 +28,7 @@ export interface HandsParts {
 /** What hands saw. */
 export interface Seen {
   taken: number;
+  notNeeded: number;
   pulled: number;
   asked: number;
   failed: number;
@@ -36,7 +37,7 @@ export interface Seen {
 }
 
 export class Hands {
-  readonly seen: Seen = { taken: 0, pulled: 0, asked: 0, failed: 0, wrong: [] };
+  readonly seen: Seen = { taken: 0, notNeeded: 0, pulled: 0, asked: 0, failed: 0, wrong: [] };
   /** Pulled half made: they go into the next reader that asks for a card. */
   readonly #lost: CardHandle[] = [];
   /** Cards that will be pulled. */
@@ -97,13 +98,15 @@ export class Hands {
   }
 
   async #takeOut(card: CardHandle, tile: WireBatchTile | null): Promise<void> {
-    const problem = wrongWith(card);
-    if (tile?.light === 'bad') this.seen.failed += 1;
+    // Every card is issued: this blank one was not needed.
+    const problem = tile === null ? null : wrongWith(card);
+    if (tile === null) this.seen.notNeeded += 1;
+    else if (tile.light === 'bad') this.seen.failed += 1;
     else if (problem !== null) this.seen.wrong.push(`${card.name}: ${problem}`);
     else this.seen.taken += 1;
     await this.parts.move(`removing ${card.name}`, () => card.remove());
     await card.discard();
-    if (problem === null && !this.parts.keep(card)) rmSync(card.stateFile);
+    if (tile === null || (problem === null && !this.parts.keep(card))) rmSync(card.stateFile);
   }
 }
 

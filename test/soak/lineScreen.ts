@@ -46,6 +46,10 @@ export class LineScreen {
     }).then(({ tile }) => tile);
   }
 
+  order(orderId: string): WireBatchOrder | undefined {
+    return this.#client.batchOrders.get(orderId);
+  }
+
   untilOrder(orderId: string, holds: (order: WireBatchOrder) => boolean): Promise<WireBatchOrder> {
     return this.#until(({ batchOrders }) => {
       const order = batchOrders.get(orderId);
@@ -74,7 +78,10 @@ export class LineScreen {
         .filter(Boolean)
         .join(', '),
     );
-    return tiles.join('\n');
+    const orders = [...this.#client.batchOrders.values()].map(({ state, counts }) =>
+      JSON.stringify({ state, ...counts }),
+    );
+    return [...orders, ...tiles].join('\n');
   }
 
   /** What was told is not kept: there are ten thousand cards. */

@@ -90,19 +90,21 @@ async function attend(
     still = memory.at(-1)?.cards === issued ? still + 1 : 0;
     if (still * tellEveryMs > longestStillMs) stall();
     memory.push({ cards: issued, mb });
+    if (screen.order(id)?.counts.failed !== 0) {
+      // A daemon that is away is asked again the next time.
+      screen
+        .request('POST', `/api/batch/orders/${id}/runs-again`, { numbers: null })
+        .catch((error: unknown) => say(`· ${String(error)}`));
+    }
     const speed = (1_000 * issued) / (performance.now() - begunMs);
     say(`· ${issued} of ${total} cards, ${speed.toFixed(1)} a second, ${mb.toFixed(0)} MB; ${told()}`);
   }, tellEveryMs);
   try {
     for (;;) {
-      const next = screen.untilOrder(id, ({ counts }) => counts.issued !== issued || counts.failed > 0);
+      const next = screen.untilOrder(id, ({ counts }) => counts.issued !== issued);
       const now = await Promise.race([next, stalled]);
       issued = now.counts.issued;
       if (issued === total) return memory;
-      if (now.counts.failed > 0) {
-        await screen.request('POST', `/api/batch/orders/${id}/runs-again`, { numbers: null }).catch(() => undefined);
-        await screen.untilOrder(id, ({ counts }) => counts.failed === 0);
-      }
     }
   } finally {
     clearInterval(timer);

@@ -30,6 +30,10 @@ const same = (what: string, found: number, expected: number): Checked => ({
   found: found === expected ? String(found) : `${found} instead of ${expected}`,
 });
 
+/** People of the batch line: there are no others. */
+const ofTheOrder =
+  "JOIN registration r ON r.id = o.registration_id WHERE r.channel = 'batch' AND r.name LIKE '測試用戶%'";
+
 /** With the gateway running; stops it for the last one. */
 export async function verdict({ site, order, report, seen, kept, people }: Evidence): Promise<readonly Checked[]> {
   const { ra } = site;
@@ -42,12 +46,12 @@ export async function verdict({ site, order, report, seen, kept, people }: Evide
       await count("SELECT count(*) FROM registration WHERE state = 'issued' AND channel = 'batch'"),
       cards,
     ),
+    same('orders at the RA, one for each card', await count(`SELECT count(*) FROM card_order o ${ofTheOrder}`), cards),
     same(
-      'orders at the RA, one for each card',
-      await count('SELECT count(DISTINCT card_serial) FROM card_order'),
-      cards,
+      'certificates at the RA, two for each card',
+      await count(`SELECT count(*) FROM certificate c JOIN card_order o ON o.id = c.order_id ${ofTheOrder}`),
+      2 * cards,
     ),
-    same('certificates at the RA, two for each card', await count('SELECT count(*) FROM certificate'), 2 * cards),
     same('blank cards that the books miss', report.stock.before - report.stock.after, cards),
     same('PUKs of kept cards that the RA does not hold', await wrongPuks(site, kept, people), 0),
     same('cards with a spent try or without a key', seen.wrong.length, 0),
