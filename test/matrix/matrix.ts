@@ -130,7 +130,7 @@ export class Matrix {
     const all = pointsOf(recording);
     const chosen = full ? all : thinned(all);
     const asked = faults.filter(({ name }) => this.options.faults.includes(name));
-    const once = pairsOnce(all, asked);
+    const once = pairsOnce(all, asked).filter(([, fault]) => fault.except?.includes(kind.kind) !== true);
     const each = pairs(chosen, asked, this.options);
     const wanted = [...each, ...once];
     const again = kind.takes === kind.leaves;
