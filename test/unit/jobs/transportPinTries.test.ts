@@ -32,5 +32,6 @@ async function verifications({ attempt, triesLeft, told = false }: Situation): P
 t.equal(await verifications({ attempt: 1, triesLeft: 3 }), 1, 'the first time');
 t.equal(await verifications({ attempt: 2, triesLeft: 3 }), 1, 'again after a pulled card, all tries there');
 t.equal(await verifications({ attempt: 2, triesLeft: 2 }), 0, 'a try is missing');
-t.equal(await verifications({ attempt: 2, triesLeft: 1, told: true }), 1, 'on a person’s word');
+t.equal(await verifications({ attempt: 2, triesLeft: 2, told: true }), 1, 'on a person’s word');
+t.equal(await verifications({ attempt: 3, triesLeft: 1, told: true }), 0, 'the last try is not the program’s');
 t.end();

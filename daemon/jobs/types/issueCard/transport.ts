@@ -37,14 +37,16 @@ export async function withTransportPin<T>(
 
 /**
  * Every key operation of this job is done under the transport PIN; its right value spends no try. Where a try is missing
- * it may be the wrong one, and only a person's word lets it be shown to the card again.
+ * it may be the wrong one, and only a person's word lets it be shown to the card again: once, as the last tries are left to
+ * whoever holds the right PIN.
  * @throws {WrongPinError} also without having spent a try
  */
 export async function verifyTransportPin(context: KeyContext, use: KeyUse): Promise<void> {
   const pin = context.card.capabilities.pinOfKey[use];
-  if (context.attempt > 1 && !context.toldToTryAgain()) {
+  if (context.attempt > 1) {
     const { triesLeft, maxTries } = await context.card.pinStatus(pin);
-    if (triesLeft !== null && triesLeft < maxTries) throw new WrongPinError(pin, triesLeft);
+    const mayMiss = context.toldToTryAgain() ? 1 : 0;
+    if (triesLeft !== null && triesLeft < maxTries - mayMiss) throw new WrongPinError(pin, triesLeft);
   }
   await withTransportPin(context, pin, (transportPin) => context.card.verifyPin(pin, transportPin));
 }
