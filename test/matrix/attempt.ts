@@ -150,15 +150,25 @@ export class Attempt implements Desk {
 
   /** Answers the job's question as its person does. */
   async answer({ id, question }: WireJob): Promise<void> {
-    const { lane, task } = this;
+    const { lane } = this;
     if (question === null) return;
-    if (question.kind === 'decide') {
-      await lane.staff.answer(id, { kind: 'decide', decision: 'tryAgain' });
-    } else {
-      const { client, answer } = await task.kind.answer(this, question);
-      await client.answer(id, answer);
+    try {
+      await this.say(id, question);
+    } catch (error) {
+      // The fault was quicker: the question stands no more, or comes again.
+      if (!(error instanceof ApiRefusal) || error.failure.code !== 'job.answer.notExpected') throw error;
     }
     await lane.staff.until(() => lane.staff.jobs.get(id)?.state !== 'waitingForPerson');
+  }
+
+  private async say(jobId: string, question: NonNullable<WireJob['question']>): Promise<void> {
+    const { lane, task } = this;
+    if (question.kind === 'decide') {
+      await lane.staff.answer(jobId, { kind: 'decide', decision: 'tryAgain' });
+      return;
+    }
+    const { client, answer } = await task.kind.answer(this, question);
+    await client.answer(jobId, answer);
   }
 
   /** The card is out, and the gateway knows. */

@@ -1,0 +1,4 @@
+/** 晶片卡密碼修改, struck at every point once. */
+import { tryReduced } from './reduced.js';
+
+await tryReduced('changePin');

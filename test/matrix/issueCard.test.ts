@@ -1,0 +1,4 @@
+/** 製卡, struck at every point once. */
+import { tryReduced } from './reduced.js';
+
+await tryReduced('issueCard');

@@ -1,0 +1,4 @@
+/** 發卡, struck at every point once. */
+import { tryReduced } from './reduced.js';
+
+await tryReduced('prepareCard');
