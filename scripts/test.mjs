@@ -9,25 +9,24 @@ import { threadPool } from './setup/launch.mjs';
 import { Refusal, runMain, say, seconds } from './setup/say.mjs';
 import { filesBelow } from './setup/stamp.mjs';
 import { endLeftovers } from './testing/leftovers.mjs';
+import { runMatrix } from './testing/matrix.mjs';
 import { runLayer } from './testing/tapRun.mjs';
 
 /**
- * Files at once, for two cores: stack tests mostly wait. The time limit is for one file; the matrix is one file and brings
- * several hundred jobs to their end.
+ * Files at once, for two cores: stack tests mostly wait. The time limit is for one file.
  * @type {Record<string, import('./testing/tapRun.mjs').Pace>}
  */
 const layers = {
   unit: { jobs: 2, timeoutSeconds: 120 },
   property: { jobs: 2, timeoutSeconds: 300 },
   stack: { jobs: 4, timeoutSeconds: 300 },
-  matrix: { jobs: 2, timeoutSeconds: 900 },
   browser: { jobs: 2, timeoutSeconds: 300 },
 };
 
 const help = `Usage: npm test [-- [--layer NAME]... [--yes] [PART OF A FILE NAME]...]
 
 Installs and builds what is missing, runs the checks of \`npm run check\`, then the tests layer by layer:
-${Object.keys(layers).join(', ')}. With --layer or a file name, only those tests run, without the checks.
+${[...Object.keys(layers), 'matrix'].join(', ')}. With --layer or a file name, only those tests run, without the checks.
 The last line is "N passed, N failed", with ", N skipped" where a test could not be made here: assertions, checks, and whether a process was left behind.
 
   --layer NAME   only this layer; may be repeated
@@ -98,11 +97,12 @@ await runMain(async () => {
     say(help);
     return 0;
   }
-  const unknown = values.layer.find((name) => !(name in layers));
+  const unknown = values.layer.find((name) => !(name in layers) && name !== 'matrix');
   if (unknown !== undefined) throw new Refusal(`There is no layer ${unknown}.\n\n${help}`);
   await bootstrap('test', { yes: values.yes });
   const tests = await chooseTests(values.layer, positionals);
-  if (tests.length === 0) throw new Refusal('No test file matches.');
+  const withMatrix = positionals.length === 0 && (values.layer.length === 0 || values.layer.includes('matrix'));
+  if (tests.length === 0 && !withMatrix) throw new Refusal('No test file matches.');
 
   /** @type {Section[]} */
   const sections = [];
@@ -116,6 +116,7 @@ await runMain(async () => {
   for (const { name, pace, files } of tests) {
     sections.push(await section(name, () => runLayer(name, files, pace, env)));
   }
+  if (withMatrix) sections.push(await section('matrix', () => runMatrix(env)));
   sections.push(await section('processes', () => noProcessLeft(folder)));
   await rm(folder, { recursive: true, force: true });
 

@@ -1,4 +1,0 @@
-/** 發卡, struck at every point once. */
-import { tryReduced } from './reduced.js';
-
-await tryReduced('prepareCard');
