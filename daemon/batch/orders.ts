@@ -6,6 +6,7 @@ import type {
   WireBatchEntry,
   WireBatchEntryList,
   WireBatchOrder,
+  WireBatchOrderList,
   WirePlacedBatchOrder,
 } from '../api/messages.js';
 import { toWireFailure } from '../failures/wireFailure.js';
@@ -48,6 +49,20 @@ export class Orders {
     const { clock, orders } = this.parts;
     const { fromMs } = taipeiDayBounds(taipeiDay(clock.now()));
     return this.#wired(await orders.ended(new Date(fromMs).toISOString()));
+  }
+
+  /** Those that are over, whenever they ended. @param page.after id of the order after which to begin */
+  async over({
+    text,
+    after,
+    limit,
+  }: {
+    text: string;
+    after?: string | undefined;
+    limit: number;
+  }): Promise<WireBatchOrderList> {
+    const found = await this.parts.orders.over(text, after ?? null, limit + 1);
+    return { orders: await this.#wired(found.slice(0, limit)), more: found.length > limit };
   }
 
   async failures(): Promise<{ readonly orderId: string; readonly entry: WireBatchEntry }[]> {

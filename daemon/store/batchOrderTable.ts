@@ -97,6 +97,22 @@ export class BatchOrderTable {
     return rows.map(toOrder);
   }
 
+  /**
+   * Those that are over, the last one first.
+   * @param text of the name, the RA’s own number or who placed it; empty: all
+   * @param after the id after which to begin; null: from the last one
+   */
+  async over(text: string, after: string | null, limit: number): Promise<BatchOrder[]> {
+    const rows = await this.database.all<Row>(
+      `SELECT * FROM batch_order WHERE state IN ('stopped', 'finished')
+         AND (?1 = '' OR instr(lower(name), lower(?1)) > 0 OR ra_order_id = ?1 OR placed_by = ?1)
+         AND (?2 IS NULL OR (ended_at, id) < (SELECT ended_at, id FROM batch_order WHERE id = ?2))
+       ORDER BY ended_at DESC, id DESC LIMIT ?3`,
+      [text, after, limit],
+    );
+    return rows.map(toOrder);
+  }
+
   /** Ids of the RA’s own orders that were taken. */
   async takenOf(raId: string, executor: Executor = this.database): Promise<ReadonlySet<string>> {
     const rows = await executor.all<{ ra_order_id: string }>(

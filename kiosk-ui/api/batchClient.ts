@@ -9,6 +9,8 @@ import type {
   WireBatchEntryList,
   WireBatchLetters,
   WireBatchLine,
+  WireBatchOrder,
+  WireBatchOrderList,
   WireBatchReport,
   WirePlacedBatchOrder,
   WireRaBatchOrder,
@@ -22,6 +24,13 @@ export interface EntryPage {
   readonly state: WireBatchEntry['state'] | null;
   /** The number after which it begins. */
   readonly after: number;
+}
+
+export interface OrderSearch {
+  /** Empty: all. */
+  readonly text: string;
+  /** Id of the last order of the page before; null: the first page. */
+  readonly after: string | null;
 }
 
 /** Rows of a page of entries. */
@@ -38,6 +47,12 @@ export const batchClient = {
     (await request('batch/dry-runs', { method: 'POST', json: file })) as WireBatchDryRun,
   place: async (order: PlaceBatchOrder) =>
     (await request('batch/orders', { method: 'POST', json: order })) as WirePlacedBatchOrder,
+  order: async (id: string) => (await request(orderPath(id))) as WireBatchOrder,
+  /** Orders that are over. */
+  past: async ({ text, after }: OrderSearch) =>
+    (await request(
+      `batch/orders?text=${part(text)}${after === null ? '' : `&after=${part(after)}`}`,
+    )) as WireBatchOrderList,
   change: async (id: string, change: ChangeBatchOrder) =>
     (await request(orderPath(id), { method: 'PATCH', json: change })) as WirePlacedBatchOrder,
   entries: async (id: string, { state, after }: EntryPage) =>

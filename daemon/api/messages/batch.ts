@@ -117,7 +117,9 @@ export const batchLineSchema = z
     otherReaders: z
       .array(z.object({ readerId: z.string(), name: z.string(), kiosk: z.boolean(), staffCard: z.boolean() }))
       .describe('Readers that are not on the line.'),
-    orders: z.array(batchOrderSchema).describe('Not over, by their turn; then those that ended today.'),
+    orders: z
+      .array(batchOrderSchema)
+      .describe('Not over, by their turn; then those that ended today. Older ones: GET /api/batch/orders.'),
     approvalAbove: z.int().describe('An order of more cards needs a second person.'),
     failures: z
       .array(z.object({ orderId: z.string(), entry: batchEntrySchema }))
@@ -199,6 +201,26 @@ export const placedBatchOrderSchema = z.object({
   approval: approvalSchema.nullable().describe('What a second person has to approve before the order runs.'),
 });
 export type WirePlacedBatchOrder = z.infer<typeof placedBatchOrderSchema>;
+
+export const listBatchOrdersSchema = z.object({
+  text: z
+    .string()
+    .trim()
+    .max(80)
+    .default('')
+    .describe('Stands in the name, or is the RA’s own number of the order, or who placed it. Empty: all.'),
+  after: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional()
+    .describe('Id of the order after which to begin.'),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+});
+export const batchOrderListSchema = z.object({
+  orders: z.array(batchOrderSchema).describe('The one that ended last first.'),
+  more: z.boolean(),
+});
+export type WireBatchOrderList = z.infer<typeof batchOrderListSchema>;
 
 export const changeBatchOrderSchema = z.discriminatedUnion('act', [
   z

@@ -97,6 +97,25 @@ await t.test('the speed of an order: of the last minutes, and none of a few card
   t.match(await told(), { cardsAnHour: null }, 'a line that stands still has no speed');
 });
 
+await t.test('orders that are over are found by their name, a page at a time, the last one first', async (t) => {
+  const stand = await start(t);
+  const by = { actor: 'batch1', action: 'batch.stop', facts: {} };
+  await stand.place('open', 1);
+  for (const name of ['June', '七月 50%', 'August']) {
+    await stand.place(name, 1, { state: 'awaitingApproval', raOrderId: `RA-${name}` });
+    await stand.book.apply(name, 'stop', by);
+  }
+  const found = async (text: string, after: string | null = null, limit = 10) =>
+    (await stand.orders.over(text, after, limit)).map(({ id }) => id);
+  t.same(await found('', null, 2), ['August', '七月 50%']);
+  t.same(await found('', '七月 50%', 2), ['June']);
+  t.same(await found('jUN'), ['June']);
+  t.same(await found('%'), ['七月 50%'], 'as it is written');
+  t.same(await found('RA-August'), ['August'], 'by the RA’s own number');
+  t.same(await found('batch1', 'August'), ['七月 50%', 'June'], 'by who placed it');
+  t.same(await found('open'), [], 'one that is not over stands on the line');
+});
+
 await t.test('an order that was taken half is gone at the next start', async (t) => {
   const stand = await start(t);
   await stand.place('whole', 2);
