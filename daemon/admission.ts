@@ -11,7 +11,6 @@ import { Failure } from './failures/failure.js';
 import type { Actor, JobOrder } from './gateway.js';
 import { checkTermsVersion } from './jobs/certification/terms.js';
 import type { JobInputs } from './jobs/job.js';
-import type { JobBoard } from './jobs/jobBoard.js';
 import type { Ras } from './ras.js';
 import type { KnownCard } from './readers/readerBoard.js';
 import type { Subscribers } from './subscribers.js';
@@ -26,7 +25,6 @@ export class Admission {
   constructor(
     private readonly parts: {
       readonly ras: Ras;
-      readonly jobBoard: JobBoard;
       readonly subscribers: Subscribers;
       readonly claims: Pick<Claims, 'requireNotTaken'>;
       readonly cards: Pick<Cards, 'requireUsable'>;
@@ -48,12 +46,10 @@ export class Admission {
     switch (order.kind) {
       case 'issueCard': {
         const { registrationId, pins } = order;
-        this.refuseInProgress(raId, registrationId);
         if (pins.mode === 'chosen') for (const pin of [pins.pin1, pins.pin2]) checkPin(pin, rules);
         return admitted({ registrationId, pinMode: pins.mode, ...this.usesOf(order) });
       }
       case 'prepareCard':
-        this.refuseInProgress(raId, order.registrationId);
         return admitted({ registrationId: order.registrationId });
       case 'applyCertificates': {
         checkCardPins(order, card);
@@ -131,16 +127,6 @@ export class Admission {
       case 'viewCard':
         return null;
     }
-  }
-
-  /** A registration takes one card. */
-  private refuseInProgress(raId: string | null, registrationId: string): void {
-    const inProgress = this.parts.jobBoard
-      .openJobs()
-      .some(
-        ({ job }) => job.raId === raId && 'registrationId' in job.input && job.input.registrationId === registrationId,
-      );
-    if (inProgress) throw new Failure('job.create.registrationInProgress');
   }
 }
 

@@ -149,7 +149,7 @@ export async function startApp({ config, logger, transport, open, clock = system
   const subscribers = new Subscribers(ras, audit);
   const claims = new Claims(clock, audit, () => gateway.claimsChanged());
   const admission = new Admission({
-    ...{ ras, jobBoard, subscribers, claims },
+    ...{ ras, subscribers, claims },
     cards: { requireUsable: (cardSerial) => counter.cards.requireUsable(cardSerial) },
     quarantines: { admit: (card, kind) => counter.quarantines.admit(card, kind) },
   });

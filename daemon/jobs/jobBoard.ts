@@ -10,10 +10,11 @@ import type { JobTable } from '../store/jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ras } from '../ras.js';
 import { checkAnswer, type AnswerRules } from './answers.js';
-import type { Job, JobInputs, JobResult, JournalEntry, StoredFailure } from './job.js';
+import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
 import { cancelledNotNow, JobRun } from './jobRun.js';
+import { registrationOf, takesCard, type NewJob } from './newJob.js';
 import { SecretDrawer } from './secretDrawer.js';
-import { isOver, transition } from './state.js';
+import { isOver, transition, type JobEvent } from './state.js';
 import { answerNotExpected, mustFinish, type AnyJobType, type JobServices } from './step.js';
 
 export interface JobBoardParts {
@@ -31,25 +32,6 @@ export interface JobBoardParts {
   readonly isHeldBack: (jobId: string) => boolean;
 }
 
-/** What is needed to begin a job; the reader's card was looked at by the caller. */
-export interface NewJob {
-  readonly idempotencyKey: string;
-  readonly kind: JobKind;
-  /** Null for a job that needs no RA. */
-  readonly raId: string | null;
-  readonly readerId: string;
-  readonly cardSerial: string;
-  readonly actorKind: 'kiosk' | 'staff';
-  readonly actor: string;
-  readonly input: JobInputs[JobKind];
-  readonly secrets: SecretDrawer;
-  readonly authorisationId: string | null;
-  /** Of the screen that asks for it. */
-  readonly sessionId: string;
-  /** What is on the card already: a job that takes up where another one stood. */
-  readonly journal?: readonly Pick<JournalEntry, 'step' | 'phase' | 'facts'>[];
-}
-
 interface OpenJob {
   job: Job;
   journal: JournalEntry[];
@@ -60,6 +42,8 @@ interface OpenJob {
   sessionId: string | null;
   /** Where and when its card was lost: it takes another insertion to go on. */
   lostAt: { readonly readerId: string; readonly insertion: number } | null;
+  /** What became of it is being written down: nothing goes on with it. */
+  isEnding: boolean;
 }
 
 /** There is no such job, or it is not for whoever asks. */
@@ -69,6 +53,8 @@ export function jobUnknown(): Failure {
 
 export class JobBoard {
   private readonly open = new Map<string, OpenJob>();
+  /** Registrations whose card is being begun: its job is among the open ones only when it is written down. */
+  private readonly beginning = new Set<string>();
   private stopping = false;
 
   constructor(private readonly parts: JobBoardParts) {}
@@ -80,9 +66,7 @@ export class JobBoard {
       const failure = { code, facts: {} } as const;
       const state = transition(job.state, 'cardLost');
       const waiting = await this.parts.jobs.update({ ...job, state, question: null, failure });
-      const journal = await this.parts.jobs.journal(job.id);
-      const driving = Promise.resolve();
-      this.open.set(job.id, { job: waiting, journal, run: null, driving, sessionId: null, lostAt: null });
+      this.add(waiting, await this.parts.jobs.journal(job.id), null);
     }
   }
 
@@ -115,26 +99,46 @@ export class JobBoard {
 
   /** Writes the job down and begins it. Takes ownership of the secrets. @throws {Failure} */
   async begin(order: NewJob): Promise<Job> {
-    const { secrets, authorisationId, sessionId, journal: before = [], ...rest } = order;
+    const registration = takesCard(order);
     try {
       if (this.openJobOfCard(order.cardSerial) !== null) throw new Failure('job.create.cardHasOpenJob');
-      const id = randomUUID();
-      const hold = this.parts.readers.hold(order.readerId, id);
-      try {
-        const { job, journal } = await this.parts.jobs.insert({ ...rest, id, state: 'running' }, before);
-        const entry: OpenJob = { job, journal, run: null, driving: Promise.resolve(), sessionId, lostAt: null };
-        this.open.set(id, entry);
-        this.parts.changed(job, journal);
-        this.drive(entry, hold, secrets, authorisationId);
-        return job;
-      } catch (error) {
-        await hold.release();
-        throw error;
-      }
+      if (registration === null) return await this.writeDown(order);
+      this.requireFree(registration);
+      this.beginning.add(registration);
+      return await this.writeDown(order).finally(() => this.beginning.delete(registration));
     } catch (error) {
-      secrets.dispose();
+      order.secrets.dispose();
       throw error;
     }
+  }
+
+  /** A registration takes one card. @throws {Failure} `job.create.registrationInProgress` */
+  private requireFree(registration: string): void {
+    const isTaken = this.openJobs().some(({ job }) => registrationOf(job) === registration);
+    if (isTaken || this.beginning.has(registration)) throw new Failure('job.create.registrationInProgress');
+  }
+
+  private async writeDown(order: NewJob): Promise<Job> {
+    const { secrets, authorisationId, sessionId, journal: before = [], ...rest } = order;
+    const id = randomUUID();
+    const hold = this.parts.readers.hold(order.readerId, id);
+    try {
+      const { job, journal } = await this.parts.jobs.insert({ ...rest, id, state: 'running' }, before);
+      const entry = this.add(job, journal, sessionId);
+      this.parts.changed(job, journal);
+      this.drive(entry, hold, secrets, authorisationId);
+      return job;
+    } catch (error) {
+      await hold.release();
+      throw error;
+    }
+  }
+
+  private add(job: Job, journal: JournalEntry[], sessionId: string | null): OpenJob {
+    const driving = Promise.resolve();
+    const entry: OpenJob = { job, journal, run: null, driving, sessionId, lostAt: null, isEnding: false };
+    this.open.set(job.id, entry);
+    return entry;
   }
 
   /** A card was read in a reader that nobody holds: does a job wait for it? */
@@ -142,7 +146,8 @@ export class JobBoard {
     const { card } = reader;
     if (this.stopping || card?.state !== 'known') return;
     const entry = [...this.open.values()].find(({ job }) => job.cardSerial === card.serial);
-    if (entry?.job.state !== 'waitingForCard' || entry.run !== null || this.parts.isHeldBack(entry.job.id)) return;
+    if (entry?.job.state !== 'waitingForCard' || entry.run !== null || entry.isEnding) return;
+    if (this.parts.isHeldBack(entry.job.id)) return;
     if (entry.lostAt?.readerId === reader.id && entry.lostAt.insertion === reader.insertion) return;
     const { raId } = entry.job;
     if (raId !== null && !this.parts.ras.serves(raId)) {
@@ -216,24 +221,34 @@ export class JobBoard {
     const entry = this.open.get(jobId);
     if (entry === undefined) throw jobUnknown();
     if (entry.run !== null) throw cancelledNotNow();
-    const { job } = entry;
-    const [event, failure, result] =
-      'result' in outcome
-        ? (['allStepsDone', null, outcome.result] as const)
-        : (['failedForGood', outcome.failure, null] as const);
-    const state = transition(job.state, event);
-    this.keep(entry, await this.parts.jobs.update({ ...job, state, question: null, failure, result }));
+    if ('result' in outcome) await this.endWaiting(entry, 'allStepsDone', { failure: null, result: outcome.result });
+    else await this.endWaiting(entry, 'failedForGood', { failure: outcome.failure, result: null });
     return entry.job;
   }
 
-  private async end(entry: OpenJob, because: StoredFailure | null): Promise<void> {
+  private async end(entry: OpenJob, failure: StoredFailure | null): Promise<void> {
     if (entry.run === null) {
-      const state = transition(entry.job.state, 'cancelled');
-      this.keep(entry, await this.parts.jobs.update({ ...entry.job, state, question: null, failure: because }));
+      await this.endWaiting(entry, 'cancelled', { failure, result: null });
       return;
     }
-    entry.run.cancel(because);
+    entry.run.cancel(failure);
     await entry.driving;
+  }
+
+  /** Of a job that waits for its card; the card may come back meanwhile. @throws {Failure} `job.cancel.notNow` */
+  private async endWaiting(
+    entry: OpenJob,
+    event: JobEvent,
+    outcome: { readonly failure: StoredFailure | null; readonly result: JobResult | null },
+  ): Promise<void> {
+    if (entry.isEnding) throw cancelledNotNow();
+    entry.isEnding = true;
+    try {
+      const state = transition(entry.job.state, event);
+      this.keep(entry, await this.parts.jobs.update({ ...entry.job, state, question: null, ...outcome }));
+    } finally {
+      entry.isEnding = false;
+    }
   }
 
   private answerRules({ readerId, raId }: Job): AnswerRules {

@@ -51,6 +51,7 @@ export const recoveryRoutes = [
       'job.create.cardQuarantined',
       'job.create.readerBusy',
       'job.create.cardHasOpenJob',
+      'job.create.registrationInProgress',
       'card.spoil.atWork',
       'ra.refused.certificatesInForce',
       'ra.refused.idempotencyConflict',

@@ -10,7 +10,7 @@ import { Places } from '../../../daemon/batch/places.js';
 import { UnderWay } from '../../../daemon/batch/underWay.js';
 import { Failure } from '../../../daemon/failures/failure.js';
 import type { Job } from '../../../daemon/jobs/job.js';
-import type { NewJob } from '../../../daemon/jobs/jobBoard.js';
+import type { NewJob } from '../../../daemon/jobs/newJob.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
 import { BatchReaderTable } from '../../../daemon/store/batchReaderTable.js';
 import { startStand } from './support.js';

@@ -156,7 +156,6 @@ export async function startEngine(
     ras,
     admission: new Admission({
       ras,
-      jobBoard,
       subscribers,
       claims,
       cards: { requireUsable: () => undefined },

@@ -274,4 +274,41 @@ await t.test('the card of a job whose RA was taken out of the settings leaves th
   t.equal(stateOf(engine), 'waitingForCard');
   t.equal(holderOf(engine), null);
 });
+
+await t.test('two officers who begin the card of one registration at the same moment begin one job', async (t) => {
+  const engine = await startEngine(t);
+  for (const reader of ['kiosk', 'counter']) {
+    engine.transport.insert(reader);
+    await engine.readers.settled(reader);
+  }
+  const order = { ...newJob, kind: 'prepareCard', input: { registrationId: 'R-1' } } as const;
+  const begin = (readerId: string, cardSerial: string) =>
+    engine.jobBoard.begin({
+      ...order,
+      ...{ readerId, cardSerial, idempotencyKey: randomUUID(), secrets: new SecretDrawer() },
+    });
+  const [first, second] = await Promise.allSettled([begin('kiosk', serial), begin('counter', '00BB')]);
+  t.equal(first.status, 'fulfilled');
+  t.match(second, { reason: { code: 'job.create.registrationInProgress' } });
+  t.equal(engine.readers.reader('counter')?.holder, null);
+  await engine.until(() => stateOf(engine) === undefined);
+  await t.resolves(begin('counter', '00BB'), 'that job is over: the registration is free');
+});
+
+await t.test('a job that is given up is not taken up by its card meanwhile', async (t) => {
+  const engine = await startEngine(t);
+  engine.transport.insert('kiosk');
+  await engine.readers.settled('kiosk');
+  const id = randomUUID();
+  await engine.jobs.insert({ ...stored, id, state: 'running' });
+  await engine.jobBoard.start();
+  const reader = engine.readers.reader('kiosk');
+  if (reader === null) throw new Error('there is a reader');
+  const ended = engine.jobBoard.cancel(id);
+  engine.jobBoard.resumeHere(reader);
+  t.equal(holderOf(engine), null);
+  await t.rejects(engine.jobBoard.cancel(id), { code: 'job.cancel.notNow' });
+  t.match(await ended, { state: 'cancelled' });
+  t.match(await engine.jobs.byId(id), { state: 'cancelled' });
+});
 t.end();

@@ -1,0 +1,33 @@
+/** What is needed to begin a job, and whom it is for. */
+import type { JobKind } from '../api/messages.js';
+import type { Job, JobInputs, JournalEntry } from './job.js';
+import type { SecretDrawer } from './secretDrawer.js';
+
+/** The reader's card was looked at by the caller. */
+export interface NewJob {
+  readonly idempotencyKey: string;
+  readonly kind: JobKind;
+  /** Null for a job that needs no RA. */
+  readonly raId: string | null;
+  readonly readerId: string;
+  readonly cardSerial: string;
+  readonly actorKind: 'kiosk' | 'staff';
+  readonly actor: string;
+  readonly input: JobInputs[JobKind];
+  readonly secrets: SecretDrawer;
+  readonly authorisationId: string | null;
+  /** Of the screen that asks for it. */
+  readonly sessionId: string;
+  /** What is on the card already: a job that takes up where another one stood. */
+  readonly journal?: readonly Pick<JournalEntry, 'step' | 'phase' | 'facts'>[];
+}
+
+/** Whom the job is for; null: its card says so. */
+export function registrationOf({ raId, input }: Pick<Job, 'raId' | 'input'>): string | null {
+  return 'registrationId' in input ? JSON.stringify([raId, input.registrationId]) : null;
+}
+
+/** The registration that a card is made for; null: the job makes none. */
+export function takesCard(order: Pick<NewJob, 'kind' | 'raId' | 'input'>): string | null {
+  return order.kind === 'issueCard' || order.kind === 'prepareCard' ? registrationOf(order) : null;
+}
