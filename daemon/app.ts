@@ -254,6 +254,7 @@ export async function startApp({ config, logger, transport, open, clock = system
   await restoration.load();
   await counter.batchLetters.start();
   await jobBoard.start();
+  await counter.cards.endJobs();
   await restoration.start();
   await batch.start();
   for (const { link } of ras.all) await link.start();

@@ -1,22 +1,24 @@
 /** The cards of this gateway: numbered when they are met, and taken out of use (作廢). */
 import type { Logger } from 'pino';
 import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database } from '../../base/database.js';
 import { RaRefusedError, type SpoilReason } from '../../sync/connector.js';
-import type { Audit } from '../audit/audit.js';
+import type { Audit, AuditEntry } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
 import type { Ras } from '../ras.js';
 import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
-import type { CardTable } from '../store/cardTable.js';
+import type { CardTable, Spoil } from '../store/cardTable.js';
 import { plainCardSerial } from './records.js';
 
 export interface CardsParts {
+  readonly database: Database;
   readonly cards: CardTable;
   readonly ras: Ras;
   readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'endBecauseSpoiled'>;
   readonly readers: Pick<ReaderBoard, 'readers'>;
-  readonly audit: Pick<Audit, 'append'>;
+  readonly audit: Pick<Audit, 'appendIn'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Its reader has to be shown anew. */
@@ -39,6 +41,11 @@ export class Cards {
 
   async start(): Promise<void> {
     for (const serial of await this.parts.cards.spoiledSerials()) this.#spoiled.add(serial);
+  }
+
+  /** When the open jobs are known: a gateway that ended while it spoiled a card left the card's job. */
+  async endJobs(): Promise<void> {
+    for (const serial of this.#spoiled) await this.#endJob(serial);
   }
 
   /** Resolves when nothing of it uses the store any more. */
@@ -70,7 +77,7 @@ export class Cards {
    * @throws {Failure} `card.spoil.atWork`, `ra.*`
    */
   async spoil(operator: string, text: string, request: SpoilRequest, idempotencyKey: string): Promise<void> {
-    const { cards, ras, jobBoard, audit, clock } = this.parts;
+    const { ras, jobBoard, clock } = this.parts;
     const cardSerial = plainCardSerial(text);
     const { raId, reason, note } = request;
     const { connector, profile, link } = ras.choose(raId);
@@ -82,10 +89,8 @@ export class Cards {
         if (error instanceof RaRefusedError && error.refusal === 'cardSpoiled') return timestamp(clock);
         throw classify(error);
       });
-    await cards.spoil(cardSerial, { at: spoiledAt, reason, note, operator, raId: profile.id });
-    this.#spoiled.add(cardSerial);
-    const facts = { ra: profile.id, reason, ...(note !== '' && { note }) };
-    await audit.append({ actor: operator, action: 'card.spoiled', subject: cardSerial, facts });
+    const spoil = { at: spoiledAt, reason, note, operator, raId: profile.id };
+    await this.#writeDown(cardSerial, spoil, note === '' ? null : { note });
     await this.#endJob(cardSerial);
     this.#shownAnew(cardSerial);
     await link.refreshRegistrations();
@@ -97,13 +102,20 @@ export class Cards {
     { at, reason, raId }: { readonly at: string | null; readonly reason: SpoilReason; readonly raId: string },
   ): Promise<void> {
     if (this.isSpoiled(cardSerial)) return;
-    const { cards, audit, clock } = this.parts;
-    const spoil = { at: at ?? timestamp(clock), reason, note: '', operator: 'gateway', raId };
-    await cards.spoil(cardSerial, spoil);
-    this.#spoiled.add(cardSerial);
-    const facts = { ra: raId, reason, learned: true };
-    await audit.append({ actor: 'gateway', action: 'card.spoiled', subject: cardSerial, facts });
+    const spoil = { at: at ?? timestamp(this.parts.clock), reason, note: '', operator: 'gateway', raId };
+    await this.#writeDown(cardSerial, spoil, { learned: true });
     this.#shownAnew(cardSerial);
+  }
+
+  /** One record however often it is asked for. @param more beside what the record always says */
+  async #writeDown(cardSerial: string, spoil: Spoil, more: AuditEntry['facts'] | null): Promise<void> {
+    const { database, cards, audit } = this.parts;
+    await database.transaction(async (tx) => {
+      if (!(await cards.spoil(tx, cardSerial, spoil))) return;
+      const { operator: actor, raId: ra, reason } = spoil;
+      await audit.appendIn(tx, { actor, action: 'card.spoiled', subject: cardSerial, facts: { ra, reason, ...more } });
+    });
+    this.#spoiled.add(cardSerial);
   }
 
   #shownAnew(cardSerial: string): void {

@@ -1,6 +1,6 @@
 /** The table `card`: every card that the gateway met, with the number that its stock is counted by. */
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { Database } from '../../base/database.js';
+import type { Database, Executor } from '../../base/database.js';
 import type { SpoilReason } from '../../sync/connector.js';
 
 export interface Spoil {
@@ -38,8 +38,8 @@ export class CardTable {
     private readonly clock: Clock,
   ) {}
 
-  async find(serial: string): Promise<StockCard | null> {
-    const row = await this.database.get<Row>('SELECT * FROM card WHERE serial = ?', [serial]);
+  async find(serial: string, executor: Executor = this.database): Promise<StockCard | null> {
+    const row = await executor.get<Row>('SELECT * FROM card WHERE serial = ?', [serial]);
     if (row === undefined) return null;
     const { spoiled_at: at, spoil_reason: reason, spoil_note: note, spoiled_by: operator, ra_id: raId } = row;
     return {
@@ -52,21 +52,23 @@ export class CardTable {
   }
 
   /** Gives a card that nobody met before its number. */
-  async met(serial: string, family: string | null): Promise<void> {
-    if ((await this.find(serial)) !== null) return;
-    await this.database.run(
+  async met(serial: string, family: string | null, executor: Executor = this.database): Promise<void> {
+    if ((await this.find(serial, executor)) !== null) return;
+    await executor.run(
       'INSERT INTO card (serial, family, first_seen_at) VALUES (?, ?, ?) ON CONFLICT (serial) DO NOTHING',
       [serial, family, timestamp(this.clock)],
     );
   }
 
-  async spoil(serial: string, { at, reason, note, operator, raId }: Spoil): Promise<void> {
-    await this.met(serial, null);
-    await this.database.run(
+  /** @returns false: it was spoiled before, and stays as it is */
+  async spoil(tx: Executor, serial: string, { at, reason, note, operator, raId }: Spoil): Promise<boolean> {
+    await this.met(serial, null, tx);
+    const { changes } = await tx.run(
       `UPDATE card SET spoiled_at = ?, spoil_reason = ?, spoil_note = ?, spoiled_by = ?, ra_id = ?
        WHERE serial = ? AND spoiled_at IS NULL`,
       [at, reason, note, operator, raId, serial],
     );
+    return changes > 0;
   }
 
   async spoiledSerials(): Promise<string[]> {

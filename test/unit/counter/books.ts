@@ -83,7 +83,7 @@ export async function openBooks(t: Test, start = '2026-03-01T02:00:00Z'): Promis
     async spoils(serial) {
       later();
       const at = new Date(nowMs).toISOString();
-      await cards.spoil(serial, { at, reason: 'damaged', note: '', operator: 'anna', raId: 'jcic' });
+      await cards.spoil(database, serial, { at, reason: 'damaged', note: '', operator: 'anna', raId: 'jcic' });
       later();
     },
   };

@@ -26,7 +26,7 @@ await t.test('every blank card is accounted for, over midnight in Taipei and ove
   const spoils = async (serial: string): Promise<void> => {
     later(1);
     const at = new Date(nowMs).toISOString();
-    await cards.spoil(serial, { at, reason: 'damaged', note: '', operator: 'anna', raId: 'jcic' });
+    await cards.spoil(database, serial, { at, reason: 'damaged', note: '', operator: 'anna', raId: 'jcic' });
   };
 
   await record('received', 100);

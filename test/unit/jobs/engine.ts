@@ -65,6 +65,7 @@ export class HandTransport implements CardTransport {
 }
 
 export interface Engine {
+  readonly store: Database;
   readonly transport: HandTransport;
   readonly readers: ReaderBoard;
   readonly jobs: JobTable;
@@ -172,6 +173,7 @@ export async function startEngine(
     for (const watcher of watchers) watcher();
   };
   const engine: Engine = {
+    store,
     transport,
     readers,
     jobs,
