@@ -114,7 +114,8 @@ class SqliteDatabase implements Database {
         await this.writer.run('COMMIT');
         return result;
       } catch (error) {
-        await this.writer.run('ROLLBACK');
+        // On some errors, e.g. a full disk, SQLite may have rolled back by itself: what is told is the first one.
+        await this.writer.run('ROLLBACK').catch(() => undefined);
         throw error;
       }
     });

@@ -57,7 +57,6 @@ export class Restoration {
     for (const { job } of this.parts.jobBoard.openJobs()) {
       if (!this.#unsettled.has(job.id) || job.kind === 'issueCard' || job.kind === 'prepareCard') continue;
       await this.parts.jobBoard.settle(job.id, { failure: { code: 'job.restore.ended', facts: {} } });
-      await this.#settled(job.id);
     }
     if (this.#last !== null && this.#last.comparedAt === null) this.#inBackground(this.#compareAll(this.#last));
   }
@@ -74,11 +73,6 @@ export class Restoration {
   /** Nobody knows yet how far this job went. */
   isHeldBack(jobId: string): boolean {
     return this.#unsettled.has(jobId);
-  }
-
-  /** A person has decided about it. */
-  async release(jobId: string): Promise<void> {
-    if (this.#unsettled.has(jobId)) await this.#settled(jobId);
   }
 
   /** Is what the books say of this card still that of the copy? */
@@ -106,7 +100,7 @@ export class Restoration {
   }
 
   async #compareAll(last: RestorationRow): Promise<void> {
-    const { table, audit, logger } = this.parts;
+    const { table, jobBoard, audit, logger } = this.parts;
     const { signal } = this.#stopping;
     let count = 0;
     for (;;) {
@@ -119,7 +113,8 @@ export class Restoration {
       }
     }
     await table.allCompared(last.epoch);
-    const facts = { epoch: last.epoch, cards: count, openJobs: this.#unsettled.size };
+    const openJobs = jobBoard.openJobs().filter(({ job }) => this.isHeldBack(job.id)).length;
+    const facts = { epoch: last.epoch, cards: count, openJobs };
     await audit.append({ actor: 'gateway', action: 'gateway.compared', subject: 'gateway', facts });
     logger.info(facts, 'the store that was restored was compared with the RAs');
   }
@@ -182,25 +177,19 @@ export class Restoration {
     const record = answers.find(({ raId }) => raId === job.raId)?.record;
     if (answers.some(({ record: { state } }) => state === 'spoiled')) {
       await jobBoard.endBecauseSpoiled(job.cardSerial);
-      await this.#settled(job.id);
       return;
     }
     const result = record === undefined ? null : resultOf(job, record);
     if (result !== null) {
       await jobBoard.settle(job.id, { result });
-      await this.#settled(job.id);
       return;
     }
     const reader = readers.readers().find(({ card }) => card?.state === 'known' && card.serial === job.cardSerial);
     if (reader?.card?.state !== 'known' || reader.card.lifeCycle !== 'blank') return;
     // Nothing was done with the card, before the copy or after it.
-    await this.#settled(job.id);
+    await this.parts.table.settle(job.id);
+    this.#unsettled.delete(job.id);
     jobBoard.resume(reader);
-  }
-
-  async #settled(jobId: string): Promise<void> {
-    await this.parts.table.settle(jobId);
-    this.#unsettled.delete(jobId);
   }
 
   #inBackground(work: Promise<void>): void {

@@ -32,7 +32,7 @@ export interface RecoveryParts {
   readonly cards: Pick<Cards, 'isSpoiled' | 'spoil'>;
   readonly claims: Pick<Claims, 'requireNotTaken'>;
   readonly admission: Pick<Admission, 'requireUsable'>;
-  readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared' | 'release'>;
+  readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared'>;
   readonly ras: Ras;
   readonly wireJob: (job: Job, journal: readonly JournalEntry[]) => WireJob;
 }
@@ -82,9 +82,7 @@ export class Recovery {
       case 'spoil': {
         requirePermission(actor, 'spoil');
         const { raId, reason = 'personalisationFailed', note = '' } = wish;
-        const open = this.parts.jobBoard.openJobOfCard(cardSerial);
         await this.parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note }, idempotencyKey);
-        if (open !== null) await this.parts.restoration.release(open.id);
         return null;
       }
     }
@@ -101,7 +99,7 @@ export class Recovery {
   }
 
   async #adopt(actor: StaffActor, view: View, raId: string, idempotencyKey: string): Promise<WireJob> {
-    const { jobBoard, restoration, claims, admission, ras } = this.parts;
+    const { jobBoard, claims, admission, ras } = this.parts;
     const { card, readerId, job, isOpen, cardSerial } = view;
     const { raId: ofRa, registrationId, kind, journal } = this.#adoption(view, raId);
     if (card === null || readerId === null) throw inNoReader();
@@ -110,7 +108,6 @@ export class Recovery {
     admission.requireUsable(card, kind);
     if (isOpen && job !== null) {
       await jobBoard.settle(job.id, { failure: { code: 'job.restore.superseded', facts: {} } });
-      await restoration.release(job.id);
     }
     const { certificateUses } = ras.byId(ofRa).profile;
     const begun = await jobBoard.begin({

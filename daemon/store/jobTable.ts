@@ -47,7 +47,8 @@ function toJob(row: JobRow): Job {
   };
 }
 
-const OVER = endStates.map((state) => `'${state}'`).join(', ');
+/** SQL: the states of jobs that are over. */
+export const overStates = endStates.map((state) => `'${state}'`).join(', ');
 
 export class JobTable {
   constructor(
@@ -127,7 +128,7 @@ export class JobTable {
 
   /** Every job that is not over, oldest first. */
   async open(): Promise<Job[]> {
-    const rows = await this.database.all<JobRow>(`SELECT * FROM job WHERE state NOT IN (${OVER}) ORDER BY created_at`);
+    const rows = await this.database.all<JobRow>(`SELECT * FROM job WHERE state NOT IN (${overStates}) ORDER BY created_at`);
     return rows.map(toJob);
   }
 

@@ -1,6 +1,7 @@
 /** The tables `restoration` and `restored_job`: what came from a copy, and what of it was compared since. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
+import { overStates } from './jobTable.js';
 
 export interface RestorationRow {
   readonly epoch: number;
@@ -21,13 +22,11 @@ export class RestorationTable {
     return lastRestoration(this.database);
   }
 
-  async unsettledJobs(): Promise<string[]> {
-    const rows = await this.database.all<{ id: string }>(
-      'SELECT job_id AS id FROM restored_job WHERE settled_at IS NULL ORDER BY job_id',
-    );
-    return rows.map(({ id }) => id);
+  unsettledJobs(): Promise<string[]> {
+    return unsettledJobs(this.database);
   }
 
+  /** It goes on. */
   async settle(jobId: string): Promise<void> {
     await this.database.run('UPDATE restored_job SET settled_at = ? WHERE job_id = ?', [timestamp(this.clock), jobId]);
   }
@@ -76,4 +75,13 @@ export async function lastRestoration(store: Pick<Executor, 'get'>): Promise<Res
      FROM restoration ORDER BY epoch DESC LIMIT 1`,
   );
   return row ?? null;
+}
+
+/** Jobs of the copy that nothing goes on with; of one that is over nothing is left to be known. @param store also one that is read from outside */
+export async function unsettledJobs(store: Pick<Executor, 'all'>): Promise<string[]> {
+  const rows = await store.all<{ id: string }>(
+    `SELECT job_id AS id FROM restored_job JOIN job ON job.id = job_id
+     WHERE settled_at IS NULL AND state NOT IN (${overStates}) ORDER BY job_id`,
+  );
+  return rows.map(({ id }) => id);
 }

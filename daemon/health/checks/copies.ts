@@ -1,6 +1,6 @@
 /** Copies of the store: is there a young one, and was one that took the store's place compared? */
 import { taipeiTime } from '../../../base/taipei.js';
-import { lastRestoration, type RestorationRow } from '../../store/restorationTable.js';
+import { lastRestoration, unsettledJobs, type RestorationRow } from '../../store/restorationTable.js';
 import type { Check, Finding } from '../check.js';
 import { span } from './dates.js';
 
@@ -89,9 +89,9 @@ const comparison: Check = {
       view.get<{ n: number }>('SELECT count(*) AS n FROM card WHERE compared_epoch < ? AND first_seen_at <= ?', [
         ...[last?.epoch ?? 0, last?.restoredAt ?? ''],
       ]),
-      view.get<{ n: number }>('SELECT count(*) AS n FROM restored_job WHERE settled_at IS NULL'),
+      unsettledJobs(view),
     ]);
-    return judgeComparison({ last, cardsLeft: cards?.n ?? 0, jobsLeft: jobs?.n ?? 0 });
+    return judgeComparison({ last, cardsLeft: cards?.n ?? 0, jobsLeft: jobs.length });
   },
 };
 

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { DatabaseInUseError, openDatabase } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Audit } from '../../../daemon/audit/audit.js';
+import { JobTable } from '../../../daemon/store/jobTable.js';
 import { OutboxTable } from '../../../daemon/store/outboxTable.js';
+import { RestorationTable } from '../../../daemon/store/restorationTable.js';
 
 const migrations = projectPath('daemon', 'store', 'migrations');
 const clock = { now: () => Date.UTC(2026, 0, 1) };
@@ -23,6 +26,14 @@ await t.test('the database is one process’s, durable, and opens again', async 
     { message: 'half way' },
   );
   t.equal(await database.get("SELECT value FROM setting WHERE name = 'a'"), undefined, 'all or nothing');
+  await t.rejects(
+    database.transaction(async (tx) => {
+      for (const value of ['1', '2'])
+        await tx.run("INSERT OR ROLLBACK INTO setting (name, value) VALUES ('b', ?)", [value]);
+    }),
+    { message: /UNIQUE/ },
+    'also where SQLite has rolled back by itself',
+  );
   await database.close();
   const again = await openDatabase(file, migrations);
   await again.close();
@@ -99,5 +110,22 @@ await t.test('facts leave the outbox in order, and a refused one is set aside', 
   t.equal(await outbox.pendingCount(), 1);
   await outbox.markDelivered([second.id]);
   t.same(await outbox.pending(10), []);
+  await database.close();
+});
+
+await t.test('a job of the copy that is over, whoever ended it, waits for nobody', async (t) => {
+  const database = await openDatabase(join(t.testdir(), 'gateway.db'), migrations);
+  const jobs = new JobTable(database, clock);
+  const id = randomUUID();
+  const { job } = await jobs.insert({
+    ...{ id, idempotencyKey: id, kind: 'prepareCard', state: 'waitingForCard', raId: 'jcic', readerId: 'a' },
+    ...{ cardSerial: '01', actorKind: 'staff', actor: 'anna', input: { registrationId: 'R-1' } },
+  });
+  await database.run("INSERT INTO restoration (epoch, restored_at, copy_made_at) VALUES (1, 'then', 'before')");
+  await database.run('INSERT INTO restored_job (job_id, epoch) VALUES (?, 1)', [id]);
+  const restoration = new RestorationTable(database, clock);
+  t.same(await restoration.unsettledJobs(), [id]);
+  await jobs.update({ ...job, state: 'cancelled' });
+  t.same(await restoration.unsettledJobs(), []);
   await database.close();
 });
