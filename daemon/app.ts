@@ -142,7 +142,7 @@ export async function startApp({ config, logger, transport, open, clock = system
     isHeldBack: (jobId) => restoration.isHeldBack(jobId),
     changed: (job, journal) => {
       gateway.jobChanged(job, journal);
-      counter.jobChanged(job);
+      counter.jobChanged(job, journal);
       batch.jobChanged(job, journal);
     },
   });

@@ -80,6 +80,7 @@ export class Boxes {
     const { kind, note = '' } = movement;
     await database.transaction(async (tx) => {
       const box = found(await boxes.find(boxId, tx));
+      if (box.voidedAt !== null) throw new Failure('stock.move.voided', { label: box.label });
       const count = movement.kind === 'moved' ? 0 : countToMove(box, movement);
       const place = movement.kind === 'moved' ? movement.place : null;
       const expected = box.tally.left;

@@ -4,7 +4,7 @@ import type { Database } from '../../base/database.js';
 import type { Clock } from '../../base/clock.js';
 import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
-import type { Job } from '../jobs/job.js';
+import type { Job, JournalEntry } from '../jobs/job.js';
 import type { Approvals } from '../operators/approvals.js';
 import type { Ras } from '../ras.js';
 import type { ReaderView } from '../readers/readerBoard.js';
@@ -44,7 +44,7 @@ export interface Counter {
   readonly revocations: Revocations;
   readonly cards: Cards;
   /** A job went on: a case whose job is done is nobody's work any more. */
-  jobChanged(job: Job): void;
+  jobChanged(job: Job, journal: readonly JournalEntry[]): void;
 }
 
 export interface CounterParts {
@@ -106,7 +106,8 @@ export function createCounter(parts: CounterParts): Counter {
     quarantines,
     affectedCards: new AffectedCards(quarantineTable, clock),
     reports: new Reports({ audit, letters, stock, outboxes, ras, clock, fonts: { text: fonts, mono: valueFont } }),
-    jobChanged({ state, raId, input }) {
+    jobChanged({ state, raId, input, cardSerial }, journal) {
+      quarantines.wentOn(cardSerial, journal.at(-1));
       const registrationId = 'registrationId' in input ? input.registrationId : undefined;
       if (state !== 'finished' || raId === null || registrationId === undefined) return;
       claims.finished({ raId, registrationId });

@@ -19,6 +19,8 @@ import type {
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../failures/failure.js';
 import type { StaffActor } from '../gateway.js';
+import { stepNames } from '../jobs/certification/uses.js';
+import type { JournalEntry } from '../jobs/job.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
 import type { KnownCard } from '../readers/readerBoard.js';
 import type { Quarantine, QuarantineScope, QuarantineTable } from '../store/quarantineTable.js';
@@ -39,11 +41,13 @@ export interface QuarantinesParts {
 interface InForce {
   readonly quarantine: Quarantine;
   /** Cards whose keys were generated in its days; null where it is not about keys. */
-  readonly keyed: ReadonlySet<string> | null;
+  readonly keyed: Set<string> | null;
 }
 
 /** What would make keys on a card that carries no certificate, or set it on its way there. */
 const held: ReadonlySet<JobKind> = new Set(['issueCard', 'prepareCard', 'applyCertificates']);
+
+const generating: ReadonlySet<string> = new Set(Object.values(stepNames.generate));
 
 const liftActionName = 'quarantine.lift';
 
@@ -138,6 +142,12 @@ export class Quarantines {
     const { id } = found.quarantine;
     if (makesKeys) throw new Failure('job.create.cardQuarantined', { quarantine: id });
     this.#note(card.serial, id, kind);
+  }
+
+  /** A job wrote down what it did: keys that it generated are of the days of a quarantine from now on. */
+  wentOn(cardSerial: string, lastLine: Pick<JournalEntry, 'step' | 'phase'> | undefined): void {
+    if (lastLine?.phase !== 'outcome' || !generating.has(lastLine.step)) return;
+    for (const { quarantine, keyed } of this.#inForce) if (this.#holdsBlanks(quarantine)) keyed?.add(cardSerial);
   }
 
   #note(cardSerial: string, quarantine: string, kind: JobKind): void {

@@ -101,6 +101,15 @@ export const stockFailures = {
       en: 'Record the range of what is left, or record what is left as cards outside boxes.',
     },
   },
+  'stock.move.voided': {
+    status: 409,
+    happened: {
+      'zh-TW': '盒「{label}」的入庫已沖銷，不能再登記異動',
+      en: 'The receipt of the box “{label}” was taken back: nothing happens to it any more.',
+    },
+    card: bookedNothing,
+    next: { 'zh-TW': '若這一盒確實收到，請重新入庫', en: 'Where the box is there after all, receive it again.' },
+  },
   'stock.move.bySerial': {
     status: 409,
     happened: {

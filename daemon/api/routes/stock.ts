@@ -123,7 +123,7 @@ export const stockRoutes = [
     body: boxMovementSchema,
     status: 201,
     answer: stockBoxSchema,
-    failures: ['stock.box.unknown', 'stock.move.bySerial', 'stock.move.tooMany'],
+    failures: ['stock.box.unknown', 'stock.move.voided', 'stock.move.bySerial', 'stock.move.tooMany'],
     handle: ({ screen, params: { id }, body }, { counter }) => counter.boxes.move(screen.actor.operator, id, body),
   }),
 ];

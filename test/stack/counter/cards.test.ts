@@ -7,6 +7,7 @@ import type {
   WireRegistration,
   WireRegistrationList,
 } from '../../../daemon/api/messages.js';
+import { taipeiDay } from '../../../base/taipei.js';
 import { Site, supervisor } from '../../harness/site.js';
 
 const site = await Site.start({ readers: 2, staff: [supervisor] });
@@ -124,11 +125,17 @@ await t.test(
   },
 );
 
-await t.test('a card at work is not spoiled', async (t) => {
+await t.test('a card at work is not spoiled; its keys are of the lot that is held back meanwhile', async (t) => {
   const { card, readerId, serial } = await put(0);
   await card.arm({ kind: 'slow', at: 1, instruction: 0xd6, delayMs: 2_000 });
   const { id } = await staff.createJob({ kind: 'issueCard', readerId, registrationId: 'R-0006', pins });
   await t.rejects(spoil(serial), { message: 'card.spoil.atWork' });
+  const keys = { from: taipeiDay(Date.now()), to: null };
+  const lot = await staff.request<WireQuarantine>('POST', '/api/quarantines', { keys, reason: '供應商通知' });
   t.match(await staff.untilJob(id, 'finished', 'failed', 'waitingForPerson'), { state: 'finished' });
+  await staff.until(() => {
+    const shown = staff.readers.get(readerId)?.card;
+    return shown?.state === 'known' && shown.lifeCycle === 'issued' && shown.quarantineId === lot.id;
+  });
 });
 t.end();

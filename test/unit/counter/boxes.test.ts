@@ -131,6 +131,8 @@ await t.test('a movement that was wrong is taken back by another one', async (t)
   await boxes.undo('anna', receipt?.id ?? '', '');
   t.equal((await stock.now()).balance, 50);
   t.same((await boxes.list('open')).boxes, []);
+  await t.rejects(boxes.move('anna', id, { kind: 'counted', count: 7 }), { message: 'stock.move.voided' });
+  t.equal((await stock.now()).balance, 50);
   t.match(await boxes.receive('anna', box), { count: 100 }, 'its serial numbers come again');
   t.equal(await books.audit.verify(), null);
 });

@@ -92,6 +92,11 @@ await t.test('a lot is told by a card model, or by the days on which keys were g
   t.same([still.affected, still.holdsBlanks], [1, true]);
   t.throws(() => quarantines.admit(blank(3), 'issueCard'), { message: 'job.create.cardQuarantined' });
   quarantines.admit({ ...blank(3), family: 'other' }, 'issueCard');
+  t.equal(quarantines.of(issued(4)), null);
+  quarantines.wentOn(serialOf(4), { step: 'generateSigningKey', phase: 'intent' });
+  t.equal(quarantines.of(issued(4)), null);
+  quarantines.wentOn(serialOf(4), { step: 'generateSigningKey', phase: 'outcome' });
+  t.equal(quarantines.of(issued(4)), still.id, 'its keys were generated while the lot was held back');
   const { cards } = await affected.page(await quarantines.find(still.id), '', 10);
   t.match(cards, [{ cardSerial: serialOf(2), registrationId: 'R-2', userIdentifier: 'U-2', keysAt: /^2026-02-28T16/ }]);
   const refused = (request: object, message: string) =>
