@@ -42,14 +42,8 @@ import { JobTable } from './store/jobTable.js';
 import { OutboxTable } from './store/outboxTable.js';
 import { RestorationTable } from './store/restorationTable.js';
 import { RegistrationTable } from './store/registrationTable.js';
-import { DownloadServer } from './saves/downloadServer.js';
-import { Links } from './saves/links.js';
-import { Saves } from './saves/saves.js';
-import { Sticks } from './saves/sticks.js';
+import { createSaving } from './saves/saving.js';
 import { Subscribers } from './subscribers.js';
-
-/** Between two looks for a USB stick. */
-const stickPauseMs = 1_000;
 
 export interface AppParts {
   readonly config: Config;
@@ -167,15 +161,7 @@ export async function startApp({ config, logger, transport, open, clock = system
     quarantineOf: (card) => counter.quarantines.of(card),
     kioskReader: config.kioskReader,
   });
-  const sticks = new Sticks(config.saves.stickFolders, () => gateway.announce({ type: 'sticks' }));
-  const links = new Links(clock, config.saves.linkMinutes * 60_000);
-  const downloads = config.saves.link && new DownloadServer(links, config.saves.link);
-  const linkBase = (): string | null => {
-    if (config.saves.link === null || downloads === null) return null;
-    const { baseUrl, host } = config.saves.link;
-    return baseUrl ?? `http://${host}:${downloads.port}`;
-  };
-  const saves = new Saves({ sticks, links, linkBase, audit });
+  const saving = createSaving(config.saves, audit, clock, () => gateway.announce({ type: 'sticks' }));
   const cardAuthorities = config.staff.cards && (await readAuthorities(config.staff.cards.caFile));
   const staff = createStaff({
     database,
@@ -237,7 +223,7 @@ export async function startApp({ config, logger, transport, open, clock = system
     config,
     gateway,
     subscribers,
-    saves,
+    saves: saving.saves,
     staff,
     environment,
     kioskScreen,
@@ -277,14 +263,12 @@ export async function startApp({ config, logger, transport, open, clock = system
       batch.cardKnown(readers.reader(reader.id) ?? reader);
     },
   });
-  await sticks.start(stickPauseMs);
   const stopApprovals = staff.approvals.start();
   const stop = async (): Promise<void> => {
     await api.stop();
     await stopApprovals();
-    await downloads?.stop();
+    await saving.stop();
     await maintenance.stop();
-    sticks.stop();
     restoration.stop();
     jobBoard.stop();
     batch.stop();
@@ -301,7 +285,7 @@ export async function startApp({ config, logger, transport, open, clock = system
     await database.close();
   };
   try {
-    await downloads?.start();
+    await saving.start();
     await maintenance.start();
     const { url } = await api.start();
     return { url, progress, stop };

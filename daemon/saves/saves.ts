@@ -50,7 +50,7 @@ export class Saves {
     const { token, expiresAt } = this.parts.links.offer(files);
     return {
       kind: 'link',
-      url: new URL(`/d/${token}`, base).href,
+      url: new URL(`d/${token}`, base.endsWith('/') ? base : `${base}/`).href,
       expiresAt: new Date(expiresAt).toISOString(),
       files: files.map(({ name }) => name),
     };

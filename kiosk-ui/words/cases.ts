@@ -8,8 +8,8 @@ export const caseWords = {
   },
   search: { 'zh-TW': '查詢（F2）', en: 'Search (F2)' },
   searchHow: {
-    'zh-TW': '身分證號、統編、名稱、用戶識別名稱、卡號、憑證序號，或掃描條碼',
-    en: 'ID, company number, name, user identifier, card or certificate serial, or scan',
+    'zh-TW': '身分證號、統編、名稱、用戶識別名稱、網站帳號、卡號、憑證序號，或掃描條碼',
+    en: 'ID, company number, name, user identifier, website account, card or certificate serial, or scan',
   },
   severalMatch: { 'zh-TW': '符合 {n} 筆，請選擇一筆', en: '{n} match: choose one' },
   listEmpty: { 'zh-TW': '沒有待辦資料', en: 'The list is empty' },

@@ -1107,7 +1107,7 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
-                    /** @description The id, 身分證號或統編, 用戶識別名稱 or 用戶名稱, whole. */
+                    /** @description The id, 身分證號或統編, 用戶識別名稱, 用戶名稱 or website account (網站帳號), whole. */
                     readonly text: string;
                 };
             };

@@ -23,8 +23,8 @@ export const caseRoutes = [
     path: '/api/search',
     title: { 'zh-TW': '向註冊中心查詢', en: 'Ask the RAs for a subscriber, a card or a certificate' },
     about:
-      'Asks every RA for registrations with this id, 身分證號或統編, user identifier or name, whole, and for a card or a certificate with ' +
-      'this serial number, as a person or a scanner types it. So those of the batch line are found, which are not on the work list.',
+      'Asks every RA for registrations with this id, 身分證號或統編, user identifier, name or website account, whole, and for a card or a ' +
+      'certificate with this serial number, as a person or a scanner types it. So those of the batch line are found, which are not on the work list.',
     who: 'staff',
     permission: 'view',
     query: searchSchema,

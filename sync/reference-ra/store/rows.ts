@@ -50,9 +50,10 @@ export function registrationsBySaying(db: Executor, text: string, limit: number)
   const upper = text.toUpperCase();
   return db.all<RegistrationRow>(
     `${registrationQuery}
-     WHERE registration.id = ? OR registration.subscriber_id = ? OR registration.user_identifier = ? OR registration.name = ?
+     WHERE registration.id = ? OR registration.subscriber_id = ? OR registration.user_identifier = ?
+        OR registration.name = ? OR registration.account = ?
      ORDER BY registration.number LIMIT ?`,
-    [upper, upper, upper, text, limit],
+    [upper, upper, upper, text, text, limit],
   );
 }
 

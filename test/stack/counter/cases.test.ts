@@ -82,7 +82,7 @@ await t.test(
     t.same(await first.request('GET', '/api/search?text=ABCDEF'), nothing);
     t.same(await first.request('GET', `/api/search?text=${encodeURIComponent('王小明')}`), nothing, 'nobody');
     // Of the seeded batch order: on no work list.
-    for (const text of ['m110482756', 'M110482756-01-0004', '洪𪚥德 ', 'R-0028']) {
+    for (const text of ['m110482756', 'M110482756-01-0004', '洪𪚥德 ', 'R-0028', 'demo28']) {
       const found = await first.request<WireSearchResult>('GET', `/api/search?text=${encodeURIComponent(text)}`);
       t.match(found, { ...nothing, registrations: [{ raId: 'jcic', id: 'R-0028' }] }, text);
     }

@@ -1,0 +1,44 @@
+/** 存檔 put together: USB sticks, and one-time downloads with the address that phones reach. */
+import type { Clock } from '../../base/clock.js';
+import type { Config } from '../../config/schema.js';
+import type { Audit } from '../audit/audit.js';
+import { DownloadServer } from './downloadServer.js';
+import { Links } from './links.js';
+import { Saves } from './saves.js';
+import { Sticks } from './sticks.js';
+
+export interface Saving {
+  readonly saves: Saves;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Between two looks for a USB stick. */
+const stickPauseMs = 1_000;
+
+/** @param sticksChanged one came or went */
+export function createSaving(
+  { stickFolders, link, linkMinutes }: Config['saves'],
+  audit: Pick<Audit, 'append'>,
+  clock: Clock,
+  sticksChanged: () => void,
+): Saving {
+  const sticks = new Sticks(stickFolders, sticksChanged);
+  const links = new Links(clock, linkMinutes * 60_000);
+  const downloads = link && new DownloadServer(links, link);
+  const linkBase = (): string | null => {
+    if (link === null || downloads === null) return null;
+    return link.baseUrl ?? `http://${link.host}:${downloads.port}`;
+  };
+  return {
+    saves: new Saves({ sticks, links, linkBase, audit }),
+    async start() {
+      await sticks.start(stickPauseMs);
+      await downloads?.start();
+    },
+    async stop() {
+      sticks.stop();
+      await downloads?.stop();
+    },
+  };
+}
