@@ -238,12 +238,12 @@ export async function startApp({ config, logger, transport, open, clock = system
   await counter.cards.start();
   await counter.quarantines.start();
   await restoration.load();
-  await counter.batchLetters.start();
   await jobBoard.start();
   await counter.cards.endJobs();
   await restoration.start();
   await batch.start();
   for (const { link } of ras.all) await link.start();
+  await counter.batchLetters.start();
   await readers.start({
     changed: (reader) => {
       gateway.readerChanged(reader);

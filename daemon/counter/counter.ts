@@ -11,6 +11,7 @@ import type { ReaderView } from '../readers/readerBoard.js';
 import { CardTable } from '../store/cardTable.js';
 import type { JobTable } from '../store/jobTable.js';
 import { LetterPrintTable } from '../store/letterPrintTable.js';
+import { LetterRunTable } from '../store/letterRunTable.js';
 import { OutboxTable } from '../store/outboxTable.js';
 import type { RegistrationTable } from '../store/registrationTable.js';
 import { BoxTable } from '../store/boxTable.js';
@@ -97,6 +98,7 @@ export function createCounter(parts: CounterParts): Counter {
     batchLetters: new BatchLetters({
       ...printing,
       ...{ spoolFolder, portion, orders: parts.batchOrders, changed: parts.batchLettersChanged },
+      runs: new LetterRunTable(database, clock),
     }),
     passwordResets: new PasswordResets({ ras, claims, audit }),
     revocations: new Revocations({ ras, claims, approvals }),

@@ -23,17 +23,14 @@ export interface PortionParts {
   readonly audit: Pick<Audit, 'append'>;
   readonly clock: Clock;
   readonly fonts: SheetFonts;
-  /** Brings the PDF, which is lent, to the printer or the spool folder. */
-  readonly handOver: (pdf: Uint8Array) => Promise<void>;
+  /** Brings the PDF, which is lent, to the printer or the spool folder; says where to before anything can come out there. */
+  readonly handOver: (pdf: Uint8Array, handing: (to: string) => Promise<void>) => Promise<void>;
   /** Beside what stands in the attempt, for the audit log. */
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** A letter that is to be printed, and whose it is. */
-export interface DueLetter {
-  readonly attempt: Omit<PrintAttempt, 'id'>;
-  readonly registrationId: string;
-}
+/** A letter that is to be printed. */
+export type DueLetter = Omit<PrintAttempt, 'id'>;
 
 export interface PortionOutcome {
   readonly printed: number;
@@ -43,31 +40,27 @@ export interface PortionOutcome {
   readonly stopped: Failure | null;
 }
 
-/** An attempt that is under way, with its letter's content once it is open. */
-interface Sheet {
+/** An attempt that is under way, with its letter's content. */
+interface OpenSheet {
   readonly attempt: PrintAttempt;
-  readonly registrationId: string;
-}
-interface OpenSheet extends Sheet {
   readonly content: Secret;
 }
 
 export async function printPortion(parts: PortionParts, due: readonly DueLetter[]): Promise<PortionOutcome> {
-  const attempts = await parts.prints.begin(due.map(({ attempt }) => attempt));
-  const sheets = attempts.map((attempt, i) => ({ attempt, registrationId: due[i]?.registrationId ?? '' }));
-  const left = new Map<string, Sheet>(sheets.map((sheet) => [sheet.attempt.id, sheet]));
+  const attempts = await parts.prints.begin(due);
+  const left = new Map<string, PrintAttempt>(attempts.map((attempt) => [attempt.id, attempt]));
   const failures: Failure[] = [];
-  const fail = async (failed: readonly Sheet[], failure: Failure): Promise<void> => {
-    for (const { attempt } of failed) {
-      left.delete(attempt.id);
+  const fail = async (failed: readonly PrintAttempt[], failure: Failure): Promise<void> => {
+    for (const { id } of failed) {
+      left.delete(id);
       failures.push(failure);
     }
-    await record(parts, failed, 'failed', failure);
+    await recordPrints(parts, failed, 'failed', { failure: failure.code });
   };
   let stopped: Failure | null = null;
   const recipient = await createOperationRecipient('letters');
   try {
-    const open = await openAll(parts, recipient, sheets, fail);
+    const open = await openAll(parts, recipient, attempts, fail);
     try {
       await setAndHandOver(parts, open, fail);
     } finally {
@@ -80,36 +73,32 @@ export async function printPortion(parts: PortionParts, due: readonly DueLetter[
     recipient.dispose();
   }
   const printed = [...left.values()];
-  await record(parts, printed, 'printed', null);
+  await recordPrints(parts, printed, 'printed');
   return { printed: printed.length, failures, stopped };
 }
 
-type Fail = (sheets: readonly Sheet[], failure: Failure) => Promise<void>;
+type Fail = (attempts: readonly PrintAttempt[], failure: Failure) => Promise<void>;
 
 /** @param fail takes those that the RA refused @returns the others; the caller disposes of their contents */
 async function openAll(
   { ra }: PortionParts,
   recipient: OperationRecipient,
-  sheets: readonly Sheet[],
+  attempts: readonly PrintAttempt[],
   fail: Fail,
 ): Promise<OpenSheet[]> {
   const open: OpenSheet[] = [];
   try {
-    for (let from = 0; from < sheets.length; from += releasedTogether) {
-      const together = sheets.slice(from, from + releasedTogether);
+    for (let from = 0; from < attempts.length; from += releasedTogether) {
+      const together = attempts.slice(from, from + releasedTogether);
       const releases = await ra.connector.releaseLetters({
-        letters: together.map(({ attempt: { id, letterId, reason } }) => ({
-          letterId,
-          reprintReason: reason,
-          idempotencyKey: id,
-        })),
-        operator: together[0]?.attempt.operator ?? '',
+        letters: together.map(({ id, letterId, reason }) => ({ letterId, reprintReason: reason, idempotencyKey: id })),
+        operator: together[0]?.operator ?? '',
         recipientCertificate: recipient.certificate,
       });
-      for (const [i, sheet] of together.entries()) {
+      for (const [i, attempt] of together.entries()) {
         const release = releases[i];
-        if (release instanceof Uint8Array) open.push({ ...sheet, content: await recipient.open(release) });
-        else await fail([sheet], printFailureOf(release));
+        if (release instanceof Uint8Array) open.push({ attempt, content: await recipient.open(release) });
+        else await fail([attempt], printFailureOf(release));
       }
     }
     return open;
@@ -129,12 +118,13 @@ async function setAndHandOver(parts: PortionParts, open: readonly OpenSheet[], f
     } catch (error) {
       const bad = error instanceof PaperError && error.letter !== null ? sheets[error.letter] : undefined;
       if (bad === undefined) throw error;
-      await fail([bad], printFailureOf(error));
+      await fail([bad.attempt], printFailureOf(error));
       sheets = sheets.filter((sheet) => sheet !== bad);
       continue;
     }
+    const ids = sheets.map(({ attempt }) => attempt.id);
     try {
-      await parts.handOver(pdf);
+      await parts.handOver(pdf, (to) => parts.prints.handing(ids, to));
     } finally {
       pdf.fill(0);
     }
@@ -153,26 +143,23 @@ function paperOf({ ra, fonts, clock }: PortionParts, sheets: readonly OpenSheet[
   );
 }
 
-/** The RA is told first: what it was not told of stands without an outcome, and a person looks. */
-async function record(
-  { ra, prints, audit, facts: common }: PortionParts,
-  sheets: readonly Sheet[],
+/**
+ * Writes down what came of these attempts. The RA is told first: what it was not told of stands without an outcome, and is looked at
+ * again. @param facts beside what stands in the attempt and in `parts`, for the audit log
+ */
+export async function recordPrints(
+  { ra, prints, audit, facts: common }: Pick<PortionParts, 'ra' | 'prints' | 'audit' | 'facts'>,
+  attempts: readonly PrintAttempt[],
   outcome: 'printed' | 'failed',
-  failure: Failure | null,
+  facts: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  for (const { attempt, registrationId } of sheets) {
-    const { id, raId, letterId, operator, copy, reason } = attempt;
+  for (const { id, raId, letterId, operator, copy, reason, registrationId } of attempts) {
     if (outcome === 'printed') await ra.link.enqueue('letterPrinted', { letterId, operator, copy }, id);
-    const facts = {
-      ...{ ra: raId, letter: letterId, copy },
-      ...common,
-      ...(reason !== null && { reason }),
-      ...(failure !== null && { failure: failure.code }),
-    };
-    await audit.append({ actor: operator, action: `letter.${outcome}`, subject: registrationId, facts });
+    const told = { ra: raId, letter: letterId, copy, ...common, ...(reason !== null && { reason }), ...facts };
+    await audit.append({ actor: operator, action: `letter.${outcome}`, subject: registrationId, facts: told });
   }
   await prints.end(
-    sheets.map(({ attempt }) => attempt.id),
+    attempts.map(({ id }) => id),
     outcome,
   );
 }

@@ -1,7 +1,8 @@
 /** One run through the letters of a batch order, a portion at a time, so that an order of any size takes the same memory. */
+import { join } from 'node:path';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { LetterRecord } from '../../sync/connector.js';
-import type { PrintBatchLetters, WireBatchLetters } from '../api/messages.js';
+import type { WireBatchLetters } from '../api/messages.js';
 import type { Audit } from '../audit/audit.js';
 import type { Failure } from '../failures/failure.js';
 import { toWireFailure } from '../failures/wireFailure.js';
@@ -9,8 +10,9 @@ import { print, type PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
 import { spool } from '../paper/spool.js';
 import type { Ra, Ras } from '../ras.js';
-import type { LetterPrintTable } from '../store/letterPrintTable.js';
-import { printPortion, type DueLetter } from './letterPortion.js';
+import { toPrinter, type LetterPrintTable } from '../store/letterPrintTable.js';
+import type { RunCounts, StoredRun } from '../store/letterRunTable.js';
+import { printPortion, type DueLetter, type PortionParts } from './letterPortion.js';
 import { inPrinterKey, printsBefore, wireLetter } from './letters.js';
 import { printFailureOf } from './printFailures.js';
 
@@ -35,8 +37,11 @@ export interface OrderCard {
   readonly cardSerial: string | null;
 }
 
-export interface LetterRunOrder extends PrintBatchLetters {
-  readonly orderId: string;
+export interface LetterRunOrder {
+  readonly run: StoredRun;
+  /** What came of it before the gateway ended in the middle. */
+  readonly before: RunCounts;
+  /** Who begins it, or lets it go on. */
   readonly operator: string;
   readonly ra: Ra;
 }
@@ -45,10 +50,11 @@ export interface LetterRunOrder extends PrintBatchLetters {
 const pageSize = 500;
 
 export class LetterRun {
-  readonly #begunAt: string;
-  readonly #files: string[] = [];
+  readonly #files: string[];
+  readonly #since: string;
   #endedAt: string | null = null;
-  #printed = 0;
+  #printed: number;
+  /** What failed before is tried again. */
   #failed = 0;
   #cardsAtWork = 0;
   #failure: Failure | null = null;
@@ -58,7 +64,9 @@ export class LetterRun {
     private readonly parts: LetterRunParts,
     private readonly order: LetterRunOrder,
   ) {
-    this.#begunAt = timestamp(parts.clock);
+    const { printed, files } = order.before;
+    [this.#printed, this.#files] = [printed, [...files]];
+    this.#since = timestamp(parts.clock);
   }
 
   get isUnderWay(): boolean {
@@ -73,10 +81,11 @@ export class LetterRun {
   wire(): NonNullable<WireBatchLetters['run']> {
     const wired = (failure: Failure | null) => failure && toWireFailure(failure);
     return {
-      to: this.order.to,
-      begunBy: this.order.operator,
-      begunAt: this.#begunAt,
+      to: this.order.run.to,
+      begunBy: this.order.run.operator,
+      begunAt: this.order.run.begunAt,
       endedAt: this.#endedAt,
+      brokenOff: false,
       printed: this.#printed,
       failed: this.#failed,
       files: [...this.#files],
@@ -87,26 +96,30 @@ export class LetterRun {
 
   /**
    * To the last letter, or to what stands in the way of all of them: that is told by `wire`.
+   * @returns false: `signal` ended it first
    * @param wentOn is told of each portion but the last
    */
   async work(
     cards: (after: number, limit: number) => Promise<readonly OrderCard[]>,
     wentOn: () => Promise<void>,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       let due: DueLetter[] = [];
       for await (const letter of this.#due(cards)) {
-        if (signal.aborted) return;
+        if (signal.aborted) return false;
         due.push(letter);
         if (due.length < this.parts.portion) continue;
-        if (!(await this.#print(due))) return;
+        if (!(await this.#print(due))) return true;
         due = [];
         await wentOn();
       }
-      if (due.length > 0 && !signal.aborted) await this.#print(due);
+      if (signal.aborted) return false;
+      if (due.length > 0) await this.#print(due);
+      return true;
     } catch (error) {
       this.#failure = printFailureOf(error);
+      return true;
     } finally {
       this.#endedAt = timestamp(this.parts.clock);
     }
@@ -114,7 +127,8 @@ export class LetterRun {
 
   /** What is to be printed, in card order: a card's PINs, then its holder's website password. */
   async *#due(cards: (after: number, limit: number) => Promise<readonly OrderCard[]>): AsyncGenerator<DueLetter> {
-    const { numbers, ra } = this.order;
+    const { ra, run } = this.order;
+    const { numbers } = run;
     for (let after = 0; ;) {
       const page = await cards(after, pageSize);
       const last = page.at(-1);
@@ -126,11 +140,13 @@ export class LetterRun {
       const earlier = await this.parts.prints.earlier(
         ra.profile.id,
         records.map(({ id }) => id),
+        run.id,
       );
       for (const card of wanted) {
         for (const record of records.filter((candidate) => isOf(card, candidate)).sort(pinsFirst)) {
-          const before = printsBefore(wireLetter(ra.profile.id, record, earlier.get(record.id)));
-          const letter = this.#letter(card, record.id, before);
+          const here = earlier.get(record.id);
+          if (here?.inRun === 1) continue;
+          const letter = this.#letter(card, record.id, printsBefore(wireLetter(ra.profile.id, record, here)));
           if (letter !== null) yield letter;
         }
       }
@@ -139,27 +155,26 @@ export class LetterRun {
 
   /** @returns null: it is left alone */
   #letter({ number, registrationId }: OrderCard, letterId: string, before: number): DueLetter | null {
-    const { orderId, operator, reprintReason, ra } = this.order;
+    const { operator, ra, run } = this.order;
+    const { orderId, reprintReason } = run;
     const raId = ra.profile.id;
     if (before > 0 && reprintReason === undefined) return null;
     if (this.parts.inPrinter.has(inPrinterKey(raId, letterId))) return null;
     const reason = before > 0 ? (reprintReason ?? null) : null;
-    return {
-      attempt: { raId, letterId, copy: before + 1, operator, reason, batch: { orderId, number } },
-      registrationId,
-    };
+    const batch = { orderId, number, runId: run.id };
+    return { raId, letterId, copy: before + 1, operator, reason, batch, registrationId };
   }
 
   /** @returns may the next portion be printed? */
   async #print(due: readonly DueLetter[]): Promise<boolean> {
-    const { to, orderId, ra } = this.order;
+    const { ra, run } = this.order;
     const { inPrinter } = this.parts;
-    const keys = due.map(({ attempt }) => inPrinterKey(attempt.raId, attempt.letterId));
+    const keys = due.map(({ raId, letterId }) => inPrinterKey(raId, letterId));
     for (const key of keys) inPrinter.add(key);
-    this.#cardsAtWork = new Set(due.map(({ attempt }) => attempt.batch?.number)).size;
+    this.#cardsAtWork = new Set(due.map(({ batch }) => batch?.number)).size;
     try {
-      const facts = { to, order: orderId };
-      const handOver = (pdf: Uint8Array): Promise<void> => this.#handOver(pdf);
+      const facts = { to: run.to, order: run.orderId };
+      const handOver: PortionParts['handOver'] = (pdf, handing) => this.#handOver(pdf, handing);
       const { printed, failures, stopped } = await printPortion({ ...this.parts, ra, facts, handOver }, due);
       this.#printed += printed;
       this.#failed += failures.length;
@@ -172,21 +187,23 @@ export class LetterRun {
     }
   }
 
-  async #handOver(pdf: Uint8Array): Promise<void> {
+  async #handOver(pdf: Uint8Array, handing: (to: string) => Promise<void>): Promise<void> {
     const { printer, spoolFolder } = this.parts;
-    if (this.order.to === 'printer' || spoolFolder === null) {
+    if (this.order.run.to === 'printer' || spoolFolder === null) {
+      await handing(toPrinter);
       await print(printer, pdf);
       return;
     }
     const name = this.#fileName();
-    await spool(spoolFolder, name, pdf);
+    const file = join(spoolFolder, name);
+    await spool(file, pdf, () => handing(file));
     this.#files.push(name);
   }
 
   /** Sorted by name, the files of a run are in card order. */
   #fileName(): string {
-    const at = this.#begunAt.replaceAll(/[^0-9T]/g, '');
-    return `letters-${this.order.orderId}-${at}-${String(this.#files.length + 1).padStart(4, '0')}.pdf`;
+    const at = this.#since.replaceAll(/[^0-9T]/g, '');
+    return `letters-${this.order.run.orderId}-${at}-${String(this.#files.length + 1).padStart(4, '0')}.pdf`;
   }
 }
 

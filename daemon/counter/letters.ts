@@ -12,8 +12,8 @@ import { Failure } from '../failures/failure.js';
 import { print, type PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
 import type { Ra, Ras } from '../ras.js';
-import type { EarlierPrints, LetterPrintTable } from '../store/letterPrintTable.js';
-import { printPortion } from './letterPortion.js';
+import { toPrinter, type EarlierPrints, type LetterPrintTable } from '../store/letterPrintTable.js';
+import { printPortion, type PortionParts } from './letterPortion.js';
 
 export interface LettersParts {
   readonly ras: Ras;
@@ -96,11 +96,14 @@ export class Letters {
   ): Promise<WirePrintedLetter> {
     const { printer, clock, logger } = this.parts;
     const { letterId, copy } = what;
-    const attempt = { raId: ra.profile.id, batch: null, ...what };
-    const parts = { ...this.parts, ra, facts: {}, handOver: (pdf: Uint8Array) => print(printer, pdf) };
+    const attempt = { raId: ra.profile.id, batch: null, registrationId, ...what };
+    const handOver: PortionParts['handOver'] = async (pdf, handing) => {
+      await handing(toPrinter);
+      await print(printer, pdf);
+    };
     const {
       failures: [failure],
-    } = await printPortion(parts, [{ attempt, registrationId }]);
+    } = await printPortion({ ...this.parts, ra, facts: {}, handOver }, [attempt]);
     if (failure !== undefined) {
       logger.warn({ letter: letterId, code: failure.code, facts: failure.facts }, 'a letter was not printed');
       throw failure;

@@ -88,6 +88,15 @@ export const counterFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請等候輸出完成', en: 'Wait until that is done.' },
   },
+  'letter.run.notBrokenOff': {
+    status: 409,
+    happened: {
+      'zh-TW': '這筆批次訂單沒有中斷的密碼單輸出',
+      en: 'No run through the letters of this order was broken off.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請按「輸出密碼單」', en: 'Press “Print the letters”.' },
+  },
   'letter.spool.notSet': {
     status: 409,
     happened: { 'zh-TW': '本機沒有設定密碼單的輸出資料夾', en: 'This gateway has no spool folder for letters.' },

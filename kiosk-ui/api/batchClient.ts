@@ -4,6 +4,7 @@ import type {
   ChangeBatchOrder,
   PlaceBatchOrder,
   PrintBatchLetters,
+  TellBatchLetters,
   WireBatchDryRun,
   WireBatchEntry,
   WireBatchEntryList,
@@ -64,6 +65,11 @@ export const batchClient = {
     await request(orderPath(id, '/runs-again'), { method: 'POST', json: { numbers } });
   },
   letters: async (id: string) => (await request(orderPath(id, '/letters'))) as WireBatchLetters,
+  goOnWithLetters: async (id: string) => {
+    await request(orderPath(id, '/letters/goes-on'), { method: 'POST' });
+  },
+  tellOfLetters: async (id: string, seen: TellBatchLetters) =>
+    (await request(orderPath(id, '/letters/in-doubt'), { method: 'POST', json: seen })) as WireBatchLetters,
   printLetters: async (id: string, which: PrintBatchLetters) => {
     await request(orderPath(id, '/letters'), { method: 'POST', json: which });
   },

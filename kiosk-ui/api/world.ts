@@ -93,6 +93,8 @@ export function learn(world: World, fact: Fact): World {
         jobs: Object.fromEntries(fact.jobs.map((job) => [job.id, job])),
         ras: fact.ras,
         claims: fact.claims,
+        // They may be of a daemon that ended since.
+        batchLetters: {},
         listVersion: world.listVersion + 1,
         approvalsVersion: world.approvalsVersion + 1,
         cardReadersVersion: world.cardReadersVersion + 1,

@@ -72,13 +72,19 @@ export const batchLettersSchema = z
     interrupted: z
       .int()
       .describe('The gateway ended while they were printed: only a person can see whether they came out.'),
+    inDoubt: z
+      .array(z.int())
+      .describe(
+        'The numbers of these cards, while no run is under way: a person looks, and tells whether they came out.',
+      ),
     waiting: z.int().describe('Not tried yet.'),
     run: z
       .object({
         to: z.enum(['printer', 'spool']),
         begunBy: z.string(),
         begunAt: z.string(),
-        endedAt: z.string().nullable().describe('null: it is under way.'),
+        endedAt: z.string().nullable().describe('null: it is under way, or was broken off.'),
+        brokenOff: z.boolean().describe('The gateway ended in the middle of it: a person lets it go on.'),
         printed: z.int().describe('Letters.'),
         failed: z.int().describe('Letters.'),
         files: z.array(z.string()).describe('Names in the spool folder, in card order.'),
@@ -86,10 +92,18 @@ export const batchLettersSchema = z
         lastFailure: failureSchema.nullable().describe('Of a single letter; the run went on without it.'),
       })
       .nullable()
-      .describe('The last run since the gateway started.'),
+      .describe('The last run.'),
   })
   .describe('Letters of a batch order.');
 export type WireBatchLetters = z.infer<typeof batchLettersSchema>;
+
+export const tellBatchLettersSchema = z
+  .strictObject({
+    numbers: z.array(z.int().min(1)).min(1).max(500),
+    cameOut: z.boolean().describe('false: the next run prints them.'),
+  })
+  .describe('What a person saw of letters in doubt; cards whose letters are in none are passed over.');
+export type TellBatchLetters = z.output<typeof tellBatchLettersSchema>;
 
 export const printedLetterSchema = z.object({
   letterId: z.string(),

@@ -1,6 +1,6 @@
 /** Letters of a batch order. Who makes the cards sees no letters: an officer of the counter or a supervisor prints them. */
 import { z } from 'zod';
-import { batchLettersSchema, printBatchLettersSchema } from '../messages.js';
+import { batchLettersSchema, printBatchLettersSchema, tellBatchLettersSchema } from '../messages.js';
 import { defineRoute } from '../route.js';
 
 const orderParams = z.object({ orderId: z.string() });
@@ -34,5 +34,31 @@ export const batchLetterRoutes = [
     failures: ['batch.order.unknown', 'letter.run.underWay', 'letter.spool.notSet'],
     handle: ({ screen, params: { orderId }, body }, { counter }) =>
       counter.batchLetters.print(screen.actor.operator, orderId, body),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/batch/orders/{orderId}/letters/goes-on',
+    title: { 'zh-TW': '繼續中斷的密碼單輸出', en: 'Go on with letters that a restart broke off' },
+    about: 'With the letters that surely did not leave, as the run was begun. Those in doubt are left alone.',
+    who: 'staff',
+    permission: 'letters',
+    params: orderParams,
+    status: 202,
+    answer: batchLettersSchema,
+    failures: ['batch.order.unknown', 'letter.run.notBrokenOff', 'letter.run.underWay', 'letter.spool.notSet'],
+    handle: ({ screen, params: { orderId } }, { counter }) => counter.batchLetters.goOn(screen.actor.operator, orderId),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/batch/orders/{orderId}/letters/in-doubt',
+    title: { 'zh-TW': '告知密碼單是否已印出', en: 'Tell whether letters in doubt came out' },
+    who: 'staff',
+    permission: 'letters',
+    params: orderParams,
+    body: tellBatchLettersSchema,
+    answer: batchLettersSchema,
+    failures: ['batch.order.unknown', 'letter.run.underWay'],
+    handle: ({ screen, params: { orderId }, body }, { counter }) =>
+      counter.batchLetters.tell(screen.actor.operator, orderId, body),
   }),
 ];

@@ -1,9 +1,9 @@
 /** Letters of an order: how far they are, and the way to the printer or to the spool folder. Who makes the cards only looks. */
-import { useCallback, useState } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { WireBatchLetters, WireBatchOrder } from '../../../daemon/api/messages.js';
 import { batchClient } from '../../api/batchClient.js';
-import { may, type World } from '../../api/world.js';
+import { may, type Fact, type World } from '../../api/world.js';
 import { FactList, type FactRow } from '../../counter/FactList.js';
 import { Choice, PlainField } from '../../counter/fields.js';
 import { FormEnd } from '../../counter/FormEnd.js';
@@ -12,20 +12,22 @@ import { useLoaded } from '../../counter/useLoaded.js';
 import { useRequest } from '../../counter/useRequest.js';
 import { useWords } from '../../language.js';
 import { FailureText } from '../../parts/FailureText.js';
-import { State } from '../../parts/Mark.js';
+import { State, type MarkShape } from '../../parts/Mark.js';
 import type { WordKey } from '../../words.js';
+import { LettersInDoubt } from './LettersInDoubt.js';
 import { numbersOf } from './numbers.js';
 
 interface OrderLettersProps {
   readonly order: WireBatchOrder;
   readonly world: World;
+  readonly tell: (fact: Fact) => void;
 }
 
-export function OrderLetters({ order, world }: OrderLettersProps) {
+export function OrderLetters({ order, world, tell }: OrderLettersProps) {
   const { say, number } = useWords();
   const { id, counts } = order;
   const load = useCallback(() => batchClient.letters(id), [id]);
-  const { value, error } = useLoaded(load, counts.issued);
+  const { value, error } = useLoaded(load, `${counts.issued} ${world.batch.version}`);
   // What was told since the answer is newer.
   const told = world.batchLetters[id];
   const letters = told !== undefined && told.total >= (value?.total ?? 0) ? told : value;
@@ -47,7 +49,14 @@ export function OrderLetters({ order, world }: OrderLettersProps) {
           </div>
         ))}
       </dl>
-      {letters.run !== null && <Run run={letters.run} />}
+      {letters.run !== null && (
+        <Run run={letters.run}>
+          {letters.run.brokenOff && may(world, 'letters') && <GoOn id={id} left={letters.waiting} />}
+        </Run>
+      )}
+      {letters.inDoubt.length > 0 && (
+        <LettersInDoubt id={id} numbers={letters.inDoubt} mayTell={may(world, 'letters')} tell={tell} />
+      )}
       {may(world, 'letters') ? (
         <PrintForm id={id} letters={letters} />
       ) : (
@@ -57,10 +66,19 @@ export function OrderLetters({ order, world }: OrderLettersProps) {
   );
 }
 
+type LetterRun = NonNullable<WireBatchLetters['run']>;
+
+function runLook({ endedAt, brokenOff, failure }: LetterRun): readonly [MarkShape, WordKey] {
+  if (brokenOff) return ['warn', 'lettersBrokenOff'];
+  if (endedAt === null) return ['running', 'printing'];
+  return failure === null ? ['done', 'lettersRunEnded'] : ['failed', 'lettersRunFailed'];
+}
+
 /** The last run of them. */
-function Run({ run }: { run: NonNullable<WireBatchLetters['run']> }) {
+function Run({ run, children }: { run: LetterRun; children: ReactNode }) {
   const { say, time } = useWords();
-  const { to, begunBy, begunAt, endedAt, printed, failed, files, failure, lastFailure } = run;
+  const { to, begunBy, begunAt, printed, failed, files, failure, lastFailure } = run;
+  const [shape, word] = runLook(run);
   const rows: readonly FactRow[] = [
     { word: 'lettersTo', value: say(to === 'spool' ? 'lettersToSpool' : 'lettersToPrinter') },
     { word: 'lettersBegun', value: say('orderByAt', { name: begunBy, time: time(begunAt) }) },
@@ -74,14 +92,7 @@ function Run({ run }: { run: NonNullable<WireBatchLetters['run']> }) {
       <div className="pane-head">
         <h2>{say('lettersRun')}</h2>
         <span role="status">
-          {endedAt === null ? (
-            <State shape="running" word={say('printing')} />
-          ) : (
-            <State
-              shape={failure === null ? 'done' : 'failed'}
-              word={say(failure === null ? 'lettersRunEnded' : 'lettersRunFailed')}
-            />
-          )}
+          <State shape={shape} word={say(word)} />
         </span>
       </div>
       <FactList rows={rows} />
@@ -90,7 +101,29 @@ function Run({ run }: { run: NonNullable<WireBatchLetters['run']> }) {
           <FailureText failure={why} />
         </div>
       )}
+      {children}
     </section>
+  );
+}
+
+/** The gateway ended in the middle: whoever stands at the printer lets the rest come out. */
+function GoOn({ id, left }: { id: string; left: number }) {
+  const { say } = useWords();
+  const { busy, error, run } = useRequest();
+  return (
+    <>
+      <p className="quiet">{say('lettersBrokenOffHow')}</p>
+      <div className="form-end">
+        <Button
+          className="button primary"
+          isDisabled={busy}
+          onPress={() => void run(() => batchClient.goOnWithLetters(id))}
+        >
+          {say('lettersGoOn', { n: left })}
+        </Button>
+      </div>
+      <RequestProblem error={error} />
+    </>
   );
 }
 
@@ -102,7 +135,7 @@ function PrintForm({ id, letters }: { id: string; letters: WireBatchLetters }) {
   const [reason, setReason] = useState('');
   const { busy, error, run } = useRequest();
   const numbers = numbersOf(typed);
-  const isUnderWay = letters.run !== null && letters.run.endedAt === null;
+  const isUnderWay = letters.run !== null && letters.run.endedAt === null && !letters.run.brokenOff;
   const isEmpty = letters.total === 0;
   const why: WordKey | null = numbers === 'bad' ? 'lettersBadNumbers' : isEmpty ? 'lettersNone' : null;
   const print = () =>

@@ -86,7 +86,7 @@ export function OrderPage({ order, world, tell }: OrderPageProps) {
         </TabPanel>
 
         <TabPanel id="letters" className="tab-panel">
-          <OrderLetters order={order} world={world} />
+          <OrderLetters order={order} world={world} tell={tell} />
         </TabPanel>
         <TabPanel id="report" className="tab-panel">
           <OrderReport order={order} world={world} />

@@ -18,3 +18,14 @@ export function numbersOf(text: string): number[] | null | 'bad' {
   }
   return numbers.size > most ? 'bad' : [...numbers].sort((a, b) => a - b);
 }
+
+/** As `numbersOf` reads it. @param numbers ascending */
+export function rangesOf(numbers: readonly number[]): string {
+  const ranges: { readonly from: number; to: number }[] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last?.to === number - 1) last.to = number;
+    else ranges.push({ from: number, to: number });
+  }
+  return ranges.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+}

@@ -393,7 +393,7 @@ await t.test('letters of an order: to the spool folder by an officer, and not ag
   process.kill(Number(readFileSync(join(paper, 'begun'), 'utf8')), 'SIGKILL');
   await site.restartGateway();
   officer = await site.staff();
-  t.match(await officer.request<WireBatchLetters>('GET', path), { printed: 3, interrupted: 1, run: null });
+  t.match(await officer.request<WireBatchLetters>('GET', path), { printed: 3, inDoubt: [2], run: { brokenOff: true } });
   await officer.request('POST', path, { to: 'spool' });
   t.match(await officer.untilLetters(made), { interrupted: 1, run: { printed: 0 } }, 'a person looks at the printer');
 });

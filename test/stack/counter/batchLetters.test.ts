@@ -20,6 +20,7 @@ import type { OrderCard } from '../../../daemon/counter/letterRun.js';
 import { RaLink } from '../../../daemon/raLink.js';
 import { Ras } from '../../../daemon/ras.js';
 import { LetterPrintTable } from '../../../daemon/store/letterPrintTable.js';
+import { LetterRunTable } from '../../../daemon/store/letterRunTable.js';
 import { OutboxTable } from '../../../daemon/store/outboxTable.js';
 import { RegistrationTable } from '../../../daemon/store/registrationTable.js';
 import { FaultyRa } from '../../harness/faultyRa.js';
@@ -97,6 +98,7 @@ function gateway(): BatchLetters {
   return new BatchLetters({
     ras: new Ras([{ profile, connector, link }]),
     prints: new LetterPrintTable(database, systemClock),
+    runs: new LetterRunTable(database, systemClock),
     ...{
       audit,
       clock: systemClock,
@@ -197,25 +199,73 @@ await t.test('to the spool folder: whole files for their owner only, in card ord
   });
 });
 
-await t.test('a gateway that ends in the middle: only a person knows', async (t) => {
-  setMode('hang');
-  const watcher = watch(paper);
-  const first = gateway();
-  await first.print('officer1', orderId, { to: 'printer', numbers: [5], reprintReason: '測試' });
-  await t.rejects(first.print('officer1', orderId, { to: 'printer', numbers: null }), {
-    message: 'letter.run.underWay',
-  });
-  while (!readdirSync(paper).includes('begun')) await once(watcher, 'change');
-  watcher.close();
-  t.match(await first.progress(orderId), { interrupted: 0, waiting: 1, run: { endedAt: null } });
+await t.test(
+  'a gateway that ends in the middle: what was in the printer a person tells, the rest goes on',
+  async (t) => {
+    setMode('hang');
+    const watcher = watch(paper);
+    const first = gateway();
+    await first.print('officer1', orderId, { to: 'printer', numbers: null, reprintReason: '測試' });
+    await t.rejects(first.print('officer1', orderId, { to: 'printer', numbers: null }), {
+      message: 'letter.run.underWay',
+    });
+    await t.rejects(first.tell('officer1', orderId, { numbers: [5], cameOut: true }), {
+      message: 'letter.run.underWay',
+    });
+    while (!readdirSync(paper).includes('begun')) await once(watcher, 'change');
+    watcher.close();
+    t.match(await first.progress(orderId), { interrupted: 0, inDoubt: [], run: { endedAt: null, brokenOff: false } });
 
-  // The next one finds what the first has written down.
-  t.match(await gateway().progress(orderId), { interrupted: 1, printed: 3, failed: 1, run: null });
-  setMode('on');
-  t.match(await run({ numbers: [5] }), { run: { printed: 0, failed: 0 }, interrupted: 1 }, 'left alone');
-  process.kill(Number(readFileSync(join(paper, 'begun'), 'utf8')), 'SIGKILL');
-  await first.finished();
-  t.match(await first.progress(orderId), { interrupted: 0, printed: 4, run: { failed: 1 } });
+    // The next one finds what the first has written down.
+    const next = gateway();
+    await next.start();
+    t.match(await next.progress(orderId), {
+      ...{ interrupted: 2, inDoubt: [1, 3], printed: 2, failed: 1, waiting: 0 },
+      run: { begunBy: 'officer1', endedAt: null, brokenOff: true, printed: 0 },
+    });
+    setMode('on');
+    const before = printed();
+    await next.goOn('officer2', orderId);
+    await next.finished();
+    t.match(await next.progress(orderId), {
+      inDoubt: [1, 3],
+      run: { printed: 2, begunBy: 'officer1', failure: null },
+    });
+    t.equal(printed(), before + 1);
+    t.same(await pinsOn(join(paper, `${before + 1}.pdf`)), pinsOf(4, 5), 'only what surely had not left');
+    await t.rejects(next.goOn('officer2', orderId), { message: 'letter.run.notBrokenOff' });
+    await next.tell('officer2', orderId, { numbers: [1], cameOut: true });
+    t.match(await next.tell('officer2', orderId, { numbers: [3], cameOut: false }), { inDoubt: [], printed: 4 });
+    const told = await audit.about([cards[0]?.registrationId ?? ''], 1);
+    t.match(told, [{ action: 'letter.printed', facts: { toldBy: 'officer2', reason: '測試' } }]);
+    process.kill(Number(readFileSync(join(paper, 'begun'), 'utf8')), 'SIGKILL');
+    await first.finished();
+    t.match(await next.progress(orderId), { inDoubt: [], printed: 4 }, 'a later word changes nothing');
+  },
+);
+
+await t.test('what did not leave is as if it had not been begun; the spool folder tells the rest', async (t) => {
+  await mkdir(spool, { recursive: true });
+  const table = new LetterPrintTable(database, systemClock);
+  const attempt = (letterId: string) => ({
+    ...{ raId, letterId, copy: 1, operator: 'officer1', reason: null, registrationId: `R-${letterId}` },
+    batch: { orderId: 'B2', number: Number(letterId), runId: 'none' },
+  });
+  const [, hidden, shown, elsewhere] = await table.begin(['1', '2', '3', '4'].map(attempt));
+  await table.handing([hidden?.id ?? ''], join(spool, 'letters-2.pdf'));
+  await table.handing([shown?.id ?? ''], join(spool, 'letters-3.pdf'));
+  await table.handing([elsewhere?.id ?? ''], join(folder, 'gone', 'letters-4.pdf'));
+  writeFileSync(join(spool, '.letters-2.pdf.part'), 'whole, and not yet in sight');
+  await gateway().start();
+  t.same(readdirSync(spool), []);
+  t.same(await table.ofBatchOrder('B2'), { printed: 1, failed: 0, unknown: 1 });
+  t.same(await table.inDoubt('B2'), [4], 'a folder that cannot be looked into tells nothing');
+  const entries = await audit.about(['R-1', 'R-2', 'R-3'], 10);
+  t.same(entries.map(({ action, facts }) => `${action} ${String(facts['cause'] ?? facts['seen'])}`).sort(), [
+    'letter.failed notSent',
+    'letter.failed notSpooled',
+    'letter.printed spoolFolder',
+  ]);
 });
 
 await t.test('what was printed stands nowhere else', async (t) => {

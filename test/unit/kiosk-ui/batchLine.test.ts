@@ -4,7 +4,7 @@ import type { WireBatchLine, WireBatchOrder, WireBatchTile } from '../../../daem
 import { emptyLine, learnLine } from '../../../kiosk-ui/api/line.js';
 import { changesOf, columnsFor, moveFocus, shownOf } from '../../../kiosk-ui/batch/lights.js';
 import { badLinesCsv } from '../../../kiosk-ui/batch/orders/badLinesCsv.js';
-import { numbersOf } from '../../../kiosk-ui/batch/orders/numbers.js';
+import { numbersOf, rangesOf } from '../../../kiosk-ui/batch/orders/numbers.js';
 import { remainingWords } from '../../../kiosk-ui/batch/orders/orderRules.js';
 import { endsScan } from '../../../kiosk-ui/batch/scanner.js';
 import { failure } from './fixtures.js';
@@ -130,6 +130,9 @@ await t.test('numbers of cards as people type them', (t) => {
   t.same(numbersOf('7-9、3，3'), [3, 7, 8, 9]);
   t.same(numbersOf('１２'), [12]);
   for (const bad of ['0', '9-7', 'a', '1-501', '1,,x']) t.equal(numbersOf(bad), 'bad', bad);
+  t.equal(rangesOf([1, 3, 4, 5, 9]), '1, 3-5, 9');
+  t.same(numbersOf(rangesOf([2, 3, 8])), [2, 3, 8]);
+  t.equal(rangesOf([]), '');
   t.end();
 });
 
