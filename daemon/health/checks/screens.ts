@@ -4,6 +4,7 @@ import { lines, worst, type Check, type Finding } from '../check.js';
 import type { ScreenReport } from '../checkContext.js';
 import { exists, runProgram } from '../machine.js';
 import { printer } from './printer.js';
+import { spoolFolder } from './spoolFolder.js';
 
 /** Families of the screens and letters, and rare characters of names with the plane that they stand in. */
 const families = ['Noto Sans CJK TC', 'TW-Kai'] as const;
@@ -128,4 +129,4 @@ const browser: Check = {
   },
 };
 
-export const screenChecks: readonly Check[] = [fonts, printer, browser];
+export const screenChecks: readonly Check[] = [fonts, printer, spoolFolder, browser];

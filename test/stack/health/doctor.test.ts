@@ -160,13 +160,14 @@ await t.test('the clock is off', async (t) => {
   }
 });
 
-await t.test('a print program that is not there', async (t) => {
+await t.test('a print program and a spool folder that are not there', async (t) => {
   const other = t.testdir();
-  const printCommand = [join(other, 'print')];
-  writeSettings({ ...site.gatewaySettings, directory: other, settings: { letters: { printCommand } } });
+  const letters = { printCommand: [join(other, 'print')], spoolFolder: join(other, 'letters') };
+  writeSettings({ ...site.gatewaySettings, directory: other, settings: { letters } });
   const run = await runDoctor(other);
   t.equal(run.status, 1);
   t.match(run.check('screens.printer'), { state: 'failed', present: { 'zh-TW': /找不到這個程式/ } });
+  t.match(run.check('screens.spoolFolder'), { state: 'failed', present: { 'zh-TW': /沒有這個資料夾/ } });
 });
 
 await t.test('a disk that is full', async (t) => {

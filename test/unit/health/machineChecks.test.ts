@@ -2,6 +2,7 @@ import t from 'tap';
 import { judgeBackup, judgeComparison } from '../../../daemon/health/checks/copies.js';
 import { destinationIn, judgePrinter } from '../../../daemon/health/checks/printer.js';
 import { judgeBrowser, judgeFonts } from '../../../daemon/health/checks/screens.js';
+import { judgeSpoolFolder } from '../../../daemon/health/checks/spoolFolder.js';
 import { judgeDatabase, judgeDisk, judgeFiles } from '../../../daemon/health/checks/store.js';
 
 const mebibyte = 1024 * 1024;
@@ -37,6 +38,19 @@ void t.test('permissions', (t) => {
     facts: { open: 1 },
   });
   t.equal(judgeFiles([file(0o100604)]).state, 'failed');
+  t.end();
+});
+
+void t.test('the spool folder of the letters', (t) => {
+  t.equal(judgeSpoolFolder(null).state, 'ok');
+  const mine = { folder: '/run/letters', mode: 0o40700, hindrance: null };
+  t.match(judgeSpoolFolder(mine), { state: 'ok', present: { en: /^\/run\/letters\nThe gateway may write there/ } });
+  t.equal(judgeSpoolFolder({ ...mine, mode: 0o40705 }).state, 'warn');
+  t.match(judgeSpoolFolder({ ...mine, hindrance: 'EROFS' }), { state: 'failed', present: { en: /EROFS/ } });
+  t.match(judgeSpoolFolder({ ...mine, mode: null, hindrance: 'ENOENT' }), {
+    state: 'failed',
+    present: { en: /no such/ },
+  });
   t.end();
 });
 
