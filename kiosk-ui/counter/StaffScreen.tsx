@@ -72,7 +72,7 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
         onLanguage={setLanguage}
         nav={
           session?.restriction === null &&
-          inReach.length > 0 && <SectionNav world={world} sections={inReach} shown={shown} onShow={setShown} />
+          sections.length > 1 && <SectionNav world={world} sections={inReach} shown={shown} onShow={setShown} />
         }
         onAccount={() => setShown(accountSection)}
         onLogOut={() => void logOut()}

@@ -21,12 +21,11 @@ const groupWords: Readonly<Record<CheckGroup, WordKey>> = {
 interface EnvironmentProps {
   /** Others may look only. */
   readonly mayMend: boolean;
-  readonly onSessionEnded: () => void;
 }
 
-export function Environment({ mayMend, onSessionEnded }: EnvironmentProps) {
+export function Environment({ mayMend }: EnvironmentProps) {
   const { say, time } = useWords();
-  const { checks, checkedAt, looking, mending, messages, error, look, mend } = useEnvironment(onSessionEnded);
+  const { checks, checkedAt, looking, mending, messages, error, look, mend } = useEnvironment();
   /** What a person is asked to agree to. */
   const [asking, setAsking] = useState<readonly WireCheck[] | null>(null);
   const lookAtFirst = useEffectEvent(() => void look());

@@ -24,7 +24,7 @@ export interface EnvironmentState {
   readonly mend: (those: readonly WireCheck[], confirmed: boolean) => Promise<void>;
 }
 
-export function useEnvironment(onSessionEnded: () => void): EnvironmentState {
+export function useEnvironment(): EnvironmentState {
   const [checks, setChecks] = useState<readonly WireCheck[]>([]);
   const [checkedAt, setCheckedAt] = useState<string | null>(null);
   const [looking, setLooking] = useState(false);
@@ -37,8 +37,7 @@ export function useEnvironment(onSessionEnded: () => void): EnvironmentState {
     try {
       await work();
     } catch (cause) {
-      if (cause instanceof Refused && cause.failure.code === 'api.session.missing') onSessionEnded();
-      else setError(cause instanceof Refused ? cause.failure : 'unanswered');
+      setError(cause instanceof Refused ? cause.failure : 'unanswered');
     }
   };
 

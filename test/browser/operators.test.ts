@@ -9,7 +9,7 @@ import { auditor, officer, Site, supervisor, supervisor2, type StaffAccount } fr
 import { StaffCa, staffPins } from '../harness/staffCa.js';
 import { axeViolations, launchChromium, openPage } from './chromium.js';
 import { smallTargets } from './layout.js';
-import { CounterScreen } from './pages.js';
+import { CounterScreen, StatusScreen } from './pages.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'staff-ca-'));
 const ca = new StaffCa(folder);
@@ -175,6 +175,10 @@ await t.test(
     await counter.tile(reader).getByText(counter.say('staffCardIn')).waitFor();
     await binding.tile(reader).getByText(binding.say('staffCardIn')).waitFor();
 
+    const status = new StatusScreen(await page.context().newPage());
+    await status.page.goto(new URL('/status', site.gateway.url).href);
+    await status.untilTitle(status.say('environmentName'));
+
     await counter.row('臺灣網路認證').click();
     await counter.untilTitle(/臺灣網路認證/);
     await counter.pick(counter.say('pinsChosen'));
@@ -186,6 +190,9 @@ await t.test(
     t.equal(await page.getByText('臺灣網路認證').isVisible(), false, 'nothing of the case is in sight');
     t.equal(await counter.button('logOut').count(), 0);
     await checkScreen(t, counter, 'locked');
+    await status.untilTitle(status.say('screenLocked'));
+    t.equal(await status.check('檔案權限').isVisible(), false, 'nothing of the list is in sight');
+    t.same(await axeViolations(status.page), [], 'the maintainer’s page, locked: axe');
     await counter.choose('en');
     await page.getByText('The staff card was pulled.').waitFor();
     await checkScreen(t, counter, 'locked, in English');
@@ -201,6 +208,8 @@ await t.test(
     t.ok(await counter.radio(counter.say('pinsChosen')).isChecked(), 'the choice is still made');
     t.equal(await page.getByLabel(newPin, { exact: true }).inputValue(), '', 'the PIN is not');
     t.notMatch(await page.content(), 'HalfTyped1');
+    await status.untilTitle(status.say('environmentName'));
+    await status.page.close();
 
     await card.remove();
     await counter.untilTitle(counter.say('screenLocked'));
