@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type ReactN
 import type { WireRa } from '../../daemon/api/messages.js';
 import { raStatus } from '../api/world.js';
 import { LanguageProvider, useWords } from '../language.js';
-import { IdleGuard } from '../parts/IdleGuard.js';
+import { IdleGuard, QuietEnd } from '../parts/IdleGuard.js';
 import { Mark } from '../parts/Mark.js';
 import { LanguageSwitch, TextSizeSwitch, type TextSize } from '../parts/Switches.js';
 import type { Language } from '../words.js';
@@ -22,8 +22,10 @@ export function Kiosk({ runner }: { runner: VisitRunner }) {
   return <VisitView key={visit.visits} visit={visit} runner={runner} />;
 }
 
+const firstLanguage: Language = 'zh-TW';
+
 function VisitView({ visit, runner }: { visit: Visit; runner: VisitRunner }) {
-  const [language, setLanguage] = useState<Language>('zh-TW');
+  const [language, setLanguage] = useState<Language>(firstLanguage);
   const [size, setSize] = useState<TextSize>('normal');
   useLayoutEffect(() => {
     document.documentElement.dataset['size'] = size;
@@ -35,6 +37,9 @@ function VisitView({ visit, runner }: { visit: Visit; runner: VisitRunner }) {
   const ra = raOf(visit);
   const away = raStatus(visit.world, ra?.id ?? null)?.reachable === false;
   useAccent(ra);
+  const onEnd = () => runner.dispatch({ type: 'ended' });
+  // Who took their card from the menu left their language and text size behind.
+  const isChanged = screen.name === 'attract' && (language !== firstLanguage || size !== 'normal');
   return (
     <LanguageProvider language={language}>
       <Header ra={ra}>
@@ -43,9 +48,8 @@ function VisitView({ visit, runner }: { visit: Visit; runner: VisitRunner }) {
       </Header>
       <ScreenView key={key} screen={screen} session={session} runner={runner} />
       <RaLine away={away && visit.world.link === 'open' && screen.name !== 'raAway'} />
-      {session !== null && asksAPerson(screen) && (
-        <IdleGuard key={`idle ${key}`} {...session.kiosk} onEnd={() => runner.dispatch({ type: 'ended' })} />
-      )}
+      {session !== null && asksAPerson(screen) && <IdleGuard key={`idle ${key}`} {...session.kiosk} onEnd={onEnd} />}
+      {session !== null && isChanged && <QuietEnd idleSeconds={session.kiosk.idleSeconds} onEnd={onEnd} />}
     </LanguageProvider>
   );
 }

@@ -13,7 +13,7 @@ interface IdleGuardProps {
 export function IdleGuard({ idleSeconds, countdownSeconds, onEnd }: IdleGuardProps) {
   const { say } = useWords();
   const [remaining, setRemaining] = useState<number | null>(null);
-  const [touches, setTouches] = useState(0);
+  const touches = useTouches();
   const warning = remaining !== null;
 
   useEffect(() => {
@@ -32,16 +32,6 @@ export function IdleGuard({ idleSeconds, countdownSeconds, onEnd }: IdleGuardPro
     const timer = setInterval(() => tick(), 1000);
     return () => clearInterval(timer);
   }, [warning]);
-
-  useEffect(() => {
-    const touched = () => setTouches((count) => count + 1);
-    window.addEventListener('pointerdown', touched);
-    window.addEventListener('keydown', touched);
-    return () => {
-      window.removeEventListener('pointerdown', touched);
-      window.removeEventListener('keydown', touched);
-    };
-  }, []);
 
   const stay = () => setRemaining(null);
   return (
@@ -65,6 +55,32 @@ export function IdleGuard({ idleSeconds, countdownSeconds, onEnd }: IdleGuardPro
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** Ends the visit without a question: for a screen on which nothing was begun. */
+export function QuietEnd({ idleSeconds, onEnd }: Pick<IdleGuardProps, 'idleSeconds' | 'onEnd'>) {
+  const touches = useTouches();
+  const end = useEffectEvent(onEnd);
+  useEffect(() => {
+    const timer = setTimeout(() => end(), idleSeconds * 1000);
+    return () => clearTimeout(timer);
+  }, [touches, idleSeconds]);
+  return null;
+}
+
+/** Counts a person's touches and keys. */
+function useTouches(): number {
+  const [touches, setTouches] = useState(0);
+  useEffect(() => {
+    const touched = () => setTouches((count) => count + 1);
+    window.addEventListener('pointerdown', touched);
+    window.addEventListener('keydown', touched);
+    return () => {
+      window.removeEventListener('pointerdown', touched);
+      window.removeEventListener('keydown', touched);
+    };
+  }, []);
+  return touches;
 }
 
 /**

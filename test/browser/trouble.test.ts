@@ -76,6 +76,10 @@ await t.test('nobody is there any more', async (t) => {
   t.notMatch(await kiosk.page.content(), 'Z123456789');
   await card.remove();
   await kiosk.until('appName');
+  await kiosk.choose('en');
+  await kiosk.until('appName');
+  await kiosk.page.clock.runFor(60_000);
+  await kiosk.untilTitle('晶片卡自助服務');
 });
 
 await t.test('a card that cannot be used here', async (t) => {
