@@ -10,8 +10,11 @@ interface ScreenFrameProps {
   readonly title: string;
   readonly mark?: MarkShape | undefined;
   readonly pose?: CardPose | undefined;
-  /** `wide`: the body has the whole width, below the words; `entry`: with the keys where the hands are. */
-  readonly layout?: 'wide' | 'entry';
+  /**
+   * `wide`: the body has the whole width, below the words; `entry`: with the keys where the hands are; `steps`: the body
+   * scrolls within the room that is left.
+   */
+  readonly layout?: 'wide' | 'entry' | 'steps' | undefined;
   /** Above the title: which step of how many. */
   readonly step?: string | undefined;
   readonly children?: ReactNode;

@@ -72,6 +72,7 @@ export const counterWords = {
   jobCancelled: { 'zh-TW': '已停止', en: 'Stopped' },
   steps: { 'zh-TW': '步驟', en: 'Steps' },
   stepPending: { 'zh-TW': '未開始', en: 'Not begun' },
+  stepHalted: { 'zh-TW': '未完成', en: 'Not finished' },
   stepRunning: { 'zh-TW': '進行中', en: 'Under way' },
   stepDone: { 'zh-TW': '完成', en: 'Done' },
   stepFailed: { 'zh-TW': '失敗', en: 'Failed' },

@@ -5,9 +5,9 @@
 import type { WireJob } from '../../../daemon/api/messages.js';
 import { useWords } from '../../language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
-import { Steps } from '../../parts/Steps.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
+import { StepList } from './StepList.js';
 
 interface PulledProps {
   readonly job: WireJob;
@@ -26,12 +26,8 @@ export function Pulled({ job, another, seconds, onEnd }: PulledProps) {
       title={say(another ? 'otherCard' : 'pulled')}
       mark={another ? 'failed' : 'warn'}
       pose={another ? 'wrong' : 'insert'}
-      body={
-        <section className="job-steps">
-          <h2>{say('jobSteps')}</h2>
-          <Steps steps={job.steps} />
-        </section>
-      }
+      layout="steps"
+      body={<StepList steps={job.steps} halted />}
       actions={
         <>
           <Action word="end" onPress={onEnd} />

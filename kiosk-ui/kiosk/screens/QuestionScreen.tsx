@@ -5,7 +5,6 @@ import { useWords } from '../../language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { Facts } from '../../parts/Facts.js';
 import { State } from '../../parts/Mark.js';
-import { Steps } from '../../parts/Steps.js';
 import type { WordKey } from '../../words.js';
 import type { JobScreen } from '../jobScreen.js';
 import type { VisitRunner } from '../runVisit.js';
@@ -13,6 +12,7 @@ import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
 import { CertificatesOnCard } from './Done.js';
 import { registrationFacts } from './Registration.js';
+import { StepList } from './StepList.js';
 
 interface QuestionScreenProps {
   readonly screen: Extract<JobScreen, { name: 'question' }>;
@@ -40,6 +40,7 @@ export function QuestionScreen({ screen, runner, onAnswer, onEnd }: QuestionScre
       title={confirming ? say('confirmRenewal') : pick(question.reason.happened)}
       mark={confirming ? undefined : 'ask'}
       pose={confirming || question.kind === 'verifyPins' ? undefined : 'in'}
+      layout={question.kind === 'verifyPins' ? 'steps' : undefined}
       body={bodyOf(job, question)}
       actions={
         question.kind === 'enterPins' ? (
@@ -88,23 +89,13 @@ function bodyOf(job: WireJob, question: Question) {
     case 'confirmTerms':
       return <Renewal question={question} />;
     case 'verifyPins':
-      return <StepsSoFar job={job} />;
+      return <StepList steps={job.steps} halted />;
     case 'authoriseAgain':
     case 'tryNewPin':
     case 'decide':
     case 'enterPins':
       return undefined;
   }
-}
-
-function StepsSoFar({ job }: { job: WireJob }) {
-  const { say } = useWords();
-  return (
-    <section className="job-steps">
-      <h2>{say('jobSteps')}</h2>
-      <Steps steps={job.steps} />
-    </section>
-  );
 }
 
 function Renewal({ question }: { question: Extract<Question, { kind: 'confirmTerms' }> }) {
@@ -129,7 +120,7 @@ function TriesLine({ question }: { question: Question }) {
   return lines.map(({ reference, triesLeft }) => (
     <p key={reference}>
       {say(reference === 1 ? 'pin1' : 'pin2')}{' '}
-      <State shape="warn" word={triesLeft === 1 ? say('lastTryWarning') : say('triesLeft', { n: triesLeft })} />
+      {triesLeft === 1 ? <State shape="warn" word={say('lastTryWarning')} /> : say('triesLeft', { n: triesLeft })}
     </p>
   ));
 }

@@ -2,15 +2,15 @@
 import { useEffect, useState } from 'react';
 import type { WireJob, WireStep } from '../../../daemon/api/messages.js';
 import { useWords } from '../../language.js';
-import { Steps } from '../../parts/Steps.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
+import { StepList } from './StepList.js';
 
 export function Working({ job }: { job: WireJob }) {
   const { say } = useWords();
   const running = job.steps.find(({ state, long }) => state === 'running' && long);
   return (
-    <ScreenFrame name="working" title={say('doNotPull')} pose="in" body={<Steps steps={job.steps} />}>
+    <ScreenFrame name="working" layout="steps" title={say('doNotPull')} pose="in" body={<StepList steps={job.steps} />}>
       {running !== undefined && <Elapsed key={running.name} step={running} />}
     </ScreenFrame>
   );
@@ -39,7 +39,8 @@ export function WaitingForRa({ job, onEnd }: { job: WireJob; onEnd: () => void }
       name="waitingForRa"
       title={say('waitingForRa')}
       mark="wait"
-      body={<Steps steps={job.steps} />}
+      layout="steps"
+      body={<StepList steps={job.steps} />}
       actions={<Action word="end" onPress={onEnd} />}
     >
       <p>{say('waitingForRaNext')}</p>
