@@ -60,8 +60,7 @@ for (const look of looks) {
     t.equal(headers.get('content-type'), 'application/zip');
     const box = await page.getByRole('img', { name: walk.say('qrCode') }).boundingBox();
     t.ok((box?.width ?? 0) >= 320, '60 mm and more');
-    await walk.press('end');
-    await walk.untilTitle('晶片卡自助服務');
+    await walk.leave();
 
     await walk.begin(t, 'website-password');
     const fresh = `${password.slice(0, 8)}${looks.indexOf(look)}`;
@@ -83,8 +82,7 @@ for (const look of looks) {
     await walk.type(fresh);
     await walk.see('changed', 'websitePasswordChanged');
     password = fresh;
-    await walk.press('end');
-    await walk.untilTitle('晶片卡自助服務');
+    await walk.leave();
 
     await walk.begin(t, 'partner');
     await walk.chooseWithoutCard('flowPartner');
@@ -102,8 +100,7 @@ for (const look of looks) {
     t.equal(await page.getByText(serial).count(), 1);
     await walk.press('saveThis');
     await walk.until('scanCode');
-    await walk.press('end');
-    await walk.untilTitle('晶片卡自助服務');
+    await walk.leave();
 
     t.same(walk.complaints, [], 'nothing in the browser’s console');
     await page.context().close();

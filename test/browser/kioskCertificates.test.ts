@@ -17,6 +17,8 @@ t.teardown(async () => {
 const counter = await Counter.open(site);
 const nameOf = ({ language, size }: Look) => `${language} ${size}`;
 const dayMs = 86_400_000;
+const generateKeyPair = 0x46;
+const pulledAtSecondKey = { kind: 'pull', at: 2, instruction: generateKeyPair, when: 'beforeExecution' } as const;
 
 for (const look of looks) {
   await t.test(nameOf(look), async (t) => {
@@ -26,6 +28,18 @@ for (const look of looks) {
     const password = 'Chosen2026';
     const walk = await KioskWalk.start(browser, site.gateway.url, look);
     const { page } = walk;
+    /** What was typed is gone with the card: both PINs are asked for again. */
+    const goOnAfterPull = async (): Promise<void> => {
+      await walk.see('pulled', 'pulled');
+      await card.untilRemoved();
+      await card.insert(0);
+      await walk.button('verifyPinsNext').waitFor();
+      await walk.judge('pins-again');
+      await walk.press('verifyPinsNext');
+      await walk.enterPins(...pins);
+    };
+
+    walk.shows(longName);
 
     await walk.begin(t, 'apply');
     await walk.chooseWithoutCard('flowApply');
@@ -42,19 +56,23 @@ for (const look of looks) {
     t.equal(await page.getByText(longName).count(), 1);
     await walk.press('dataRight');
     await walk.agreeToTerms();
+    await card.arm({ kind: 'hold', at: 1, instruction: generateKeyPair, when: 'beforeExecution' }, pulledAtSecondKey);
     await walk.enterPins(...pins);
+    await walk.see('working', 'doNotPull');
+    await card.release();
+    await goOnAfterPull();
     await walk.see('done', 'applied');
     t.equal(await page.getByText(walk.say('certTo')).count(), 2, 'both certificates');
     await walk.press('doMore');
     await walk.see('card', 'menuFine');
 
-    await walk.begin(t, 'write-again');
+    await walk.begin(t, 'nothing-to-write');
     await walk.press('flowWriteAgain');
     await walk.logIn(person.account, password);
     await walk.until('dataTitle');
     await walk.press('dataRight');
     await walk.enterPins(...pins);
-    await walk.see('done', 'nothingToWrite');
+    await walk.see('complete', 'nothingToWrite');
     await walk.press('doMore');
     await walk.until('menuFine');
 
@@ -70,15 +88,30 @@ for (const look of looks) {
     await walk.enterPins(...pins);
     await walk.see('confirm', 'confirmRenewal');
     await walk.press('dataRight');
+    await card.arm(pulledAtSecondKey);
     await walk.agreeToTerms();
+    await goOnAfterPull();
     await walk.see('done', 'renewed');
     await walk.press('doMore');
     await page.clock.setSystemTime(Date.now() + 1_500 * dayMs);
     await page.clock.runFor(30_000);
     await walk.see('expired', 'menuExpired');
-    await card.remove();
-    await walk.untilTitle(walk.say('appName'));
+    await walk.leave(card);
     await shiftClock(site.ra, 0);
+
+    await walk.begin(t, 'write-again');
+    const broken = await counter.register({ name: longName });
+    const unwritten = await counter.brokenOffCard(broken);
+    await unwritten.insert(0);
+    await walk.see('incomplete', 'menuIncomplete');
+    await walk.press('flowWriteAgain');
+    await walk.logIn(broken.account, broken.password);
+    await walk.until('dataTitle');
+    await walk.press('dataRight');
+    await walk.enterPins(pinText(unwritten, 1), pinText(unwritten, 2));
+    await walk.see('written', 'written');
+    t.equal(await page.getByText(walk.say('certTo')).count(), 2, 'both certificates');
+    await walk.leave(unwritten);
 
     t.same(walk.complaints, [], 'nothing in the browser’s console');
     await page.context().close();

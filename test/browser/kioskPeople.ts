@@ -1,5 +1,6 @@
 /** People who come to the kiosk, and their cards: as the RA and the counter made them ready. */
 import type { ApiClient } from '../harness/apiClient.js';
+import { brokenOff, pinText, termsVersion } from '../harness/cardOwner.js';
 import { registerApproved, websitePassword, type RegistrationOptions } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import type { Site } from '../harness/site.js';
@@ -43,6 +44,20 @@ export class Counter {
   /** A card without keys, its PINs in a letter. */
   preparedCard(person: Person): Promise<CardHandle> {
     return this.#make({ kind: 'prepareCard', registrationId: person.registrationId });
+  }
+
+  /** A card without certificates: they were issued, and could not be written to it. */
+  async brokenOffCard(person: Person): Promise<CardHandle> {
+    const card = await this.preparedCard(person);
+    await card.insert(1);
+    const { id: readerId } = await this.staff.untilCard(this.site.pcsc.readers[1] ?? '');
+    const { registrationId } = person;
+    const typed = { registrationId, pin1: pinText(card, 1), pin2: pinText(card, 2) };
+    const order = { kind: 'applyCertificates', readerId, ...typed, termsVersion: await termsVersion(this.staff) };
+    const { state } = await brokenOff(this.staff, card, order);
+    if (state !== 'failed') throw new Error(`the job is ${state}`);
+    await card.remove();
+    return card;
   }
 
   async #make(order: object): Promise<CardHandle> {

@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core';
 import type { Test } from 'tap';
 import type { Language, WordKey } from '../../kiosk-ui/words.js';
+import type { CardHandle } from '../harness/rackClient.js';
 import type { sizes } from './chromium.js';
 import { axeViolations, openPage, takePicture } from './chromium.js';
 import { layoutProblems, smallTargets } from './layout.js';
@@ -33,9 +34,25 @@ export const looks: readonly Look[] = [
   { language: 'en', size: 'landscape' },
 ];
 
+/** What the attract screen says to whoever comes next, in the first language. */
+const nobodysTitle = '晶片卡自助服務';
+
+/** Wherever a page may leave something behind: the document, fields, storage, caches, its address and its history. */
+const leftoversScript = `(async () => JSON.stringify({
+  document: document.documentElement.outerHTML,
+  fields: Array.from(document.querySelectorAll('input, textarea'), ({ value }) => value),
+  storage: [{ ...localStorage }, { ...sessionStorage }, await caches.keys()],
+  page: [window.name, document.title, location.href, document.cookie, history.state],
+}))()`;
+
 export class KioskWalk extends KioskScreen {
   /** What the browser's console complained about. */
   complaints: readonly string[] = [];
+  /** What the person typed or was shown, and nobody after them may see. */
+  readonly #canaries = new Set<string>();
+  readonly #secrets = new Set<string>();
+  readonly #addresses: string[] = [];
+  #historyLength = 0;
   readonly #judged = new Set<string>();
   look: Look = { language: 'zh-TW', size: 'portrait' };
   #t: Test | null = null;
@@ -49,7 +66,9 @@ export class KioskWalk extends KioskScreen {
     const walk = new KioskWalk(page);
     walk.complaints = complaints;
     walk.look = look;
+    page.on('request', (request) => walk.#addresses.push(request.url()));
     await walk.open(url);
+    walk.#historyLength = await page.evaluate<number>('history.length');
     return walk;
   }
 
@@ -79,6 +98,58 @@ export class KioskWalk extends KioskScreen {
     this.#t?.same(await layoutProblems(this.page), [], `${name}: layout`);
     this.#t?.same(await smallTargets(this.page), [], `${name}: targets`);
     this.#t?.same(await axeViolations(this.page), [], `${name}: axe`);
+  }
+
+  override async type(text: string): Promise<void> {
+    await this.typeHalf(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Types and does not go on. What is masked is not in the document even now. */
+  async typeHalf(text: string): Promise<void> {
+    this.#canaries.add(text);
+    await this.page.keyboard.type(text);
+    if ((await this.page.locator('.entry-masked').count()) === 0) return;
+    this.#secrets.add(text);
+    this.#t?.notOk((await this.page.content()).includes(text), 'what is typed is not in the document');
+  }
+
+  override async touch(text: string): Promise<void> {
+    this.#canaries.add(text);
+    this.#secrets.add(text);
+    await super.touch(text);
+  }
+
+  /** The person sees this on the way; nobody after them may. */
+  shows(text: string): void {
+    this.#canaries.add(text);
+  }
+
+  /** The visit ends. @param card that lies in the reader, and is taken */
+  async leave(card?: CardHandle): Promise<void> {
+    await this.press('end');
+    if (card !== undefined) await this.untilTitle(/讀卡機裡還有晶片卡/);
+    await card?.remove();
+    await this.untilNothingStays();
+  }
+
+  /** Resolves at the attract screen: nothing of the person who was here is in the browser. */
+  async untilNothingStays(): Promise<void> {
+    const { page } = this;
+    await this.untilTitle(nobodysTitle);
+    const left = await page.evaluate<string>(leftoversScript);
+    const { origins, cookies } = await page.context().storageState({ indexedDB: true });
+    const all = left + JSON.stringify(origins);
+    const of = (texts: Iterable<string>, where: string) => [...texts].filter((text) => where.includes(text));
+    this.#t?.same(of(this.#canaries, all), [], `${this.#row}: nothing stays`);
+    this.#t?.same(of(this.#secrets, this.#addresses.join('\n')), [], `${this.#row}: no secret in an address`);
+    this.#t?.same(
+      [origins, cookies.map(({ name }) => name)],
+      [[], ['gateway']],
+      `${this.#row}: only the session’s cookie`,
+    );
+    const entries = await page.evaluate<number>('history.length');
+    this.#t?.equal(entries, this.#historyLength, `${this.#row}: no screen left an entry in the history`);
   }
 
   /** Account and password, from the entry of the account on. */
