@@ -82,7 +82,7 @@ export interface StepContext<Input, Outcomes> {
   readonly keepSecret: (name: SecretName, secret: Secret) => void;
   /** @throws {Error} when that step has no outcome yet: a mistake in the step table. */
   readonly outcome: <K extends keyof Outcomes>(step: K) => Outcomes[K];
-  /** Writes down that the job's actor did this to the job's card. */
+  /** Writes down that the job's actor did this to the job's card: once, however often the step is run. */
   readonly audit: (action: string, facts: Readonly<Record<string, string | number | boolean>>) => Promise<void>;
   /** Makes a fact durable in the outbox: it is on the disk when the promise resolves. One of a kind in each step. */
   readonly enqueue: <K extends FactKind>(kind: K, body: FactBodies[K]) => Promise<Fact>;

@@ -164,7 +164,8 @@ export class StepRunner {
 
   private async context(step: AnyStep, attempt: number): Promise<AnyStepContext> {
     const { secrets, audit } = this.parts;
-    const { id, actor, actorKind, cardSerial, raId } = this.job;
+    const { id, actor, actorKind, cardSerial, raId, createdAt } = this.job;
+    const common = raId === null ? null : { ra: raId };
     // A step that is run again says the same once more; each attempt of a `once` step does another thing.
     const factAttempt = step.kind === 'once' ? attempt : 1;
     return {
@@ -174,7 +175,7 @@ export class StepRunner {
       card: await this.connectedCard(),
       services: this.services,
       actor: { kind: actorKind, name: actor },
-      createdAt: this.job.createdAt,
+      createdAt,
       authorisationId: this.authorisationId,
       keepAuthorisation: (id) => this.authorise(id),
       attempt,
@@ -184,7 +185,7 @@ export class StepRunner {
       pins: secrets,
       outcome: this.outcome,
       audit: (action, facts) =>
-        audit.append({ actor, action, subject: cardSerial, facts: { ...(raId !== null && { ra: raId }), ...facts } }),
+        audit.appendOnce({ actor, action, subject: cardSerial, facts: { ...common, ...facts } }, createdAt),
       enqueue: (kind, body) =>
         this.ra().link.enqueue(kind, body, idempotencyKey(id, `${step.name} ${kind}`, factAttempt)),
     };

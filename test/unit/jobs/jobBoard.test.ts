@@ -1,9 +1,11 @@
 /** What becomes of a job when what is around it ends, fails or is exchanged. */
 import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
+import { systemClock } from '../../../base/clock.js';
 import { UnknownCardError } from '../../../card/drivers/errors.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
 import type { WireEvent, WireJob, WireSession } from '../../../daemon/api/messages.js';
+import { Audit } from '../../../daemon/audit/audit.js';
 import type { Actor } from '../../../daemon/gateway.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import type { JobState } from '../../../daemon/jobs/state.js';
@@ -98,6 +100,41 @@ await t.test('a full disk: the reader is given back, and the job goes on when it
   reinsert(engine);
   await engine.until(() => stateOf(engine) === undefined);
   t.match(await engine.jobs.byId(id), { state: 'finished' });
+});
+
+await t.test('a step that is run again, because its outcome was not written, is in the audit log once', async (t) => {
+  const label = { 'zh-TW': '記錄', en: 'Recording' };
+  let ran = 0;
+  const records = jobType<unknown, { record: object }>({
+    steps: () => [
+      {
+        name: 'record',
+        kind: 'repeatable',
+        label,
+        async run({ audit }) {
+          await audit('card.issued', { order: 'O-1' });
+          engine.storeFails = ++ran === 1;
+          return {};
+        },
+      },
+    ],
+    bindsCard: false,
+    result: () => ({ cardSerial: serial }),
+  });
+  const engine = await startEngine(t, { viewCard: records });
+  for (const said of [1, 2]) {
+    const { id } = await begin(engine);
+    await engine.until(() => stateOf(engine) === 'waitingForCard' && holderOf(engine) === null);
+    await engine.jobBoard.idle();
+    engine.storeFails = false;
+    reinsert(engine);
+    await engine.until(() => stateOf(engine) === undefined && holderOf(engine) === null);
+    t.match(await engine.jobs.byId(id), { state: 'finished' });
+    engine.transport.remove('kiosk');
+    ran = 0;
+    const rows = await new Audit(engine.store, systemClock).about([serial], 10);
+    t.equal(rows.length, said, 'once for each job');
+  }
 });
 
 await t.test('a card that is read badly when its job begins ends nothing', async (t) => {
