@@ -8,7 +8,7 @@ import { Failure } from '../failures/failure.js';
 import { toWireFailure } from '../failures/wireFailure.js';
 import type { Ra, Ras } from '../ras.js';
 import type { BatchEntryTable, OrderedEntry } from '../store/batchEntryTable.js';
-import { plain, readOrderFile, type BadLine, type FileEntry } from './orderFile.js';
+import { plain, readOrderFile, type BadLines, type FileEntry } from './orderFile.js';
 
 export interface DryRunParts {
   readonly ras: Ras;
@@ -19,8 +19,6 @@ export interface DryRunParts {
 
 /** As many as the RA looks up in one request. */
 const atOnce = 500;
-/** Bad lines that are told one by one. */
-const mostTold = 500;
 const keptMs = 60 * 60_000;
 /** Held in memory for whoever places it. */
 const mostKept = 8;
@@ -40,18 +38,18 @@ export class DryRuns {
   async run({ raId, format, content }: BatchFile): Promise<WireBatchDryRun> {
     const ra = this.parts.ras.choose(raId);
     const file = readOrderFile(format, content);
-    const once = withoutRepeated(file.entries);
-    const compared = await this.#compare(ra, once.entries);
-    const bad = [...file.bad, ...once.bad, ...compared.bad].sort((a, b) => a.line - b.line);
-    const { entries } = compared;
-    const id = this.#keep({ raId: ra.profile.id, entries, badCount: bad.length });
+    const { bad } = file;
+    const entries = await this.#compare(ra, withoutRepeated(file.entries, bad), bad);
+    const id = this.#keep({ raId: ra.profile.id, entries, badCount: bad.count });
     return {
       id,
       raId: ra.profile.id,
       count: file.count,
       good: entries.length,
-      badCount: bad.length,
-      bad: bad.slice(0, mostTold).map((line) => ({ ...line, reason: toWireFailure(line.reason) })),
+      badCount: bad.count,
+      bad: bad.told
+        .toSorted((a, b) => a.line - b.line)
+        .map((line) => ({ ...line, reason: toWireFailure(line.reason) })),
       blanks: entries.length,
       needsApproval: this.parts.needsApproval(entries.length),
     };
@@ -81,9 +79,9 @@ export class DryRuns {
   async #compare(
     { connector, profile }: Ra,
     entries: readonly FileEntry[],
-  ): Promise<{ readonly entries: readonly OrderedEntry[]; readonly bad: readonly BadLine[] }> {
+    bad: BadLines,
+  ): Promise<readonly OrderedEntry[]> {
     const good: OrderedEntry[] = [];
-    const bad: BadLine[] = [];
     for (let from = 0; from < entries.length; from += atOnce) {
       const some = entries.slice(from, from + atOnce);
       const ids = some.map(({ registrationId }) => registrationId);
@@ -93,74 +91,69 @@ export class DryRuns {
       const elsewhere = await this.parts.entries.inOpenOrders(profile.id, ids);
       for (const [index, entry] of some.entries()) {
         const registration = registrations[index] ?? null;
-        const wrong = compareLine(entry, registration, elsewhere.get(entry.registrationId));
-        bad.push(...wrong);
-        if (wrong.length > 0 || registration === null) continue;
+        const isGood = compareLine(entry, registration, elsewhere.get(entry.registrationId), bad);
+        if (!isGood || registration === null) continue;
         const { id: registrationId, userIdentifier, name } = registration;
         good.push({ number: good.length + 1, registrationId, userIdentifier, name });
       }
     }
-    return { entries: good, bad };
+    return good;
   }
 }
 
-/** A registration takes one card: the first line that names it counts. */
-export function withoutRepeated(lines: readonly FileEntry[]): {
-  readonly entries: readonly FileEntry[];
-  readonly bad: readonly BadLine[];
-} {
+/** A registration takes one card: the first line that names it counts. @param bad takes the others */
+export function withoutRepeated(lines: readonly FileEntry[], bad: BadLines): readonly FileEntry[] {
   const first = new Map<string, number>();
-  const entries: FileEntry[] = [];
-  const bad: BadLine[] = [];
-  for (const entry of lines) {
-    const { line, registrationId: value } = entry;
-    const before = first.get(value);
-    if (before === undefined) {
-      first.set(value, line);
-      entries.push(entry);
-    } else {
-      bad.push({ line, field: 'registrationId', value, reason: new Failure('batch.line.twice', { line: before }) });
-    }
-  }
-  return { entries, bad };
+  return lines.filter(({ line, registrationId }) => {
+    const before = first.get(registrationId);
+    if (before === undefined) first.set(registrationId, line);
+    else bad.add(line, 'registrationId', registrationId, () => new Failure('batch.line.twice', { line: before }));
+    return before === undefined;
+  });
 }
 
-/** @param otherOrder name of the open order that has it already @returns everything that is wrong with the line */
+/**
+ * @param otherOrder name of the open order that has it already
+ * @param bad takes everything that is wrong with the line
+ * @returns is nothing wrong with it?
+ */
 export function compareLine(
   { line, registrationId, userIdentifier, name }: FileEntry,
   registration: Registration | null,
   otherOrder: string | undefined,
-): BadLine[] {
-  const of = (field: string, value: string, reason: Failure): BadLine => ({ line, field, value, reason });
+  bad: BadLines,
+): boolean {
+  const before = bad.count;
   if (registration === null) {
-    return [of('registrationId', registrationId, new Failure('batch.line.registrationUnknown'))];
+    bad.add(line, 'registrationId', registrationId, () => new Failure('batch.line.registrationUnknown'));
+    return false;
   }
-  const wrong: BadLine[] = [];
   const refusal = refusalOf(registration);
-  if (refusal !== null) wrong.push(of('registrationId', registrationId, refusal));
+  if (refusal !== null) bad.add(line, 'registrationId', registrationId, refusal);
   if (otherOrder !== undefined) {
-    wrong.push(of('registrationId', registrationId, new Failure('batch.line.inOtherOrder', { order: otherOrder })));
+    const reason = (): Failure => new Failure('batch.line.inOtherOrder', { order: otherOrder });
+    bad.add(line, 'registrationId', registrationId, reason);
   }
   if (userIdentifier !== null && userIdentifier !== plain(registration.userIdentifier)) {
-    const reason = new Failure('batch.line.userIdentifierDiffers', { expected: registration.userIdentifier });
-    wrong.push(of('userIdentifier', userIdentifier, reason));
+    const facts = { expected: registration.userIdentifier };
+    bad.add(line, 'userIdentifier', userIdentifier, () => new Failure('batch.line.userIdentifierDiffers', facts));
   }
   if (name !== null && name !== plain(registration.name)) {
-    wrong.push(of('name', name, new Failure('batch.line.nameDiffers', { expected: registration.name })));
+    bad.add(line, 'name', name, () => new Failure('batch.line.nameDiffers', { expected: registration.name }));
   }
-  return wrong;
+  return bad.count === before;
 }
 
-function refusalOf({ state, cardSerial }: Registration): Failure | null {
+function refusalOf({ state, cardSerial }: Registration): (() => Failure) | null {
   switch (state) {
     case 'approved':
       return null;
     case 'pending':
     case 'revoked':
-      return new Failure('batch.line.notApproved');
+      return () => new Failure('batch.line.notApproved');
     case 'issuing':
     case 'prepared':
     case 'issued':
-      return new Failure('batch.line.hasCard', { card: cardSerial ?? '' });
+      return () => new Failure('batch.line.hasCard', { card: cardSerial ?? '' });
   }
 }

@@ -25,7 +25,7 @@ export interface OrderFile {
   /** Lines that were read, without the heading. */
   readonly count: number;
   readonly entries: readonly FileEntry[];
-  readonly bad: readonly BadLine[];
+  readonly bad: BadLines;
 }
 
 const headings: ReadonlyMap<string, Field> = new Map([
@@ -45,6 +45,24 @@ export const mostLines = 50_000;
 /** What stands in a file is shown again, cut to what fits. */
 const shown = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);
 
+/** So many are told one by one and the others counted: in a file of another kind everything is wrong. */
+const mostTold = 500;
+
+/** A file with more fields than this is no order. */
+const mostColumns = 50;
+
+export class BadLines {
+  readonly told: BadLine[] = [];
+  count = 0;
+
+  /** @param reason made only where it is told */
+  add(line: number, field: string, value: string, reason: () => Failure): void {
+    this.count += 1;
+    if (this.told.length === mostTold) return;
+    this.told.push({ line, field: shown(field), value: shown(value), reason: reason() });
+  }
+}
+
 /** Full width becomes half width, and blanks around it go. */
 export function plain(value: string): string {
   return value.normalize('NFKC').trim();
@@ -61,21 +79,20 @@ export function readOrderFile(format: 'csv' | 'json', content: string): OrderFil
 
 class Lines {
   readonly entries: FileEntry[] = [];
-  readonly bad: BadLine[] = [];
+  readonly bad = new BadLines();
   count = 0;
 
   /** @param values of the fields that the line has */
   take(line: number, values: ReadonlyMap<Field, string>): void {
     this.add();
-    const before = this.bad.length;
+    const before = this.bad.count;
     for (const [field, value] of values) {
-      if (value.length > longest[field]) {
-        this.refuse(line, field, value, new Failure('batch.line.tooLong', { longest: longest[field] }));
-      }
+      if (value.length <= longest[field]) continue;
+      this.bad.add(line, field, value, () => new Failure('batch.line.tooLong', { longest: longest[field] }));
     }
     const registrationId = plain(values.get('registrationId') ?? '');
-    if (registrationId === '') this.refuse(line, 'registrationId', '', new Failure('batch.line.empty'));
-    if (this.bad.length > before) return;
+    if (registrationId === '') this.bad.add(line, 'registrationId', '', () => new Failure('batch.line.empty'));
+    if (this.bad.count > before) return;
     const optional = (field: Field): string | null => plain(values.get(field) ?? '') || null;
     this.entries.push({ line, registrationId, userIdentifier: optional('userIdentifier'), name: optional('name') });
   }
@@ -86,12 +103,8 @@ class Lines {
     if (this.count > mostLines) throw new Failure('batch.file.tooLong', { most: mostLines });
   }
 
-  refuse(line: number, field: string, value: string, reason: Failure): void {
-    this.bad.push({ line, field: shown(field), value: shown(value), reason });
-  }
-
   unknownColumn(line: number, field: string): void {
-    this.refuse(line, field, '', new Failure('batch.line.unknownColumn'));
+    this.bad.add(line, field, '', () => new Failure('batch.line.unknownColumn'));
   }
 }
 
@@ -106,7 +119,7 @@ function readCsv(content: string): OrderFile {
       if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
         lines.add();
         const facts = { cells: cells.length, columns: columns.length };
-        lines.refuse(line, '', cells.join(','), new Failure('batch.line.moreCells', facts));
+        lines.bad.add(line, '', cells.join(','), () => new Failure('batch.line.moreCells', facts));
         continue;
       }
       const known = columns.flatMap((field, index) => (field === null ? [] : [[field, cells[index] ?? ''] as const]));
@@ -119,8 +132,9 @@ function readCsv(content: string): OrderFile {
   }
 }
 
-/** @throws {Failure} `batch.file.noRegistrationColumn` */
+/** @throws {Failure} `batch.file.noRegistrationColumn` @throws {CsvError} */
 function columnsOf({ line, cells }: CsvRow, lines: Lines): readonly (Field | null)[] {
+  if (cells.length > mostColumns) throw new CsvError(line);
   const columns = cells.map((cell) => {
     const heading = plain(cell);
     const field = headings.get(heading.toLowerCase()) ?? null;
@@ -132,7 +146,9 @@ function columnsOf({ line, cells }: CsvRow, lines: Lines): readonly (Field | nul
 }
 
 const listSchema = z.array(z.unknown());
-const objectSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+const objectSchema = z
+  .record(z.string(), z.union([z.string(), z.number(), z.null()]))
+  .refine((object) => Object.keys(object).length <= mostColumns);
 
 /** The lines are the objects, from 1. */
 function readJson(content: string): OrderFile {
@@ -142,7 +158,7 @@ function readJson(content: string): OrderFile {
     const object = objectSchema.safeParse(value);
     if (!object.success) {
       lines.add();
-      lines.refuse(line, '', JSON.stringify(value), new Failure('batch.line.notAnObject'));
+      lines.bad.add(line, '', JSON.stringify(value), () => new Failure('batch.line.notAnObject'));
       continue;
     }
     const known = new Map<Field, string>();

@@ -1,7 +1,7 @@
 /** Comma-separated values (RFC 4180) for spreadsheets. */
 
-/** A cell that begins so would be taken for a formula. */
-const formula = /^[=+\-@\t\r]/;
+/** A cell that begins so would be taken for a formula; also in full width, by a spreadsheet of that language. */
+const formula = /^[=+\-@＝＋－＠\t\r\n]/;
 
 function cellOf(value: string | number): string {
   const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value);

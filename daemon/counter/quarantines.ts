@@ -53,6 +53,7 @@ const liftActionName = 'quarantine.lift';
 
 export class Quarantines {
   #inForce: readonly InForce[] = [];
+  #loading: Promise<void> = Promise.resolve();
   readonly #background = new Set<Promise<void>>();
 
   constructor(private readonly parts: QuarantinesParts) {
@@ -179,7 +180,14 @@ export class Quarantines {
     return keys.from <= today && (keys.to === null || today <= keys.to);
   }
 
-  async #load(): Promise<void> {
+  /** One look after the other: an older one does not take the place of a younger one. */
+  #load(): Promise<void> {
+    const loaded = this.#loading.catch(() => undefined).then(() => this.#look());
+    this.#loading = loaded;
+    return loaded;
+  }
+
+  async #look(): Promise<void> {
     const { table } = this.parts;
     this.#inForce = await Promise.all(
       (await table.inForce()).map(async (quarantine) => ({

@@ -1,7 +1,7 @@
 /** What is wrong with a file, as a file (RFC 4180): to be sent to whoever made it. Pure. */
 
-/** A cell that begins so would be taken for a formula. */
-const formula = /^[=+\-@\t\r]/;
+/** A cell that begins so would be taken for a formula; also in full width, by a spreadsheet of that language. */
+const formula = /^[=+\-@＝＋－＠\t\r\n]/;
 
 function cellOf(value: string): string {
   const text = formula.test(value) ? `'${value}` : value;

@@ -1,13 +1,12 @@
 import t from 'tap';
 import { csvRows } from '../../../daemon/batch/csvRows.js';
 import { compareLine, DryRuns, withoutRepeated } from '../../../daemon/batch/dryRun.js';
-import { readOrderFile, type BadLine } from '../../../daemon/batch/orderFile.js';
+import { BadLines, readOrderFile } from '../../../daemon/batch/orderFile.js';
 import { Ras } from '../../../daemon/ras.js';
 import type { RaConnector, Registration } from '../../../sync/connector.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
 
-const told = (bad: readonly BadLine[]) =>
-  bad.map(({ line, field, value, reason }) => [line, field, value, reason.code]);
+const told = (bad: BadLines) => bad.told.map(({ line, field, value, reason }) => [line, field, value, reason.code]);
 
 await t.test('CSV as spreadsheets write it', (t) => {
   const rows = (text: string) => [...csvRows(text)].map(({ line, cells }) => [line, ...cells]);
@@ -54,7 +53,7 @@ await t.test('what a file says', (t) => {
       { line: 2, registrationId: 'R-0001', userIdentifier: '70759028-00-000000000002', name: '王小明, 先生' },
       { line: 3, registrationId: 'R-0002', userIdentifier: null, name: null },
     ],
-    bad: [],
+    bad: new BadLines(),
   });
   t.match(readOrderFile('json', '[{"registrationId":"R-1","name":"A"},{"registrationId":7}]'), {
     count: 2,
@@ -89,6 +88,15 @@ await t.test('every line that says nothing useful is told with its field and val
   t.end();
 });
 
+await t.test('a file of another kind, in which everything is wrong: some of it is told, the rest counted', (t) => {
+  const line = `{${Array.from({ length: 50 }, (_, n) => `"${n}":0`).join(',')}}`;
+  const { bad } = readOrderFile('json', `[${Array.from({ length: 10_000 }, () => line).join(',')}]`);
+  t.same([bad.count, bad.told.length], [510_000, 500]);
+  const wide = JSON.stringify([Object.fromEntries(Array.from({ length: 51 }, (_, n) => [n, 0]))]);
+  t.match(told(readOrderFile('json', wide).bad), [[1, '', String, 'batch.line.notAnObject']]);
+  t.end();
+});
+
 await t.test('files that cannot be read at all', (t) => {
   const big5 = new TextDecoder().decode(Buffer.from('registrationId\r\n\xb5\xf9\xa5U\r\n', 'latin1'));
   for (const [format, content, code] of [
@@ -98,6 +106,7 @@ await t.test('files that cannot be read at all', (t) => {
     ['csv', 'name\r\nA', 'batch.file.noRegistrationColumn'],
     ['csv', 'registrationId\r\n', 'batch.file.empty'],
     ['csv', '', 'batch.file.empty'],
+    ['csv', `${'x,'.repeat(1_900_000)}registrationId\nR-1`, 'batch.file.notCsv'],
     ['csv', `registrationId\n${'R\n'.repeat(50_001)}`, 'batch.file.tooLong'],
     ['json', '{', 'batch.file.notJson'],
     ['json', '{"registrationId":"R-1"}', 'batch.file.notJson'],
@@ -118,8 +127,12 @@ const line = (registrationId: string, userIdentifier: string | null = null, name
 });
 
 await t.test('what the RA says of a line', (t) => {
-  const codes = (...given: Parameters<typeof compareLine>) =>
-    told(compareLine(...given)).map(([, field, , code]) => [field, code]);
+  type Given = Parameters<typeof compareLine>;
+  const codes = (entry: Given[0], found: Given[1], otherOrder: Given[2]) => {
+    const bad = new BadLines();
+    t.equal(compareLine(entry, found, otherOrder, bad), bad.count === 0);
+    return told(bad).map(([, field, , code]) => [field, code]);
+  };
   t.same(codes(line('R'), registration('R'), undefined), []);
   t.same(codes(line('R', 'U-1', '王小明'), registration('R', { userIdentifier: 'Ｕ－1' }), undefined), []);
   t.same(codes(line('R'), null, undefined), [['registrationId', 'batch.line.registrationUnknown']]);
@@ -138,12 +151,13 @@ await t.test('what the RA says of a line', (t) => {
     ],
     'everything that is wrong with it',
   );
-  const twice = withoutRepeated([line('R'), { ...line('S'), line: 3 }, { ...line('R'), line: 4 }]);
+  const twice = new BadLines();
+  const once = withoutRepeated([line('R'), { ...line('S'), line: 3 }, { ...line('R'), line: 4 }], twice);
   t.same(
-    twice.entries.map(({ line }) => line),
+    once.map(({ line }) => line),
     [2, 3],
   );
-  t.match(twice.bad, [{ line: 4, value: 'R', reason: { code: 'batch.line.twice', facts: { line: 2 } } }]);
+  t.match(twice.told, [{ line: 4, value: 'R', reason: { code: 'batch.line.twice', facts: { line: 2 } } }]);
   t.end();
 });
 

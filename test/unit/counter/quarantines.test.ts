@@ -1,6 +1,10 @@
 /** A lot is held back by one person, released by two, and everything that was issued from it is found at once. */
+import { pino } from 'pino';
 import t from 'tap';
+import { systemClock } from '../../../base/clock.js';
 import type { JobKind } from '../../../daemon/api/messages.js';
+import { Quarantines } from '../../../daemon/counter/quarantines.js';
+import { QuarantineTable } from '../../../daemon/store/quarantineTable.js';
 import { anna, boss, openBooks, type Books } from './books.js';
 
 const family = 'isoapplet-pair';
@@ -105,6 +109,38 @@ await t.test('a lot is told by a card model, or by the days on which keys were g
   await refused({ keys: { from: '2026-02-30', to: null } }, 'quarantine.place.notADay');
   await refused({ keys: { from: '2026-03-02', to: '2026-03-01' } }, 'quarantine.place.daysBackwards');
   await refused({ range: { from: '02', to: '01' } }, 'stock.range.backwards');
+});
+
+await t.test('two lots that are held back at the same moment are both held back', async (t) => {
+  const { database, approvals, audit } = await openBooks(t);
+  let goOn = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (goOn = resolve));
+  let looks = 0;
+  class SlowTable extends QuarantineTable {
+    /** The first answer is late. */
+    override async affectedSerials(...scope: Parameters<QuarantineTable['affectedSerials']>): Promise<string[]> {
+      const serials = await super.affectedSerials(...scope);
+      if (++looks === 1) await gate;
+      return serials;
+    }
+  }
+  const logger = pino({ level: 'silent' });
+  const table = new SlowTable(database, systemClock);
+  const parts = { database, table, approvals, audit, logger, clock: systemClock, changed: () => undefined };
+  const quarantines = new Quarantines(parts);
+  const first = quarantines.place('anna', {
+    keys: { from: '2026-03-01', to: null },
+    family: 'other',
+    reason: '弱金鑰',
+  });
+  while (looks === 0) await table.inForce();
+  const second = quarantines.place('boss', { range: { from: serialOf(1), to: serialOf(1) }, reason: '包裝破損' });
+  while ((await table.inForce()).length < 2);
+  // The queries of a second look, if there is one, were asked before these.
+  for (let asked = 0; asked < 20; asked += 1) await table.inForce();
+  goOn();
+  await Promise.all([first, second]);
+  t.equal(quarantines.of(blank(1)), (await second).id);
 });
 
 await t.test('everything that was issued from it is found at once, among 10,000 cards', async (t) => {
