@@ -29,7 +29,8 @@ const offers: readonly Offer[] = [
   {
     action: 'writeCertificates',
     word: 'jobWriteCertificates',
-    states: ['issued'],
+    // Applying that stopped between CA and card leaves the registration prepared.
+    states: ['prepared', 'issued'],
     isPermitted: (world) => mayDo(world, 'writeCertificates'),
   },
   { action: 'revoke', word: 'revoke', states: ['issuing', 'issued'], isPermitted: (world) => may(world, 'revoke') },

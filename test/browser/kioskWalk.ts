@@ -6,6 +6,7 @@ import type { CardHandle } from '../harness/rackClient.js';
 import type { sizes } from './chromium.js';
 import { axeViolations, openPage, takePicture } from './chromium.js';
 import { layoutProblems, smallTargets } from './layout.js';
+import { leftovers } from './leftovers.js';
 import { KioskScreen } from './pages.js';
 
 /** The pictures of docs/kiosk-guide.md. */
@@ -36,14 +37,6 @@ export const looks: readonly Look[] = [
 
 /** What the attract screen says to whoever comes next, in the first language. */
 const nobodysTitle = '晶片卡自助服務';
-
-/** Wherever a page may leave something behind: the document, fields, storage, caches, its address and its history. */
-const leftoversScript = `(async () => JSON.stringify({
-  document: document.documentElement.outerHTML,
-  fields: Array.from(document.querySelectorAll('input, textarea'), ({ value }) => value),
-  storage: [{ ...localStorage }, { ...sessionStorage }, await caches.keys()],
-  page: [window.name, document.title, location.href, document.cookie, history.state],
-}))()`;
 
 export class KioskWalk extends KioskScreen {
   /** What the browser's console complained about. */
@@ -137,17 +130,16 @@ export class KioskWalk extends KioskScreen {
   async untilNothingStays(): Promise<void> {
     const { page } = this;
     await this.untilTitle(nobodysTitle);
-    const left = await page.evaluate<string>(leftoversScript);
-    const { origins, cookies } = await page.context().storageState({ indexedDB: true });
-    const all = left + JSON.stringify(origins);
-    const of = (texts: Iterable<string>, where: string) => [...texts].filter((text) => where.includes(text));
-    this.#t?.same(of(this.#canaries, all), [], `${this.#row}: nothing stays`);
-    this.#t?.same(of(this.#secrets, this.#addresses.join('\n')), [], `${this.#row}: no secret in an address`);
+    const inAddress = this.#addresses.join('\n');
+    const { origins, cookies } = await page.context().storageState();
+    const names = cookies.map(({ name }) => name);
+    this.#t?.same(await leftovers(page, this.#canaries), [], `${this.#row}: nothing stays`);
     this.#t?.same(
-      [origins, cookies.map(({ name }) => name)],
-      [[], ['gateway']],
-      `${this.#row}: only the session’s cookie`,
+      [...this.#secrets].filter((text) => inAddress.includes(text)),
+      [],
+      `${this.#row}: no secret in an address`,
     );
+    this.#t?.same([origins, names], [[], ['gateway']], `${this.#row}: only the session’s cookie`);
     const entries = await page.evaluate<number>('history.length');
     this.#t?.equal(entries, this.#historyLength, `${this.#row}: no screen left an entry in the history`);
   }
