@@ -85,9 +85,10 @@ export class Orders {
     const { book, placing } = this.parts;
     if (change.act === 'priority') {
       await book.prioritise(id, change.priority, actor.operator);
-    } else {
-      await book.apply(id, change.act, { actor: actor.operator, action: auditActions[change.act], facts: {} });
+      await this.parts.changed(id);
+      return { order: await this.order(id), approval: null };
     }
+    await book.apply(id, change.act, { actor: actor.operator, action: auditActions[change.act], facts: {} });
     return placing.askIfNeeded(actor, id);
   }
 

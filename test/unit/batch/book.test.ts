@@ -1,5 +1,7 @@
 /** Orders in a real store: who gets which entry, what settles it, and what every look costs. */
 import t from 'tap';
+import { Orders } from '../../../daemon/batch/orders.js';
+import type { Placing } from '../../../daemon/batch/placing.js';
 import type { BatchOrder } from '../../../daemon/store/batchOrderTable.js';
 import { startStand as start, type Stand } from './support.js';
 
@@ -114,6 +116,22 @@ await t.test('orders that are over are found by their name, a page at a time, th
   t.same(await found('RA-August'), ['August'], 'by the RA’s own number');
   t.same(await found('batch1', 'August'), ['七月 50%', 'June'], 'by who placed it');
   t.same(await found('open'), [], 'one that is not over stands on the line');
+});
+
+await t.test('another turn for an order that waits for approval asks nobody anew', async (t) => {
+  const stand = await start(t);
+  await stand.place('big', 2, { state: 'awaitingApproval' });
+  const told: string[] = [];
+  const askIfNeeded: Placing['askIfNeeded'] = (_actor, id) => Promise.reject(new Error(`asked for ${id}`));
+  const orders = new Orders({
+    ...stand,
+    placing: { askIfNeeded },
+    changed: (id) => Promise.resolve(void told.push(id)),
+  });
+  const batch2 = { kind: 'staff', sessionId: 's', operator: 'batch2', role: 'batchOperator' } as const;
+  const changed = await orders.change(batch2, 'big', { act: 'priority', priority: 9 });
+  t.match(changed, { order: { priority: 9, state: 'awaitingApproval' }, approval: null });
+  t.same(told, ['big']);
 });
 
 await t.test('an order that was taken half is gone at the next start', async (t) => {
