@@ -1,10 +1,9 @@
 /** The composition root: everything is built here, `start` and `stop` come in pairs and in opposite order. */
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock, timestamp, type Clock } from '../base/clock.js';
-import { openDatabase, type Database } from '../base/database.js';
-import { projectPath } from '../base/projectRoot.js';
+import type { Database } from '../base/database.js';
 import { openCard } from '../card/drivers/registry.js';
 import type { CardConnection, CardTransport } from '../card/transport/connection.js';
 import { traced } from '../card/transport/trace.js';
@@ -18,6 +17,7 @@ import { Batch } from './batch/batch.js';
 import { Claims } from './counter/claims.js';
 import { createCounter, type Counter } from './counter/counter.js';
 import { GatewayService } from './gatewayService.js';
+import { adoptFirst, openStore, roundTrip } from './gatewayStore.js';
 import { environmentChecks } from './health/checks/index.js';
 import { Environment } from './health/environment.js';
 import { gatewayContext } from './health/gatewayContext.js';
@@ -32,7 +32,6 @@ import { jobTypes } from './jobs/types/index.js';
 import { createStaff } from './operators/staff.js';
 import { readAuthorities } from './operators/staffCertificates.js';
 import { Restoration } from './backup/restoration.js';
-import { requireRestored } from './backup/restore.js';
 import { identityName, readIdentity } from './raIdentity.js';
 import { RaLink } from './raLink.js';
 import { Ras } from './ras.js';
@@ -61,21 +60,6 @@ export interface App {
   /** What the watchdog examines. */
   readonly progress: ProgressWatch;
   stop(): Promise<void>;
-}
-
-export const migrationsFolder = projectPath('daemon', 'store', 'migrations');
-
-/** Opens the store of a gateway that is not running, or about to. @throws {DatabaseInUseError} */
-export async function openStore(
-  stateDirectory: string,
-  open = (file: string): Promise<Database> => openDatabase(file, migrationsFolder),
-): Promise<Database> {
-  await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
-  requireRestored(stateDirectory);
-  const file = join(stateDirectory, 'gateway.db');
-  const database = await open(file);
-  await chmod(file, 0o600);
-  return database;
 }
 
 async function connectRa(profile: RaProfile, stateDirectory: string): Promise<RaApiConnector> {
@@ -234,7 +218,7 @@ export async function startApp({ config, logger, transport, open, clock = system
     clock,
   });
 
-  await adoptFirst(database, ras);
+  await adoptFirst(database, config.ras[0]?.id ?? '');
   await counter.cards.start();
   await counter.quarantines.start();
   await restoration.load();
@@ -296,25 +280,7 @@ export async function startApp({ config, logger, transport, open, clock = system
   }
 }
 
-/** What was written when the gateway knew one RA only is the first one's. */
-async function adoptFirst(database: Database, { all: [first] }: Ras): Promise<void> {
-  const id = first?.profile.id ?? '';
-  await database.run("UPDATE outbox SET ra_id = ? WHERE ra_id = ''", [id]);
-  await database.run("UPDATE job SET ra_id = ? WHERE ra_id IS NULL AND kind IN ('issueCard', 'unblockPin')", [id]);
-}
-
 /** Each exchange on a line, with whatever could be a secret masked. */
 function tracedTo(logger: Logger, connection: CardConnection): CardConnection {
   return traced(connection, (exchange) => logger.debug(exchange, 'APDU'));
-}
-
-/** A write through the writer queue to the disk, and read again: what every job needs. */
-async function roundTrip(database: Database): Promise<void> {
-  const stamp = new Date().toISOString();
-  await database.run(
-    "INSERT INTO setting (name, value) VALUES ('watchdog', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    [stamp],
-  );
-  const row = await database.get<{ value: string }>("SELECT value FROM setting WHERE name = 'watchdog'");
-  if (row?.value !== stamp) throw new Error('a row that was written was not read again');
 }

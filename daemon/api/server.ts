@@ -6,16 +6,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
-import type { Config } from '../../config/schema.js';
-import type { Batch } from '../batch/batch.js';
-import type { Counter } from '../counter/counter.js';
-import type { Actor, Gateway } from '../gateway.js';
-import type { Environment } from '../health/environment.js';
-import type { KioskScreen } from '../health/kioskScreen.js';
-import type { Recovery } from '../recovery/recovery.js';
-import type { Saves } from '../saves/saves.js';
-import type { Subscribers } from '../subscribers.js';
-import type { Staff } from '../operators/staff.js';
+import type { Actor } from '../gateway.js';
 import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathOf, requireSession } from './checks.js';
 import type { ApiContext } from './context.js';
 import { EventSockets } from './events.js';
@@ -25,18 +16,7 @@ import { apiRouter, routes } from './routes/index.js';
 import { screens, securityHeaders } from './screens.js';
 import { ScreenSessions, type EndReason, type ScreenSession } from './screenSessions.js';
 
-export interface ApiParts {
-  readonly config: Config;
-  readonly gateway: Gateway;
-  readonly subscribers: Subscribers;
-  readonly saves: Saves;
-  readonly staff: Staff;
-  readonly environment: Environment;
-  readonly kioskScreen: KioskScreen;
-  readonly counter: Counter;
-  readonly batch: Batch;
-  readonly recovery: Pick<Recovery, 'look' | 'take'>;
-  readonly logger: Logger;
+export interface ApiParts extends Omit<ApiContext, 'screenSessions' | 'limits' | 'sessionOf'> {
   readonly clock: Clock;
   /** Where the built screens are; `dist/kiosk-ui` when not given. */
   readonly uiDirectory?: string;

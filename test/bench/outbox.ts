@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock, timestamp } from '../../base/clock.js';
-import { openStore } from '../../daemon/app.js';
+import { openStore } from '../../daemon/gatewayStore.js';
 import { OutboxTable } from '../../daemon/store/outboxTable.js';
 import type { FactBodies } from '../../sync/facts.js';
 import { timed, type Bench } from './bench.js';

@@ -7,7 +7,7 @@ import type { WireCertificate } from '../../api/messages.js';
 import { useWords } from '../../failures/factWords.js';
 import { wireCertificate } from '../certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
-import type { Step, StepContext } from '../step.js';
+import type { Step, StepContext, StepOf } from '../step.js';
 import { checkIssued } from './checks.js';
 import { checkPair, type Places } from './pair.js';
 import { keyUses, stepNames, type StepName } from './uses.js';
@@ -87,6 +87,19 @@ export const obtainCertificates: CertificationStep<'obtainCertificates'> = {
     const expected = uses.map((use) => ({ use, publicKey: fromBase64(outcome(stepNames.generate[use]).publicKey) }));
     const checked = checkIssued(issued, expected, services.profile, userIdentifier);
     return { certificates: Object.fromEntries(checked.map((one) => [one.use, toBase64(one.certificate)])) };
+  },
+};
+
+export const reportIssued: StepOf<CertificationInput, CertificationOutcomes, 'reportIssued', Nothing> = {
+  name: 'reportIssued',
+  kind: 'repeatable',
+  label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
+  async run(context) {
+    const { cardSerial, outcome, enqueue, audit } = context;
+    const { orderId } = outcome('openOrder');
+    await enqueue('cardIssued', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
+    await audit('card.issued', { order: orderId });
+    return nothing;
   },
 };
 

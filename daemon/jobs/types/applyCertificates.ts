@@ -10,11 +10,12 @@ import {
   refuseCertifiedPlaces,
   verifyPins,
 } from '../certification/person.js';
+import type {
+  nothing} from '../certification/steps.js';
 import {
-  nothing,
   obtainCertificates,
   obtainedCertificates,
-  obtainedSerials,
+  reportIssued,
   type CertificationOutcomes,
 } from '../certification/steps.js';
 import { recordTerms } from '../certification/terms.js';
@@ -66,19 +67,6 @@ const acceptTerms = recordTerms<Input, Outcomes>(({ input, outcome, createdAt })
   termsVersion: input.termsVersion,
   acceptedAt: createdAt,
 }));
-
-const reportIssued: Step<Input, Outcomes, 'reportIssued'> = {
-  name: 'reportIssued',
-  kind: 'repeatable',
-  label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run(context) {
-    const { cardSerial, outcome, enqueue, audit } = context;
-    const { orderId } = outcome('openOrder');
-    await enqueue('cardIssued', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
-    await audit('card.issued', { order: orderId });
-    return nothing;
-  },
-};
 
 export const applyCertificates = jobType<Input, Outcomes>({
   steps: ({ certificateUses }) =>

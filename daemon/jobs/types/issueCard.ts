@@ -3,11 +3,11 @@
  * first: each PUK and each drawn PIN is sealed and in the outbox before the card hears it. Between its first key and its
  * hand-over the card is guarded by a transport PIN, so that a crash in between needs nobody to type anything.
  */
-import { keySteps, obtainCertificates, obtainedCertificates } from '../certification/steps.js';
+import { keySteps, obtainCertificates, obtainedCertificates, reportIssued } from '../certification/steps.js';
 import { keyUses } from '../certification/uses.js';
 import { checkBlankCard, createFiles, openOrder, setPuk } from '../preparation.js';
 import { jobType } from '../step.js';
-import { deliverPin, reportIssued } from './issueCard/handover.js';
+import { deliverPin } from './issueCard/handover.js';
 import type { Input, IssueStep, Outcomes } from './issueCard/outcomes.js';
 import { setTransportPin, verifyTransportPin } from './issueCard/transport.js';
 

@@ -1,8 +1,7 @@
-/** The subscriber's PINs, and the word to the RA that the card is done. */
+/** The subscriber's PINs take the place of the transport PINs. */
 import type { PinReference } from '../../../../base/terms.js';
 import type { WireQuestion } from '../../../api/messages.js';
 import { toWireFailure } from '../../../failures/wireFailure.js';
-import { nothing, obtainedSerials } from '../../certification/steps.js';
 import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
 import { drawPin } from '../../pins.js';
@@ -61,16 +60,3 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
       answer.kind === 'enterPins' ? Promise.resolve({ effect: 'redo' }) : Promise.reject(answerNotExpected()),
   };
 }
-
-export const reportIssued: IssueStep<'reportIssued'> = {
-  name: 'reportIssued',
-  kind: 'repeatable',
-  label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run(context) {
-    const { cardSerial, outcome, enqueue, audit } = context;
-    const { orderId } = outcome('openOrder');
-    await enqueue('cardIssued', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
-    await audit('card.issued', { order: orderId });
-    return nothing;
-  },
-};
