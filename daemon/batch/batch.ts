@@ -22,7 +22,7 @@ import { BatchWorkTable } from '../store/batchWorkTable.js';
 import type { JobTable } from '../store/jobTable.js';
 import { Book } from './book.js';
 import { DryRuns } from './dryRun.js';
-import { isLineJob } from './entryKey.js';
+import { entryKey, isLineJob } from './entryKey.js';
 import { Lights } from './lights.js';
 import { Line } from './line.js';
 import { OpenOrders } from './openOrders.js';
@@ -175,7 +175,7 @@ export class Batch {
 
   readerChanged(reader: ReaderView): void {
     this.#places.seen(reader);
-    this.#tellPlaces();
+    this.#tellView();
     this.#lights.tell(reader.id);
   }
 
@@ -195,7 +195,9 @@ export class Batch {
   }
 
   jobChanged(job: Job, journal: readonly JournalEntry[]): void {
-    if (isLineJob(job)) this.#line.jobChanged(job, wireJob(job, journal, this.parts.types[job.kind]));
+    if (!isLineJob(job)) return;
+    this.#line.jobChanged(job, wireJob(job, journal, this.parts.types[job.kind]));
+    this.#tellView();
   }
 
   #ordersRefreshed(supplyChanged: boolean): void {
@@ -203,9 +205,10 @@ export class Batch {
     if (supplyChanged) this.#lights.tellAll();
   }
 
-  /** A login by card takes its reader off the line. */
-  #tellPlaces(): void {
-    const shown = JSON.stringify(this.#places.all().map((place) => [place.readerId, this.#lights.isShown(place)]));
+  /** A login by card takes its reader off the line; a card that is pulled half made is to be put back. */
+  #tellView(): void {
+    const places = this.#places.all().map((place) => [place.readerId, this.#lights.isShown(place)]);
+    const shown = JSON.stringify([places, this.#underWay.outside().map(({ entry }) => entryKey(entry))]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.parts.announce({ type: 'batch' });

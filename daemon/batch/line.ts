@@ -193,7 +193,8 @@ export class Line {
     const outcome = settlement.state === 'issued' ? 'issued' : 'failed';
     station[outcome] += 1;
     const reader = this.parts.readers.reader(job.readerId);
-    if (reader?.holder === job.id) {
+    // A spoiled card is one to take out, however it came to that.
+    if (settlement.state !== 'waiting' && reader?.holder === job.id) {
       station.last = { insertion: reader.insertion, outcome, work: { entry, job: wire }, failure: wire.failure };
     }
     this.#inBackground(this.#settle({ ...entry, jobId: job.id, readerId: job.readerId }, settlement));

@@ -11,7 +11,7 @@ import type { SheetFonts } from '../paper/sheet.js';
 import type { BatchWorkTable, ReaderWork } from '../store/batchWorkTable.js';
 import { orderKeyPrefix, readEntryKey } from './entryKey.js';
 import type { Orders } from './orders.js';
-import { batchReportWords as words, stateWords } from './reportWords.js';
+import { batchReportWords as words, spoilWords, stateWords } from './reportWords.js';
 
 export interface BatchReportsParts {
   readonly orders: Pick<Orders, 'order' | 'entries'>;
@@ -132,7 +132,12 @@ export class BatchReports {
       {
         title: say('spoiledCards'),
         columns: [say('number'), say('card'), say('at'), say('reason')],
-        rows: spoiled.map(({ number, cardSerial, at, reason }) => [number, cardSerial, time(at), reason]),
+        rows: spoiled.map(({ number, cardSerial, at, reason }) => [
+          number,
+          cardSerial,
+          time(at),
+          spoilWords[reason][language],
+        ]),
         notes: none(spoiled),
       },
     ];

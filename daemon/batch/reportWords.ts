@@ -1,5 +1,5 @@
 /** The words of an order's report, on paper and in the file. */
-import type { Localized, WireBatchOrder } from '../api/messages.js';
+import type { Localized, WireBatchOrder, WireSpoilReason } from '../api/messages.js';
 
 export const stateWords: Readonly<Record<WireBatchOrder['state'], Localized>> = {
   awaitingApproval: { 'zh-TW': '待核准', en: 'awaiting approval' },
@@ -8,6 +8,14 @@ export const stateWords: Readonly<Record<WireBatchOrder['state'], Localized>> = 
   stopping: { 'zh-TW': '停止中', en: 'stopping' },
   stopped: { 'zh-TW': '已停止', en: 'stopped' },
   finished: { 'zh-TW': '完成', en: 'finished' },
+};
+
+export const spoilWords: Readonly<Record<WireSpoilReason, Localized>> = {
+  damaged: { 'zh-TW': '晶片卡損壞', en: 'damaged' },
+  printingFault: { 'zh-TW': '卡面印刷瑕疵', en: 'printing fault' },
+  personalisationFailed: { 'zh-TW': '製卡失敗', en: 'personalisation failed' },
+  lost: { 'zh-TW': '遺失', en: 'lost' },
+  other: { 'zh-TW': '其他', en: 'another reason' },
 };
 
 export const batchReportWords = {

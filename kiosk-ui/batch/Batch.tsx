@@ -6,6 +6,7 @@ import { Stock } from '../counter/stock/Stock.js';
 import { Line } from './Line.js';
 import { LineReaders } from './LineReaders.js';
 import { Orders } from './orders/Orders.js';
+import { useDropGuard } from './useDropGuard.js';
 import { useScannerGuard } from './useScannerGuard.js';
 
 const sections: readonly [Section, ...Section[]] = [
@@ -18,5 +19,6 @@ const sections: readonly [Section, ...Section[]] = [
 
 export function Batch() {
   useScannerGuard();
+  useDropGuard();
   return <StaffScreen name="batchName" sections={sections} />;
 }

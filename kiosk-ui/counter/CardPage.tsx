@@ -10,7 +10,8 @@ import { FactList } from './FactList.js';
 import { HistoryList } from './HistoryList.js';
 import { RequestProblem } from './RequestProblem.js';
 import type { Selection } from './selection.js';
-import { SpoilForm, spoilReasons } from './SpoilForm.js';
+import { SpoilForm } from './SpoilForm.js';
+import { spoilReasonWords } from './spoilReasons.js';
 import { useLoaded } from './useLoaded.js';
 
 interface CardProps {
@@ -90,7 +91,6 @@ export function CardRecord({ serial, world, onSelect }: CardProps) {
 
 function Spoiled({ spoiled }: { spoiled: NonNullable<WireCardRecord['spoiled']> }) {
   const { say, time } = useWords();
-  const reason = spoilReasons.find(([known]) => known === spoiled.reason)?.[1] ?? 'spoilOther';
   return (
     <div className="notice">
       <p>
@@ -99,7 +99,7 @@ function Spoiled({ spoiled }: { spoiled: NonNullable<WireCardRecord['spoiled']> 
       <FactList
         rows={[
           { word: 'when', value: time(spoiled.at) },
-          { word: 'spoilReason', value: say(reason) },
+          { word: 'spoilReason', value: say(spoilReasonWords[spoiled.reason]) },
           { word: 'note', value: spoiled.note === '' ? null : spoiled.note },
           { word: 'who', value: spoiled.operator },
         ]}

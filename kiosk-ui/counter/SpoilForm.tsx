@@ -9,17 +9,12 @@ import type { WordKey } from '../words.js';
 import { Choice, PlainField, Tick } from './fields.js';
 import { FormEnd } from './FormEnd.js';
 import { RequestProblem } from './RequestProblem.js';
+import { spoilReasonWords } from './spoilReasons.js';
 import { useOnceKey } from './useOnceKey.js';
 import { useRequest } from './useRequest.js';
 import { whyNotNow } from './whyNotNow.js';
 
-export const spoilReasons: readonly (readonly [WireSpoilReason, WordKey])[] = [
-  ['damaged', 'spoilDamaged'],
-  ['printingFault', 'spoilPrintingFault'],
-  ['personalisationFailed', 'spoilPersonalisationFailed'],
-  ['lost', 'spoilLost'],
-  ['other', 'spoilOther'],
-];
+const spoilReasons = Object.entries(spoilReasonWords) as [WireSpoilReason, WordKey][];
 
 interface SpoilFormProps {
   readonly record: WireCardRecord;

@@ -108,7 +108,7 @@ export const batchOrderWords = {
     'zh-TW': 'CSV（含標題列）或 JSON，欄位 registrationId，可加 userIdentifier、name 供核對',
     en: 'CSV with a heading row, or JSON: registrationId, and userIdentifier or name to be compared.',
   },
-  fileDrop: { 'zh-TW': '將檔案拖放到這裡，或', en: 'Drop a file here, or' },
+  fileDrop: { 'zh-TW': '將檔案拖放到這個畫面，或', en: 'Drop a file on this page, or' },
   fileChoose: { 'zh-TW': '選擇檔案', en: 'Choose a file' },
   fileOther: { 'zh-TW': '選擇其他檔案', en: 'Choose another file' },
   fileTooLarge: { 'zh-TW': '檔案太大，請分成數個檔案', en: 'The file is too large. Part it into several.' },

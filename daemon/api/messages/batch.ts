@@ -1,6 +1,7 @@
 /** 批次製卡: orders of many cards, and the line of readers that they go through. */
 import { z } from 'zod';
 import { failureSchema, localizedSchema } from './base.js';
+import { spoilReasonSchema } from './counter.js';
 import { questionSchema } from './job.js';
 import { approvalSchema } from './operators.js';
 
@@ -246,7 +247,7 @@ export const batchReportSchema = z
   .object({
     order: batchOrderSchema,
     failures: z.array(batchEntrySchema).describe('At most 500.'),
-    spoiled: z.array(z.object({ cardSerial: z.string(), at: z.string(), reason: z.string(), number: z.int() })),
+    spoiled: z.array(z.object({ cardSerial: z.string(), at: z.string(), reason: spoilReasonSchema, number: z.int() })),
     stock: z.object({ before: z.int(), after: z.int() }).describe('Blank cards in the books.'),
     readers: z.array(
       z.object({

@@ -8,6 +8,7 @@ import { Choice } from '../../counter/fields.js';
 import { RequestProblem } from '../../counter/RequestProblem.js';
 import { useRequest } from '../../counter/useRequest.js';
 import { useWords } from '../../language.js';
+import { useDroppedFile } from './useDroppedFile.js';
 
 /** As the API takes it. */
 const mostCharacters = 4_000_000;
@@ -24,7 +25,6 @@ export function OrderFile({ world, onTried }: OrderFileProps) {
   const [raId, setRaId] = useState(ras[0]?.id ?? '');
   const [name, setName] = useState<string | null>(null);
   const [tooLarge, setTooLarge] = useState(false);
-  const [isOver, setIsOver] = useState(false);
   const { busy, error, run } = useRequest();
 
   const tryFile = async (file: File) => {
@@ -36,6 +36,9 @@ export function OrderFile({ world, onTried }: OrderFileProps) {
     const format = /\.json$/i.test(file.name) ? 'json' : 'csv';
     await run(async () => onTried(await batchClient.dryRun({ raId, format, content }), file.name));
   };
+  const isOver = useDroppedFile((file) => {
+    if (!busy) void tryFile(file);
+  });
   return (
     <>
       <p className="quiet">{say('fileHow')}</p>
@@ -51,21 +54,7 @@ export function OrderFile({ world, onTried }: OrderFileProps) {
           </div>
         </RadioGroup>
       )}
-      <div
-        className="file-place"
-        data-over={isOver}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setIsOver(true);
-        }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setIsOver(false);
-          const [file] = event.dataTransfer.files;
-          if (file !== undefined && !busy) void tryFile(file);
-        }}
-      >
+      <div className="file-place" data-over={isOver}>
         <span>{name ?? say('fileDrop')}</span>
         <FileTrigger
           acceptedFileTypes={['.csv', '.json', 'text/csv', 'application/json']}

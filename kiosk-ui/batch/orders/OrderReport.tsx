@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import type { WireBatchOrder, WireBatchReport } from '../../../daemon/api/messages.js';
 import { batchClient, batchReportUrl } from '../../api/batchClient.js';
 import type { World } from '../../api/world.js';
+import { spoilReasonWords } from '../../counter/spoilReasons.js';
 import { RequestProblem } from '../../counter/RequestProblem.js';
 import { useLoaded } from '../../counter/useLoaded.js';
 import { useWords } from '../../language.js';
@@ -73,9 +74,15 @@ function Readers({ readers, world }: Pick<WireBatchReport, 'readers'> & { world:
           <tr>
             <th scope="col">{say('chooseReader')}</th>
             <th scope="col">{say('cardFamily')}</th>
-            <th scope="col">{say('countIssued')}</th>
-            <th scope="col">{say('countFailed')}</th>
-            <th scope="col">{say('cardsAnHour')}</th>
+            <th scope="col" className="number">
+              {say('countIssued')}
+            </th>
+            <th scope="col" className="number">
+              {say('countFailed')}
+            </th>
+            <th scope="col" className="number">
+              {say('cardsAnHour')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -137,7 +144,7 @@ function Spoiled({ spoiled }: Pick<WireBatchReport, 'spoiled'>) {
           <thead>
             <tr>
               <th scope="col">{say('entryCard')}</th>
-              <th scope="col">{say('entryEnded')}</th>
+              <th scope="col">{say('when')}</th>
               <th scope="col">{say('entryFailure')}</th>
             </tr>
           </thead>
@@ -148,7 +155,7 @@ function Spoiled({ spoiled }: Pick<WireBatchReport, 'spoiled'>) {
                   {cardSerial}
                 </th>
                 <td className="serial">{time(at)}</td>
-                <td>{reason}</td>
+                <td>{say(spoilReasonWords[reason])}</td>
               </tr>
             ))}
           </tbody>

@@ -70,8 +70,12 @@ function OrderTable({ orders, onOpen }: Pick<PastOrdersProps, 'onOpen'> & { orde
           <th scope="col">{say('orderName')}</th>
           <th scope="col">{say('state')}</th>
           <th scope="col">{say('orderEnded')}</th>
-          <th scope="col">{say('cardsDone')}</th>
-          <th scope="col">{say('countFailed')}</th>
+          <th scope="col" className="number">
+            {say('cardsDone')}
+          </th>
+          <th scope="col" className="number">
+            {say('countFailed')}
+          </th>
           <th scope="col">{say('orderPlaced')}</th>
           <th scope="col">
             <span className="visually-hidden">{say('pastOrderOpen')}</span>

@@ -72,5 +72,6 @@ await t.test('the report: stock at the first card and after the last, spoiled ca
   t.match(csv, /\r\nIssued,3\r\nFailed,1\r\n/);
   t.match(csv, /\r\nA1,isoapplet,3,1,3\r\n/);
   t.match(csv, /\r\nBlank cards before,100\r\nBlank cards after,96\r\n/);
+  t.match(await reports.csv('o', 'zh-TW'), /,晶片卡損壞\r\n/, 'a reason in words');
 });
 t.end();
