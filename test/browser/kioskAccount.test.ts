@@ -6,14 +6,16 @@ import { Site } from '../harness/site.js';
 import { launchChromium } from './chromium.js';
 import { Counter, longName } from './kioskPeople.js';
 import { KioskWalk, looks, type Look } from './kioskWalk.js';
+import { gatewayWithSticks, Stick } from './stick.js';
 
-const site = await Site.start({ readers: 2 });
+const site = await Site.start({ readers: 2, gateway: gatewayWithSticks });
 const browser = await launchChromium();
 t.teardown(async () => {
   await browser.close();
   await site.stop();
 });
 
+const stick = await Stick.at(site);
 const counter = await Counter.open(site);
 const person = await counter.register({ name: longName });
 await counter.issuedCard(person);
@@ -98,8 +100,18 @@ for (const look of looks) {
     await walk.type((serial.match(/../g) ?? []).join(':').toLowerCase());
     await walk.see('certificate', 'certificateTitle');
     t.equal(await page.getByText(serial).count(), 1);
-    await walk.press('saveThis');
-    await walk.until('scanCode');
+    await stick.plug();
+    await stick.pullDuring(() => walk.press('saveThis'));
+    await page.getByText('save.write.stickGone').waitFor();
+    await walk.judge('stick-gone');
+    await stick.plug();
+    await walk.press('tryAgain');
+    await walk.see('stick', 'savedOnStick', { label: 'USB' });
+    const [file = '', ...others] = stick.files;
+    t.same(others, [], 'what was begun before is not there');
+    t.equal(await page.getByText(file, { exact: true }).count(), 1, 'which file it is');
+    t.equal(await page.getByText(stick.directory, { exact: true }).count(), 1, 'where it is');
+    await stick.pull();
     await walk.leave();
 
     t.same(walk.complaints, [], 'nothing in the browser’s console');

@@ -48,6 +48,8 @@ export interface SiteOptions {
   readonly settings?: GatewaySettings['settings'];
   /** Staff besides `officer`. */
   readonly staff?: readonly StaffAccount[];
+  /** How the gateway is started, where that is not as always. */
+  readonly gateway?: Pick<GatewaySettings, 'launcher' | 'program'>;
   /** Kept by `stop`; a temporary folder, removed by `stop`, when absent. */
   readonly directory?: string;
 }
@@ -68,7 +70,7 @@ export class Site {
   ) {}
 
   static async start(options: SiteOptions = {}): Promise<Site> {
-    const { readers = 2, profiles = ['jcic'], settings, staff = [], directory } = options;
+    const { readers = 2, profiles = ['jcic'], settings, staff = [], gateway: started, directory } = options;
     const folder = directory ?? mkdtempSync(join(tmpdir(), 'site-'));
     const startRa = (profile: string, name: string): Promise<ReferenceRaProcess> =>
       ReferenceRaProcess.start(join(folder, name), ['--port', '0', ...profileArguments(profile)]);
@@ -89,6 +91,7 @@ export class Site {
       ras: [raOf(ra, first), ...otherRas.map((other, index) => raOf(other, others[index] ?? ''))],
       ...(pcsc.readers[0] !== undefined && { kioskReader: pcsc.readers[0] }),
       ...(settings !== undefined && { settings }),
+      ...started,
     };
     await addStaff(writeSettings(gatewaySettings), [officer, ...staff]);
     const gateway = await GatewayProcess.start(gatewaySettings);
