@@ -43,9 +43,18 @@ const layoutScript = `(() => {
     }
   }
 
+  for (const words of document.querySelectorAll('main > .screen-words')) {
+    const lowest = words.getBoundingClientRect().bottom;
+    for (const actions of document.querySelectorAll('main > .screen-actions')) {
+      const { bottom } = actions.getBoundingClientRect();
+      if (lowest > bottom) problems.push('words below the actions');
+    }
+  }
+
   for (const button of document.querySelectorAll('main .screen-actions button, main .keypad button')) {
     const { top, bottom, left, right } = button.getBoundingClientRect();
-    const seen = top >= 0 && left >= 0 && bottom <= innerHeight + 1 && right <= innerWidth + 1;
+    const main = button.closest('main').getBoundingClientRect();
+    const seen = top >= 0 && left >= 0 && bottom <= main.bottom + 1 && right <= main.right + 1;
     if (!seen) problems.push('out of sight: ' + nameOf(button));
   }
   return problems;

@@ -119,7 +119,8 @@ function TriesLine({ question }: { question: Question }) {
         : [];
   return lines.map(({ reference, triesLeft }) => (
     <p key={reference}>
-      {say(reference === 1 ? 'pin1' : 'pin2')}{' '}
+      {say(reference === 1 ? 'pin1' : 'pin2')}
+      {' · '}
       {triesLeft === 1 ? <State shape="warn" word={say('lastTryWarning')} /> : say('triesLeft', { n: triesLeft })}
     </p>
   ));

@@ -15,7 +15,9 @@ export function StepList({ steps, halted = false }: StepListProps) {
   const region = useRef<HTMLElement>(null);
   const present = steps.find(({ state }) => state === 'running')?.name;
   useEffect(() => {
-    region.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
+    const step = region.current?.querySelector<HTMLElement>('[aria-current]');
+    // Within the list alone: scrollIntoView would move the words as well.
+    if (region.current && step) region.current.scrollTop = step.offsetTop - region.current.clientHeight / 2;
   }, [present]);
   return (
     <section ref={region} className="job-steps" tabIndex={0} aria-label={say(halted ? 'jobSteps' : 'steps')}>
