@@ -292,9 +292,9 @@ function sixteen(view: WireBatchLine): WireBatchLine {
 
 /** A letter's height against the screen's, of the smallest word: 16′ of arc at 2 m are 1/32 of a screen 30 cm high. */
 const capHeights = `Array.from(document.querySelectorAll('.line-word'), (word) => {
-  const { font } = getComputedStyle(word);
+  const { fontWeight, fontSize, fontFamily } = getComputedStyle(word);
   const pen = document.createElement('canvas').getContext('2d');
-  pen.font = font;
+  pen.font = [fontWeight, fontSize, fontFamily].join(' ');
   return pen.measureText('H').actualBoundingBoxAscent;
 })`;
 
