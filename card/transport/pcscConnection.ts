@@ -38,17 +38,24 @@ export class PcscConnection implements CardConnection {
     this.#atr = atr;
   }
 
+  /** Its reader or pcscd is gone: a card that is found there afterwards is not spoken to through this connection. */
+  lost(error: TransportError): void {
+    this.#failed ??= error;
+    this.#host?.closed();
+  }
+
   async transmit(command: Uint8Array, options: TransmitOptions = {}): Promise<Uint8Array> {
     if (this.#failed !== null) throw this.#failed;
-    if (this.#host === null) throw new TransportError('cardRemoved', this.reader, 'the connection was ended');
+    const host = this.#host;
+    if (host === null) throw new TransportError('cardRemoved', this.reader, 'the connection was ended');
     if (this.#busy) throw new Error('one exchange at a time');
     this.#busy = true;
     try {
-      return await this.#host.request(frameKinds.transmit, command, options.timeoutMs ?? this.#host.transmitTimeoutMs);
+      return await host.request(frameKinds.transmit, command, options.timeoutMs ?? host.transmitTimeoutMs);
     } catch (error) {
       if (error instanceof TransportError) {
-        this.#failed = error;
-        this.#host.closed();
+        this.#failed ??= error;
+        host.closed();
       }
       throw error;
     } finally {

@@ -28,6 +28,9 @@ const defaults = { connectTimeoutMs: 10_000, transmitTimeoutMs: 15_000, monitorT
 const removalNewsMs = 1_000;
 const monitorRetryMs = 500;
 
+/** SCardConnect made no handle. */
+const nothingConnected: ReadonlySet<TransportFailure> = new Set(['cardRemoved', 'sharingViolation']);
+
 const nothing = new Uint8Array();
 
 export class PcscTransport implements CardTransport {
@@ -99,7 +102,10 @@ export class PcscTransport implements CardTransport {
     throw new TransportError('unresponsive', reader, 'connected, but the card has no answer to reset');
   }
 
-  /** Every failure costs the reader's child: it may hold a dead handle, context or thread, and a new one takes 50 ms. */
+  /**
+   * A failure costs the reader's child: it may hold a dead handle, context or thread, and a new one takes 50 ms. Where there was
+   * nothing to connect to it holds nothing, and stays.
+   */
   async #request(reader: string, kind: RequestKind, payload: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     const child = this.#childOf(reader);
     const insertion = this.#register.insertion(reader);
@@ -107,7 +113,10 @@ export class PcscTransport implements CardTransport {
       return await child.request(kind, payload, timeoutMs);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      this.#connectionChildren.delete(reader);
+      if (kind === frameKinds.connect && nothingConnected.has(error.failure)) {
+        throw new TransportError(error.failure, reader, error.detail);
+      }
+      if (this.#connectionChildren.get(reader) === child) this.#connectionChildren.delete(reader);
       child.kill();
       await child.ended();
       // Does the reader hang or pcscd? A monitor that cannot come up again tells.
@@ -220,7 +229,13 @@ export class PcscTransport implements CardTransport {
 
   #removeReader(reader: string): void {
     if (this.#register.remove(reader)) this.#events?.readerRemoved(reader);
+    const failure = this.#available === false ? 'serviceGone' : 'readerGone';
+    for (const connection of this.#open) {
+      if (connection.reader === reader) connection.lost(new TransportError(failure, reader, 'told by pcscd'));
+    }
+    // A connection that is asked for from now on gets another one.
     this.#connectionChildren.get(reader)?.kill();
+    this.#connectionChildren.delete(reader);
     this.#news.emit('report', reader);
   }
 }

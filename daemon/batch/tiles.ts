@@ -127,11 +127,16 @@ function withCard(situation: TileSituation, card: NonNullable<ReaderView['card']
     case 'unknown':
       return { light: 'takeOut', failure: toWireFailure(classify(new UnknownCardError(fromHex(card.atr)))) };
     case 'known':
-      if (work?.job?.cardSerial === card.serial) return { light: 'bad', work, failure: work.job.failure };
+      if (work?.job?.cardSerial === card.serial) return unheeded(work, work.job);
       if (card.lifeCycle !== 'blank') return { light: 'takeOut' };
       if (unusable !== null) return { light: 'takeOut', failure: unusable };
       return supply === 'cards' ? { light: 'wait', waitsFor: 'reading' } : waits[supply];
   }
+}
+
+/** Its job is about to take it up, or does not: then it is put in again. */
+function unheeded(work: LineWork, { state, failure }: WireJob): Told {
+  return state === 'waitingForCard' ? { light: 'bad', work, failure } : atWork(work);
 }
 
 const beginning: Localized = { 'zh-TW': '開始作業', en: 'Beginning' };

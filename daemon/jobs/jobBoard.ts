@@ -282,14 +282,26 @@ export class JobBoard {
         changed: (job) => {
           entry.lostAt = job.state === 'waitingForCard' ? { readerId: hold.readerId, insertion } : null;
           if (isOver(job.state) || job.state === 'waitingForCard') entry.run = null;
-          this.keep(entry, job);
+          entry.job = job;
+          this.resumeWhereItLies(entry);
+          this.keep(entry, { ...job, readerId: entry.job.readerId });
         },
       },
       entry.job,
       entry.journal,
     );
     entry.run = run;
-    entry.driving = run.drive();
+    const before = entry.driving;
+    entry.driving = run.drive().then(() => before);
+  }
+
+  /** A card that was read while its job was still at work with the reader that pcscd had before is not told of again. */
+  private resumeWhereItLies({ job }: OpenJob): void {
+    if (job.state !== 'waitingForCard') return;
+    const isIt = ({ card, holder }: ReaderView): boolean =>
+      holder === null && card?.state === 'known' && card.serial === job.cardSerial;
+    const reader = this.parts.readers.readers().find(isIt);
+    if (reader !== undefined) this.resume(reader);
   }
 
   private keep(entry: OpenJob, job: Job): void {

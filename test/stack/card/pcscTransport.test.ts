@@ -53,11 +53,15 @@ void t.test('hot plug, exclusive connections, exchanges', async (t) => {
   await card.remove();
   await bench.until((one) => one.kind === 'reader' && one.state.reader === first && !one.state.card.present, since);
   await failsWith(t, 'cardRemoved', again.transmit(getCplc));
+  await failsWith(t, 'cardRemoved', bench.transport.connect(first));
+  const before = children();
+  await failsWith(t, 'cardRemoved', bench.transport.connect(first));
   since = bench.news.length;
   await card.insert(0);
   t.equal(await bench.untilPresent(first, since), 2, 'the second insertion');
   await again.disconnect('leave');
   t.ok(ok(await (await bench.transport.connect(first)).transmit(getCplc)));
+  t.same(children(), before, 'whoever finds no card needs no new process');
 });
 
 void t.test('a card pulled in the middle of an exchange', async (t) => {
@@ -137,6 +141,13 @@ void t.test('pcscd is stopped, goes on, is killed and comes back', async (t) => 
   await bench.untilPresent(bench.reader(0), since);
   const restarted = await bench.transport.connect(bench.reader(0));
   t.ok(ok(await restarted.transmit(getCplc)));
+  since = bench.news.length;
+  await bench.harness.restartPcscd();
+  await bench.untilPresent(bench.reader(0), since);
+  const next = await bench.transport.connect(bench.reader(0));
+  t.ok(ok(await next.transmit(getCplc)), 'a connection that nobody used meanwhile is in nobody’s way');
+  await failsWith(t, 'serviceGone', restarted.transmit(getCplc));
+  t.ok(ok(await next.transmit(getCplc)), 'nor does it disturb the new one');
 });
 
 void t.test('child processes that crash are started again', async (t) => {

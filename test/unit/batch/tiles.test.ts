@@ -146,6 +146,11 @@ const cases: readonly (readonly [string, Partial<TileSituation>, string])[] = [
     'bad job.decide.setAside',
   ],
   [
+    'a card whose job has not found out that pcscd was away',
+    { reader: reader({ ...blank, lifeCycle: 'incomplete' }), work: work(job('running')) },
+    'working',
+  ],
+  [
     'another blank card where one was pulled',
     { reader: reader({ ...blank, serial: 'C2' }), work: null },
     'wait reading',

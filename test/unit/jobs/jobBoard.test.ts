@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../base/clock.js';
 import { UnknownCardError } from '../../../card/drivers/errors.js';
+import { TransportError } from '../../../card/transport/connection.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
 import type { WireEvent, WireJob, WireSession } from '../../../daemon/api/messages.js';
 import { Audit } from '../../../daemon/audit/audit.js';
@@ -100,6 +101,35 @@ await t.test('a full disk: the reader is given back, and the job goes on when it
   reinsert(engine);
   await engine.until(() => stateOf(engine) === undefined);
   t.match(await engine.jobs.byId(id), { state: 'finished' });
+});
+
+await t.test('pcscd comes back, with the card, before its job found out: it goes on by itself', async (t) => {
+  const { promise, open } = gate();
+  const gone = new TransportError('serviceGone', 'kiosk', 'for the test');
+  const label = { 'zh-TW': '等待', en: 'Waiting' };
+  let ran = 0;
+  const waits = jobType<unknown, { wait: object }>({
+    steps: () => [
+      {
+        ...{ name: 'wait', kind: 'repeatable', label },
+        run: () => (++ran === 1 ? promise.then(() => Promise.reject(gone)) : Promise.resolve({})),
+      },
+    ],
+    bindsCard: false,
+    result: () => ({ cardSerial: serial }),
+  });
+  const engine = await startEngine(t, { viewCard: waits });
+  const { id } = await begin(engine);
+  engine.transport.unplug('kiosk');
+  engine.transport.insert('kiosk');
+  await engine.readers.settled('kiosk');
+  t.equal(stateOf(engine), 'running');
+  open();
+  await engine.until(() => stateOf(engine) === undefined);
+  t.match(await engine.jobs.byId(id), { state: 'finished' });
+  t.equal(ran, 2);
+  await engine.jobBoard.idle();
+  t.equal(holderOf(engine), null);
 });
 
 await t.test('a step that is run again, because its outcome was not written, is in the audit log once', async (t) => {
