@@ -20,7 +20,6 @@ const layers = {
   unit: { jobs: 2, timeoutSeconds: 120 },
   property: { jobs: 2, timeoutSeconds: 300 },
   stack: { jobs: 4, timeoutSeconds: 300 },
-  crash: { jobs: 2, timeoutSeconds: 900 },
   browser: { jobs: 2, timeoutSeconds: 300 },
 };
 

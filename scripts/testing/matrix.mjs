@@ -3,48 +3,51 @@ import { spawn } from 'node:child_process';
 import { root } from '../setup/command.mjs';
 import { say } from '../setup/say.mjs';
 
-/** The others have hundreds of points each: they are left to `npm run test:matrix`, and `issueCard` to the crash tests. */
-const kinds = ['unblockPin', 'changePin', 'viewCard'];
+/**
+ * What `dist/test/matrix/main.js --json` prints, as far as it is told here.
+ * @typedef {{ kind: string, tried: number, lost: number }} Row
+ */
 
 /**
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<import('./tapRun.mjs').Tally>} a point each
  */
 export async function runMatrix(env) {
-  const tally = { passed: 0, failed: 0, skipped: 0 };
-  for (const kind of kinds) {
-    const { status, tried, lost } = await runKind(kind, env);
-    say(`  ${status === 0 ? 'ok    ' : 'FAILED'} ${kind}: ${tried} points, ${lost} lost`);
-    tally.passed += tried - lost;
-    // What fails without a point that is lost has failed too.
-    tally.failed += status === 0 ? lost : Math.max(lost, 1);
-  }
-  return tally;
-}
-
-/**
- * @param {string} kind
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ status: number | null, tried: number, lost: number }>}
- */
-async function runKind(kind, env) {
-  const program = ['--enable-source-maps', 'dist/test/matrix/main.js', '--reduced', '--json', '--kind', kind];
+  const program = ['--enable-source-maps', 'dist/test/matrix/main.js', '--reduced', '--json'];
   const child = spawn(process.execPath, program, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (part) => (output += part));
-  const status = await new Promise((resolve, reject) => {
+  /** @type {[number | null, NodeJS.Signals | null]} */
+  const [status, signal] = await new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once('close', (...ended) => resolve(ended));
   });
-  return { status, ...readTotal(output) };
+  if (status !== 0) say(`  FAILED the matrix ended with ${signal ?? status}`);
+  const { rows, total } = readReport(output);
+  for (const kind of new Set(rows.map((row) => row.kind))) {
+    const tried = sum(rows, kind, 'tried');
+    const lost = sum(rows, kind, 'lost');
+    say(`  ${lost === 0 ? 'ok    ' : 'FAILED'} ${kind}: ${tried} points, ${lost} lost`);
+  }
+  // What fails without a point that is lost has failed too.
+  const failed = status === 0 ? total.lost : Math.max(total.lost, 1);
+  return { passed: total.tried - total.lost, failed, skipped: 0 };
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {string} kind
+ * @param {'tried' | 'lost'} count
+ */
+function sum(rows, kind, count) {
+  return rows.filter((row) => row.kind === kind).reduce((total, row) => total + row[count], 0);
 }
 
 /**
  * @param {string} output
- * @returns {{ tried: number, lost: number }}
+ * @returns {{ rows: readonly Row[], total: { tried: number, lost: number } }}
  */
-function readTotal(output) {
-  if (output.trim() === '') return { tried: 0, lost: 0 };
-  const { total } = /** @type {{ total: { tried: number, lost: number } }} */ (JSON.parse(output));
-  return total;
+function readReport(output) {
+  if (output.trim() === '') return { rows: [], total: { tried: 0, lost: 0 } };
+  return JSON.parse(output);
 }

@@ -133,12 +133,22 @@ export class ApiClient {
   }
 
   /** Resolves with the first truthy answer of `look`, asked now and after each event. */
-  async until<T>(look: () => T | undefined | null | false): Promise<T> {
-    for (;;) {
-      const found = look();
-      if (found !== undefined && found !== null && found !== false) return found;
-      await once(this.news, 'event');
-    }
+  until<T>(look: () => T | undefined | null | false): Promise<T> {
+    return new Promise((resolve, reject) => {
+      // Within each event: of two that arrive together, neither may pass unseen.
+      const check = (): void => {
+        try {
+          const found = look();
+          if (found === undefined || found === null || found === false) return;
+          resolve(found);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+        this.news.off('event', check);
+      };
+      this.news.on('event', check);
+      check();
+    });
   }
 
   /** The job once it is in one of these states. */

@@ -65,7 +65,10 @@ export class Attempt implements Desk {
   /** Puts the card in. */
   static async prepare(lane: Lane, place: number, task: Task): Promise<Attempt> {
     const { subject, kind } = task;
-    const card = await lane.pcsc.createCard(subject.stateFile === null ? {} : { stateFile: subject.stateFile });
+    const card = await lane.pcsc.createCard({
+      keys: 'quick',
+      ...(subject.stateFile !== null && { stateFile: subject.stateFile }),
+    });
     subject.stateFile = card.stateFile;
     await kind.ready?.(card);
     await lane.insert(card, place);
@@ -152,13 +155,15 @@ export class Attempt implements Desk {
   async answer({ id, question }: WireJob): Promise<void> {
     const { lane } = this;
     if (question === null) return;
+    // What is answered may be followed at once by another question.
+    const moved = lane.staff.until(() => lane.staff.jobs.get(id)?.state !== 'waitingForPerson');
     try {
       await this.say(id, question);
     } catch (error) {
       // The fault was quicker: the question stands no more, or comes again.
       if (!(error instanceof ApiRefusal) || error.failure.code !== 'job.answer.notExpected') throw error;
     }
-    await lane.staff.until(() => lane.staff.jobs.get(id)?.state !== 'waitingForPerson');
+    await moved;
   }
 
   private async say(jobId: string, question: NonNullable<WireJob['question']>): Promise<void> {

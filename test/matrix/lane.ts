@@ -41,6 +41,8 @@ export class Lane {
   private settingsFile = '';
   private limitMs = 30_000;
   private offMs = 0;
+  /** Under way. */
+  private pcscdAnew: Promise<void> | null = null;
   private readonly strangers = new Map<number, CardHandle>();
   private counters = new Map<number, Promise<ApiClient>>();
 
@@ -258,16 +260,31 @@ export class Lane {
     await this.pcsc.stop();
   }
 
-  /** vpcd may leave a thread of pcscd waiting for a card that has gone: a new pcscd sees what lies in its readers. */
+  /**
+   * vpcd may leave a thread of pcscd waiting for a card that has gone: a new pcscd sees what lies in its readers. Other hands that
+   * are at work meanwhile lose the old one.
+   */
   private async byHand(work: () => Promise<void>): Promise<void> {
     const stop = new AbortController();
     const late = delay(handLimitMs, true, { signal: stop.signal }).catch(() => false);
-    const done = work().then(() => false);
-    if (await Promise.race([done, late])) {
+    const done = work().then(
+      () => false,
+      (error: unknown) => {
+        if (this.pcscdAnew === null) throw error;
+        return true;
+      },
+    );
+    try {
+      if (await Promise.race([done, late])) await this.restartPcscd();
       done.catch(() => undefined);
-      await this.pcsc.restartPcscd();
+    } finally {
+      stop.abort();
     }
-    stop.abort();
+  }
+
+  private restartPcscd(): Promise<void> {
+    this.pcscdAnew ??= this.pcsc.restartPcscd().finally(() => (this.pcscdAnew = null));
+    return this.pcscdAnew;
   }
 
   private async openScreens(url: string): Promise<void> {
