@@ -21,7 +21,7 @@ async function feed(
   const pcscName = site.pcsc.readers[reader] ?? '';
   const { ms } = await timed(async () => {
     for (const [i, { id: registrationId }] of registrations.entries()) {
-      const card = await site.pcsc.createCard({ timing: { model: 'j3r180', seed: `line-${i + 1}` } });
+      const card = await site.pcsc.createCard({ timing: { model: 'j3r180', seed: `line-${i + 1}` }, keys: 'quick' });
       await card.insert(reader);
       const { id } = await staff.createJob(issueOrder(await staff.untilCard(pcscName), registrationId));
       await untilFinished(staff, id);

@@ -32,12 +32,14 @@ export interface Seen {
   pulled: number;
   asked: number;
   failed: number;
+  /** What the screen said of those. */
+  readonly reasons: Record<string, number>;
   /** Cards that were not as they should be. */
   readonly wrong: string[];
 }
 
 export class Hands {
-  readonly seen: Seen = { taken: 0, notNeeded: 0, pulled: 0, asked: 0, failed: 0, wrong: [] };
+  readonly seen: Seen = { taken: 0, notNeeded: 0, pulled: 0, asked: 0, failed: 0, reasons: {}, wrong: [] };
   /** Pulled half made: they go into the next reader that asks for a card. */
   readonly #lost: CardHandle[] = [];
   /** Cards that will be pulled. */
@@ -101,12 +103,18 @@ export class Hands {
     // Every card is issued: this blank one was not needed.
     const problem = tile === null ? null : wrongWith(card);
     if (tile === null) this.seen.notNeeded += 1;
-    else if (tile.light === 'bad') this.seen.failed += 1;
-    else if (problem !== null) this.seen.wrong.push(`${card.name}: ${problem}`);
+    else if (tile.light === 'bad') this.#countFailed(tile);
+    else if (problem !== null) this.seen.wrong.push(`${card.name}: ${problem}, ${JSON.stringify(tile)}`);
     else this.seen.taken += 1;
     await this.parts.move(`removing ${card.name}`, () => card.remove());
     await card.discard();
     if (tile === null || (problem === null && !this.parts.keep(card))) rmSync(card.stateFile);
+  }
+
+  #countFailed({ failure }: WireBatchTile): void {
+    const reason = failure?.code ?? 'unknown';
+    this.seen.failed += 1;
+    this.seen.reasons[reason] = (this.seen.reasons[reason] ?? 0) + 1;
   }
 }
 

@@ -147,7 +147,14 @@ async function soak(options: SoakOptions, folder: string): Promise<boolean> {
     });
     const { seen } = hands;
     const told = (): string =>
-      JSON.stringify({ ...mishaps.counts, pulled: seen.pulled, asked: seen.asked, failed: seen.failed });
+      JSON.stringify({
+        ...mishaps.counts,
+        pulled: seen.pulled,
+        asked: seen.asked,
+        failed: seen.failed,
+        ...seen.reasons,
+        wrong: seen.wrong,
+      });
     const begunMs = performance.now();
     const [memory] = await Promise.all([
       attend(site, screen, order, told, () => mishaps.moving),
