@@ -10,13 +10,12 @@ import {
   refuseCertifiedPlaces,
   verifyPins,
 } from '../certification/person.js';
-import type {
-  nothing} from '../certification/steps.js';
 import {
   obtainCertificates,
   obtainedCertificates,
   reportIssued,
   type CertificationOutcomes,
+  type nothing,
 } from '../certification/steps.js';
 import { recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';

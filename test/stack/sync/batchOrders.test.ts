@@ -1,28 +1,11 @@
 /** 批次訂單: what an RA has for a batch line, and what it does not show the counter. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
-import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { placeBatchOrder, registerApproved } from '../../harness/raOffice.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { accepted, factOf, issueCard, refusalOf, SoftCard } from './card.js';
+import { startRa } from './ra.js';
 
-let directory: string;
-let server: ReferenceRaProcess;
-let ra: RaApiConnector;
-
-t.before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory);
-  ra = await server.connector();
-});
-t.after(async () => {
-  await ra.close();
-  await server.stop();
-  await rm(directory, { recursive: true });
-});
+const { server, ra } = await startRa();
 
 void t.test('the order that an RA is seeded with', async (t) => {
   const [order, ...others] = await ra.listBatchOrders();

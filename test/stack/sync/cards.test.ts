@@ -1,29 +1,12 @@
 /** 卡片檢視 and 作廢, as the RA has them. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
 import type { Spoiling } from '../../../sync/connector.js';
 import { createOperationRecipient } from '../../../sync/pki/recipient.js';
-import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { accepted, factOf, issueCard, pukFact, refusalOf, refusedWith, SoftCard } from './card.js';
+import { startRa } from './ra.js';
 
-let directory: string;
-let server: ReferenceRaProcess;
-let ra: RaApiConnector;
-
-t.before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory);
-  ra = await server.connector();
-});
-t.after(async () => {
-  await ra.close();
-  await server.stop();
-  await rm(directory, { recursive: true });
-});
+const { ra } = await startRa();
 
 function spoil(
   cardSerial: string,

@@ -1,29 +1,14 @@
 /** The gateway's own certificate: renewed with a key that the gateway made. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
 import { RaApiConnector } from '../../../sync/ra-api/connector.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { openssl, pem, privatePem, softKey, Workbench } from '../../unit/sync/openssl.js';
 import { refusalOf } from './card.js';
+import { startRa } from './ra.js';
 
 const gatewayName = '櫃檯 A, 1 樓';
-let directory: string;
-let server: ReferenceRaProcess;
-let ra: RaApiConnector;
-
-t.before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory, ['--port', '0', '--gateway-name', gatewayName]);
-  ra = await server.connector();
-});
-t.after(async () => {
-  await ra.close();
-  await server.stop();
-  await rm(directory, { recursive: true });
-});
+const { server, ra } = await startRa('--gateway-name', gatewayName);
 
 const name = [{ type: 'CN', value: gatewayName }] as const;
 

@@ -1,35 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
 import { toBase64 } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';
-import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { readCertificate } from '../../../sync/pki/certificate.js';
 import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
 import { sealTo } from '../../../sync/pki/sealed.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { openssl, softKey, Workbench } from '../../unit/sync/openssl.js';
 import { factOf, pukFact, refusalOf, SoftCard } from './card.js';
+import { startRa } from './ra.js';
 
-let directory: string;
-let server: ReferenceRaProcess;
-let ra: RaApiConnector;
-let bench: Workbench;
-
-t.before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory);
-  ra = await server.connector();
-  bench = await Workbench.open();
-});
-t.after(async () => {
-  await ra.close();
-  await server.stop();
-  await bench.close();
-  await rm(directory, { recursive: true });
-});
+const { server, ra } = await startRa();
+const bench = await Workbench.open();
+t.teardown(() => bench.close());
 
 void t.test('it is there, and knows its registrations', async (t) => {
   const { time } = await ra.ping();

@@ -1,30 +1,14 @@
 /** Who is there: website passwords, and a card's own proof. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { proofBytes } from '../../../sync/cardProof.js';
 import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { liftSuspension, registerApproved, shiftClock, suspend, websitePassword } from '../../harness/raOffice.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { issueCard, refusalOf, refusedWith, SoftCard } from './card.js';
+import { startRa } from './ra.js';
 
-let directory: string;
-let server: ReferenceRaProcess;
-let ra: RaApiConnector;
-
-t.before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory);
-  ra = await server.connector();
-});
-t.after(async () => {
-  await ra.close();
-  await server.stop();
-  await rm(directory, { recursive: true });
-});
+const { server, ra } = await startRa();
 
 function login(account: string, password: string): ReturnType<RaApiConnector['authoriseByPassword']> {
   return ra.authoriseByPassword(account, Secret.fromText(password));

@@ -1,37 +1,19 @@
 /** Applying at a prepared card, and renewing at its end: who may, and on which days. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { proofBytes } from '../../../sync/cardProof.js';
 import type { Ground, Order } from '../../../sync/connector.js';
 import { readCertificate } from '../../../sync/pki/certificate.js';
 import { createOperationRecipient } from '../../../sync/pki/recipient.js';
-import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { moveClockTo, resume, shiftClock, suspend } from '../../harness/raOffice.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { openssl, Workbench } from '../../unit/sync/openssl.js';
 import { accepted, factOf, issueCard, pinFact, pukFact, refusalOf, refusedWith, SoftCard } from './card.js';
+import { startRa } from './ra.js';
 
-let directory: string;
-let server: ReferenceRaProcess;
-let ra: RaApiConnector;
-let bench: Workbench;
-
-t.before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory);
-  ra = await server.connector();
-  bench = await Workbench.open();
-});
-t.after(async () => {
-  await ra.close();
-  await server.stop();
-  await bench.close();
-  await rm(directory, { recursive: true });
-});
+const { server, ra } = await startRa();
+const bench = await Workbench.open();
+t.teardown(() => bench.close());
 
 const counter: Ground = { kind: 'counter', operator: 'officer1' };
 

@@ -1,35 +1,19 @@
 /** 憑證廢止, 暫時停用, and what relying parties see of it: openssl judges the CRL. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { CertificateRecord, Revocation } from '../../../sync/connector.js';
-import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { query, resume, shiftClock, suspend } from '../../harness/raOffice.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { runTool } from '../../harness/runTool.js';
 import { openssl, Workbench } from '../../unit/sync/openssl.js';
 import { issueCard, refusalOf, refusedWith } from './card.js';
+import { startRa } from './ra.js';
 
 const crlUrl = 'http://crl.example/ra.crl';
-let directory: string;
-let server: ReferenceRaProcess;
-let ra: RaApiConnector;
-let bench: Workbench;
-
-t.before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory, ['--port', '0', '--crl-url', crlUrl]);
-  ra = await server.connector();
-  bench = await Workbench.open();
-});
-t.after(async () => {
-  await ra.close();
-  await server.stop();
-  await bench.close();
-  await rm(directory, { recursive: true });
-});
+const { server, ra } = await startRa('--crl-url', crlUrl);
+const bench = await Workbench.open();
+t.teardown(() => bench.close());
 
 function revocationOf(registrationId: string, changes: Partial<Revocation> = {}): Revocation {
   const people = { askedBy: 'officer1', approvedBy: 'supervisor1' };

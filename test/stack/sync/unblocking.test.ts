@@ -1,35 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { PinReference } from '../../../base/terms.js';
 import { RaRefusedError, type Order, type PukRelease, type UnblockAuthorisation } from '../../../sync/connector.js';
 import { readCertificate } from '../../../sync/pki/certificate.js';
-import { createOperationRecipient, type OperationRecipient } from '../../../sync/pki/recipient.js';
-import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
-import { ReferenceRaProcess } from '../../harness/referenceRa.js';
+import { createOperationRecipient } from '../../../sync/pki/recipient.js';
 import { runTool } from '../../harness/runTool.js';
 import { factOf, pukFact, refusalOf, SoftCard } from './card.js';
+import { startRa } from './ra.js';
 
-let directory: string;
-let server: ReferenceRaProcess;
-let ra: RaApiConnector;
-let recipient: OperationRecipient;
-
-t.before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ra-'));
-  server = await ReferenceRaProcess.start(directory);
-  ra = await server.connector();
-  recipient = await createOperationRecipient('one operation');
-});
-t.after(async () => {
-  recipient.dispose();
-  await ra.close();
-  await server.stop();
-  await rm(directory, { recursive: true });
-});
+const { directory, server, ra } = await startRa();
+const recipient = await createOperationRecipient('one operation');
+t.teardown(() => recipient.dispose());
 
 /** A card of this registration with two escrowed PUKs, issued. */
 async function issuedCard(registrationId: string): Promise<Order> {
