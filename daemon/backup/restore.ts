@@ -43,9 +43,9 @@ export async function restore(
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   const store = join(stateDirectory, 'gateway.db');
   const release = await lockDatabase(store);
+  const owner = await stat(stateDirectory);
+  const preparing = `${store}.preparing`;
   try {
-    const owner = await stat(stateDirectory);
-    const preparing = `${store}.preparing`;
     await removeDatabase(preparing);
     await copyFile(file, preparing);
     await chmod(preparing, 0o600);
@@ -56,10 +56,12 @@ export async function restore(
     const kept = await keepOld(stateDirectory, owner);
     for (const one of files) await putBack(stateDirectory, one, kept, owner);
     await rename(restoringFile(stateDirectory), store);
-    // Root puts it back for the gateway's user.
-    await chown(`${store}.lock`, owner.uid, owner.gid);
     return { copyMadeAt: madeAt, kept, openJobs };
   } finally {
+    // What was refused holds keys.
+    await removeDatabase(preparing);
+    // Root puts it back for the gateway's user.
+    await chown(`${store}.lock`, owner.uid, owner.gid);
     await release();
   }
 }
