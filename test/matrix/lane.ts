@@ -1,7 +1,6 @@
 /** Where jobs are tried side by side: readers, a gateway that can be stopped at a write, a line to the RA that can be spoiled. */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from '../harness/apiClient.js';
 import { FaultyRa } from '../harness/faultyRa.js';
@@ -12,6 +11,7 @@ import type { ReferenceRaProcess } from '../harness/referenceRa.js';
 import { stateOf } from '../harness/cardOwner.js';
 import { runTool } from '../harness/runTool.js';
 import { addStaff, officer } from '../harness/site.js';
+import { SteadyHand } from '../harness/steadyHand.js';
 import { RequestWatch } from './requestWatch.js';
 import { SmallDisk } from './smallDisk.js';
 import { storeNewsSchema, type StoreCommand } from './watchedStore.js';
@@ -19,9 +19,6 @@ import { storeNewsSchema, type StoreCommand } from './watchedStore.js';
 const watchedGateway = fileURLToPath(new URL('./watchedGateway.js', import.meta.url));
 /** A request that is slow on purpose takes longer. */
 export const raTimeoutMs = 3_000;
-
-/** pcscd sees a card come and go in less than half a second. */
-const handLimitMs = 10_000;
 
 interface StoreWatch {
   readonly writes: string[];
@@ -32,6 +29,7 @@ export class Lane {
   /** Of its readers; the first is the kiosk's. */
   readonly places: readonly number[];
   readonly requests: RequestWatch;
+  private readonly hand: SteadyHand;
   staff!: ApiClient;
   kiosk!: ApiClient;
   /** null: it is the machine's. */
@@ -41,8 +39,6 @@ export class Lane {
   private settingsFile = '';
   private limitMs = 30_000;
   private offMs = 0;
-  /** Under way. */
-  private pcscdAnew: Promise<void> | null = null;
   private readonly strangers = new Map<number, CardHandle>();
   private counters = new Map<number, Promise<ApiClient>>();
 
@@ -54,6 +50,7 @@ export class Lane {
     // The last pair stays plugged in when all others are not.
     this.places = pcsc.readers.slice(0, -2).map((_, index) => index);
     this.requests = new RequestWatch(proxy);
+    this.hand = new SteadyHand(pcsc);
   }
 
   /** @param folder the lane's own @param readers even @param onSmallDisk can its disk be filled? */
@@ -165,11 +162,11 @@ export class Lane {
 
   /** Puts the card in. */
   insert(card: CardHandle, place: number): Promise<void> {
-    return this.byHand(() => card.insert(place));
+    return this.hand.move(() => card.insert(place));
   }
 
   remove(card: CardHandle): Promise<void> {
-    return this.byHand(() => card.remove());
+    return this.hand.move(() => card.remove());
   }
 
   /** All readers but those of the last pair. */
@@ -258,33 +255,6 @@ export class Lane {
     await this.gateway.kill();
     await this.proxy.stop();
     await this.pcsc.stop();
-  }
-
-  /**
-   * vpcd may leave a thread of pcscd waiting for a card that has gone: a new pcscd sees what lies in its readers. Other hands that
-   * are at work meanwhile lose the old one.
-   */
-  private async byHand(work: () => Promise<void>): Promise<void> {
-    const stop = new AbortController();
-    const late = delay(handLimitMs, true, { signal: stop.signal }).catch(() => false);
-    const done = work().then(
-      () => false,
-      (error: unknown) => {
-        if (this.pcscdAnew === null) throw error;
-        return true;
-      },
-    );
-    try {
-      if (await Promise.race([done, late])) await this.restartPcscd();
-      done.catch(() => undefined);
-    } finally {
-      stop.abort();
-    }
-  }
-
-  private restartPcscd(): Promise<void> {
-    this.pcscdAnew ??= this.pcsc.restartPcscd().finally(() => (this.pcscdAnew = null));
-    return this.pcscdAnew;
   }
 
   private async openScreens(url: string): Promise<void> {

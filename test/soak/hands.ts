@@ -20,7 +20,7 @@ export interface HandsParts {
   /** In [0, 1). */
   readonly random: () => number;
   /** Does what moves a card unless a mishap of the whole machine is under way. */
-  readonly move: <T>(what: string, work: () => Promise<T>) => Promise<T>;
+  readonly move: (what: string, work: () => Promise<void>) => Promise<void>;
   /** Keeps an issued card's state file for the verdict. */
   readonly keep: (card: CardHandle) => boolean;
 }

@@ -174,7 +174,8 @@ async function soak(options: SoakOptions, folder: string): Promise<boolean> {
     const found = await verdict({ site, report, seen, kept, order: after, people: people.slice(0, peopleAsked) });
     const checks = [...found, ...memoryChecks(memory, cards)];
     const holds = checks.every((one) => one.holds);
-    const figures = { ...{ cards, readers, seconds: Math.round(seconds) }, ...mishaps.counts, ...seen };
+    const { stuckReaders } = mishaps;
+    const figures = { ...{ cards, readers, seconds: Math.round(seconds), stuckReaders }, ...mishaps.counts, ...seen };
     if (json) process.stdout.write(`${JSON.stringify({ holds, ...figures, checks, memory })}\n`);
     else {
       process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -1,5 +1,6 @@
 /** What happens to the whole machine while the line is at work: the daemon killed, the RA gone, pcscd gone. */
 import type { Site } from '../harness/site.js';
+import { SteadyHand } from '../harness/steadyHand.js';
 import type { LineScreen } from './lineScreen.js';
 
 /** How many of each kind in a run. */
@@ -9,17 +10,25 @@ export class Mishaps {
   readonly counts = { killed: 0, raGone: 0, pcscdGone: 0 };
   /** Hands that hold a card half way into a reader. */
   readonly #moving = new Map<Promise<unknown>, string>();
+  readonly #hand: SteadyHand;
   #under: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly site: Site,
     private readonly screen: LineScreen,
-  ) {}
+  ) {
+    this.#hand = new SteadyHand(site.pcsc);
+  }
+
+  /** How often a reader no longer saw its card and pcscd was started anew: the virtual readers' fault. */
+  get stuckReaders(): number {
+    return this.#hand.restarts;
+  }
 
   /** Hands keep still during a mishap. */
-  readonly move = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+  readonly move = async (what: string, work: () => Promise<void>): Promise<void> => {
     for (let under = null; under !== this.#under;) await (under = this.#under);
-    const moving = work();
+    const moving = this.#hand.move(work);
     const kept = moving.catch(() => undefined).finally(() => this.#moving.delete(kept));
     this.#moving.set(kept, what);
     return moving;
