@@ -39,7 +39,7 @@ export async function loadConfig(file: string): Promise<Config> {
 }
 
 /** @throws {ConfigError} */
-export async function loadRaProfile(file: string): Promise<RaProfile> {
+async function loadRaProfile(file: string): Promise<RaProfile> {
   const profile = await readYaml(file, raProfileSchema);
   const { connector, terms } = profile;
   const text = (name: string): Promise<string> => readText(beside(file, name));

@@ -13,7 +13,7 @@ import { createCertificationRequest } from '../sync/pki/certificationRequest.js'
 import type { GatewayIdentity } from '../sync/ra-api/connector.js';
 
 /** Where the renewed pair is kept, and beside it, with `.previous`, the one before it. */
-export function renewedIdentityFile(stateDirectory: string, raId: string): string {
+function renewedIdentityFile(stateDirectory: string, raId: string): string {
   return join(stateDirectory, `ra-${raId}.pem`);
 }
 

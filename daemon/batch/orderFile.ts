@@ -40,7 +40,7 @@ const headings: ReadonlyMap<string, Field> = new Map([
 const longest: Readonly<Record<Field, number>> = { registrationId: 64, userIdentifier: 64, name: 120 };
 
 /** More lines than a line of readers makes in a month. */
-export const mostLines = 50_000;
+const mostLines = 50_000;
 
 /** What stands in a file is shown again, cut to what fits. */
 const shown = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);

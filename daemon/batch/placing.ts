@@ -27,7 +27,7 @@ export interface PlacingParts {
 /** As many as the RA gives in one answer. */
 const pageSize = 500;
 
-export const runOrderActionName = 'batch.runOrder';
+const runOrderActionName = 'batch.runOrder';
 
 /** As they stand in the request for approval. */
 interface RunFacts extends Readonly<Record<string, string | number>> {

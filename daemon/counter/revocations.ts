@@ -50,7 +50,7 @@ const forms: Readonly<Record<'inPerson' | 'mail', Localized>> = {
 
 const inForce: ReadonlySet<string> = new Set(['valid', 'expiringSoon', 'suspended']);
 
-export const revokeActionName = 'certificate.revoke';
+const revokeActionName = 'certificate.revoke';
 
 /** As they stand in the request for approval: everything that will be done, and nothing else. */
 interface RevokeFacts extends Readonly<Record<string, string>> {

@@ -48,21 +48,6 @@ export function certificateKeySigned(certificate: Uint8Array, data: Uint8Array, 
   return signatureVerifies(publicKey, signatureAlgorithm(publicKey).algorithmId, data, signature);
 }
 
-/** Was `certificate` signed by the key of `issuer`, and does it name it? Dates and extensions are not looked at. */
-export function certificateIssuedBy(certificate: Uint8Array, issuer: Uint8Array): boolean {
-  const parsed = parseCertificate(certificate);
-  const parent = parseCertificate(issuer);
-  return (
-    parsed.issuer.isEqual(parent.subject) &&
-    signatureVerifies(
-      der(parent.subjectPublicKeyInfo.toSchema()),
-      parsed.signatureAlgorithm.algorithmId,
-      parsed.tbsView,
-      parsed.signatureValue.valueBlock.valueHexView,
-    )
-  );
-}
-
 export interface CertificateTemplate {
   /** A positive number, big-endian, at most 20 bytes (RFC 5280 §4.1.2.2). */
   readonly serialNumber: Uint8Array;

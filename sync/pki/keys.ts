@@ -24,7 +24,7 @@ export interface PublicKeyFacts {
 }
 
 /** @throws {Error} when `publicKey` is not a SubjectPublicKeyInfo. */
-export function importPublicKey(publicKey: Uint8Array): KeyObject {
+function importPublicKey(publicKey: Uint8Array): KeyObject {
   return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
 }
 

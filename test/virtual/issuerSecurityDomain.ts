@@ -6,7 +6,7 @@ import type { Application } from './application.js';
 import { StatusError, StatusWord, correctLength } from './statusWord.js';
 import { encodeDataObject } from './tlv.js';
 
-export const issuerSecurityDomainAid = fromHex('A000000151000000');
+const issuerSecurityDomainAid = fromHex('A000000151000000');
 
 /** SELECT's answer: AID, and 255 bytes as the longest command data (GPCS table 11-75). */
 const fileControlInformation = encodeDataObject(

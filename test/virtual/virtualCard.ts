@@ -15,7 +15,7 @@ import { StatusError, StatusWord } from './statusWord.js';
 import { timingModel, type TimingModel, type TimingOptions } from './timingModel.js';
 import { Transcript, type Exchange } from './transcript.js';
 
-export const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276A288BCFBA69D34F31002')] as const;
+const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276A288BCFBA69D34F31002')] as const;
 
 /** T=1, no historical bytes: what Java Card simulators answer too; it tells nothing about the content. */
 const answerToReset = fromHex('3B80800101');

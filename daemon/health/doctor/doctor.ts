@@ -19,7 +19,7 @@ import { ShellContext, type ShellParts } from '../shellContext.js';
 /** A gateway that stands still takes the connection and says nothing. */
 const answerLimitMs = 2_000;
 
-export class Doctor {
+class Doctor {
   readonly #context: ShellContext;
   readonly #environment: Environment;
   readonly #places: ReadonlyMap<string, 'gateway' | 'machine'>;

@@ -49,7 +49,7 @@ export async function challengeCard(
 }
 
 /** @throws {Refusal} when the certificate is none, or none that its holder may be known by today */
-export function refuseUnlessUsable(
+function refuseUnlessUsable(
   certificate: CertificateRow | undefined,
   nowMs: number,
 ): asserts certificate is CertificateRow {

@@ -38,7 +38,7 @@ import { KioskScreen } from '../../../daemon/health/kioskScreen.js';
 import { checkDocumented } from '../../harness/documented.js';
 import { GatewayDouble } from './gatewayDouble.js';
 
-export class TestClock {
+class TestClock {
   constructor(private ms = Date.parse('2025-01-01T00:00:00Z')) {}
   now(): number {
     return this.ms;
