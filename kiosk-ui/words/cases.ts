@@ -62,7 +62,6 @@ export const caseWords = {
     'zh-TW': '憑證已全部廢止。再次使用須重新註冊',
     en: 'All its certificates are revoked. The subscriber has to register anew.',
   },
-  nothingFromHere: { 'zh-TW': '您的職務在這裡沒有可辦理的項目', en: 'There is nothing that your role may do here' },
   noCertificates: { 'zh-TW': '沒有憑證', en: 'No certificates' },
   certNumber: { 'zh-TW': '憑證編號', en: 'Certificate number' },
   certValid: { 'zh-TW': '有效', en: 'Valid' },

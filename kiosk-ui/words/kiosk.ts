@@ -95,7 +95,6 @@ export const kioskWords = {
   failedCard: { 'zh-TW': '讀不到這張晶片卡', en: 'The card does not answer' },
   counterJob: { 'zh-TW': '櫃檯正在使用這個讀卡機', en: 'The counter is using this reader' },
   counterJobNext: { 'zh-TW': '請勿抽出晶片卡，並洽櫃檯人員', en: 'Please leave the card in and ask at the counter.' },
-  openJobTitle: { 'zh-TW': '上次的作業尚未完成', en: 'The last job was not finished' },
   authoriseAgainNext: { 'zh-TW': '重新登入並繼續', en: 'Log in again and go on' },
   goOn: { 'zh-TW': '繼續', en: 'Go on' },
   connectionLost: {

@@ -95,10 +95,6 @@ export const kioskFlowWords = {
 
   enterPin1: { 'zh-TW': '請輸入第一組晶片卡密碼', en: 'Enter your card PIN 1' },
   enterPin2: { 'zh-TW': '請輸入第二組晶片卡密碼', en: 'Enter your card PIN 2' },
-  pinHint: {
-    'zh-TW': '密碼單上的密碼，或您後來修改的密碼',
-    en: 'The one in your letter, or the one you changed it to',
-  },
 
   confirmRenewal: { 'zh-TW': '請核對要展期的資料', en: 'Is this what you want to renew?' },
   renewedCertificates: { 'zh-TW': '要展期的憑證', en: 'Certificates to be renewed' },

@@ -27,7 +27,6 @@ export const letterWords = {
   printLetterAgain: { 'zh-TW': '補印', en: 'Reprint' },
   printLetterAgainOf: { 'zh-TW': '補印 {name} 的密碼單', en: 'Reprint the letter of {name}' },
   reprintReason: { 'zh-TW': '補印原因', en: 'Why it is printed again' },
-  reprintReasonNeeded: { 'zh-TW': '請填寫補印原因', en: 'A reason is needed' },
   printing: { 'zh-TW': '列印中', en: 'Printing' },
   letterCameOut: { 'zh-TW': '密碼單已送至印表機，請裝入信封彌封', en: 'The letter is at the printer. Seal it.' },
   tabLetters: { 'zh-TW': '密碼單', en: 'Letters' },

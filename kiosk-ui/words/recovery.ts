@@ -18,7 +18,6 @@ export const recoveryWords = {
   recoveryKeyMatches: { 'zh-TW': '{use}的金鑰：與憑證相符', en: '{use}: key and certificate match' },
   recoveryKeyDiffers: { 'zh-TW': '{use}的金鑰：憑證不屬於它', en: '{use}: the certificate is of another key' },
   recoveryKeyUnknown: { 'zh-TW': '{use}的金鑰：無法與憑證核對', en: '{use}: it cannot be told whether they match' },
-  recoveryAtRa: { 'zh-TW': '註冊中心', en: 'At the RA' },
   recoveryWays: { 'zh-TW': '可以怎麼做', en: 'Ways on' },
   recoveryNoWays: { 'zh-TW': '這張卡片不需要處理', en: 'Nothing has to be done with it' },
   recoveryClosed: { 'zh-TW': '目前不能做的', en: 'Not open here' },
@@ -26,5 +25,4 @@ export const recoveryWords = {
   wayAdopt: { 'zh-TW': '接手註冊中心的訂單', en: 'Take up the RA’s order' },
   wayRollBack: { 'zh-TW': '回復為空白卡', en: 'Back to blank' },
   waySpoil: { 'zh-TW': '作廢', en: 'Spoil' },
-  wayBegun: { 'zh-TW': '已開始，請勿抽出晶片卡', en: 'Begun. Leave the card in.' },
 } as const satisfies Record<string, Localized>;

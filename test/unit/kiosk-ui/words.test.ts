@@ -1,5 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import t from 'tap';
+import { projectPath } from '../../../base/projectRoot.js';
 import { makeWords } from '../../../kiosk-ui/say.js';
 import { lineWords } from '../../../kiosk-ui/lineWords.js';
 import { languages, words as everyPage, type WordKey } from '../../../kiosk-ui/words.js';
@@ -25,6 +27,17 @@ await t.test('no word stands in two files', async (t) => {
   );
   const all = exported.flatMap((words) => Object.values(words)).flatMap((words) => Object.keys(words));
   t.same(all.sort(), [...keys].sort());
+});
+
+await t.test('every word is said by some screen', async (t) => {
+  const root = projectPath('kiosk-ui');
+  const files = (await readdir(root, { recursive: true })).filter((file) => /^(?!words).*\.tsx?$/.test(file));
+  const sources = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
+  const named = new Set(sources.flatMap((source) => source.match(/\w+/g) ?? []));
+  t.same(
+    keys.filter((key) => !named.has(key)),
+    [],
+  );
 });
 
 await t.test('Chinese words are Chinese: full-width punctuation, no word of the mainland', (t) => {
