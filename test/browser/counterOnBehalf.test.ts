@@ -74,7 +74,6 @@ for (const language of ['zh-TW', 'en'] as const) {
 
     await counter.press('jobWriteCertificates');
     await enterPins(pins);
-    await judge('write again');
     await counter.press('beginJob');
     await page.getByText(say('certificatesThere')).waitFor();
 
@@ -84,7 +83,6 @@ for (const language of ['zh-TW', 'en'] as const) {
     await judge('change a PIN');
     await enterNewPin(2, (pins[2] = 'Changed222'));
     await finished('jobChangePin');
-    await judge('changed');
     await card.remove();
     await card.presetTries(1, 0);
     await card.insert(1);
@@ -99,7 +97,6 @@ for (const language of ['zh-TW', 'en'] as const) {
     await counter.row(name).click();
     await counter.press('jobRenewCertificates');
     await enterPins(pins);
-    await judge('renew');
     await counter.press('beginJob');
     await page.getByRole('region', { name: say('termsTitle') }).waitFor();
     await agreeToTerms();

@@ -39,7 +39,10 @@ for (const look of looks) {
     await walk.begin(t, 'view');
     await walk.see('attract', 'appName');
     await walk.chooseWithoutCard('flowView');
-    await walk.logIn(person.account, password);
+    await walk.see('account', 'enterAccount');
+    await walk.type(person.account);
+    await walk.see('password', 'enterPassword');
+    await walk.type(password);
     await walk.see('certificates', 'yourCertificates');
     t.equal(await page.getByText(longName).count(), 1);
     const rows = page
@@ -73,7 +76,7 @@ for (const look of looks) {
     await walk.type(password);
     await walk.see('new-password', 'enterNewPassword');
     await walk.type(password);
-    await walk.see('new-password-again', 'enterNewPasswordAgain');
+    await walk.until('enterNewPasswordAgain');
     await walk.type(password);
     await page.getByText('ra.refused.passwordSame').waitFor();
     await walk.judge('same');

@@ -26,7 +26,7 @@ for (const look of looks) {
 
     await walk.begin(t, 'change-pin');
     await card.insert(0);
-    await walk.see('card', 'menuFine');
+    await walk.until('menuFine');
     await walk.press('changePin', { pin: 2 });
     await walk.see('old-pin', 'enterOldPin', { pin: 2 });
     await walk.typeHalf('HalfTyped1');
@@ -36,9 +36,9 @@ for (const look of looks) {
     await walk.press('changePin', { pin: 2 });
     await walk.until('enterOldPin', { pin: 2 });
     await walk.type('Wrong12345');
-    await walk.see('new-pin', 'enterNewPin', { pin: 2 });
+    await walk.until('enterNewPin', { pin: 2 });
     await walk.type(chosen);
-    await walk.see('new-pin-again', 'enterNewPinAgain');
+    await walk.until('enterNewPinAgain');
     await walk.type(`${chosen}x`);
     await page.getByText(walk.say('pinsDiffer')).waitFor();
     await walk.judge('pins-differ');

@@ -146,9 +146,9 @@ export class KioskWalk extends KioskScreen {
 
   /** Account and password, from the entry of the account on. */
   async logIn(account: string, password: string): Promise<void> {
-    await this.see('account', 'enterAccount');
+    await this.until('enterAccount');
     await this.type(account);
-    await this.see('password', 'enterPassword');
+    await this.until('enterPassword');
     await this.type(password);
   }
 
