@@ -198,7 +198,7 @@ export async function startApp({ config, logger, transport, open, clock = system
     announce: (event) => gateway.announce(event),
   });
   const recovery = new Recovery({
-    ...{ readers, jobs, jobBoard, ras, admission, claims, restoration, types: jobTypes },
+    ...{ readers, jobs, jobBoard, ras, admission, claims, restoration, batch, types: jobTypes },
     records: counter.records,
     cards: counter.cards,
     wireJob: (job, journal) => wireJob(job, journal, jobTypes[job.kind]),

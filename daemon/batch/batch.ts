@@ -171,6 +171,9 @@ export class Batch {
     return this.view();
   }
 
+  /** As `Line.takeUp`. */
+  takeUp: Line['takeUp'] = (registration, card, begin) => this.#line.takeUp(registration, card, begin);
+
   // ---------------------------------------------------------------- what happens
 
   readerChanged(reader: ReaderView): void {

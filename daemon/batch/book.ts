@@ -123,6 +123,32 @@ export class Book {
     });
   }
 
+  /**
+   * Gives a card that was begun elsewhere the entry of its registration.
+   * @returns null: it stands in no order; `before`: what the entry was, null when its former job tells
+   */
+  async claimFor(
+    { raId, registrationId }: { readonly raId: string; readonly registrationId: string },
+    card: { readonly cardSerial: string; readonly readerId: string },
+  ): Promise<{ readonly order: BatchOrder; readonly entry: BatchEntry; readonly before: Settlement | null } | null> {
+    const { database, orders, entries, clock } = this.parts;
+    return database.transaction(async (tx) => {
+      const found = await entries.ofRegistration(tx, raId, registrationId, card.cardSerial);
+      if (found === null) return null;
+      const order = await this.#find(tx, found.orderId);
+      const startedAt = timestamp(clock);
+      const { state, failure } = found;
+      const entry = { ...found, ...card, state: 'working', failure: null, endedAt: null } as const;
+      const claimed = { ...entry, jobId: null, tries: found.tries + 1, startedAt };
+      await entries.update(tx, claimed, state);
+      const next = order.state === 'finished' ? this.#applyTo(order, 'runAgain') : null;
+      if (next !== null) await orders.update(tx, next);
+      const failed = failure && { state: 'failed' as const, readerId: card.readerId, failure };
+      const before = state === 'waiting' ? { state } : failed;
+      return { order, entry: claimed, before };
+    });
+  }
+
   /** Its job was written down. */
   async began(entry: BatchEntry, jobId: string): Promise<void> {
     const { database, entries } = this.parts;

@@ -104,6 +104,32 @@ export class Line {
     lights.tell(job.readerId);
   }
 
+  /**
+   * A card that was begun already is finished by a new job: as an entry's own when its registration stands in an order, so that the
+   * entry is settled with it. @throws {Failure} as `begin` does, and the entry is as it was
+   */
+  async takeUp(
+    registration: { readonly raId: string; readonly registrationId: string },
+    card: { readonly cardSerial: string; readonly readerId: string },
+    begin: (entry: { readonly key: string; readonly product: BatchOrder['product'] } | null) => Promise<Job>,
+  ): Promise<Job> {
+    const { book, underWay, orderChanged } = this.parts;
+    const given = await book.claimFor(registration, card);
+    if (given === null) return begin(null);
+    const { order, entry, before } = given;
+    underWay.add(entry);
+    try {
+      const job = await begin({ key: entryKey(entry), product: order.product });
+      await book.began(entry, job.id);
+      await orderChanged(order.id);
+      return job;
+    } catch (error) {
+      const former = before ?? (await this.#formerOf(entry));
+      await this.#settle(entry, former);
+      throw error;
+    }
+  }
+
   // ---------------------------------------------------------------- a card takes an entry
 
   #blankIn({ id, card, holder, insertion }: ReaderView): KnownCard | null {
@@ -219,6 +245,12 @@ export class Line {
         await delay(storePauseMs, undefined, { signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** What the try before this one came to. */
+  async #formerOf(entry: BatchEntry): Promise<Settlement> {
+    const job = await this.parts.jobs.byIdempotencyKey(entryKey({ ...entry, tries: entry.tries - 1 }));
+    return job === null ? { state: 'waiting' } : settlementOf(job);
   }
 
   /** The job of this try tells what became of it; without one nothing was done. */

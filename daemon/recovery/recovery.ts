@@ -1,10 +1,10 @@
 /** 復原: a card that needs a person. What is known here, on the card and at the RAs, and the ways on that are honest. */
-import { equalBytes } from '../../base/bytes.js';
 import type { CardRecord } from '../../sync/connector.js';
-import { readCertificate } from '../../sync/pki/certificate.js';
 import type { RecoveryWay, TakeRecovery, WireCardRecovery, WireJob } from '../api/messages.js';
 import type { Admission } from '../admission.js';
 import type { Restoration } from '../backup/restoration.js';
+import type { Batch } from '../batch/batch.js';
+import { isLineJob } from '../batch/entryKey.js';
 import type { Claims } from '../counter/claims.js';
 import type { Cards } from '../counter/cards.js';
 import { plainCardSerial, wireAnswers, type Answer, type Records } from '../counter/records.js';
@@ -14,13 +14,14 @@ import type { StaffActor } from '../gateway.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
 import { SecretDrawer } from '../jobs/secretDrawer.js';
+import { isOver } from '../jobs/state.js';
 import { mustFinish, type AnyJobType } from '../jobs/step.js';
 import { may, requireJobPermission, requirePermission } from '../operators/permissions.js';
 import type { Ras } from '../ras.js';
-import type { CardKey } from '../readers/cardKeys.js';
 import type { KnownCard, ReaderBoard } from '../readers/readerBoard.js';
 import type { JobTable } from '../store/jobTable.js';
 import { planAdoption, type AdoptedKind, type JournalLine } from './adoption.js';
+import { onCard } from './onCard.js';
 import { situations, wayWords } from './words.js';
 
 export interface RecoveryParts {
@@ -34,6 +35,7 @@ export interface RecoveryParts {
   readonly admission: Pick<Admission, 'requireUsable'>;
   readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared'>;
   readonly ras: Ras;
+  readonly batch: Pick<Batch, 'takeUp'>;
   readonly wireJob: (job: Job, journal: readonly JournalEntry[]) => WireJob;
 }
 
@@ -41,7 +43,6 @@ export interface RecoveryParts {
 interface Adoption {
   readonly raId: string;
   readonly registrationId: string;
-  readonly kind: AdoptedKind;
   readonly journal: readonly JournalLine[];
 }
 
@@ -77,7 +78,9 @@ export class Recovery {
       case 'adopt': {
         const before = await this.parts.jobs.byIdempotencyKey(idempotencyKey);
         if (before !== null) return this.#job(before.id);
-        return this.#adopt(actor, await this.#view(cardSerial), wish.raId, idempotencyKey);
+        const view = await this.#view(cardSerial);
+        const entrys = this.#entryJob(view, wish.raId);
+        return entrys === null ? this.#adopt(actor, view, wish.raId, idempotencyKey) : this.#job(entrys.id);
       }
       case 'spoil': {
         requirePermission(actor, 'spoil');
@@ -99,27 +102,38 @@ export class Recovery {
   }
 
   async #adopt(actor: StaffActor, view: View, raId: string, idempotencyKey: string): Promise<WireJob> {
-    const { jobBoard, claims, admission, ras } = this.parts;
-    const { card, readerId, job, isOpen, cardSerial } = view;
-    const { raId: ofRa, registrationId, kind, journal } = this.#adoption(view, raId);
+    const { jobBoard, claims, admission, ras, batch } = this.parts;
+    const { card, readerId, job, isOpen, cardSerial, knownKind } = view;
+    const { raId: ofRa, registrationId, journal } = this.#adoption(view, raId);
     if (card === null || readerId === null) throw inNoReader();
-    requireWork(actor, kind);
-    claims.requireNotTaken(actor, { raId: ofRa, registrationId });
-    admission.requireUsable(card, kind);
+    requireWork(actor, knownKind ?? 'issueCard');
+    const registration = { raId: ofRa, registrationId };
+    claims.requireNotTaken(actor, registration);
+    admission.requireUsable(card, knownKind ?? 'issueCard');
     if (isOpen && job !== null) {
       await jobBoard.settle(job.id, { failure: { code: 'job.restore.superseded', facts: {} } });
     }
     const { certificateUses } = ras.byId(ofRa).profile;
-    const begun = await jobBoard.begin({
-      ...{ idempotencyKey, kind, raId: ofRa, readerId, cardSerial, journal },
-      actorKind: 'staff',
-      actor: actor.operator,
-      input: kind === 'issueCard' ? { registrationId, pinMode: 'random', certificateUses } : { registrationId },
-      secrets: new SecretDrawer(),
-      authorisationId: null,
-      sessionId: actor.sessionId,
+    const begun = await batch.takeUp(registration, { cardSerial, readerId }, (entry) => {
+      const kind = knownKind ?? entry?.product ?? 'issueCard';
+      return jobBoard.begin({
+        ...{ idempotencyKey: entry?.key ?? idempotencyKey, kind, raId: ofRa, readerId, cardSerial, journal },
+        actorKind: 'staff',
+        actor: actor.operator,
+        input: kind === 'issueCard' ? { registrationId, pinMode: 'random', certificateUses } : { registrationId },
+        secrets: new SecretDrawer(),
+        authorisationId: null,
+        sessionId: actor.sessionId,
+      });
     });
     return this.#job(begun.id);
+  }
+
+  /** An entry's job has the entry's key: asked for a second time, this card's order is taken up by it already. */
+  #entryJob({ job }: View, raId: string): Job | null {
+    if (job === null || !isLineJob(job) || job.raId !== raId || this.parts.restoration.isHeldBack(job.id)) return null;
+    const isTaken = job.state === 'finished' || (!isOver(job.state) && job.state !== 'waitingForCard');
+    return isTaken ? job : null;
   }
 
   // ---------------------------------------------------------------- what is known
@@ -194,7 +208,7 @@ export class Recovery {
     const record = answer.found;
     const { certificateUses } = this.parts.ras.byId(raId).profile;
     const journal = planAdoption({ card, record, certificateUses, knownKind });
-    return { raId, registrationId: record.registration?.id ?? '', kind: knownKind ?? 'issueCard', journal };
+    return { raId, registrationId: record.registration?.id ?? '', journal };
   }
 
   #wire(view: View): WireCardRecovery {
@@ -264,31 +278,4 @@ function inNoReader(): Failure {
 function requireWork(actor: StaffActor, kind: Job['kind']): void {
   if ((kind === 'issueCard' || kind === 'prepareCard') && may(actor, 'batch')) return;
   requireJobPermission(actor, kind);
-}
-
-function onCard({ family, lifeCycle, pins, keys }: KnownCard): WireCardRecovery['onCard'] {
-  return {
-    family,
-    lifeCycle,
-    pins: pins.map(({ reference, pukSet, pinSet, triesLeft }) => ({ reference, pukSet, pinSet, triesLeft })),
-    keys: keys.map(({ pin, place, publicKey, certificate }) => ({
-      pin,
-      place,
-      ...certificateOn({ publicKey, certificate }),
-    })),
-  };
-}
-
-function certificateOn({ publicKey, certificate }: Pick<CardKey, 'publicKey' | 'certificate'>): {
-  readonly certificateSerial: string | null;
-  readonly matches: boolean | null;
-} {
-  if (certificate === null) return { certificateSerial: null, matches: null };
-  try {
-    const { serial, publicKey: certified } = readCertificate(certificate);
-    return { certificateSerial: serial, matches: equalBytes(certified, publicKey) };
-  } catch {
-    // It was cut off while it was written.
-    return { certificateSerial: null, matches: null };
-  }
 }

@@ -110,6 +110,26 @@ export class BatchEntryTable {
     return row ? toEntry(row) : null;
   }
 
+  /**
+   * The entry that a card is made for which was begun for that registration: of the order that is not over, else of the newest. One
+   * that is under way is not taken from another card.
+   */
+  async ofRegistration(
+    tx: Executor,
+    raId: string,
+    registrationId: string,
+    cardSerial: string,
+  ): Promise<BatchEntry | null> {
+    const row = await tx.get<Row>(
+      `SELECT batch_entry.* FROM batch_entry JOIN batch_order ON batch_order.id = order_id
+       WHERE registration_id = ? AND ra_id = ? AND batch_order.state <> 'awaitingApproval'
+         AND (batch_entry.state IN ('waiting', 'failed') OR (batch_entry.state = 'working' AND card_serial = ?))
+       ORDER BY batch_order.state IN ('stopped', 'finished'), placed_at DESC LIMIT 1`,
+      [registrationId, raId, cardSerial],
+    );
+    return row ? toEntry(row) : null;
+  }
+
   /** Every entry that is under way, of all orders: as many as cards are. */
   async working(): Promise<BatchEntry[]> {
     const rows = await this.database.all<Row>(

@@ -8,14 +8,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import type {
+  WireBatchDryRun,
+  WireBatchEntryList,
+  WireBatchOrder,
   WireCardRecord,
   WireCardRecovery,
   WireHistoryEntry,
   WireJob,
+  WirePlacedBatchOrder,
   WireRecoveryTaken,
   WireStock,
 } from '../../../daemon/api/messages.js';
 import { writeSettings } from '../../harness/gatewayProcess.js';
+import { registerApproved } from '../../harness/raOffice.js';
 import type { CardHandle } from '../../harness/rackClient.js';
 import type { Hook } from '../../virtual/hooks.js';
 import { runTool } from '../../harness/runTool.js';
@@ -43,6 +48,8 @@ const finished = await site.pcsc.createCard();
 const halfDone = await site.pcsc.createCard();
 const later = await site.pcsc.createCard();
 const orphan = await site.pcsc.createCard();
+/** Of a batch order, begun before the copy and after it. */
+const [ofOrder, ofOrderLater] = [await site.pcsc.createCard(), await site.pcsc.createCard()];
 let staff = await site.staff(supervisor);
 const copy = join(site.directory, 'copy.db');
 
@@ -65,6 +72,21 @@ const begin = async (
   return staff.untilJob(id, 'waitingForCard');
 };
 
+let orderId = '';
+const act = (what: string) => staff.request('PATCH', `/api/batch/orders/${orderId}`, { act: what });
+
+/** The line gives the card an entry; it is pulled before its second key is generated. @returns its job */
+const beginOnLine = async (card: CardHandle): Promise<WireJob> => {
+  const before = new Set(staff.jobs.keys());
+  await card.arm({ kind: 'pull', instruction: generateKey, at: 2, when: 'beforeExecution' });
+  await card.insert(1);
+  await card.untilRemoved();
+  const isNew = ({ id, state }: WireJob) => state === 'waitingForCard' && !before.has(id);
+  const begun = await staff.until(() => [...staff.jobs.values()].find(isNew));
+  await act('pause');
+  return begun;
+};
+
 /** Asked again and again: what the gateway learns of the RA's it tells no screen. */
 async function eventually(look: () => Promise<boolean>): Promise<void> {
   while (!(await look()));
@@ -72,15 +94,26 @@ async function eventually(look: () => Promise<boolean>): Promise<void> {
 
 let first: WireJob | null = null;
 let second: WireJob | null = null;
+let onLine: WireJob | null = null;
+let onLineLater: WireJob | null = null;
 let laterSerial = '';
 await t.test('a copy is made while two cards are under way', async (t) => {
   await staff.request('POST', '/api/stock/movements', { kind: 'received', count: 10 });
+  const ids = (await registerApproved(site.ra, 2, 1, { channel: 'batch', withoutPassword: true })).map(({ id }) => id);
+  const content = JSON.stringify(ids.map((registrationId) => ({ registrationId })));
+  const { id: dryRunId } = await staff.request<WireBatchDryRun>('POST', '/api/batch/dry-runs', {
+    format: 'json',
+    content,
+  });
+  const placed = { from: 'file', dryRunId, name: '一月' };
+  orderId = (await staff.request<WirePlacedBatchOrder>('POST', '/api/batch/orders', placed)).order.id;
+  onLine = await beginOnLine(ofOrder);
   first = await begin(finished, 'R-0003');
   second = await begin(halfDone, 'R-0005');
   t.match(await gateway('backup', copy), { status: 0, told: /It holds keys/, complaint: '' });
   t.equal(statSync(copy).mode & 0o777, 0o600);
   t.equal(await sqlite(copy, 'PRAGMA integrity_check'), 'ok');
-  t.equal(await sqlite(copy, "SELECT count(*) FROM job WHERE state = 'waitingForCard'"), '2');
+  t.equal(await sqlite(copy, "SELECT count(*) FROM job WHERE state = 'waitingForCard'"), '3');
   const names = await sqlite(copy, 'SELECT name FROM backup_file ORDER BY 1');
   t.same(names.split('\n'), ['ra-jcic.pem', 'transport-pin.key']);
   const pem = await sqlite(copy, "SELECT CAST(content AS TEXT) FROM backup_file WHERE name = 'ra-jcic.pem'");
@@ -101,6 +134,8 @@ await t.test('the work goes on after the copy', async () => {
   laterSerial = cardSerial ?? '';
   await later.remove();
   await begin(orphan, 'R-0001', { at: 2, when: 'beforeExecution' });
+  await act('resume');
+  onLineLater = await beginOnLine(ofOrderLater);
   await staff.until(() => staff.ra?.outbox === 0);
 });
 
@@ -129,7 +164,7 @@ await t.test('what is no whole copy of this program’s store is refused, and no
 await t.test('a restoration that was cut short is finished before a gateway starts', async (t) => {
   copyFileSync(copy, join(state, 'gateway.db.restoring'));
   t.match(await gateway(), { status: 1, complaint: /cut short/ });
-  t.match(await gateway('restore', copy), { status: 0, told: /2 job\(s\) that were not over/ });
+  t.match(await gateway('restore', copy), { status: 0, told: /3 job\(s\) that were not over/ });
   const kept = readdirSync(state).find((name) => name.startsWith('replaced-')) ?? '';
   t.equal(await sqlite(join(state, kept, 'gateway.db'), 'PRAGMA integrity_check'), 'ok', 'what it replaced is whole');
   t.match(await gateway('verify-audit'), { status: 0, told: /whole/ });
@@ -154,7 +189,7 @@ await t.test(
     const { checks } = await doctor();
     t.match(
       checks.find(({ id }) => id === 'store.comparison'),
-      { state: 'warn', facts: { cardsLeft: 0, jobsLeft: 1 } },
+      { state: 'warn', facts: { cardsLeft: 0, jobsLeft: 2 } },
     );
     t.match(
       checks.find(({ id }) => id === 'store.backup'),
@@ -239,5 +274,27 @@ await t.test('a card that was begun after the copy: no job here knows of it', as
     onCard: { keys: [{ pin: 1, place: 'a', certificateSerial: null }] },
   });
   await adopt(t, serial);
+});
+
+await t.test('cards of a batch order are taken up as their entries’ own: nobody gets a second card', async (t) => {
+  await orphan.remove();
+  const order = () => staff.request<WireBatchOrder>('GET', `/api/batch/orders/${orderId}`);
+  t.match(await order(), { state: 'paused', counts: { working: 1, waiting: 1 } }, 'as the copy knew it');
+  for (const [card, job] of [
+    [ofOrder, onLine],
+    [ofOrderLater, onLineLater],
+  ] as const) {
+    await card.insert(1);
+    await staff.untilCard(counterReader, job?.cardSerial ?? '');
+    await adopt(t, job?.cardSerial ?? '');
+    await card.remove();
+  }
+  t.match(await staff.untilOrder(orderId, 'finished'), { counts: { issued: 2, failed: 0, waiting: 0 } });
+  const { entries } = await staff.request<WireBatchEntryList>('GET', `/api/batch/orders/${orderId}/entries`);
+  t.match(entries, [
+    { state: 'issued', cardSerial: onLine?.cardSerial, failure: null },
+    { state: 'issued', cardSerial: onLineLater?.cardSerial },
+  ]);
+  t.match(await staff.job(onLine?.id ?? ''), { failure: { code: 'job.restore.superseded' } });
 });
 t.end();

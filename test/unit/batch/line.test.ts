@@ -173,4 +173,38 @@ await t.test('whoever stops the gateway leaves cards to the next start', async (
   await stand.line.idle();
   t.match(await stand.entries.find('a', 1), { state: 'waiting', tries: 0 });
 });
+await t.test('a card that is taken up is its entry’s own; without a job the entry is as it was', async (t) => {
+  const { line, place, book, entries, jobs } = await startLine(t);
+  await place('a', 3);
+  await place('unapproved', 1, { state: 'awaitingApproval' });
+  const first = await book.claim({ cardSerial: 'C7', readerId: 'r' }, () => true);
+  const failure = { code: 'job.restore.superseded', facts: {} } as const;
+  if (first !== null) await book.settle(first.entry, { state: 'failed', readerId: 'r', failure });
+  await book.claim({ cardSerial: 'C8', readerId: 'r' }, () => true);
+
+  const here = { cardSerial: 'C7', readerId: 'r2' };
+  const busy = (): Promise<Job> => Promise.reject(new Failure('job.create.readerBusy'));
+  const takeUp = (registrationId: string, begin: Parameters<typeof line.takeUp>[2]) =>
+    line.takeUp({ raId: 'jcic', registrationId }, here, begin);
+  await t.rejects(takeUp('a-1', busy), { code: 'job.create.readerBusy' });
+  t.match(await entries.find('a', 1), { state: 'failed', failure, tries: 2 }, 'failed before, failed afterwards');
+  await t.rejects(takeUp('a-3', busy), { code: 'job.create.readerBusy' });
+  t.match(await entries.find('a', 3), { state: 'waiting', cardSerial: null });
+
+  const keys: (string | null)[] = [];
+  const begin: Parameters<typeof line.takeUp>[2] = (entry) => {
+    keys.push(entry?.key ?? null);
+    return Promise.resolve(job({ id: 'j9', state: 'running', idempotencyKey: entry?.key ?? '' }));
+  };
+  await takeUp('a-1', begin);
+  t.match(await entries.find('a', 1), { state: 'working', jobId: 'j9', cardSerial: 'C7', failure: null });
+  for (const other of ['a-2', 'unapproved-1', 'nowhere']) await takeUp(other, begin);
+  t.same(keys, ['batch:a:1:3', null, null, null], 'not from another card, nor of an order that nobody approved');
+
+  // The gateway was given another job for it before: that one's word is what it was.
+  jobs.set('batch:a:2:1', job({ state: 'failed', failure }));
+  const own = { cardSerial: 'C8', readerId: 'r2' };
+  await t.rejects(line.takeUp({ raId: 'jcic', registrationId: 'a-2' }, own, busy), { code: 'job.create.readerBusy' });
+  t.match(await entries.find('a', 2), { state: 'failed', failure });
+});
 t.end();

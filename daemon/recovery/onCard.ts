@@ -1,0 +1,33 @@
+/** What stands on a card that needs a person, as its screen is told. */
+import { equalBytes } from '../../base/bytes.js';
+import { readCertificate } from '../../sync/pki/certificate.js';
+import type { WireCardRecovery } from '../api/messages.js';
+import type { CardKey } from '../readers/cardKeys.js';
+import type { KnownCard } from '../readers/readerBoard.js';
+
+export function onCard({ family, lifeCycle, pins, keys }: KnownCard): WireCardRecovery['onCard'] {
+  return {
+    family,
+    lifeCycle,
+    pins: pins.map(({ reference, pukSet, pinSet, triesLeft }) => ({ reference, pukSet, pinSet, triesLeft })),
+    keys: keys.map(({ pin, place, publicKey, certificate }) => ({
+      pin,
+      place,
+      ...certificateOn({ publicKey, certificate }),
+    })),
+  };
+}
+
+function certificateOn({ publicKey, certificate }: Pick<CardKey, 'publicKey' | 'certificate'>): {
+  readonly certificateSerial: string | null;
+  readonly matches: boolean | null;
+} {
+  if (certificate === null) return { certificateSerial: null, matches: null };
+  try {
+    const { serial, publicKey: certified } = readCertificate(certificate);
+    return { certificateSerial: serial, matches: equalBytes(certified, publicKey) };
+  } catch {
+    // It was cut off while it was written.
+    return { certificateSerial: null, matches: null };
+  }
+}
