@@ -128,7 +128,9 @@ export class JobTable {
 
   /** Every job that is not over, oldest first. */
   async open(): Promise<Job[]> {
-    const rows = await this.database.all<JobRow>(`SELECT * FROM job WHERE state NOT IN (${overStates}) ORDER BY created_at`);
+    const rows = await this.database.all<JobRow>(
+      `SELECT * FROM job WHERE state NOT IN (${overStates}) ORDER BY created_at`,
+    );
     return rows.map(toJob);
   }
 
