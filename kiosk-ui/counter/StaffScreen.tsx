@@ -57,6 +57,8 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
   const [wanted, setShown] = useState(first);
   const isOffered = wanted === accountSection || inReach.some(({ id }) => id === wanted);
   const shown = isOffered ? wanted : first;
+  // A screen of one section needs a way only back to it.
+  const isNavNeeded = inReach.length > 0 && (sections.length > 1 || shown !== first);
   const logOut = async () => {
     // Unanswered: the daemon is away; the stream tells when it is back and whose session it is.
     await client.logOut().catch(() => undefined);
@@ -72,7 +74,7 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
         onLanguage={setLanguage}
         nav={
           session?.restriction === null &&
-          sections.length > 1 && <SectionNav world={world} sections={inReach} shown={shown} onShow={setShown} />
+          isNavNeeded && <SectionNav world={world} sections={inReach} shown={shown} onShow={setShown} />
         }
         onAccount={() => setShown(accountSection)}
         onLogOut={() => void logOut()}

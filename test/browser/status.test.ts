@@ -115,6 +115,10 @@ await t.test('an auditor looks and mends nothing', async (t) => {
   t.equal(await files.getByRole('button').count(), 0);
   t.equal(await status.mendAll().count(), 0);
   t.equal(modeOf(keyFile), '640');
+  await status.press('ownAccount', { name: auditor.name });
+  await status.untilTitle(status.say('changePassword'));
+  await status.press('environmentName');
+  await status.untilTitle(status.say('environmentName'));
   await page.context().close();
 });
 
