@@ -92,6 +92,8 @@ const tones = { good: [660, 990], bad: [220, 220, 165] } as const;
 
 const registered = await registerApproved(site.ra, 5, 1, { channel: 'batch', withoutPassword: true });
 const orderName = '十二月';
+/** By the first walk, for what comes after it. */
+const issuedCards: CardHandle[] = [];
 
 /** A card that answers with a memory failure in the middle, once. */
 async function faulty(): Promise<CardHandle> {
@@ -161,6 +163,7 @@ await t.test(
     await page.getByRole('heading', { name: screen.say('outside') }).waitFor();
     await judge(t, screen, 'to be put back', 'batch-put-back');
     await one.remove();
+    issuedCards.push(one);
     await two.insert(0);
     await screen.light('A1', 'lightGood').waitFor();
     t.equal(ear.heard.length, before, 'switched off');
@@ -207,6 +210,14 @@ async function insertBlank(reader: number): Promise<{ readonly handle: CardHandl
 
 await t.test('a lot is put under quarantine, and released by two', async (t) => {
   const { screen, page, complaints } = await openBatch(supervisor, 'en', 'wide');
+  const [issued] = issuedCards;
+  await issued?.insert(1);
+  await screen.light('A2', 'lightTakeOut').click();
+  await screen.press('recovery');
+  await page.getByRole('heading', { name: screen.say('recoveryWays') }).waitFor();
+  await judge(t, screen, 'where an issued card stands');
+  await issued?.remove();
+
   await screen.press('sectionStock');
   await screen.press('boxReceive');
   await judge(t, screen, 'a new box');
