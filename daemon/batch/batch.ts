@@ -39,7 +39,7 @@ export interface BatchParts {
   readonly ras: Ras;
   readonly types: Readonly<Record<JobKind, AnyJobType>>;
   readonly jobs: JobTable;
-  readonly jobBoard: Pick<JobBoard, 'begin'>;
+  readonly jobBoard: Pick<JobBoard, 'begin' | 'requireNoOpenJob'>;
   readonly readers: Pick<ReaderBoard, 'reader' | 'readers'>;
   readonly admission: Pick<Admission, 'admit' | 'requireUsable'>;
   readonly stock: Pick<Stock, 'balance'>;
@@ -99,7 +99,10 @@ export class Batch {
     this.#lights = new Lights({
       places: this.#places,
       underWay: this.#underWay,
-      requireUsable: (card) => parts.admission.requireUsable(card, 'issueCard'),
+      requireUsable: (card) => {
+        parts.admission.requireUsable(card, 'issueCard');
+        parts.jobBoard.requireNoOpenJob(card.serial);
+      },
       supply,
       changed: (tile) => announce({ type: 'batchTile', tile }),
     });

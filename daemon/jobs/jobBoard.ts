@@ -88,6 +88,11 @@ export class JobBoard {
     return this.openJobs().find(({ job }) => job.cardSerial === cardSerial)?.job ?? null;
   }
 
+  /** @throws {Failure} `job.create.cardHasOpenJob` */
+  requireNoOpenJob(cardSerial: string): void {
+    if (this.openJobOfCard(cardSerial) !== null) throw new Failure('job.create.cardHasOpenJob');
+  }
+
   /** @throws {Failure} `job.find.unknown` */
   async find(jobId: string): Promise<{ readonly job: Job; readonly journal: readonly JournalEntry[] }> {
     const open = this.open.get(jobId);
@@ -101,7 +106,7 @@ export class JobBoard {
   async begin(order: NewJob): Promise<Job> {
     const registration = takesCard(order);
     try {
-      if (this.openJobOfCard(order.cardSerial) !== null) throw new Failure('job.create.cardHasOpenJob');
+      this.requireNoOpenJob(order.cardSerial);
       if (registration === null) return await this.writeDown(order);
       this.requireFree(registration);
       this.beginning.add(registration);

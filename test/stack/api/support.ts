@@ -134,7 +134,7 @@ export async function startApi(t: Test, options: Options = {}) {
     ...{ database, clock, ras, jobs, config, logger },
     audit: new Audit(database, clock),
     types: jobTypes,
-    jobBoard: { begin: () => Promise.reject(new Error('no jobs here')) },
+    jobBoard: { begin: () => Promise.reject(new Error('no jobs here')), requireNoOpenJob: () => undefined },
     readers: { reader: () => null, readers: () => [] },
     admission: {
       admit: () => {

@@ -124,8 +124,10 @@ await t.test('pcscd comes back, with the card, before its job found out: it goes
   engine.transport.insert('kiosk');
   await engine.readers.settled('kiosk');
   t.equal(stateOf(engine), 'running');
+  t.throws(() => engine.jobBoard.requireNoOpenJob(serial), { code: 'job.create.cardHasOpenJob' });
   open();
   await engine.until(() => stateOf(engine) === undefined);
+  t.doesNotThrow(() => engine.jobBoard.requireNoOpenJob(serial));
   t.match(await engine.jobs.byId(id), { state: 'finished' });
   t.equal(ran, 2);
   await engine.jobBoard.idle();
