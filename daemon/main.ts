@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { pino, type Logger } from 'pino';
 import { systemClock } from '../base/clock.js';
 import { DatabaseInUseError } from '../base/database.js';
@@ -53,6 +54,9 @@ Options:
   --role ROLE     ${staffRoles.join(', ')}; ${defaultRole} when absent
   --config FILE   settings (YAML); every setting is in docs/configuration.md
   --help          this text`;
+
+/** V8 lets garbage grow to several times what is in use where a machine has much memory; here it is collected at a third more. */
+setFlagsFromString('--heap-growing-percent=33');
 
 /** Standard output; the gateway goes on without a log when its reader has gone. */
 function logStream(): NodeJS.WriteStream {
