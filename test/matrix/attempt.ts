@@ -157,13 +157,23 @@ export class Attempt implements Desk {
     if (question === null) return;
     // What is answered may be followed at once by another question.
     const moved = lane.staff.until(() => lane.staff.jobs.get(id)?.state !== 'waitingForPerson');
-    try {
-      await this.say(id, question);
-    } catch (error) {
-      // The fault was quicker: the question stands no more, or comes again.
-      if (!(error instanceof ApiRefusal) || error.failure.code !== 'job.answer.notExpected') throw error;
-    }
+    await this.sayUntilTaken(id, question);
     await moved;
+  }
+
+  /** Whoever is told that the RA does not answer says it again. */
+  private async sayUntilTaken(jobId: string, question: NonNullable<WireJob['question']>): Promise<void> {
+    for (;;) {
+      try {
+        return await this.say(jobId, question);
+      } catch (error) {
+        if (!(error instanceof ApiRefusal)) throw error;
+        // The fault was quicker: the question stands no more, or comes again.
+        if (error.failure.code === 'job.answer.notExpected') return;
+        if (error.failure.code !== raAway) throw error;
+        this.refusals.push(raAway);
+      }
+    }
   }
 
   private async say(jobId: string, question: NonNullable<WireJob['question']>): Promise<void> {
