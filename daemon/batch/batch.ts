@@ -181,6 +181,8 @@ export class Batch {
 
   readerChanged(reader: ReaderView): void {
     this.#places.seen(reader);
+    // What is seen in it afterwards is another card, whatever pcscd counts.
+    if (reader.card === null) this.#lights.station(reader.id).last = null;
     this.#tellView();
     this.#lights.tell(reader.id);
   }

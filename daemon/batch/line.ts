@@ -22,7 +22,7 @@ import type { Book, Settlement } from './book.js';
 import { entryKey } from './entryKey.js';
 import type { Lights } from './lights.js';
 import type { Places } from './places.js';
-import type { Supply } from './tiles.js';
+import { isLastCard, type Supply } from './tiles.js';
 import type { UnderWay } from './underWay.js';
 
 export interface LineParts {
@@ -136,7 +136,8 @@ export class Line {
     const { lights, underWay } = this.parts;
     if (holder !== null || card?.state !== 'known' || card.lifeCycle !== 'blank') return null;
     // A card that failed is taken out first: else one bad card would use up every entry.
-    if (lights.station(id).last?.insertion === insertion) return null;
+    const { last } = lights.station(id);
+    if (last !== null && isLastCard(last, card, insertion)) return null;
     return underWay.ofCard(card.serial) === null && lights.unusable(card) === null ? card : null;
   }
 

@@ -115,7 +115,7 @@ function empty({ work, supply }: TileSituation): Told {
 
 function withCard(situation: TileSituation, card: NonNullable<ReaderView['card']>, insertion: number): Told {
   const { last, work, unusable, supply } = situation;
-  if (last?.insertion === insertion) {
+  if (last !== null && isLastCard(last, card, insertion)) {
     const light = last.outcome === 'issued' ? 'good' : 'bad';
     return { light, work: last.work, failure: last.failure, cardSerial: last.work?.job?.cardSerial ?? null };
   }
@@ -132,6 +132,12 @@ function withCard(situation: TileSituation, card: NonNullable<ReaderView['card']
       if (unusable !== null) return { light: 'takeOut', failure: unusable };
       return supply === 'cards' ? { light: 'wait', waitsFor: 'reading' } : waits[supply];
   }
+}
+
+/** Of two cards that are exchanged so quickly that pcscd counts one insertion, the second is another one by its serial number. */
+export function isLastCard(last: LastWork, card: NonNullable<ReaderView['card']>, insertion: number): boolean {
+  const serial = last.work?.job?.cardSerial;
+  return last.insertion === insertion && (card.state !== 'known' || serial === undefined || card.serial === serial);
 }
 
 /** Its job is about to take it up, or does not: then it is put in again. */

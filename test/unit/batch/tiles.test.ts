@@ -130,6 +130,11 @@ const cases: readonly (readonly [string, Partial<TileSituation>, string])[] = [
     { reader: reader(blank), last: last('failed', 7, pulled) },
     'bad card.transport.removed',
   ],
+  [
+    'the next card, put in so quickly that pcscd missed the last one go',
+    { reader: reader({ ...blank, serial: 'C2' }), last: last('issued') },
+    'wait reading',
+  ],
   ['the next card after a failed one', { reader: reader(blank), last: last('failed', 6) }, 'wait reading'],
   ['empty again after a done one', { last: last('issued', 7) }, 'insert'],
   [
