@@ -33,14 +33,23 @@ function send(kind: FrameKind, id: number, payload: Uint8Array): void {
   pipe.write(frame, () => frame.fill(0));
 }
 
-const tell = (event: MonitorEvent): void => send(frameKinds.event, 0, packJson(event));
+/** What is told after the last word is not heard. */
+function tell(event: MonitorEvent): void {
+  if (!pipe.writableEnded) send(frameKinds.event, 0, packJson(event));
+}
+
+/** Contexts of a pcscd that went away stay dead: a new process has new ones. */
+function serviceLost(error: unknown): void {
+  tell({ kind: 'serviceUnavailable', detail: String(error) });
+  pipe.end(end);
+}
 
 function watchReader(reader: CardReader): void {
   reader.on('status', ({ state, atr }) => {
     tell({ kind: 'status', reader: reader.name, eventState: state, atr: atr?.toString('hex') ?? '' });
   });
-  // Trouble with one reader shows in its state or in the error of the whole watch.
-  reader.on('error', () => undefined);
+  // A reader that was unplugged only ends: an error is pcscd's, and a reader's thread may hear of it before the list's does.
+  reader.on('error', serviceLost);
   reader.on('end', () => tell({ kind: 'readerRemoved', reader: reader.name }));
 }
 
@@ -69,9 +78,7 @@ function monitor(): void {
   });
   watch.on('error', (error) => {
     clearTimeout(emptyList);
-    tell({ kind: 'serviceUnavailable', detail: String(error) });
-    // Contexts of a pcscd that went away stay dead: a new process has new ones.
-    pipe.end(end);
+    serviceLost(error);
   });
 }
 
