@@ -1,4 +1,5 @@
 /** Comma-separated values (RFC 4180) as people's programs write them: any line end, quotes, a byte order mark. */
+import { CsvError as ParserError, parse } from 'csv-parse/sync';
 
 export interface CsvRow {
   /** Of the file, from 1: where the row begins. */
@@ -6,7 +7,7 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** A quoted cell has no end, or there is a quote where none may be. */
+/** A quoted cell has no end, there is a quote where none may be, or a row is endless. */
 export class CsvError extends Error {
   override readonly name = 'CsvError';
   constructor(readonly line: number) {
@@ -14,48 +15,25 @@ export class CsvError extends Error {
   }
 }
 
-/** Rows without the empty ones. @throws {CsvError} */
-export function* csvRows(file: string): Generator<CsvRow> {
-  const text = file.replace(/^\uFEFF/, '');
-  let [line, begin, at] = [1, 1, 0];
-  let cells: string[] = [];
-  while (at <= text.length) {
-    const cell = cellAt(text, at, line);
-    cells.push(cell.value);
-    at = cell.end + 1;
-    if (text[cell.end] === ',') {
-      line += cell.lines;
-      continue;
-    }
-    if (cells.some((value) => value.trim() !== '')) yield { line: begin, cells };
-    if (text.startsWith('\r\n', cell.end)) at += 1;
-    line += cell.lines + 1;
-    [begin, cells] = [line, []];
-  }
-}
+/** In a file of another kind a single row may go on to the end. */
+const longestRow = 100_000;
 
-/** The cell that begins at `from`, and where it ends: at a comma, a line end or the end of the text. */
-function cellAt(text: string, from: number, line: number) {
-  const quote = /[ \t]*"/y;
-  quote.lastIndex = from;
-  if (!quote.test(text)) {
-    const end = endOf(text, from);
-    const value = text.slice(from, end);
-    if (value.includes('"')) throw new CsvError(line);
-    return { value, end, lines: 0 };
+/** Rows without the empty ones; line ends become `\n`. @param most rows that are read @throws {CsvError} */
+export function csvRows(file: string, most: number): CsvRow[] {
+  // The parser counts CR and LF within a cell as two lines.
+  const text = file.replace(/\r\n?/g, '\n');
+  const rows: CsvRow[] = [];
+  const add = (cells: readonly string[], { lines }: { readonly lines: number }): null => {
+    const linesWithin = cells.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
+    rows.push({ line: lines - linesWithin, cells });
+    return null;
+  };
+  const options = { bom: true, trim: true, relax_column_count: true, skip_records_with_empty_values: true } as const;
+  try {
+    parse(text, { ...options, to: most, max_record_size: longestRow, on_record: add });
+    return rows;
+  } catch (error) {
+    if (error instanceof ParserError) throw new CsvError(Number(error['lines']));
+    throw error;
   }
-  const begin = quote.lastIndex;
-  let close = text.indexOf('"', begin);
-  while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
-  if (close < 0) throw new CsvError(line);
-  const end = endOf(text, close + 1);
-  if (text.slice(close + 1, end).trim() !== '') throw new CsvError(line);
-  const value = text.slice(begin, close).replaceAll('""', '"');
-  return { value, end, lines: value.match(/\r\n|\n|\r/g)?.length ?? 0 };
-}
-
-function endOf(text: string, from: number): number {
-  const end = /[,\r\n]/g;
-  end.lastIndex = from;
-  return end.exec(text)?.index ?? text.length;
 }

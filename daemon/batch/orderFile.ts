@@ -111,10 +111,10 @@ class Lines {
 function readCsv(content: string): OrderFile {
   const lines = new Lines();
   try {
-    const rows = csvRows(content);
-    const first = rows.next();
-    if (first.done === true) return lines;
-    const columns = columnsOf(first.value, lines);
+    // The heading, and one that is too many.
+    const [heading, ...rows] = csvRows(content, mostLines + 2);
+    if (heading === undefined) return lines;
+    const columns = columnsOf(heading, lines);
     for (const { line, cells } of rows) {
       if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
         lines.add();

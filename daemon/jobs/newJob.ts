@@ -1,19 +1,12 @@
 /** What is needed to begin a job, and whom it is for. */
-import type { JobKind } from '../api/messages.js';
-import type { Job, JobInputs, JournalEntry } from './job.js';
+import type { Job, JournalEntry } from './job.js';
 import type { SecretDrawer } from './secretDrawer.js';
 
 /** The reader's card was looked at by the caller. */
-export interface NewJob {
-  readonly idempotencyKey: string;
-  readonly kind: JobKind;
-  /** Null for a job that needs no RA. */
-  readonly raId: string | null;
-  readonly readerId: string;
-  readonly cardSerial: string;
-  readonly actorKind: 'kiosk' | 'staff';
-  readonly actor: string;
-  readonly input: JobInputs[JobKind];
+export interface NewJob extends Pick<
+  Job,
+  'idempotencyKey' | 'kind' | 'raId' | 'readerId' | 'cardSerial' | 'actorKind' | 'actor' | 'input'
+> {
   readonly secrets: SecretDrawer;
   readonly authorisationId: string | null;
   /** Of the screen that asks for it. */

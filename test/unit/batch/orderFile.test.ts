@@ -9,7 +9,7 @@ import { RaUnavailableError } from '../../../sync/connector.js';
 const told = (bad: BadLines) => bad.told.map(({ line, field, value, reason }) => [line, field, value, reason.code]);
 
 await t.test('CSV as spreadsheets write it', (t) => {
-  const rows = (text: string) => [...csvRows(text)].map(({ line, cells }) => [line, ...cells]);
+  const rows = (text: string) => csvRows(text, 100).map(({ line, cells }) => [line, ...cells]);
   t.same(rows('\uFEFFa,b\r\n1,2\r\n'), [
     [1, 'a', 'b'],
     [2, '1', '2'],
@@ -24,7 +24,7 @@ await t.test('CSV as spreadsheets write it', (t) => {
   );
   t.same(rows('"a,1","say ""yes"""\n"two\r\nlines",x\ny'), [
     [1, 'a,1', 'say "yes"'],
-    [2, 'two\r\nlines', 'x'],
+    [2, 'two\nlines', 'x'],
     [4, 'y'],
   ]);
   t.same(rows('a\rb'), [
@@ -32,6 +32,10 @@ await t.test('CSV as spreadsheets write it', (t) => {
     [2, 'b'],
   ]);
   t.same(rows(' "a" ,b,'), [[1, 'a', 'b', '']]);
+  t.same(rows('\n\n"x\r\n\ny",b\n\nc'), [
+    [3, 'x\n\ny', 'b'],
+    [7, 'c'],
+  ]);
   t.same(rows(''), []);
   for (const [text, line] of [
     ['a\n"b', 2],

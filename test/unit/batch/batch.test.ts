@@ -1,0 +1,97 @@
+/** What the parts of the line are told of a reader, for moments that no hand can be made to hit. */
+import { EventEmitter, once } from 'node:events';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { configSchema } from '../../../config/schema.js';
+import { Batch } from '../../../daemon/batch/batch.js';
+import { Failure } from '../../../daemon/failures/failure.js';
+import type { Job } from '../../../daemon/jobs/job.js';
+import type { NewJob } from '../../../daemon/jobs/newJob.js';
+import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import type { Approvals } from '../../../daemon/operators/approvals.js';
+import { Ras, type Ra } from '../../../daemon/ras.js';
+import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
+import { JobTable } from '../../../daemon/store/jobTable.js';
+import { startStand } from './support.js';
+
+const blank: KnownCard = {
+  ...{ state: 'known', family: 'isoapplet', serial: 'C1', lifeCycle: 'blank', pins: [], certificates: [], keys: [] },
+  pinRule: { minLength: 6, maxLength: 16, characters: '.' },
+};
+
+async function startBatch(t: Test, openJobOf: string | null = null) {
+  const { store, clock, audit, place } = await startStand(t);
+  await place('a', 2);
+  const news = new EventEmitter<{ begun: [Job] }>();
+  let reader: ReaderView = { id: 'r', name: 'A1', pcscName: 'A1', insertion: 1, card: null, holder: null };
+  const begun: NewJob[] = [];
+  const ra = { profile: { id: 'jcic' }, link: { status: () => ({ reachable: true }) } } as unknown as Ra;
+  const batch = new Batch({
+    ...{ database: store, clock, audit, ras: new Ras([ra]), types: jobTypes, jobs: new JobTable(store, clock) },
+    config: configSchema.parse({ ras: ['profile.yaml'] }),
+    jobBoard: {
+      begin: (order) => {
+        begun.push(order);
+        const times = { createdAt: '', updatedAt: '' };
+        const job: Job = { ...order, ...times, id: 'j', state: 'running', question: null, failure: null, result: null };
+        reader = { ...reader, holder: job.id };
+        setImmediate(() => news.emit('begun', job));
+        return Promise.resolve(job);
+      },
+      requireNoOpenJob: (serial) => {
+        if (serial === openJobOf) throw new Failure('job.create.cardHasOpenJob');
+      },
+    },
+    readers: { reader: (id) => (id === reader.id ? reader : null), readers: () => [reader] },
+    admission: {
+      admit: () => ({ raId: 'jcic', input: { registrationId: 'a-1' }, authorisationId: null }),
+      requireUsable: () => undefined,
+    },
+    stock: { balance: () => Promise.reject(new Error('no stock here')) },
+    approvals: { register: () => undefined } as unknown as Approvals,
+    kioskReaderId: () => null,
+    logger: pino({ level: 'silent' }),
+    announce: () => undefined,
+  });
+  t.teardown(async () => {
+    batch.stop();
+    await batch.idle();
+  });
+  batch.readerChanged(reader);
+  await batch.start();
+  return {
+    ...{ batch, begun },
+    nextBegun: async (): Promise<Job> => (await once(news, 'begun'))[0] as Job,
+    see: (change: Partial<ReaderView>): void => {
+      reader = { ...reader, ...change };
+      batch.readerChanged(reader);
+      if (reader.holder === null && reader.card?.state === 'known') batch.cardKnown(reader);
+    },
+    light: async () => (await batch.view()).tiles[0]?.light,
+  };
+}
+
+void t.test('what came of a card is not shown for the one after it, though pcscd counts one insertion', async (t) => {
+  const { batch, see, light, nextBegun } = await startBatch(t);
+  t.equal(await light(), 'insert');
+  const begun = nextBegun();
+  see({ card: blank });
+  batch.jobChanged({ ...(await begun), state: 'failed', failure: { code: 'card.command.refused', facts: {} } }, []);
+  see({ holder: null });
+  t.equal(await light(), 'bad');
+  see({ card: null });
+  t.equal(await light(), 'insert');
+  see({ card: { state: 'reading' } });
+  t.equal(await light(), 'wait');
+  see({ card: { state: 'unknown', atr: '3B00' } });
+  t.equal(await light(), 'takeOut');
+});
+
+void t.test('a blank card with somebody else’s unfinished job is to be taken out, and takes no entry', async (t) => {
+  const { batch, begun, see, light } = await startBatch(t, 'C1');
+  see({ card: blank });
+  await batch.idle();
+  t.equal(await light(), 'takeOut');
+  t.same(begun, []);
+});
+t.end();
