@@ -39,6 +39,14 @@ export interface GatewaySettings {
 
 const mainFile = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
 
+/** Node's own options, as a counter machine has them. */
+function nodeFlags(): readonly string[] {
+  const unit = readFileSync(projectPath('systemd', 'card-gateway.service'), 'utf8');
+  const flags = /^ExecStart=\S+ (.*) \S+main\.js /m.exec(unit)?.[1];
+  if (flags === undefined) throw new Error('the unit does not say how the gateway is started');
+  return flags.split(' ');
+}
+
 /** The profile as it ships, with another connector. @returns the file's path */
 function writeProfile(directory: string, { profile, ...connector }: GatewayRa): string {
   const folder = projectPath('profiles', profile);
@@ -97,8 +105,8 @@ export class GatewayProcess {
     const settingsFile = writeSettings(settings);
     const { file, args } = settings.program ?? { file: mainFile, args: [] };
     // It dies with the test, however that ends: prctl(PR_SET_PDEATHSIG).
-    const own = ['setpriv', '--pdeathsig', 'KILL', process.execPath, file, '--config', settingsFile, ...args];
-    const [command = '', ...words] = [...(settings.launcher ?? []), ...own];
+    const own = ['setpriv', '--pdeathsig', 'KILL', process.execPath, ...nodeFlags(), file];
+    const [command = '', ...words] = [...(settings.launcher ?? []), ...own, '--config', settingsFile, ...args];
     const child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'] });
     // What is told to a process that was killed goes nowhere.
     child.stdin.on('error', () => undefined);
