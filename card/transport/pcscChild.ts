@@ -69,17 +69,14 @@ function monitor(): void {
     if (!listed) tell({ kind: 'readers', readers: [...readers] });
     listed = true;
   };
-  const emptyList = setTimeout(list, emptyListMs);
+  setTimeout(list, emptyListMs);
   watch.on('reader', (reader) => {
     readers.add(reader.name);
     watchReader(reader);
     // The module tells of all that are there one by one, at once.
     setImmediate(list);
   });
-  watch.on('error', (error) => {
-    clearTimeout(emptyList);
-    serviceLost(error);
-  });
+  watch.on('error', serviceLost);
 }
 
 /** `pcsclite()` watches every reader; the class it is made of, from the same native module, speaks to one. */

@@ -5,7 +5,9 @@ const formula = /^[=+\-@＝＋－＠\t\r\n]/;
 
 function cellOf(value: string | number): string {
   const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // Blanks around a cell without quotes are nothing to many readers.
+  const isBare = !/[",\r\n]/.test(text) && text === text.trim();
+  return isBare ? text : `"${text.replaceAll('"', '""')}"`;
 }
 
 /** With a byte order mark, without which spreadsheets take UTF-8 for something else. */

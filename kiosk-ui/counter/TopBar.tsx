@@ -63,7 +63,7 @@ function Lines({ world }: { world: World }) {
   const names = new Map(session.ras.length > 1 ? session.ras.map(({ id, name }) => [id, `${pick(name)} `]) : []);
   return (
     <>
-      {!pcsc && <State shape="failed" word={say('pcscAway')} />}
+      {!pcsc && <State shape="failed" word={say('readersStopped')} />}
       {ras.map(({ raId, reachable, outbox }) => (
         <span key={raId} className="line">
           <State

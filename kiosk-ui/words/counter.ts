@@ -51,6 +51,7 @@ export const counterWords = {
   details: { 'zh-TW': '檢視', en: 'Show' },
   readCard: { 'zh-TW': '讀取晶片卡', en: 'Read the card' },
   cardWork: { 'zh-TW': '辦理項目', en: 'What to do' },
+  readersStopped: { 'zh-TW': '讀卡機服務中斷', en: 'Readers stopped' },
   raReachable: { 'zh-TW': '註冊中心連線正常', en: 'RA reachable' },
   raUnreachable: { 'zh-TW': '註冊中心無法連線', en: 'RA not reachable' },
   outbox: { 'zh-TW': '待送 {n} 筆', en: '{n} waiting to be sent' },

@@ -21,6 +21,10 @@ const pieces = fc.constantFrom(
   '{',
   '[',
 );
+const letters = fc.oneof(
+  fc.constantFrom('"', ',', ' ', '\t', '\u3000', '\r', '\n', '\f'),
+  fc.string({ minLength: 1, maxLength: 1 }),
+);
 const texts = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join('')),
@@ -55,13 +59,13 @@ void t.test('any JSON is an order or refused in words', (t) => {
 
 void t.test('what the gateway writes as CSV is read again', (t) => {
   // A cell that a spreadsheet would take for a formula is written otherwise.
-  const cell = fc.string().filter((text) => !/^[=+\-@＝＋－＠\t\r\n]/.test(text) && !/^[ \t]*"/.test(text));
+  const cell = fc.string({ unit: letters }).filter((text) => !/^[=+\-@＝＋－＠\t\r\n]/.test(text));
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.constant('x'), cell), { maxLength: 6 }), (rows) => {
-      const plain = (value: string): string => value.replace(/\r\n?/g, '\n').trim();
+      const read = rows.map((cells) => cells.map((value) => value.replace(/\r\n?/g, '\n')));
       t.same(
-        csvRows(csvOf(rows), 10).map(({ cells }) => cells.map(plain)),
-        rows.map((cells) => cells.map(plain)),
+        csvRows(csvOf(rows), 10).map(({ cells }) => cells),
+        read,
       );
     }),
   );
