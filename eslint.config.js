@@ -13,7 +13,7 @@ const closedRooms = {
 /** Packages that stand behind one place: package → the only files that may import it. */
 const onePlace = {
   pcsclite: 'card/transport/pcscChild.ts',
-  pkcs11js: 'card/pkcs11/pkcs11Child.ts',
+  pkcs11js: 'base/pkcs11/pkcs11Child.ts',
   sqlite3: 'base/database.ts',
   'systemd-notify': 'daemon/health/notify.ts',
   ws: '{daemon/api/events.ts,test/**/*.ts}',
@@ -60,8 +60,8 @@ export default tseslint.config(
       ...reactHooks.configs.recommended.rules,
       ...restricted('kiosk-ui', [
         {
-          regex: '^(\\.\\./)+((card|sync|config|base|test)/|daemon/(?!api/messages(/\\w+)?\\.js$))',
-          message: 'kiosk-ui takes only the wire types of daemon/api/messages',
+          regex: '^(\\.\\./)+((card|sync|config|base|test)/|daemon/(?!contract/messages(/\\w+)?\\.js$))',
+          message: 'kiosk-ui takes only the wire types of daemon/contract/messages',
         },
       ]),
     },

@@ -1,5 +1,5 @@
 /** The subjects of an RA's certificates: a template with a place for the user identifier (用戶識別名稱). */
-import { distinguishedNameText, NameSyntaxError, parseName, type DistinguishedName } from './pki/names.js';
+import { distinguishedNameText, NameSyntaxError, parseName, type DistinguishedName } from '../base/pki/names.js';
 
 export const placeholder = '{userIdentifier}';
 

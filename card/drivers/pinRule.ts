@@ -1,7 +1,7 @@
 /** What a PIN may be, decided before any APDU is sent. */
 import type { Secret } from '../../base/secret.js';
 import type { PinRule } from './driver.js';
-import { PinRuleError } from './errors.js';
+import { PinRuleError } from '../errors.js';
 
 /** The lengths that satisfy every rule. @throws {RangeError} when no length does. */
 export function intersectPinRules(rules: readonly PinRule[]): {

@@ -2,9 +2,9 @@
 import { parseAtr } from '../iso7816/atr.js';
 import type { CardConnection } from '../transport/connection.js';
 import type { CardDriver } from './driver.js';
-import { CardProtocolError, CardRefusedError, UnknownCardError } from './errors.js';
+import { CardProtocolError, CardRefusedError, UnknownCardError } from '../errors.js';
 import type { DriverEntry } from './driverEntry.js';
-import { isoAppletPair } from './isoappletPair.js';
+import { isoAppletPair } from './isoapplet/isoappletPair.js';
 
 const registry: readonly DriverEntry[] = [isoAppletPair];
 

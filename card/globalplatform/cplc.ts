@@ -1,6 +1,6 @@
 /** Card production life cycle data: who made the chip, and which one it is (GlobalPlatform Card Specification, tag 9F7F). */
 import { concatBytes, fromHex, toHex } from '../../base/bytes.js';
-import { CardProtocolError } from '../drivers/errors.js';
+import { CardProtocolError } from '../errors.js';
 import type { Channel } from '../iso7816/channel.js';
 import { getData } from '../iso7816/commands/getData.js';
 import { selectApplication } from '../iso7816/commands/select.js';

@@ -1,6 +1,6 @@
 /** Command and response APDUs, ISO 7816-4 §5.1 (structure) and §5.2 (length fields). */
 import { concatBytes } from '../../base/bytes.js';
-import { CardProtocolError } from '../drivers/errors.js';
+import { CardProtocolError } from '../errors.js';
 
 export interface CommandApdu {
   readonly cla: number;

@@ -3,7 +3,7 @@
  * and the right Le after 6CXX. A card that answers out of bounds ends in a `CardProtocolError`, never in a loop.
  */
 import { concatBytes } from '../../base/bytes.js';
-import { CardProtocolError } from '../drivers/errors.js';
+import { CardProtocolError } from '../errors.js';
 import type { CardConnection } from '../transport/connection.js';
 import type { CommandApdu, ResponseApdu } from './apdu.js';
 import { chainingBit, encodeCommand, extendedLimits, parseResponse, shortLimits } from './apdu.js';

@@ -1,5 +1,5 @@
 /** File control parameters, ISO 7816-4 §7.4 (tables 10 to 12, 14) with the compact security attribute of 8 bytes. */
-import { CardProtocolError } from '../drivers/errors.js';
+import { CardProtocolError } from '../errors.js';
 import { concatBytes } from '../../base/bytes.js';
 import { encodeTlv, parseTlvs, requireTlv } from './tlv.js';
 

@@ -6,7 +6,7 @@ import {
   PukBlockedError,
   WrongPinError,
   WrongPukError,
-} from '../drivers/errors.js';
+} from '../errors.js';
 import type { Command } from './command.js';
 
 export const statusWords = {

@@ -1,6 +1,6 @@
 /** BER-TLV data objects, ISO 7816-4 §5.2.2 and annex E: definite lengths of up to four bytes, tags of up to three. */
 import { concatBytes } from '../../base/bytes.js';
-import { CardProtocolError } from '../drivers/errors.js';
+import { CardProtocolError } from '../errors.js';
 
 export interface Tlv {
   /** The tag's bytes as a number, e.g. 0x81, 0x7F49. */

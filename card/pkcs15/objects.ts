@@ -1,6 +1,6 @@
 /** What PKCS#15 objects have in common: ISO 7816-15 §8.2 to §8.4. */
 import { fromHex } from '../../base/bytes.js';
-import { CardProtocolError } from '../drivers/errors.js';
+import { CardProtocolError } from '../errors.js';
 import { parseTlvs, requireTlv } from '../iso7816/tlv.js';
 import type { Der } from './der.js';
 import { bitString, octetString, sequence, tagged, utf8String } from './der.js';

@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { z } from 'zod';
 import { Secret } from '../../base/secret.js';
-import { Failure } from '../failures/failure.js';
-import type { JobAnswer, JobOrder, PinAnswer } from '../gateway.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { JobAnswer, JobOrder, PinAnswer } from '../jobs/gateway.js';
 import { invalid, malformed } from './failureAnswer.js';
-import type { answerSchema, createJobSchema } from './messages.js';
+import type { answerSchema, createJobSchema } from '../contract/messages.js';
 
 /**
  * Reads the request's body as what `schema` describes. The bytes are zeroed afterwards; the strings made of them cannot be.

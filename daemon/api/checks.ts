@@ -13,7 +13,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { Config } from '../../config/schema.js';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { RouteFacts } from './route.js';
 import type { ScreenSession, ScreenSessions } from './screenSessions.js';
 

@@ -3,12 +3,12 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { Failure } from '../failures/failure.js';
-import type { Gateway } from '../gateway.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { Gateway } from '../jobs/gateway.js';
 import { pathOf } from './checks.js';
 import { answerOf, notFound } from './failureAnswer.js';
 import type { ApiLimits } from './limits.js';
-import type { WireEvent } from './messages.js';
+import type { WireEvent } from '../contract/messages.js';
 import { viewerOf, type ScreenSession } from './screenSessions.js';
 
 /** Close codes: RFC 6455 §7.4, and two of ours (see the AsyncAPI document). */

@@ -1,10 +1,10 @@
 /** What a request gets when it fails: `{ failure }` with the status of the catalogue. */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { catalogue } from '../failures/catalogue.js';
-import { Failure } from '../failures/failure.js';
-import { toWireFailure } from '../failures/wireFailure.js';
-import type { WireFailure } from './messages.js';
+import { catalogue } from '../contract/failures/catalogue.js';
+import { Failure } from '../contract/failures/failure.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
+import type { WireFailure } from '../contract/messages.js';
 
 export interface FailureAnswer {
   readonly status: number;

@@ -4,14 +4,14 @@
  */
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { FailureCode } from '../failures/catalogue.js';
-import { Failure } from '../failures/failure.js';
+import type { FailureCode } from '../contract/failures/catalogue.js';
+import { Failure } from '../contract/failures/failure.js';
 import { requireOwnPassword } from '../operators/operators.js';
 import { requirePermission, requireStaff } from '../operators/permissions.js';
 import { checked, readJson } from './bodies.js';
 import type { ApiContext } from './context.js';
 import { notFound } from './failureAnswer.js';
-import type { Localized, Permission } from './messages.js';
+import type { Localized, Permission } from '../contract/messages.js';
 import type { Restriction, ScreenSession } from './screenSessions.js';
 
 /** Who may ask: anyone who reaches the address, any screen with a session, or a member of staff. */

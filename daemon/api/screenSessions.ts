@@ -4,8 +4,8 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
-import { Failure } from '../failures/failure.js';
-import type { Actor, KioskActor } from '../gateway.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { Actor, KioskActor } from '../jobs/gateway.js';
 import type { Operator } from '../operators/operators.js';
 import type { CardLogin, CardPresence } from '../operators/staffCards.js';
 import type { ApiLimits } from './limits.js';

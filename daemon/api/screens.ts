@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import express, { Router, type RequestHandler } from 'express';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 
 const everyAnswer = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",

@@ -5,8 +5,8 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyDatabase, openAlone } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
-import { readIdentity } from '../raIdentity.js';
-import { version } from '../version.js';
+import { readIdentity } from '../ras/raIdentity.js';
+import { version } from '../../base/version.js';
 import { addTo, BackupError, requireWhole, transportPinKey, type KeptFile } from './backupFile.js';
 
 export interface BackupMade {

@@ -8,14 +8,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { RaRefusedError, RaUnavailableError, type CardRecord } from '../../sync/connector.js';
 import type { Audit } from '../audit/audit.js';
-import type { Cards } from '../counter/cards.js';
-import { Failure } from '../failures/failure.js';
-import { wireCertificate } from '../jobs/certificateView.js';
+import type { Cards } from '../cases/cards.js';
+import { Failure } from '../contract/failures/failure.js';
+import { wireCertificate } from '../ras/certificateView.js';
 import type { Job, JobResult } from '../jobs/job.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
-import type { Ra, Ras } from '../ras.js';
+import type { Ra, Ras } from '../ras/ras.js';
 import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
-import type { RestorationRow, RestorationTable } from '../store/restorationTable.js';
+import type { RestorationRow, RestorationTable } from './restorationTable.js';
 
 export interface RestorationParts {
   readonly table: RestorationTable;

@@ -1,12 +1,12 @@
 /** Orders and their entries in the store. Each act is one transaction, so that no entry is given to two cards. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import type { WireBatchOrder } from '../api/messages.js';
+import type { WireBatchOrder } from '../contract/messages.js';
 import type { Audit, AuditEntry } from '../audit/audit.js';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { StoredFailure } from '../jobs/job.js';
-import type { BatchEntry, BatchEntryTable, OrderedEntry } from '../store/batchEntryTable.js';
-import type { BatchOrder, BatchOrderTable } from '../store/batchOrderTable.js';
+import type { BatchEntry, BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
+import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import { eventOfCounts, isOrderOver, nextOrderState, type OrderEvent } from './orderState.js';
 
 export interface BookParts {

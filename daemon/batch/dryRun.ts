@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import type { Registration } from '../../sync/connector.js';
-import type { BatchFile, WireBatchDryRun } from '../api/messages.js';
+import type { BatchFile, WireBatchDryRun } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
-import { Failure } from '../failures/failure.js';
-import { toWireFailure } from '../failures/wireFailure.js';
-import type { Ra, Ras } from '../ras.js';
-import type { BatchEntryTable, OrderedEntry } from '../store/batchEntryTable.js';
+import { Failure } from '../contract/failures/failure.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
+import type { Ra, Ras } from '../ras/ras.js';
+import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
 import { plain, readOrderFile, type BadLines, type FileEntry } from './orderFile.js';
 
 export interface DryRunParts {

@@ -1,7 +1,7 @@
 /** The tiles of the line: what each reader's light shows, told when it shows another thing than before. */
-import type { WireBatchTile, WireFailure } from '../api/messages.js';
+import type { WireBatchTile, WireFailure } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
-import { toWireFailure } from '../failures/wireFailure.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { KnownCard } from '../readers/readerBoard.js';
 import type { Place, Places } from './places.js';
 import { tileOf, type LastWork, type LineWork, type Supply } from './tiles.js';

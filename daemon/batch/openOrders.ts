@@ -1,5 +1,5 @@
 /** The orders that are not over, as they stand: what the line has to do, and what screens are told of it. */
-import type { WireBatchOrder } from '../api/messages.js';
+import type { WireBatchOrder } from '../contract/messages.js';
 import type { Supply } from './tiles.js';
 
 export interface OpenOrdersParts {

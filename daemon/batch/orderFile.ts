@@ -1,6 +1,6 @@
 /** An order as a file: what its lines say, and which of them say nothing that can be used. */
 import { z } from 'zod';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import { CsvError, csvRows, type CsvRow } from './csvRows.js';
 
 export type Field = 'registrationId' | 'userIdentifier' | 'name';

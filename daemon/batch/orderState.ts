@@ -1,5 +1,5 @@
 /** The life of an order as one table: state × event → state. Pure. */
-import type { WireBatchOrder } from '../api/messages.js';
+import type { WireBatchOrder } from '../contract/messages.js';
 
 export type OrderState = WireBatchOrder['state'];
 

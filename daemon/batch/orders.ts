@@ -8,11 +8,11 @@ import type {
   WireBatchOrder,
   WireBatchOrderList,
   WirePlacedBatchOrder,
-} from '../api/messages.js';
-import { toWireFailure } from '../failures/wireFailure.js';
-import type { StaffActor } from '../gateway.js';
-import type { BatchEntry, BatchEntryTable } from '../store/batchEntryTable.js';
-import type { BatchOrder, BatchOrderTable } from '../store/batchOrderTable.js';
+} from '../contract/messages.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
+import type { StaffActor } from '../jobs/gateway.js';
+import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
+import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import type { Book } from './book.js';
 import type { Placing } from './placing.js';
 

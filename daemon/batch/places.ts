@@ -1,6 +1,6 @@
 /** Which readers are on the line: what an operator said of a position, else every one but the kiosk's and those of a login. */
 import { staffHolder, type ReaderView } from '../readers/readerBoard.js';
-import type { BatchReader, BatchReaderTable } from '../store/batchReaderTable.js';
+import type { BatchReader, BatchReaderTable } from './batchReaderTable.js';
 
 export interface Place {
   readonly readerId: string;

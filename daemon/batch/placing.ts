@@ -1,14 +1,14 @@
 /** Orders of many cards that come in: from a file that was tried, or from the RA. Above a limit a second person approves. */
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { PlaceBatchOrder, WirePlacedBatchOrder, WireRaBatchOrder } from '../api/messages.js';
+import type { PlaceBatchOrder, WirePlacedBatchOrder, WireRaBatchOrder } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
-import { Failure } from '../failures/failure.js';
-import type { StaffActor } from '../gateway.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { StaffActor } from '../jobs/gateway.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
-import type { Ra, Ras } from '../ras.js';
-import type { BatchEntryTable, OrderedEntry } from '../store/batchEntryTable.js';
-import type { BatchOrder, BatchOrderTable } from '../store/batchOrderTable.js';
+import type { Ra, Ras } from '../ras/ras.js';
+import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
+import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import type { Book } from './book.js';
 import type { DryRuns } from './dryRun.js';
 

@@ -1,15 +1,15 @@
 /** 批次製卡報表: what was issued, what failed and why, what was spoiled, the stock, and how quick each reader was. */
 import { taipeiTime } from '../../base/taipei.js';
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { WireBatchReport } from '../api/messages.js';
-import { csvOf } from '../counter/csv.js';
-import type { ReportLanguage } from '../counter/reports.js';
-import type { Stock } from '../counter/stock.js';
+import type { WireBatchReport } from '../contract/messages.js';
+import { csvOf } from '../paper/csv.js';
+import type { ReportLanguage } from '../reports/reports.js';
+import type { Stock } from '../stock/stock.js';
 import { makePaper } from '../paper/paperProcess.js';
 import type { PaperTable } from '../paper/reportPaper.js';
 import type { SheetFonts } from '../paper/sheet.js';
-import type { BatchWorkTable, ReaderWork } from '../store/batchWorkTable.js';
-import { orderKeyPrefix, readEntryKey } from './entryKey.js';
+import type { BatchWorkTable, ReaderWork } from './batchWorkTable.js';
+import { orderKeyPrefix, readEntryKey } from '../jobs/entryKey.js';
 import type { Orders } from './orders.js';
 import { batchReportWords as words, spoilWords, stateWords } from './reportWords.js';
 

@@ -1,5 +1,5 @@
 /** The words of an order's report, on paper and in the file. */
-import type { Localized, WireBatchOrder, WireSpoilReason } from '../api/messages.js';
+import type { Localized, WireBatchOrder, WireSpoilReason } from '../contract/messages.js';
 
 export const stateWords: Readonly<Record<WireBatchOrder['state'], Localized>> = {
   awaitingApproval: { 'zh-TW': '待核准', en: 'awaiting approval' },

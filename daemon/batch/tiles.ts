@@ -1,9 +1,9 @@
 /** What a reader of the line tells the person who feeds it: pure, from everything that is known of the reader. */
 import { fromHex } from '../../base/bytes.js';
-import { UnknownCardError } from '../../card/drivers/errors.js';
-import type { Localized, WireBatchTile, WireFailure, WireJob } from '../api/messages.js';
+import { UnknownCardError } from '../../card/errors.js';
+import type { Localized, WireBatchTile, WireFailure, WireJob } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
-import { toWireFailure } from '../failures/wireFailure.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { ReaderView } from '../readers/readerBoard.js';
 
 /** Is there a card to be made? `cards`: yes; else the best reason why not. */

@@ -1,8 +1,8 @@
 /** The entries whose cards are under way, with their jobs: as many as cards are, whatever an order's length. */
-import type { WireJob } from '../api/messages.js';
+import type { WireJob } from '../contract/messages.js';
 import type { ReaderView } from '../readers/readerBoard.js';
-import type { BatchEntry } from '../store/batchEntryTable.js';
-import { entryKey } from './entryKey.js';
+import type { BatchEntry } from './batchEntryTable.js';
+import { entryKey } from '../jobs/entryKey.js';
 import type { LineWork } from './tiles.js';
 
 interface OnItsWay extends LineWork {

@@ -8,11 +8,11 @@ import {
   UnknownCardError,
   WrongPinError,
   WrongPukError,
-} from '../../card/drivers/errors.js';
+} from '../../card/errors.js';
 import { TransportError, type TransportFailure } from '../../card/transport/connection.js';
 import { RaRefusedError, RaUnavailableError } from '../../sync/connector.js';
-import type { FailureCode } from './catalogue.js';
-import { Failure } from './failure.js';
+import type { FailureCode } from '../contract/failures/catalogue.js';
+import { Failure } from '../contract/failures/failure.js';
 
 const transportCodes: Readonly<Record<TransportFailure, FailureCode>> = {
   cardRemoved: 'card.transport.removed',

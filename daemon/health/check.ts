@@ -1,5 +1,5 @@
 /** One thing that the environment check (環境檢測) looks at: why, what is wished for, what is there, and how it is mended. */
-import type { CheckGroup, CheckState, Localized } from '../api/messages.js';
+import type { CheckGroup, CheckState, Localized } from '../contract/messages.js';
 import type { CheckContext } from './checkContext.js';
 
 export interface Finding {

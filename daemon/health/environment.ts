@@ -1,8 +1,8 @@
 /** The environment check (環境檢測): looks at the whole list, mends what a person asks for, and writes down who asked. */
 import type { Logger } from 'pino';
-import type { Localized, WireCheck, WireRepairOutcome } from '../api/messages.js';
+import type { Localized, WireCheck, WireRepairOutcome } from '../contract/messages.js';
 import type { AuditEntry } from '../audit/audit.js';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import { RepairError, type Check, type Finding } from './check.js';
 import type { CheckContext } from './checkContext.js';
 

@@ -13,11 +13,11 @@ import {
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { listenIn, withSocketIn } from '../../base/unixSocket.js';
-import { checkSchema, repairOrderSchema, repairOutcomeSchema } from '../api/messages.js';
-import type { WireCheck, WireRepairOutcome } from '../api/messages.js';
+import { checkSchema, repairOrderSchema, repairOutcomeSchema } from '../contract/messages.js';
+import type { WireCheck, WireRepairOutcome } from '../contract/messages.js';
 import type { AuditEntry } from '../audit/audit.js';
-import { catalogue, type FailureCode } from '../failures/catalogue.js';
-import { Failure } from '../failures/failure.js';
+import { catalogue, type FailureCode } from '../contract/failures/catalogue.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { Environment, RepairWish } from './environment.js';
 
 const lookAnswer = z.object({ checks: z.array(checkSchema) });

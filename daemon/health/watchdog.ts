@@ -1,7 +1,7 @@
 /** Feeds systemd's watchdog with proof of progress; without proof it stays silent and systemd restarts the daemon. */
 import type { ServiceManager } from './notify.js';
-import type { ProgressWatch, Stuck } from './progress.js';
-import { monotonicTicker, type Ticker } from './ticker.js';
+import type { ProgressWatch, Stuck } from '../../base/progress.js';
+import { monotonicTicker, type Ticker } from '../../base/ticker.js';
 
 export interface WatchdogOptions {
   readonly progress: ProgressWatch;

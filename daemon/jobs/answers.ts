@@ -4,9 +4,9 @@ import type { PinReference } from '../../base/terms.js';
 import type { PinRule } from '../../card/drivers/driver.js';
 import { checkPin } from '../../card/drivers/pinRule.js';
 import type { RaProfile } from '../../config/raProfile.js';
-import type { WireQuestion } from '../api/messages.js';
-import { Failure } from '../failures/failure.js';
-import type { JobAnswer } from '../gateway.js';
+import type { WireQuestion } from '../contract/messages.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { JobAnswer } from './gateway.js';
 import { checkTermsVersion } from './certification/terms.js';
 import { answerNotExpected } from './step.js';
 

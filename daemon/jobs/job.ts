@@ -1,9 +1,9 @@
 /** A job as it stands in the store. */
 import type { PinReference } from '../../base/terms.js';
 import type { RaProfile } from '../../config/raProfile.js';
-import type { JobKind, WireQuestion } from '../api/messages.js';
-import type { jobResultSchema } from '../api/messages.js';
-import type { FailureCode } from '../failures/catalogue.js';
+import type { JobKind, WireQuestion } from '../contract/messages.js';
+import type { jobResultSchema } from '../contract/messages.js';
+import type { FailureCode } from '../contract/failures/catalogue.js';
 import type { z } from 'zod';
 import type { JobState } from './state.js';
 

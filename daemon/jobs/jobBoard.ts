@@ -1,14 +1,14 @@
 /** Every job that is not over: begun, resumed when its card is back, answered, given up. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { JobKind } from '../api/messages.js';
-import { Failure } from '../failures/failure.js';
-import type { ProgressSource } from '../health/progress.js';
-import type { JobAnswer } from '../gateway.js';
+import type { JobKind } from '../contract/messages.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { ProgressSource } from '../../base/progress.js';
+import type { JobAnswer } from './gateway.js';
 import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
-import type { JobTable } from '../store/jobTable.js';
+import type { JobTable } from './jobTable.js';
 import type { Audit } from '../audit/audit.js';
-import type { Ras } from '../ras.js';
+import type { Ras } from '../ras/ras.js';
 import { checkAnswer, type AnswerRules } from './answers.js';
 import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
 import { cancelledNotNow, JobRun } from './jobRun.js';

@@ -3,14 +3,14 @@
  * card is gone; a pulled card and a killed process come back through the same door (`nextAction`).
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { UnknownCardError } from '../../card/drivers/errors.js';
+import { UnknownCardError } from '../../card/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
-import type { WireQuestion } from '../api/messages.js';
+import type { WireQuestion } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
-import { Failure } from '../failures/failure.js';
-import { toWireFailure } from '../failures/wireFailure.js';
-import type { JobAnswer } from '../gateway.js';
+import { Failure } from '../contract/failures/failure.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
+import type { JobAnswer } from './gateway.js';
 import type { Job, JobResult, JournalEntry, StoredFailure } from './job.js';
 import { isOver, transition, type JobEvent } from './state.js';
 import { answerNotExpected, AskPerson } from './step.js';

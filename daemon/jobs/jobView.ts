@@ -1,5 +1,5 @@
-import type { WireJob, WireStep } from '../api/messages.js';
-import { toWireFailure } from '../failures/wireFailure.js';
+import type { WireJob, WireStep } from '../contract/messages.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { Job, JournalEntry } from './job.js';
 import type { AnyJobType, AnyStep } from './step.js';
 

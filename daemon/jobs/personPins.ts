@@ -3,8 +3,8 @@
  * there that its owner knew of; one that was refused, and every PIN after a pulled card or a restart, is typed again.
  */
 import type { PinReference } from '../../base/terms.js';
-import { PinBlockedError, WrongPinError } from '../../card/drivers/errors.js';
-import { toWireFailure } from '../failures/wireFailure.js';
+import { PinBlockedError, WrongPinError } from '../../card/errors.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { StoredFailure } from './job.js';
 import { AskPerson, type StepContext } from './step.js';
 

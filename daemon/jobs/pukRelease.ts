@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Secret } from '../../base/secret.js';
 import { RaUnavailableError, type PukRelease } from '../../sync/connector.js';
-import { createOperationRecipient } from '../../sync/pki/recipient.js';
+import { createOperationRecipient } from '../../base/pki/recipient.js';
 import type { JobServices } from './step.js';
 
 /** How often the same request is sent while no answer comes. */

@@ -1,7 +1,7 @@
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
-import type { WireQuestion } from '../api/messages.js';
-import type { JobAnswer, JobOrder } from '../gateway.js';
+import type { WireQuestion } from '../contract/messages.js';
+import type { JobAnswer, JobOrder } from './gateway.js';
 import { pinNames, type SecretName, type TypedPins } from './step.js';
 
 /** What a person typed for one job, in memory only. Emptied, and every value zeroed, when the job ends or its card goes. */

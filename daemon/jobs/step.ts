@@ -5,9 +5,9 @@ import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
-import type { Localized, WireQuestion } from '../api/messages.js';
-import { Failure } from '../failures/failure.js';
-import type { JobAnswer } from '../gateway.js';
+import type { Localized, WireQuestion } from '../contract/messages.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { JobAnswer } from './gateway.js';
 import type { JobResult } from './job.js';
 
 /** `read` changes nothing; `repeatable` may run again; `once` must never run again blindly. */

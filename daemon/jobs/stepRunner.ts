@@ -5,13 +5,13 @@
 import type { Logger } from 'pino';
 import type { Secret } from '../../base/secret.js';
 import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
-import { Failure } from '../failures/failure.js';
-import type { JobAnswer } from '../gateway.js';
-import type { ProgressSource } from '../health/progress.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { JobAnswer } from './gateway.js';
+import type { ProgressSource } from '../../base/progress.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
-import type { JobTable } from '../store/jobTable.js';
+import type { JobTable } from './jobTable.js';
 import type { Audit } from '../audit/audit.js';
-import type { Ra } from '../ras.js';
+import type { Ra } from '../ras/ras.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import type { Job, JobResult, JournalEntry } from './job.js';
 import { nextAction } from './plan.js';

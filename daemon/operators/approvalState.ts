@@ -1,5 +1,5 @@
 /** What may become of a request for a second person's approval. Pure. */
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { StoredFailure } from '../jobs/job.js';
 import type { Approval, ApprovalFacts } from './approvalTable.js';
 

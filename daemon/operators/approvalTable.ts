@@ -1,6 +1,6 @@
 /** The table `approval`. */
 import type { Database, Executor } from '../../base/database.js';
-import type { WireApproval } from '../api/messages.js';
+import type { WireApproval } from '../contract/messages.js';
 import type { StoredFailure } from '../jobs/job.js';
 
 export type ApprovalState = WireApproval['state'];

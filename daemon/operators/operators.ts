@@ -3,9 +3,9 @@ import PQueue from 'p-queue';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
-import type { StaffRole } from '../api/messages.js';
+import type { StaffRole } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import { LoginThrottle } from './loginThrottle.js';
 import { OperatorsTable, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
 import {

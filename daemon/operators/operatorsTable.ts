@@ -1,6 +1,6 @@
 /** The table `operator`. */
 import type { Database, Executor } from '../../base/database.js';
-import type { StaffRole } from '../api/messages.js';
+import type { StaffRole } from '../contract/messages.js';
 import type { PasswordHash } from './password.js';
 
 export interface OperatorRecord {

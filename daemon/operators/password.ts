@@ -2,7 +2,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Secret } from '../../base/secret.js';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 
 const derive = promisify<Uint8Array, Uint8Array, number, object, Buffer>(scrypt);
 

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
-import { isRevocationList } from '../../sync/pki/revocationList.js';
+import { isRevocationList } from '../../base/pki/revocationList.js';
 import { pemBlocks } from './pem.js';
 
 export interface RevocationListsParts {

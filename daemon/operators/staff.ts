@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
-import type { Ticker } from '../health/ticker.js';
+import type { Ticker } from '../../base/ticker.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import { StaffAdministration } from './administration.js';
 import { Approvals } from './approvals.js';

@@ -2,9 +2,9 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
-import type { StaffRole, WireOperator } from '../api/messages.js';
+import type { StaffRole, WireOperator } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import { OperatorsTable, type BoundCard, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
 import { checkPasswordLength, hashPassword } from './password.js';
 

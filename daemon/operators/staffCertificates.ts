@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { toHex } from '../../base/bytes.js';
 import type { Clock } from '../../base/clock.js';
-import { readCertificate, type CertificateFacts } from '../../sync/pki/certificate.js';
-import { certificatePath, hasKeyUsage } from '../../sync/pki/certificatePath.js';
-import { readRevocationList, type RevocationListFacts } from '../../sync/pki/revocationList.js';
-import { Failure } from '../failures/failure.js';
+import { readCertificate, type CertificateFacts } from '../../base/pki/certificate.js';
+import { certificatePath, hasKeyUsage } from '../../base/pki/certificatePath.js';
+import { readRevocationList, type RevocationListFacts } from '../../base/pki/revocationList.js';
+import { Failure } from '../contract/failures/failure.js';
 import { pemBlocks } from './pem.js';
 import type { RevocationLists } from './revocationLists.js';
 

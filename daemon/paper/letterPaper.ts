@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import type { LetterContent, LetterKind } from '../../sync/connector.js';
-import type { Localized } from '../api/messages.js';
+import type { Localized } from '../contract/messages.js';
 import { a4, mm, Sheet, type SheetFonts } from './sheet.js';
 
 export interface LetterOrder {

@@ -1,7 +1,7 @@
 import type { KeyUse } from '../../base/terms.js';
 import type { CardDriver, CardLifeCycle } from '../../card/drivers/driver.js';
-import { CardProtocolError } from '../../card/drivers/errors.js';
-import { readCertificate, type CertificateFacts } from '../../sync/pki/certificate.js';
+import { CardProtocolError } from '../../card/errors.js';
+import { readCertificate, type CertificateFacts } from '../../base/pki/certificate.js';
 
 export interface CardCertificate {
   readonly use: KeyUse;

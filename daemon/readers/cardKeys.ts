@@ -1,6 +1,6 @@
 import type { PinReference } from '../../base/terms.js';
 import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
-import { readableCertificate, readablePublicKey } from '../jobs/certification/pair.js';
+import { readableCertificate, readablePublicKey } from './keyPair.js';
 
 export interface CardKey {
   /** The PIN that guards it. */

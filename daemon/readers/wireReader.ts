@@ -1,7 +1,7 @@
 import { intersectPinRules } from '../../card/drivers/pinRule.js';
 import type { PinRule } from '../../card/drivers/driver.js';
-import type { WireCard, WireReader } from '../api/messages.js';
-import { toWireFailure } from '../failures/wireFailure.js';
+import type { WireCard, WireReader } from '../contract/messages.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { Job } from '../jobs/job.js';
 import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerBoard.js';
 

@@ -6,9 +6,9 @@
 import { equalBytes, toBase64 } from '../../base/bytes.js';
 import type { PinReference } from '../../base/terms.js';
 import type { RaProfile } from '../../config/raProfile.js';
-import { readCertificate } from '../../sync/pki/certificate.js';
+import { readCertificate } from '../../base/pki/certificate.js';
 import type { CardRecord } from '../../sync/connector.js';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import { keyUses, stepNames } from '../jobs/certification/uses.js';
 import type { JournalEntry } from '../jobs/job.js';
 import type { KnownCard } from '../readers/readerBoard.js';

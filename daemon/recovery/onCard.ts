@@ -1,7 +1,7 @@
 /** What stands on a card that needs a person, as its screen is told. */
 import { equalBytes } from '../../base/bytes.js';
-import { readCertificate } from '../../sync/pki/certificate.js';
-import type { WireCardRecovery } from '../api/messages.js';
+import { readCertificate } from '../../base/pki/certificate.js';
+import type { WireCardRecovery } from '../contract/messages.js';
 import type { CardKey } from '../readers/cardKeys.js';
 import type { KnownCard } from '../readers/readerBoard.js';
 

@@ -1,5 +1,5 @@
 /** What a person reads of a card that has to be decided about, and of each way on. */
-import type { Localized, RecoveryWay, WireCardRecovery } from '../api/messages.js';
+import type { Localized, RecoveryWay, WireCardRecovery } from '../contract/messages.js';
 
 export const situations: Readonly<Record<WireCardRecovery['situation'], Localized>> = {
   blank: { 'zh-TW': '空白卡，沒有未完成的作業', en: 'A blank card without unfinished work.' },

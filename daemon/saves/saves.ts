@@ -1,8 +1,8 @@
 /** 存檔: certificates as `.cer` files, to a USB stick or through a one-time download. Saving is not writing to the card. */
 import type { CertificateRecord } from '../../sync/connector.js';
-import type { WireSave, WireSaveTargets } from '../api/messages.js';
+import type { WireSave, WireSaveTargets } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { Links } from './links.js';
 import type { SavedFile, Sticks } from './sticks.js';
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Failure } from '../failures/failure.js';
+import { Failure } from '../contract/failures/failure.js';
 
 export interface Stick {
   /** Where it is mounted. */

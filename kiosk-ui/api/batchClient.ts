@@ -15,7 +15,7 @@ import type {
   WireBatchReport,
   WirePlacedBatchOrder,
   WireRaBatchOrder,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import { request } from './client.js';
 
 const part = encodeURIComponent;

@@ -11,7 +11,7 @@ import type {
   WireRegistrationList,
   WireRepairOutcome,
   WireSession,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import type { PinReference } from './types.js';
 
 /** The daemon answered with a failure. */

@@ -17,7 +17,7 @@ import type {
   WireReport,
   WireStock,
   WireSearchResult,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import { request } from './client.js';
 
 const part = encodeURIComponent;

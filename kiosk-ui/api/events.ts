@@ -1,5 +1,5 @@
 /** The daemon's events over a WebSocket that comes back by itself. */
-import type { WireEvent, WireSession } from '../../daemon/api/messages.js';
+import type { WireEvent, WireSession } from '../../daemon/contract/messages.js';
 import { client } from './client.js';
 import type { Link } from './world.js';
 

@@ -1,5 +1,5 @@
 /** What the daemon has told of the batch line, and how each fact changes it. Pure. */
-import type { WireBatchLine, WireBatchOrder, WireBatchTile, WireEvent } from '../../daemon/api/messages.js';
+import type { WireBatchLine, WireBatchOrder, WireBatchTile, WireEvent } from '../../daemon/contract/messages.js';
 
 type News = Extract<WireEvent, { type: 'batchTile' | 'batchOrder' }>;
 

@@ -8,7 +8,7 @@ import type {
   WireOperator,
   WireOperatorList,
   WireSession,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import { request } from './client.js';
 
 export type SecondPerson =

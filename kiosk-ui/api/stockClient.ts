@@ -10,7 +10,7 @@ import type {
   WireStockBox,
   WireStockBoxDetail,
   WireStockBoxList,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import { request } from './client.js';
 
 const part = encodeURIComponent;

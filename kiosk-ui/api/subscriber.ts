@@ -6,7 +6,7 @@ import type {
   WireSaveTargets,
   WireSubscriberRecord,
   WireTerms,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import { request } from './client.js';
 
 interface Account {

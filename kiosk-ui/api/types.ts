@@ -1,5 +1,5 @@
 /** Parts of the wire types that the screens name. */
-import type { WireAuthorisation, WireCard, WireJob } from '../../daemon/api/messages.js';
+import type { WireAuthorisation, WireCard, WireJob } from '../../daemon/contract/messages.js';
 
 export type PinReference = WireAuthorisation['pin'];
 export type KnownCard = Extract<WireCard, { state: 'known' }>;

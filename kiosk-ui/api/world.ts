@@ -9,7 +9,7 @@ import type {
   WireRaStatus,
   WireReader,
   WireSession,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import { emptyLine, learnLine, type LineFact, type LineState } from './line.js';
 
 /** The line to the daemon: `connecting` until its first answer, then `open` or `away`. */

@@ -1,8 +1,8 @@
 /** The batch line: its tiles, its orders, its readers. */
-import { Approvals } from '../counter/approvals/Approvals.js';
-import type { Section } from '../counter/section.js';
-import { StaffScreen } from '../counter/StaffScreen.js';
-import { Stock } from '../counter/stock/Stock.js';
+import { Approvals } from '../staff/approvals/Approvals.js';
+import type { Section } from '../staff/section.js';
+import { StaffScreen } from '../staff/StaffScreen.js';
+import { Stock } from '../stock/Stock.js';
 import { Line } from './Line.js';
 import { LineReaders } from './LineReaders.js';
 import { Orders } from './orders/Orders.js';

@@ -1,13 +1,13 @@
 /** The question of the job in a reader of the line: try again, set the card aside, or spoil it. */
 import { Button } from 'react-aria-components';
-import type { Answer, WireQuestion } from '../../daemon/api/messages.js';
+import type { Answer, WireQuestion } from '../../daemon/contract/messages.js';
 import { client } from '../api/client.js';
 import { may, type Fact, type World } from '../api/world.js';
-import { RequestProblem } from '../counter/RequestProblem.js';
-import { useRequest } from '../counter/useRequest.js';
-import { useWords } from '../language.js';
+import { RequestProblem } from '../staff/RequestProblem.js';
+import { useRequest } from '../staff/useRequest.js';
+import { useWords } from '../words/language.js';
 import { FailureText } from '../parts/FailureText.js';
-import type { WordKey } from '../words.js';
+import type { WordKey } from '../words/words.js';
 import { SpoilHere } from './SpoilHere.js';
 
 interface DecideProps {

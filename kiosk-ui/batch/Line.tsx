@@ -1,8 +1,8 @@
 /** The line's screen: one tile a reader, and beside them the order at work, what failed, or the reader that was chosen. */
 import { useEffect, useEffectEvent, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
-import type { WireBatchTile } from '../../daemon/api/messages.js';
-import type { SectionProps } from '../counter/section.js';
-import { useWords } from '../language.js';
+import type { WireBatchTile } from '../../daemon/contract/messages.js';
+import type { SectionProps } from '../staff/section.js';
+import { useWords } from '../words/language.js';
 import { columnsFor, moveFocus } from './lights.js';
 import { looks } from './looks.js';
 import { Overview } from './Overview.js';

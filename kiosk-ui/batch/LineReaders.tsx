@@ -2,12 +2,12 @@
 import { Button } from 'react-aria-components';
 import { batchClient } from '../api/batchClient.js';
 import { may, type World } from '../api/world.js';
-import type { SectionProps } from '../counter/section.js';
-import { RequestProblem } from '../counter/RequestProblem.js';
-import { useRequest } from '../counter/useRequest.js';
-import { useWords } from '../language.js';
+import type { SectionProps } from '../staff/section.js';
+import { RequestProblem } from '../staff/RequestProblem.js';
+import { useRequest } from '../staff/useRequest.js';
+import { useWords } from '../words/language.js';
 import { State } from '../parts/Mark.js';
-import type { WordKey } from '../words.js';
+import type { WordKey } from '../words/words.js';
 import { useLine } from './useLine.js';
 
 interface Row {

@@ -1,13 +1,13 @@
 /** The order at work in figures, what failed lately and how to run it again, and the switch of the sounds. */
 import { Button } from 'react-aria-components';
-import type { WireBatchLine, WireBatchOrder } from '../../daemon/api/messages.js';
+import type { WireBatchLine, WireBatchOrder } from '../../daemon/contract/messages.js';
 import { batchClient } from '../api/batchClient.js';
 import { may, type Fact, type World } from '../api/world.js';
-import { Tick } from '../counter/fields.js';
-import { RequestProblem } from '../counter/RequestProblem.js';
-import { useKeptFocus } from '../counter/useKeptFocus.js';
-import { useRequest } from '../counter/useRequest.js';
-import { useWords } from '../language.js';
+import { Tick } from '../staff/fields.js';
+import { RequestProblem } from '../staff/RequestProblem.js';
+import { useKeptFocus } from '../staff/useKeptFocus.js';
+import { useRequest } from '../staff/useRequest.js';
+import { useWords } from '../words/language.js';
 import { OrderActs } from './orders/OrderActs.js';
 import { OrderBar } from './orders/OrderBar.js';
 import { OrderState } from './orders/OrderState.js';

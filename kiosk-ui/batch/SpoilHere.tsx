@@ -1,13 +1,13 @@
 /** A card of the line is taken out of use; its entry waits for another card. */
 import { useState } from 'react';
-import type { WireSpoilReason } from '../../daemon/api/messages.js';
+import type { WireSpoilReason } from '../../daemon/contract/messages.js';
 import { counterClient } from '../api/counterClient.js';
-import { RequestProblem } from '../counter/RequestProblem.js';
-import { useOnceKey } from '../counter/useOnceKey.js';
-import { useRequest } from '../counter/useRequest.js';
-import { useWords } from '../language.js';
+import { RequestProblem } from '../staff/RequestProblem.js';
+import { useOnceKey } from '../staff/useOnceKey.js';
+import { useRequest } from '../staff/useRequest.js';
+import { useWords } from '../words/language.js';
 import { State } from '../parts/Mark.js';
-import { Twice } from '../counter/Twice.js';
+import { Twice } from '../staff/Twice.js';
 
 interface SpoilHereProps {
   readonly cardSerial: string;

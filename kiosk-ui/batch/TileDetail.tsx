@@ -1,15 +1,15 @@
 /** One reader of the line: its card, why it failed in full words, the open question, and the ways on. */
 import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
-import type { WireBatchTile } from '../../daemon/api/messages.js';
+import type { WireBatchTile } from '../../daemon/contract/messages.js';
 import { batchClient } from '../api/batchClient.js';
 import { may, type Fact, type World } from '../api/world.js';
-import { FactList, type FactRow } from '../counter/FactList.js';
-import { Recovery } from '../counter/Recovery.js';
-import { RequestProblem } from '../counter/RequestProblem.js';
-import { useKeptFocus } from '../counter/useKeptFocus.js';
-import { useRequest } from '../counter/useRequest.js';
-import { useWords } from '../language.js';
+import { FactList, type FactRow } from '../staff/FactList.js';
+import { Recovery } from '../counter/cards/Recovery.js';
+import { RequestProblem } from '../staff/RequestProblem.js';
+import { useKeptFocus } from '../staff/useKeptFocus.js';
+import { useRequest } from '../staff/useRequest.js';
+import { useWords } from '../words/language.js';
 import { FailureText } from '../parts/FailureText.js';
 import { State } from '../parts/Mark.js';
 import { Steps } from '../parts/Steps.js';
@@ -17,7 +17,7 @@ import { Decide } from './Decide.js';
 import { shownOf } from './lights.js';
 import { looks } from './looks.js';
 import { SpoilHere } from './SpoilHere.js';
-import { Twice } from '../counter/Twice.js';
+import { Twice } from '../staff/Twice.js';
 
 interface TileDetailProps {
   readonly tile: WireBatchTile;

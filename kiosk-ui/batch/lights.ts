@@ -1,5 +1,5 @@
 /** Which light a tile shows, what is heard when it changes, and how the keys move among the tiles. Pure. */
-import type { WireBatchTile } from '../../daemon/api/messages.js';
+import type { WireBatchTile } from '../../daemon/contract/messages.js';
 
 /** A light, or the question of the job in the reader. */
 export type Shown = WireBatchTile['light'] | 'ask';

@@ -1,6 +1,6 @@
 /** What changes on the tiles is heard, and told to a screen reader. */
 import { useEffect, useState } from 'react';
-import type { WireBatchTile } from '../../daemon/api/messages.js';
+import type { WireBatchTile } from '../../daemon/contract/messages.js';
 import { changesOf, type Change } from './lights.js';
 import { play } from './sounds.js';
 

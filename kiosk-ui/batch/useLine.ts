@@ -1,6 +1,6 @@
 /** The line as the daemon has it: asked for when a section comes into sight and whenever it is told to. */
 import { useEffect } from 'react';
-import type { WireBatchLine } from '../../daemon/api/messages.js';
+import type { WireBatchLine } from '../../daemon/contract/messages.js';
 import { batchClient } from '../api/batchClient.js';
 import type { Fact, World } from '../api/world.js';
 

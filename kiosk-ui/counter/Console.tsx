@@ -1,17 +1,17 @@
 /** The work list on the left, what was chosen from it or found by a search in the middle. */
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { WireRegistration, WireRegistrationList } from '../../daemon/api/messages.js';
+import type { WireRegistration, WireRegistrationList } from '../../daemon/contract/messages.js';
 import { client } from '../api/client.js';
 import type { World } from '../api/world.js';
-import { useWords } from '../language.js';
+import { useWords } from '../words/language.js';
 import { CardPicture } from '../parts/CardPicture.js';
-import { CardPage } from './CardPage.js';
-import { Case } from './Case.js';
-import { Certificates } from './Certificates.js';
-import { ReaderDetail } from './ReaderDetail.js';
-import type { SectionProps } from './section.js';
-import { selectionKey } from './selection.js';
-import { WorkList } from './WorkList.js';
+import { CardPage } from './cards/CardPage.js';
+import { Case } from './cases/Case.js';
+import { Certificates } from './cards/Certificates.js';
+import { ReaderDetail } from './readers/ReaderDetail.js';
+import type { SectionProps } from '../staff/section.js';
+import { selectionKey } from '../staff/selection.js';
+import { WorkList } from './cases/WorkList.js';
 
 const emptyList: WireRegistrationList = { registrations: [], asOf: null };
 

@@ -1,7 +1,7 @@
 /** The counter console: its sections, and the readers in sight beside each. */
-import { ReaderList } from './ReaderList.js';
+import { ReaderList } from './readers/ReaderList.js';
 import { sections } from './sections.js';
-import { StaffScreen, type BesideProps } from './StaffScreen.js';
+import { StaffScreen, type BesideProps } from '../staff/StaffScreen.js';
 
 export function Counter() {
   return <StaffScreen name="counterName" sections={sections} Beside={Readers} />;

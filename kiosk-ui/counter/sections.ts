@@ -1,11 +1,11 @@
 /** What the counter offers, section by section: the one place to add one. */
-import { Approvals } from './approvals/Approvals.js';
+import { Approvals } from '../staff/approvals/Approvals.js';
 import { Console } from './Console.js';
 import { Letters } from './letters/Letters.js';
 import { Reports } from './reports/Reports.js';
-import type { Section } from './section.js';
-import { Staff } from './staff/Staff.js';
-import { Stock } from './stock/Stock.js';
+import type { Section } from '../staff/section.js';
+import { Staff } from './people/Staff.js';
+import { Stock } from '../stock/Stock.js';
 
 export const sections: readonly [Section, ...Section[]] = [
   { id: 'work', word: 'sectionWork', permission: 'view', View: Console },

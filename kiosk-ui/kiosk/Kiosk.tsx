@@ -1,12 +1,12 @@
 /** The kiosk: shows the visit as it stands, and wipes everything when it ends. */
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
-import type { WireRa } from '../../daemon/api/messages.js';
+import type { WireRa } from '../../daemon/contract/messages.js';
 import { raStatus } from '../api/world.js';
-import { LanguageProvider, useWords } from '../language.js';
+import { LanguageProvider, useWords } from '../words/language.js';
 import { IdleGuard, QuietEnd } from '../parts/IdleGuard.js';
 import { Mark } from '../parts/Mark.js';
 import { LanguageSwitch, TextSizeSwitch, type TextSize } from '../parts/Switches.js';
-import type { Language } from '../words.js';
+import type { Language } from '../words/words.js';
 import type { VisitRunner } from './runVisit.js';
 import { raOf, screenFor } from './screen.js';
 import { asksAPerson, screenKey } from './screenTraits.js';

@@ -1,5 +1,5 @@
 /** One component for each screen. */
-import type { WireSession } from '../../daemon/api/messages.js';
+import type { WireSession } from '../../daemon/contract/messages.js';
 import { JobView } from './JobView.js';
 import type { VisitRunner } from './runVisit.js';
 import type { Screen } from './screen.js';

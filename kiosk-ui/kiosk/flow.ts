@@ -1,5 +1,5 @@
 /** What a flow is made of: a row of pages as data. Each page asks the person one thing, or sends one request. */
-import type { Answer, CreateJob } from '../../daemon/api/messages.js';
+import type { Answer, CreateJob } from '../../daemon/contract/messages.js';
 import type { KnownCard, PinReference } from '../api/types.js';
 import type { World } from '../api/world.js';
 import type { EntryField, FlowName, Learned, Task, Typed } from './visit.js';

@@ -1,5 +1,5 @@
 /** What each flow is called, and the line that says when to choose it. */
-import type { WordKey } from '../words.js';
+import type { WordKey } from '../words/words.js';
 import type { FlowName } from './visit.js';
 
 export const flowNames: Readonly<Record<FlowName, WordKey>> = {

@@ -1,5 +1,5 @@
 /** The screen of a job, as it stands. */
-import type { WireFailure, WireJob } from '../../daemon/api/messages.js';
+import type { WireFailure, WireJob } from '../../daemon/contract/messages.js';
 import type { Question } from '../api/types.js';
 import { isCounterJob } from './row.js';
 import { kioskReader, type Stage, type Visit } from './visit.js';

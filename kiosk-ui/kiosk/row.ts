@@ -1,5 +1,5 @@
 /** Along a flow's row of pages: on, back, and back to where a refused entry was made. Pure. */
-import type { WireFailure, WireJob } from '../../daemon/api/messages.js';
+import type { WireFailure, WireJob } from '../../daemon/contract/messages.js';
 import type { PinReference } from '../api/types.js';
 import { isOver } from '../api/world.js';
 import { flows, pagesOf, replies } from './flows/index.js';

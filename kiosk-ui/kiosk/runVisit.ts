@@ -1,5 +1,5 @@
 /** The visit as it happens: holds it, sends the requests that stand ready, follows the daemon. */
-import type { Answer, WireJob } from '../../daemon/api/messages.js';
+import type { Answer, WireJob } from '../../daemon/contract/messages.js';
 import { client, Refused } from '../api/client.js';
 import { followEvents } from '../api/events.js';
 import { next } from './next.js';

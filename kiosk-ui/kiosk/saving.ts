@@ -1,5 +1,5 @@
 /** What is saved (存檔). Pure. */
-import type { WireCertificateRecord } from '../../daemon/api/messages.js';
+import type { WireCertificateRecord } from '../../daemon/contract/messages.js';
 import type { Learned } from './visit.js';
 
 const inForce = ({ status }: WireCertificateRecord) => status === 'valid' || status === 'expiringSoon';

@@ -1,5 +1,5 @@
 /** Which screen stands for a state of the visit. Pure. */
-import type { WireFailure, WireRa, WireSession } from '../../daemon/api/messages.js';
+import type { WireFailure, WireRa, WireSession } from '../../daemon/contract/messages.js';
 import type { KnownCard } from '../api/types.js';
 import { jobScreen, type JobScreen } from './jobScreen.js';
 import { allOffers, isUsable, newsOf, offersFor, type CardNews, type Offer } from './offers.js';

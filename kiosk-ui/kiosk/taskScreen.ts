@@ -5,7 +5,7 @@ import type {
   WireSave,
   WireSubscriberRecord,
   WireTerms,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import type { KnownCard, LifeCycle, PinReference, PinRule } from '../api/types.js';
 import { entryKinds } from './entryRules.js';
 import type { Ask, Page } from './flow.js';

@@ -11,7 +11,7 @@ import type {
   WireSaveTargets,
   WireSubscriberRecord,
   WireTerms,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import type { KnownCard, PinReference, Question } from '../api/types.js';
 import { emptyWorld, raStatus, type Fact, type World } from '../api/world.js';
 

@@ -6,7 +6,7 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
 import type { PinRule } from '../api/types.js';
-import { useWords } from '../language.js';
+import { useWords } from '../words/language.js';
 import { Keypad } from './Keypad.js';
 import { Mark } from './Mark.js';
 import { append, breachOf, isAllowed, replaced, type Breach, type RuleBreach } from './pinRule.js';

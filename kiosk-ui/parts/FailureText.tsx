@@ -1,6 +1,6 @@
 /** What happened, what it means for the card, what to do next; the code small beside it, for the person at the counter. */
-import type { WireFailure } from '../../daemon/api/messages.js';
-import { useWords } from '../language.js';
+import type { WireFailure } from '../../daemon/contract/messages.js';
+import { useWords } from '../words/language.js';
 
 /** @param titled a heading says what happened already */
 export function FailureText({ failure, titled = false }: { failure: WireFailure; titled?: boolean }) {

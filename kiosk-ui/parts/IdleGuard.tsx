@@ -1,7 +1,7 @@
 /** Without a touch or a key for a while: a countdown that can be stopped, and then the visit ends. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useWords } from '../language.js';
+import { useWords } from '../words/language.js';
 
 interface IdleGuardProps {
   readonly idleSeconds: number;

@@ -1,7 +1,7 @@
 /** An own keypad of real buttons: digits first, letters one touch away, the function keys always in the same place. */
 import { useState, type CSSProperties } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
-import { useWords } from '../language.js';
+import { useWords } from '../words/language.js';
 import { columns, digitsInOrder, keysOf, pagesFor, secureRandom, shuffled, type KeyPage } from './keypadLayout.js';
 
 interface KeypadProps {

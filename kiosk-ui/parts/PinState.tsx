@@ -1,5 +1,5 @@
 import type { PinStatus } from '../api/types.js';
-import { useWords } from '../language.js';
+import { useWords } from '../words/language.js';
 import { State } from './Mark.js';
 
 /** A PIN's state as shape and word, with the tries left. */

@@ -1,7 +1,7 @@
 /** A job's steps as they happen. */
-import type { WireStep } from '../../daemon/api/messages.js';
-import { useWords } from '../language.js';
-import type { WordKey } from '../words.js';
+import type { WireStep } from '../../daemon/contract/messages.js';
+import { useWords } from '../words/language.js';
+import type { WordKey } from '../words/words.js';
 import { Mark, type MarkShape } from './Mark.js';
 
 type ShownState = WireStep['state'] | 'halted';

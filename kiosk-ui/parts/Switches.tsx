@@ -1,8 +1,8 @@
 /** Language and text size: always in sight. Neither is remembered. */
 import type { Key } from 'react-aria-components';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { useWords } from '../language.js';
-import type { Language } from '../words.js';
+import { useWords } from '../words/language.js';
+import type { Language } from '../words/words.js';
 
 export type TextSize = 'normal' | 'large';
 

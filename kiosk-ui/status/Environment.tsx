@@ -1,10 +1,10 @@
 /** The whole list, by group, with the buttons that look again and mend. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { CheckGroup, WireCheck } from '../../daemon/api/messages.js';
-import { RequestProblem } from '../counter/RequestProblem.js';
-import { useWords } from '../language.js';
-import type { WordKey } from '../words.js';
+import type { CheckGroup, WireCheck } from '../../daemon/contract/messages.js';
+import { RequestProblem } from '../staff/RequestProblem.js';
+import { useWords } from '../words/language.js';
+import type { WordKey } from '../words/words.js';
 import { CheckItem } from './CheckItem.js';
 import { ConfirmRepair } from './ConfirmRepair.js';
 import { counts, groupsOf, mendable } from './checks.js';

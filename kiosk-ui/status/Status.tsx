@@ -1,7 +1,7 @@
 /** The maintainer's page: staff login in front, then the environment check. No other screen leads here. */
 import { may } from '../api/world.js';
-import type { Section, SectionProps } from '../counter/section.js';
-import { StaffScreen } from '../counter/StaffScreen.js';
+import type { Section, SectionProps } from '../staff/section.js';
+import { StaffScreen } from '../staff/StaffScreen.js';
 import { Environment } from './Environment.js';
 
 const sections: readonly [Section] = [

@@ -1,5 +1,5 @@
 /** What the list of checks comes to. Pure. */
-import type { CheckGroup, WireCheck } from '../../daemon/api/messages.js';
+import type { CheckGroup, WireCheck } from '../../daemon/contract/messages.js';
 
 /** The groups in the order of the list, each with its checks. */
 export function groupsOf(checks: readonly WireCheck[]): readonly (readonly [CheckGroup, readonly WireCheck[]])[] {

@@ -1,8 +1,8 @@
 /** Looking and mending, one request after the other, so that the list shows each repair as it ends. */
 import { useState } from 'react';
-import type { WireCheck, WireRepairOutcome } from '../../daemon/api/messages.js';
+import type { WireCheck, WireRepairOutcome } from '../../daemon/contract/messages.js';
 import { client, Refused } from '../api/client.js';
-import type { RequestError } from '../counter/useRequest.js';
+import type { RequestError } from '../staff/useRequest.js';
 
 interface Mending {
   /** Of the check that is being mended. */

@@ -1,5 +1,5 @@
 /** Words of the batch line: its tiles, the order at work, what failed. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const batchWords = {
   batchName: { 'zh-TW': '批次製卡', en: 'Batch issuing' },

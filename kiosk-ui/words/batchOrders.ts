@@ -1,5 +1,5 @@
 /** Words of orders of many cards (批次訂單). */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const batchOrderWords = {
   orders: { 'zh-TW': '批次訂單', en: 'Batch orders' },

@@ -1,5 +1,5 @@
 /** Words of the counter's cases and cards. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const caseWords = {
   consoleKeys: {

@@ -1,5 +1,5 @@
 /** Words of the kiosk's certificates: the record, saving, a partner's. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const certificateWords = {
   certStatus: { 'zh-TW': '憑證狀態', en: 'Status' },

@@ -1,5 +1,5 @@
 /** Words of both screens. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const commonWords = {
   appName: { 'zh-TW': '晶片卡自助服務', en: 'Smart card self-service' },

@@ -1,5 +1,5 @@
 /** Words of the counter. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const counterWords = {
   staffLogin: { 'zh-TW': '櫃檯人員登入', en: 'Staff login' },

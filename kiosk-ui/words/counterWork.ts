@@ -1,5 +1,5 @@
 /** Words of what is done for a subscriber at the counter beside issuing: certificates, revoking, spoiling. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const counterWorkWords = {
   issueWhat: { 'zh-TW': '製作範圍', en: 'How far' },

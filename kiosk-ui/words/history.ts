@@ -1,5 +1,5 @@
 /** Words of what happened to a person or a card. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const historyEventWords = {
   historyRa: { 'zh-TW': '註冊中心', en: 'RA' },

@@ -1,5 +1,5 @@
 /** Words of the kiosk's keypad. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const keypadWords = {
   keypad: { 'zh-TW': '按鍵', en: 'Keypad' },

@@ -1,5 +1,5 @@
 /** Words of the kiosk. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const kioskWords = {
   touchToStart: { 'zh-TW': '開始', en: 'Start' },

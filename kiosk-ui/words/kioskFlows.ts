@@ -1,5 +1,5 @@
 /** Words of the kiosk's flows: what can be done, and the pages on the way. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const kioskFlowWords = {
   flowApply: { 'zh-TW': '憑證申請', en: 'Apply for certificates' },

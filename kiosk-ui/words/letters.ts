@@ -1,5 +1,5 @@
 /** Words of password letters and the reset of a website password. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const letterWords = {
   sectionLetters: { 'zh-TW': '密碼單', en: 'Letters' },

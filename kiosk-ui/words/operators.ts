@@ -1,5 +1,5 @@
 /** Words of the counter's sections, of staff accounts and of second-person approval. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const operatorWords = {
   sections: { 'zh-TW': '功能', en: 'Sections' },

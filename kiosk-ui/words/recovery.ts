@@ -1,5 +1,5 @@
 /** Words of a card that needs a person (復原). */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const recoveryWords = {
   recovery: { 'zh-TW': '現況與復原方式', en: 'Where it stands, and the ways on' },

@@ -1,5 +1,5 @@
 /** Words of the stock of blank cards and of the end-of-day report. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const reportWords = {
   sectionReports: { 'zh-TW': '日結', en: 'End of day' },

@@ -1,5 +1,5 @@
 /** Words of the maintainer's page. What a check says is worded by the daemon. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const statusWords = {
   environmentName: { 'zh-TW': '環境檢測', en: 'Environment check' },

@@ -1,5 +1,5 @@
 /** Words of boxes of blank cards and of lots under quarantine. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 export const stockWords = {
   sectionStock: { 'zh-TW': '庫存', en: 'Stock' },

@@ -33,13 +33,13 @@ export async function apiPage() {
 
 export async function openApiJson() {
   const { routeGroups } = await importCompiled(source);
-  const { version } = await importCompiled('daemon/version.ts');
+  const { version } = await importCompiled('base/version.ts');
   const { openApiDocument } = await importCompiled('daemon/api/documents/openApi.ts');
   return JSON.stringify(/** @type {Function} */ (openApiDocument)(routeGroups, version));
 }
 
 export async function asyncApiJson() {
-  const { version } = await importCompiled('daemon/version.ts');
+  const { version } = await importCompiled('base/version.ts');
   const { asyncApiDocument } = await importCompiled('daemon/api/documents/asyncApi.ts');
   return JSON.stringify(/** @type {Function} */ (asyncApiDocument)(version, '127.0.0.1:8443'));
 }

@@ -1,7 +1,7 @@
 /** docs/failures.md: every failure code with its words. */
 import { cell, generatedFrom, importCompiled } from './compiled.mjs';
 
-const source = 'daemon/failures/catalogue.ts';
+const source = 'daemon/contract/failures/catalogue.ts';
 
 /**
  * @typedef {{ 'zh-TW': string, en: string }} Words

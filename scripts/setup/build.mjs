@@ -38,8 +38,8 @@ export async function buildNode() {
 
 export async function buildKioskUi() {
   const sources = await filesBelow('kiosk-ui');
-  const messages = await filesBelow('daemon/api/messages', isTypeScript);
-  const wanted = await digest([...sources, 'daemon/api/messages.ts', ...messages, 'package-lock.json']);
+  const messages = await filesBelow('daemon/contract/messages', isTypeScript);
+  const wanted = await digest([...sources, 'daemon/contract/messages.ts', ...messages, 'package-lock.json']);
   if (existsSync(join(root, 'dist/kiosk-ui')) && (await isStamped(kioskStamp, wanted))) return;
   await step('vite build kiosk-ui', () =>
     mustRun(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'kiosk-ui', '--logLevel', 'warn']),

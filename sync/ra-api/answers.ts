@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fromBase64 } from '../../base/bytes.js';
 import type { RaRefusal } from '../connector.js';
-import { isRevocationList } from '../pki/revocationList.js';
+import { isRevocationList } from '../../base/pki/revocationList.js';
 import type { components } from './schema.generated.js';
 
 type Schemas = components['schemas'];

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { pino, type Logger } from 'pino';
 import { projectPath } from '../../base/projectRoot.js';
 import { Secret } from '../../base/secret.js';
-import { Token, type TokenKey, type TokenOptions } from '../../card/pkcs11/tokenKey.js';
+import { Token, type TokenKey, type TokenOptions } from '../../base/pkcs11/tokenKey.js';
 import { parse as parseYaml } from 'yaml';
 import { raProfileSchema } from '../../config/raProfile.js';
 import { askRunningRa, fileCommands, isAdminCommand } from './admin.js';

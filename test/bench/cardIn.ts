@@ -1,7 +1,7 @@
 /** A card put in: when a screen hears of it, and when `pcsc_scan` prints it. */
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import type { WireReader } from '../../daemon/api/messages.js';
+import type { WireReader } from '../../daemon/contract/messages.js';
 import type { ApiClient } from '../harness/apiClient.js';
 import { Site } from '../harness/site.js';
 import type { Bench } from './bench.js';

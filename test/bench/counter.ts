@@ -1,5 +1,5 @@
 /** What several benches do at a counter: cards in and out, and a card issued. */
-import type { WireJob, WireReader } from '../../daemon/api/messages.js';
+import type { WireJob, WireReader } from '../../daemon/contract/messages.js';
 import type { ApiClient } from '../harness/apiClient.js';
 import type { CardHandle } from '../harness/rackClient.js';
 

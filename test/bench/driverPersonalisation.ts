@@ -4,7 +4,7 @@ import { equalBytes } from '../../base/bytes.js';
 import { Secret } from '../../base/secret.js';
 import { openCard } from '../../card/drivers/registry.js';
 import { PcscTransport } from '../../card/transport/pcscTransport.js';
-import { certificateKeySigned } from '../../sync/pki/certificate.js';
+import { certificateKeySigned } from '../../base/pki/certificate.js';
 import type { PcscHarness } from '../harness/pcscHarness.js';
 import { certificateFor } from '../unit/card/support/certificates.js';
 import { Stopwatch } from './bench.js';

@@ -3,7 +3,7 @@ import { createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalBytes } from '../../base/bytes.js';
-import { certificateKeySigned } from '../../sync/pki/certificate.js';
+import { certificateKeySigned } from '../../base/pki/certificate.js';
 import type { PcscHarness } from '../harness/pcscHarness.js';
 import { certificateFor } from '../unit/card/support/certificates.js';
 import { Stopwatch } from './bench.js';

@@ -2,8 +2,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock, timestamp } from '../../base/clock.js';
-import { openStore } from '../../daemon/gatewayStore.js';
-import { OutboxTable } from '../../daemon/store/outboxTable.js';
+import { openStore } from '../../daemon/store/gatewayStore.js';
+import { OutboxTable } from '../../daemon/ras/outboxTable.js';
 import type { FactBodies } from '../../sync/facts.js';
 import { timed, type Bench } from './bench.js';
 import { RawInserts } from './rawInserts.js';

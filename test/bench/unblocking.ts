@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Secret } from '../../base/secret.js';
 import type { RaConnector } from '../../sync/connector.js';
-import { createOperationRecipient } from '../../sync/pki/recipient.js';
+import { createOperationRecipient } from '../../base/pki/recipient.js';
 import type { ApiClient } from '../harness/apiClient.js';
 import { registerApproved, websitePassword } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import type { WireBatchLine, WireBatchTile } from '../../daemon/api/messages.js';
+import type { WireBatchLine, WireBatchTile } from '../../daemon/contract/messages.js';
 import { readerName } from '../harness/pcscdProcess.js';
 import { placeBatchOrder, registerApproved } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import type { WireApprovalList } from '../../daemon/api/messages.js';
+import type { WireApprovalList } from '../../daemon/contract/messages.js';
 import { officer, Site, supervisor } from '../harness/site.js';
 import { axeViolations, launchChromium, openPage, takePicture } from './chromium.js';
 import { Counter } from './kioskPeople.js';

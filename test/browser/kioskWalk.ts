@@ -1,7 +1,7 @@
 /** A walk through the kiosk's screens as one person: each screen is looked at, judged, and kept for the guides. */
 import type { Browser } from 'playwright-core';
 import type { Test } from 'tap';
-import type { Language, WordKey } from '../../kiosk-ui/words.js';
+import type { Language, WordKey } from '../../kiosk-ui/words/words.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import type { sizes } from './chromium.js';
 import { axeViolations, openPage, takePicture } from './chromium.js';

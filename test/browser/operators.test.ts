@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Browser } from 'playwright-core';
-import type { Language } from '../../kiosk-ui/words.js';
+import type { Language } from '../../kiosk-ui/words/words.js';
 import { auditor, officer, Site, supervisor, supervisor2, type StaffAccount } from '../harness/site.js';
 import { StaffCa, staffPins } from '../harness/staffCa.js';
 import { axeViolations, launchChromium, openPage } from './chromium.js';

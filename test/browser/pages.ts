@@ -1,8 +1,8 @@
 /** What a person does at the two screens, by the roles and words that a person meets. */
 import type { Locator, Page } from 'playwright-core';
-import { staffWords } from '../../kiosk-ui/lineWords.js';
-import { makeWords, type Words } from '../../kiosk-ui/say.js';
-import type { Language, WordKey } from '../../kiosk-ui/words.js';
+import { staffWords } from '../../kiosk-ui/words/lineWords.js';
+import { makeWords, type Words } from '../../kiosk-ui/words/say.js';
+import type { Language, WordKey } from '../../kiosk-ui/words/words.js';
 
 /** A screen in one language: everything is found by its words. */
 class Screen {

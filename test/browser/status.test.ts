@@ -2,7 +2,7 @@
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { WireEnvironment } from '../../daemon/api/messages.js';
+import type { WireEnvironment } from '../../daemon/contract/messages.js';
 import { runTool } from '../harness/runTool.js';
 import { auditor, maintainer, Site } from '../harness/site.js';
 import { axeViolations, launchChromium, openPage, takePicture, type sizes } from './chromium.js';

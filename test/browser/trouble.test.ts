@@ -2,7 +2,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import type { WireJob } from '../../daemon/api/messages.js';
+import type { WireJob } from '../../daemon/contract/messages.js';
 import { ReferenceRaProcess } from '../harness/referenceRa.js';
 import { Site } from '../harness/site.js';
 import { axeViolations, launchChromium, openPage } from './chromium.js';

@@ -1,5 +1,5 @@
 /** Who can be tried out: the member of staff, and the subscribers with whom the reference RA is seeded. */
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 import { officer, supervisor, supervisor2, type StaffAccount } from '../harness/site.js';
 
 export { officer };

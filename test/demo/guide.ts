@@ -1,5 +1,5 @@
 /** What a person can do while the demo stays up. */
-import type { WireRegistration, WireRegistrationList } from '../../daemon/api/messages.js';
+import type { WireRegistration, WireRegistrationList } from '../../daemon/contract/messages.js';
 import { ApiClient } from '../harness/apiClient.js';
 import { officer, staff, subscribers, websitePassword } from './accounts.js';
 import type { ScenarioResult } from './scenario.js';

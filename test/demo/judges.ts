@@ -1,7 +1,7 @@
 /** Programs that know nothing of this project judge the card: Debian's OpenSC and openssl. Each check is a command to repeat. */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import type { ToolResult } from '../harness/runTool.js';
 import type { Show } from './show.js';

@@ -1,5 +1,5 @@
 /** 製卡 and 鎖卡解碼 through the gateway's own API, each step shown as it happens. */
-import type { Localized, WireJob, WireRegistrationList } from '../../daemon/api/messages.js';
+import type { Localized, WireJob, WireRegistrationList } from '../../daemon/contract/messages.js';
 import { ApiClient } from '../harness/apiClient.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import { officer, subscribers, websitePassword, type Subscriber } from './accounts.js';

@@ -1,6 +1,6 @@
 /** What the person at the terminal sees: plain lines; on a terminal also colours and what is just being done. */
 import { styleText } from 'node:util';
-import type { Localized } from '../../daemon/api/messages.js';
+import type { Localized } from '../../daemon/contract/messages.js';
 
 type Style = Parameters<typeof styleText>[0];
 

@@ -13,7 +13,7 @@ import {
   type WireJob,
   type WireRaStatus,
   type WireReader,
-} from '../../daemon/api/messages.js';
+} from '../../daemon/contract/messages.js';
 import { checkDocumented } from './documented.js';
 
 /** The API answered no. */

@@ -1,6 +1,6 @@
 /** A card and the person it belongs to, as the counter and the kiosk meet them in tests. */
 import { readFileSync } from 'node:fs';
-import type { WireJob } from '../../daemon/api/messages.js';
+import type { WireJob } from '../../daemon/contract/messages.js';
 import type { ApiClient } from './apiClient.js';
 import { cardStateSchema, type CardState } from '../virtual/cardState.js';
 import type { CardHandle } from './rackClient.js';

@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createCertificate, randomSerialNumber } from '../../sync/pki/certificate.js';
-import { basicConstraints, keyUsage, subjectAltName } from '../../sync/pki/extensions.js';
+import { createCertificate, randomSerialNumber } from '../../base/pki/certificate.js';
+import { basicConstraints, keyUsage, subjectAltName } from '../../base/pki/extensions.js';
 import { pem, privatePem, softKey } from '../unit/sync/openssl.js';
 import type { ReferenceRaReady } from './referenceRa.js';
 

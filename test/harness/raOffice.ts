@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
-import { createOperationRecipient } from '../../sync/pki/recipient.js';
+import { createOperationRecipient } from '../../base/pki/recipient.js';
 import type { ReferenceRaProcess } from './referenceRa.js';
 import { runTool } from './runTool.js';
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StaffRole } from '../../daemon/api/messages.js';
+import type { StaffRole } from '../../daemon/contract/messages.js';
 import { ApiClient } from './apiClient.js';
 import {
   GatewayProcess,

@@ -7,7 +7,7 @@ import type { PinReference } from '../../base/terms.js';
 import type { CardDriver } from '../../card/drivers/driver.js';
 import { openCard } from '../../card/drivers/registry.js';
 import { directConnection } from '../../card/transport/directTransport.js';
-import { createCertificationRequest } from '../../sync/pki/certificationRequest.js';
+import { createCertificationRequest } from '../../base/pki/certificationRequest.js';
 import { FileCardStore } from '../virtual/cardStore.js';
 import { VirtualCard } from '../virtual/virtualCard.js';
 

@@ -1,7 +1,7 @@
 /** One job on one card, brought to the point where it is struck. How it ends from there is `course.ts`. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WireJob } from '../../daemon/api/messages.js';
+import type { WireJob } from '../../daemon/contract/messages.js';
 import { ApiRefusal } from '../harness/apiClient.js';
 import type { TestRegistration } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';

@@ -1,7 +1,7 @@
 /** What the RA's books and the gateways' outboxes say, when the jobs are over. */
 import { askRunningRa } from '../../sync/reference-ra/admin.js';
 import { Secret } from '../../base/secret.js';
-import { createOperationRecipient, type OperationRecipient } from '../../sync/pki/recipient.js';
+import { createOperationRecipient, type OperationRecipient } from '../../base/pki/recipient.js';
 import type { RaApiConnector } from '../../sync/ra-api/connector.js';
 import { pinText, stateOf } from '../harness/cardOwner.js';
 import { query, rowsOf, websitePassword } from '../harness/raOffice.js';

@@ -1,6 +1,6 @@
 /** From the point on: the card is put in again, questions are answered, what failed is begun anew, and the card is looked at. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WireJob } from '../../daemon/api/messages.js';
+import type { WireJob } from '../../daemon/contract/messages.js';
 import { patienceMs, type Attempt, type Task } from './attempt.js';
 import { faultsOfResult } from './kinds.js';
 

@@ -1,6 +1,6 @@
 /** What can go wrong at a point, one entry a fault: how it strikes, and how it is mended. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { JobKind } from '../../daemon/api/messages.js';
+import type { JobKind } from '../../daemon/contract/messages.js';
 import type { RaFault } from '../harness/faultyRa.js';
 import type { Attempt } from './attempt.js';
 import { raTimeoutMs, type Lane } from './lane.js';

@@ -1,5 +1,5 @@
 /** Every kind of job as its people meet it: one entry a kind. What is tried is always the same, see `run.ts`. */
-import type { JobKind, WireJob, WireQuestion } from '../../daemon/api/messages.js';
+import type { JobKind, WireJob, WireQuestion } from '../../daemon/contract/messages.js';
 import { jobTypes } from '../../daemon/jobs/types/index.js';
 import type { ApiClient } from '../harness/apiClient.js';
 import { logIn, pinText, stateOf, termsVersion } from '../harness/cardOwner.js';

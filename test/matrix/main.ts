@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { projectPath } from '../../base/projectRoot.js';
-import type { JobKind } from '../../daemon/api/messages.js';
+import type { JobKind } from '../../daemon/contract/messages.js';
 import { faults } from './faults.js';
 import { kinds } from './kinds.js';
 import { Matrix, type KindReport, type MatrixOptions, type MatrixReport } from './matrix.js';

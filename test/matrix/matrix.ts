@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobKind } from '../../daemon/api/messages.js';
+import type { JobKind } from '../../daemon/contract/messages.js';
 import { shiftClock } from '../harness/raOffice.js';
 import { ReferenceRaProcess } from '../harness/referenceRa.js';
 import { Attempt, type Task } from './attempt.js';

@@ -1,6 +1,6 @@
 /** Hands that feed the readers of the line: they do what each light says, and now and then pull a card at the wrong moment. */
 import { rmSync } from 'node:fs';
-import type { WireBatchTile } from '../../daemon/api/messages.js';
+import type { WireBatchTile } from '../../daemon/contract/messages.js';
 import { stateOf } from '../harness/cardOwner.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import type { PcscHarness } from '../harness/pcscHarness.js';

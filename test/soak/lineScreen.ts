@@ -1,5 +1,5 @@
 /** The line's screen, which comes back by itself when the daemon was killed. */
-import type { WireBatchLine, WireBatchOrder, WireBatchTile } from '../../daemon/api/messages.js';
+import type { WireBatchLine, WireBatchOrder, WireBatchTile } from '../../daemon/contract/messages.js';
 import type { ApiClient } from '../harness/apiClient.js';
 import { batchOperator, type Site } from '../harness/site.js';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectPath } from '../../base/projectRoot.js';
-import type { WireBatchOrder, WireBatchReport, WirePlacedBatchOrder } from '../../daemon/api/messages.js';
+import type { WireBatchOrder, WireBatchReport, WirePlacedBatchOrder } from '../../daemon/contract/messages.js';
 import { processTree, proportionalMb } from '../bench/processTree.js';
 import { placeBatchOrder, registerApproved, type TestRegistration } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';

@@ -1,6 +1,6 @@
 /** Afterwards: the cards, the RA's books and the gateway's say the same. */
 import { cardUniqueIdentifier, parseCplc } from '../../card/globalplatform/cplc.js';
-import type { WireBatchOrder, WireBatchReport } from '../../daemon/api/messages.js';
+import type { WireBatchOrder, WireBatchReport } from '../../daemon/contract/messages.js';
 import { stateOf } from '../harness/cardOwner.js';
 import { runGatewayCommand, writeSettings } from '../harness/gatewayProcess.js';
 import { query, releasedPuk, type TestRegistration } from '../harness/raOffice.js';

@@ -9,7 +9,7 @@ import type { Channel } from '../../iso7816/channel.js';
 import type { SecurityEnvironment } from '../../iso7816/commands/manageSecurityEnvironment.js';
 import { manageSecurityEnvironment } from '../../iso7816/commands/manageSecurityEnvironment.js';
 import { selectApplication } from '../../iso7816/commands/select.js';
-import { CardProtocolError } from '../errors.js';
+import { CardProtocolError } from '../../errors.js';
 
 /** The instance that holds PIN 1 and the one that holds PIN 2. OpenSC knows the first. */
 const applicationIds: Readonly<Record<PinReference, Uint8Array>> = {

@@ -1,6 +1,6 @@
 /** Files of an applet instance: created, written and read with as few APDUs as the card allows. */
 import { concatBytes, equalBytes } from '../../../base/bytes.js';
-import { CardProtocolError } from '../errors.js';
+import { CardProtocolError } from '../../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
 import { createFile } from '../../iso7816/commands/createFile.js';
 import { deleteFile } from '../../iso7816/commands/deleteFile.js';

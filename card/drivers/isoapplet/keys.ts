@@ -4,7 +4,7 @@ import { generateRsaKeyPair } from '../../iso7816/commands/generateAsymmetricKey
 import type { SecurityEnvironment } from '../../iso7816/commands/manageSecurityEnvironment.js';
 import { securityTemplates } from '../../iso7816/commands/manageSecurityEnvironment.js';
 import { computeDigitalSignature, decipher } from '../../iso7816/commands/performSecurityOperation.js';
-import { CardProtocolError } from '../errors.js';
+import { CardProtocolError } from '../../errors.js';
 import type { Applets, Selection } from './applets.js';
 import { modulusBits } from './layout.js';
 import { sha256DigestInfo, subjectPublicKeyInfo } from './rsaKeys.js';

@@ -6,7 +6,7 @@ import type { PinReference } from '../../../base/terms.js';
 import { objectId } from '../../pkcs15/objects.js';
 import { statusWords } from '../../iso7816/statusWord.js';
 import type { KeyPlace } from '../driver.js';
-import { CardProtocolError, CardRefusedError } from '../errors.js';
+import { CardProtocolError, CardRefusedError } from '../../errors.js';
 import type { AppletFiles, FilePlace } from './files.js';
 import { directoryFileBytes, listEntry, pairFiles, pairOf, places, type Pair, type PairList } from './layout.js';
 

@@ -2,7 +2,7 @@
 import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import { encode, nothing, objectIdentifier, octetString, sequence } from '../../pkcs15/der.js';
 import type { RsaPublicKey } from '../../iso7816/commands/generateAsymmetricKeyPair.js';
-import { CardProtocolError } from '../errors.js';
+import { CardProtocolError } from '../../errors.js';
 import { modulusBits } from './layout.js';
 
 /** @returns SubjectPublicKeyInfo, DER. @throws {CardProtocolError} when the card's key is not what was asked for */

@@ -1,4 +1,4 @@
-import { CardProtocolError } from '../../drivers/errors.js';
+import { CardProtocolError } from '../../errors.js';
 import type { Command } from '../command.js';
 
 /** GET CHALLENGE, ISO 7816-4 §11.5.3. @param length number of random bytes, 1 to 256 */

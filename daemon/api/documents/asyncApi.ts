@@ -1,5 +1,5 @@
 /** The AsyncAPI document of the live events, made of the messages' schema. */
-import { eventSchema } from '../messages.js';
+import { eventSchema } from '../../contract/messages.js';
 import { SchemaWriter, type JsonObject } from './schemas.js';
 
 const path = '/api/events';

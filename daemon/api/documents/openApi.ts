@@ -1,8 +1,8 @@
 /** The OpenAPI document of the API, made of the table of routes. */
 import { z } from 'zod';
-import { catalogue, type FailureCode } from '../../failures/catalogue.js';
+import { catalogue, type FailureCode } from '../../contract/failures/catalogue.js';
 import { sessionCookie } from '../checks.js';
-import { failureSchema } from '../messages.js';
+import { failureSchema } from '../../contract/messages.js';
 import { isFile, statusOf, type Audience, type RouteFacts } from '../route.js';
 import type { RouteGroup } from '../routes/index.js';
 import { SchemaWriter, type Direction, type JsonObject } from './schemas.js';

@@ -1,6 +1,6 @@
 /** What people read of the API, as headings, text and tables: /api/docs shows it as HTML, docs/api.md as Markdown. */
-import { catalogue, type FailureCode } from '../../failures/catalogue.js';
-import type { Localized } from '../messages.js';
+import { catalogue, type FailureCode } from '../../contract/failures/catalogue.js';
+import type { Localized } from '../../contract/messages.js';
 import { isFile, statusOf, type RouteFacts } from '../route.js';
 import type { RouteGroup } from '../routes/index.js';
 import { checkFailures, schemasOf } from './openApi.js';

@@ -1,6 +1,6 @@
 /** The messages of the API as JSON Schema: each exported schema under its name, and what is inside another as a `$ref`. */
 import { z } from 'zod';
-import * as messages from '../messages.js';
+import * as messages from '../../contract/messages.js';
 import type { JsonSchema } from './typeWords.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;

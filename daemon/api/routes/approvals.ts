@@ -1,7 +1,12 @@
 /** Second-person approvals. */
 import { z } from 'zod';
 import { Secret } from '../../../base/secret.js';
-import { approvalListSchema, approvalSchema, approveHereSchema, decideApprovalSchema } from '../messages.js';
+import {
+  approvalListSchema,
+  approvalSchema,
+  approveHereSchema,
+  decideApprovalSchema,
+} from '../../contract/messages.js';
 import type { Operator } from '../../operators/operators.js';
 import type { Staff } from '../../operators/staff.js';
 import { defineRoute } from '../route.js';

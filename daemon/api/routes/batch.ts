@@ -17,7 +17,7 @@ import {
   raBatchOrderSchema,
   reportLanguageSchema,
   runAgainSchema,
-} from '../messages.js';
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { raFailures } from './raFailures.js';
 

@@ -1,6 +1,6 @@
 /** Letters of a batch order. Who makes the cards sees no letters: an officer of the counter or a supervisor prints them. */
 import { z } from 'zod';
-import { batchLettersSchema, printBatchLettersSchema, tellBatchLettersSchema } from '../messages.js';
+import { batchLettersSchema, printBatchLettersSchema, tellBatchLettersSchema } from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 
 const orderParams = z.object({ orderId: z.string() });

@@ -7,7 +7,7 @@ import {
   registrationRecordSchema,
   searchResultSchema,
   searchSchema,
-} from '../messages.js';
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { raFailures } from './raFailures.js';
 

@@ -1,7 +1,7 @@
 /** The API's own documents, made of the same table that the routes are registered from. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { version } from '../../version.js';
+import { version } from '../../../base/version.js';
 import { asyncApiDocument } from '../documents/asyncApi.js';
 import { htmlPage } from '../documents/html.js';
 import { openApiDocument } from '../documents/openApi.js';

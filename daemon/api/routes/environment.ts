@@ -1,7 +1,12 @@
 /** The environment check (環境檢測): a maintainer looks and mends, who reads the audit log looks. */
 import { z } from 'zod';
 import { may, requirePermission } from '../../operators/permissions.js';
-import { environmentSchema, repairOrderSchema, repairOutcomeSchema, screenReportSchema } from '../messages.js';
+import {
+  environmentSchema,
+  repairOrderSchema,
+  repairOutcomeSchema,
+  screenReportSchema,
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 
 export const environmentRoutes = [

@@ -1,7 +1,7 @@
 /** The table of all routes, in the order in which they are tried and documented. */
 import { Router } from 'express';
 import type { ApiContext } from '../context.js';
-import type { Localized } from '../messages.js';
+import type { Localized } from '../../contract/messages.js';
 import type { Route } from '../route.js';
 import { documentRoutes } from './documents.js';
 import { batchRoutes } from './batch.js';

@@ -1,9 +1,9 @@
 /** Jobs. Who may see and do what is decided by the gateway; what only staff may do, here as well. */
 import { z } from 'zod';
-import { Failure } from '../../failures/failure.js';
+import { Failure } from '../../contract/failures/failure.js';
 import { jobAnswer, jobOrder } from '../bodies.js';
 import { requireJobPermission } from '../../operators/permissions.js';
-import { answerSchema, createJobSchema, jobSchema, listJobsSchema } from '../messages.js';
+import { answerSchema, createJobSchema, jobSchema, listJobsSchema } from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 
 const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });

@@ -6,7 +6,7 @@ import {
   passwordResetSchema,
   printedLetterSchema,
   printLetterSchema,
-} from '../messages.js';
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { caseParams } from './cases.js';
 import { idempotency } from './jobs.js';

@@ -9,7 +9,7 @@ import {
   operatorListSchema,
   operatorSchema,
   type ChangeOperator,
-} from '../messages.js';
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { cardFailures } from './staff.js';
 

@@ -9,7 +9,7 @@ import {
   quarantineListSchema,
   quarantineSchema,
   reportLanguageSchema,
-} from '../messages.js';
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { rangeFailures } from './stock.js';
 

@@ -1,6 +1,6 @@
 /** What the screens ask about the RAs themselves. */
 import { z } from 'zod';
-import { termsSchema } from '../messages.js';
+import { termsSchema } from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 
 export const raRoutes = [

@@ -1,5 +1,5 @@
 /** 復原: a card that needs a person. */
-import { cardRecoverySchema, recoveryTakenSchema, takeRecoverySchema } from '../messages.js';
+import { cardRecoverySchema, recoveryTakenSchema, takeRecoverySchema } from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { cardParams } from './cases.js';
 import { idempotency } from './jobs.js';

@@ -1,5 +1,5 @@
 /** The work list of the counter. */
-import { registrationListSchema } from '../messages.js';
+import { registrationListSchema } from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 
 export const registrationRoutes = [

@@ -1,5 +1,5 @@
 /** The end-of-day report. */
-import { reportDaySchema, reportLanguageSchema, reportSchema } from '../messages.js';
+import { reportDaySchema, reportLanguageSchema, reportSchema } from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 
 export const reportRoutes = [

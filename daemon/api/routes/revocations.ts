@@ -1,6 +1,11 @@
 /** Certificates and cards that are taken out of use. */
 import { z } from 'zod';
-import { approvalSchema, cardRecordSchema, revocationRequestSchema, spoilRequestSchema } from '../messages.js';
+import {
+  approvalSchema,
+  cardRecordSchema,
+  revocationRequestSchema,
+  spoilRequestSchema,
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { cardParams } from './cases.js';
 import { idempotency } from './jobs.js';

@@ -5,9 +5,9 @@ import { Secret } from '../../../base/secret.js';
 import { jobsOf, permissionsOf } from '../../operators/permissions.js';
 import { clientAddressOf, findSession, sessionCookie } from '../checks.js';
 import type { ApiContext } from '../context.js';
-import { authorisationSchema, authoriseSchema, sessionSchema } from '../messages.js';
-import type { WireSession } from '../messages.js';
-import { version } from '../../version.js';
+import { authorisationSchema, authoriseSchema, sessionSchema } from '../../contract/messages.js';
+import type { WireSession } from '../../contract/messages.js';
+import { version } from '../../../base/version.js';
 import { defineRoute } from '../route.js';
 import type { Opened, ScreenSession } from '../screenSessions.js';
 

@@ -13,7 +13,7 @@ import {
   staffLoginSchema,
   unlockSchema,
   type WireSession,
-} from '../messages.js';
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { cookieOptions, describe, giveCookie } from './session.js';
 

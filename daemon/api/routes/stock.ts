@@ -13,7 +13,7 @@ import {
   stockMovementSchema,
   stockSchema,
   undoMovementSchema,
-} from '../messages.js';
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 
 const params = z.object({ id: z.uuid() });

@@ -10,7 +10,7 @@ import {
   saveTargetsSchema,
   subscriberRecordSchema,
   websitePasswordSchema,
-} from '../messages.js';
+} from '../../contract/messages.js';
 import { defineRoute } from '../route.js';
 import { raFailures } from './raFailures.js';
 

@@ -1,6 +1,6 @@
 /** Copies of the store: is there a young one, and was one that took the store's place compared? */
 import { taipeiTime } from '../../../base/taipei.js';
-import { lastRestoration, unsettledJobs, type RestorationRow } from '../../store/restorationTable.js';
+import { lastRestoration, unsettledJobs, type RestorationRow } from '../../backup/restorationTable.js';
 import type { Check, Finding } from '../check.js';
 import { span } from './dates.js';
 

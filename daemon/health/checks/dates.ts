@@ -1,5 +1,5 @@
 /** When something ends. */
-import type { CheckState, Localized } from '../../api/messages.js';
+import type { CheckState, Localized } from '../../contract/messages.js';
 
 const dayMs = 24 * 3_600_000;
 /** A certificate is renewed in its last month. */

@@ -1,6 +1,6 @@
 /** The gateway's own process: who has the store, how many threads it has, and how systemd confines it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { version } from '../../version.js';
+import { version } from '../../../base/version.js';
 import { RepairError, type Check, type Finding } from '../check.js';
 import type { StoreHolder } from '../checkContext.js';
 import { hasSystemd, readTextFile, runProgram } from '../machine.js';

@@ -2,7 +2,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { projectPath } from '../../../base/projectRoot.js';
-import type { Localized } from '../../api/messages.js';
+import type { Localized } from '../../contract/messages.js';
 import { RepairError, same, worst, lines, type Check, type Finding, type Repair } from '../check.js';
 import type { CheckContext } from '../checkContext.js';
 import { commandOf, hasSystemd, isNotAllowed, listFolder, readTextFile, runProgram } from '../machine.js';

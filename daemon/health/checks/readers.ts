@@ -1,7 +1,7 @@
 /** The readers: found and named, what is in them, and their drivers. */
-import type { Localized } from '../../api/messages.js';
+import type { Localized } from '../../contract/messages.js';
 import type { Config } from '../../../config/schema.js';
-import { catalogue } from '../../failures/catalogue.js';
+import { catalogue } from '../../contract/failures/catalogue.js';
 import { readerPosition } from '../../readers/position.js';
 import { lines, same, worst, type Check, type Finding } from '../check.js';
 import type { SeenReader } from '../checkContext.js';

@@ -1,5 +1,5 @@
 /** What people see: fonts, paper, and the kiosk's browser. */
-import type { CheckState, Localized } from '../../api/messages.js';
+import type { CheckState, Localized } from '../../contract/messages.js';
 import { lines, worst, type Check, type Finding } from '../check.js';
 import type { ScreenReport } from '../checkContext.js';
 import { exists, runProgram } from '../machine.js';

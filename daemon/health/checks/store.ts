@@ -1,7 +1,7 @@
 /** What the gateway keeps: room for it, whole, and closed to others. */
 import { chmod, lstat, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CheckState, Localized } from '../../api/messages.js';
+import type { CheckState, Localized } from '../../contract/messages.js';
 import { RepairError, lines, same, worst, type Check, type Finding } from '../check.js';
 import type { CheckContext, StoreView } from '../checkContext.js';
 import { isNotAllowed } from '../machine.js';

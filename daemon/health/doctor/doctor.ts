@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { systemClock } from '../../../base/clock.js';
 import { DatabaseInUseError } from '../../../base/database.js';
 import type { Config } from '../../../config/schema.js';
-import type { WireCheck, WireRepairOutcome } from '../../api/messages.js';
+import type { WireCheck, WireRepairOutcome } from '../../contract/messages.js';
 import { Audit, type AuditEntry } from '../../audit/audit.js';
 import { environmentChecks } from '../checks/index.js';
 import { Environment } from '../environment.js';

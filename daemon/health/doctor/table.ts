@@ -1,5 +1,5 @@
 /** What the doctor prints. */
-import type { CheckGroup, CheckState, Localized, WireCheck } from '../../api/messages.js';
+import type { CheckGroup, CheckState, Localized, WireCheck } from '../../contract/messages.js';
 import type { DoctorReport } from './doctor.js';
 
 type Language = keyof Localized;

@@ -2,10 +2,10 @@
 import { equalBytes } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import type { RaProfile } from '../../../config/raProfile.js';
-import { readCertificate, type CertificateFacts } from '../../../sync/pki/certificate.js';
-import type { KeyUsage } from '../../../sync/pki/extensions.js';
+import { readCertificate, type CertificateFacts } from '../../../base/pki/certificate.js';
+import type { KeyUsage } from '../../../base/pki/extensions.js';
 import { subjectText } from '../../../sync/subjectTemplate.js';
-import { Failure } from '../../failures/failure.js';
+import { Failure } from '../../contract/failures/failure.js';
 
 export interface ExpectedCertificate {
   readonly use: KeyUse;

@@ -2,11 +2,11 @@
 import { equalBytes } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import type { Ground } from '../../../sync/connector.js';
-import { readCertificate } from '../../../sync/pki/certificate.js';
-import { Failure } from '../../failures/failure.js';
+import { readCertificate } from '../../../base/pki/certificate.js';
+import { Failure } from '../../contract/failures/failure.js';
 import { verifyPersonPin, verifyPersonPins } from '../personPins.js';
 import type { StepContext, StepOf } from '../step.js';
-import { readablePublicKey, type Pair } from './pair.js';
+import { readablePublicKey, type Pair } from '../../readers/keyPair.js';
 import { keySteps, nothing } from './steps.js';
 
 type CardContext = Pick<StepContext<unknown, unknown>, 'card' | 'cardSerial' | 'services'>;

@@ -2,14 +2,14 @@
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import type { KeyPlace } from '../../../card/drivers/driver.js';
-import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
-import type { WireCertificate } from '../../api/messages.js';
-import { useWords } from '../../failures/factWords.js';
-import { wireCertificate } from '../certificateView.js';
+import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
+import type { WireCertificate } from '../../contract/messages.js';
+import { useWords } from '../../contract/failures/factWords.js';
+import { wireCertificate } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { Step, StepContext, StepOf } from '../step.js';
 import { checkIssued } from './checks.js';
-import { checkPair, type Places } from './pair.js';
+import { checkPair, type Places } from '../../readers/keyPair.js';
 import { keyUses, stepNames, type StepName } from './uses.js';
 
 type Nothing = Readonly<Record<string, never>>;

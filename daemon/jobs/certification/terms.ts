@@ -1,6 +1,6 @@
 /** The terms (用戶約定條款) that a person read to the end and ticked. */
 import type { RaProfile } from '../../../config/raProfile.js';
-import { Failure } from '../../failures/failure.js';
+import { Failure } from '../../contract/failures/failure.js';
 import type { StepContext, StepOf } from '../step.js';
 import { nothing } from './steps.js';
 

@@ -2,7 +2,7 @@
  * 憑證申請: the holder of a prepared card, logged in with the website password, has keys made on it and certificates written
  * to it. A try that was broken off before the CA certified anything may be begun anew.
  */
-import { freePlaces, pairsIn } from '../certification/pair.js';
+import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import {
   checkRegistration,
   groundOf,
@@ -19,7 +19,7 @@ import {
 } from '../certification/steps.js';
 import { recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';
-import { Failure } from '../../failures/failure.js';
+import { Failure } from '../../contract/failures/failure.js';
 import type { JobInputs } from '../job.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';
 import { jobType, type Step } from '../step.js';

@@ -1,9 +1,9 @@
 /** 晶片卡密碼修改: the old PIN, the new one; needs no RA. */
 import type { PinReference } from '../../../base/terms.js';
-import { WrongPinError } from '../../../card/drivers/errors.js';
-import type { WireQuestion } from '../../api/messages.js';
-import { Failure } from '../../failures/failure.js';
-import { toWireFailure } from '../../failures/wireFailure.js';
+import { WrongPinError } from '../../../card/errors.js';
+import type { WireQuestion } from '../../contract/messages.js';
+import { Failure } from '../../contract/failures/failure.js';
+import { toWireFailure } from '../../contract/failures/wireFailure.js';
 import type { JobInputs, StoredFailure } from '../job.js';
 import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
 

@@ -1,4 +1,4 @@
-import type { JobKind } from '../../api/messages.js';
+import type { JobKind } from '../../contract/messages.js';
 import type { AnyJobType } from '../step.js';
 import { applyCertificates } from './applyCertificates.js';
 import { changePin } from './changePin.js';

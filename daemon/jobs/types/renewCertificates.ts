@@ -3,14 +3,14 @@
  * made beside the current ones. The old certificates stay in use until the new ones were read back and their keys answered.
  */
 import { fromBase64 } from '../../../base/bytes.js';
-import type { WireCertificate } from '../../api/messages.js';
-import { toWireFailure } from '../../failures/wireFailure.js';
-import { freePlaces, pairsIn } from '../certification/pair.js';
+import type { WireCertificate } from '../../contract/messages.js';
+import { toWireFailure } from '../../contract/failures/wireFailure.js';
+import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import { personKeySteps, refuseCertifiedPlaces } from '../certification/person.js';
 import { nothing, obtainCertificates, obtainedCertificates, obtainedSerials } from '../certification/steps.js';
 import { recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';
-import { wireCertificate } from '../certificateView.js';
+import { wireCertificate } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import { verifyPersonPins } from '../personPins.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';

@@ -4,9 +4,9 @@
  */
 import type { PinReference } from '../../../base/terms.js';
 import { RaRefusedError } from '../../../sync/connector.js';
-import { Failure } from '../../failures/failure.js';
-import { toWireFailure } from '../../failures/wireFailure.js';
-import type { WireQuestion } from '../../api/messages.js';
+import { Failure } from '../../contract/failures/failure.js';
+import { toWireFailure } from '../../contract/failures/wireFailure.js';
+import type { WireQuestion } from '../../contract/messages.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { JobInputs } from '../job.js';
 import { withReleasedPuk } from '../pukRelease.js';

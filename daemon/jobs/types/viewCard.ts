@@ -1,7 +1,7 @@
 /** 卡片檢視: what is on the card, read without spending a try. */
 import type { CardLifeCycle, PinStatus } from '../../../card/drivers/driver.js';
-import type { WireCertificate } from '../../api/messages.js';
-import { wireCertificate } from '../certificateView.js';
+import type { WireCertificate } from '../../contract/messages.js';
+import { wireCertificate } from '../../ras/certificateView.js';
 import type { JobInputs } from '../job.js';
 import { jobType, type Step } from '../step.js';
 

@@ -4,15 +4,15 @@
  */
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
-import { readCertificate } from '../../../sync/pki/certificate.js';
-import type { WireCertificate } from '../../api/messages.js';
-import { useWords } from '../../failures/factWords.js';
-import { Failure } from '../../failures/failure.js';
-import { checkPair } from '../certification/pair.js';
+import { readCertificate } from '../../../base/pki/certificate.js';
+import type { WireCertificate } from '../../contract/messages.js';
+import { useWords } from '../../contract/failures/factWords.js';
+import { Failure } from '../../contract/failures/failure.js';
+import { checkPair } from '../../readers/keyPair.js';
 import { checkRegistration, groundOf, verifyPins } from '../certification/person.js';
 import { nothing } from '../certification/steps.js';
 import { keyUses, stepNames, type StepName } from '../certification/uses.js';
-import { wireCertificate } from '../certificateView.js';
+import { wireCertificate } from '../../ras/certificateView.js';
 import type { JobInputs } from '../job.js';
 import { verifyPersonPin } from '../personPins.js';
 import { jobType, type Step, type StepContext } from '../step.js';

@@ -1,12 +1,12 @@
 /** What an order would be: how many lines are good, which are bad and why; and the form that places it. */
 import { useState } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
-import type { PlaceBatchOrder, WireBatchDryRun, WireBatchOrder } from '../../../daemon/api/messages.js';
-import { Choice, PlainField, Tick } from '../../counter/fields.js';
-import { FormEnd } from '../../counter/FormEnd.js';
-import { useWords } from '../../language.js';
+import type { PlaceBatchOrder, WireBatchDryRun, WireBatchOrder } from '../../../daemon/contract/messages.js';
+import { Choice, PlainField, Tick } from '../../staff/fields.js';
+import { FormEnd } from '../../staff/FormEnd.js';
+import { useWords } from '../../words/language.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words.js';
+import type { WordKey } from '../../words/words.js';
 import { badLinesCsv } from './badLinesCsv.js';
 import { productWords } from './productWords.js';
 

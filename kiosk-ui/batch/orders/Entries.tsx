@@ -1,16 +1,16 @@
 /** The cards of an order, a page at a time: an order may have ten thousand. */
 import { useCallback, useState } from 'react';
 import { Button, Label, RadioGroup } from 'react-aria-components';
-import type { WireBatchEntry, WireBatchOrder } from '../../../daemon/api/messages.js';
+import type { WireBatchEntry, WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import { may, type World } from '../../api/world.js';
-import { Choice } from '../../counter/fields.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useLoaded } from '../../counter/useLoaded.js';
-import { useRequest } from '../../counter/useRequest.js';
-import { useWords } from '../../language.js';
+import { Choice } from '../../staff/fields.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useLoaded } from '../../staff/useLoaded.js';
+import { useRequest } from '../../staff/useRequest.js';
+import { useWords } from '../../words/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words.js';
+import type { WordKey } from '../../words/words.js';
 
 type EntryState = WireBatchEntry['state'];
 

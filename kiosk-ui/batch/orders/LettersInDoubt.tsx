@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { batchClient } from '../../api/batchClient.js';
 import type { Fact } from '../../api/world.js';
-import { PlainField } from '../../counter/fields.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useRequest } from '../../counter/useRequest.js';
-import { useWords } from '../../language.js';
+import { PlainField } from '../../staff/fields.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useRequest } from '../../staff/useRequest.js';
+import { useWords } from '../../words/language.js';
 import { State } from '../../parts/Mark.js';
 import { numbersOf, rangesOf } from './numbers.js';
 

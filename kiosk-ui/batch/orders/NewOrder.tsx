@@ -1,14 +1,14 @@
 /** A new order: one that waits at the RA, or a file that is tried first. */
 import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { PlaceBatchOrder, WireBatchDryRun } from '../../../daemon/api/messages.js';
+import type { PlaceBatchOrder, WireBatchDryRun } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import type { Fact, World } from '../../api/world.js';
-import { raName } from '../../counter/raName.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useLoaded } from '../../counter/useLoaded.js';
-import { useRequest, type Request } from '../../counter/useRequest.js';
-import { useWords } from '../../language.js';
+import { raName } from '../../staff/raName.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useLoaded } from '../../staff/useLoaded.js';
+import { useRequest, type Request } from '../../staff/useRequest.js';
+import { useWords } from '../../words/language.js';
 import { DryRun } from './DryRun.js';
 import { OrderFile } from './OrderFile.js';
 import { productWords } from './productWords.js';

@@ -1,13 +1,13 @@
 /** Pause, go on, and stop after the present cards: the last one only when it was said twice. */
 import { Button } from 'react-aria-components';
-import type { ChangeBatchOrder, WireBatchOrder } from '../../../daemon/api/messages.js';
+import type { ChangeBatchOrder, WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import type { Fact } from '../../api/world.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useKeptFocus } from '../../counter/useKeptFocus.js';
-import { useRequest } from '../../counter/useRequest.js';
-import { useWords } from '../../language.js';
-import { Twice } from '../../counter/Twice.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useKeptFocus } from '../../staff/useKeptFocus.js';
+import { useRequest } from '../../staff/useRequest.js';
+import { useWords } from '../../words/language.js';
+import { Twice } from '../../staff/Twice.js';
 import { mayAskAgain, mayPause, mayResume, mayStop } from './orderRules.js';
 
 interface OrderActsProps {

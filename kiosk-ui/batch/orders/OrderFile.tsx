@@ -1,13 +1,13 @@
 /** A file with an order, chosen or dropped, and tried by the daemon at once: nothing is taken. */
 import { useState } from 'react';
 import { Button, FileTrigger, Label, RadioGroup } from 'react-aria-components';
-import type { WireBatchDryRun } from '../../../daemon/api/messages.js';
+import type { WireBatchDryRun } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import type { World } from '../../api/world.js';
-import { Choice } from '../../counter/fields.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useRequest } from '../../counter/useRequest.js';
-import { useWords } from '../../language.js';
+import { Choice } from '../../staff/fields.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useRequest } from '../../staff/useRequest.js';
+import { useWords } from '../../words/language.js';
 import { useDroppedFile } from './useDroppedFile.js';
 
 /** As the API takes it. */

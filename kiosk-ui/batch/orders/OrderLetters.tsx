@@ -1,19 +1,19 @@
 /** Letters of an order: how far they are, and the way to the printer or to the spool folder. Who makes the cards only looks. */
 import { useCallback, useState, type ReactNode } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
-import type { WireBatchLetters, WireBatchOrder } from '../../../daemon/api/messages.js';
+import type { WireBatchLetters, WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import { may, type Fact, type World } from '../../api/world.js';
-import { FactList, type FactRow } from '../../counter/FactList.js';
-import { Choice, PlainField } from '../../counter/fields.js';
-import { FormEnd } from '../../counter/FormEnd.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useLoaded } from '../../counter/useLoaded.js';
-import { useRequest } from '../../counter/useRequest.js';
-import { useWords } from '../../language.js';
+import { FactList, type FactRow } from '../../staff/FactList.js';
+import { Choice, PlainField } from '../../staff/fields.js';
+import { FormEnd } from '../../staff/FormEnd.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useLoaded } from '../../staff/useLoaded.js';
+import { useRequest } from '../../staff/useRequest.js';
+import { useWords } from '../../words/language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words.js';
+import type { WordKey } from '../../words/words.js';
 import { LettersInDoubt } from './LettersInDoubt.js';
 import { numbersOf } from './numbers.js';
 

@@ -1,17 +1,17 @@
 /** One order: how it stands, what may be done with it, its cards and its report. */
 import { useState } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import type { WireBatchOrder } from '../../../daemon/api/messages.js';
+import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import { may, type Fact, type World } from '../../api/world.js';
-import { ApprovalView } from '../../counter/approvals/ApprovalView.js';
-import { isOpen } from '../../counter/approvals/approvals.js';
-import { FactList, type FactRow } from '../../counter/FactList.js';
-import { raName } from '../../counter/raName.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useRequest } from '../../counter/useRequest.js';
-import { useWords } from '../../language.js';
-import type { WordKey } from '../../words.js';
+import { ApprovalView } from '../../staff/approvals/ApprovalView.js';
+import { isOpen } from '../../staff/approvals/approvals.js';
+import { FactList, type FactRow } from '../../staff/FactList.js';
+import { raName } from '../../staff/raName.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useRequest } from '../../staff/useRequest.js';
+import { useWords } from '../../words/language.js';
+import type { WordKey } from '../../words/words.js';
 import { Entries } from './Entries.js';
 import { OrderActs } from './OrderActs.js';
 import { OrderBar } from './OrderBar.js';

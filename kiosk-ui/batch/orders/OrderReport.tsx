@@ -1,13 +1,13 @@
 /** The end of an order: issued, failed and why, spoiled, the stock before and after, the speed of each reader and model. */
 import { useCallback } from 'react';
-import type { WireBatchOrder, WireBatchReport } from '../../../daemon/api/messages.js';
+import type { WireBatchOrder, WireBatchReport } from '../../../daemon/contract/messages.js';
 import { batchClient, batchReportUrl } from '../../api/batchClient.js';
 import type { World } from '../../api/world.js';
-import { spoilReasonWords } from '../../counter/spoilReasons.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useLoaded } from '../../counter/useLoaded.js';
-import { useWords } from '../../language.js';
-import type { WordKey } from '../../words.js';
+import { spoilReasonWords } from '../../counter/cards/spoilReasons.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useLoaded } from '../../staff/useLoaded.js';
+import { useWords } from '../../words/language.js';
+import type { WordKey } from '../../words/words.js';
 
 interface OrderReportProps {
   readonly order: WireBatchOrder;

@@ -1,13 +1,13 @@
 /** The orders on the left, in their turn; the one that was chosen, or a new one, beside them. */
 import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { WireBatchOrder } from '../../../daemon/api/messages.js';
+import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import { may } from '../../api/world.js';
-import type { SectionProps } from '../../counter/section.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useLoaded } from '../../counter/useLoaded.js';
-import { useWords } from '../../language.js';
+import type { SectionProps } from '../../staff/section.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useLoaded } from '../../staff/useLoaded.js';
+import { useWords } from '../../words/language.js';
 import { useLine } from '../useLine.js';
 import { NewOrder } from './NewOrder.js';
 import { OrderPage } from './OrderPage.js';

@@ -1,13 +1,13 @@
 /** Orders that are over, whenever that was: found by their name, a page at a time. */
 import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
-import type { WireBatchOrder } from '../../../daemon/api/messages.js';
+import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import type { World } from '../../api/world.js';
-import { PlainField } from '../../counter/fields.js';
-import { RequestProblem } from '../../counter/RequestProblem.js';
-import { useLoaded } from '../../counter/useLoaded.js';
-import { useWords } from '../../language.js';
+import { PlainField } from '../../staff/fields.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useLoaded } from '../../staff/useLoaded.js';
+import { useWords } from '../../words/language.js';
 import { OrderState } from './OrderState.js';
 
 interface PastOrdersProps {

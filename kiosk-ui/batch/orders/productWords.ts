@@ -1,5 +1,5 @@
-import type { WireBatchOrder } from '../../../daemon/api/messages.js';
-import type { WordKey } from '../../words.js';
+import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
+import type { WordKey } from '../../words/words.js';
 
 export const productWords: Readonly<Record<WireBatchOrder['product'], WordKey>> = {
   issueCard: 'productIssueCard',

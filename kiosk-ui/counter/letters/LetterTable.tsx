@@ -1,16 +1,16 @@
 /** Password letters, each with its way to the printer. */
 import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
-import type { WireLetter } from '../../../daemon/api/messages.js';
+import type { WireLetter } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import { may, type World } from '../../api/world.js';
-import { useWords } from '../../language.js';
+import { useWords } from '../../words/language.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words.js';
-import { PlainField } from '../fields.js';
-import { raName } from '../raName.js';
-import { RequestProblem } from '../RequestProblem.js';
-import { useRequest } from '../useRequest.js';
+import type { WordKey } from '../../words/words.js';
+import { PlainField } from '../../staff/fields.js';
+import { raName } from '../../staff/raName.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useRequest } from '../../staff/useRequest.js';
 
 const kindWords: Readonly<Record<WireLetter['kind'], WordKey>> = {
   cardPins: 'letterCardPins',

@@ -1,10 +1,10 @@
 /** The section of password letters (密碼單): what waits for the printer first. */
 import { Button } from 'react-aria-components';
-import { useWords } from '../../language.js';
+import { useWords } from '../../words/language.js';
 import { Mark } from '../../parts/Mark.js';
-import { raName } from '../raName.js';
-import { RequestProblem } from '../RequestProblem.js';
-import type { SectionProps } from '../section.js';
+import { raName } from '../../staff/raName.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import type { SectionProps } from '../../staff/section.js';
 import { lettersInOrder } from './letters.js';
 import { LetterTable } from './LetterTable.js';
 import { letterDays, useLetters } from './useLetters.js';

@@ -1,8 +1,8 @@
 /** The password letters of one registration. */
-import type { WireRegistration } from '../../../daemon/api/messages.js';
+import type { WireRegistration } from '../../../daemon/contract/messages.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../language.js';
-import { RequestProblem } from '../RequestProblem.js';
+import { useWords } from '../../words/language.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
 import { lettersInOrder } from './letters.js';
 import { LetterTable } from './LetterTable.js';
 import { useLetters } from './useLetters.js';

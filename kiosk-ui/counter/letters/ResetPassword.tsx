@@ -1,17 +1,17 @@
 /** 網站密碼重設: from the application form to the letter. */
 import { useState } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
-import type { WireRegistration } from '../../../daemon/api/messages.js';
+import type { WireRegistration } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../language.js';
-import { FormEnd } from '../FormEnd.js';
-import { Choice, Tick } from '../fields.js';
-import { FormKindChoice, type FormKind } from '../FormKindChoice.js';
-import { RequestProblem } from '../RequestProblem.js';
-import { useOnceKey } from '../useOnceKey.js';
-import { useRequest } from '../useRequest.js';
-import { whyNotNow } from '../whyNotNow.js';
+import { useWords } from '../../words/language.js';
+import { FormEnd } from '../../staff/FormEnd.js';
+import { Choice, Tick } from '../../staff/fields.js';
+import { FormKindChoice, type FormKind } from '../../staff/FormKindChoice.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useOnceKey } from '../../staff/useOnceKey.js';
+import { useRequest } from '../../staff/useRequest.js';
+import { whyNotNow } from '../../staff/whyNotNow.js';
 
 interface ResetPasswordProps {
   readonly registration: WireRegistration;

@@ -1,5 +1,5 @@
 /** Which letters come first. Pure. */
-import type { WireLetter } from '../../../daemon/api/messages.js';
+import type { WireLetter } from '../../../daemon/contract/messages.js';
 
 /** Does somebody have to print it? */
 export function isOutstanding({ delivery, printed }: WireLetter): boolean {

@@ -1,16 +1,16 @@
 /** The end of the day: what was done, letters, the stock of blank cards, what an RA has not taken; as PDF and CSV too. */
 import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
-import type { WireReport } from '../../../daemon/api/messages.js';
+import type { WireReport } from '../../../daemon/contract/messages.js';
 import { counterClient, reportFileUrl } from '../../api/counterClient.js';
 import { may, type World } from '../../api/world.js';
-import { useWords } from '../../language.js';
-import type { WordKey } from '../../words.js';
-import { PlainField } from '../fields.js';
-import { raName } from '../raName.js';
-import { RequestProblem } from '../RequestProblem.js';
-import type { SectionProps } from '../section.js';
-import { useLoaded } from '../useLoaded.js';
+import { useWords } from '../../words/language.js';
+import type { WordKey } from '../../words/words.js';
+import { PlainField } from '../../staff/fields.js';
+import { raName } from '../../staff/raName.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import type { SectionProps } from '../../staff/section.js';
+import { useLoaded } from '../../staff/useLoaded.js';
 import { StockForm } from './StockForm.js';
 import { today } from './today.js';
 

@@ -1,17 +1,17 @@
 /** Blank cards that came, went back, or were counted. */
 import { useState } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
-import type { StockMovementRequest } from '../../../daemon/api/messages.js';
+import type { StockMovementRequest } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
-import { useWords } from '../../language.js';
+import { useWords } from '../../words/language.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words.js';
-import { Choice, PlainField } from '../fields.js';
-import { FormEnd } from '../FormEnd.js';
-import { RequestProblem } from '../RequestProblem.js';
-import { countOf } from '../stock/count.js';
-import { useLoaded } from '../useLoaded.js';
-import { useRequest } from '../useRequest.js';
+import type { WordKey } from '../../words/words.js';
+import { Choice, PlainField } from '../../staff/fields.js';
+import { FormEnd } from '../../staff/FormEnd.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { countOf } from '../../stock/count.js';
+import { useLoaded } from '../../staff/useLoaded.js';
+import { useRequest } from '../../staff/useRequest.js';
 
 type Kind = StockMovementRequest['kind'];
 

@@ -1,10 +1,10 @@
 /** Done: what is different now, and take the card. */
-import type { WireCertificate, WireJob } from '../../../daemon/api/messages.js';
-import { useWords } from '../../language.js';
+import type { WireCertificate, WireJob } from '../../../daemon/contract/messages.js';
+import { useWords } from '../../words/language.js';
 import { useNames } from '../../parts/CertificateState.js';
 import { Facts } from '../../parts/Facts.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
-import type { WordKey } from '../../words.js';
+import type { WordKey } from '../../words/words.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
 

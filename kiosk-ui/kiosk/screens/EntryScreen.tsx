@@ -1,8 +1,8 @@
 /** One question, one entry, one keypad. */
-import { useWords } from '../../language.js';
+import { useWords } from '../../words/language.js';
 import { Entry } from '../../parts/Entry.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words.js';
+import type { WordKey } from '../../words/words.js';
 import { ScreenFrame, titleId } from '../ScreenFrame.js';
 import type { EntryScreenState } from '../taskScreen.js';
 import type { EntryField } from '../visit.js';

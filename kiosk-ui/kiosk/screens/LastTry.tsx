@@ -1,6 +1,6 @@
 /** One try is left: nothing is typed before the person says so. */
 import type { PinReference } from '../../api/types.js';
-import { useWords } from '../../language.js';
+import { useWords } from '../../words/language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
 

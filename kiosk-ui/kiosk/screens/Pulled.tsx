@@ -2,8 +2,8 @@
  * The card left in the middle of a job, or another one came back: what was done and what was not. Without the right card
  * the visit ends; the job stays.
  */
-import type { WireJob } from '../../../daemon/api/messages.js';
-import { useWords } from '../../language.js';
+import type { WireJob } from '../../../daemon/contract/messages.js';
+import { useWords } from '../../words/language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';

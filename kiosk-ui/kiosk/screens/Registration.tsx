@@ -1,8 +1,8 @@
 /** 確認登記資料: what the RA knows of the person, to be confirmed. */
-import type { WireRegistration, WireSubscriberRecord } from '../../../daemon/api/messages.js';
-import { useWords } from '../../language.js';
+import type { WireRegistration, WireSubscriberRecord } from '../../../daemon/contract/messages.js';
+import { useWords } from '../../words/language.js';
 import { Facts, type FactLine } from '../../parts/Facts.js';
-import type { Words } from '../../say.js';
+import type { Words } from '../../words/say.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import type { StepCount } from '../taskScreen.js';
 import { Action } from './buttons.js';

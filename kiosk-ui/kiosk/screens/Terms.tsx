@@ -1,8 +1,8 @@
 /** 用戶約定條款 in full: they can be ticked when they were scrolled to their end. */
 import { useState } from 'react';
 import { Button, CheckboxButton, CheckboxField } from 'react-aria-components';
-import type { WireTerms } from '../../../daemon/api/messages.js';
-import { useWords } from '../../language.js';
+import type { WireTerms } from '../../../daemon/contract/messages.js';
+import { useWords } from '../../words/language.js';
 import { State } from '../../parts/Mark.js';
 import { useReadToEnd } from '../../parts/useReadToEnd.js';
 import { ScreenFrame } from '../ScreenFrame.js';

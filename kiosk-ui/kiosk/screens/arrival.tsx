@@ -1,5 +1,5 @@
 /** Before and after a card: the invitation, and a card that is not there or was left. */
-import { useWords } from '../../language.js';
+import { useWords } from '../../words/language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
 import { flowNames } from '../flowWords.js';
 import { ScreenFrame } from '../ScreenFrame.js';

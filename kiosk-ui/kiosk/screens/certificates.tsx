@@ -1,8 +1,8 @@
 /** 檢視憑證資訊: all certificates of the record, and each in full. */
 import { useId } from 'react';
 import { Button } from 'react-aria-components';
-import type { WireCertificateRecord, WireSubscriberRecord } from '../../../daemon/api/messages.js';
-import { useWords } from '../../language.js';
+import type { WireCertificateRecord, WireSubscriberRecord } from '../../../daemon/contract/messages.js';
+import { useWords } from '../../words/language.js';
 import { certificateFacts } from '../../parts/certificateFacts.js';
 import { CertificateState, useNames } from '../../parts/CertificateState.js';
 import { Facts } from '../../parts/Facts.js';

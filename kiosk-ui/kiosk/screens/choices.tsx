@@ -1,8 +1,8 @@
 /** Pages that ask for one of a few: which registration authority, which PIN. */
 import { Button } from 'react-aria-components';
 import type { KnownCard, PinReference, PinStatus } from '../../api/types.js';
-import type { WireRa } from '../../../daemon/api/messages.js';
-import { useWords } from '../../language.js';
+import type { WireRa } from '../../../daemon/contract/messages.js';
+import { useWords } from '../../words/language.js';
 import { PinState } from '../../parts/PinState.js';
 import type { FlowName } from '../visit.js';
 import { ScreenFrame } from '../ScreenFrame.js';

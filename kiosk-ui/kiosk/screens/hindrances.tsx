@@ -1,6 +1,6 @@
 /** Pages that stand in the way of a flow: what is missing, and where it is to be had. */
 import type { PinReference } from '../../api/types.js';
-import { useWords } from '../../language.js';
+import { useWords } from '../../words/language.js';
 import { flowNames } from '../flowWords.js';
 import type { Renewal } from '../renewal.js';
 import { ScreenFrame } from '../ScreenFrame.js';

@@ -1,6 +1,6 @@
 /** The RA is away, the daemon refused, a job failed. */
-import type { WireFailure } from '../../../daemon/api/messages.js';
-import { useWords } from '../../language.js';
+import type { WireFailure } from '../../../daemon/contract/messages.js';
+import { useWords } from '../../words/language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import type { MarkShape } from '../../parts/Mark.js';
 import { flowNames } from '../flowWords.js';

@@ -1,7 +1,7 @@
 /** 存檔: onto a stick, or by a one-time link that a phone reads. */
 import { useEffect, useState } from 'react';
-import type { WireSave } from '../../../daemon/api/messages.js';
-import { useWords } from '../../language.js';
+import type { WireSave } from '../../../daemon/contract/messages.js';
+import { useWords } from '../../words/language.js';
 import { Facts } from '../../parts/Facts.js';
 import { QrCode } from '../../parts/QrCode.js';
 import { ScreenFrame } from '../ScreenFrame.js';

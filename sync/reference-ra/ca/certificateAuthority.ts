@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { fromHex, toHex } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
-import { createCertificate, randomSerialNumber, readCertificate } from '../../pki/certificate.js';
+import { createCertificate, randomSerialNumber, readCertificate } from '../../../base/pki/certificate.js';
 import {
   authorityKeyIdentifier,
   basicConstraints,
@@ -10,10 +10,10 @@ import {
   keyUsage,
   subjectKeyIdentifier,
   type KeyUsage,
-} from '../../pki/extensions.js';
-import { describePublicKey, type Signer } from '../../pki/keys.js';
-import type { DistinguishedName } from '../../pki/names.js';
-import { createRevocationList, type RevokedEntry } from '../../pki/revocationList.js';
+} from '../../../base/pki/extensions.js';
+import { describePublicKey, type Signer } from '../../../base/pki/keys.js';
+import type { DistinguishedName } from '../../../base/pki/names.js';
+import { createRevocationList, type RevokedEntry } from '../../../base/pki/revocationList.js';
 
 /** The CA's key: in a token, or wherever the composition root has it. */
 export type CaSigner = Signer;

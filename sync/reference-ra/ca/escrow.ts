@@ -1,5 +1,5 @@
 import type { Secret } from '../../../base/secret.js';
-import { openSealedBy, sealedToCheck, sealTo } from '../../pki/sealed.js';
+import { openSealedBy, sealedToCheck, sealTo } from '../../../base/pki/sealed.js';
 
 /** RSAES-OAEP with its default parameters, by the escrow key: in a token, or wherever the composition root has it. */
 export type EscrowOpener = (encryptedKey: Uint8Array) => Promise<Uint8Array>;

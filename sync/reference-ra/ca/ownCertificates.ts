@@ -1,10 +1,15 @@
 /** The certificates of the RA's own keys: of its authorities, and of what they vouch for beside subscribers. */
 import { randomBytes, X509Certificate } from 'node:crypto';
 import type { Extension } from 'pkijs';
-import { createCertificate, randomSerialNumber } from '../../pki/certificate.js';
-import { authorityKeyIdentifier, basicConstraints, keyUsage, subjectKeyIdentifier } from '../../pki/extensions.js';
-import type { Signer } from '../../pki/keys.js';
-import type { DistinguishedName } from '../../pki/names.js';
+import { createCertificate, randomSerialNumber } from '../../../base/pki/certificate.js';
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  keyUsage,
+  subjectKeyIdentifier,
+} from '../../../base/pki/extensions.js';
+import type { Signer } from '../../../base/pki/keys.js';
+import type { DistinguishedName } from '../../../base/pki/names.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** The other end's clock may be behind. */

@@ -1,4 +1,4 @@
-import { parseName, type DistinguishedName } from '../../pki/names.js';
+import { parseName, type DistinguishedName } from '../../../base/pki/names.js';
 import { placeholder } from '../../subjectTemplate.js';
 
 /** The RA's own names, all below what its profile's template has in common for every subscriber: two RAs share none. */

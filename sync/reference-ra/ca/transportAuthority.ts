@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Extension } from 'pkijs';
-import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from '../../pki/extensions.js';
-import type { Signer } from '../../pki/keys.js';
+import { basicConstraints, extendedKeyUsage, keyUsage, subjectAltName } from '../../../base/pki/extensions.js';
+import type { Signer } from '../../../base/pki/keys.js';
 import { certificateOf, lifetimes, pem, rootCertificate } from './ownCertificates.js';
 import type { RaNames } from './subject.js';
 

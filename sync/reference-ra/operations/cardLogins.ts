@@ -4,7 +4,7 @@ import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import { timestamp } from '../../../base/clock.js';
 import { proofBytes } from '../../cardProof.js';
 import type { SubscriberAuthorisation } from '../../connector.js';
-import { certificateKeySigned } from '../../pki/certificate.js';
+import { certificateKeySigned } from '../../../base/pki/certificate.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import { renewalWindow } from '../ca/validity.js';

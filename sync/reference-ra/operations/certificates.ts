@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { KeyUse } from '../../../base/terms.js';
-import { readCertificationRequest, type CertificationRequestFacts } from '../../pki/certificationRequest.js';
+import { readCertificationRequest, type CertificationRequestFacts } from '../../../base/pki/certificationRequest.js';
 import { isOfAlgorithm, isStrongKey, publicKeyDigest } from '../ca/certificateAuthority.js';
 import { subjectOf } from '../../subjectTemplate.js';
 import { endOfValidity } from '../ca/validity.js';

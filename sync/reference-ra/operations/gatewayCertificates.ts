@@ -1,8 +1,8 @@
 import { equalBytes, fromBase64, toBase64 } from '../../../base/bytes.js';
 import { timestamp } from '../../../base/clock.js';
-import { readCertificate } from '../../pki/certificate.js';
-import { readCertificationRequest, type CertificationRequestFacts } from '../../pki/certificationRequest.js';
-import { parseName, type DistinguishedName } from '../../pki/names.js';
+import { readCertificate } from '../../../base/pki/certificate.js';
+import { readCertificationRequest, type CertificationRequestFacts } from '../../../base/pki/certificationRequest.js';
+import { parseName, type DistinguishedName } from '../../../base/pki/names.js';
 import { isStrongKey } from '../ca/certificateAuthority.js';
 import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';

@@ -4,7 +4,7 @@ import { timestamp } from '../../../base/clock.js';
 import { Secret } from '../../../base/secret.js';
 import type { PinReference } from '../../../base/terms.js';
 import type { LetterContent, PasswordReset } from '../../connector.js';
-import { sealTo } from '../../pki/sealed.js';
+import { sealTo } from '../../../base/pki/sealed.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import type { Office } from '../office.js';
 import { hashPassword } from '../passwords.js';

@@ -3,7 +3,7 @@ import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { PinReference } from '../../../base/terms.js';
 import type { PukReleaseGround } from '../../connector.js';
-import { readCertificate } from '../../pki/certificate.js';
+import { readCertificate } from '../../../base/pki/certificate.js';
 import { isStrongKey } from '../ca/certificateAuthority.js';
 import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { Revocation } from '../../connector.js';
-import type { RevokedEntry } from '../../pki/revocationList.js';
+import type { RevokedEntry } from '../../../base/pki/revocationList.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';

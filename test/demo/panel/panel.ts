@@ -11,8 +11,8 @@ import { projectPath } from '../../../base/projectRoot.js';
 import { configSchema } from '../../../config/schema.js';
 import { authoritiesOf, checkSource } from '../../../daemon/api/checks.js';
 import { securityHeaders } from '../../../daemon/api/screens.js';
-import { Failure } from '../../../daemon/failures/failure.js';
-import { toWireFailure } from '../../../daemon/failures/wireFailure.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
+import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
 import type { DemoRack } from '../demoRack.js';
 import { readerLabels } from '../stage.js';
 

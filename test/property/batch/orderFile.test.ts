@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import t from 'tap';
 import { csvRows } from '../../../daemon/batch/csvRows.js';
 import { readOrderFile } from '../../../daemon/batch/orderFile.js';
-import { csvOf } from '../../../daemon/counter/csv.js';
-import { Failure } from '../../../daemon/failures/failure.js';
+import { csvOf } from '../../../daemon/paper/csv.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 
 const pieces = fc.constantFrom(
   'registrationId',

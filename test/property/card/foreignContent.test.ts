@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { concatBytes } from '../../../base/bytes.js';
-import { CardProtocolError, CardRefusedError } from '../../../card/drivers/errors.js';
+import { CardProtocolError, CardRefusedError } from '../../../card/errors.js';
 import { listEntry } from '../../../card/drivers/isoapplet/layout.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { MemoryCardStore } from '../../virtual/cardStore.js';

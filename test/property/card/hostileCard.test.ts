@@ -12,7 +12,7 @@ import {
   UnknownCardError,
   WrongPinError,
   WrongPukError,
-} from '../../../card/drivers/errors.js';
+} from '../../../card/errors.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { directConnection } from '../../../card/transport/directTransport.js';
 import { MemoryCardStore } from '../../virtual/cardStore.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { CardProtocolError } from '../../../card/drivers/errors.js';
+import { CardProtocolError } from '../../../card/errors.js';
 import { parseFileControl } from '../../../card/iso7816/fileControl.js';
 import { encodedLength, encodeTlv, parseTlvs } from '../../../card/iso7816/tlv.js';
 import { parseAtr } from '../../../card/iso7816/atr.js';

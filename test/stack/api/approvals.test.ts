@@ -1,8 +1,8 @@
 /** Second-person approval over the API and the real store. */
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
-import type { WireApproval } from '../../../daemon/api/messages.js';
-import { Failure } from '../../../daemon/failures/failure.js';
+import type { WireApproval } from '../../../daemon/contract/messages.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { ApprovalAction } from '../../../daemon/operators/approvals.js';
 import { createStaff } from '../../../daemon/operators/staff.js';
 import { cookieOf, listen, passwordOf, startApi, type Api } from './support.js';

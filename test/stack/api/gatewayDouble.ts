@@ -1,9 +1,9 @@
 /** A gateway without cards behind the real API: it remembers what reached it, and disposes of secrets as it must. */
 import { EventEmitter, once } from 'node:events';
 import type { Secret } from '../../../base/secret.js';
-import type { WireEvent, WireJob } from '../../../daemon/api/messages.js';
-import { Failure } from '../../../daemon/failures/failure.js';
-import type { Actor, Gateway, JobAnswer, JobOrder } from '../../../daemon/gateway.js';
+import type { WireEvent, WireJob } from '../../../daemon/contract/messages.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
+import type { Actor, Gateway, JobAnswer, JobOrder } from '../../../daemon/jobs/gateway.js';
 
 type Snapshot = Extract<WireEvent, { type: 'snapshot' }>;
 

@@ -1,7 +1,7 @@
 /** Staff accounts over the API and the real store: who may keep them, temporary passwords, and nobody locked out. */
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
-import type { WireOperator, WireSession } from '../../../daemon/api/messages.js';
+import type { WireOperator, WireSession } from '../../../daemon/contract/messages.js';
 import { cookieOf, listen, officer, passwordOf, startApi, type Api, type Reply } from './support.js';
 
 const temporary = 'temporary-2468-x';

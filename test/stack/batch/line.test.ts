@@ -15,7 +15,7 @@ import type {
   WireBatchReport,
   WireBatchTile,
   WirePlacedBatchOrder,
-} from '../../../daemon/api/messages.js';
+} from '../../../daemon/contract/messages.js';
 import { textOf } from '../../harness/letterPdf.js';
 import { placeBatchOrder, query, registerApproved } from '../../harness/raOffice.js';
 import type { CardHandle } from '../../harness/rackClient.js';

@@ -6,7 +6,7 @@ import type {
   WireQuarantine,
   WireRegistration,
   WireRegistrationList,
-} from '../../../daemon/api/messages.js';
+} from '../../../daemon/contract/messages.js';
 import { taipeiDay } from '../../../base/taipei.js';
 import { Site, supervisor } from '../../harness/site.js';
 

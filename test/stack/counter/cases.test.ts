@@ -1,7 +1,7 @@
 /** The cases of the counter through the API, with two consoles and the real RA. */
 import { execFileSync } from 'node:child_process';
 import t from 'tap';
-import type { WireCardRecord, WireRegistrationRecord, WireSearchResult } from '../../../daemon/api/messages.js';
+import type { WireCardRecord, WireRegistrationRecord, WireSearchResult } from '../../../daemon/contract/messages.js';
 import { Site } from '../../harness/site.js';
 
 const site = await Site.start({ readers: 2 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import type { WireLetterList, WirePrintedLetter, WireRegistrationRecord } from '../../../daemon/api/messages.js';
+import type { WireLetterList, WirePrintedLetter, WireRegistrationRecord } from '../../../daemon/contract/messages.js';
 import { infoOf, textOf, valuesOf } from '../../harness/letterPdf.js';
 import { query } from '../../harness/raOffice.js';
 import { Site } from '../../harness/site.js';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { taipeiDay } from '../../../base/taipei.js';
-import type { WireReport, WireStock } from '../../../daemon/api/messages.js';
+import type { WireReport, WireStock } from '../../../daemon/contract/messages.js';
 import { runTool } from '../../harness/runTool.js';
 import { auditor, officer, Site } from '../../harness/site.js';
 

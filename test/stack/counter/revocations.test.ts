@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { WireApproval, WireRegistrationRecord } from '../../../daemon/api/messages.js';
+import type { WireApproval, WireRegistrationRecord } from '../../../daemon/contract/messages.js';
 import type { ApiClient } from '../../harness/apiClient.js';
 import { auditor, Site, supervisor } from '../../harness/site.js';
 

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { WireCheck, WireEnvironment, WireRepairOutcome } from '../../../daemon/api/messages.js';
+import type { WireCheck, WireEnvironment, WireRepairOutcome } from '../../../daemon/contract/messages.js';
 import { ApiRefusal, type ApiClient } from '../../harness/apiClient.js';
 import { runTool } from '../../harness/runTool.js';
 import { auditor, maintainer, officer, Site } from '../../harness/site.js';

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WireCheck } from '../../../daemon/api/messages.js';
+import type { WireCheck } from '../../../daemon/contract/messages.js';
 import type { DoctorReport } from '../../../daemon/health/doctor/doctor.js';
 import { runTool } from '../../harness/runTool.js';
 

@@ -1,7 +1,7 @@
 /** What is refused: a clear code in both languages, no APDU where none is needed, no try spent, nothing lost. */
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import type { WireJob } from '../../../daemon/api/messages.js';
+import type { WireJob } from '../../../daemon/contract/messages.js';
 import type { ApiClient } from '../../harness/apiClient.js';
 import { Site } from '../../harness/site.js';
 

@@ -1,6 +1,6 @@
 /** Work on certificates that stops between CA and card, and cards whose certificates are not what they should be. */
 import t from 'tap';
-import type { WireJob } from '../../../daemon/api/messages.js';
+import type { WireJob } from '../../../daemon/contract/messages.js';
 import type { CardHandle } from '../../harness/rackClient.js';
 import { brokenOff, logIn, pinText, settled, termsVersion } from '../../harness/cardOwner.js';
 import { query, registerApproved, resume, suspend, type TestRegistration } from '../../harness/raOffice.js';

@@ -1,6 +1,6 @@
 /** A prepared card, and its holder who applies for certificates. */
 import t from 'tap';
-import type { WireJob } from '../../../daemon/api/messages.js';
+import type { WireJob } from '../../../daemon/contract/messages.js';
 import { logIn, pinText, settled, stateOf, termsVersion } from '../../harness/cardOwner.js';
 import { query, registerApproved } from '../../harness/raOffice.js';
 import { Site } from '../../harness/site.js';

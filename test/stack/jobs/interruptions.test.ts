@@ -1,6 +1,6 @@
 /** The card is pulled, another is put in, pcscd is restarted, the RA goes away: the job waits and goes on by itself. */
 import t from 'tap';
-import type { WireJob } from '../../../daemon/api/messages.js';
+import type { WireJob } from '../../../daemon/contract/messages.js';
 import { query } from '../../harness/raOffice.js';
 import { Site } from '../../harness/site.js';
 

@@ -1,6 +1,6 @@
 /** What only a person can decide is asked, and every answer leads somewhere. */
 import t from 'tap';
-import type { WireJob } from '../../../daemon/api/messages.js';
+import type { WireJob } from '../../../daemon/contract/messages.js';
 import { Site } from '../../harness/site.js';
 
 const site = await Site.start({ readers: 2 });

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { WireJob } from '../../../daemon/api/messages.js';
+import type { WireJob } from '../../../daemon/contract/messages.js';
 import { renewalWindow } from '../../../sync/reference-ra/ca/validity.js';
 import { brokenOff, logIn, settled, termsVersion } from '../../harness/cardOwner.js';
 import { moveClockTo, query, registerApproved, shiftClock, type TestRegistration } from '../../harness/raOffice.js';

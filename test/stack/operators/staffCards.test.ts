@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import type { WireCardReader, WireOperator, WireReader, WireSession } from '../../../daemon/api/messages.js';
+import type { WireCardReader, WireOperator, WireReader, WireSession } from '../../../daemon/contract/messages.js';
 import { ApiRefusal, type ApiClient } from '../../harness/apiClient.js';
 import type { CardHandle } from '../../harness/rackClient.js';
 import { runTool } from '../../harness/runTool.js';

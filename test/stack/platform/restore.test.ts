@@ -18,7 +18,7 @@ import type {
   WirePlacedBatchOrder,
   WireRecoveryTaken,
   WireStock,
-} from '../../../daemon/api/messages.js';
+} from '../../../daemon/contract/messages.js';
 import { writeSettings } from '../../harness/gatewayProcess.js';
 import { registerApproved } from '../../harness/raOffice.js';
 import type { CardHandle } from '../../harness/rackClient.js';

@@ -1,6 +1,6 @@
 /** A process as systemd sees the daemon: ready, watched, able to hang. Its parent orders it about over IPC. */
 import { connectServiceManager } from '../../../daemon/health/notify.js';
-import { ProgressWatch } from '../../../daemon/health/progress.js';
+import { ProgressWatch } from '../../../base/progress.js';
 import { Watchdog } from '../../../daemon/health/watchdog.js';
 
 const serviceManager = connectServiceManager();

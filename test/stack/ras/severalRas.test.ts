@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { WireJob, WireRegistrationList, WireSession } from '../../../daemon/api/messages.js';
+import type { WireJob, WireRegistrationList, WireSession } from '../../../daemon/contract/messages.js';
 import { registerApproved, websitePassword, type TestRegistration } from '../../harness/raOffice.js';
 import { runTool } from '../../harness/runTool.js';
 import { Site } from '../../harness/site.js';

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../../../daemon/failures/failure.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 import { Sticks, type SavedFile } from '../../../daemon/saves/sticks.js';
 
 const [folder = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /** A subscriber at a screen: logs in, sees the record, changes the website password, saves certificates. */
 import { join } from 'node:path';
 import t from 'tap';
-import type { WireCertificateRecord, WireSave, WireSubscriberRecord } from '../../../daemon/api/messages.js';
+import type { WireCertificateRecord, WireSave, WireSubscriberRecord } from '../../../daemon/contract/messages.js';
 import type { ApiClient } from '../../harness/apiClient.js';
 import { registerApproved, websitePassword } from '../../harness/raOffice.js';
 import { runTool } from '../../harness/runTool.js';

@@ -14,9 +14,9 @@ import {
   type RaConnector,
 } from '../../../sync/connector.js';
 import type { Fact, FactBodies, FactKind } from '../../../sync/facts.js';
-import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
-import { readCertificate } from '../../../sync/pki/certificate.js';
-import { sealTo } from '../../../sync/pki/sealed.js';
+import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
+import { readCertificate } from '../../../base/pki/certificate.js';
+import { sealTo } from '../../../base/pki/sealed.js';
 import { softKey, type SoftKey } from '../../unit/sync/openssl.js';
 
 export class SoftCard {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import type { Spoiling } from '../../../sync/connector.js';
-import { createOperationRecipient } from '../../../sync/pki/recipient.js';
+import { createOperationRecipient } from '../../../base/pki/recipient.js';
 import { accepted, factOf, issueCard, pukFact, refusalOf, refusedWith, SoftCard } from './card.js';
 import { startRa } from './ra.js';
 

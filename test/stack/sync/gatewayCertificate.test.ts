@@ -1,7 +1,7 @@
 /** The gateway's own certificate: renewed with a key that the gateway made. */
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
+import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
 import { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { openssl, pem, privatePem, softKey, Workbench } from '../../unit/sync/openssl.js';
 import { refusalOf } from './card.js';

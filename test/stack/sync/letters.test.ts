@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { LetterContent } from '../../../sync/connector.js';
-import { createOperationRecipient, type OperationRecipient } from '../../../sync/pki/recipient.js';
+import { createOperationRecipient, type OperationRecipient } from '../../../base/pki/recipient.js';
 import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { runTool } from '../../harness/runTool.js';

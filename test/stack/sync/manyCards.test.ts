@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { RaUnavailableError, type IssuedCertificate } from '../../../sync/connector.js';
 import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
-import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
+import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
 import { FaultyRa, type RaFault } from '../../harness/faultyRa.js';
 import { query, registerApproved } from '../../harness/raOffice.js';
 import { changedProfileArguments, connectorTo, ReferenceRaProcess } from '../../harness/referenceRa.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
-import { createCertificationRequest } from '../../../sync/pki/certificationRequest.js';
+import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
 import type { Fact } from '../../../sync/facts.js';
 import type { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { query, shiftClock } from '../../harness/raOffice.js';

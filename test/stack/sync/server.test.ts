@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
-import { createOperationRecipient } from '../../../sync/pki/recipient.js';
+import { createOperationRecipient } from '../../../base/pki/recipient.js';
 import { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { ReferenceRaProcess } from '../../harness/referenceRa.js';
 import { runTool, type ToolResult } from '../../harness/runTool.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
-import { Token, TokenError, type TokenOptions } from '../../../card/pkcs11/tokenKey.js';
+import { Token, TokenError, type TokenOptions } from '../../../base/pkcs11/tokenKey.js';
 
 const modulePath = '/usr/lib/softhsm/libsofthsm2.so';
 let directory: string;

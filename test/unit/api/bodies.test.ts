@@ -2,9 +2,9 @@ import t from 'tap';
 import type { Secret } from '../../../base/secret.js';
 import { jobAnswer, jobOrder } from '../../../daemon/api/bodies.js';
 import { answerOf } from '../../../daemon/api/failureAnswer.js';
-import { apiFailures } from '../../../daemon/failures/apiFailures.js';
-import { Failure } from '../../../daemon/failures/failure.js';
-import { toWireFailure } from '../../../daemon/failures/wireFailure.js';
+import { apiFailures } from '../../../daemon/contract/failures/apiFailures.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
+import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
 import { pino } from 'pino';
 
 const textOf = (secret: Secret | null) => secret?.use((bytes) => Buffer.from(bytes).toString('utf8'));

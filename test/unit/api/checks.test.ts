@@ -4,7 +4,7 @@ import { authoritiesOf, checkSource, findSession, needsSession } from '../../../
 import { defaultLimits } from '../../../daemon/api/limits.js';
 import { routes } from '../../../daemon/api/routes/index.js';
 import { ScreenSessions } from '../../../daemon/api/screenSessions.js';
-import { Failure } from '../../../daemon/failures/failure.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 
 /** A request as Node gives it, with these headers. */
 function request(method: string, url: string, headers: Record<string, string>, address = '127.0.0.1'): IncomingMessage {

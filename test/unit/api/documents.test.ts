@@ -10,7 +10,7 @@ import { asyncApiDocument } from '../../../daemon/api/documents/asyncApi.js';
 import { htmlPage } from '../../../daemon/api/documents/html.js';
 import { openApiDocument } from '../../../daemon/api/documents/openApi.js';
 import { outline } from '../../../daemon/api/documents/outline.js';
-import { eventSchema } from '../../../daemon/api/messages.js';
+import { eventSchema } from '../../../daemon/contract/messages.js';
 import { routeGroups, routes } from '../../../daemon/api/routes/index.js';
 
 interface Operation {
@@ -84,7 +84,7 @@ void t.test('the page in both languages', (t) => {
 });
 
 void t.test('what a field means stands in its schema, where the documents find it', async (t) => {
-  const folder = projectPath('daemon', 'api', 'messages');
+  const folder = projectPath('daemon', 'contract', 'messages');
   for (const file of await readdir(folder)) {
     const text = await readFile(`${folder}/${file}`, 'utf8');
     t.notMatch(text, /^\s+\/\*\*/m, `${file}: use .describe() instead of a comment above a field`);

@@ -4,14 +4,14 @@ import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { configSchema } from '../../../config/schema.js';
 import { Batch } from '../../../daemon/batch/batch.js';
-import { Failure } from '../../../daemon/failures/failure.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { Job } from '../../../daemon/jobs/job.js';
 import type { NewJob } from '../../../daemon/jobs/newJob.js';
 import { jobTypes } from '../../../daemon/jobs/types/index.js';
 import type { Approvals } from '../../../daemon/operators/approvals.js';
-import { Ras, type Ra } from '../../../daemon/ras.js';
+import { Ras, type Ra } from '../../../daemon/ras/ras.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
-import { JobTable } from '../../../daemon/store/jobTable.js';
+import { JobTable } from '../../../daemon/jobs/jobTable.js';
 import { startStand } from './support.js';
 
 const blank: KnownCard = {

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { Orders } from '../../../daemon/batch/orders.js';
 import type { Placing } from '../../../daemon/batch/placing.js';
-import type { BatchOrder } from '../../../daemon/store/batchOrderTable.js';
+import type { BatchOrder } from '../../../daemon/batch/batchOrderTable.js';
 import { startStand as start, type Stand } from './support.js';
 
 const claim = ({ book }: Stand, n: number, mayHave: (order: BatchOrder) => boolean = () => true) =>

@@ -2,17 +2,17 @@
 import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import type { WireBatchTile, WireJob } from '../../../daemon/api/messages.js';
-import { entryKey } from '../../../daemon/batch/entryKey.js';
+import type { WireBatchTile, WireJob } from '../../../daemon/contract/messages.js';
+import { entryKey } from '../../../daemon/jobs/entryKey.js';
 import { Lights } from '../../../daemon/batch/lights.js';
 import { Line } from '../../../daemon/batch/line.js';
 import { Places } from '../../../daemon/batch/places.js';
 import { UnderWay } from '../../../daemon/batch/underWay.js';
-import { Failure } from '../../../daemon/failures/failure.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { Job } from '../../../daemon/jobs/job.js';
 import type { NewJob } from '../../../daemon/jobs/newJob.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
-import { BatchReaderTable } from '../../../daemon/store/batchReaderTable.js';
+import { BatchReaderTable } from '../../../daemon/batch/batchReaderTable.js';
 import { startStand } from './support.js';
 
 const card: KnownCard = {

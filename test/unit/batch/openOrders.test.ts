@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { WireBatchOrder } from '../../../daemon/api/messages.js';
+import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { OpenOrders } from '../../../daemon/batch/openOrders.js';
 
 function order(id: string, waiting: number, more: Partial<WireBatchOrder> = {}): WireBatchOrder {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { csvRows } from '../../../daemon/batch/csvRows.js';
 import { compareLine, DryRuns, withoutRepeated } from '../../../daemon/batch/dryRun.js';
 import { BadLines, readOrderFile } from '../../../daemon/batch/orderFile.js';
-import { Ras } from '../../../daemon/ras.js';
+import { Ras } from '../../../daemon/ras/ras.js';
 import type { RaConnector, Registration } from '../../../sync/connector.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
 

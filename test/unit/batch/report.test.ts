@@ -1,7 +1,7 @@
 import t from 'tap';
-import { entryKey, orderKeyPrefix, readEntryKey } from '../../../daemon/batch/entryKey.js';
+import { entryKey, orderKeyPrefix, readEntryKey } from '../../../daemon/jobs/entryKey.js';
 import { BatchReports, cardsAnHour } from '../../../daemon/batch/report.js';
-import type { WireBatchOrder } from '../../../daemon/api/messages.js';
+import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
 
 await t.test('cards an hour, from the first card put in to the last one done', (t) => {
   const reader = { readerId: 'r', family: 'f', failed: 0, firstAt: '2026-01-01T10:00:00Z' };

@@ -5,8 +5,8 @@ import { openDatabase, type Database, type Executor, type SqlValue } from '../..
 import { projectPath } from '../../../base/projectRoot.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { Book } from '../../../daemon/batch/book.js';
-import { BatchEntryTable } from '../../../daemon/store/batchEntryTable.js';
-import { BatchOrderTable, type BatchOrder } from '../../../daemon/store/batchOrderTable.js';
+import { BatchEntryTable } from '../../../daemon/batch/batchEntryTable.js';
+import { BatchOrderTable, type BatchOrder } from '../../../daemon/batch/batchOrderTable.js';
 
 /** Remembers every statement that was asked, and lets none through while the disk is full. */
 class Listening implements Database {

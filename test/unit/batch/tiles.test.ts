@@ -1,9 +1,9 @@
 /** The light of a reader, for everything that can be known of it. */
 import t from 'tap';
-import type { WireFailure, WireJob } from '../../../daemon/api/messages.js';
+import type { WireFailure, WireJob } from '../../../daemon/contract/messages.js';
 import { tileOf, type LastWork, type LineWork, type TileSituation } from '../../../daemon/batch/tiles.js';
-import { Failure } from '../../../daemon/failures/failure.js';
-import { toWireFailure } from '../../../daemon/failures/wireFailure.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
+import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
 import { staffHolder, type KnownCard, type ReaderView } from '../../../daemon/readers/readerBoard.js';
 
 const because = (code: ConstructorParameters<typeof Failure>[0]): WireFailure => toWireFailure(new Failure(code));

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
-import { CardProtocolError } from '../../../card/drivers/errors.js';
+import { CardProtocolError } from '../../../card/errors.js';
 import { encodeCommand, parseResponse } from '../../../card/iso7816/apdu.js';
 
 const header = { cla: 0x00, ins: 0xb0, p1: 0x01, p2: 0x02 };

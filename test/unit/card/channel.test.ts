@@ -8,7 +8,7 @@ import {
   PukBlockedError,
   WrongPinError,
   WrongPukError,
-} from '../../../card/drivers/errors.js';
+} from '../../../card/errors.js';
 import { Channel } from '../../../card/iso7816/channel.js';
 import { changeReferenceData } from '../../../card/iso7816/commands/changeReferenceData.js';
 import { getChallenge } from '../../../card/iso7816/commands/getChallenge.js';

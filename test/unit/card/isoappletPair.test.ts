@@ -9,7 +9,7 @@ import {
   UnknownCardError,
   WrongPinError,
   WrongPukError,
-} from '../../../card/drivers/errors.js';
+} from '../../../card/errors.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { TransportError } from '../../../card/transport/connection.js';
 import { directConnection } from '../../../card/transport/directTransport.js';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
-import { CardProtocolError } from '../../../card/drivers/errors.js';
+import { CardProtocolError } from '../../../card/errors.js';
 import { fileSystem, listEntry, pairOf, pinOfKey } from '../../../card/drivers/isoapplet/layout.js';
 import { encodeEfDir } from '../../../card/pkcs15/directory.js';
 import { objectId } from '../../../card/pkcs15/objects.js';

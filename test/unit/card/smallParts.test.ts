@@ -2,7 +2,7 @@ import t from 'tap';
 import { fromHex } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';
 import type { PinRule } from '../../../card/drivers/driver.js';
-import { CardProtocolError, PinRuleError } from '../../../card/drivers/errors.js';
+import { CardProtocolError, PinRuleError } from '../../../card/errors.js';
 import { checkPin, intersectPinRules } from '../../../card/drivers/pinRule.js';
 import { cardUniqueIdentifier, parseCplc } from '../../../card/globalplatform/cplc.js';
 import { parseAtr } from '../../../card/iso7816/atr.js';

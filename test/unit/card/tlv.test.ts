@@ -1,6 +1,6 @@
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
-import { CardProtocolError } from '../../../card/drivers/errors.js';
+import { CardProtocolError } from '../../../card/errors.js';
 import { parseFileControl } from '../../../card/iso7816/fileControl.js';
 import { encodedLength, encodeTlv, parseTlvs, requireTlv } from '../../../card/iso7816/tlv.js';
 

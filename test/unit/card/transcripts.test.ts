@@ -4,7 +4,7 @@ import t from 'tap';
 import { toHex } from '../../../base/bytes.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Secret } from '../../../base/secret.js';
-import { PinBlockedError, WrongPinError } from '../../../card/drivers/errors.js';
+import { PinBlockedError, WrongPinError } from '../../../card/errors.js';
 import { Channel } from '../../../card/iso7816/channel.js';
 import type { Command } from '../../../card/iso7816/command.js';
 import { encodeCommand } from '../../../card/iso7816/apdu.js';

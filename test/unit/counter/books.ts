@@ -5,17 +5,17 @@ import type { Test } from 'tap';
 import { openDatabase, type Database } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Audit } from '../../../daemon/audit/audit.js';
-import { AffectedCards } from '../../../daemon/counter/affectedCards.js';
-import { Boxes } from '../../../daemon/counter/boxes.js';
-import { Quarantines } from '../../../daemon/counter/quarantines.js';
-import { Stock } from '../../../daemon/counter/stock.js';
-import type { StaffActor } from '../../../daemon/gateway.js';
-import { monotonicTicker } from '../../../daemon/health/ticker.js';
+import { AffectedCards } from '../../../daemon/stock/affectedCards.js';
+import { Boxes } from '../../../daemon/stock/boxes.js';
+import { Quarantines } from '../../../daemon/stock/quarantines.js';
+import { Stock } from '../../../daemon/stock/stock.js';
+import type { StaffActor } from '../../../daemon/jobs/gateway.js';
+import { monotonicTicker } from '../../../base/ticker.js';
 import { Approvals } from '../../../daemon/operators/approvals.js';
-import { BoxTable } from '../../../daemon/store/boxTable.js';
-import { CardTable } from '../../../daemon/store/cardTable.js';
-import { QuarantineTable } from '../../../daemon/store/quarantineTable.js';
-import { StockTable } from '../../../daemon/store/stockTable.js';
+import { BoxTable } from '../../../daemon/stock/boxTable.js';
+import { CardTable } from '../../../daemon/cases/cardTable.js';
+import { QuarantineTable } from '../../../daemon/stock/quarantineTable.js';
+import { StockTable } from '../../../daemon/stock/stockTable.js';
 
 export interface Books {
   readonly database: Database;

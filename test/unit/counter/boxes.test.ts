@@ -1,6 +1,6 @@
 /** Boxes of blank cards: every card is somewhere, and the report of a day adds up. */
 import t, { type Test } from 'tap';
-import type { WireStockBox } from '../../../daemon/api/messages.js';
+import type { WireStockBox } from '../../../daemon/contract/messages.js';
 import { openBooks, type Books } from './books.js';
 
 const range = { from: '4790000000000000A000', to: '4790000000000000A063' };

@@ -5,11 +5,11 @@ import t from 'tap';
 import { systemClock } from '../../../base/clock.js';
 import { RaRefusedError, type RaConnector } from '../../../sync/connector.js';
 import { Audit } from '../../../daemon/audit/audit.js';
-import { Cards } from '../../../daemon/counter/cards.js';
+import { Cards } from '../../../daemon/cases/cards.js';
 import type { RaProfile } from '../../../config/raProfile.js';
-import type { RaLink } from '../../../daemon/raLink.js';
-import { Ras } from '../../../daemon/ras.js';
-import { CardTable } from '../../../daemon/store/cardTable.js';
+import type { RaLink } from '../../../daemon/ras/raLink.js';
+import { Ras } from '../../../daemon/ras/ras.js';
+import { CardTable } from '../../../daemon/cases/cardTable.js';
 import { serial, startEngine, type Engine } from '../jobs/engine.js';
 
 const spoiledAt = '2026-03-01T02:00:00Z';

@@ -1,8 +1,8 @@
 /** Two officers do not take one case. */
 import t from 'tap';
 import type { AuditEntry } from '../../../daemon/audit/audit.js';
-import { Claims } from '../../../daemon/counter/claims.js';
-import type { StaffActor } from '../../../daemon/gateway.js';
+import { Claims } from '../../../daemon/cases/claims.js';
+import type { StaffActor } from '../../../daemon/jobs/gateway.js';
 
 const staff = (operator: string): StaffActor => ({
   kind: 'staff',

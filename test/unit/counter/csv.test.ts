@@ -1,5 +1,5 @@
 import t from 'tap';
-import { csvOf } from '../../../daemon/counter/csv.js';
+import { csvOf } from '../../../daemon/paper/csv.js';
 
 await t.test('a table that a spreadsheet opens without harm', (t) => {
   const text = csvOf([['項目', 'a,b', 'say "hi"', 'two\nlines'], ['=SUM(A1)', '+1', '-1', '@x', '＝1', -1, 2], []]);

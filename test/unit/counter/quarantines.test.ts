@@ -2,9 +2,9 @@
 import { pino } from 'pino';
 import t from 'tap';
 import { systemClock } from '../../../base/clock.js';
-import type { JobKind } from '../../../daemon/api/messages.js';
-import { Quarantines } from '../../../daemon/counter/quarantines.js';
-import { QuarantineTable } from '../../../daemon/store/quarantineTable.js';
+import type { JobKind } from '../../../daemon/contract/messages.js';
+import { Quarantines } from '../../../daemon/stock/quarantines.js';
+import { QuarantineTable } from '../../../daemon/stock/quarantineTable.js';
 import { anna, boss, openBooks, type Books } from './books.js';
 
 const family = 'isoapplet-pair';

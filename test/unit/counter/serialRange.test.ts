@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { rangeHolds, rangeSize, readRange } from '../../../daemon/counter/serialRange.js';
+import { rangeHolds, rangeSize, readRange } from '../../../daemon/stock/serialRange.js';
 
 await t.test('what is no range is refused by name', (t) => {
   const refused = (from: string, to: string, message: string): void => {

@@ -3,9 +3,9 @@ import t from 'tap';
 import { openDatabase } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Audit } from '../../../daemon/audit/audit.js';
-import { Stock } from '../../../daemon/counter/stock.js';
-import { CardTable } from '../../../daemon/store/cardTable.js';
-import { StockTable } from '../../../daemon/store/stockTable.js';
+import { Stock } from '../../../daemon/stock/stock.js';
+import { CardTable } from '../../../daemon/cases/cardTable.js';
+import { StockTable } from '../../../daemon/stock/stockTable.js';
 
 await t.test('every blank card is accounted for, over midnight in Taipei and over a count', async (t) => {
   const migrations = projectPath('daemon', 'store', 'migrations');

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { catalogue } from '../../../daemon/failures/catalogue.js';
-import type { CatalogueEntry } from '../../../daemon/failures/catalogueEntry.js';
+import { catalogue } from '../../../daemon/contract/failures/catalogue.js';
+import type { CatalogueEntry } from '../../../daemon/contract/failures/catalogueEntry.js';
 import { raisesCode, readCodeUses } from './codeUses.js';
 
 const entries: readonly (readonly [string, CatalogueEntry])[] = Object.entries(catalogue);

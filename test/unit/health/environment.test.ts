@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import t from 'tap';
 import type { AuditEntry } from '../../../daemon/audit/audit.js';
-import { Failure } from '../../../daemon/failures/failure.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 import { RepairError, same, type Check, type Repair } from '../../../daemon/health/check.js';
 import type { CheckContext } from '../../../daemon/health/checkContext.js';
 import { Environment } from '../../../daemon/health/environment.js';

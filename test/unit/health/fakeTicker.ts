@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Ticker } from '../../../daemon/health/ticker.js';
+import type { Ticker } from '../../../base/ticker.js';
 
 /** Time that stands still until `advance`. */
 export class FakeTicker implements Ticker {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ProgressWatch } from '../../../daemon/health/progress.js';
+import { ProgressWatch } from '../../../base/progress.js';
 import { FakeTicker } from './fakeTicker.js';
 
 await t.test('nothing to do is no lack of progress', async (t) => {

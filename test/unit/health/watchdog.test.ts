@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { ServiceManager } from '../../../daemon/health/notify.js';
-import { ProgressWatch, type Stuck } from '../../../daemon/health/progress.js';
+import { ProgressWatch, type Stuck } from '../../../base/progress.js';
 import { Watchdog } from '../../../daemon/health/watchdog.js';
 import { FakeTicker } from './fakeTicker.js';
 

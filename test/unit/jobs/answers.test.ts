@@ -1,9 +1,9 @@
 /** An answer says what was asked, and nothing else. */
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
-import { Failure } from '../../../daemon/failures/failure.js';
-import { toWireFailure } from '../../../daemon/failures/wireFailure.js';
-import type { WireQuestion } from '../../../daemon/api/messages.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
+import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
+import type { WireQuestion } from '../../../daemon/contract/messages.js';
 import { checkAnswer } from '../../../daemon/jobs/answers.js';
 
 const rule = { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };

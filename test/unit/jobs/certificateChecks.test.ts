@@ -3,8 +3,8 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import t from 'tap';
 import type { KeyUse } from '../../../base/terms.js';
 import { checkIssued } from '../../../daemon/jobs/certification/checks.js';
-import { createCertificate, randomSerialNumber } from '../../../sync/pki/certificate.js';
-import { keyUsage, type KeyUsage } from '../../../sync/pki/extensions.js';
+import { createCertificate, randomSerialNumber } from '../../../base/pki/certificate.js';
+import { keyUsage, type KeyUsage } from '../../../base/pki/extensions.js';
 import { fitsTemplate, subjectOf } from '../../../sync/subjectTemplate.js';
 
 const profile = { subject: 'CN={userIdentifier},OU=Unit\\, first,O=Finance,C=TW' };

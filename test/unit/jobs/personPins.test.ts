@@ -1,7 +1,7 @@
 /** A PIN is shown to the card while all the tries are there that its owner knew of, and never a second time once refused. */
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
-import { PinBlockedError, WrongPinError } from '../../../card/drivers/errors.js';
+import { PinBlockedError, WrongPinError } from '../../../card/errors.js';
 import { verifyPersonPin } from '../../../daemon/jobs/personPins.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 

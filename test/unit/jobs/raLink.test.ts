@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import t from 'tap';
 import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../../sync/connector.js';
-import { RaLink } from '../../../daemon/raLink.js';
-import type { OutboxTable } from '../../../daemon/store/outboxTable.js';
-import type { RegistrationTable } from '../../../daemon/store/registrationTable.js';
+import { RaLink } from '../../../daemon/ras/raLink.js';
+import type { OutboxTable } from '../../../daemon/ras/outboxTable.js';
+import type { RegistrationTable } from '../../../daemon/ras/registrationTable.js';
 
 /** @param answers to one ping after the other; the last one stands */
 function linkTo(answers: readonly (Error | null)[]): { readonly link: RaLink; readonly pings: () => number } {

@@ -1,11 +1,11 @@
 /** 卡片檢視: of each use the pair that the card's directory names first. */
 import t from 'tap';
-import { CardProtocolError } from '../../../card/drivers/errors.js';
+import { CardProtocolError } from '../../../card/errors.js';
 import { openCard } from '../../../card/drivers/registry.js';
-import { jobResultSchema } from '../../../daemon/api/messages.js';
+import { jobResultSchema } from '../../../daemon/contract/messages.js';
 import type { AnyStep, AnyStepContext } from '../../../daemon/jobs/step.js';
 import { viewCard } from '../../../daemon/jobs/types/viewCard.js';
-import { readCertificate } from '../../../sync/pki/certificate.js';
+import { readCertificate } from '../../../base/pki/certificate.js';
 import { MemoryCardStore } from '../../virtual/cardStore.js';
 import { VirtualCard } from '../../virtual/virtualCard.js';
 import { connectionTo, pins, prepare, secret } from '../card/support/cards.js';

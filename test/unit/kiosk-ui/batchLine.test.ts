@@ -1,6 +1,6 @@
 /** The line's screen: what it keeps of what it is told, how keys move, what is heard, what a scanner may not press. */
 import t from 'tap';
-import type { WireBatchLine, WireBatchOrder, WireBatchTile } from '../../../daemon/api/messages.js';
+import type { WireBatchLine, WireBatchOrder, WireBatchTile } from '../../../daemon/contract/messages.js';
 import { emptyLine, learnLine } from '../../../kiosk-ui/api/line.js';
 import { changesOf, columnsFor, moveFocus, shownOf } from '../../../kiosk-ui/batch/lights.js';
 import { badLinesCsv } from '../../../kiosk-ui/batch/orders/badLinesCsv.js';

@@ -7,7 +7,7 @@ import type {
   WireReader,
   WireSession,
   WireSubscriberRecord,
-} from '../../../daemon/api/messages.js';
+} from '../../../daemon/contract/messages.js';
 import type { KnownCard } from '../../../kiosk-ui/api/types.js';
 import { next } from '../../../kiosk-ui/kiosk/next.js';
 import { firstVisit, type Learned, type Task, type Visit, type VisitEvent } from '../../../kiosk-ui/kiosk/visit.js';

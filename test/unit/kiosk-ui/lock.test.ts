@@ -1,6 +1,6 @@
 /** A locked counter: what lies behind the lock stays as it was, and is there again when it is opened. */
 import t from 'tap';
-import type { WireEvent, WireJob, WireReader, WireSession } from '../../../daemon/api/messages.js';
+import type { WireEvent, WireJob, WireReader, WireSession } from '../../../daemon/contract/messages.js';
 import { emptyWorld, learn, type Fact, type World } from '../../../kiosk-ui/api/world.js';
 import { job, reader, session as kioskSession } from './fixtures.js';
 

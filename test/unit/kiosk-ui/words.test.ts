@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { projectPath } from '../../../base/projectRoot.js';
-import { makeWords } from '../../../kiosk-ui/say.js';
-import { lineWords } from '../../../kiosk-ui/lineWords.js';
-import { languages, words as everyPage, type WordKey } from '../../../kiosk-ui/words.js';
+import { makeWords } from '../../../kiosk-ui/words/say.js';
+import { lineWords } from '../../../kiosk-ui/words/lineWords.js';
+import { languages, words as everyPage, type WordKey } from '../../../kiosk-ui/words/words.js';
 
 const words = { ...everyPage, ...lineWords };
 const keys = Object.keys(words) as WordKey[];

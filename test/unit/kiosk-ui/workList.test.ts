@@ -1,6 +1,6 @@
 import t from 'tap';
-import { inOrder, keepOrder, matches, theOne } from '../../../kiosk-ui/counter/workList.js';
-import type { WireRegistration } from '../../../daemon/api/messages.js';
+import { inOrder, keepOrder, matches, theOne } from '../../../kiosk-ui/counter/cases/workList.js';
+import type { WireRegistration } from '../../../daemon/contract/messages.js';
 
 function registration(
   id: string,

@@ -1,10 +1,10 @@
 /** The table of roles: what each one may do, and what a refusal says. */
 import t from 'tap';
-import type { JobKind, Permission, StaffRole } from '../../../daemon/api/messages.js';
-import { jobKindSchema, permissionSchema, staffRoleSchema } from '../../../daemon/api/messages.js';
-import { Failure } from '../../../daemon/failures/failure.js';
-import { toWireFailure } from '../../../daemon/failures/wireFailure.js';
-import type { Actor } from '../../../daemon/gateway.js';
+import type { JobKind, Permission, StaffRole } from '../../../daemon/contract/messages.js';
+import { jobKindSchema, permissionSchema, staffRoleSchema } from '../../../daemon/contract/messages.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
+import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
+import type { Actor } from '../../../daemon/jobs/gateway.js';
 import {
   may,
   permissionsOf,

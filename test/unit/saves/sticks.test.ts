@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { plainSerial } from '../../../daemon/subscribers.js';
+import { plainSerial } from '../../../daemon/subscribers/subscribers.js';
 import { Sticks, sticksIn } from '../../../daemon/saves/sticks.js';
 
 /** Lines as proc(5) describes them. */

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { RaProfile } from '../../../config/raProfile.js';
-import type { Actor } from '../../../daemon/gateway.js';
-import type { RaLink } from '../../../daemon/raLink.js';
-import { Ras } from '../../../daemon/ras.js';
-import { Subscribers } from '../../../daemon/subscribers.js';
+import type { Actor } from '../../../daemon/jobs/gateway.js';
+import type { RaLink } from '../../../daemon/ras/raLink.js';
+import { Ras } from '../../../daemon/ras/ras.js';
+import { Subscribers } from '../../../daemon/subscribers/subscribers.js';
 import {
   RaRefusedError,
   type CertificateRecord,

@@ -6,9 +6,9 @@ import t from 'tap';
 import { DatabaseInUseError, openDatabase } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Audit } from '../../../daemon/audit/audit.js';
-import { JobTable } from '../../../daemon/store/jobTable.js';
-import { OutboxTable } from '../../../daemon/store/outboxTable.js';
-import { RestorationTable } from '../../../daemon/store/restorationTable.js';
+import { JobTable } from '../../../daemon/jobs/jobTable.js';
+import { OutboxTable } from '../../../daemon/ras/outboxTable.js';
+import { RestorationTable } from '../../../daemon/backup/restorationTable.js';
 
 const migrations = projectPath('daemon', 'store', 'migrations');
 const clock = { now: () => Date.UTC(2026, 0, 1) };

@@ -1,8 +1,8 @@
 /** What the reference CA writes into a certificate of each use, as openssl reads it. */
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
-import { createCertificate, randomSerialNumber } from '../../../sync/pki/certificate.js';
-import { basicConstraints, keyUsage } from '../../../sync/pki/extensions.js';
+import { createCertificate, randomSerialNumber } from '../../../base/pki/certificate.js';
+import { basicConstraints, keyUsage } from '../../../base/pki/extensions.js';
 import { CertificateAuthority } from '../../../sync/reference-ra/ca/certificateAuthority.js';
 import { openssl, softKey, Workbench } from './openssl.js';
 

@@ -8,8 +8,8 @@ import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
 import type { Fact } from '../../../sync/facts.js';
-import { createCertificate, randomSerialNumber } from '../../../sync/pki/certificate.js';
-import { basicConstraints, keyUsage, subjectAltName } from '../../../sync/pki/extensions.js';
+import { createCertificate, randomSerialNumber } from '../../../base/pki/certificate.js';
+import { basicConstraints, keyUsage, subjectAltName } from '../../../base/pki/extensions.js';
 import { RaApiConnector } from '../../../sync/ra-api/connector.js';
 import { pem, privatePem, softKey } from './openssl.js';
 

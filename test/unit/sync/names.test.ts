@@ -1,5 +1,5 @@
 import t from 'tap';
-import { distinguishedNameText, NameSyntaxError, parseName } from '../../../sync/pki/names.js';
+import { distinguishedNameText, NameSyntaxError, parseName } from '../../../base/pki/names.js';
 import { namesOf } from '../../../sync/reference-ra/ca/subject.js';
 import { subjectOf, subjectText } from '../../../sync/subjectTemplate.js';
 

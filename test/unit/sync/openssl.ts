@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Signer } from '../../../sync/pki/keys.js';
+import type { Signer } from '../../../base/pki/keys.js';
 
 /**
  * @param command words parted by single blanks

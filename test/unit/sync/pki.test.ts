@@ -7,18 +7,18 @@ import {
   createCertificate,
   randomSerialNumber,
   readCertificate,
-} from '../../../sync/pki/certificate.js';
-import { createCertificationRequest, readCertificationRequest } from '../../../sync/pki/certificationRequest.js';
+} from '../../../base/pki/certificate.js';
+import { createCertificationRequest, readCertificationRequest } from '../../../base/pki/certificationRequest.js';
 import {
   authorityKeyIdentifier,
   basicConstraints,
   keyUsage,
   subjectKeyIdentifier,
-} from '../../../sync/pki/extensions.js';
-import { describePublicKey } from '../../../sync/pki/keys.js';
-import { distinguishedNameText, type DistinguishedName } from '../../../sync/pki/names.js';
-import { createOperationRecipient } from '../../../sync/pki/recipient.js';
-import { sealedToCheck, openSealed, openSealedBy, sealTo, UnsealError } from '../../../sync/pki/sealed.js';
+} from '../../../base/pki/extensions.js';
+import { describePublicKey } from '../../../base/pki/keys.js';
+import { distinguishedNameText, type DistinguishedName } from '../../../base/pki/names.js';
+import { createOperationRecipient } from '../../../base/pki/recipient.js';
+import { sealedToCheck, openSealed, openSealedBy, sealTo, UnsealError } from '../../../base/pki/sealed.js';
 import { openssl, pem, privatePem, softKey, Workbench, type SoftKey } from './openssl.js';
 
 const issuerName: DistinguishedName = [

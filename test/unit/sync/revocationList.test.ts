@@ -1,9 +1,9 @@
 /** CRLs, with openssl as the judge. */
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
-import { createCertificate, randomSerialNumber } from '../../../sync/pki/certificate.js';
-import { basicConstraints, keyUsage, subjectKeyIdentifier } from '../../../sync/pki/extensions.js';
-import { isRevocationList, readRevocationList } from '../../../sync/pki/revocationList.js';
+import { createCertificate, randomSerialNumber } from '../../../base/pki/certificate.js';
+import { basicConstraints, keyUsage, subjectKeyIdentifier } from '../../../base/pki/extensions.js';
+import { isRevocationList, readRevocationList } from '../../../base/pki/revocationList.js';
 import { CertificateAuthority } from '../../../sync/reference-ra/ca/certificateAuthority.js';
 import { openssl, pem, softKey, Workbench } from './openssl.js';
 

@@ -1,7 +1,7 @@
 /** The subscriber's PINs take the place of the transport PINs. */
 import type { PinReference } from '../../../../base/terms.js';
-import type { WireQuestion } from '../../../api/messages.js';
-import { toWireFailure } from '../../../failures/wireFailure.js';
+import type { WireQuestion } from '../../../contract/messages.js';
+import { toWireFailure } from '../../../contract/failures/wireFailure.js';
 import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
 import { drawPin } from '../../pins.js';

@@ -1,7 +1,7 @@
 /** The transport PINs that guard a card between its first key and its hand-over. */
 import type { Secret } from '../../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../../base/terms.js';
-import { WrongPinError } from '../../../../card/drivers/errors.js';
+import { WrongPinError } from '../../../../card/errors.js';
 import { nothing, type KeyContext } from '../../certification/steps.js';
 import { ordinals } from '../../certification/uses.js';
 import type { IssueStep } from './outcomes.js';

@@ -2,12 +2,12 @@
 import { toBase64 } from '../../../../base/bytes.js';
 import type { KeyUse } from '../../../../base/terms.js';
 import type { CardDriver } from '../../../../card/drivers/driver.js';
-import { CardProtocolError } from '../../../../card/drivers/errors.js';
+import { CardProtocolError } from '../../../../card/errors.js';
 import type { RaProfile } from '../../../../config/raProfile.js';
-import { readCertificate, type CertificateFacts } from '../../../../sync/pki/certificate.js';
+import { readCertificate, type CertificateFacts } from '../../../../base/pki/certificate.js';
 import { fitsTemplate } from '../../../../sync/subjectTemplate.js';
-import { Failure } from '../../../failures/failure.js';
-import { readableCertificate } from '../../certification/pair.js';
+import { Failure } from '../../../contract/failures/failure.js';
+import { readableCertificate } from '../../../readers/keyPair.js';
 import type { Outcomes } from './outcomes.js';
 
 /** @param now RFC 3339 @throws {Failure} `renewCertificates.checkCard.…` */

@@ -1,6 +1,6 @@
 /** What each step of `renewCertificates` leaves behind beside what all certification does. */
 import type { KeyUse } from '../../../../base/terms.js';
-import type { WireRegistration } from '../../../api/messages.js';
+import type { WireRegistration } from '../../../contract/messages.js';
 import type { CertificationOutcomes, nothing } from '../../certification/steps.js';
 import type { JobInputs } from '../../job.js';
 import type { Step, StepContext } from '../../step.js';

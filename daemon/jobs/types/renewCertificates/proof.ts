@@ -2,7 +2,7 @@
 import { fromBase64 } from '../../../../base/bytes.js';
 import { proofBytes } from '../../../../sync/cardProof.js';
 import { RaRefusedError, type Ground } from '../../../../sync/connector.js';
-import { readCertificate } from '../../../../sync/pki/certificate.js';
+import { readCertificate } from '../../../../base/pki/certificate.js';
 import { verifyPersonPin, verifyPersonPins } from '../../personPins.js';
 import type { Context, Outcomes, RenewStep } from './outcomes.js';
 

@@ -2,12 +2,12 @@
 import { equalBytes, fromBase64 } from '../../../../base/bytes.js';
 import type { KeyUse } from '../../../../base/terms.js';
 import type { CardDriver, KeyPlace } from '../../../../card/drivers/driver.js';
-import { CardProtocolError } from '../../../../card/drivers/errors.js';
+import { CardProtocolError } from '../../../../card/errors.js';
 import type { RaProfile } from '../../../../config/raProfile.js';
-import { readCertificate } from '../../../../sync/pki/certificate.js';
-import { Failure } from '../../../failures/failure.js';
+import { readCertificate } from '../../../../base/pki/certificate.js';
+import { Failure } from '../../../contract/failures/failure.js';
 import { checkIssued } from '../../certification/checks.js';
-import { readableCertificate, readablePublicKey } from '../../certification/pair.js';
+import { readableCertificate, readablePublicKey } from '../../../readers/keyPair.js';
 
 /** A certificate in force, as the RA gave it: X.509 DER, base64. */
 export interface InForce {

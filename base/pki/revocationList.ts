@@ -1,0 +1,126 @@
+/** Certificate revocation lists (RFC 5280 §5), version 2: made by a signer, and read. */
+import * as asn1js from 'asn1js';
+import { CertificateRevocationList, Extension, Extensions, RevokedCertificate, id_CRLReason } from 'pkijs';
+import { fromHex, toHex } from '../bytes.js';
+import { parseCertificate, time } from './certificate.js';
+import { arrayBuffer, bitString, der } from './der.js';
+import { signatureAlgorithm, signatureVerifies, type Signer } from './keys.js';
+import { encodeName, type DistinguishedName } from './names.js';
+
+/** CRLReason, RFC 5280 §5.3.1. */
+const reasonCodes = {
+  unspecified: 0,
+  keyCompromise: 1,
+  affiliationChanged: 3,
+  superseded: 4,
+  cessationOfOperation: 5,
+  certificateHold: 6,
+  privilegeWithdrawn: 9,
+} as const;
+
+export interface RevokedEntry {
+  /** Upper-case hex. */
+  readonly serial: string;
+  readonly revokedAt: Date;
+  readonly reason: keyof typeof reasonCodes;
+}
+
+export interface RevocationListTemplate {
+  readonly issuer: DistinguishedName;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date;
+  readonly revoked: readonly RevokedEntry[];
+  readonly extensions: readonly Extension[];
+}
+
+/** Gives the `tbsCertList` to whoever signs. */
+class ListDraft extends CertificateRevocationList {
+  information(): Uint8Array {
+    return der(this.encodeTBS());
+  }
+}
+
+/** Without a reason rather than `unspecified` (§5.3.1). */
+function entryExtensions(reason: RevokedEntry['reason']): Partial<Pick<RevokedCertificate, 'crlEntryExtensions'>> {
+  if (reason === 'unspecified') return {};
+  const extnValue = arrayBuffer(der(new asn1js.Enumerated({ value: reasonCodes[reason] })));
+  return {
+    crlEntryExtensions: new Extensions({ extensions: [new Extension({ extnID: id_CRLReason, extnValue })] }),
+  };
+}
+
+function integerOf(serial: string): asn1js.Integer {
+  const bytes = fromHex(serial);
+  // A serial number is positive: its first bit is none of its sign.
+  const positive = (bytes[0] ?? 0) > 0x7f ? Uint8Array.of(0, ...bytes) : bytes;
+  return new asn1js.Integer({ valueHex: arrayBuffer(positive) });
+}
+
+/** @returns CertificateList, DER, signed by `signer`. */
+export async function createRevocationList(template: RevocationListTemplate, signer: Signer): Promise<Uint8Array> {
+  const revoked = template.revoked.map(
+    ({ serial, revokedAt, reason }) =>
+      new RevokedCertificate({
+        userCertificate: integerOf(serial),
+        revocationDate: time(revokedAt),
+        ...entryExtensions(reason),
+      }),
+  );
+  const draft = new ListDraft({
+    version: 1,
+    issuer: encodeName(template.issuer),
+    thisUpdate: time(template.thisUpdate),
+    nextUpdate: time(template.nextUpdate),
+    // §5.1.2.6: absent when there is none.
+    ...(revoked.length > 0 && { revokedCertificates: revoked }),
+    crlExtensions: new Extensions({ extensions: [...template.extensions] }),
+  });
+  draft.signature = signatureAlgorithm(signer.publicKey);
+  draft.signatureAlgorithm = signatureAlgorithm(signer.publicKey);
+  draft.signatureValue = bitString(await signer.sign(draft.information()));
+  return der(draft.toSchema(true) as asn1js.Sequence);
+}
+
+/** Is it a CertificateList, whoever signed it? */
+export function isRevocationList(bytes: Uint8Array): boolean {
+  try {
+    CertificateRevocationList.fromBER(arrayBuffer(bytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export interface RevocationListFacts {
+  /** RFC 3339, UTC */
+  readonly thisUpdate: string;
+  /** RFC 3339, UTC; null where the list does not say. */
+  readonly nextUpdate: string | null;
+  /** Upper-case hex, as `CertificateFacts.serial`. */
+  readonly serials: ReadonlySet<string>;
+}
+
+/**
+ * @param list CertificateList, DER
+ * @param issuer the CA's certificate, X.509 DER
+ * @throws {Error} unless it is a CRL of that CA
+ */
+export function readRevocationList(list: Uint8Array, issuer: Uint8Array): RevocationListFacts {
+  const parsed = CertificateRevocationList.fromBER(arrayBuffer(list));
+  const parent = parseCertificate(issuer);
+  const signed = signatureVerifies(
+    der(parent.subjectPublicKeyInfo.toSchema()),
+    parsed.signatureAlgorithm.algorithmId,
+    parsed.tbsView,
+    parsed.signatureValue.valueBlock.valueHexView,
+  );
+  if (!signed || !parsed.issuer.isEqual(parent.subject)) throw new Error('not a CRL of this CA');
+  const serials = (parsed.revokedCertificates ?? []).map(({ userCertificate }) =>
+    toHex(userCertificate.valueBlock.valueHexView).replace(/^00(?=.)/, ''),
+  );
+  return {
+    thisUpdate: parsed.thisUpdate.value.toISOString(),
+    nextUpdate: parsed.nextUpdate?.value.toISOString() ?? null,
+    serials: new Set(serials),
+  };
+}

@@ -1,0 +1,148 @@
+/**
+ * Values sealed to one recipient: CMS EnvelopedData (RFC 5652 §6), content AES-256-CBC.
+ *
+ * An RSA recipient gets the content key by RSAES-OAEP with its default parameters (RFC 8017 appendix A.2.1: SHA-1 and
+ * MGF1 with SHA-1, where no collision resistance is needed): the only OAEP that every PKCS #11 token can open. A
+ * P-256 recipient gets it by ephemeral-static ECDH with SHA-256 and AES-256 key wrap (RFC 5753), always with `ukm`:
+ * pkijs computes another key than the sender where it is left out.
+ */
+import { createDecipheriv } from 'node:crypto';
+import * as asn1js from 'asn1js';
+import {
+  ContentInfo,
+  EnvelopedData,
+  IssuerAndSerialNumber,
+  KeyTransRecipientInfo,
+  id_ContentType_EnvelopedData,
+} from 'pkijs';
+import { equalBytes } from '../bytes.js';
+import { Secret } from '../secret.js';
+import { parseCertificate } from './certificate.js';
+import { arrayBuffer, der } from './der.js';
+
+const rsaesOaep = '1.2.840.113549.1.1.7';
+const aes256Cbc = '2.16.840.1.101.3.4.1.42';
+/** As WebCrypto names it. */
+const contentEncryption = { name: 'AES-CBC', length: 256 };
+
+/** The DER is not sealed to this recipient, or was damaged. */
+export class UnsealError extends Error {
+  override readonly name = 'UnsealError';
+}
+
+/**
+ * @param certificate the recipient's, X.509 DER, RSA or P-256
+ * @returns ContentInfo with EnvelopedData, DER
+ */
+export async function sealTo(certificate: Uint8Array, secret: Secret): Promise<Uint8Array> {
+  const enveloped = new EnvelopedData();
+  enveloped.addRecipientByCertificate(parseCertificate(certificate), {
+    oaepHashAlgorithm: 'SHA-1',
+    kdfAlgorithm: 'SHA-256',
+    kekEncryptionLength: 256,
+  });
+  const plain = secret.use(arrayBuffer);
+  try {
+    await enveloped.encrypt(contentEncryption, plain);
+  } finally {
+    new Uint8Array(plain).fill(0);
+  }
+  const content = new ContentInfo({ contentType: id_ContentType_EnvelopedData, content: enveloped.toSchema() });
+  return der(content.toSchema());
+}
+
+/**
+ * @param sealed ContentInfo with EnvelopedData, DER
+ * @param privateKey PKCS #8, DER
+ * @param certificate the recipient's, X.509 DER
+ * @throws {UnsealError}
+ */
+export async function openSealed(sealed: Uint8Array, privateKey: Secret, certificate: Uint8Array): Promise<Secret> {
+  const enveloped = parseSealed(sealed);
+  const key = privateKey.use(arrayBuffer);
+  try {
+    const plain = await enveloped.decrypt(0, {
+      recipientCertificate: parseCertificate(certificate),
+      recipientPrivateKey: key,
+    });
+    return Secret.takeBytes(new Uint8Array(plain));
+  } catch (cause) {
+    throw new UnsealError('not sealed to this key', { cause });
+  } finally {
+    new Uint8Array(key).fill(0);
+  }
+}
+
+/**
+ * As `openSealed`, for an RSA key that only decrypts: in a PKCS #11 token.
+ * @param decrypt RSAES-OAEP with default parameters; the bytes it gives are zeroed here
+ * @throws {UnsealError}
+ */
+export async function openSealedBy(
+  sealed: Uint8Array,
+  decrypt: (encryptedKey: Uint8Array) => Promise<Uint8Array>,
+): Promise<Secret> {
+  const { encryptedContentInfo, recipientInfos } = parseSealed(sealed);
+  const recipient: unknown = recipientInfos[0]?.value;
+  const { algorithmId } = encryptedContentInfo.contentEncryptionAlgorithm;
+  const algorithmParams: unknown = encryptedContentInfo.contentEncryptionAlgorithm.algorithmParams;
+  if (
+    !(recipient instanceof KeyTransRecipientInfo) ||
+    recipient.keyEncryptionAlgorithm.algorithmId !== rsaesOaep ||
+    algorithmId !== aes256Cbc ||
+    !(algorithmParams instanceof asn1js.OctetString)
+  ) {
+    throw new UnsealError('not RSAES-OAEP with AES-256-CBC');
+  }
+  const contentKey = await decrypt(new Uint8Array(recipient.encryptedKey.valueBlock.valueHexView));
+  try {
+    const decipher = createDecipheriv('aes-256-cbc', contentKey, algorithmParams.valueBlock.valueHexView);
+    const first = decipher.update(new Uint8Array(encryptedContentInfo.getEncryptedContent()));
+    const last = decipher.final();
+    const plain = new Uint8Array(first.length + last.length);
+    plain.set(first);
+    plain.set(last, first.length);
+    first.fill(0);
+    last.fill(0);
+    return Secret.takeBytes(plain);
+  } catch (cause) {
+    throw new UnsealError('the content does not decrypt', { cause });
+  } finally {
+    contentKey.fill(0);
+  }
+}
+
+/**
+ * Is something sealed to this certificate? The answer is for each value: EnvelopedData whose first recipient gets the key by
+ * key transport and is named by the certificate. Opens nothing, and looks no further than it has to.
+ */
+export function sealedToCheck(certificate: Uint8Array): (sealed: Uint8Array) => boolean {
+  const { issuer, serialNumber } = parseCertificate(certificate);
+  const expected = der(new IssuerAndSerialNumber({ issuer, serialNumber }).toSchema());
+  return (sealed) => {
+    const { result, offset } = asn1js.fromBER(arrayBuffer(sealed));
+    if (offset === -1) return false;
+    const [contentType, content] = children(result);
+    if (!(contentType instanceof asn1js.ObjectIdentifier)) return false;
+    if (contentType.getValue() !== id_ContentType_EnvelopedData) return false;
+    const recipientInfos = children(children(content)[0]).find((member) => member instanceof asn1js.Set);
+    const [keyTransport] = children(recipientInfos);
+    if (!(keyTransport instanceof asn1js.Sequence)) return false;
+    const rid = children(keyTransport)[1];
+    return rid !== undefined && equalBytes(rid.valueBeforeDecodeView, expected);
+  };
+}
+
+function children(block: asn1js.BaseBlock | undefined): readonly asn1js.BaseBlock[] {
+  return block instanceof asn1js.Constructed ? block.valueBlock.value : [];
+}
+
+function parseSealed(sealed: Uint8Array): EnvelopedData {
+  try {
+    const content = ContentInfo.fromBER(arrayBuffer(sealed));
+    if (content.contentType !== id_ContentType_EnvelopedData) throw new Error('another content type');
+    return new EnvelopedData({ schema: content.content });
+  } catch (cause) {
+    throw new UnsealError('not CMS EnvelopedData', { cause });
+  }
+}

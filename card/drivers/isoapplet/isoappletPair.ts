@@ -1,0 +1,264 @@
+/**
+ * A Java Card with two instances of IsoApplet, API version 0: the first holds PIN 1 and the keys for signing, or for both uses,
+ * the second PIN 2 and the keys for encryption. What VERIFY allowed ends when the other instance is selected and when the PIN is changed: finish one
+ * PIN's work before the other's.
+ */
+import type { Secret } from '../../../base/secret.js';
+import type { KeyUse, PinReference } from '../../../base/terms.js';
+import { cardUniqueIdentifier, readCplc } from '../../globalplatform/cplc.js';
+import { Channel } from '../../iso7816/channel.js';
+import {
+  changeReferenceData,
+  probeReferenceData,
+  setReferenceData,
+} from '../../iso7816/commands/changeReferenceData.js';
+import { resetRetryCounter } from '../../iso7816/commands/resetRetryCounter.js';
+import { verify, verifyStatus } from '../../iso7816/commands/verify.js';
+import { refusal, statusWords, triesLeft } from '../../iso7816/statusWord.js';
+import type { CardConnection } from '../../transport/connection.js';
+import type {
+  CardCapabilities,
+  CardDriver,
+  CardIdentity,
+  CardLifeCycle,
+  FileSystemLabels,
+  KeyAlgorithm,
+  KeyPlace,
+  PinRule,
+  PinStatus,
+} from '../driver.js';
+import { CardProtocolError, CardRefusedError } from '../../errors.js';
+import { Applets } from './applets.js';
+import { AppletFiles } from './files.js';
+import { AppletKeys } from './keys.js';
+import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers } from './layout.js';
+import { PairLists } from './pairLists.js';
+import { fromRsaPublicKey, isX509, toRsaPublicKey } from './rsaKeys.js';
+import { checkPin } from '../pinRule.js';
+import type { DriverEntry } from '../driverEntry.js';
+
+const family = 'isoapplet-pair';
+const maxTries = 3;
+
+const capabilities: CardCapabilities = {
+  pinRule: { minLength: 4, maxLength: paddedLength, characters: '[0-9A-Za-z]' },
+  pukLength: paddedLength,
+  pukAlphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  pukChangeable: false,
+  pinOfKey,
+  // The applet signs with ECDSA over SHA-1 only, which no CA accepts.
+  keyAlgorithms: ['rsa2048'],
+};
+const pukRule: PinRule = { minLength: paddedLength, maxLength: paddedLength, characters: '[0-9A-Za-z]' };
+
+class IsoAppletPairDriver implements CardDriver {
+  readonly capabilities = capabilities;
+  readonly identity: CardIdentity;
+  readonly #applets: Applets;
+
+  constructor(identity: CardIdentity, applets: Applets) {
+    this.identity = identity;
+    this.#applets = applets;
+  }
+
+  async pinStatus(reference: PinReference): Promise<PinStatus> {
+    const phase = this.#applets.phase(reference);
+    if (phase === 'creation' || phase === 'initialisation') return unsetPin(reference, phase === 'initialisation');
+    return this.#applets.within(reference, async () => {
+      const status = verifyStatus(qualifiers.pin);
+      const { statusWord } = await this.#applets.channel.exchange(status);
+      const left = statusWord === statusWords.authenticationMethodBlocked ? 0 : triesLeft(statusWord);
+      if (left !== null) {
+        this.#applets.setPhase(reference, 'operational');
+        return { reference, pukSet: true, pinSet: true, triesLeft: left, maxTries };
+      }
+      if (statusWord !== statusWords.success) throw refusal(status, statusWord);
+      const pukSet = await this.#probePuk();
+      this.#applets.setPhase(reference, pukSet ? 'initialisation' : 'creation');
+      return unsetPin(reference, pukSet);
+    });
+  }
+
+  /** Before the PUK is set the applet looks at the length of a new one first; afterwards it takes none at all. */
+  async #probePuk(): Promise<boolean> {
+    const probe = probeReferenceData(qualifiers.puk);
+    const { statusWord } = await this.#applets.channel.exchange(probe);
+    if (statusWord === statusWords.wrongLength) return false;
+    if (statusWord === statusWords.incorrectP1P2) return true;
+    throw refusal(probe, statusWord);
+  }
+
+  async lifeCycle(): Promise<CardLifeCycle> {
+    const pins = [await this.pinStatus(1), await this.pinStatus(2)];
+    if (pins.every((pin) => !pin.pukSet && !pin.pinSet)) return 'blank';
+    if (!pins.every((pin) => pin.pinSet)) return 'incomplete';
+    // A directory that a cut-off write left damaged: the job that wrote it mends it.
+    const uses = await this.uses().catch(nullWhenMalformed);
+    if (uses === null) return 'incomplete';
+    if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
+    return uses.length === 0 && (await this.#preparedOnly()) ? 'prepared' : 'incomplete';
+  }
+
+  /** Are the files there that a preparation writes last, and none of those that a key generation is followed by? */
+  async #preparedOnly(): Promise<boolean> {
+    for (const reference of this.#applets.selectedFirst) {
+      const only = await this.#withFiles(reference, async (files) => {
+        if (!(await files.holdsSomething(places.authObjects))) return false;
+        for (const { publicKey } of Object.values(pairFiles)) if (await files.holdsSomething(publicKey)) return false;
+        return true;
+      });
+      if (!only) return false;
+    }
+    return true;
+  }
+
+  async uses(): Promise<readonly KeyUse[]> {
+    const current = new Set<KeyUse>();
+    for (const reference of this.#applets.selectedFirst) {
+      const [first] = await this.#withLists(reference, (lists) => lists.certified());
+      if (first !== undefined) current.add(first.use);
+    }
+    return (['sign', 'encrypt', 'signEncrypt'] as const).filter((use) => current.has(use));
+  }
+
+  async currentPlace(use: KeyUse): Promise<KeyPlace | null> {
+    const [first] = await this.#withLists(pinOfKey[use], (lists) => lists.certified());
+    return first?.use === use ? first.place : null;
+  }
+
+  async setPuk(reference: PinReference, puk: Secret): Promise<void> {
+    checkPin(puk, [pukRule]);
+    await this.#applets.within(reference, async () => {
+      await this.#applets.channel.send(setReferenceData(qualifiers.puk, puk));
+      this.#applets.setPhase(reference, 'initialisation');
+    });
+  }
+
+  async setInitialPin(reference: PinReference, pin: Secret): Promise<void> {
+    checkPin(pin, [capabilities.pinRule]);
+    const { pukSet } = await this.pinStatus(reference);
+    // The applet would take the PIN and never a PUK again.
+    if (!pukSet) throw new CardRefusedError('CHANGE REFERENCE DATA', statusWords.conditionsNotSatisfied);
+    await this.#applets.within(reference, async () => {
+      await this.#applets.channel.send(setReferenceData(qualifiers.pin, pin));
+      this.#applets.setPhase(reference, 'operational');
+    });
+  }
+
+  async verifyPin(reference: PinReference, pin: Secret): Promise<void> {
+    checkPin(pin, [capabilities.pinRule]);
+    await this.#applets.within(reference, () =>
+      this.#applets.channel.send(verify(qualifiers.pin, reference, pin, paddedLength)),
+    );
+  }
+
+  async changePin(reference: PinReference, oldPin: Secret, newPin: Secret): Promise<void> {
+    checkPin(oldPin, [capabilities.pinRule]);
+    checkPin(newPin, [capabilities.pinRule]);
+    await this.#applets.within(reference, () =>
+      this.#applets.channel.send(changeReferenceData(qualifiers.pin, reference, oldPin, newPin, paddedLength)),
+    );
+  }
+
+  async resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void> {
+    checkPin(puk, [pukRule]);
+    checkPin(newPin, [capabilities.pinRule]);
+    await this.#applets.within(reference, () =>
+      this.#applets.channel.send(resetRetryCounter(qualifiers.pin, reference, puk, newPin, paddedLength)),
+    );
+  }
+
+  async createFileSystem(reference: PinReference, labels: FileSystemLabels): Promise<void> {
+    const { directory, application } = fileSystem(labels, reference, this.identity.serial, capabilities.pinRule);
+    await this.#withFiles(reference, async (files) => {
+      await files.writeOnce(directory.place, directory.content, directory.sizeBytes);
+      await files.enterApplicationFolder();
+      for (const { place, content, sizeBytes } of application) await files.writeOnce(place, content, sizeBytes);
+    });
+  }
+
+  async generateKey(use: KeyUse, place: KeyPlace, algorithm: KeyAlgorithm): Promise<Uint8Array> {
+    if (!capabilities.keyAlgorithms.includes(algorithm)) {
+      throw new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', statusWords.functionNotSupported);
+    }
+    await this.#withLists(pinOfKey[use], (lists) => lists.forgetCertificate({ use, place }));
+    return this.#withKeys(pinOfKey[use], (keys) => keys.generateRsa(pairFiles[place].keyReference));
+  }
+
+  // Content first, the entry that points to it last.
+  async writeKeyObjects(use: KeyUse, place: KeyPlace, publicKeyInfo: Uint8Array): Promise<void> {
+    const publicKey = toRsaPublicKey(publicKeyInfo);
+    await this.#withFiles(pinOfKey[use], (files) => files.write(pairFiles[place].publicKey, publicKey));
+    await this.#withLists(pinOfKey[use], async (lists) => {
+      for (const list of ['publicKeys', 'privateKeys'] as const) await lists.add(list, { use, place });
+    });
+  }
+
+  async readPublicKey(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null> {
+    const key = await this.#withFiles(pinOfKey[use], (files) => files.read(pairFiles[place].publicKey));
+    return key === null ? null : fromRsaPublicKey(key);
+  }
+
+  async writeCertificate(use: KeyUse, place: KeyPlace, certificate: Uint8Array): Promise<void> {
+    await this.#withFiles(pinOfKey[use], (files) => files.write(pairFiles[place].certificate, certificate));
+    await this.#withLists(pinOfKey[use], (lists) => lists.add('certificates', { use, place }));
+  }
+
+  async readCertificate(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null> {
+    const certificate = await this.#withFiles(pinOfKey[use], (files) => files.read(pairFiles[place].certificate));
+    if (certificate !== null && !isX509(certificate)) throw new CardProtocolError('no certificate where one is to be');
+    return certificate;
+  }
+
+  // What `currentPlace` goes by is changed last.
+  async makeCurrent(use: KeyUse, place: KeyPlace): Promise<void> {
+    await this.#withLists(pinOfKey[use], async (lists) => {
+      for (const list of ['privateKeys', 'publicKeys', 'certificates'] as const) {
+        await lists.putFirst(list, { use, place });
+      }
+    });
+  }
+
+  sign(use: KeyUse, place: KeyPlace, data: Uint8Array): Promise<Uint8Array> {
+    return this.#withKeys(pinOfKey[use], (keys) => keys.sign(pairFiles[place].keyReference, data));
+  }
+
+  decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret> {
+    return this.#withKeys(pinOfKey[use], (keys) => keys.decipher(pairFiles[place].keyReference, cryptogram));
+  }
+
+  #withFiles<T>(reference: PinReference, work: (files: AppletFiles) => Promise<T>): Promise<T> {
+    return this.#applets.within(reference, (selection) => work(new AppletFiles(this.#applets.channel, selection)));
+  }
+
+  #withLists<T>(reference: PinReference, work: (lists: PairLists) => Promise<T>): Promise<T> {
+    return this.#withFiles(reference, (files) => work(new PairLists(files, reference)));
+  }
+
+  #withKeys<T>(reference: PinReference, work: (keys: AppletKeys) => Promise<T>): Promise<T> {
+    return this.#applets.within(reference, (selection) => work(new AppletKeys(this.#applets, selection)));
+  }
+}
+
+function unsetPin(reference: PinReference, pukSet: boolean): PinStatus {
+  return { reference, pukSet, pinSet: false, triesLeft: null, maxTries };
+}
+
+function nullWhenMalformed(error: unknown): null {
+  if (error instanceof CardProtocolError) return null;
+  throw error;
+}
+
+/** Matches by content alone: the ATR is the chip's, and any Java Card can carry the applet. */
+export const isoAppletPair: DriverEntry = {
+  family,
+  matchesAtr: () => true,
+  async open(connection: CardConnection): Promise<CardDriver> {
+    const channel = new Channel(connection);
+    const applets = new Applets(channel);
+    const serial = cardUniqueIdentifier(await readCplc(channel));
+    // The first instance is selected last: the work on a card begins with PIN 1.
+    for (const reference of [2, 1] as const) await applets.within(reference, () => Promise.resolve());
+    return new IsoAppletPairDriver({ family, serial, atr: connection.atr }, applets);
+  },
+};

@@ -1,0 +1,86 @@
+/** Who works on which case, so that two officers do not take the same one: in memory, by staff session. */
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { WireClaim } from '../contract/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { Actor, StaffActor } from '../jobs/gateway.js';
+
+export interface CaseId {
+  readonly raId: string;
+  readonly registrationId: string;
+}
+
+interface Claim extends CaseId {
+  readonly sessionId: string;
+  readonly operator: string;
+  readonly since: string;
+}
+
+const keyOf = ({ raId, registrationId }: CaseId): string => `${raId} ${registrationId}`;
+
+export class Claims {
+  readonly #claims = new Map<string, Claim>();
+
+  /** @param changed told after each change */
+  constructor(
+    private readonly clock: Clock,
+    private readonly audit: Pick<Audit, 'append'>,
+    private readonly changed: () => void,
+  ) {}
+
+  /** As this actor sees them. */
+  list(actor: Actor): WireClaim[] {
+    if (actor.kind !== 'staff') return [];
+    return [...this.#claims.values()].map((claim) => wire(claim, actor));
+  }
+
+  /**
+   * This session works on the case from now on.
+   * @param takeOver also when another one does
+   * @throws {Failure} `case.claim.taken`
+   */
+  async claim(actor: StaffActor, caseId: CaseId, takeOver: boolean): Promise<WireClaim> {
+    if (!takeOver) this.requireNotTaken(actor, caseId);
+    const held = this.#claims.get(keyOf(caseId));
+    if (held?.sessionId === actor.sessionId) return wire(held, actor);
+    const { sessionId, operator } = actor;
+    const claim = { ...caseId, sessionId, operator, since: timestamp(this.clock) };
+    this.#claims.set(keyOf(caseId), claim);
+    this.changed();
+    if (held !== undefined) {
+      const facts = { ra: caseId.raId, from: held.operator };
+      await this.audit.append({ actor: operator, action: 'case.takenOver', subject: caseId.registrationId, facts });
+    }
+    return wire(claim, actor);
+  }
+
+  /** The session works on it no longer; nothing happens when another one does. */
+  release({ sessionId }: Actor, caseId: CaseId): void {
+    if (this.#claims.get(keyOf(caseId))?.sessionId === sessionId) this.#drop(keyOf(caseId));
+  }
+
+  releaseSession({ sessionId }: Actor): void {
+    for (const [key, claim] of [...this.#claims]) if (claim.sessionId === sessionId) this.#drop(key);
+  }
+
+  /** Nothing is left to do on it. */
+  finished(caseId: CaseId): void {
+    if (this.#claims.has(keyOf(caseId))) this.#drop(keyOf(caseId));
+  }
+
+  /** @throws {Failure} `case.claim.taken` when another session works on it */
+  requireNotTaken(actor: StaffActor, caseId: CaseId): void {
+    const held = this.#claims.get(keyOf(caseId));
+    if (held === undefined || held.sessionId === actor.sessionId) return;
+    throw new Failure('case.claim.taken', { operator: held.operator, since: held.since });
+  }
+
+  #drop(key: string): void {
+    this.#claims.delete(key);
+    this.changed();
+  }
+}
+
+function wire({ sessionId, ...claim }: Claim, actor: StaffActor): WireClaim {
+  return { ...claim, mine: sessionId === actor.sessionId };
+}

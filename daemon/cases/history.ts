@@ -1,0 +1,72 @@
+/** What happened to a person or a card, as one list: told by the RA, the gateway's jobs and its audit log. */
+import type { RaEvent } from '../../sync/connector.js';
+import type { WireHistoryEntry } from '../contract/messages.js';
+import type { Audit } from '../audit/audit.js';
+import type { Job } from '../jobs/job.js';
+import type { JobTable } from '../jobs/jobTable.js';
+import type { CaseId } from './claims.js';
+
+/** Of each source; the newest ones. */
+const limit = 200;
+
+export class History {
+  constructor(
+    private readonly jobs: JobTable,
+    private readonly audit: Pick<Audit, 'about'>,
+  ) {}
+
+  /** Newest first. @param events what the RA told */
+  async ofRegistration(
+    caseId: CaseId,
+    cardSerials: readonly string[],
+    events: readonly RaEvent[],
+  ): Promise<WireHistoryEntry[]> {
+    const [jobs, entries] = await Promise.all([
+      this.jobs.about(caseId, cardSerials, limit),
+      this.audit.about([caseId.registrationId, ...cardSerials], limit),
+    ]);
+    // Registrations of two RAs may have the same id; what is said of a card names no RA.
+    const ours = entries.filter(
+      ({ subject, facts }) => subject !== caseId.registrationId || facts.ra === undefined || facts.ra === caseId.raId,
+    );
+    return merged(events, jobs, ours);
+  }
+
+  /** Newest first. */
+  async ofCard(cardSerial: string, events: readonly RaEvent[]): Promise<WireHistoryEntry[]> {
+    const [jobs, entries] = await Promise.all([
+      this.jobs.about(null, [cardSerial], limit),
+      this.audit.about([cardSerial], limit),
+    ]);
+    return merged(events, jobs, entries);
+  }
+}
+
+function merged(
+  events: readonly RaEvent[],
+  jobs: readonly Job[],
+  entries: Awaited<ReturnType<Audit['about']>>,
+): WireHistoryEntry[] {
+  const all: WireHistoryEntry[] = [
+    ...events.map(({ at, actor, event, facts }) => ({ source: 'ra' as const, at, actor, event, facts: { ...facts } })),
+    ...jobs.map(({ id, kind, state, cardSerial, actor, failure, updatedAt }) => ({
+      source: 'job' as const,
+      at: updatedAt,
+      actor,
+      jobId: id,
+      kind,
+      state,
+      cardSerial,
+      failureCode: failure?.code ?? null,
+    })),
+    ...entries.map(({ at, actor, action, facts }) => ({
+      source: 'audit' as const,
+      at,
+      actor,
+      action,
+      facts: { ...facts },
+    })),
+  ];
+  // RFC 3339 in UTC, of different precision: compared as times.
+  return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}

@@ -1,0 +1,187 @@
+/** What a counter may see of one subscriber, one card, one certificate; and whom a serial number belongs to. */
+import {
+  RaRefusedError,
+  RaUnavailableError,
+  type CardRecord,
+  type CertificateRecord,
+  type Registration,
+} from '../../sync/connector.js';
+import type {
+  WireCardRecord,
+  WireRegistration,
+  WireRegistrationRecord,
+  WireSearchResult,
+} from '../contract/messages.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { Ra, Ras } from '../ras/ras.js';
+import { fileOf } from '../saves/saves.js';
+import type { BoxTable } from '../stock/boxTable.js';
+import type { CardTable } from './cardTable.js';
+import type { RegistrationTable } from '../ras/registrationTable.js';
+import { plainSerial, wireCertificateRecord } from '../subscribers/subscribers.js';
+import type { CaseId } from './claims.js';
+import type { History } from './history.js';
+
+export interface RecordsParts {
+  readonly ras: Ras;
+  readonly cards: CardTable;
+  readonly boxes: Pick<BoxTable, 'ofCard'>;
+  readonly registrations: RegistrationTable;
+  readonly history: History;
+}
+
+/** An RA's answer about a serial; null: it could not be asked. */
+export interface Answer<T> {
+  readonly raId: string;
+  readonly found: T | null;
+}
+
+export class Records {
+  constructor(private readonly parts: RecordsParts) {}
+
+  /** @param operator who looks: it goes into the RA's audit @throws {Failure} */
+  async registration(operator: string, { raId, registrationId }: CaseId): Promise<WireRegistrationRecord> {
+    const { connector } = this.parts.ras.byId(raId);
+    const ground = { kind: 'counter', operator } as const;
+    const record = await connector.registrationRecord(registrationId, ground).catch(rethrow);
+    const { registration, certificates, history, ...rest } = record;
+    const cards = [registration.cardSerial, ...certificates.map(({ cardSerial }) => cardSerial)];
+    const cardSerials = [...new Set(cards.filter((serial) => serial !== null))];
+    return {
+      ...rest,
+      raId,
+      acceptedTerms: [...rest.acceptedTerms],
+      registration: wireRegistration(raId, registration),
+      certificates: certificates.map(wireCertificateRecord),
+      history: await this.parts.history.ofRegistration({ raId, registrationId }, cardSerials, history),
+    };
+  }
+
+  /** Also while an RA is away, and of a card that nobody knows. */
+  async card(text: string): Promise<WireCardRecord> {
+    const cardSerial = plainCardSerial(text);
+    const [card, box, answers] = await Promise.all([
+      this.parts.cards.find(cardSerial),
+      this.parts.boxes.ofCard(cardSerial),
+      this.atRas(cardSerial),
+    ]);
+    const events = answers.flatMap(({ found }) => found?.history ?? []);
+    return {
+      cardSerial,
+      stockNumber: card?.stockNumber ?? null,
+      family: card?.family ?? answers.find(({ found }) => found?.family)?.found?.family ?? null,
+      firstSeenAt: card?.firstSeenAt ?? null,
+      box: box && { id: box.id, label: box.label, lot: box.lot },
+      spoiled: card?.spoiled ?? null,
+      ras: wireAnswers(answers),
+      history: await this.parts.history.ofCard(cardSerial, events),
+    };
+  }
+
+  /** 存檔: DER. @throws {Failure} */
+  async certificateFile(raId: string | undefined, text: string): Promise<{ name: string; content: Uint8Array }> {
+    const serial = plainSerial(text);
+    const { connector } = this.parts.ras.choose(raId);
+    const found = serial === null ? null : await connector.findCertificate(serial).catch(rethrow);
+    if (found === null) throw new Failure('case.certificate.unknown');
+    return fileOf(found);
+  }
+
+  /** Who says that of themselves, or whom a card or a certificate with this serial belongs to, wherever that stands. */
+  async search(text: string): Promise<WireSearchResult> {
+    const cardSerial = plainCardSerial(text);
+    const certificateSerial = plainSerial(text);
+    const isSerial = certificateSerial !== null;
+    const [card, answers] = await Promise.all([
+      isSerial ? this.parts.cards.find(cardSerial) : null,
+      this.askEach(async (ra) => ({
+        people: await ra.connector.searchRegistrations(text.normalize('NFKC').trim()),
+        card: isSerial ? await ra.connector.cardRecord(cardSerial) : null,
+        certificate: isSerial ? await this.ownerOf(ra, await ra.connector.findCertificate(certificateSerial)) : null,
+      })),
+    ]);
+    const registrations = answers.flatMap(({ raId, found }) =>
+      [...(found?.people ?? []), found?.card?.registration, found?.certificate?.owner].flatMap((one) =>
+        one ? [wireRegistration(raId, one)] : [],
+      ),
+    );
+    const known = card !== null || answers.some(({ found }) => found?.card && found.card.state !== 'unknown');
+    return {
+      registrations: unique(registrations),
+      cards: known && !answers.some(({ found }) => found?.card?.registration) ? [cardSerial] : [],
+      certificates: answers.flatMap(({ raId, found }) => {
+        const certificate = found?.certificate;
+        if (!certificate || certificate.owner !== null) return [];
+        return [{ raId, certificate: wireCertificateRecord(certificate.record) }];
+      }),
+      unreachable: answers.filter(({ found }) => found === null).map(({ raId }) => raId),
+    };
+  }
+
+  private async ownerOf(
+    { connector, profile }: Ra,
+    record: CertificateRecord | null,
+  ): Promise<{ readonly record: CertificateRecord; readonly owner: Registration | null } | null> {
+    if (record === null) return null;
+    const ofCard = record.cardSerial === null ? null : await connector.cardRecord(record.cardSerial);
+    if (ofCard?.registration) return { record, owner: ofCard.registration };
+    const { registrations } = await this.parts.registrations.list(profile.id);
+    return {
+      record,
+      owner: registrations.find(({ userIdentifier }) => userIdentifier === record.userIdentifier) ?? null,
+    };
+  }
+
+  /** What each RA knows of a card. */
+  atRas(cardSerial: string): Promise<Answer<CardRecord>[]> {
+    return this.askEach(({ connector }) => connector.cardRecord(cardSerial));
+  }
+
+  private askEach<T>(ask: (ra: Ra) => Promise<T>): Promise<Answer<T>[]> {
+    return Promise.all(
+      this.parts.ras.all.map(async (ra): Promise<Answer<T>> => {
+        const raId = ra.profile.id;
+        try {
+          return { raId, found: await ask(ra) };
+        } catch (error) {
+          if (error instanceof RaUnavailableError || error instanceof RaRefusedError) return { raId, found: null };
+          throw error;
+        }
+      }),
+    );
+  }
+}
+
+/** As it stands on the card and at the RA: blanks, colons, case and full width do not matter. */
+export function plainCardSerial(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replaceAll(/[\s:.-]/g, '')
+    .toUpperCase();
+}
+
+function wireRegistration(raId: string, registration: Registration): WireRegistration {
+  return { ...registration, raId };
+}
+
+export function wireAnswers(answers: readonly Answer<CardRecord>[]): WireCardRecord['ras'] {
+  return answers.map(({ raId, found }) => ({ raId, record: found && wireRecord(raId, found) }));
+}
+
+function wireRecord(raId: string, record: CardRecord): NonNullable<WireCardRecord['ras'][number]['record']> {
+  const { state, openedAt, issuedAt, spoiledAt, spoilReason, pukReleases, registration, certificates } = record;
+  return {
+    ...{ state, openedAt, issuedAt, spoiledAt, spoilReason, pukReleases },
+    registration: registration && wireRegistration(raId, registration),
+    certificates: certificates.map(wireCertificateRecord),
+  };
+}
+
+function unique(registrations: readonly WireRegistration[]): WireRegistration[] {
+  return [...new Map(registrations.map((one) => [`${one.raId} ${one.id}`, one])).values()];
+}
+
+function rethrow(error: unknown): never {
+  throw classify(error);
+}

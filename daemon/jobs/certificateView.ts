@@ -1,9 +1,0 @@
-import type { KeyUse } from '../../base/terms.js';
-import { readCertificate } from '../../sync/pki/certificate.js';
-import type { WireCertificate } from '../api/messages.js';
-
-/** What a screen shows of a certificate. @param certificate X.509 DER */
-export function wireCertificate(use: KeyUse, certificate: Uint8Array): WireCertificate {
-  const { serial, subject, issuer, notBefore, notAfter } = readCertificate(certificate);
-  return { use, serial, subject, issuer, notBefore, notAfter };
-}

@@ -1,0 +1,137 @@
+/** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
+import type { Secret } from '../../base/secret.js';
+import type { PinReference } from '../../base/terms.js';
+import type {
+  StaffRole,
+  WireAuthorisation,
+  WireEvent,
+  WireJob,
+  WireRa,
+  WireRegistrationList,
+  WireTerms,
+} from '../contract/messages.js';
+
+/** A subscriber, or nobody in particular: a screen without a login. */
+export interface KioskActor {
+  readonly kind: 'kiosk';
+  readonly sessionId: string;
+}
+
+export interface StaffActor {
+  readonly kind: 'staff';
+  readonly sessionId: string;
+  /** Name of the account. */
+  readonly operator: string;
+  readonly role: StaffRole;
+}
+
+/** Who asks. What an actor may do is decided in operators/permissions.ts. */
+export type Actor = KioskActor | StaffActor;
+
+export type PinChoice =
+  { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret; readonly pin2: Secret };
+
+/** The PINs that the question names; `random` agrees that they are drawn. */
+export type PinAnswer =
+  { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret | null; readonly pin2: Secret | null };
+
+/** Work on the keys and certificates of a card that its owner has the PINs of. */
+interface CertificateOrder {
+  readonly raId?: string | undefined;
+  readonly readerId: string;
+  readonly pin1: Secret;
+  readonly pin2: Secret;
+  readonly lastTryConfirmed: boolean;
+}
+
+/** As `createJobSchema`, with secrets as `Secret`. The gateway owns and disposes of them, also when it refuses. */
+export type JobOrder =
+  | {
+      readonly kind: 'issueCard';
+      readonly raId?: string | undefined;
+      readonly readerId: string;
+      readonly registrationId: string;
+      readonly pins: PinChoice;
+    }
+  | {
+      readonly kind: 'prepareCard';
+      readonly raId?: string | undefined;
+      readonly readerId: string;
+      readonly registrationId: string;
+    }
+  | (CertificateOrder & {
+      readonly kind: 'applyCertificates';
+      readonly registrationId?: string | undefined;
+      readonly termsVersion: string;
+    })
+  | (CertificateOrder & { readonly kind: 'renewCertificates' })
+  | (CertificateOrder & { readonly kind: 'writeCertificates'; readonly registrationId?: string | undefined })
+  | {
+      readonly kind: 'unblockPin';
+      readonly raId?: string | undefined;
+      readonly readerId: string;
+      readonly pin: PinReference;
+      readonly newPin: Secret;
+    }
+  | {
+      readonly kind: 'changePin';
+      readonly raId?: string | undefined;
+      readonly readerId: string;
+      readonly pin: PinReference;
+      readonly oldPin: Secret;
+      readonly newPin: Secret;
+      readonly lastTryConfirmed: boolean;
+    }
+  | { readonly kind: 'viewCard'; readonly readerId: string };
+
+/** A subscriber's website account and password, for one PIN of the card in the reader. */
+export interface UnblockRequest {
+  readonly raId: string | undefined;
+  readonly readerId: string;
+  readonly pin: PinReference;
+  readonly account: string;
+  readonly password: Secret;
+}
+
+/** As `answerSchema`, with secrets as `Secret`. */
+export type JobAnswer =
+  | { readonly kind: 'enterPins'; readonly pins: PinAnswer }
+  | { readonly kind: 'authoriseAgain'; readonly newPin: Secret }
+  | { readonly kind: 'tryNewPin'; readonly newPin: Secret; readonly lastTryConfirmed: boolean }
+  /** Those that the question names. */
+  | {
+      readonly kind: 'verifyPins';
+      readonly pin1: Secret | null;
+      readonly pin2: Secret | null;
+      readonly lastTryConfirmed: boolean;
+    }
+  | { readonly kind: 'confirmTerms'; readonly termsVersion: string }
+  | { readonly kind: 'decide'; readonly decision: 'tryAgain' | 'stop' };
+
+/**
+ * Every method throws {Failure} with a documented code. What an actor may see and do is decided here: a kiosk session
+ * sees the kiosk's reader and the jobs of its own session or of the card in that reader.
+ */
+export interface Gateway {
+  snapshot(actor: Actor): Extract<WireEvent, { type: 'snapshot' }>;
+  /** Events for this actor, after the snapshot. @returns unsubscribe */
+  subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void;
+  kioskReaderId(): string | null;
+
+  /** @param idempotencyKey UUID of the request; the same key gives the same job. */
+  createJob(actor: Actor, order: JobOrder, idempotencyKey: string): Promise<WireJob>;
+  job(actor: Actor, jobId: string): Promise<WireJob>;
+  /** Newest first. */
+  jobs(actor: Actor, limit: number): Promise<readonly WireJob[]>;
+  answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob>;
+  cancelJob(actor: Actor, jobId: string): Promise<WireJob>;
+
+  authorise(actor: Actor, request: UnblockRequest): Promise<WireAuthorisation>;
+  /** Wipes what the session holds: authorisations, and at the kiosk the jobs that wait, with what was typed for them. */
+  endSession(actor: Actor): void;
+
+  registrations(actor: Actor): Promise<WireRegistrationList>;
+  /** In the order of the settings. */
+  ras(): WireRa[];
+  terms(raId: string): WireTerms;
+}

@@ -1,0 +1,189 @@
+/** The tables `job` and `journal`. */
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database, Executor } from '../../base/database.js';
+import type { JobKind, WireQuestion } from '../contract/messages.js';
+import type { Job, JobInputs, JobResult, JournalEntry, StoredFailure } from './job.js';
+import { endStates, type JobState } from './state.js';
+
+interface JobRow {
+  id: string;
+  idempotency_key: string;
+  kind: JobKind;
+  state: JobState;
+  ra_id: string | null;
+  reader_id: string;
+  card_serial: string;
+  actor_kind: 'kiosk' | 'staff';
+  actor: string;
+  params_json: string;
+  question_json: string | null;
+  failure_json: string | null;
+  result_json: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+function parse(json: string | null): unknown {
+  return json === null ? null : JSON.parse(json);
+}
+
+function toJob(row: JobRow): Job {
+  return {
+    id: row.id,
+    idempotencyKey: row.idempotency_key,
+    kind: row.kind,
+    state: row.state,
+    raId: row.ra_id,
+    readerId: row.reader_id,
+    cardSerial: row.card_serial,
+    actorKind: row.actor_kind,
+    actor: row.actor,
+    input: JSON.parse(row.params_json) as JobInputs[JobKind],
+    question: parse(row.question_json) as WireQuestion | null,
+    failure: parse(row.failure_json) as StoredFailure | null,
+    result: parse(row.result_json) as JobResult | null,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** SQL: the states of jobs that are over. */
+export const overStates = endStates.map((state) => `'${state}'`).join(', ');
+
+export class JobTable {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param before lines of its journal that stand when it begins: with the job, or not at all */
+  async insert(
+    job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>,
+    before: readonly Pick<JournalEntry, 'step' | 'phase' | 'facts'>[] = [],
+  ): Promise<{ readonly job: Job; readonly journal: JournalEntry[] }> {
+    const now = timestamp(this.clock);
+    if (before.length === 0) return { job: await this.insertRow(this.database, job, now), journal: [] };
+    return this.database.transaction(async (tx) => {
+      const inserted = await this.insertRow(tx, job, now);
+      for (const line of before) await insertLine(tx, job.id, line, now);
+      return { job: inserted, journal: before.map((line) => ({ ...line, at: now })) };
+    });
+  }
+
+  private async insertRow(
+    executor: Executor,
+    job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>,
+    now: string,
+  ): Promise<Job> {
+    await executor.run(
+      `INSERT INTO job (id, idempotency_key, kind, state, ra_id, reader_id, card_serial, actor_kind, actor,
+                        params_json, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        job.id,
+        job.idempotencyKey,
+        job.kind,
+        job.state,
+        job.raId,
+        job.readerId,
+        job.cardSerial,
+        job.actorKind,
+        job.actor,
+        JSON.stringify(job.input),
+        now,
+        now,
+      ],
+    );
+    return { ...job, question: null, failure: null, result: null, createdAt: now, updatedAt: now };
+  }
+
+  /** Writes what may change in a job's life. */
+  async update(job: Job): Promise<Job> {
+    const updatedAt = timestamp(this.clock);
+    await this.database.run(
+      `UPDATE job SET state = ?, reader_id = ?, question_json = ?, failure_json = ?, result_json = ?, updated_at = ?
+       WHERE id = ?`,
+      [
+        job.state,
+        job.readerId,
+        job.question && JSON.stringify(job.question),
+        job.failure && JSON.stringify(job.failure),
+        job.result && JSON.stringify(job.result),
+        updatedAt,
+        job.id,
+      ],
+    );
+    return { ...job, updatedAt };
+  }
+
+  async byId(id: string): Promise<Job | null> {
+    const row = await this.database.get<JobRow>('SELECT * FROM job WHERE id = ?', [id]);
+    return row ? toJob(row) : null;
+  }
+
+  async byIdempotencyKey(key: string): Promise<Job | null> {
+    const row = await this.database.get<JobRow>('SELECT * FROM job WHERE idempotency_key = ?', [key]);
+    return row ? toJob(row) : null;
+  }
+
+  /** Every job that is not over, oldest first. */
+  async open(): Promise<Job[]> {
+    const rows = await this.database.all<JobRow>(
+      `SELECT * FROM job WHERE state NOT IN (${overStates}) ORDER BY created_at`,
+    );
+    return rows.map(toJob);
+  }
+
+  /** Newest first. */
+  async latest(limit: number): Promise<Job[]> {
+    const rows = await this.database.all<JobRow>('SELECT * FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?', [
+      limit,
+    ]);
+    return rows.map(toJob);
+  }
+
+  /** Of a registration and of cards, newest first. @param registration null: of the cards only */
+  async about(
+    registration: { readonly raId: string; readonly registrationId: string } | null,
+    cardSerials: readonly string[],
+    limit: number,
+  ): Promise<Job[]> {
+    const rows = await this.database.all<JobRow>(
+      `SELECT * FROM job
+       WHERE (ra_id = ? AND params_json ->> 'registrationId' = ?) OR card_serial IN (SELECT value FROM json_each(?))
+       ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+      [registration?.raId ?? null, registration?.registrationId ?? null, JSON.stringify(cardSerials), limit],
+    );
+    return rows.map(toJob);
+  }
+
+  async journal(jobId: string): Promise<JournalEntry[]> {
+    const rows = await this.database.all<{ step: string; phase: 'intent' | 'outcome'; facts_json: string; at: string }>(
+      'SELECT step, phase, facts_json, at FROM journal WHERE job_id = ? ORDER BY seq',
+      [jobId],
+    );
+    return rows.map((row) => ({
+      step: row.step,
+      phase: row.phase,
+      facts: JSON.parse(row.facts_json) as Record<string, unknown>,
+      at: row.at,
+    }));
+  }
+
+  /** One durable line; on the disk when the promise resolves. */
+  async record(jobId: string, step: string, phase: 'intent' | 'outcome', facts: object): Promise<JournalEntry> {
+    const at = timestamp(this.clock);
+    await insertLine(this.database, jobId, { step, phase, facts }, at);
+    return { step, phase, facts: { ...facts }, at };
+  }
+}
+
+async function insertLine(
+  executor: Executor,
+  jobId: string,
+  { step, phase, facts }: { readonly step: string; readonly phase: string; readonly facts: object },
+  at: string,
+): Promise<void> {
+  const values = [jobId, step, phase, JSON.stringify(facts), at];
+  await executor.run('INSERT INTO journal (job_id, step, phase, facts_json, at) VALUES (?, ?, ?, ?, ?)', values);
+}

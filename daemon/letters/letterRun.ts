@@ -1,0 +1,218 @@
+/** One run through the letters of a batch order, a portion at a time, so that an order of any size takes the same memory. */
+import { join } from 'node:path';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { LetterRecord } from '../../sync/connector.js';
+import type { WireBatchLetters } from '../contract/messages.js';
+import type { Audit } from '../audit/audit.js';
+import type { Failure } from '../contract/failures/failure.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
+import { print, type PrintCommand } from '../paper/printer.js';
+import type { SheetFonts } from '../paper/sheet.js';
+import { spool } from '../paper/spool.js';
+import type { Ra, Ras } from '../ras/ras.js';
+import { toPrinter, type LetterPrintTable } from './letterPrintTable.js';
+import type { RunCounts, StoredRun } from './letterRunTable.js';
+import { printPortion, type DueLetter, type PortionParts } from './letterPortion.js';
+import { inPrinterKey, printsBefore, wireLetter } from './letters.js';
+import { printFailureOf } from './printFailures.js';
+
+export interface LetterRunParts {
+  readonly ras: Ras;
+  readonly prints: LetterPrintTable;
+  readonly audit: Pick<Audit, 'append'>;
+  readonly clock: Clock;
+  readonly fonts: SheetFonts;
+  readonly printer: PrintCommand;
+  readonly spoolFolder: string | null;
+  /** Letters in one PDF. */
+  readonly portion: number;
+  /** Letters that are in the printer now, by `inPrinterKey`; nobody else prints them. */
+  readonly inPrinter: Set<string>;
+}
+
+/** A card of an order that was issued. */
+export interface OrderCard {
+  readonly number: number;
+  readonly registrationId: string;
+  readonly cardSerial: string | null;
+}
+
+export interface LetterRunOrder {
+  readonly run: StoredRun;
+  /** What came of it before the gateway ended in the middle. */
+  readonly before: RunCounts;
+  /** Who begins it, or lets it go on. */
+  readonly operator: string;
+  readonly ra: Ra;
+}
+
+/** Cards that the RA is asked about at once. */
+const pageSize = 500;
+
+export class LetterRun {
+  readonly #files: string[];
+  readonly #since: string;
+  #endedAt: string | null = null;
+  #printed: number;
+  /** What failed before is tried again. */
+  #failed = 0;
+  #cardsAtWork = 0;
+  #failure: Failure | null = null;
+  #lastFailure: Failure | null = null;
+
+  constructor(
+    private readonly parts: LetterRunParts,
+    private readonly order: LetterRunOrder,
+  ) {
+    const { printed, files } = order.before;
+    [this.#printed, this.#files] = [printed, [...files]];
+    this.#since = timestamp(parts.clock);
+  }
+
+  get isUnderWay(): boolean {
+    return this.#endedAt === null;
+  }
+
+  /** Cards whose letters are in the printer now. */
+  get cardsAtWork(): number {
+    return this.#cardsAtWork;
+  }
+
+  wire(): NonNullable<WireBatchLetters['run']> {
+    const wired = (failure: Failure | null) => failure && toWireFailure(failure);
+    return {
+      to: this.order.run.to,
+      begunBy: this.order.run.operator,
+      begunAt: this.order.run.begunAt,
+      endedAt: this.#endedAt,
+      brokenOff: false,
+      printed: this.#printed,
+      failed: this.#failed,
+      files: [...this.#files],
+      failure: wired(this.#failure),
+      lastFailure: wired(this.#lastFailure),
+    };
+  }
+
+  /**
+   * To the last letter, or to what stands in the way of all of them: that is told by `wire`.
+   * @returns false: `signal` ended it first
+   * @param wentOn is told of each portion but the last
+   */
+  async work(
+    cards: (after: number, limit: number) => Promise<readonly OrderCard[]>,
+    wentOn: () => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    try {
+      let due: DueLetter[] = [];
+      for await (const letter of this.#due(cards)) {
+        if (signal.aborted) return false;
+        due.push(letter);
+        if (due.length < this.parts.portion) continue;
+        if (!(await this.#print(due))) return true;
+        due = [];
+        await wentOn();
+      }
+      if (signal.aborted) return false;
+      if (due.length > 0) await this.#print(due);
+      return true;
+    } catch (error) {
+      this.#failure = printFailureOf(error);
+      return true;
+    } finally {
+      this.#endedAt = timestamp(this.parts.clock);
+    }
+  }
+
+  /** What is to be printed, in card order: a card's PINs, then its holder's website password. */
+  async *#due(cards: (after: number, limit: number) => Promise<readonly OrderCard[]>): AsyncGenerator<DueLetter> {
+    const { ra, run } = this.order;
+    const { numbers } = run;
+    for (let after = 0; ;) {
+      const page = await cards(after, pageSize);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last.number;
+      const wanted = page.filter(({ number }) => numbers === null || numbers.includes(number));
+      if (wanted.length === 0) continue;
+      const records = await ra.connector.lettersOf(wanted.map(({ registrationId }) => registrationId));
+      const earlier = await this.parts.prints.earlier(
+        ra.profile.id,
+        records.map(({ id }) => id),
+        run.id,
+      );
+      for (const card of wanted) {
+        for (const record of records.filter((candidate) => isOf(card, candidate)).sort(pinsFirst)) {
+          const here = earlier.get(record.id);
+          if (here?.inRun === 1) continue;
+          const letter = this.#letter(card, record.id, printsBefore(wireLetter(ra.profile.id, record, here)));
+          if (letter !== null) yield letter;
+        }
+      }
+    }
+  }
+
+  /** @returns null: it is left alone */
+  #letter({ number, registrationId }: OrderCard, letterId: string, before: number): DueLetter | null {
+    const { operator, ra, run } = this.order;
+    const { orderId, reprintReason } = run;
+    const raId = ra.profile.id;
+    if (before > 0 && reprintReason === undefined) return null;
+    if (this.parts.inPrinter.has(inPrinterKey(raId, letterId))) return null;
+    const reason = before > 0 ? (reprintReason ?? null) : null;
+    const batch = { orderId, number, runId: run.id };
+    return { raId, letterId, copy: before + 1, operator, reason, batch, registrationId };
+  }
+
+  /** @returns may the next portion be printed? */
+  async #print(due: readonly DueLetter[]): Promise<boolean> {
+    const { ra, run } = this.order;
+    const { inPrinter } = this.parts;
+    const keys = due.map(({ raId, letterId }) => inPrinterKey(raId, letterId));
+    for (const key of keys) inPrinter.add(key);
+    this.#cardsAtWork = new Set(due.map(({ batch }) => batch?.number)).size;
+    try {
+      const facts = { to: run.to, order: run.orderId };
+      const handOver: PortionParts['handOver'] = (pdf, handing) => this.#handOver(pdf, handing);
+      const { printed, failures, stopped } = await printPortion({ ...this.parts, ra, facts, handOver }, due);
+      this.#printed += printed;
+      this.#failed += failures.length;
+      this.#failure = stopped;
+      this.#lastFailure = failures.at(-1) ?? this.#lastFailure;
+      return stopped === null;
+    } finally {
+      this.#cardsAtWork = 0;
+      for (const key of keys) inPrinter.delete(key);
+    }
+  }
+
+  async #handOver(pdf: Uint8Array, handing: (to: string) => Promise<void>): Promise<void> {
+    const { printer, spoolFolder } = this.parts;
+    if (this.order.run.to === 'printer' || spoolFolder === null) {
+      await handing(toPrinter);
+      await print(printer, pdf);
+      return;
+    }
+    const name = this.#fileName();
+    const file = join(spoolFolder, name);
+    await spool(file, pdf, () => handing(file));
+    this.#files.push(name);
+  }
+
+  /** Sorted by name, the files of a run are in card order. */
+  #fileName(): string {
+    const at = this.#since.replaceAll(/[^0-9T]/g, '');
+    return `letters-${this.order.run.orderId}-${at}-${String(this.#files.length + 1).padStart(4, '0')}.pdf`;
+  }
+}
+
+/** A PIN letter is of the card that was issued, not of one that was spoiled before. */
+function isOf(card: OrderCard, { registrationId, kind, cardSerial, delivery }: LetterRecord): boolean {
+  if (registrationId !== card.registrationId || delivery !== 'print') return false;
+  return kind === 'websitePassword' || cardSerial === card.cardSerial;
+}
+
+function pinsFirst(a: LetterRecord, b: LetterRecord): number {
+  return Number(b.kind === 'cardPins') - Number(a.kind === 'cardPins') || a.madeAt.localeCompare(b.madeAt);
+}

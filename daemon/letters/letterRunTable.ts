@@ -1,0 +1,85 @@
+/** The table `letter_run`: runs through the letters of batch orders, and what came of each. */
+import { basename } from 'node:path';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database } from '../../base/database.js';
+import type { PrintBatchLetters } from '../contract/messages.js';
+import { toPrinter } from './letterPrintTable.js';
+
+export interface StoredRun extends PrintBatchLetters {
+  readonly id: string;
+  readonly orderId: string;
+  readonly operator: string;
+  readonly begunAt: string;
+  /** null: it is under way, or the gateway ended in the middle of it. */
+  readonly endedAt: string | null;
+}
+
+/** Letters of a run by what came of them. */
+export interface RunCounts {
+  readonly printed: number;
+  readonly failed: number;
+  /** In the spool folder, in card order. */
+  readonly files: readonly string[];
+}
+
+interface Row {
+  id: string;
+  order_id: string;
+  destination: StoredRun['to'];
+  numbers_json: string | null;
+  reprint_reason: string | null;
+  operator: string;
+  begun_at: string;
+  ended_at: string | null;
+}
+
+const toRun = (row: Row): StoredRun => ({
+  id: row.id,
+  orderId: row.order_id,
+  to: row.destination,
+  numbers: row.numbers_json === null ? null : (JSON.parse(row.numbers_json) as number[]),
+  ...(row.reprint_reason !== null && { reprintReason: row.reprint_reason }),
+  operator: row.operator,
+  begunAt: row.begun_at,
+  endedAt: row.ended_at,
+});
+
+export class LetterRunTable {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async insert({ id, orderId, to, numbers, reprintReason, operator, begunAt }: StoredRun): Promise<void> {
+    await this.database.run(
+      `INSERT INTO letter_run (id, order_id, destination, numbers_json, reprint_reason, operator, begun_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [id, orderId, to, numbers && JSON.stringify(numbers), reprintReason ?? null, operator, begunAt],
+    );
+  }
+
+  async end(id: string): Promise<void> {
+    await this.database.run('UPDATE letter_run SET ended_at = ? WHERE id = ?', [timestamp(this.clock), id]);
+  }
+
+  /** Of an order. */
+  async last(orderId: string): Promise<StoredRun | null> {
+    const row = await this.database.get<Row>(
+      'SELECT * FROM letter_run WHERE order_id = ? ORDER BY begun_at DESC, rowid DESC LIMIT 1',
+      [orderId],
+    );
+    return row ? toRun(row) : null;
+  }
+
+  /** What stands written; a letter that failed and came out afterwards did not fail. */
+  async counts(id: string): Promise<RunCounts> {
+    const rows = await this.database.all<{ printed: number; handed_to: string | null }>(
+      `SELECT max(outcome = 'printed') AS printed, max(handed_to) FILTER (WHERE outcome = 'printed') AS handed_to
+       FROM letter_print WHERE run_id = ? AND outcome IS NOT NULL GROUP BY letter_id ORDER BY min(rowid)`,
+      [id],
+    );
+    const places = rows.flatMap(({ handed_to: to }) => (to === null || to === toPrinter ? [] : [basename(to)]));
+    const printed = rows.filter((row) => row.printed === 1).length;
+    return { printed, failed: rows.length - printed, files: [...new Set(places)] };
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The certificate by which an RA knows this gateway, and its key. The first pair comes from the settings; one that was
+ * renewed since is kept with the gateway's state, the only place that it may write to: key and certificate in one file, so
+ * that one rename puts both in force.
+ */
+import { generateKeyPair, sign, X509Certificate } from 'node:crypto';
+import { chown, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { RaProfile } from '../../config/raProfile.js';
+import type { RaConnector } from '../../sync/connector.js';
+import { createCertificationRequest } from '../../base/pki/certificationRequest.js';
+import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
+
+/** Where the renewed pair is kept, and beside it, with `.previous`, the one before it. */
+function renewedIdentityFile(stateDirectory: string, raId: string): string {
+  return join(stateDirectory, `ra-${raId}.pem`);
+}
+
+function blocksOf(pem: string): GatewayIdentity {
+  const block = (label: RegExp): string =>
+    new RegExp(`-----BEGIN ${label.source}-----[\\s\\S]*?-----END ${label.source}-----\\n?`).exec(pem)?.[0] ?? '';
+  return { certificate: block(/CERTIFICATE/), key: block(/PRIVATE KEY/) };
+}
+
+async function readRenewed(file: string): Promise<GatewayIdentity | null> {
+  try {
+    return blocksOf(await readFile(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const beginOf = ({ certificate }: GatewayIdentity): number => Date.parse(new X509Certificate(certificate).validFrom);
+
+/** The pair in force: the younger one, so that a pair that the RA gave out anew and the settings name is not passed over. */
+export async function readIdentity(profile: RaProfile, stateDirectory: string): Promise<GatewayIdentity> {
+  const { certificateFile, keyFile } = profile.connector;
+  const [certificate, key] = await Promise.all([readFile(certificateFile, 'utf8'), readFile(keyFile, 'utf8')]);
+  const configured = { certificate, key };
+  const renewed = await readRenewed(renewedIdentityFile(stateDirectory, profile.id));
+  return renewed === null || beginOf(renewed) < beginOf(configured) ? configured : renewed;
+}
+
+/** The name under which the RA knows the gateway. */
+export function identityName({ certificate }: GatewayIdentity): string {
+  return /^CN=(.*)$/m.exec(new X509Certificate(certificate).subject)?.[1] ?? '';
+}
+
+/**
+ * Makes a new key, has the RA certify it under the present name, and keeps both. They are in force for connections that
+ * are made afterwards.
+ * @throws {RaUnavailableError} @throws {RaRefusedError}
+ */
+export async function renewIdentity(
+  profile: RaProfile,
+  stateDirectory: string,
+  ra: Pick<RaConnector, 'renewGatewayCertificate'>,
+): Promise<GatewayIdentity> {
+  const name = identityName(await readIdentity(profile, stateDirectory));
+  const pair = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
+  const request = await createCertificationRequest([{ type: 'CN', value: name }], {
+    publicKey: new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' })),
+    sign: (data) => Promise.resolve(new Uint8Array(sign('sha256', data, pair.privateKey))),
+  });
+  const certificate = new X509Certificate(await ra.renewGatewayCertificate(request));
+  if (!certificate.checkPrivateKey(pair.privateKey))
+    throw new Error('the RA certified another key than it was asked to');
+  const identity = {
+    certificate: certificate.toString(),
+    key: pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+  };
+  await keep(renewedIdentityFile(stateDirectory, profile.id), identity);
+  return identity;
+}
+
+/** Whole or not at all, and never without a pair. */
+async function keep(file: string, { certificate, key }: GatewayIdentity): Promise<void> {
+  await writeFile(`${file}.new`, `${key}${certificate}`, { mode: 0o600, flush: true });
+  // Root at the shell renews for the gateway's user, who owns the folder.
+  const { uid, gid } = await stat(dirname(file));
+  await chown(`${file}.new`, uid, gid);
+  await rm(`${file}.previous`, { force: true });
+  await link(file, `${file}.previous`).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+  await rename(`${file}.new`, file);
+}

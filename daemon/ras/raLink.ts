@@ -1,0 +1,146 @@
+/** The line to one RA: what waits for it, whether it is there, and its work list as last seen. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../sync/connector.js';
+import { OutboxDrain } from '../../sync/drain.js';
+import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
+import type { WireRaStatus } from '../contract/messages.js';
+import type { OutboxTable } from './outboxTable.js';
+import type { RegistrationTable } from './registrationTable.js';
+
+export interface RaLinkParts {
+  readonly raId: string;
+  readonly connector: RaConnector;
+  readonly outbox: OutboxTable;
+  readonly registrations: RegistrationTable;
+  readonly retryMs: number;
+  /** How often the work list is fetched while the RA is there. */
+  readonly refreshMs: number;
+  readonly logger: Logger;
+  readonly statusChanged: (status: WireRaStatus) => void;
+  readonly registrationsChanged: () => void;
+}
+
+/** The work list is fetched at most so often for what the RA has learned: a batch line tells it of a card every second. */
+const refreshPauseMs = 2_000;
+
+export class RaLink {
+  private readonly drain: OutboxDrain;
+  private readonly background = new Set<Promise<void>>();
+  private waiting = 0;
+  private refreshing: NodeJS.Timeout | undefined;
+  private nextRefresh: NodeJS.Timeout | undefined;
+  private refreshedAt = -Infinity;
+  private stopped = false;
+
+  constructor(private readonly parts: RaLinkParts) {
+    const { connector, outbox, logger, retryMs } = parts;
+    this.drain = new OutboxDrain(
+      outbox,
+      connector,
+      {
+        statusChanged: ({ reachable }) => {
+          logger.info({ reachable }, 'RA');
+          this.inBackground(this.announce());
+          if (reachable) this.inBackground(this.refreshRegistrations());
+        },
+        outboxChanged: () => this.inBackground(this.delivered()),
+        factRefused: (fact, reason) =>
+          logger.error({ fact: fact.id, kind: fact.kind, reason }, 'the RA refused a fact'),
+        attemptFailed: (error) => logger.debug({ err: error }, 'the RA was not reached'),
+      },
+      { retryMs },
+    );
+  }
+
+  async start(): Promise<void> {
+    this.stopped = false;
+    this.waiting = await this.parts.outbox.pendingCount();
+    this.drain.start();
+    this.refreshing = setInterval(() => {
+      if (this.drain.status.reachable) this.inBackground(this.refreshRegistrations());
+    }, this.parts.refreshMs);
+  }
+
+  /** Resolves when nothing of it uses the store any more. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.refreshing);
+    clearTimeout(this.nextRefresh);
+    await this.drain.stop();
+    await Promise.all(this.background);
+  }
+
+  status(): WireRaStatus {
+    return { raId: this.parts.raId, ...this.drain.status, outbox: this.waiting };
+  }
+
+  /** Makes a fact durable; its delivery begins at once. @param id as for the outbox */
+  async enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
+    const fact = await this.parts.outbox.enqueue(kind, body, id);
+    this.drain.kick();
+    this.inBackground(this.announce());
+    return fact;
+  }
+
+  /** @throws {RaUnavailableError} */
+  flush(): Promise<void> {
+    return this.drain.flush();
+  }
+
+  /** Resolves when the RA answers again; one that refuses the gateway is waited for like one that is away. @throws {DOMException} AbortError */
+  async back(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        await this.parts.connector.ping(signal);
+        this.drain.kick();
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
+        await delay(this.parts.retryMs, undefined, { signal });
+      }
+    }
+  }
+
+  /** Fetches the work list; the last one stays when the RA is away. */
+  async refreshRegistrations(): Promise<void> {
+    this.refreshedAt = performance.now();
+    try {
+      const { raId, registrations, connector } = this.parts;
+      const changed = await registrations.replace(raId, await connector.listRegistrations());
+      if (changed) this.parts.registrationsChanged();
+    } catch (error) {
+      if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
+      this.parts.logger.warn({ err: error }, 'the work list could not be fetched');
+    }
+  }
+
+  private inBackground(work: Promise<void>): void {
+    const guarded = work
+      .catch((error: unknown) => this.parts.logger.error({ err: error }, 'the RA’s status could not be told'))
+      .finally(() => this.background.delete(guarded));
+    this.background.add(guarded);
+  }
+
+  /** The RA has learned something, e.g. that a card was issued: its work list may be another one now. */
+  private async delivered(): Promise<void> {
+    await this.announce();
+    if (this.waiting === 0) this.refreshSoon();
+  }
+
+  /** At once, unless it has just been done. */
+  private refreshSoon(): void {
+    if (this.nextRefresh !== undefined || this.stopped) return;
+    const pauseMs = Math.max(0, this.refreshedAt + refreshPauseMs - performance.now());
+    this.nextRefresh = setTimeout(() => {
+      this.nextRefresh = undefined;
+      this.inBackground(this.refreshRegistrations());
+    }, pauseMs);
+  }
+
+  private async announce(): Promise<void> {
+    this.waiting = await this.parts.outbox.pendingCount();
+    this.parts.statusChanged(this.status());
+  }
+}

@@ -1,0 +1,65 @@
+/** The registration authorities (RAs) that this gateway serves, each with its profile, its connector and its line. */
+import type { PinRule } from '../../card/drivers/driver.js';
+import { intersectPinRules } from '../../card/drivers/pinRule.js';
+import type { RaProfile } from '../../config/raProfile.js';
+import type { RaConnector } from '../../sync/connector.js';
+import type { WireRaStatus } from '../contract/messages.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { RaLink } from './raLink.js';
+
+export interface Ra {
+  readonly profile: RaProfile;
+  readonly connector: RaConnector;
+  readonly link: RaLink;
+}
+
+export class Ras {
+  readonly #byId: ReadonlyMap<string, Ra>;
+
+  /** @param ras at least one, in the order of the settings */
+  constructor(readonly all: readonly Ra[]) {
+    this.#byId = new Map(all.map((ra) => [ra.profile.id, ra]));
+  }
+
+  serves(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
+  /** @throws {Failure} `ra.choose.unknown` */
+  byId(id: string): Ra {
+    const ra = this.#byId.get(id);
+    if (ra === undefined) throw new Failure('ra.choose.unknown', { ra: id });
+    return ra;
+  }
+
+  /** The one that was named; the only one when none was. @throws {Failure} `ra.choose.unknown`, `ra.choose.missing` */
+  choose(id: string | undefined): Ra {
+    if (id !== undefined) return this.byId(id);
+    const [only, ...others] = this.all;
+    if (only === undefined || others.length > 0) throw new Failure('ra.choose.missing');
+    return only;
+  }
+
+  /** The id of the only RA; null when there are several. */
+  only(): string | null {
+    const [first, ...others] = this.all;
+    return others.length > 0 ? null : (first?.profile.id ?? null);
+  }
+
+  /** The RA's rule for PINs; where it is not known whose card it is, what every RA allows. */
+  pinPolicy(id: string | null): PinRule {
+    if (id !== null) return this.byId(id).profile.pinPolicy;
+    const rules = this.all.map(({ profile }) => profile.pinPolicy);
+    return { ...intersectPinRules(rules), characters: everyClass(rules) };
+  }
+
+  statuses(): WireRaStatus[] {
+    return this.all.map(({ link }) => link.status());
+  }
+}
+
+/** A pattern for characters that are in every one of the classes. */
+function everyClass(rules: readonly PinRule[]): string {
+  const [last = '', ...others] = [...new Set(rules.map(({ characters }) => characters))];
+  return `${others.map((characters) => `(?=${characters})`).join('')}${last}`;
+}

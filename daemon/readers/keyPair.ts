@@ -1,0 +1,63 @@
+/** One key pair on a card and its certificate: written, and proved to belong together. */
+import { randomBytes } from 'node:crypto';
+import { equalBytes } from '../../base/bytes.js';
+import type { KeyUse } from '../../base/terms.js';
+import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
+import { CardProtocolError } from '../../card/errors.js';
+import { certificateKeySigned } from '../../base/pki/certificate.js';
+import { Failure } from '../contract/failures/failure.js';
+
+export interface Pair {
+  readonly use: KeyUse;
+  readonly place: KeyPlace;
+}
+
+export type Places = Readonly<Partial<Record<KeyUse, KeyPlace>>>;
+
+/** Where new keys go: beside the current pairs, never over them. */
+export async function freePlaces(card: CardDriver, uses: readonly KeyUse[]): Promise<Places> {
+  const places: Partial<Record<KeyUse, KeyPlace>> = {};
+  for (const use of uses) {
+    const current = await card.currentPlace(use).catch(nullWhenMalformed);
+    places[use] = current === 'a' ? 'b' : 'a';
+  }
+  return places;
+}
+
+export function pairsIn(places: Places): readonly Pair[] {
+  return (Object.entries(places) as [KeyUse, KeyPlace][]).map(([use, place]) => ({ use, place }));
+}
+
+/** The certificate as it stands on the card; null when there is none that can be read. */
+export function readableCertificate(card: CardDriver, { use, place }: Pair): Promise<Uint8Array | null> {
+  return card.readCertificate(use, place).catch(nullWhenMalformed);
+}
+
+/** The public key as it stands on the card; null when there is none that can be read. */
+export function readablePublicKey(card: CardDriver, { use, place }: Pair): Promise<Uint8Array | null> {
+  return card.readPublicKey(use, place).catch(nullWhenMalformed);
+}
+
+/**
+ * The certificate is read back, and the card signs a challenge with the key that the certificate names.
+ * @param verify lets the card use the key
+ * @throws {Failure} `job.checkKey.…`
+ */
+export async function checkPair(
+  card: CardDriver,
+  { use, place }: Pair,
+  written: Uint8Array,
+  verify: () => Promise<void>,
+): Promise<void> {
+  const onCard = await readableCertificate(card, { use, place });
+  if (onCard === null || !equalBytes(onCard, written)) throw new Failure('job.checkKey.readBack', { use });
+  await verify();
+  const challenge = new Uint8Array(randomBytes(32));
+  const signature = await card.sign(use, place, challenge);
+  if (!certificateKeySigned(onCard, challenge, signature)) throw new Failure('job.checkKey.challenge', { use });
+}
+
+function nullWhenMalformed(error: unknown): null {
+  if (error instanceof CardProtocolError) return null;
+  throw error;
+}

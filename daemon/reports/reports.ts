@@ -1,0 +1,167 @@
+/** 日結報表: what was done on a day, by whom and for which RA; letters; the stock of blank cards; what an RA has not taken. */
+import { isDay, taipeiDayBounds, taipeiTime } from '../../base/taipei.js';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { WireReport } from '../contract/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { Failure } from '../contract/failures/failure.js';
+import { makePaper } from '../paper/paperProcess.js';
+import type { PaperTable } from '../paper/reportPaper.js';
+import type { SheetFonts } from '../paper/sheet.js';
+import type { Ras } from '../ras/ras.js';
+import type { OutboxTable } from '../ras/outboxTable.js';
+import { csvOf } from '../paper/csv.js';
+import type { Letters } from '../letters/letters.js';
+import { reportWords, workWords, type WorkAction } from './reportWords.js';
+import type { Stock } from '../stock/stock.js';
+
+export type ReportLanguage = 'zh-TW' | 'en';
+
+export interface ReportsParts {
+  readonly audit: Audit;
+  readonly letters: Pick<Letters, 'list'>;
+  readonly stock: Stock;
+  readonly outboxes: readonly OutboxTable[];
+  readonly ras: Ras;
+  readonly clock: Clock;
+  readonly fonts: SheetFonts;
+}
+
+const isWork = (action: string): action is WorkAction => Object.hasOwn(workWords, action);
+
+export class Reports {
+  constructor(private readonly parts: ReportsParts) {}
+
+  /** @param day `YYYY-MM-DD` in Asia/Taipei @throws {Failure} `report.day.notADay` */
+  async ofDay(day: string): Promise<WireReport> {
+    if (!isDay(day)) throw new Failure('report.day.notADay');
+    const { fromMs, toMs } = taipeiDayBounds(day);
+    const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
+    const { audit, stock, clock } = this.parts;
+    const entries = await audit.between(from, to);
+    const prints = entries.filter(({ action }) => action === 'letter.printed');
+    const first = prints.filter(({ facts }) => facts['copy'] === 1).length;
+    return {
+      day,
+      madeAt: timestamp(clock),
+      work: workOf(entries),
+      letters: {
+        printed: first,
+        reprinted: prints.length - first,
+        failed: entries.filter(({ action }) => action === 'letter.failed').length,
+        outstanding: await this.#outstanding(),
+      },
+      stock: await stock.ofDay(from, to),
+      facts: (await Promise.all(this.parts.outboxes.map((outbox) => outbox.notTaken(to)))).flat(),
+    };
+  }
+
+  /** A4, as many pages as it needs. @throws {Failure} @throws {PaperError} */
+  async pdf(day: string, language: ReportLanguage): Promise<Uint8Array> {
+    const report = await this.ofDay(day);
+    return makePaper({
+      kind: 'report',
+      fonts: this.parts.fonts,
+      title: `${reportWords.title[language]} ${day}`,
+      subtitle: `${reportWords.made[language]} ${taipeiTime(Date.parse(report.madeAt))}`,
+      tables: this.#tables(report, language),
+      unknownCharacter: '□',
+    });
+  }
+
+  /** Every table below the other, with a byte order mark and CRLF: so spreadsheets open it. @throws {Failure} */
+  async csv(day: string, language: ReportLanguage): Promise<string> {
+    const report = await this.ofDay(day);
+    const lines = this.#tables(report, language).flatMap(({ title, columns, rows, notes }) => [
+      [title],
+      columns,
+      ...rows,
+      ...notes.map((note) => [note]),
+      [],
+    ]);
+    return csvOf([[reportWords.title[language], day], [], ...lines]);
+  }
+
+  async #outstanding(): Promise<number | null> {
+    const { letters, unreachable } = await this.parts.letters.list(365);
+    return unreachable.length > 0
+      ? null
+      : letters.filter(({ delivery, printed }) => delivery === 'print' && printed === 0).length;
+  }
+
+  #tables(report: WireReport, language: ReportLanguage): PaperTable[] {
+    const say = (key: keyof typeof reportWords): string => reportWords[key][language];
+    const raName = (id: string | null): string =>
+      id === null ? '' : (this.parts.ras.all.find(({ profile }) => profile.id === id)?.profile.name[language] ?? id);
+    const { letters, stock } = report;
+    const none = (rows: readonly unknown[], key: 'nothing' | 'none'): string[] => (rows.length === 0 ? [say(key)] : []);
+    return [
+      {
+        title: say('work'),
+        columns: [say('item'), say('ra'), say('operator'), say('count')],
+        rows: report.work.map(({ action, raId, operator, count }) => [
+          isWork(action) ? workWords[action][language] : action,
+          raName(raId),
+          operator === 'kiosk' ? say('kiosk') : operator,
+          count,
+        ]),
+        notes: none(report.work, 'nothing'),
+      },
+      {
+        title: say('letters'),
+        columns: [say('item'), say('count')],
+        rows: [
+          [say('printed'), letters.printed],
+          [say('reprinted'), letters.reprinted],
+          [say('failed'), letters.failed],
+          [say('outstanding'), letters.outstanding ?? say('notAsked')],
+        ],
+        notes: [],
+      },
+      {
+        title: say('stock'),
+        columns: [say('item'), say('count')],
+        rows: [
+          ...(['opening', 'received', 'returned', 'used', 'spoiled', 'missing', 'expected'] as const).map((key) => [
+            say(key),
+            stock[key],
+          ]),
+          [say('counted'), stock.counted ?? say('notCounted')],
+          ...(stock.difference === null ? [] : [[say('difference'), stock.difference]]),
+        ],
+        notes: [],
+      },
+      {
+        title: say('facts'),
+        columns: [say('kind'), say('ra'), say('since'), say('reason')],
+        rows: report.facts.map(({ kind, raId, madeAt, reason }) => [
+          kind,
+          raName(raId),
+          taipeiTime(Date.parse(madeAt)),
+          reason ?? say('waiting'),
+        ]),
+        notes: none(report.facts, 'none'),
+      },
+    ];
+  }
+}
+
+type Entries = Awaited<ReturnType<Audit['between']>>;
+
+/** In the order of the words, then by RA and person. */
+function workOf(entries: Entries): WireReport['work'] {
+  const counts = new Map<string, WireReport['work'][number]>();
+  for (const { action, actor: operator, facts } of entries) {
+    if (!isWork(action)) continue;
+    const raId = typeof facts['ra'] === 'string' ? facts['ra'] : null;
+    const key = JSON.stringify([action, raId, operator]);
+    const row = counts.get(key) ?? { action, raId, operator, count: 0 };
+    counts.set(key, { ...row, count: row.count + 1 });
+  }
+  const order = Object.keys(workWords);
+  return [...counts.values()].sort(
+    (a, b) =>
+      order.indexOf(a.action) - order.indexOf(b.action) ||
+      (a.raId ?? '').localeCompare(b.raId ?? '') ||
+      a.operator.localeCompare(b.operator),
+  );
+}

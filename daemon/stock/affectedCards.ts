@@ -1,0 +1,113 @@
+/** Everything that was issued from a lot under quarantine: as a list, page by page, and as a file. */
+import { fromBase64 } from '../../base/bytes.js';
+import type { Clock } from '../../base/clock.js';
+import { taipeiTime } from '../../base/taipei.js';
+import { wireCertificate } from '../ras/certificateView.js';
+import type { Localized, WireAffectedCard, WireAffectedCardList } from '../contract/messages.js';
+import { resultCertificates, type AffectedRow, type QuarantineScope, type QuarantineTable } from './quarantineTable.js';
+import type { KeyUse } from '../../base/terms.js';
+import { csvOf } from '../paper/csv.js';
+
+const words = {
+  cardSerial: { 'zh-TW': '卡片序號', en: 'Card serial number' },
+  family: { 'zh-TW': '卡型', en: 'Card model' },
+  ra: { 'zh-TW': '註冊中心', en: 'RA' },
+  registration: { 'zh-TW': '註冊編號', en: 'Registration' },
+  userIdentifier: { 'zh-TW': '用戶識別名稱', en: 'User identifier' },
+  job: { 'zh-TW': '作業編號', en: 'Job' },
+  kind: { 'zh-TW': '作業', en: 'Kind of job' },
+  jobState: { 'zh-TW': '作業狀態', en: 'State of the job' },
+  keysAt: { 'zh-TW': '金鑰產生時間', en: 'Keys generated' },
+  spoiled: { 'zh-TW': '作廢', en: 'Spoiled' },
+  certificate: { 'zh-TW': '憑證序號', en: 'Certificate' },
+  use: { 'zh-TW': '憑證用途', en: 'Use' },
+  notAfter: { 'zh-TW': '有效截止日', en: 'Ends' },
+  state: { 'zh-TW': '憑證狀態', en: 'State of the certificate' },
+} as const satisfies Record<string, Localized>;
+
+type Certificate = WireAffectedCard['certificates'][number];
+
+const states: Readonly<Record<Certificate['state'], Localized>> = {
+  issued: { 'zh-TW': '已簽發', en: 'issued' },
+  expired: { 'zh-TW': '已過期', en: 'expired' },
+  revoked: { 'zh-TW': '已廢止', en: 'revoked' },
+};
+
+/** One query of the store each. */
+const pageSize = 500;
+
+export class AffectedCards {
+  constructor(
+    private readonly table: QuarantineTable,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param after `next` of the page before; empty for the first */
+  async page(scope: QuarantineScope, after: string, limit: number): Promise<WireAffectedCardList> {
+    const [cardSerial = '', jobId = ''] = after.split('/');
+    const rows = await this.table.affected(scope, { cardSerial, jobId }, limit + 1);
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const next = rows.length > limit && last !== undefined ? `${last.card_serial}/${last.id}` : null;
+    const registrations = shown.flatMap(({ registration_id: id }) => (id === null ? [] : [id]));
+    const revoked = await this.table.revoked([...new Set(registrations)]);
+    return { cards: shown.map((row) => this.#cardOf(row, revoked)), next };
+  }
+
+  /** A line for each certificate; a card without one has a line too. */
+  async csv(scope: QuarantineScope, language: 'zh-TW' | 'en'): Promise<string> {
+    const lines: string[][] = [Object.values(words).map((word) => word[language])];
+    for (let after: string | null = ''; after !== null;) {
+      const page: WireAffectedCardList = await this.page(scope, after, pageSize);
+      lines.push(...page.cards.flatMap((card) => linesOf(card, language)));
+      after = page.next;
+    }
+    return csvOf(lines);
+  }
+
+  #cardOf(row: AffectedRow, revoked: ReadonlySet<string>): WireAffectedCard {
+    const stateOf = (serial: string, notAfter: string): Certificate['state'] => {
+      if (revoked.has(serial)) return 'revoked';
+      return Date.parse(notAfter) < this.clock.now() ? 'expired' : 'issued';
+    };
+    return {
+      cardSerial: row.card_serial,
+      family: row.family,
+      raId: row.ra_id,
+      registrationId: row.registration_id,
+      userIdentifier: row.user_identifier,
+      jobId: row.id,
+      kind: row.kind,
+      state: row.state,
+      at: row.updated_at,
+      keysAt: row.keys_at,
+      spoiled: row.spoiled_at !== null,
+      certificates: certificatesOf(row).map(({ serial, use, notAfter }) => ({
+        ...{ serial, use, notAfter },
+        state: stateOf(serial, notAfter),
+      })),
+    };
+  }
+}
+
+/** Of a job that is not finished: what the RA gave it. */
+function certificatesOf(row: AffectedRow): readonly Pick<Certificate, 'serial' | 'use' | 'notAfter'>[] {
+  if (row.obtained_json === null) return resultCertificates(row);
+  const obtained = JSON.parse(row.obtained_json) as Partial<Record<KeyUse, string>>;
+  return (Object.entries(obtained) as [KeyUse, string][]).map(([use, der]) => wireCertificate(use, fromBase64(der)));
+}
+
+function linesOf(card: WireAffectedCard, language: 'zh-TW' | 'en'): string[][] {
+  const { cardSerial, family, raId, registrationId, userIdentifier, jobId, kind, state, keysAt, spoiled } = card;
+  const start = [cardSerial, family, raId, registrationId, userIdentifier, jobId, kind, state];
+  const front = [
+    ...start.map((value) => value ?? ''),
+    keysAt === null ? '' : taipeiTime(Date.parse(keysAt)),
+    spoiled ? words.spoiled[language] : '',
+  ];
+  if (card.certificates.length === 0) return [[...front, '', '', '', '']];
+  return card.certificates.map(({ serial, use, notAfter, state: certificateState }) => [
+    ...front,
+    ...[serial, use, taipeiTime(Date.parse(notAfter)), states[certificateState][language]],
+  ]);
+}

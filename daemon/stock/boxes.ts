@@ -1,0 +1,162 @@
+/** Boxes of blank cards: received, moved, counted, returned; and movements that were wrong, taken back. */
+import type { Database, Executor } from '../../base/database.js';
+import { taipeiTime } from '../../base/taipei.js';
+import type {
+  BoxMovement,
+  ReceiveBox,
+  SerialRange,
+  WireStockBox,
+  WireStockBoxDetail,
+  WireStockBoxList,
+  WireStockMovement,
+} from '../contract/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { BoxTable, StoredBox } from './boxTable.js';
+import type { StockTable } from './stockTable.js';
+import type { Quarantines } from './quarantines.js';
+import { plainCardSerial } from '../cases/records.js';
+import { rangeSize, readRange } from './serialRange.js';
+
+export interface BoxesParts {
+  readonly database: Database;
+  readonly boxes: BoxTable;
+  readonly movements: StockTable;
+  readonly quarantines: Pick<Quarantines, 'ofBox'>;
+  readonly audit: Pick<Audit, 'appendIn'>;
+}
+
+/** More cards than this no box holds: a range with more numbers has gaps, and the count is said. */
+const mostCards = 1_000_000;
+
+export class Boxes {
+  constructor(private readonly parts: BoxesParts) {}
+
+  async list(which: 'open' | 'all'): Promise<WireStockBoxList> {
+    const { boxes } = this.parts;
+    const all = await boxes.latest(500);
+    const shown = which === 'all' ? all : all.filter(({ voidedAt, tally }) => voidedAt === null && tally.left !== 0);
+    return { boxes: shown.map((box) => this.#wire(box)), families: await boxes.families() };
+  }
+
+  /** @throws {Failure} `stock.box.unknown` */
+  async detail(id: string): Promise<WireStockBoxDetail> {
+    const { boxes, movements } = this.parts;
+    const box = found(await boxes.find(id));
+    return {
+      box: this.#wire(box),
+      movements: await movements.latest(id, 200),
+      cards: box.range === null ? [] : await boxes.cards(box.range, 1_000),
+    };
+  }
+
+  /** The box that a card belongs to, as its serial number says. */
+  async ofCard(text: string): Promise<WireStockBox | null> {
+    const box = await this.parts.boxes.ofCard(plainCardSerial(text));
+    return box === null ? null : this.#wire(box);
+  }
+
+  /** @throws {Failure} `stock.range.*`, `stock.box.*` */
+  async receive(operator: string, request: ReceiveBox): Promise<WireStockBox> {
+    const { database, boxes, movements, audit } = this.parts;
+    const { label, family, lot = '', deliveryNote = '', place = 'store', note = '' } = request;
+    const range = request.range ? readRange(request.range) : null;
+    const count = countOf(range, request.count ?? null);
+    const id = await database.transaction(async (tx) => {
+      await this.#refuseKnown(tx, label, range);
+      const boxId = await boxes.insert(tx, { label, family, range, lot, deliveryNote, receivedBy: operator });
+      const movement = { kind: 'received', count, expected: 0, note, operator, boxId, place, undoes: null } as const;
+      await movements.insert(movement, tx);
+      const facts = { label, family, count, place, ...(range !== null && { ...range }), lot, deliveryNote };
+      await audit.appendIn(tx, { actor: operator, action: 'stock.boxReceived', subject: boxId, facts });
+      return boxId;
+    });
+    return this.#wire(found(await boxes.find(id)));
+  }
+
+  /** @throws {Failure} `stock.box.unknown`, `stock.move.*` */
+  async move(operator: string, boxId: string, movement: BoxMovement): Promise<WireStockBox> {
+    const { database, boxes, movements, audit } = this.parts;
+    const { kind, note = '' } = movement;
+    await database.transaction(async (tx) => {
+      const box = found(await boxes.find(boxId, tx));
+      if (box.voidedAt !== null) throw new Failure('stock.move.voided', { label: box.label });
+      const count = movement.kind === 'moved' ? 0 : countToMove(box, movement);
+      const place = movement.kind === 'moved' ? movement.place : null;
+      const expected = box.tally.left;
+      const { id } = await movements.insert({ kind, count, expected, note, operator, boxId, place, undoes: null }, tx);
+      const facts = { box: box.label, movement: id, count, expected, ...(place !== null && { place }) };
+      await audit.appendIn(tx, { actor: operator, action: `stock.box${capital(kind)}`, subject: boxId, facts });
+    });
+    return this.#wire(found(await boxes.find(boxId)));
+  }
+
+  /** Takes a movement back by one that names it. @throws {Failure} `stock.undo.*` */
+  async undo(operator: string, movementId: string, note: string): Promise<WireStockMovement> {
+    const { database, boxes, movements, audit } = this.parts;
+    return database.transaction(async (tx) => {
+      const wrong = await movements.find(movementId, tx);
+      if (wrong === null) throw new Failure('stock.undo.unknown');
+      if (wrong.undoes !== null || wrong.undoneBy !== null) throw new Failure('stock.undo.already');
+      if (wrong.kind !== 'moved' && (await movements.countedSince(wrong, tx))) throw new Failure('stock.undo.counted');
+      const { kind, count, boxId } = wrong;
+      const box = boxId === null ? null : found(await boxes.find(boxId, tx));
+      if (box !== null && kind === 'received') {
+        if (box.tally.left !== box.count) throw new Failure('stock.undo.boxUsed', { label: box.label });
+        await boxes.void(tx, box.id);
+      }
+      const expected = box?.tally.left ?? wrong.expected;
+      const undoing = { kind, count, expected, note, operator, boxId, place: null, undoes: wrong.id };
+      const movement = await movements.insert(undoing, tx);
+      const facts = { kind, count, undoes: wrong.id, ...(box !== null && { box: box.label }) };
+      await audit.appendIn(tx, { actor: operator, action: 'stock.undone', subject: boxId ?? movement.id, facts });
+      return movement;
+    });
+  }
+
+  async #refuseKnown(tx: Executor, label: string, range: SerialRange | null): Promise<void> {
+    const { boxes } = this.parts;
+    const same = await boxes.labelled(tx, label);
+    if (same !== null) {
+      throw new Failure('stock.box.labelTaken', { label, receivedAt: taipeiTime(Date.parse(same.receivedAt)) });
+    }
+    if (range === null) return;
+    const other = await boxes.overlapping(tx, range);
+    if (other !== null) throw new Failure('stock.range.overlaps', { ...other });
+    // Books that were closed on these cards would change afterwards.
+    const gone = await boxes.goneOf(tx, range);
+    if (gone > 0) throw new Failure('stock.box.cardsUsed', { count: gone });
+  }
+
+  #wire({ voidedAt, ...box }: StoredBox): WireStockBox {
+    return { ...box, quarantineIds: voidedAt === null ? this.parts.quarantines.ofBox(box) : [] };
+  }
+}
+
+function found(box: StoredBox | null): StoredBox {
+  if (box === null) throw new Failure('stock.box.unknown');
+  return box;
+}
+
+/** @throws {Failure} `stock.box.countMissing`, `stock.box.tooMany` */
+function countOf(range: SerialRange | null, count: number | null): number {
+  const size = range === null ? null : rangeSize(range);
+  if (count === null) {
+    if (size === null || size > mostCards) throw new Failure('stock.box.countMissing');
+    return Number(size);
+  }
+  if (size !== null && count > size) throw new Failure('stock.box.tooMany', { count, size: String(size) });
+  return count;
+}
+
+/** @throws {Failure} `stock.move.bySerial`, `stock.move.tooMany` */
+function countToMove(box: StoredBox, { kind, count }: Exclude<BoxMovement, { kind: 'moved' }>): number {
+  if (kind === 'counted') return count;
+  if (box.range !== null && kind !== 'returned') throw new Failure('stock.move.bySerial', { label: box.label });
+  if (count > box.tally.left) throw new Failure('stock.move.tooMany', { count, left: box.tally.left });
+  return count;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

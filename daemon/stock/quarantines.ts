@@ -1,0 +1,262 @@
+/**
+ * 隔離: a lot of cards is held back. One person places it at once; a second one has to agree that it is lifted. What is not
+ * begun any more is whatever would make keys on a card of the lot that carries no certificate yet: its holder has nothing to
+ * lose and gets another card. A card that was issued goes on being used, unblocked and renewed, because after the last day of
+ * its certificates its holder could only register anew; staff are told of each time.
+ */
+import type { Logger } from 'pino';
+import type { Database } from '../../base/database.js';
+import { timestamp, type Clock } from '../../base/clock.js';
+import { isDay, taipeiDay, taipeiDayBounds } from '../../base/taipei.js';
+import type {
+  JobKind,
+  Localized,
+  PlaceQuarantine,
+  WireApproval,
+  WireQuarantine,
+  WireStockBox,
+} from '../contract/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { StaffActor } from '../jobs/gateway.js';
+import { stepNames } from '../jobs/certification/uses.js';
+import type { JournalEntry } from '../jobs/job.js';
+import type { ApprovalAction, Approvals } from '../operators/approvals.js';
+import type { KnownCard } from '../readers/readerBoard.js';
+import type { Quarantine, QuarantineScope, QuarantineTable } from './quarantineTable.js';
+import { rangeHolds, readRange } from './serialRange.js';
+
+export interface QuarantinesParts {
+  readonly database: Database;
+  readonly table: QuarantineTable;
+  readonly approvals: Pick<Approvals, 'ask' | 'register'>;
+  readonly audit: Pick<Audit, 'append' | 'appendIn'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Readers have to be shown anew. */
+  readonly changed: () => void;
+}
+
+/** One in force, with what has to be known at once when a card is put in. */
+interface InForce {
+  readonly quarantine: Quarantine;
+  /** Cards whose keys were generated in its days; null where it is not about keys. */
+  readonly keyed: Set<string> | null;
+}
+
+/** What would make keys on a card that carries no certificate, or set it on its way there. */
+const held: ReadonlySet<JobKind> = new Set(['issueCard', 'prepareCard', 'applyCertificates']);
+
+const generating: ReadonlySet<string> = new Set(Object.values(stepNames.generate));
+
+const liftActionName = 'quarantine.lift';
+
+export class Quarantines {
+  #inForce: readonly InForce[] = [];
+  #loading: Promise<void> = Promise.resolve();
+  readonly #background = new Set<Promise<void>>();
+
+  constructor(private readonly parts: QuarantinesParts) {
+    parts.approvals.register(this.#liftAction());
+  }
+
+  async start(): Promise<void> {
+    await this.#load();
+  }
+
+  /** Resolves when nothing of it uses the store any more. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#background);
+  }
+
+  async list(): Promise<WireQuarantine[]> {
+    const all = await this.parts.table.list(200);
+    return Promise.all(all.map((one) => this.#wire(one)));
+  }
+
+  /** @throws {Failure} `quarantine.find.unknown` */
+  async find(id: string): Promise<Quarantine> {
+    const quarantine = await this.parts.table.find(id);
+    if (quarantine === null) throw new Failure('quarantine.find.unknown');
+    return quarantine;
+  }
+
+  /** @throws {Failure} `quarantine.place.*`, `stock.range.*` */
+  async place(operator: string, request: PlaceQuarantine): Promise<WireQuarantine> {
+    const { database, table, audit } = this.parts;
+    const scope = scopeOf(request);
+    const { reason } = request;
+    const placed = await database.transaction(async (tx) => {
+      const quarantine = await table.insert(tx, { ...scope, reason, placedBy: operator });
+      const facts = { ...factsOf(scope), reason };
+      await audit.appendIn(tx, { actor: operator, action: 'quarantine.placed', subject: quarantine.id, facts });
+      return quarantine;
+    });
+    await this.#load();
+    this.parts.changed();
+    return this.#wire(placed);
+  }
+
+  /** It is lifted when a second person has agreed. @throws {Failure} `quarantine.find.unknown`, `quarantine.lift.lifted` */
+  async askToLift(actor: StaffActor, id: string, reason: string): Promise<WireApproval> {
+    const quarantine = await this.find(id);
+    if (quarantine.lifted !== null) throw new Failure('quarantine.lift.lifted');
+    const facts = { quarantine: id, reason, placedFor: quarantine.reason, ...factsOf(quarantine) };
+    return this.parts.approvals.ask(actor, { action: liftActionName, subject: id, facts });
+  }
+
+  /** Id of the quarantine that holds this card back, or that it would fall under. */
+  of(card: Pick<KnownCard, 'serial' | 'family' | 'lifeCycle'>): string | null {
+    const hasKeys = card.lifeCycle === 'issued' || card.lifeCycle === 'incomplete';
+    const found = this.#inForce.find((one) => this.#holds(one, card, hasKeys ? 'past' : 'now'));
+    return found?.quarantine.id ?? null;
+  }
+
+  /** Those that hold the blank cards of a box back. */
+  ofBox({ range, family }: Pick<WireStockBox, 'range' | 'family'>): string[] {
+    return this.#inForce
+      .filter(({ quarantine }) => {
+        if (!this.#holdsBlanks(quarantine)) return false;
+        if (quarantine.family !== null && quarantine.family !== family) return false;
+        const { range: theirs } = quarantine;
+        if (theirs === null) return true;
+        return (
+          range !== null &&
+          range.from.length === theirs.from.length &&
+          range.from <= theirs.to &&
+          theirs.from <= range.to
+        );
+      })
+      .map(({ quarantine }) => quarantine.id);
+  }
+
+  /**
+   * Before a job is begun. One that is not held back is written down.
+   * @throws {Failure} `job.create.cardQuarantined`
+   */
+  admit(card: Pick<KnownCard, 'serial' | 'family' | 'lifeCycle'>, kind: JobKind): void {
+    const makesKeys = held.has(kind);
+    const found = this.#inForce.find(
+      (one) => this.#holds(one, card, 'past') || (makesKeys && this.#holds(one, card, 'now')),
+    );
+    if (found === undefined || kind === 'viewCard') return;
+    const { id } = found.quarantine;
+    if (makesKeys) throw new Failure('job.create.cardQuarantined', { quarantine: id });
+    this.#note(card.serial, id, kind);
+  }
+
+  /** A job wrote down what it did: keys that it generated are of the days of a quarantine from now on. */
+  wentOn(cardSerial: string, lastLine: Pick<JournalEntry, 'step' | 'phase'> | undefined): void {
+    if (lastLine?.phase !== 'outcome' || !generating.has(lastLine.step)) return;
+    for (const { quarantine, keyed } of this.#inForce) if (this.#holdsBlanks(quarantine)) keyed?.add(cardSerial);
+  }
+
+  #note(cardSerial: string, quarantine: string, kind: JobKind): void {
+    const noting = this.parts.audit
+      .append({ actor: 'gateway', action: 'quarantine.cardMet', subject: cardSerial, facts: { quarantine, kind } })
+      .catch((err: unknown) =>
+        this.parts.logger.error({ err }, 'the use of a card under quarantine was not written down'),
+      )
+      .finally(() => this.#background.delete(noting));
+    this.#background.add(noting);
+  }
+
+  /** @param keys those that it has (`past`), or those that would be generated on it (`now`) */
+  #holds(
+    { quarantine, keyed }: InForce,
+    { serial, family }: Pick<KnownCard, 'serial' | 'family'>,
+    keys: 'past' | 'now',
+  ): boolean {
+    if (quarantine.range !== null && !rangeHolds(quarantine.range, serial)) return false;
+    if (quarantine.family !== null && quarantine.family !== family) return false;
+    if (keyed === null) return true;
+    return keys === 'past' ? keyed.has(serial) : this.#holdsBlanks(quarantine);
+  }
+
+  /** Keys that were generated on a blank of it today would fall under it. */
+  #holdsBlanks({ keys }: QuarantineScope): boolean {
+    if (keys === null) return true;
+    const today = taipeiDay(this.parts.clock.now());
+    return keys.from <= today && (keys.to === null || today <= keys.to);
+  }
+
+  /** One look after the other: an older one does not take the place of a younger one. */
+  #load(): Promise<void> {
+    const loaded = this.#loading.catch(() => undefined).then(() => this.#look());
+    this.#loading = loaded;
+    return loaded;
+  }
+
+  async #look(): Promise<void> {
+    const { table } = this.parts;
+    this.#inForce = await Promise.all(
+      (await table.inForce()).map(async (quarantine) => ({
+        quarantine,
+        keyed: quarantine.keys === null ? null : new Set(await table.affectedSerials(quarantine)),
+      })),
+    );
+  }
+
+  async #wire(quarantine: Quarantine): Promise<WireQuarantine> {
+    const affected = quarantine.lifted === null ? await this.parts.table.affectedCount(quarantine) : null;
+    return { ...quarantine, holdsBlanks: this.#holdsBlanks(quarantine), affected };
+  }
+
+  #liftAction(): ApprovalAction {
+    return {
+      name: liftActionName,
+      permission: 'stock',
+      describe(facts) {
+        const [what, why] = [wordsOf(facts), { placed: String(facts['placedFor']), lift: String(facts['reason']) }];
+        return {
+          'zh-TW': `解除隔離：${what['zh-TW']}。隔離原因：${why.placed}。解除原因：${why.lift}。解除後空白卡可再使用`,
+          en: `Lift the quarantine of ${what.en}, placed because: ${why.placed}. Reason to lift: ${why.lift}. Its blank cards are used again.`,
+        };
+      },
+      execute: async ({ quarantine: id, reason }, { askedBy, approvedBy, approvalId }) => {
+        const { database, table, audit, clock } = this.parts;
+        await database.transaction(async (tx) => {
+          const by = { askedBy, approvedBy, reason: String(reason) };
+          if (!(await table.lift(tx, String(id), by))) return;
+          const facts = { ...by, approval: approvalId };
+          await audit.appendIn(tx, { actor: askedBy, action: 'quarantine.lifted', subject: String(id), facts });
+        });
+        await this.#load();
+        this.parts.changed();
+        return { liftedAt: timestamp(clock) };
+      },
+    };
+  }
+}
+
+/** @throws {Failure} `quarantine.place.*`, `stock.range.*` */
+function scopeOf({ range, family, keys }: PlaceQuarantine): QuarantineScope {
+  if (!range && !family && !keys) throw new Failure('quarantine.place.nothing');
+  for (const day of [keys?.from, keys?.to]) {
+    if (day && !isDay(day)) throw new Failure('quarantine.place.notADay', { day });
+  }
+  if (keys && keys.to !== null && taipeiDayBounds(keys.to).fromMs < taipeiDayBounds(keys.from).fromMs) {
+    throw new Failure('quarantine.place.daysBackwards', { from: keys.from, to: keys.to });
+  }
+  return { range: range ? readRange(range) : null, family: family ?? null, keys: keys ?? null };
+}
+
+/** For the audit log and the request for approval. */
+function factsOf({ range, family, keys }: QuarantineScope): Readonly<Record<string, string>> {
+  return {
+    ...(range !== null && { from: range.from, to: range.to }),
+    ...(family !== null && { family }),
+    ...(keys !== null && { keysFrom: keys.from, keysTo: keys.to ?? '' }),
+  };
+}
+
+function wordsOf(facts: Readonly<Record<string, string | number | boolean>>): Localized {
+  const { from, to, family, keysFrom, keysTo } = facts;
+  const parts: Localized[] = [];
+  if (from !== undefined) parts.push({ 'zh-TW': `序號 ${from}–${to}`, en: `serial numbers ${from}–${to}` });
+  if (family !== undefined) parts.push({ 'zh-TW': `卡型 ${family}`, en: `card model ${family}` });
+  if (keysFrom !== undefined) {
+    parts.push({ 'zh-TW': `金鑰產生日 ${keysFrom}–${keysTo}`, en: `keys generated ${keysFrom}–${keysTo}` });
+  }
+  return { 'zh-TW': parts.map((one) => one['zh-TW']).join('、'), en: parts.map((one) => one.en).join(', ') };
+}

@@ -1,0 +1,240 @@
+/** What the RAs said of the subscribers at the screens: by session, in memory, gone with it. */
+import type { Secret } from '../../base/secret.js';
+import type { CertificateRecord, SubscriberAuthorisation, UnblockAuthorisation } from '../../sync/connector.js';
+import type {
+  WireAuthorisation,
+  WireCertificateRecord,
+  WireLogin,
+  WireSubscriberRecord,
+} from '../contract/messages.js';
+import type { Audit } from '../audit/audit.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { Actor, UnblockRequest } from '../jobs/gateway.js';
+import { wireCertificate } from '../ras/certificateView.js';
+import type { Ras } from '../ras/ras.js';
+
+/** A subscriber who proved to an RA who they are. */
+export interface SubscriberLogin extends SubscriberAuthorisation {
+  readonly raId: string;
+}
+
+interface OfSession {
+  /** An RA's word for one unblock. */
+  unblock: (UnblockAuthorisation & { readonly raId: string }) | null;
+  login: SubscriberLogin | null;
+  /** Certificates that the screen was shown, by serial: only these may be saved. */
+  readonly shown: Map<string, CertificateRecord>;
+  readonly ended: AbortController;
+}
+
+interface Credentials {
+  readonly raId: string | undefined;
+  readonly account: string;
+}
+
+export class Subscribers {
+  private readonly sessions = new Map<string, OfSession>();
+
+  constructor(
+    private readonly ras: Ras,
+    private readonly audit: Pick<Audit, 'append'>,
+  ) {}
+
+  /** Verifies the website password of a card's holder at the RA. @throws {RaRefusedError} @throws {Failure} */
+  async authoriseUnblock(
+    actor: Actor,
+    cardSerial: string,
+    { raId, pin, account, password }: UnblockRequest,
+  ): Promise<WireAuthorisation> {
+    const { connector, profile } = this.ras.choose(raId);
+    const session = this.sessionOf(actor);
+    const card = { cardSerial, pin };
+    const unblock = await connector.authoriseUnblock(plainAccount(account), password, card);
+    if (session.ended.signal.aborted) throw new Failure('unblockPin.authorise.sessionEnded');
+    session.unblock = { ...unblock, raId: profile.id };
+    return { pin, cardSerial, name: unblock.name, expiresAt: unblock.expiresAt };
+  }
+
+  /** The RA's word is for one operation on one PIN of one card: it leaves the session with it (`forgetUnblock`). @throws {Failure} */
+  unblockOf(actor: Actor, raId: string | null, cardSerial: string | null, pin: 1 | 2): UnblockAuthorisation {
+    const unblock = this.sessions.get(actor.sessionId)?.unblock ?? null;
+    if (unblock?.raId !== raId || unblock.cardSerial !== cardSerial || unblock.pin !== pin) {
+      throw new Failure('unblockPin.create.notAuthorised');
+    }
+    return unblock;
+  }
+
+  forgetUnblock(actor: Actor): void {
+    const session = this.sessions.get(actor.sessionId);
+    if (session !== undefined) session.unblock = null;
+  }
+
+  /** Whoever was logged in before is not any more. Takes the password over and disposes of it. @throws {Failure} */
+  async login(actor: Actor, { raId, account }: Credentials, password: Secret): Promise<WireLogin> {
+    const session = this.sessionOf(actor);
+    session.login = null;
+    session.shown.clear();
+    try {
+      const { connector, profile } = this.ras.choose(raId);
+      const authorisation = await connector.authoriseByPassword(plainAccount(account), password);
+      const { registrationId, name, expiresAt } = authorisation;
+      await this.audit.append({
+        actor: nameOf(actor),
+        action: 'subscriber.login',
+        subject: registrationId,
+        facts: { ra: profile.id },
+      });
+      if (session.ended.signal.aborted) throw new Failure('subscriber.login.sessionEnded');
+      session.login = { ...authorisation, raId: profile.id };
+      return { raId: profile.id, registrationId, name, expiresAt };
+    } catch (error) {
+      throw classify(error);
+    } finally {
+      password.dispose();
+    }
+  }
+
+  /** Who is logged in at this screen; null when nobody is. */
+  loginOf(actor: Actor): SubscriberLogin | null {
+    return this.sessions.get(actor.sessionId)?.login ?? null;
+  }
+
+  /** 網站密碼修改. Takes the passwords over and disposes of them. @throws {Failure} */
+  async changeWebsitePassword(
+    actor: Actor,
+    { raId, account }: Credentials,
+    passwords: { readonly old: Secret; readonly new: Secret },
+  ): Promise<void> {
+    try {
+      const { connector, profile } = this.ras.choose(raId);
+      await connector.changeWebsitePassword(plainAccount(account), passwords.old, passwords.new);
+      await this.audit.append({
+        actor: nameOf(actor),
+        action: 'websitePassword.changed',
+        // Whose it is, only the RA knows for certain.
+        subject: profile.id,
+        facts: {},
+      });
+    } catch (error) {
+      throw classify(error);
+    } finally {
+      passwords.old.dispose();
+      passwords.new.dispose();
+    }
+  }
+
+  /** The record of who is logged in. @throws {Failure} */
+  async record(actor: Actor): Promise<WireSubscriberRecord> {
+    const session = this.sessionOf(actor);
+    const { login } = session;
+    if (login === null) throw notLoggedIn();
+    try {
+      const { raId, registrationId, id } = login;
+      const ground = { kind: 'authorisation', authorisationId: id } as const;
+      const record = await this.ras.byId(raId).connector.registrationRecord(registrationId, ground);
+      // Who asked has gone meanwhile: the answer would be shown to the next one.
+      if (session.ended.signal.aborted || session.login !== login) throw notLoggedIn();
+      return {
+        raId,
+        registration: { ...record.registration, raId },
+        account: record.account,
+        certificates: record.certificates.map((certificate) => show(session, certificate)),
+        acceptedTermsVersion: record.acceptedTerms[0]?.version ?? null,
+      };
+    } catch (error) {
+      throw classify(error);
+    }
+  }
+
+  /**
+   * 下載交易夥伴憑證: what a certificate says to everybody, and not which card it is on.
+   * @param text a serial as a person writes it @returns null when there is no such certificate @throws {Failure}
+   */
+  async partnerCertificate(
+    actor: Actor,
+    raId: string | undefined,
+    text: string,
+  ): Promise<WireCertificateRecord | null> {
+    const serial = plainSerial(text);
+    if (serial === null) throw new Failure('subscriber.partner.notHex');
+    const session = this.sessionOf(actor);
+    try {
+      const found = await this.ras.choose(raId).connector.findCertificate(serial);
+      return found && { ...show(session, found), cardSerial: null };
+    } catch (error) {
+      throw classify(error);
+    }
+  }
+
+  /** The certificates of these serials. @throws {Failure} when the screen was not shown one of them */
+  shown(actor: Actor, serials: readonly string[]): CertificateRecord[] {
+    const shown = this.sessions.get(actor.sessionId)?.shown;
+    return [...new Set(serials)].map((serial) => {
+      const certificate = shown?.get(serial);
+      if (certificate === undefined) throw new Failure('save.write.notShown', { serial });
+      return certificate;
+    });
+  }
+
+  endSession(actor: Actor): void {
+    this.sessions.get(actor.sessionId)?.ended.abort();
+    this.sessions.delete(actor.sessionId);
+  }
+
+  private sessionOf({ sessionId }: Actor): OfSession {
+    const session = this.sessions.get(sessionId) ?? {
+      unblock: null,
+      login: null,
+      shown: new Map<string, CertificateRecord>(),
+      ended: new AbortController(),
+    };
+    this.sessions.set(sessionId, session);
+    return session;
+  }
+}
+
+/** @param session may be over: then what it was shown is gone with it. */
+function show(session: OfSession, record: CertificateRecord): WireCertificateRecord {
+  session.shown.set(record.serial, record);
+  return wireCertificateRecord(record);
+}
+
+function notLoggedIn(): Failure {
+  return new Failure('subscriber.record.notLoggedIn');
+}
+
+function nameOf(actor: Actor): string {
+  return actor.kind === 'staff' ? actor.operator : 'kiosk';
+}
+
+/** An account typed with an IME: full-width signs and blanks around it are not meant. */
+function plainAccount(account: string): string {
+  return account.normalize('NFKC').trim();
+}
+
+/** Blanks, colons, case and full width do not matter; leading zeros are not part of the number. @returns null when it is no serial */
+export function plainSerial(text: string): string | null {
+  const hex = text
+    .normalize('NFKC')
+    .replaceAll(/[\s:.-]/g, '')
+    .replace(/^0[xX](?=.)/, '')
+    .toUpperCase();
+  if (!/^[0-9A-F]{1,64}$/.test(hex)) return null;
+  const even = hex.replace(/^0+(?=.)/, '');
+  return even.length % 2 === 0 ? even : `0${even}`;
+}
+
+/** @throws {Error} when the RA's record holds no X.509 certificate */
+export function wireCertificateRecord(record: CertificateRecord): WireCertificateRecord {
+  const { id, userIdentifier, status, use, cardSerial, certificate, revokedAt, revocationReason } = record;
+  return {
+    ...wireCertificate(use, certificate),
+    id,
+    userIdentifier,
+    status,
+    cardSerial,
+    revokedAt,
+    revocationReason,
+  };
+}

@@ -1,8 +1,0 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { projectPath } from '../base/projectRoot.js';
-
-/** The version of this program. */
-export const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(projectPath('package.json'), 'utf8')));

@@ -1,0 +1,135 @@
+/** Issue one card: which reader, which PINs, go. What stands in the way is said beside the button. */
+import { useState } from 'react';
+import { Button, Form, Label, RadioGroup } from 'react-aria-components';
+import type { WireReader, WireRegistration } from '../../../daemon/contract/messages.js';
+import { client } from '../../api/client.js';
+import type { PinReference, PinRule } from '../../api/types.js';
+import { mayDo, raStatus, type Fact, type World } from '../../api/world.js';
+import { useWords } from '../../words/language.js';
+import type { WordKey } from '../../words/words.js';
+import { CardState } from '../cards/CardState.js';
+import { Choice } from '../../staff/fields.js';
+import { emptyPins, NewPins, pinErrors, type NewPinValues } from './NewPins.js';
+import { FormEnd } from '../../staff/FormEnd.js';
+import { RequestProblem } from '../../staff/RequestProblem.js';
+import { useOnceKey } from '../../staff/useOnceKey.js';
+import { useRequest } from '../../staff/useRequest.js';
+
+interface IssueFormProps {
+  readonly registration: WireRegistration;
+  readonly world: World;
+  readonly tell: (fact: Fact) => void;
+  /** Another session works on the case. */
+  readonly taken: boolean;
+}
+
+const bothPins: readonly PinReference[] = [1, 2];
+
+/** The rule of the card in the reader, when a card can be issued there. */
+function blankRule(reader: WireReader | undefined): PinRule | null {
+  if (reader === undefined || reader.jobId !== null || reader.card?.state !== 'known') return null;
+  return reader.card.lifeCycle === 'blank' && !reader.card.isSpoiled ? reader.card.pinRule : null;
+}
+
+function obstacle({ registration, world, taken }: IssueFormProps, rule: PinRule | null): WordKey | null {
+  if (world.link !== 'open') return 'daemonAway';
+  if (taken) return 'whyClaimed';
+  if (raStatus(world, registration.raId)?.reachable !== true) return 'whyRaAway';
+  return rule === null ? 'whyNoReader' : null;
+}
+
+export function IssueForm(props: IssueFormProps) {
+  const { registration, world, tell } = props;
+  const { say } = useWords();
+  const [readerId, setReaderId] = useState('');
+  const [kind, setKind] = useState<'issueCard' | 'prepareCard'>('issueCard');
+  const [mode, setMode] = useState<'random' | 'chosen'>('random');
+  const [pins, setPins] = useState<NewPinValues>(emptyPins);
+  const [checked, setChecked] = useState(false);
+  const once = useOnceKey();
+  const { busy, error, run } = useRequest();
+
+  const rule = blankRule(world.readers.find(({ id }) => id === readerId));
+  const why = obstacle(props, rule);
+
+  const choosesPins = kind === 'issueCard' && mode === 'chosen';
+
+  const submit = async () => {
+    setChecked(true);
+    if (why !== null || rule === null || busy) return;
+    if (choosesPins && pinErrors(bothPins, pins, rule).size > 0) return;
+    const common = { raId: registration.raId, readerId, registrationId: registration.id };
+    const order =
+      kind === 'prepareCard'
+        ? ({ kind, ...common } as const)
+        : ({
+            ...{ kind, ...common },
+            pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },
+          } as const);
+    const outcome = await run(async () => {
+      tell({ type: 'job', job: await client.createJob(order, once.key) });
+    });
+    if (outcome === 'done') setPins(emptyPins);
+    once.used(outcome);
+  };
+
+  return (
+    <Form
+      className="form"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h2>{say('issueCard')}</h2>
+      {/* A choice that cannot be used counts as none: otherwise the keyboard finds no way into the group. */}
+      <RadioGroup className="radios" value={rule === null ? null : readerId} onChange={setReaderId}>
+        <Label>{say('chooseReader')}</Label>
+        <div className="radio-row">
+          {world.readers.map((reader) => (
+            <Choice key={reader.id} value={reader.id} isDisabled={blankRule(reader) === null}>
+              <strong>{reader.name}</strong> <CardState reader={reader} />
+            </Choice>
+          ))}
+        </div>
+      </RadioGroup>
+      {mayDo(world, 'prepareCard') && (
+        <RadioGroup
+          className="radios"
+          value={kind}
+          onChange={(value) => setKind(value === 'prepareCard' ? value : 'issueCard')}
+        >
+          <Label>{say('issueWhat')}</Label>
+          <div className="radio-row">
+            <Choice value="issueCard">{say('issueWhole')}</Choice>
+            <Choice value="prepareCard">{say('issuePrepared')}</Choice>
+          </div>
+        </RadioGroup>
+      )}
+      {kind === 'issueCard' && (
+        <RadioGroup
+          className="radios"
+          value={mode}
+          onChange={(value) => setMode(value === 'chosen' ? value : 'random')}
+        >
+          <Label>{say('choosePins')}</Label>
+          <div className="radio-row">
+            {(['random', 'chosen'] as const).map((choice) => (
+              <Choice key={choice} value={choice}>
+                {say(choice === 'random' ? 'pinsRandom' : 'pinsChosen')}
+              </Choice>
+            ))}
+          </div>
+        </RadioGroup>
+      )}
+      {choosesPins && <NewPins references={bothPins} values={pins} rule={rule} checked={checked} onChange={setPins} />}
+      <RequestProblem error={error} />
+      <FormEnd why={why}>
+        <Button className="button primary" type="submit" isDisabled={why !== null || busy}>
+          {say('issueNow')}
+        </Button>
+      </FormEnd>
+    </Form>
+  );
+}

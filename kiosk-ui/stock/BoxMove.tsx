@@ -1,0 +1,87 @@
+/** What happened to a box: it was moved, counted, sent back; of a box without serial numbers also what became of its cards. */
+import { useState } from 'react';
+import { Button, Form, Label, RadioGroup } from 'react-aria-components';
+import type { WireStockBox, WireStockMovement, WireStockPlace } from '../../daemon/contract/messages.js';
+import { stockClient } from '../api/stockClient.js';
+import { useWords } from '../words/language.js';
+import type { WordKey } from '../words/words.js';
+import { Choice, PlainField } from '../staff/fields.js';
+import { FormEnd } from '../staff/FormEnd.js';
+import { RequestProblem } from '../staff/RequestProblem.js';
+import { useRequest } from '../staff/useRequest.js';
+import { countOf } from './count.js';
+import { PlaceChoice } from './PlaceChoice.js';
+
+type Kind = Exclude<WireStockMovement['kind'], 'received'>;
+
+export const movementWords: Readonly<Record<WireStockMovement['kind'], WordKey>> = {
+  received: 'moveReceived',
+  moved: 'moveMoved',
+  counted: 'moveCounted',
+  returned: 'moveReturned',
+  issued: 'moveIssued',
+  spoiled: 'moveSpoiled',
+};
+
+/** Of cards with serial numbers the cards themselves tell what became of them. */
+function kindsFor({ range }: WireStockBox): readonly Kind[] {
+  const always = ['moved', 'counted', 'returned'] as const;
+  return range === null ? [...always, 'issued', 'spoiled'] : always;
+}
+
+export function BoxMove({ box, onMoved }: { box: WireStockBox; onMoved: () => void }) {
+  const { say } = useWords();
+  const kinds = kindsFor(box);
+  const [kind, setKind] = useState<Kind>('moved');
+  const [place, setPlace] = useState<WireStockPlace>(box.place === 'store' ? 'line' : 'store');
+  const [text, setText] = useState('');
+  const [note, setNote] = useState('');
+  const { busy, error, run } = useRequest();
+  const count = countOf(text);
+  const ready = kind === 'moved' ? place !== box.place : count !== null;
+  const submit = async () => {
+    if (!ready || busy) return;
+    await run(async () => {
+      if (kind === 'moved') await stockClient.move(box.id, { kind, place, note });
+      else await stockClient.move(box.id, { kind, count: count ?? 0, note });
+      onMoved();
+    });
+  };
+  return (
+    <Form
+      className="form"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <RadioGroup
+        className="radios"
+        value={kind}
+        onChange={(value) => setKind(kinds.find((one) => one === value) ?? kind)}
+      >
+        <Label>{say('boxMove')}</Label>
+        <div className="radio-row">
+          {kinds.map((one) => (
+            <Choice key={one} value={one}>
+              {say(movementWords[one])}
+            </Choice>
+          ))}
+        </div>
+      </RadioGroup>
+      {kind === 'moved' ? (
+        <PlaceChoice word="moveTo" value={place} onChange={setPlace} />
+      ) : (
+        <PlainField label={say('boxCount')} value={text} onChange={setText} />
+      )}
+      <PlainField label={say('stockNote')} value={note} onChange={setNote} />
+      <RequestProblem error={error} />
+      <FormEnd why={kind !== 'moved' && text !== '' && count === null ? 'stockBadNumber' : null}>
+        <Button className="button" type="submit" isDisabled={!ready || busy}>
+          {say('moveNow')}
+        </Button>
+      </FormEnd>
+    </Form>
+  );
+}

@@ -1,0 +1,94 @@
+/** A lot is held back: by serial numbers, card model, the days on which keys were generated, or all of them. */
+import { useState } from 'react';
+import { Button, Form, Label, RadioGroup } from 'react-aria-components';
+import type { PlaceQuarantine as Lot, WireQuarantine } from '../../daemon/contract/messages.js';
+import { stockClient } from '../api/stockClient.js';
+import { useWords } from '../words/language.js';
+import type { WordKey } from '../words/words.js';
+import { Choice, PlainField } from '../staff/fields.js';
+import { RequestProblem } from '../staff/RequestProblem.js';
+import { useLoaded } from '../staff/useLoaded.js';
+import { useRequest } from '../staff/useRequest.js';
+
+type Typed = Readonly<Record<'from' | 'to' | 'keysFrom' | 'keysTo' | 'reason', string>>;
+
+const nothing: Typed = { from: '', to: '', keysFrom: '', keysTo: '', reason: '' };
+const fields: readonly (readonly [keyof Typed, WordKey])[] = [
+  ['from', 'boxRangeFrom'],
+  ['to', 'boxRangeTo'],
+  ['keysFrom', 'quarantineKeysFrom'],
+  ['keysTo', 'quarantineKeysTo'],
+];
+/** No family is called so. */
+const anyFamily = '';
+const loadFamilies = async () => (await stockClient.boxes('open')).families;
+
+function lotOf({ from, to, keysFrom, keysTo, reason }: Typed, family: string): Lot {
+  const day = (text: string) => text.normalize('NFKC').trim();
+  return {
+    range: from.trim() === '' && to.trim() === '' ? null : { from, to: to.trim() === '' ? from : to },
+    family: family === anyFamily ? null : family,
+    keys: day(keysFrom) === '' ? null : { from: day(keysFrom), to: day(keysTo) === '' ? null : day(keysTo) },
+    reason,
+  };
+}
+
+export function PlaceQuarantine({ onPlaced }: { onPlaced: (quarantine: WireQuarantine) => void }) {
+  const { say } = useWords();
+  const [typed, setTyped] = useState(nothing);
+  const [family, setFamily] = useState(anyFamily);
+  const { value: families, error: familiesError } = useLoaded(loadFamilies);
+  const { busy, error, run } = useRequest();
+  const lot = lotOf(typed, family);
+  const ready = typed.reason.trim() !== '' && (lot.range ?? lot.family ?? lot.keys ?? null) !== null;
+  const submit = async () => {
+    if (!ready || busy) return;
+    await run(async () => onPlaced(await stockClient.place(lot)));
+  };
+  return (
+    <Form
+      className="form"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h2>{say('quarantineNew')}</h2>
+      <p className="quiet">{say('quarantineHow')}</p>
+      <div className="field-pairs">
+        {fields.map(([field, word]) => (
+          <PlainField
+            key={field}
+            label={say(word)}
+            value={typed[field]}
+            onChange={(text) => setTyped({ ...typed, [field]: text })}
+          />
+        ))}
+      </div>
+      <RequestProblem error={familiesError} />
+      <RadioGroup className="radios" value={family} onChange={setFamily}>
+        <Label>{say('boxFamily')}</Label>
+        <div className="radio-row">
+          <Choice value={anyFamily}>{say('quarantineAnyFamily')}</Choice>
+          {(families ?? []).map((one) => (
+            <Choice key={one} value={one}>
+              {one}
+            </Choice>
+          ))}
+        </div>
+      </RadioGroup>
+      <PlainField
+        label={say('quarantineReason')}
+        value={typed.reason}
+        onChange={(reason) => setTyped({ ...typed, reason })}
+      />
+      <RequestProblem error={error} />
+      <div className="form-end">
+        <Button className="button primary" type="submit" isDisabled={!ready || busy}>
+          {say('quarantineNow')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
