@@ -1,4 +1,4 @@
-/** The independent judge of everything in `sync/pki`. */
+/** The independent judge of everything in `base/pki`. */
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
