@@ -17,7 +17,7 @@ import { BackupError } from './backup/backupFile.js';
 import { backupTo, restoreFrom } from './backupCommands.js';
 import { Failure } from './contract/failures/failure.js';
 import { toWireFailure } from './contract/failures/wireFailure.js';
-import { migrationsFolder, openStore } from './store/gatewayStore.js';
+import { migrationsFolder, openStore, RestoreInterruptedError } from './store/gatewayStore.js';
 import { runDoctor } from './health/doctor/doctor.js';
 import { findSettings, installedSettings } from './health/doctor/findSettings.js';
 import { doctorTable } from './health/doctor/table.js';
@@ -271,7 +271,12 @@ function explain(error: unknown): string {
     const { happened, next } = toWireFailure(error);
     return `${happened.en} ${next.en} (${error.code})`;
   }
-  if (error instanceof ConfigError || error instanceof DatabaseInUseError || error instanceof BackupError)
+  if (
+    error instanceof ConfigError ||
+    error instanceof DatabaseInUseError ||
+    error instanceof BackupError ||
+    error instanceof RestoreInterruptedError
+  )
     return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

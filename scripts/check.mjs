@@ -28,6 +28,10 @@ const checks = {
   'kiosk-ui types': tool('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'kiosk-ui/tsconfig.json'),
   'script types': tool('node_modules/typescript/bin/tsc', '-p', 'scripts/tsconfig.json'),
   prettier: tool('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+  floors: tool(
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    ...['--config', '.dependency-cruiser.mjs', 'base', 'card', 'config', 'daemon', 'sync', 'kiosk-ui'],
+  ),
   'generated files': tool('scripts/generate.mjs', '--check'),
   repository: async () => (await checkRepository()).join('\n'),
 };

@@ -5,7 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { Actor, KioskActor } from '../jobs/gateway.js';
+import type { Actor, KioskActor } from '../operators/actor.js';
 import type { Operator } from '../operators/operators.js';
 import type { CardLogin, CardPresence } from '../operators/staffCards.js';
 import type { ApiLimits } from './limits.js';

@@ -6,7 +6,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
-import type { Actor } from '../jobs/gateway.js';
+import type { Actor } from '../operators/actor.js';
 import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathOf, requireSession } from './checks.js';
 import type { ApiContext } from './context.js';
 import { EventSockets } from './events.js';

@@ -12,6 +12,7 @@ import { lockDatabase, migrationsIn, openAlone, openDatabase } from '../../base/
 import type { Config } from '../../config/schema.js';
 import { Audit, verifyChain } from '../audit/audit.js';
 import { endStates } from '../jobs/state.js';
+import { restoringFile } from '../store/gatewayStore.js';
 import { BackupError, readFrom, requireWhole, takeOff, transportPinKey, type KeptFile } from './backupFile.js';
 
 export interface Restored {
@@ -20,17 +21,6 @@ export interface Restored {
   readonly kept: string | null;
   /** Jobs that were not over in the copy. */
   readonly openJobs: number;
-}
-
-/** While this file is there a restoration was cut short: the store in its place may be the old one, the new one or none. */
-function restoringFile(stateDirectory: string): string {
-  return join(stateDirectory, 'gateway.db.restoring');
-}
-
-/** @throws {BackupError} after a restoration that was cut short */
-export function requireRestored(stateDirectory: string): void {
-  if (!existsSync(restoringFile(stateDirectory))) return;
-  throw new BackupError('putting a copy back was cut short: run `restore` with the copy again, then start the gateway');
 }
 
 /** @throws {BackupError} @throws {DatabaseInUseError} while the gateway runs */

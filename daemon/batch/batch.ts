@@ -7,7 +7,7 @@ import type { JobKind, WireBatchLine, WireEvent } from '../contract/messages.js'
 import type { Admission } from '../jobs/admission.js';
 import type { Audit } from '../audit/audit.js';
 import type { Stock } from '../stock/stock.js';
-import type { StaffActor } from '../jobs/gateway.js';
+import type { StaffActor } from '../operators/actor.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
 import { wireJob } from '../jobs/jobView.js';

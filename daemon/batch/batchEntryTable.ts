@@ -4,7 +4,7 @@
  */
 import type { Database, Executor, SqlValue } from '../../base/database.js';
 import type { WireBatchEntry, WireBatchOrder } from '../contract/messages.js';
-import type { StoredFailure } from '../jobs/job.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 
 export type EntryState = WireBatchEntry['state'];
 

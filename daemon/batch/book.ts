@@ -4,7 +4,7 @@ import type { Database, Executor } from '../../base/database.js';
 import type { WireBatchOrder } from '../contract/messages.js';
 import type { Audit, AuditEntry } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { StoredFailure } from '../jobs/job.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 import type { BatchEntry, BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import { eventOfCounts, isOrderOver, nextOrderState, type OrderEvent } from './orderState.js';

@@ -10,7 +10,7 @@ import type {
   WirePlacedBatchOrder,
 } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
-import type { StaffActor } from '../jobs/gateway.js';
+import type { StaffActor } from '../operators/actor.js';
 import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import type { Book } from './book.js';

@@ -4,7 +4,7 @@ import { timestamp, type Clock } from '../../base/clock.js';
 import type { PlaceBatchOrder, WirePlacedBatchOrder, WireRaBatchOrder } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { StaffActor } from '../jobs/gateway.js';
+import type { StaffActor } from '../operators/actor.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';

@@ -10,7 +10,7 @@ import type { JobBoard } from '../jobs/jobBoard.js';
 import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import type { CardTable, Spoil } from './cardTable.js';
-import { plainCardSerial } from './records.js';
+import { plainCardSerial } from '../readers/cardSerial.js';
 
 export interface CardsParts {
   readonly database: Database;

@@ -3,7 +3,7 @@ import { timestamp, type Clock } from '../../base/clock.js';
 import type { WireClaim } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { Actor, StaffActor } from '../jobs/gateway.js';
+import type { Actor, StaffActor } from '../operators/actor.js';
 
 export interface CaseId {
   readonly raId: string;

@@ -14,6 +14,7 @@ import type {
 } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
+import { plainCardSerial } from '../readers/cardSerial.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import { fileOf } from '../saves/saves.js';
 import type { BoxTable } from '../stock/boxTable.js';
@@ -151,14 +152,6 @@ export class Records {
       }),
     );
   }
-}
-
-/** As it stands on the card and at the RA: blanks, colons, case and full width do not matter. */
-export function plainCardSerial(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replaceAll(/[\s:.-]/g, '')
-    .toUpperCase();
 }
 
 function wireRegistration(raId: string, registration: Registration): WireRegistration {

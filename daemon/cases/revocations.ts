@@ -4,7 +4,7 @@ import type { Localized, RevocationRequest, WireApproval } from '../contract/mes
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { StaffActor } from '../jobs/gateway.js';
+import type { StaffActor } from '../operators/actor.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
 import type { Ras } from '../ras/ras.js';
 import type { Claims } from './claims.js';

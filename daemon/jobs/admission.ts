@@ -4,12 +4,11 @@ import type { PinReference } from '../../base/terms.js';
 import { checkPin } from '../../card/drivers/pinRule.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { JobKind } from '../contract/messages.js';
-import type { Cards } from '../cases/cards.js';
-import type { Claims } from '../cases/claims.js';
-import type { Quarantines } from '../stock/quarantines.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { Actor, JobOrder } from './gateway.js';
+import type { JobOrder } from './gateway.js';
+import type { Actor } from '../operators/actor.js';
 import { checkTermsVersion } from './certification/terms.js';
+import type { Cards, Claims, Quarantines } from './guards.js';
 import type { JobInputs } from './job.js';
 import type { Ras } from '../ras/ras.js';
 import type { KnownCard } from '../readers/readerBoard.js';
@@ -27,8 +26,8 @@ export class Admission {
       readonly ras: Ras;
       readonly subscribers: Subscribers;
       readonly claims: Pick<Claims, 'requireNotTaken'>;
-      readonly cards: Pick<Cards, 'requireUsable'>;
-      readonly quarantines: Pick<Quarantines, 'admit'>;
+      readonly cards: Cards;
+      readonly quarantines: Quarantines;
     },
   ) {}
 

@@ -1,8 +1,9 @@
 /** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
+import type { Actor } from '../operators/actor.js';
+import type { UnblockRequest } from '../subscribers/subscribers.js';
 import type {
-  StaffRole,
   WireAuthorisation,
   WireEvent,
   WireJob,
@@ -10,23 +11,6 @@ import type {
   WireRegistrationList,
   WireTerms,
 } from '../contract/messages.js';
-
-/** A subscriber, or nobody in particular: a screen without a login. */
-export interface KioskActor {
-  readonly kind: 'kiosk';
-  readonly sessionId: string;
-}
-
-export interface StaffActor {
-  readonly kind: 'staff';
-  readonly sessionId: string;
-  /** Name of the account. */
-  readonly operator: string;
-  readonly role: StaffRole;
-}
-
-/** Who asks. What an actor may do is decided in operators/permissions.ts. */
-export type Actor = KioskActor | StaffActor;
 
 export type PinChoice =
   { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret; readonly pin2: Secret };
@@ -83,15 +67,6 @@ export type JobOrder =
       readonly lastTryConfirmed: boolean;
     }
   | { readonly kind: 'viewCard'; readonly readerId: string };
-
-/** A subscriber's website account and password, for one PIN of the card in the reader. */
-export interface UnblockRequest {
-  readonly raId: string | undefined;
-  readonly readerId: string;
-  readonly pin: PinReference;
-  readonly account: string;
-  readonly password: Secret;
-}
 
 /** As `answerSchema`, with secrets as `Secret`. */
 export type JobAnswer =

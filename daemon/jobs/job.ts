@@ -3,17 +3,11 @@ import type { PinReference } from '../../base/terms.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { JobKind, WireQuestion } from '../contract/messages.js';
 import type { jobResultSchema } from '../contract/messages.js';
-import type { FailureCode } from '../contract/failures/catalogue.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 import type { z } from 'zod';
 import type { JobState } from './state.js';
 
 export type JobResult = z.infer<typeof jobResultSchema>;
-
-/** A failure as data: the words are looked up when it is shown. */
-export interface StoredFailure {
-  readonly code: FailureCode;
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
-}
 
 /** What the RA's profile said when the job began: the table of its steps follows from it. */
 interface CertificateUses {

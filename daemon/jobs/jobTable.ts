@@ -2,7 +2,8 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { JobKind, WireQuestion } from '../contract/messages.js';
-import type { Job, JobInputs, JobResult, JournalEntry, StoredFailure } from './job.js';
+import type { Job, JobInputs, JobResult, JournalEntry } from './job.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 import { endStates, type JobState } from './state.js';
 
 interface JobRow {

@@ -5,7 +5,7 @@
 import type { PinReference } from '../../base/terms.js';
 import { PinBlockedError, WrongPinError } from '../../card/errors.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
-import type { StoredFailure } from './job.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 import { AskPerson, type StepContext } from './step.js';
 
 type PinContext = Pick<StepContext<unknown, unknown>, 'card' | 'pins'>;

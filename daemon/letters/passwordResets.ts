@@ -2,9 +2,9 @@
 import type { PasswordReset } from '../../sync/connector.js';
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
-import type { StaffActor } from '../jobs/gateway.js';
+import type { StaffActor } from '../operators/actor.js';
 import type { Ras } from '../ras/ras.js';
-import type { Claims } from '../cases/claims.js';
+import type { Claims } from '../jobs/guards.js';
 
 export interface PasswordResetsParts {
   readonly ras: Ras;

@@ -1,7 +1,7 @@
 /** What supervisors do with staff accounts: the rules of each act, and which of them need a second person. */
 import type { Secret } from '../../base/secret.js';
 import type { StaffRole, WireApproval, WireOperator } from '../contract/messages.js';
-import type { Actor } from '../jobs/gateway.js';
+import type { Actor } from './actor.js';
 import type { ApprovalAction, Approvals } from './approvals.js';
 import { requirePermission } from './permissions.js';
 import type { AccountChange, StaffAccounts } from './staffAccounts.js';

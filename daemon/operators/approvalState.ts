@@ -1,6 +1,6 @@
 /** What may become of a request for a second person's approval. Pure. */
 import { Failure } from '../contract/failures/failure.js';
-import type { StoredFailure } from '../jobs/job.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 import type { Approval, ApprovalFacts } from './approvalTable.js';
 
 export type ApprovalEvent =

@@ -1,7 +1,7 @@
 /** The table `approval`. */
 import type { Database, Executor } from '../../base/database.js';
 import type { WireApproval } from '../contract/messages.js';
-import type { StoredFailure } from '../jobs/job.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 
 export type ApprovalState = WireApproval['state'];
 

@@ -11,7 +11,7 @@ import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
-import type { Actor } from '../jobs/gateway.js';
+import type { Actor } from './actor.js';
 import type { Ticker } from '../../base/ticker.js';
 import { expectAsker, expectState, nextApproval, type ApprovalEvent } from './approvalState.js';
 import { ApprovalTable, type Approval, type ApprovalFacts } from './approvalTable.js';

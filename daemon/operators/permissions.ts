@@ -1,7 +1,7 @@
 /** Who may do what: the one place that decides. */
 import type { JobKind, Permission, StaffRole } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { Actor, StaffActor } from '../jobs/gateway.js';
+import type { Actor, StaffActor } from './actor.js';
 
 /** An auditor looks at everything and changes nothing. */
 const table: Readonly<Record<StaffRole, readonly Permission[]>> = {

@@ -7,7 +7,7 @@ import { UnknownCardError } from '../../card/errors.js';
 import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { StoredFailure } from '../jobs/job.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 import { currentCertificates, type CardCertificate } from './cardCertificates.js';
 import { cardKeys, type CardKey } from './cardKeys.js';
 import { readerPosition } from './position.js';

@@ -2,14 +2,13 @@ import { intersectPinRules } from '../../card/drivers/pinRule.js';
 import type { PinRule } from '../../card/drivers/driver.js';
 import type { WireCard, WireReader } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
-import type { Job } from '../jobs/job.js';
 import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerBoard.js';
 
 /** What a screen is told of a reader beside what the board knows. */
 export interface ReaderSurroundings {
   readonly isKiosk: boolean;
   readonly pinPolicy: PinRule;
-  readonly openJobOf: (cardSerial: string) => Job | null;
+  readonly openJobOf: (cardSerial: string) => { readonly id: string } | null;
   readonly isSpoiled: (cardSerial: string) => boolean;
   /** Id of the quarantine that it is under. */
   readonly quarantineOf: (card: KnownCard) => string | null;

@@ -15,7 +15,7 @@ import { Failure } from '../contract/failures/failure.js';
 import type { BoxTable, StoredBox } from './boxTable.js';
 import type { StockTable } from './stockTable.js';
 import type { Quarantines } from './quarantines.js';
-import { plainCardSerial } from '../cases/records.js';
+import { plainCardSerial } from '../readers/cardSerial.js';
 import { rangeSize, readRange } from './serialRange.js';
 
 export interface BoxesParts {

@@ -18,7 +18,7 @@ import type {
 } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { StaffActor } from '../jobs/gateway.js';
+import type { StaffActor } from '../operators/actor.js';
 import { stepNames } from '../jobs/certification/uses.js';
 import type { JournalEntry } from '../jobs/job.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';

@@ -1,7 +1,7 @@
 /** Ranges of card serial numbers: hex of equal length, so that their order as text is their order as numbers. */
 import type { SerialRange } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
-import { plainCardSerial } from '../cases/records.js';
+import { plainCardSerial } from '../readers/cardSerial.js';
 
 /** Digits of the longest serial number that a card model has. */
 const longest = 40;

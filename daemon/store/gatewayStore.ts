@@ -1,13 +1,31 @@
 /** The store of a gateway as one file in its state directory: opened, brought up to date, and asked whether it answers. */
+import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../base/database.js';
 import { projectPath } from '../../base/projectRoot.js';
-import { requireRestored } from '../backup/restore.js';
 
 export const migrationsFolder = projectPath('daemon', 'store', 'migrations');
 
-/** Opens the store of a gateway that is not running, or about to. @throws {DatabaseInUseError} */
+/** A restore was interrupted: which store stands in its place is not known. */
+export class RestoreInterruptedError extends Error {
+  override readonly name = 'RestoreInterruptedError';
+}
+
+/** While this file exists, a restore was interrupted: the store in its place may be the old one, the new one or none. */
+export function restoringFile(stateDirectory: string): string {
+  return join(stateDirectory, 'gateway.db.restoring');
+}
+
+/** @throws {RestoreInterruptedError} */
+function requireRestored(stateDirectory: string): void {
+  if (!existsSync(restoringFile(stateDirectory))) return;
+  throw new RestoreInterruptedError(
+    'putting a copy back was cut short: run `restore` with the copy again, then start the gateway',
+  );
+}
+
+/** Opens the store of a gateway that does not run, or is about to. @throws {DatabaseInUseError} @throws {RestoreInterruptedError} */
 export async function openStore(
   stateDirectory: string,
   open = (file: string): Promise<Database> => openDatabase(file, migrationsFolder),

@@ -1,4 +1,5 @@
 /** What the RAs said of the subscribers at the screens: by session, in memory, gone with it. */
+import type { PinReference } from '../../base/terms.js';
 import type { Secret } from '../../base/secret.js';
 import type { CertificateRecord, SubscriberAuthorisation, UnblockAuthorisation } from '../../sync/connector.js';
 import type {
@@ -10,9 +11,18 @@ import type {
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { Actor, UnblockRequest } from '../jobs/gateway.js';
+import type { Actor } from '../operators/actor.js';
 import { wireCertificate } from '../ras/certificateView.js';
 import type { Ras } from '../ras/ras.js';
+
+/** A subscriber's website account and password, for one PIN of the card in the reader. */
+export interface UnblockRequest {
+  readonly raId: string | undefined;
+  readonly readerId: string;
+  readonly pin: PinReference;
+  readonly account: string;
+  readonly password: Secret;
+}
 
 /** A subscriber who proved to an RA who they are. */
 export interface SubscriberLogin extends SubscriberAuthorisation {

@@ -12,3 +12,9 @@ export class Failure extends Error {
     super(code, options);
   }
 }
+
+/** A failure as data: the words are looked up when it is shown. */
+export interface StoredFailure {
+  readonly code: FailureCode;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}

@@ -4,7 +4,8 @@ import { WrongPinError } from '../../../card/errors.js';
 import type { WireQuestion } from '../../contract/messages.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { toWireFailure } from '../../contract/failures/wireFailure.js';
-import type { JobInputs, StoredFailure } from '../job.js';
+import type { JobInputs } from '../job.js';
+import type { StoredFailure } from '../../contract/failures/failure.js';
 import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
 
 type Input = JobInputs['changePin'];

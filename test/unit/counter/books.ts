@@ -9,7 +9,7 @@ import { AffectedCards } from '../../../daemon/stock/affectedCards.js';
 import { Boxes } from '../../../daemon/stock/boxes.js';
 import { Quarantines } from '../../../daemon/stock/quarantines.js';
 import { Stock } from '../../../daemon/stock/stock.js';
-import type { StaffActor } from '../../../daemon/jobs/gateway.js';
+import type { StaffActor } from '../../../daemon/operators/actor.js';
 import { monotonicTicker } from '../../../base/ticker.js';
 import { Approvals } from '../../../daemon/operators/approvals.js';
 import { BoxTable } from '../../../daemon/stock/boxTable.js';

@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { AuditEntry } from '../../../daemon/audit/audit.js';
 import { Claims } from '../../../daemon/cases/claims.js';
-import type { StaffActor } from '../../../daemon/jobs/gateway.js';
+import type { StaffActor } from '../../../daemon/operators/actor.js';
 
 const staff = (operator: string): StaffActor => ({
   kind: 'staff',

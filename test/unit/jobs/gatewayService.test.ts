@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../../sync/connector.js';
-import type { Actor } from '../../../daemon/jobs/gateway.js';
+import type { Actor } from '../../../daemon/operators/actor.js';
 import { heardBy, serial, startEngine, type Engine } from './engine.js';
 
 const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };

@@ -7,7 +7,7 @@ import { TransportError } from '../../../card/transport/connection.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
 import type { WireEvent, WireJob, WireSession } from '../../../daemon/contract/messages.js';
 import { Audit } from '../../../daemon/audit/audit.js';
-import type { Actor } from '../../../daemon/jobs/gateway.js';
+import type { Actor } from '../../../daemon/operators/actor.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import type { JobState } from '../../../daemon/jobs/state.js';
 import { AskPerson, jobType, type AnyJobType } from '../../../daemon/jobs/step.js';

@@ -4,7 +4,7 @@ import type { JobKind, Permission, StaffRole } from '../../../daemon/contract/me
 import { jobKindSchema, permissionSchema, staffRoleSchema } from '../../../daemon/contract/messages.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
 import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
-import type { Actor } from '../../../daemon/jobs/gateway.js';
+import type { Actor } from '../../../daemon/operators/actor.js';
 import {
   may,
   permissionsOf,

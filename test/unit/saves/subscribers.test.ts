@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { RaProfile } from '../../../config/raProfile.js';
-import type { Actor } from '../../../daemon/jobs/gateway.js';
+import type { Actor } from '../../../daemon/operators/actor.js';
 import type { RaLink } from '../../../daemon/ras/raLink.js';
 import { Ras } from '../../../daemon/ras/ras.js';
 import { Subscribers } from '../../../daemon/subscribers/subscribers.js';

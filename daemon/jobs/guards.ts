@@ -1,0 +1,24 @@
+/** What a job asks of the rooms above this one before it begins. The class of the same name in its own room answers. */
+import type { JobKind, WireClaim } from '../contract/messages.js';
+import type { Actor, StaffActor } from '../operators/actor.js';
+import type { KnownCard } from '../readers/readerBoard.js';
+
+/** Who works on which case (`cases/claims.ts`). */
+export interface Claims {
+  /** As this actor sees them. */
+  list(actor: Actor): WireClaim[];
+  /** @throws {Failure} `case.claim.taken` when another session works on it */
+  requireNotTaken(actor: StaffActor, caseId: { readonly raId: string; readonly registrationId: string }): void;
+}
+
+/** Which cards are spoiled (`cases/cards.ts`). */
+export interface Cards {
+  /** @throws {Failure} `job.create.cardSpoiled` */
+  requireUsable(cardSerial: string): void;
+}
+
+/** Which cards a quarantine holds back (`stock/quarantines.ts`). */
+export interface Quarantines {
+  /** @throws {Failure} `job.create.cardQuarantined` */
+  admit(card: KnownCard, kind: JobKind): void;
+}
