@@ -13,7 +13,7 @@ export interface CodeUse {
 }
 
 /** The tables that give codes their words; naming a code there is no use of it. */
-const definitions = /^failures\/(catalogue|\w+Failures)\.ts$/;
+const definitions = /^contract\/failures\/(catalogue|\w+Failures)\.ts$/;
 
 const comparisons = [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken];
 

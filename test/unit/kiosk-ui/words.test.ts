@@ -21,7 +21,9 @@ await t.test('every word is there in both languages, with the same values to fil
 
 await t.test('no word stands in two files', async (t) => {
   const folder = new URL('../../../kiosk-ui/words/', import.meta.url);
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.js'));
+  // These put the subjects' tables together, or say them.
+  const others = ['words.js', 'lineWords.js', 'staffWords.js', 'say.js', 'language.js'];
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.js') && !others.includes(file));
   const exported = await Promise.all(
     files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, object>>),
   );
