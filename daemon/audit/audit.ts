@@ -46,17 +46,6 @@ export class Audit {
     await this.database.transaction((tx) => this.appendIn(tx, entry));
   }
 
-  /** As `append`, unless just that was written down since then: what is begun again after a crash says it once. @param since RFC 3339 */
-  async appendOnce(entry: AuditEntry, since: string): Promise<void> {
-    const { action, subject, facts } = entry;
-    await this.database.transaction(async (tx) => {
-      const said = await tx.get('SELECT 1 FROM audit WHERE subject = ? AND action = ? AND facts_json = ? AND at >= ?', [
-        ...[subject, action, JSON.stringify(facts), since],
-      ]);
-      if (said === undefined) await this.appendIn(tx, entry);
-    });
-  }
-
   /** As `append`, inside a transaction of the caller. */
   async appendIn(tx: Executor, entry: AuditEntry): Promise<void> {
     const last = await tx.get<{ seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');

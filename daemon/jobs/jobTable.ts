@@ -51,6 +51,9 @@ function toJob(row: JobRow): Job {
 /** SQL: the states of jobs that are over. */
 export const overStates = endStates.map((state) => `'${state}'`).join(', ');
 
+/** A write that belongs to a transaction. */
+export type Write = (tx: Executor) => Promise<void>;
+
 export class JobTable {
   constructor(
     private readonly database: Database,
@@ -171,10 +174,22 @@ export class JobTable {
     }));
   }
 
-  /** One durable line; on the disk when the promise resolves. */
-  async record(jobId: string, step: string, phase: 'intent' | 'outcome', facts: object): Promise<JournalEntry> {
+  /**
+   * One durable line; on the disk when the promise resolves.
+   * @param also what is written with it: all of it, or nothing
+   */
+  async record(
+    jobId: string,
+    { step, phase, facts }: { readonly step: string; readonly phase: 'intent' | 'outcome'; readonly facts: object },
+    also: readonly Write[] = [],
+  ): Promise<JournalEntry> {
     const at = timestamp(this.clock);
-    await insertLine(this.database, jobId, { step, phase, facts }, at);
+    if (also.length === 0) await insertLine(this.database, jobId, { step, phase, facts }, at);
+    else
+      await this.database.transaction(async (tx) => {
+        await insertLine(tx, jobId, { step, phase, facts }, at);
+        for (const write of also) await write(tx);
+      });
     return { step, phase, facts: { ...facts }, at };
   }
 }

@@ -71,12 +71,12 @@ export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'
     name: `setPuk${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}解鎖碼`, en: `Setting PUK ${pin}` },
-    async run({ card, cardSerial, outcome, enqueue }) {
+    async run({ card, cardSerial, outcome, escrow }) {
       const { orderId } = outcome('openOrder');
       const puk = Secret.random(card.capabilities.pukLength, card.capabilities.pukAlphabet);
       try {
         const sealedPuk = await sealToRa(outcome, puk);
-        await enqueue('pukEscrowed', { cardSerial, pin, orderId, sealedPuk });
+        await escrow('pukEscrowed', { cardSerial, pin, orderId, sealedPuk });
         await card.setPuk(pin, puk);
       } finally {
         puk.dispose();

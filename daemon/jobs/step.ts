@@ -4,7 +4,7 @@ import type { PinReference } from '../../base/terms.js';
 import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
-import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
+import type { FactBodies, FactKind } from '../../sync/facts.js';
 import type { Localized, WireQuestion } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
@@ -57,6 +57,9 @@ export interface TypedPins {
   forgetPin(reference: PinReference): void;
 }
 
+/** Facts that carry a sealed secret: they are safe at the gateway before the card carries the secret. */
+export type EscrowedKind = 'pukEscrowed' | 'pinLetter';
+
 /** Everything a step may use. */
 export interface StepContext<Input, Outcomes> {
   readonly jobId: string;
@@ -82,10 +85,15 @@ export interface StepContext<Input, Outcomes> {
   readonly keepSecret: (name: SecretName, secret: Secret) => void;
   /** @throws {Error} when that step has no outcome yet: a mistake in the step table. */
   readonly outcome: <K extends keyof Outcomes>(step: K) => Outcomes[K];
-  /** Writes down that the job's actor did this to the job's card: once, however often the step is run. */
-  readonly audit: (action: string, facts: Readonly<Record<string, string | number | boolean>>) => Promise<void>;
-  /** Makes a fact durable in the outbox: it is on the disk when the promise resolves. One of a kind in each step. */
-  readonly enqueue: <K extends FactKind>(kind: K, body: FactBodies[K]) => Promise<Fact>;
+  /** The job's actor did this to the job's card: written with the step's outcome, or not at all. */
+  readonly audit: (action: string, facts: Readonly<Record<string, string | number | boolean>>) => void;
+  /** A fact that follows from the step: in the outbox with the step's outcome, or not at all. One of a kind in each step. */
+  readonly enqueue: <K extends Exclude<FactKind, EscrowedKind>>(kind: K, body: FactBodies[K]) => void;
+  /**
+   * Makes a sealed secret durable in the outbox before the card is given it: on the disk when the promise resolves, whatever
+   * becomes of the step. One of a kind in each step.
+   */
+  readonly escrow: <K extends EscrowedKind>(kind: K, body: FactBodies[K]) => Promise<void>;
 }
 
 /** A step that reads the outcomes of others, and leaves `Facts` behind. */

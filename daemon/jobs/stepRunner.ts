@@ -9,7 +9,7 @@ import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
 import type { ProgressSource } from '../../base/progress.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
-import type { JobTable } from './jobTable.js';
+import type { JobTable, Write } from './jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ra } from '../ras/ras.js';
 import { idempotencyKey } from './idempotencyKey.js';
@@ -45,6 +45,9 @@ export class StepRunner {
   private toldToTryAgain = false;
   private answered: JobAnswer | null = null;
   private authorisationId: string | null;
+  /** What the present step hands over to be written with its outcome. */
+  private following: Write[] = [];
+  private hasFacts = false;
 
   /** @param recorded called when a line of the journal is on the disk */
   constructor(
@@ -168,6 +171,9 @@ export class StepRunner {
     const common = raId === null ? null : { ra: raId };
     // A step that is run again says the same once more; each attempt of a `once` step does another thing.
     const factAttempt = step.kind === 'once' ? attempt : 1;
+    const factId = (kind: string): string => idempotencyKey(id, `${step.name} ${kind}`, factAttempt);
+    this.following = [];
+    this.hasFacts = false;
     return {
       jobId: id,
       cardSerial,
@@ -185,9 +191,17 @@ export class StepRunner {
       pins: secrets,
       outcome: this.outcome,
       audit: (action, facts) =>
-        audit.appendOnce({ actor, action, subject: cardSerial, facts: { ...common, ...facts } }, createdAt),
-      enqueue: (kind, body) =>
-        this.ra().link.enqueue(kind, body, idempotencyKey(id, `${step.name} ${kind}`, factAttempt)),
+        void this.following.push((tx) =>
+          audit.appendIn(tx, { actor, action, subject: cardSerial, facts: { ...common, ...facts } }),
+        ),
+      enqueue: (kind, body) => {
+        const { link } = this.ra();
+        this.following.push((tx) => link.enqueueIn(tx, kind, body, factId(kind)));
+        this.hasFacts = true;
+      },
+      escrow: async (kind, body) => {
+        await this.ra().link.enqueue(kind, body, factId(kind));
+      },
     };
   }
 
@@ -221,8 +235,10 @@ export class StepRunner {
   }
 
   private async record(step: string, phase: 'intent' | 'outcome', facts: object): Promise<void> {
-    this.journal.push(await this.parts.jobs.record(this.job.id, step, phase, facts));
+    const also = phase === 'outcome' ? this.following : [];
+    this.journal.push(await this.parts.jobs.record(this.job.id, { step, phase, facts }, also));
     this.parts.logger.info({ step, phase }, 'journal');
+    if (phase === 'outcome' && this.hasFacts) this.ra().link.deliver();
     this.recorded();
   }
 }

@@ -1,7 +1,7 @@
 /** The table `outbox`: facts on their way to one RA. */
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { Database } from '../../base/database.js';
+import type { Database, Executor } from '../../base/database.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { Outbox } from '../../sync/outbox.js';
 
@@ -16,9 +16,19 @@ export class OutboxTable implements Outbox {
    * Makes a fact; on the disk when the promise resolves.
    * @param id its idempotency key (UUID): the fact that has it already stays as it is
    */
-  async enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id: string = randomUUID()): Promise<Fact> {
+  enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
+    return this.enqueueIn(this.database, kind, body, id);
+  }
+
+  /** As `enqueue`, inside a transaction of the caller: on the disk when that is committed. */
+  async enqueueIn<K extends FactKind>(
+    tx: Executor,
+    kind: K,
+    body: FactBodies[K],
+    id: string = randomUUID(),
+  ): Promise<Fact> {
     const fact = { id, kind, madeAt: timestamp(this.clock), body } as unknown as Fact;
-    await this.database.run(
+    await tx.run(
       'INSERT INTO outbox (id, ra_id, kind, made_at, body_json) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
       [fact.id, this.raId, kind, fact.madeAt, JSON.stringify(body)],
     );

@@ -5,6 +5,7 @@ import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../sync
 import { OutboxDrain } from '../../sync/drain.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { WireRaStatus } from '../contract/messages.js';
+import type { Executor } from '../../base/database.js';
 import type { OutboxTable } from './outboxTable.js';
 import type { RegistrationTable } from './registrationTable.js';
 
@@ -78,9 +79,19 @@ export class RaLink {
   /** Makes a fact durable; its delivery begins at once. @param id as for the outbox */
   async enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
     const fact = await this.parts.outbox.enqueue(kind, body, id);
+    this.deliver();
+    return fact;
+  }
+
+  /** Makes a fact inside a transaction of the caller, who calls `deliver` when it is committed. */
+  async enqueueIn<K extends FactKind>(tx: Executor, kind: K, body: FactBodies[K], id: string): Promise<void> {
+    await this.parts.outbox.enqueueIn(tx, kind, body, id);
+  }
+
+  /** New facts are on the disk: their delivery begins. */
+  deliver(): void {
     this.drain.kick();
     this.inBackground(this.announce());
-    return fact;
   }
 
   /** @throws {RaUnavailableError} */

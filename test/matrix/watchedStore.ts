@@ -1,7 +1,7 @@
 /** A store that tells of the durable writes of chosen jobs and can stop a job at one of them, as long as it is told to. */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import type { Database, SqlValue } from '../../base/database.js';
+import type { Database, Executor, SqlValue } from '../../base/database.js';
 
 /** A line on the gateway's standard input. */
 export const storeCommandSchema = z.discriminatedUnion('do', [
@@ -98,22 +98,53 @@ export class WatchedStore {
     return {
       get: (sql, params) => database.get(sql, params),
       all: (sql, params) => database.all(sql, params),
-      transaction: (work) => database.transaction(work),
+      transaction: (work) => this.#transaction(database, work),
       compact: () => database.compact(),
       close: () => database.close(),
       run: async (sql, params = []) => {
-        const name = nameOf(sql, params);
-        const found = name === null ? undefined : [...this.#watches].find(([, watch]) => watch.isAbout(params));
-        if (name === null || found === undefined) return database.run(sql, params);
-        const [id, watch] = found;
-        const stop = watch.count(name, params);
-        tell({ news: 'write', watch: id, name });
+        const found = this.#found(sql, params);
+        if (found === null) return database.run(sql, params);
+        const { id, watch, stop } = found;
         if (stop === 'before') await this.#stopped(id, watch);
         const result = await database.run(sql, params);
         if (stop === 'after') await this.#stopped(id, watch);
         return result;
       },
     };
+  }
+
+  /** A job that is to stop before a write of a transaction stops inside it; after one, when all of it is committed. */
+  async #transaction<T>(database: Database, work: (tx: Executor) => Promise<T>): Promise<T> {
+    const stops: { readonly id: string; readonly watch: Watch }[] = [];
+    const result = await database.transaction((tx) =>
+      work({
+        get: (sql, params) => tx.get(sql, params),
+        all: (sql, params) => tx.all(sql, params),
+        run: async (sql, params = []) => {
+          const found = this.#found(sql, params);
+          if (found === null) return tx.run(sql, params);
+          if (found.stop === 'before') await this.#stopped(found.id, found.watch);
+          if (found.stop === 'after') stops.push(found);
+          return tx.run(sql, params);
+        },
+      }),
+    );
+    for (const { id, watch } of stops) await this.#stopped(id, watch);
+    return result;
+  }
+
+  /** Counts and tells a watched write. @returns null for one that nobody watches */
+  #found(
+    sql: string,
+    params: readonly SqlValue[],
+  ): { readonly id: string; readonly watch: Watch; readonly stop: 'before' | 'after' | null } | null {
+    const name = nameOf(sql, params);
+    const found = name === null ? undefined : [...this.#watches].find(([, watch]) => watch.isAbout(params));
+    if (name === null || found === undefined) return null;
+    const [id, watch] = found;
+    const stop = watch.count(name, params);
+    tell({ news: 'write', watch: id, name });
+    return { id, watch, stop };
   }
 
   async #stopped(id: string, watch: Watch): Promise<void> {

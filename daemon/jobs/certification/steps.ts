@@ -94,12 +94,12 @@ export const reportIssued: StepOf<CertificationInput, CertificationOutcomes, 're
   name: 'reportIssued',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run(context) {
+  run(context) {
     const { cardSerial, outcome, enqueue, audit } = context;
     const { orderId } = outcome('openOrder');
-    await enqueue('cardIssued', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
-    await audit('card.issued', { order: orderId });
-    return nothing;
+    enqueue('cardIssued', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
+    audit('card.issued', { order: orderId });
+    return Promise.resolve(nothing);
   },
 };
 

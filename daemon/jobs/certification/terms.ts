@@ -24,14 +24,14 @@ export function recordTerms<Input, Outcomes>(
     name: 'recordTerms',
     kind: 'repeatable',
     label: { 'zh-TW': '記錄同意條款', en: 'Recording the accepted terms' },
-    async run(context) {
+    run(context) {
       const { actor, enqueue, audit } = context;
       const accepted = acceptance(context);
       const place = actor.kind === 'kiosk' ? 'kiosk' : 'counter';
       const operator = actor.kind === 'staff' ? actor.name : null;
-      await audit('terms.accepted', { ...accepted, place });
-      await enqueue('termsAccepted', { ...accepted, place, operator });
-      return nothing;
+      audit('terms.accepted', { ...accepted, place });
+      enqueue('termsAccepted', { ...accepted, place, operator });
+      return Promise.resolve(nothing);
     },
   };
 }

@@ -62,9 +62,9 @@ const record: Step<Input, Outcomes, 'record'> = {
   name: 'record',
   kind: 'repeatable',
   label: { 'zh-TW': '記錄', en: 'Recording' },
-  async run({ input, audit }) {
-    await audit('pin.changed', { pin: input.pin });
-    return {};
+  run({ input, audit }) {
+    audit('pin.changed', { pin: input.pin });
+    return Promise.resolve({});
   },
 };
 

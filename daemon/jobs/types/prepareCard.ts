@@ -38,11 +38,11 @@ function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setIn
     name: `setInitialPin${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
-    async run({ card, cardSerial, services, outcome, enqueue }) {
+    async run({ card, cardSerial, services, outcome, escrow }) {
       const { orderId } = outcome('openOrder');
       const drawn = drawPin([card.capabilities.pinRule, services.pinPolicy]);
       try {
-        await enqueue('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(outcome, drawn) });
+        await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(outcome, drawn) });
         await card.setInitialPin(pin, drawn);
       } finally {
         drawn.dispose();
@@ -61,11 +61,11 @@ const reportPrepared: PrepareStep<'reportPrepared'> = {
   name: 'reportPrepared',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run({ cardSerial, outcome, enqueue, audit }) {
+  run({ cardSerial, outcome, enqueue, audit }) {
     const { orderId } = outcome('openOrder');
-    await enqueue('cardPrepared', { cardSerial, orderId });
-    await audit('card.prepared', { order: orderId });
-    return nothing;
+    enqueue('cardPrepared', { cardSerial, orderId });
+    audit('card.prepared', { order: orderId });
+    return Promise.resolve(nothing);
   },
 };
 

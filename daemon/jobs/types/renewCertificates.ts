@@ -83,12 +83,12 @@ const reportRenewed: RenewStep<'reportRenewed'> = {
   name: 'reportRenewed',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run(context) {
+  run(context) {
     const { cardSerial, outcome, enqueue, audit } = context;
     const { orderId } = outcome('openOrder');
-    await enqueue('certificatesRenewed', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
-    await audit('certificates.renewed', { order: orderId });
-    return nothing;
+    enqueue('certificatesRenewed', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
+    audit('certificates.renewed', { order: orderId });
+    return Promise.resolve(nothing);
   },
 };
 

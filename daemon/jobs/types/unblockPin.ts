@@ -106,14 +106,14 @@ const reportPukUse: UnblockStep<'reportPukUse'> = {
   name: 'reportPukUse',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run({ card, cardSerial, input, outcome, enqueue, audit }) {
+  run({ card, cardSerial, input, outcome, enqueue, audit }) {
     const { operationId } = outcome('resetRetryCounter');
     const { pukChangeable } = card.capabilities;
     // A family whose PUK can be replaced has its driver do so here; this one cannot, so its use is counted and audited.
     if (pukChangeable) throw new Error('no driver that can replace a PUK exists yet');
-    await enqueue('pukUsed', { cardSerial, pin: input.pin, operationId, pukReplaced: false });
-    await audit('pin.unblocked', { pin: input.pin, operation: operationId });
-    return {};
+    enqueue('pukUsed', { cardSerial, pin: input.pin, operationId, pukReplaced: false });
+    audit('pin.unblocked', { pin: input.pin, operation: operationId });
+    return Promise.resolve({});
   },
 };
 

@@ -141,12 +141,12 @@ const reportRewritten: WriteStep<'reportRewritten'> = {
   name: 'reportRewritten',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  async run({ cardSerial, outcome, enqueue, audit }) {
+  run({ cardSerial, outcome, enqueue, audit }) {
     const { matches } = outcome('match');
     const certificateSerials = matches.map(({ certificate }) => readCertificate(fromBase64(certificate)).serial);
-    await enqueue('certificatesRewritten', { cardSerial, certificateSerials });
-    await audit('certificates.rewritten', { written: matches.filter(({ written }) => !written).length });
-    return nothing;
+    enqueue('certificatesRewritten', { cardSerial, certificateSerials });
+    audit('certificates.rewritten', { written: matches.filter(({ written }) => !written).length });
+    return Promise.resolve(nothing);
   },
 };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Test } from 'tap';
 import { systemClock, timestamp } from '../../../base/clock.js';
-import { openDatabase, type Database } from '../../../base/database.js';
+import { openDatabase, type Database, type Executor } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import type { CardDriver, PinRule } from '../../../card/drivers/driver.js';
 import type { CardTransport, TransportEvents } from '../../../card/transport/connection.js';
@@ -73,6 +73,8 @@ export interface Engine {
   readonly gateway: GatewayService;
   /** From now on every write fails, as on a full disk; or no longer. */
   storeFails: boolean;
+  /** Writes that fail, each by its SQL: none until a test says otherwise. */
+  refuses: (sql: string) => boolean;
   /** What opening a card gives; the card of serial 00AA until a test says otherwise. */
   open: () => CardDriver;
   /** Resolves when `holds` is true, looked at after each event. */
@@ -102,16 +104,22 @@ export async function startEngine(
 ): Promise<Engine> {
   const folder = t.testdir();
   const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
+  const runOf =
+    (executor: Executor): Executor['run'] =>
+    (sql, params) =>
+      engine.storeFails || engine.refuses(sql)
+        ? Promise.reject(new Error('SQLITE_FULL: database or disk is full'))
+        : executor.run(sql, params);
   const store: Database = {
     get: (sql, params) => database.get(sql, params),
     all: (sql, params) => database.all(sql, params),
-    transaction: (work) => database.transaction(work),
+    transaction: (work) =>
+      database.transaction((tx) =>
+        work({ get: (sql, params) => tx.get(sql, params), all: (sql, params) => tx.all(sql, params), run: runOf(tx) }),
+      ),
     compact: () => database.compact(),
     close: () => database.close(),
-    run: (sql, params) =>
-      engine.storeFails
-        ? Promise.reject(new Error('SQLITE_FULL: database or disk is full'))
-        : database.run(sql, params),
+    run: runOf(database),
   };
   const logger = pino({ level: 'silent' });
   const transport = new HandTransport();
@@ -120,6 +128,8 @@ export async function startEngine(
   const link = {
     status: () => ({ raId: 'test', reachable: true, since: '', outbox: 0 }),
     enqueue: outbox.enqueue.bind(outbox),
+    enqueueIn: outbox.enqueueIn.bind(outbox),
+    deliver: () => undefined,
     flush: () => Promise.resolve(),
     back: (signal: AbortSignal) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
@@ -180,6 +190,7 @@ export async function startEngine(
     jobBoard,
     gateway,
     storeFails: false,
+    refuses: () => false,
     open: lockedCard,
     until: (holds) =>
       new Promise((resolve) => {

@@ -36,12 +36,12 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
       context.keepSecret(pinNames[pin], drawPin([context.card.capabilities.pinRule, context.services.pinPolicy]));
     },
     async run(context) {
-      const { card, cardSerial, services, outcome, enqueue } = context;
+      const { card, cardSerial, services, outcome, enqueue, escrow } = context;
       const { orderId } = outcome('openOrder');
       const newPin = context.secret(pinNames[pin]);
       if (newPin === null) throw new Error('prepare left no PIN');
       if (context.input.pinMode === 'random') {
-        await enqueue('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(outcome, newPin) });
+        await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(outcome, newPin) });
       }
       if (context.attempt === 1) {
         await withTransportPin(context, pin, (transportPin) => card.changePin(pin, transportPin, newPin));
@@ -51,7 +51,7 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
       const operationId = idempotencyKey(context.jobId, name, context.attempt);
       const release = { ground: { kind: 'order', orderId }, cardSerial, pin } as const;
       await withReleasedPuk(services, release, operationId, (puk) => card.resetRetryCounter(pin, puk, newPin));
-      await enqueue('pukUsed', { cardSerial, pin, operationId, pukReplaced: false });
+      enqueue('pukUsed', { cardSerial, pin, operationId, pukReplaced: false });
       return { pukUsed: true };
     },
     probe: (context) =>
