@@ -38,7 +38,7 @@ for (const { name, command, signal } of [
   { name: 'SIGTERM to npm', command: ['npm', 'test', '--'], signal: 'SIGTERM' },
   { name: 'SIGHUP to npm', command: ['npm', 'test', '--'], signal: 'SIGHUP' },
 ] as const) {
-  await t.test(name, async (t) => {
+  await t.test(name, { timeout: 120_000 }, async (t) => {
     const mark = `interrupted-${process.pid}-${name.replaceAll(' ', '-')}`;
     const [program, ...before] = command;
     const child = spawn(program, [...before, '--layer', 'stack', 'card/pcscTransport'], {
