@@ -18,13 +18,22 @@ function checkNode() {
 }
 
 /**
+ * Debian and npm packages.
+ * @param {import('./setup/debianPackages.mjs').Purpose} purpose
+ * @param {{ yes: boolean }} options `yes`: sudo may be used without asking
+ */
+export async function ensurePackages(purpose, options) {
+  checkNode();
+  await ensureDebianPackages(purpose, options);
+  await ensureNodePackages();
+}
+
+/**
  * @param {import('./setup/debianPackages.mjs').Purpose} purpose
  * @param {{ yes: boolean }} options `yes`: sudo may be used without asking
  */
 export async function bootstrap(purpose, options) {
-  checkNode();
-  await ensureDebianPackages(purpose, options);
-  await ensureNodePackages();
+  await ensurePackages(purpose, options);
   await Promise.all([buildNode(), buildKioskUi()]);
 }
 

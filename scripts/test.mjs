@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bootstrap } from './bootstrap.mjs';
+import { ensurePackages } from './bootstrap.mjs';
 import { runChecks } from './check.mjs';
+import { buildKioskUi, buildNode } from './setup/build.mjs';
 import { threadPool } from './setup/launch.mjs';
 import { Refusal, runMain, say, seconds } from './setup/say.mjs';
 import { filesBelow } from './setup/stamp.mjs';
+import { endWhenInterrupted, unlessInterrupted } from './testing/interruption.mjs';
 import { endLeftovers } from './testing/leftovers.mjs';
 import { runMatrix } from './testing/matrix.mjs';
 import { runLayer } from './testing/tapRun.mjs';
@@ -23,14 +25,19 @@ const layers = {
   browser: { jobs: 2, timeoutSeconds: 300 },
 };
 
-const help = `Usage: npm test [-- [--layer NAME]... [--yes] [PART OF A FILE NAME]...]
+const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--yes] [PART OF A FILE NAME]...]
 
 Installs and builds what is missing, runs the checks of \`npm run check\`, then the tests layer by layer:
-${[...Object.keys(layers), 'matrix'].join(', ')}. With --layer or a file name, only those tests run, without the checks.
+${[...Object.keys(layers), 'matrix'].join(', ')}. With --layer or a file name, only those tests run, without the checks; unit and
+property tests without building the screens.
 The last line is "N passed, N failed", with ", N skipped" where a test could not be made here: assertions, checks, and whether a process was left behind.
 
   --layer NAME   only this layer; may be repeated
+  --only NAME    only tests of a file whose name has this part, with all their steps
   --yes          use sudo without asking when a Debian package is missing`;
+
+/** Layers whose tests use no built screens. */
+const withoutScreens = new Set(['unit', 'property']);
 
 /** @typedef {import('./testing/tapRun.mjs').Tally & { title: string, ms: number }} Section */
 
@@ -43,6 +50,7 @@ async function section(title, work) {
   say(`\n${title}`);
   const begin = performance.now();
   const tally = await work();
+  await unlessInterrupted();
   return { title, ...tally, ms: performance.now() - begin };
 }
 
@@ -60,16 +68,6 @@ async function noProcessLeft(mark) {
 }
 
 /**
- * Somebody does not want to wait: ends what the run started.
- * @param {string} folder
- */
-async function abandon(folder) {
-  await endLeftovers(folder, 0);
-  await rm(folder, { recursive: true, force: true });
-  process.exit(130);
-}
-
-/**
  * @param {readonly string[]} chosenLayers
  * @param {readonly string[]} filters
  */
@@ -84,11 +82,23 @@ async function chooseTests(chosenLayers, filters) {
   return all.filter(({ files }) => files.length > 0);
 }
 
+/**
+ * tap's own filter: it looks at the tests of a file, and lets all steps of those that it finds run.
+ * @param {string | undefined} part
+ * @returns {NodeJS.ProcessEnv}
+ */
+function onlyTests(part) {
+  if (part === undefined) return {};
+  const escaped = part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return { TAP_GREP: `/${escaped}/i`, TAP_FILTER_QUIETLY: '1' };
+}
+
 await runMain(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       layer: { type: 'string', multiple: true, default: [] },
+      only: { type: 'string' },
       yes: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -99,20 +109,25 @@ await runMain(async () => {
   }
   const unknown = values.layer.find((name) => !(name in layers) && name !== 'matrix');
   if (unknown !== undefined) throw new Refusal(`There is no layer ${unknown}.\n\n${help}`);
-  await bootstrap('test', { yes: values.yes });
+  await ensurePackages('test', { yes: values.yes });
+  // Its name is the mark by which processes of this run are known.
+  const folder = await mkdtemp(join(tmpdir(), 'gw-'));
+  process.env.TMPDIR = folder;
+  endWhenInterrupted(folder);
+  const whole = values.layer.length === 0 && positionals.length === 0 && values.only === undefined;
+  const building = buildNode();
+  if (whole || values.layer.includes('matrix')) await buildKioskUi();
+  await building;
   const tests = await chooseTests(values.layer, positionals);
-  const withMatrix = positionals.length === 0 && (values.layer.length === 0 || values.layer.includes('matrix'));
+  const withMatrix = whole || (positionals.length === 0 && values.layer.includes('matrix'));
   if (tests.length === 0 && !withMatrix) throw new Refusal('No test file matches.');
+  if (tests.some(({ name }) => !withoutScreens.has(name))) await buildKioskUi();
+  await unlessInterrupted();
 
   /** @type {Section[]} */
   const sections = [];
-  if (values.layer.length === 0 && positionals.length === 0) sections.push(await section('checks', checks));
-  // Its name is the mark by which processes of this run are known.
-  const folder = await mkdtemp(join(tmpdir(), 'gw-'));
-  const env = { ...process.env, ...threadPool, TMPDIR: folder };
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.once(signal, () => void abandon(folder));
-  }
+  if (whole) sections.push(await section('checks', checks));
+  const env = { ...process.env, ...threadPool, ...onlyTests(values.only) };
   for (const { name, pace, files } of tests) {
     sections.push(await section(name, () => runLayer(name, files, pace, env)));
   }

@@ -53,6 +53,15 @@ function checkLinks(path, text) {
     .map((target) => `${path}: leads to ${target}, which is not there`);
 }
 
+/**
+ * A test file says in its first line what it protects.
+ * @param {string} path
+ * @param {string} text
+ */
+function checkFirstLine(path, text) {
+  return /^\/\*\* .+ \*\/\n/.test(text) ? [] : [`${path}:1: the first line says what the test protects: /** … */`];
+}
+
 /** @param {string} text */
 function checkVersions(text) {
   const { dependencies = {}, devDependencies = {} } = JSON.parse(text);
@@ -69,6 +78,7 @@ export async function checkRepository() {
   for (const path of files.filter((file) => !generated.test(file))) {
     const text = await readFile(join(root, path), 'utf8');
     complaints.push(...checkText(path, text));
+    if (path.endsWith('.test.ts')) complaints.push(...checkFirstLine(path, text));
     if (path.endsWith('.md')) complaints.push(...checkLinks(path, text));
   }
   return complaints;

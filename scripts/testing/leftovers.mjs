@@ -53,3 +53,15 @@ export async function endLeftovers(mark, graceMs = 3_000) {
   }
   return found;
 }
+
+/**
+ * Ends everything with this mark, what is started meanwhile included.
+ * @param {string} mark
+ */
+export async function endEverything(mark) {
+  const rounds = 50;
+  for (let round = 0; round < rounds; round++) {
+    if ((await endLeftovers(mark, 0)).length === 0) return;
+    await delay(100);
+  }
+}

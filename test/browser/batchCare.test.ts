@@ -1,8 +1,5 @@
-/**
- * What goes wrong at the batch line, and letters, stock and quarantine, as people work at their screens: a card that is set aside,
- * gone on with or spoiled at its tile, sounds, a file that is dropped, a lot that is released by two, letters that a kill -9 broke
- * off, and an order of another day.
- */
+/** What goes wrong at the batch line, and its letters, stock and quarantine, as people work at their screens. */
+/** What goes wrong at the batch line, and its letters, stock and quarantine, as people work at their screens. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { EventEmitter, once } from 'node:events';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,4 @@
-/**
- * The batch line as its operator works at it: a file with bad lines, an order that a second person approves, cards put in and
- * taken out, a failure that is run again, all of it by the keyboard alone; then each screen in both languages and at both sizes.
- */
+/** The batch line as its operator works at it: from the file to the report by the keyboard alone, and each screen in both languages. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';

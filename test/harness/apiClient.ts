@@ -16,6 +16,9 @@ import {
 } from '../../daemon/contract/messages.js';
 import { checkDocumented } from './documented.js';
 
+/** A file of tests has 300 s; a wait that takes a good part of it is told before the runner ends the file. */
+const untilLimitMs = 120_000;
+
 /** The API answered no. */
 export class ApiRefusal extends Error {
   constructor(
@@ -132,9 +135,16 @@ export class ApiClient {
     return (await this.request<{ job: WireJob }>('GET', `/api/jobs/${jobId}`)).job;
   }
 
-  /** Resolves with the first truthy answer of `look`, asked now and after each event. */
-  until<T>(look: () => T | undefined | null | false): Promise<T> {
+  /**
+   * Resolves with the first truthy answer of `look`, asked now and after each event.
+   * @throws {Error} with what was seen last, when the time limit is over
+   */
+  until<T>(look: () => T | undefined | null | false, limitMs = untilLimitMs): Promise<T> {
     return new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.news.off('event', check);
+      };
       // Within each event: of two that arrive together, neither may pass unseen.
       const check = (): void => {
         try {
@@ -144,11 +154,26 @@ export class ApiClient {
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
-        this.news.off('event', check);
+        end();
       };
+      const timer = setTimeout(() => {
+        end();
+        reject(new Error(`not seen within ${limitMs / 1000} s: ${look.toString()}\n${this.seen()}`));
+      }, limitMs);
       this.news.on('event', check);
       check();
     });
+  }
+
+  /** What the screen knows now, in lines. */
+  private seen(): string {
+    return [
+      ...[...this.jobs.values()].map(({ id, kind, state }) => `job ${id} ${kind}: ${state}`),
+      ...[...this.readers.values()].map(({ pcscName, card }) => `reader ${pcscName}: ${card?.state ?? 'no card'}`),
+      ...[...this.batchOrders.values()].map(({ id, state }) => `order ${id}: ${state}`),
+      ...[...this.tiles.values()].map(({ readerId, light }) => `tile ${readerId}: ${light}`),
+      `last event: ${this.events.at(-1)?.type ?? 'none'}`,
+    ].join('\n');
   }
 
   /** The job once it is in one of these states. */

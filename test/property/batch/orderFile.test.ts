@@ -1,3 +1,4 @@
+/** Any file is read as an order or refused in words. */
 import fc from 'fast-check';
 import t from 'tap';
 import { csvRows } from '../../../daemon/batch/csvRows.js';

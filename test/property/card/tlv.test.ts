@@ -1,3 +1,4 @@
+/** Any bytes are parsed or refused as BER-TLV, and what was encoded is found again. */
 import fc from 'fast-check';
 import t from 'tap';
 import { CardProtocolError } from '../../../card/errors.js';

@@ -1,3 +1,4 @@
+/** A gateway whose port is taken says so and ends. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';

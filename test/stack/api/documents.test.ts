@@ -1,7 +1,4 @@
-/**
- * The OpenAPI document against the running gateway: every GET route that it names is asked by curl, as a kiosk and as staff,
- * and every answer has to be one that the document describes.
- */
+/** The OpenAPI document against the running gateway: every GET that it names is asked by curl, as a kiosk and as staff. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

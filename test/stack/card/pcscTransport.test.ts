@@ -1,3 +1,4 @@
+/** The PC/SC transport on a real pcscd: cards pulled, mute, children and pcscd itself killed, and nothing left behind. */
 import type { Test } from 'tap';
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';

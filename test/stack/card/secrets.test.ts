@@ -1,3 +1,4 @@
+/** No PIN and no PUK stays in the memory of the process that sent it. */
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { openCard } from '../../../card/drivers/registry.js';

@@ -1,3 +1,4 @@
+/** A card is issued and unblocked through every layer, OpenSC and openssl judge it, and no secret is left in a file. */
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Processes that a test run left behind are found by its mark, and ended. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,3 +1,4 @@
+/** What systemd is told: ready, progress, the lack of it, the end. */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,7 +1,4 @@
-/**
- * A copy made while the gateway runs, and put back after the work went on: the gateway compares itself with the RA and the
- * cards, and issues nothing twice. SQLite's own shell and openssl judge the copy.
- */
+/** A copy made while the gateway runs, and put back later: the gateway compares itself and issues nothing twice. */
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** The systemd units, the sandbox, the user and the polkit rule, judged by systemd and polkit. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

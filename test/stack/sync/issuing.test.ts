@@ -1,3 +1,4 @@
+/** Issuing at the reference RA: one card for a registration, certificates that openssl verifies, facts taken once. */
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { toBase64 } from '../../../base/bytes.js';

@@ -1,3 +1,4 @@
+/** The reference RA as a server: the contract by curl, who is let in, and what outlives kill -9. */
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** Keys in a PKCS #11 token: used, never read, and a process that hangs is replaced. */
 import { execFile } from 'node:child_process';
 import { constants, createPublicKey, publicEncrypt, randomBytes, verify } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+/** Unblocking at the reference RA: the PUK in force, sealed and counted, for its owner only. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

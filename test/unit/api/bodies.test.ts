@@ -1,3 +1,4 @@
+/** Secrets in a request’s body are wrapped at once, and a failure has its words in both languages. */
 import t from 'tap';
 import type { Secret } from '../../../base/secret.js';
 import { jobAnswer, jobOrder } from '../../../daemon/api/bodies.js';

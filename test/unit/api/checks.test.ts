@@ -1,3 +1,4 @@
+/** What a request must show before it is looked at: Host, Origin, a session, and the address that its token was given to. */
 import type { IncomingMessage } from 'node:http';
 import t from 'tap';
 import { authoritiesOf, checkSource, findSession, needsSession } from '../../../daemon/api/checks.js';

@@ -1,3 +1,4 @@
+/** Wrong logins make the next try wait, up to a limit, and many names do not get around it. */
 import t from 'tap';
 import { LoginThrottle } from '../../../daemon/operators/loginThrottle.js';
 

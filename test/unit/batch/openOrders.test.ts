@@ -1,3 +1,4 @@
+/** The list of open batch orders: the best that can be said of them, and the later look counts. */
 import t from 'tap';
 import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { OpenOrders } from '../../../daemon/batch/openOrders.js';

@@ -1,3 +1,4 @@
+/** Order files are read as spreadsheets write them, and every bad line is told before anything is taken. */
 import t from 'tap';
 import { csvRows } from '../../../daemon/batch/csvRows.js';
 import { compareLine, DryRuns, withoutRepeated } from '../../../daemon/batch/dryRun.js';

@@ -1,3 +1,4 @@
+/** The states of a batch order: the whole table, and no order runs without the second person that it needs. */
 import t from 'tap';
 import {
   eventOfCounts,

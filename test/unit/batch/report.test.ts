@@ -1,3 +1,4 @@
+/** The report of a batch order: speed, stock and spoiled cards. */
 import t from 'tap';
 import { entryKey, orderKeyPrefix, readEntryKey } from '../../../daemon/jobs/entryKey.js';
 import { BatchReports, cardsAnHour } from '../../../daemon/batch/report.js';

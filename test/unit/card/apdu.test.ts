@@ -1,3 +1,4 @@
+/** Command APDUs in short and extended form, and responses, byte by byte. */
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
 import { CardProtocolError } from '../../../card/errors.js';

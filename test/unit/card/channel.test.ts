@@ -1,3 +1,4 @@
+/** The channel to a card: GET RESPONSE, Le, chaining, limits, status words as errors, and secrets that are zeroed. */
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';

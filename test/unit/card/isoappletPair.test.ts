@@ -1,3 +1,4 @@
+/** The driver of the IsoApplet pair: a whole personalisation, its APDUs, and a card that is pulled at any of them. */
 import { constants, createPublicKey, publicEncrypt, verify } from 'node:crypto';
 import t from 'tap';
 import { equalBytes, fromHex } from '../../../base/bytes.js';

@@ -1,3 +1,4 @@
+/** PKCS #15 files are those that OpenSC writes and reads for this applet. */
 import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';

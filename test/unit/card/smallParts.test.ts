@@ -1,3 +1,4 @@
+/** Small things read of a card: CPLC, answers to reset, PIN rules. */
 import t from 'tap';
 import { fromHex } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';

@@ -1,3 +1,4 @@
+/** BER-TLV as it is read from cards: every form, and what is cut off or malformed is refused. */
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
 import { CardProtocolError } from '../../../card/errors.js';

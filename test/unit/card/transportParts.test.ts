@@ -1,3 +1,4 @@
+/** The parts of the PC/SC transport: frames, reader states, the native module’s errors, and a trace that shows no secret. */
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
 import { TransportError } from '../../../card/transport/connection.js';

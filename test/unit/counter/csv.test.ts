@@ -1,3 +1,4 @@
+/** A table that is exported opens in a spreadsheet as text: no cell is a formula. */
 import t from 'tap';
 import { csvOf } from '../../../daemon/paper/csv.js';
 

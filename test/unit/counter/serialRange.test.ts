@@ -1,3 +1,4 @@
+/** A range of card serials is read as people and scanners type it. */
 import fc from 'fast-check';
 import t from 'tap';
 import { rangeHolds, rangeSize, readRange } from '../../../daemon/stock/serialRange.js';

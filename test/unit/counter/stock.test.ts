@@ -1,3 +1,4 @@
+/** Every blank card is accounted for from day to day and over a count. */
 import { join } from 'node:path';
 import t from 'tap';
 import { openDatabase } from '../../../base/database.js';

@@ -1,3 +1,4 @@
+/** Every failure code has all its words and is used in one place. */
 import t from 'tap';
 import { catalogue } from '../../../daemon/contract/failures/catalogue.js';
 import type { CatalogueEntry } from '../../../daemon/contract/failures/catalogueEntry.js';

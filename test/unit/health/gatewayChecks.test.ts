@@ -1,3 +1,4 @@
+/** The environment checks of the gateway’s own process: store, state, threads, sandbox, settings. */
 import t from 'tap';
 import { worst } from '../../../daemon/health/check.js';
 import { judgeProcess, judgeSandbox, judgeThreads } from '../../../daemon/health/checks/gateway.js';

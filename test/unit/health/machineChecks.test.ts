@@ -1,3 +1,4 @@
+/** The environment checks of the machine: disk, database, permissions, fonts, printer, browser, copies. */
 import t from 'tap';
 import { judgeBackup, judgeComparison } from '../../../daemon/health/checks/copies.js';
 import { destinationIn, judgePrinter } from '../../../daemon/health/checks/printer.js';

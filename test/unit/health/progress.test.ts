@@ -1,3 +1,4 @@
+/** Work that makes no progress is noticed, and work that only rests is not. */
 import t from 'tap';
 import { ProgressWatch } from '../../../base/progress.js';
 import { FakeTicker } from './fakeTicker.js';

@@ -1,3 +1,4 @@
+/** The environment checks of the line to an RA: certificate, clock, reach, versions, outbox. */
 import t from 'tap';
 import { isAtLeast, judgeClock, judgeLine, judgeOutbox } from '../../../daemon/health/checks/ra.js';
 import { judgeEnd, span } from '../../../daemon/health/checks/dates.js';

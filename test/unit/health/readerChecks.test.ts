@@ -1,3 +1,4 @@
+/** The environment checks of pcscd, readers, cards and drivers. */
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { configSchema } from '../../../config/schema.js';

@@ -1,3 +1,4 @@
+/** The watchdog is fed while work goes on, and only then. */
 import t from 'tap';
 import type { ServiceManager } from '../../../daemon/health/notify.js';
 import { ProgressWatch, type Stuck } from '../../../base/progress.js';

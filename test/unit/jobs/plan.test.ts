@@ -1,3 +1,4 @@
+/** The crash rule: no step that may run once is run again while nobody knows what became of it. */
 import fc from 'fast-check';
 import t from 'tap';
 import { nextAction, type JournalRow } from '../../../daemon/jobs/plan.js';

@@ -1,3 +1,4 @@
+/** A job that needs an RA waits while the RA is away or refuses the gateway, and no longer than its card is there. */
 import { pino } from 'pino';
 import t from 'tap';
 import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../../sync/connector.js';

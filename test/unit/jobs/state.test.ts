@@ -1,3 +1,4 @@
+/** The states of a job: which event leads where, what is over stays over, every open state outlives a restart. */
 import t from 'tap';
 import { endStates, isOver, transition, type JobEvent, type JobState } from '../../../daemon/jobs/state.js';
 

@@ -1,3 +1,4 @@
+/** Transport PINs come of one key that is made once, whole, and kept for good. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';

@@ -1,3 +1,4 @@
+/** The keypad on the screen has every character once, only those allowed, and shuffles without favour. */
 import fc from 'fast-check';
 import t from 'tap';
 import { digitsInOrder, keysOf, pagesFor, secureRandom, shuffled } from '../../../kiosk-ui/parts/keypadLayout.js';

@@ -1,3 +1,4 @@
+/** The entry of a PIN takes only what its rule allows. */
 import t from 'tap';
 import { append, breachOf } from '../../../kiosk-ui/parts/pinRule.js';
 

@@ -1,3 +1,4 @@
+/** A visit to the kiosk for the PINs of a card, page by page: what is asked, and what a wrong turn leads to. */
 import t from 'tap';
 import { screenFor } from '../../../kiosk-ui/kiosk/screen.js';
 import { firstVisit, type Visit, type VisitEvent } from '../../../kiosk-ui/kiosk/visit.js';

@@ -1,3 +1,4 @@
+/** The words of the screens: there in both languages, each used, well formed, Chinese as it is written in Taiwan. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';

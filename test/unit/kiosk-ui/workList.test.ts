@@ -1,3 +1,4 @@
+/** The work list keeps its order under the eye, and finds the case that was typed. */
 import t from 'tap';
 import { inOrder, keepOrder, matches, theOne } from '../../../kiosk-ui/counter/cases/workList.js';
 import type { WireRegistration } from '../../../daemon/contract/messages.js';

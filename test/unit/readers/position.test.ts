@@ -1,3 +1,4 @@
+/** A reader keeps its place and its label whatever index pcscd gives it. */
 import t from 'tap';
 import { readerPosition } from '../../../daemon/readers/position.js';
 

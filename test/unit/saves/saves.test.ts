@@ -1,3 +1,4 @@
+/** The address in the QR code of a download keeps the path that phones reach. */
 import t from 'tap';
 import { Links } from '../../../daemon/saves/links.js';
 import { Saves } from '../../../daemon/saves/saves.js';

@@ -1,3 +1,4 @@
+/** A stick is written to only where the settings allow it, and a serial is understood however it is typed. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';

@@ -1,3 +1,4 @@
+/** The store: one process’s, durable, migrated, with an audit chain that shows changes and an outbox in order. */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';

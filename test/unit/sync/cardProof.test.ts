@@ -1,3 +1,4 @@
+/** What a card signs to prove itself holds the challenge and the one certificate that it is for. */
 import t from 'tap';
 import { proofBytes } from '../../../sync/cardProof.js';
 

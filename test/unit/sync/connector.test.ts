@@ -1,3 +1,4 @@
+/** The connector to an RA: requests are those of the contract, and whatever else comes back is judged before it is used. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:https';

@@ -1,3 +1,4 @@
+/** The outbox reaches the RA: in order, each fact until it is answered, one that is refused holding back no other. */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import t from 'tap';

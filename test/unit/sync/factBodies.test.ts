@@ -1,3 +1,4 @@
+/** A fact whose sealed PUK is no base64 is refused by the reference RA, and holds back none behind it. */
 import t from 'tap';
 import { knownFact } from '../../../sync/reference-ra/operations/factBodies.js';
 

@@ -1,3 +1,4 @@
+/** Subjects come of the RA’s template, and nothing in an identifier can change their structure. */
 import t from 'tap';
 import { distinguishedNameText, NameSyntaxError, parseName } from '../../../base/pki/names.js';
 import { namesOf } from '../../../sync/reference-ra/ca/subject.js';

@@ -1,3 +1,4 @@
+/** Requests, certificates, signatures and sealed values, each judged by openssl. */
 import { createHash, privateDecrypt, randomBytes, constants } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import t from 'tap';

@@ -1,3 +1,4 @@
+/** Requests that wait go together, each gets its own answer, and a bad one takes no other with it. */
 import t from 'tap';
 import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
 import { RequestBatcher } from '../../../sync/requestBatcher.js';

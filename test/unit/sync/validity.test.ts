@@ -1,3 +1,4 @@
+/** When a certificate ends and when it may be renewed, by the calendar of Taipei. */
 import t from 'tap';
 import { endOfValidity, renewalWindow } from '../../../sync/reference-ra/ca/validity.js';
 

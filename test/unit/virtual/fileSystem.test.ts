@@ -1,3 +1,4 @@
+/** The virtual card’s files: created, read, written and deleted under the access rules of the applet. */
 import t from 'tap';
 import { CardBench, pin, selectFirst, selectSecond, setPin, verifyPin, verifyWrongPin } from './bench.js';
 

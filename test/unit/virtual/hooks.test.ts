@@ -1,3 +1,4 @@
+/** The faults that a test may arm in a virtual card strike where they were ordered, and its transcript keeps no secret. */
 import { once } from 'node:events';
 import t from 'tap';
 import { maskedCommand } from '../../virtual/transcript.js';

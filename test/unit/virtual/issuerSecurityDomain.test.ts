@@ -1,3 +1,4 @@
+/** The virtual card answers for its issuer security domain as the chip does: selection and CPLC. */
 import t from 'tap';
 import { toHex } from '../../../base/bytes.js';
 import { CardBench, selectFirst } from './bench.js';

@@ -1,3 +1,4 @@
+/** The virtual card’s timing: none, that of the J3R180, and the same for the same seed. */
 import t from 'tap';
 import { fromHex } from '../../../base/bytes.js';
 import { parseCommandApdu } from '../../virtual/apdu.js';
