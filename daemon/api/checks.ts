@@ -14,7 +14,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { Config } from '../../config/schema.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { RouteFacts } from './route.js';
+import type { RouteFacts } from '../contract/route.js';
 import type { ScreenSession, ScreenSessions } from './screenSessions.js';
 
 export const sessionCookie = 'gateway';

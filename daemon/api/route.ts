@@ -1,26 +1,21 @@
-/**
- * One route of the API: who may ask, what it takes, what it answers, and the work itself. The router and the documents at
- * /api/docs are both made of the table of routes (routes/index.ts), so that neither can say what the other does not.
- */
+/** What stands between a route's contract and its handler: the request is checked, the work is done, the answer is sent. */
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
+import {
+  isFile,
+  statusOf,
+  type Audience,
+  type FileAnswer,
+  type Immutable,
+  type RouteFacts,
+} from '../contract/route.js';
 import { requireOwnPassword } from '../operators/operators.js';
 import { requirePermission, requireStaff } from '../operators/permissions.js';
 import { checked, readJson } from './bodies.js';
 import type { ApiContext } from './context.js';
 import { notFound } from './failureAnswer.js';
-import type { Localized, Permission } from '../contract/messages.js';
-import type { Restriction, ScreenSession } from './screenSessions.js';
-
-/** Who may ask: anyone who reaches the address, any screen with a session, or a member of staff. */
-export type Audience = 'anyone' | 'screen' | 'staff';
-
-/** An answer that is a file and not JSON. */
-export interface FileAnswer {
-  readonly mediaType: string;
-}
+import type { ScreenSession } from './screenSessions.js';
 
 export interface FileContent {
   readonly content: string | Uint8Array;
@@ -34,101 +29,51 @@ type Screen<W extends Audience> = W extends 'anyone'
     ? ScreenSession
     : ScreenSession & { readonly actor: ReturnType<typeof requireStaff> };
 
-type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
-type Schema = z.ZodType | undefined;
+type Parsed<F extends RouteFacts, Part extends keyof RouteFacts> =
+  F extends Readonly<Record<Part, infer S extends z.ZodType>> ? z.output<S> : undefined;
 
-type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
 type Answer<A> = A extends z.ZodType ? Immutable<z.output<A>> : A extends FileAnswer ? FileContent : unknown;
 
 /** One request that passed the checks in front of its route. */
-export interface Call<
-  W extends Audience,
-  P extends Schema = undefined,
-  Q extends Schema = undefined,
-  H extends Schema = undefined,
-  B extends Schema = undefined,
-> {
-  readonly screen: Screen<W>;
-  readonly params: Parsed<P>;
-  readonly query: Parsed<Q>;
-  readonly headers: Parsed<H>;
-  readonly body: Parsed<B>;
+export interface Call<F extends RouteFacts> {
+  readonly screen: Screen<F['who']>;
+  readonly params: Parsed<F, 'params'>;
+  readonly query: Parsed<F, 'query'>;
+  readonly headers: Parsed<F, 'headers'>;
+  readonly body: Parsed<F, 'body'>;
   readonly request: Request;
   /** For headers and cookies; the answer itself is what the handler returns. */
   readonly response: Response;
 }
 
-/** What the documents tell of a route. */
-export interface RouteFacts {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** `{name}` stands for a parameter. */
-  readonly path: `/api/${string}`;
-  readonly title: Localized;
-  /** More of it, for those who write a screen: English, Markdown. */
-  readonly about?: string;
-  readonly who: Audience;
-  /**
-   * What a member of staff needs for it, also where any screen may ask: a subscriber at the kiosk needs none. Where it depends on
-   * what is sent, the work itself asks.
-   */
-  readonly permission?: Permission;
-  /** It may be asked for also while the staff session is restricted so. */
-  readonly whileRestricted?: readonly Restriction[];
-  /** Schemas of what is sent. A parameter that does not fit is an address where nothing is. */
-  readonly params?: Schema;
-  readonly query?: Schema;
-  /** By names in lower case. */
-  readonly headers?: Schema;
-  readonly body?: Schema;
-  /** Its largest size, where it may be larger than others. */
-  readonly bodyBytes?: number;
-  /** Of a JSON or file answer; 200 when not given. An answer of null is 204. */
-  readonly status?: 200 | 201 | 202;
-  readonly answer: z.ZodType | FileAnswer | null;
-  /** Codes that its own work may answer with; those of the checks in front of it follow from the rest. */
-  readonly failures?: readonly FailureCode[];
-}
+/** Does the work; what it returns is the answer, and nothing of it is sent where the answer is null. */
+type Handler<F extends RouteFacts> = (
+  call: Call<F>,
+  context: ApiContext,
+) => Answer<F['answer']> | Promise<Answer<F['answer']>>;
+
+type Handlers<R extends Readonly<Record<string, RouteFacts>>> = {
+  readonly [Operation in keyof R]: Handler<R[Operation]>;
+};
 
 export interface Route extends RouteFacts {
   /** Checks the request, does the work, and sends the answer. @throws {Failure} */
   serve(request: Request, response: Response, context: ApiContext): Promise<void>;
 }
 
-interface RouteSpec<
-  W extends Audience,
-  P extends Schema,
-  Q extends Schema,
-  H extends Schema,
-  B extends Schema,
-  A extends RouteFacts['answer'],
-> extends RouteFacts {
-  readonly who: W;
-  readonly params?: P;
-  readonly query?: Q;
-  readonly headers?: H;
-  readonly body?: B;
-  readonly answer: A;
-  /** Does the work; what it returns is the answer, and nothing of it is sent where the answer is null. */
-  readonly handle: (call: Call<W, P, Q, H, B>, context: ApiContext) => Answer<A> | Promise<Answer<A>>;
+/**
+ * Joins each route of a contract with its handler.
+ * @param handlers by operation: one that is missing or that the contract does not name does not compile
+ */
+export function defineHandlers<R extends Readonly<Record<string, RouteFacts>>>(
+  contract: R,
+  handlers: Handlers<NoInfer<R>>,
+): readonly Route[] {
+  const operations: readonly (keyof R & string)[] = Object.keys(contract);
+  return operations.map((operation) => served(contract[operation], handlers[operation]));
 }
 
-export function isFile(answer: RouteFacts['answer']): answer is FileAnswer {
-  return answer !== null && 'mediaType' in answer;
-}
-
-export function statusOf({ status, answer }: RouteFacts): number {
-  return answer === null ? 204 : (status ?? 200);
-}
-
-export function defineRoute<
-  const W extends Audience,
-  const A extends RouteFacts['answer'],
-  P extends Schema = undefined,
-  Q extends Schema = undefined,
-  H extends Schema = undefined,
-  B extends Schema = undefined,
->(spec: RouteSpec<W, P, Q, H, B, A>): Route {
-  const { handle, ...facts } = spec;
+function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
   return {
     ...facts,
     async serve(request, response, context) {
@@ -144,7 +89,7 @@ export function defineRoute<
         body: facts.body && (await readJson(request, facts.body, facts.bodyBytes ?? context.limits.bodyBytes)),
         request,
         response,
-      } as Call<W, P, Q, H, B>;
+      } as Call<F>;
       send(facts, response, await handle(call, context));
     },
   };

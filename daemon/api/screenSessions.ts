@@ -2,6 +2,7 @@
  * Who sits at which screen. A screen holds a random token in its cookie; the daemon keeps only the token's SHA-256, in
  * memory: a restart ends every session.
  */
+import type { Restriction } from '../contract/route.js';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -11,9 +12,6 @@ import type { CardLogin, CardPresence } from '../operators/staffCards.js';
 import type { ApiLimits } from './limits.js';
 
 export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged';
-
-/** Why a staff session may do nothing at the moment: its card was pulled, or its password is a temporary one. */
-export type Restriction = 'locked' | 'changePassword';
 
 export type LockChange = 'locked' | 'unlocked';
 

@@ -1,7 +1,7 @@
 /** The API's documents in docs/: the same as the daemon serves at /api/docs. */
 import { cell, generatedFrom, importCompiled } from './compiled.mjs';
 
-const source = 'daemon/api/routes/index.ts';
+const source = 'daemon/contract/routes/index.ts';
 
 /**
  * As daemon/api/documents/outline.ts makes them.

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { catalogue, type FailureCode } from '../../contract/failures/catalogue.js';
 import { sessionCookie } from '../checks.js';
 import { failureSchema } from '../../contract/messages.js';
-import { isFile, statusOf, type Audience, type RouteFacts } from '../route.js';
-import type { RouteGroup } from '../routes/index.js';
+import { isFile, statusOf, type Audience, type RouteFacts } from '../../contract/route.js';
+import type { RouteGroup } from '../../contract/routes/index.js';
 import { SchemaWriter, type Direction, type JsonObject } from './schemas.js';
 
 /** What the checks in front of the routes may answer with, by what a route is. */
@@ -48,11 +48,11 @@ export const schemasOf = ({ params, query, headers, body, answer }: RouteFacts):
   );
 
 export function openApiDocument(groups: readonly RouteGroup[], version: string): JsonObject {
-  const routes = groups.flatMap((group) => group.routes);
+  const routes = groups.flatMap((group) => Object.values(group.routes));
   const writer = new SchemaWriter('draft-2020-12', [failureAnswerSchema, ...routes.flatMap(schemasOf)]);
   const paths: Record<string, Record<string, JsonObject>> = {};
   for (const group of groups) {
-    for (const route of group.routes) {
+    for (const route of Object.values(group.routes)) {
       const methods = (paths[route.path] ??= {});
       methods[route.method.toLowerCase()] = operation(route, group, writer);
     }

@@ -1,8 +1,8 @@
 /** What people read of the API, as headings, text and tables: /api/docs shows it as HTML, docs/api.md as Markdown. */
 import { catalogue, type FailureCode } from '../../contract/failures/catalogue.js';
 import type { Localized } from '../../contract/messages.js';
-import { isFile, statusOf, type RouteFacts } from '../route.js';
-import type { RouteGroup } from '../routes/index.js';
+import { isFile, statusOf, type RouteFacts } from '../../contract/route.js';
+import type { RouteGroup } from '../../contract/routes/index.js';
 import { checkFailures, schemasOf } from './openApi.js';
 import { namedSchemas, SchemaWriter } from './schemas.js';
 import { typeWords, type JsonSchema } from './typeWords.js';
@@ -47,7 +47,7 @@ const words = {
 
 export function outline(groups: readonly RouteGroup[], language: Language): readonly Block[] {
   const say = (word: keyof typeof words): string => words[word][language];
-  const routes = groups.flatMap((group) => group.routes);
+  const routes = groups.flatMap((group) => Object.values(group.routes));
   const writer = new SchemaWriter('draft-2020-12', routes.flatMap(schemasOf));
   const sent = new Set(routes.flatMap(({ body }) => body ?? []));
 
@@ -108,7 +108,7 @@ export function outline(groups: readonly RouteGroup[], language: Language): read
     failureTable([...new Set(Object.values(checkFailures).flat())]),
     ...groups.flatMap(({ title, routes: own }): readonly Block[] => [
       { kind: 'heading', level: 2, text: title[language] },
-      ...own.flatMap(section),
+      ...Object.values(own).flatMap(section),
     ]),
     { kind: 'heading', level: 2, text: say('messages') },
     ...namedSchemas.flatMap(([name, schema]): readonly Block[] => {

@@ -1,214 +1,28 @@
 /** 批次製卡: the line of readers and the orders that go through it. */
-import { z } from 'zod';
-import {
-  batchDryRunSchema,
-  batchEntryListSchema,
-  batchFileSchema,
-  batchLineSchema,
-  batchOrderListSchema,
-  batchOrderSchema,
-  batchReaderSchema,
-  batchReportSchema,
-  changeBatchOrderSchema,
-  listBatchEntriesSchema,
-  listBatchOrdersSchema,
-  placeBatchOrderSchema,
-  placedBatchOrderSchema,
-  raBatchOrderSchema,
-  reportLanguageSchema,
-  runAgainSchema,
-} from '../../contract/messages.js';
-import { defineRoute } from '../route.js';
-import { raFailures } from './raFailures.js';
 
-const params = z.object({ orderId: z.string().regex(/^[\w-]{1,64}$/) });
-const readerParams = z.object({ readerId: z.string().min(1).max(200) });
-const failures = ['batch.order.unknown'] as const;
+import { batchRoutes } from '../../contract/routes/batch.js';
+import { defineHandlers } from '../route.js';
 
-/** A file as JSON text: characters outside ASCII take up to three bytes, quotes and line ends are escaped. */
-const fileBytes = 12 * 1024 * 1024;
-
-export const batchRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/api/batch',
-    title: { 'zh-TW': '批次產線', en: 'The batch line' },
-    about: 'The events `batchTile` and `batchOrder` tell what changes; `batch` tells when to ask again.',
-    who: 'staff',
-    permission: 'view',
-    answer: batchLineSchema,
-    handle: (_call, { batch }) => batch.view(),
+export const batchHandlers = defineHandlers(batchRoutes, {
+  batchLine: (_call, { batch }) => batch.view(),
+  placeReader: ({ screen, params: { readerId }, body }, { batch }) =>
+    batch.choosePlace(screen.actor, readerId, body.onLine),
+  listRaOrders: async (_call, { batch }) => ({ orders: [...(await batch.placing.atRas())] }),
+  dryRun: ({ body }, { batch }) => batch.dryRuns.run(body),
+  placeOrder: ({ screen, body }, { batch }) => batch.placing.place(screen.actor, body),
+  listPastOrders: ({ query }, { batch }) => batch.orders.over(query),
+  getOrder: ({ params: { orderId } }, { batch }) => batch.orders.order(orderId),
+  changeOrder: ({ screen, params: { orderId }, body }, { batch }) => batch.orders.change(screen.actor, orderId, body),
+  listEntries: ({ params: { orderId }, query }, { batch }) => batch.orders.entries(orderId, query),
+  runAgain: ({ screen, params: { orderId }, body }, { batch }) =>
+    batch.orders.runAgain(screen.actor, orderId, body.numbers),
+  orderReport: ({ params: { orderId } }, { batch }) => batch.reports.of(orderId),
+  orderReportCsv: async ({ params: { orderId }, query: { lang } }, { batch }) => ({
+    content: await batch.reports.csv(orderId, lang),
+    fileName: `batch-${orderId}.csv`,
   }),
-  defineRoute({
-    method: 'PUT',
-    path: '/api/batch/readers/{readerId}',
-    title: { 'zh-TW': '將讀卡機加入或移出產線', en: 'Put a reader on the line, or take it off' },
-    about:
-      'Readers are on the line unless somebody said otherwise; the kiosk’s, and one that a staff card is logged in at, are not. A ' +
-      'card under way is finished.',
-    who: 'staff',
-    permission: 'batch',
-    params: readerParams,
-    body: batchReaderSchema,
-    answer: batchLineSchema,
-    failures: ['job.create.readerUnknown'],
-    handle: ({ screen, params: { readerId }, body }, { batch }) =>
-      batch.choosePlace(screen.actor, readerId, body.onLine),
+  orderReportPdf: async ({ params: { orderId }, query: { lang } }, { batch }) => ({
+    content: await batch.reports.pdf(orderId, lang),
+    fileName: `batch-${orderId}.pdf`,
   }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/batch/ra-orders',
-    title: { 'zh-TW': '註冊中心的批次訂單', en: 'Orders that wait at the RAs' },
-    who: 'staff',
-    permission: 'view',
-    answer: z.object({ orders: z.array(raBatchOrderSchema) }),
-    failures: raFailures,
-    handle: async (_call, { batch }) => ({ orders: [...(await batch.placing.atRas())] }),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/batch/dry-runs',
-    title: { 'zh-TW': '檢查批次檔案', en: 'Try a file' },
-    about: 'Compares every line with the RA’s books and with the orders here. Nothing is taken.',
-    who: 'staff',
-    permission: 'batch',
-    body: batchFileSchema,
-    bodyBytes: fileBytes,
-    answer: batchDryRunSchema,
-    failures: [
-      ...raFailures,
-      'batch.file.notUtf8',
-      'batch.file.notCsv',
-      'batch.file.notJson',
-      'batch.file.empty',
-      'batch.file.tooLong',
-      'batch.file.noRegistrationColumn',
-    ],
-    handle: ({ body }, { batch }) => batch.dryRuns.run(body),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/batch/orders',
-    title: { 'zh-TW': '批次下單', en: 'Place an order' },
-    about:
-      'Of more cards than `approvalAbove` it is `awaitingApproval`, and a second person is asked; see the approvals.',
-    who: 'staff',
-    permission: 'batch',
-    body: placeBatchOrderSchema,
-    status: 201,
-    answer: placedBatchOrderSchema,
-    failures: [
-      ...raFailures,
-      'batch.place.dryRunGone',
-      'batch.place.badLines',
-      'batch.place.nothing',
-      'batch.place.changed',
-      'batch.place.taken',
-      'batch.place.raOrderUnknown',
-      'ra.refused.batchOrderUnknown',
-    ],
-    handle: ({ screen, body }, { batch }) => batch.placing.place(screen.actor, body),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/batch/orders',
-    title: { 'zh-TW': '已結束的訂單', en: 'Orders that are over' },
-    about: 'Finished or stopped, whenever that was. Those that are not over stand in GET /api/batch.',
-    who: 'staff',
-    permission: 'view',
-    query: listBatchOrdersSchema,
-    answer: batchOrderListSchema,
-    handle: ({ query }, { batch }) => batch.orders.over(query),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/batch/orders/{orderId}',
-    title: { 'zh-TW': '一筆訂單', en: 'One order' },
-    who: 'staff',
-    permission: 'view',
-    params,
-    answer: batchOrderSchema,
-    failures,
-    handle: ({ params: { orderId } }, { batch }) => batch.orders.order(orderId),
-  }),
-  defineRoute({
-    method: 'PATCH',
-    path: '/api/batch/orders/{orderId}',
-    title: { 'zh-TW': '暫停、繼續、停止或調整順序', en: 'Pause, resume, stop, or give another priority' },
-    about: 'Cards under way are finished, whatever is said of their order.',
-    who: 'staff',
-    permission: 'batch',
-    params,
-    body: changeBatchOrderSchema,
-    answer: placedBatchOrderSchema,
-    failures: [...failures, 'batch.order.notNow'],
-    handle: ({ screen, params: { orderId }, body }, { batch }) => batch.orders.change(screen.actor, orderId, body),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/batch/orders/{orderId}/entries',
-    title: { 'zh-TW': '訂單的卡片', en: 'Entries of an order' },
-    who: 'staff',
-    permission: 'view',
-    params,
-    query: listBatchEntriesSchema,
-    answer: batchEntryListSchema,
-    failures,
-    handle: ({ params: { orderId }, query }, { batch }) => batch.orders.entries(orderId, query),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/batch/orders/{orderId}/runs-again',
-    title: { 'zh-TW': '重做失敗的卡片', en: 'Run failed entries again' },
-    about: 'They wait for another card. A number that did not fail is passed over.',
-    who: 'staff',
-    permission: 'batch',
-    params,
-    body: runAgainSchema,
-    answer: batchOrderSchema,
-    failures,
-    handle: ({ screen, params: { orderId }, body }, { batch }) =>
-      batch.orders.runAgain(screen.actor, orderId, body.numbers),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/batch/orders/{orderId}/report',
-    title: { 'zh-TW': '批次製卡報表', en: 'Report of an order' },
-    who: 'staff',
-    permission: 'view',
-    params,
-    answer: batchReportSchema,
-    failures,
-    handle: ({ params: { orderId } }, { batch }) => batch.reports.of(orderId),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/batch/orders/{orderId}/report.csv',
-    title: { 'zh-TW': '批次製卡報表（CSV）', en: 'The report as CSV' },
-    who: 'staff',
-    permission: 'view',
-    params,
-    query: reportLanguageSchema,
-    answer: { mediaType: 'text/csv; charset=utf-8' },
-    failures,
-    handle: async ({ params: { orderId }, query: { lang } }, { batch }) => ({
-      content: await batch.reports.csv(orderId, lang),
-      fileName: `batch-${orderId}.csv`,
-    }),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/batch/orders/{orderId}/report.pdf',
-    title: { 'zh-TW': '批次製卡報表（PDF）', en: 'The report as PDF' },
-    who: 'staff',
-    permission: 'view',
-    params,
-    query: reportLanguageSchema,
-    answer: { mediaType: 'application/pdf' },
-    failures,
-    handle: async ({ params: { orderId }, query: { lang } }, { batch }) => ({
-      content: await batch.reports.pdf(orderId, lang),
-      fileName: `batch-${orderId}.pdf`,
-    }),
-  }),
-];
+});

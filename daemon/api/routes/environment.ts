@@ -1,53 +1,16 @@
 /** The environment check (環境檢測): a maintainer looks and mends, who reads the audit log looks. */
-import { z } from 'zod';
 import { may, requirePermission } from '../../operators/permissions.js';
-import {
-  environmentSchema,
-  repairOrderSchema,
-  repairOutcomeSchema,
-  screenReportSchema,
-} from '../../contract/messages.js';
-import { defineRoute } from '../route.js';
+import { environmentRoutes } from '../../contract/routes/environment.js';
+import { defineHandlers } from '../route.js';
 
-export const environmentRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/api/environment',
-    title: { 'zh-TW': '檢測環境', en: 'Check the environment' },
-    about:
-      'Needs the permission `environment` or `audit`. Everything is looked at anew; what gives no answer within five seconds ' +
-      'is `unknown`.',
-    who: 'staff',
-    answer: environmentSchema,
-    failures: ['api.session.notPermitted'],
-    handle: async ({ screen: { actor } }, { environment }) => {
-      if (!may(actor, 'audit')) requirePermission(actor, 'environment');
-      const checks = await environment.look();
-      return { checkedAt: new Date().toISOString(), checks: [...checks] };
-    },
+export const environmentHandlers = defineHandlers(environmentRoutes, {
+  checkEnvironment: async ({ screen: { actor } }, { environment }) => {
+    if (!may(actor, 'audit')) requirePermission(actor, 'environment');
+    const checks = await environment.look();
+    return { checkedAt: new Date().toISOString(), checks: [...checks] };
+  },
+  repairEnvironment: async ({ screen, body }, { environment }) => ({
+    repairs: [...(await environment.repair({ ...body, actor: screen.actor.operator }))],
   }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/environment/repairs',
-    title: { 'zh-TW': '修復', en: 'Mend' },
-    about: 'One after the other; a repair that fails does not keep the next one from being tried. Each is audited.',
-    who: 'staff',
-    permission: 'environment',
-    body: repairOrderSchema,
-    answer: z.object({ repairs: z.array(repairOutcomeSchema) }),
-    failures: ['environment.repair.unknown', 'environment.repair.unconfirmed'],
-    handle: async ({ screen, body }, { environment }) => ({
-      repairs: [...(await environment.repair({ ...body, actor: screen.actor.operator }))],
-    }),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/screen-report',
-    title: { 'zh-TW': '回報螢幕大小', en: 'Tell of the kiosk’s screen' },
-    about: 'The kiosk’s page says once, when it is opened, how large its screen is. The environment check shows it.',
-    who: 'screen',
-    body: screenReportSchema,
-    answer: null,
-    handle: ({ body }, { kioskScreen }) => kioskScreen.report(body),
-  }),
-];
+  reportScreen: ({ body }, { kioskScreen }) => kioskScreen.report(body),
+});

@@ -1,57 +1,48 @@
-/** The table of all routes, in the order in which they are tried and documented. */
+/** The handlers of all routes, in the order of the contract. */
 import { Router } from 'express';
 import type { ApiContext } from '../context.js';
-import type { Localized } from '../../contract/messages.js';
 import type { Route } from '../route.js';
-import { documentRoutes } from './documents.js';
-import { batchRoutes } from './batch.js';
-import { batchLetterRoutes } from './batchLetters.js';
-import { approvalRoutes } from './approvals.js';
-import { environmentRoutes } from './environment.js';
-import { caseRoutes } from './cases.js';
-import { jobRoutes } from './jobs.js';
-import { letterRoutes } from './letters.js';
-import { quarantineRoutes } from './quarantines.js';
-import { reportRoutes } from './reports.js';
-import { operatorRoutes } from './operators.js';
-import { raRoutes } from './ras.js';
-import { recoveryRoutes } from './recovery.js';
-import { revocationRoutes } from './revocations.js';
-import { registrationRoutes } from './registrations.js';
-import { sessionRoutes } from './session.js';
-import { stockRoutes } from './stock.js';
-import { subscriberRoutes } from './subscribers.js';
-import { staffRoutes } from './staff.js';
+import { documentHandlers } from './documents.js';
+import { batchHandlers } from './batch.js';
+import { batchLetterHandlers } from './batchLetters.js';
+import { approvalHandlers } from './approvals.js';
+import { environmentHandlers } from './environment.js';
+import { caseHandlers } from './cases.js';
+import { jobHandlers } from './jobs.js';
+import { letterHandlers } from './letters.js';
+import { quarantineHandlers } from './quarantines.js';
+import { reportHandlers } from './reports.js';
+import { operatorHandlers } from './operators.js';
+import { raHandlers } from './ras.js';
+import { recoveryHandlers } from './recovery.js';
+import { revocationHandlers } from './revocations.js';
+import { registrationHandlers } from './registrations.js';
+import { sessionHandlers } from './session.js';
+import { stockHandlers } from './stock.js';
+import { subscriberHandlers } from './subscribers.js';
+import { staffHandlers } from './staff.js';
 
-/** Routes of one subject: a chapter of the documents. */
-export interface RouteGroup {
-  readonly name: string;
-  readonly title: Localized;
-  readonly routes: readonly Route[];
-}
-
-export const routeGroups: readonly RouteGroup[] = [
-  { name: 'sessions', title: { 'zh-TW': '連線與登入', en: 'Sessions and logins' }, routes: sessionRoutes },
-  { name: 'staff', title: { 'zh-TW': '人員登入', en: 'Staff at the screens' }, routes: staffRoutes },
-  { name: 'ras', title: { 'zh-TW': '註冊中心', en: 'Registration authorities' }, routes: raRoutes },
-  { name: 'subscribers', title: { 'zh-TW': '用戶', en: 'Subscribers' }, routes: subscriberRoutes },
-  { name: 'jobs', title: { 'zh-TW': '作業', en: 'Jobs' }, routes: jobRoutes },
-  { name: 'registrations', title: { 'zh-TW': '註冊資料', en: 'Registrations' }, routes: registrationRoutes },
-  { name: 'cases', title: { 'zh-TW': '案件', en: 'Cases' }, routes: caseRoutes },
-  { name: 'letters', title: { 'zh-TW': '密碼單', en: 'Password letters' }, routes: letterRoutes },
-  { name: 'stock', title: { 'zh-TW': '庫存', en: 'Stock' }, routes: stockRoutes },
-  { name: 'quarantines', title: { 'zh-TW': '隔離', en: 'Quarantine' }, routes: quarantineRoutes },
-  { name: 'reports', title: { 'zh-TW': '報表', en: 'Reports' }, routes: reportRoutes },
-  { name: 'batch', title: { 'zh-TW': '批次製卡', en: 'Batch line' }, routes: [...batchRoutes, ...batchLetterRoutes] },
-  { name: 'revocations', title: { 'zh-TW': '廢止與作廢', en: 'Revoking and spoiling' }, routes: revocationRoutes },
-  { name: 'recovery', title: { 'zh-TW': '復原', en: 'Recovery of a card' }, routes: recoveryRoutes },
-  { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
-  { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },
-  { name: 'environment', title: { 'zh-TW': '環境檢測', en: 'Environment check' }, routes: environmentRoutes },
-  { name: 'documents', title: { 'zh-TW': 'API 文件', en: 'Documents' }, routes: documentRoutes(() => routeGroups) },
+export const routes: readonly Route[] = [
+  ...sessionHandlers,
+  ...staffHandlers,
+  ...raHandlers,
+  ...subscriberHandlers,
+  ...jobHandlers,
+  ...registrationHandlers,
+  ...caseHandlers,
+  ...letterHandlers,
+  ...stockHandlers,
+  ...quarantineHandlers,
+  ...reportHandlers,
+  ...batchHandlers,
+  ...batchLetterHandlers,
+  ...revocationHandlers,
+  ...recoveryHandlers,
+  ...operatorHandlers,
+  ...approvalHandlers,
+  ...environmentHandlers,
+  ...documentHandlers,
 ];
-
-export const routes: readonly Route[] = routeGroups.flatMap((group) => group.routes);
 
 /** Registers every route of the table. */
 export function apiRouter(context: ApiContext): Router {

@@ -1,73 +1,12 @@
 /** Password letters and the reset of a website password. */
-import {
-  letterListSchema,
-  listLettersSchema,
-  passwordResetAnswerSchema,
-  passwordResetSchema,
-  printedLetterSchema,
-  printLetterSchema,
-} from '../../contract/messages.js';
-import { defineRoute } from '../route.js';
-import { caseParams } from './cases.js';
-import { idempotency } from './jobs.js';
-import { raFailures } from './raFailures.js';
 
-export const letterRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/api/letters',
-    title: { 'zh-TW': '密碼單清單', en: 'Password letters' },
-    who: 'staff',
-    permission: 'letters',
-    query: listLettersSchema,
-    answer: letterListSchema,
-    handle: ({ query: { days } }, { counter }) => counter.letters.list(days),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/letters/{raId}/{id}/print',
-    title: { 'zh-TW': '列印或補印密碼單', en: 'Print a password letter, or print it again' },
-    about:
-      'The letter goes to the printer’s standard input and nowhere else. What the printer did not take is not counted and may be ' +
-      'printed as if for the first time.',
-    who: 'staff',
-    permission: 'letters',
-    params: caseParams,
-    body: printLetterSchema,
-    answer: printedLetterSchema,
-    failures: [
-      ...raFailures,
-      'ra.refused.letterUnknown',
-      'ra.refused.letterAlreadyPrinted',
-      'ra.refused.letterNotForPrint',
-      'ra.refused.cardSpoiled',
-      'letter.print.underWay',
-      'letter.print.reasonMissing',
-      'letter.print.interrupted',
-      'letter.print.commandMissing',
-      'letter.print.refused',
-      'letter.print.timeout',
-      'letter.print.fontMissing',
-      'letter.print.characterMissing',
-      'letter.print.notMade',
-    ],
-    handle: ({ screen, params: { raId, id }, body: { reprintReason } }, { counter }) =>
-      counter.letters.print(screen.actor.operator, raId, id, reprintReason ?? null),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/password-resets',
-    title: { 'zh-TW': '網站密碼重設', en: 'Reset a website password' },
-    about:
-      'Lifts a suspension; the new password has to be changed at the next login. The same `Idempotency-Key` resets once.',
-    who: 'staff',
-    permission: 'resetPassword',
-    headers: idempotency,
-    body: passwordResetSchema,
-    status: 201,
-    answer: passwordResetAnswerSchema,
-    failures: [...raFailures, 'case.claim.taken', 'ra.refused.registrationUnknown', 'ra.refused.idempotencyConflict'],
-    handle: ({ screen, headers, body: { raId, ...reset } }, { counter }) =>
-      counter.passwordResets.reset(screen.actor, raId, reset, headers['idempotency-key']),
-  }),
-];
+import { letterRoutes } from '../../contract/routes/letters.js';
+import { defineHandlers } from '../route.js';
+
+export const letterHandlers = defineHandlers(letterRoutes, {
+  listLetters: ({ query: { days } }, { counter }) => counter.letters.list(days),
+  printLetter: ({ screen, params: { raId, id }, body: { reprintReason } }, { counter }) =>
+    counter.letters.print(screen.actor.operator, raId, id, reprintReason ?? null),
+  resetPassword: ({ screen, headers, body: { raId, ...reset } }, { counter }) =>
+    counter.passwordResets.reset(screen.actor, raId, reset, headers['idempotency-key']),
+});

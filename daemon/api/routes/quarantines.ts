@@ -1,94 +1,18 @@
 /** 隔離: lots of cards that are held back. */
-import { z } from 'zod';
-import {
-  affectedCardListSchema,
-  approvalSchema,
-  liftQuarantineSchema,
-  listAffectedSchema,
-  placeQuarantineSchema,
-  quarantineListSchema,
-  quarantineSchema,
-  reportLanguageSchema,
-} from '../../contract/messages.js';
-import { defineRoute } from '../route.js';
-import { rangeFailures } from './stock.js';
 
-const params = z.object({ id: z.uuid() });
+import { quarantineRoutes } from '../../contract/routes/quarantines.js';
+import { defineHandlers } from '../route.js';
 
-export const quarantineRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/api/quarantines',
-    title: { 'zh-TW': '隔離清單', en: 'Quarantines' },
-    who: 'staff',
-    permission: 'view',
-    answer: quarantineListSchema,
-    handle: async (_call, { counter }) => ({ quarantines: await counter.quarantines.list() }),
+export const quarantineHandlers = defineHandlers(quarantineRoutes, {
+  listQuarantines: async (_call, { counter }) => ({ quarantines: await counter.quarantines.list() }),
+  placeQuarantine: ({ screen, body }, { counter }) => counter.quarantines.place(screen.actor.operator, body),
+  liftQuarantine: async ({ screen, params: { id }, body: { reason } }, { counter }) => ({
+    approval: await counter.quarantines.askToLift(screen.actor, id, reason),
   }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/quarantines',
-    title: { 'zh-TW': '隔離一批晶片卡', en: 'Put a lot under quarantine' },
-    about:
-      'In force at once: `issueCard`, `prepareCard` and `applyCertificates` are refused on a card of the lot. What else is done ' +
-      'with a card that was issued before goes on, and stands in the audit log as `quarantine.cardMet`.',
-    who: 'staff',
-    permission: 'stock',
-    body: placeQuarantineSchema,
-    status: 201,
-    answer: quarantineSchema,
-    failures: [
-      ...rangeFailures,
-      'quarantine.place.nothing',
-      'quarantine.place.notADay',
-      'quarantine.place.daysBackwards',
-    ],
-    handle: ({ screen, body }, { counter }) => counter.quarantines.place(screen.actor.operator, body),
+  listAffectedCards: async ({ params: { id }, query: { after, limit } }, { counter }) =>
+    counter.affectedCards.page(await counter.quarantines.find(id), after, limit),
+  affectedCardsCsv: async ({ params: { id }, query: { lang } }, { counter }) => ({
+    content: await counter.affectedCards.csv(await counter.quarantines.find(id), lang),
+    fileName: `quarantine-${id.slice(0, 8)}.csv`,
   }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/quarantines/{id}/lift',
-    title: { 'zh-TW': '申請解除隔離', en: 'Ask that a quarantine be lifted' },
-    about: 'It is lifted when a second person has approved it; see the approvals.',
-    who: 'staff',
-    permission: 'stock',
-    params,
-    body: liftQuarantineSchema,
-    status: 201,
-    answer: z.object({ approval: approvalSchema }),
-    failures: ['quarantine.find.unknown', 'quarantine.lift.lifted'],
-    handle: async ({ screen, params: { id }, body: { reason } }, { counter }) => ({
-      approval: await counter.quarantines.askToLift(screen.actor, id, reason),
-    }),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/quarantines/{id}/cards',
-    title: { 'zh-TW': '隔離批中已製發的晶片卡', en: 'What was issued from a lot' },
-    about: 'Page by page, by the serial number of the card.',
-    who: 'staff',
-    permission: 'reports',
-    params,
-    query: listAffectedSchema,
-    answer: affectedCardListSchema,
-    failures: ['quarantine.find.unknown'],
-    handle: async ({ params: { id }, query: { after, limit } }, { counter }) =>
-      counter.affectedCards.page(await counter.quarantines.find(id), after, limit),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/quarantines/{id}/cards.csv',
-    title: { 'zh-TW': '隔離批中已製發的晶片卡（CSV）', en: 'The same as CSV' },
-    about: 'All of them, a line for each certificate.',
-    who: 'staff',
-    permission: 'reports',
-    params,
-    query: reportLanguageSchema,
-    answer: { mediaType: 'text/csv; charset=utf-8' },
-    failures: ['quarantine.find.unknown'],
-    handle: async ({ params: { id }, query: { lang } }, { counter }) => ({
-      content: await counter.affectedCards.csv(await counter.quarantines.find(id), lang),
-      fileName: `quarantine-${id.slice(0, 8)}.csv`,
-    }),
-  }),
-];
+});

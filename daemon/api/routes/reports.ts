@@ -1,47 +1,16 @@
 /** The end-of-day report. */
-import { reportDaySchema, reportLanguageSchema, reportSchema } from '../../contract/messages.js';
-import { defineRoute } from '../route.js';
 
-export const reportRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/api/reports/{day}',
-    title: { 'zh-TW': '日結報表', en: 'End-of-day report' },
-    who: 'staff',
-    permission: 'reports',
-    params: reportDaySchema,
-    answer: reportSchema,
-    failures: ['report.day.notADay'],
-    handle: ({ params: { day } }, { counter }) => counter.reports.ofDay(day),
+import { reportRoutes } from '../../contract/routes/reports.js';
+import { defineHandlers } from '../route.js';
+
+export const reportHandlers = defineHandlers(reportRoutes, {
+  dayReport: ({ params: { day } }, { counter }) => counter.reports.ofDay(day),
+  dayReportPdf: async ({ params: { day }, query: { lang } }, { counter }) => ({
+    content: await counter.reports.pdf(day, lang),
+    fileName: `report-${day}.pdf`,
   }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/reports/{day}/pdf',
-    title: { 'zh-TW': '日結報表（PDF）', en: 'The report as PDF' },
-    who: 'staff',
-    permission: 'reports',
-    params: reportDaySchema,
-    query: reportLanguageSchema,
-    answer: { mediaType: 'application/pdf' },
-    failures: ['report.day.notADay'],
-    handle: async ({ params: { day }, query: { lang } }, { counter }) => ({
-      content: await counter.reports.pdf(day, lang),
-      fileName: `report-${day}.pdf`,
-    }),
+  dayReportCsv: async ({ params: { day }, query: { lang } }, { counter }) => ({
+    content: await counter.reports.csv(day, lang),
+    fileName: `report-${day}.csv`,
   }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/reports/{day}/csv',
-    title: { 'zh-TW': '日結報表（CSV）', en: 'The report as CSV' },
-    who: 'staff',
-    permission: 'reports',
-    params: reportDaySchema,
-    query: reportLanguageSchema,
-    answer: { mediaType: 'text/csv; charset=utf-8' },
-    failures: ['report.day.notADay'],
-    handle: async ({ params: { day }, query: { lang } }, { counter }) => ({
-      content: await counter.reports.csv(day, lang),
-      fileName: `report-${day}.csv`,
-    }),
-  }),
-];
+});

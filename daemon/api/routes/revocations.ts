@@ -1,56 +1,15 @@
 /** Certificates and cards that are taken out of use. */
-import { z } from 'zod';
-import {
-  approvalSchema,
-  cardRecordSchema,
-  revocationRequestSchema,
-  spoilRequestSchema,
-} from '../../contract/messages.js';
-import { defineRoute } from '../route.js';
-import { cardParams } from './cases.js';
-import { idempotency } from './jobs.js';
-import { raFailures } from './raFailures.js';
 
-export const revocationRoutes = [
-  defineRoute({
-    method: 'POST',
-    path: '/api/revocations',
-    title: { 'zh-TW': '申請憑證廢止', en: 'Ask for a revocation' },
-    about:
-      'It is done when a second person has approved it; see the approvals. The same request that stands open is that request.',
-    who: 'staff',
-    permission: 'revoke',
-    body: revocationRequestSchema,
-    status: 201,
-    answer: z.object({ approval: approvalSchema }),
-    failures: [
-      ...raFailures,
-      'ra.refused.registrationUnknown',
-      'case.claim.taken',
-      'revocation.ask.notInForce',
-      'revocation.ask.noteMissing',
-    ],
-    handle: async ({ screen, body }, { counter }) => ({
-      approval: await counter.revocations.ask(screen.actor, body),
-    }),
+import { revocationRoutes } from '../../contract/routes/revocations.js';
+import { defineHandlers } from '../route.js';
+
+export const revocationHandlers = defineHandlers(revocationRoutes, {
+  askRevocation: async ({ screen, body }, { counter }) => ({
+    approval: await counter.revocations.ask(screen.actor, body),
   }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/cards/{serial}/spoil',
-    title: { 'zh-TW': '晶片卡作廢', en: 'Spoil a card' },
-    about:
-      'Refused while it carries certificates in force. What was to be done with it ends; it is refused for every further job.',
-    who: 'staff',
-    permission: 'spoil',
-    params: cardParams,
-    headers: idempotency,
-    body: spoilRequestSchema,
-    answer: cardRecordSchema,
-    failures: [...raFailures, 'card.spoil.atWork', 'ra.refused.certificatesInForce', 'ra.refused.idempotencyConflict'],
-    handle: async ({ screen, params: { serial }, headers, body: { raId, reason, note } }, { counter }) => {
-      const request = { raId, reason, note };
-      await counter.cards.spoil(screen.actor.operator, serial, request, headers['idempotency-key']);
-      return counter.records.card(serial);
-    },
-  }),
-];
+  spoilCard: async ({ screen, params: { serial }, headers, body: { raId, reason, note } }, { counter }) => {
+    const request = { raId, reason, note };
+    await counter.cards.spoil(screen.actor.operator, serial, request, headers['idempotency-key']);
+    return counter.records.card(serial);
+  },
+});

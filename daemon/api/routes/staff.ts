@@ -5,51 +5,10 @@ import type { Operator } from '../../operators/operators.js';
 import type { CardLogin } from '../../operators/staffCards.js';
 import { clientAddressOf, findSession, sessionCookie } from '../checks.js';
 import type { ApiContext } from '../context.js';
-import {
-  cardLoginSchema,
-  cardReaderListSchema,
-  changePasswordSchema,
-  sessionSchema,
-  staffLoginSchema,
-  unlockSchema,
-  type WireSession,
-} from '../../contract/messages.js';
-import { defineRoute } from '../route.js';
+import { type WireSession } from '../../contract/messages.js';
 import { cookieOptions, describe, giveCookie } from './session.js';
-
-/** Of a card that is looked at whether it is a staff card. */
-export const cardFailures = [
-  'staff.card.notOffered',
-  'staff.card.noCertificate',
-  'staff.card.foreign',
-  'staff.card.notYetValid',
-  'staff.card.expired',
-  'staff.card.revoked',
-  'staff.card.wrongUsage',
-  'staff.card.revocationUnknown',
-  'staff.card.revocationOutdated',
-  'job.create.readerUnknown',
-  'job.create.readerEmpty',
-  'job.create.readerBusy',
-  'job.create.cardNotRead',
-  'card.identify.unknown',
-  'card.transport.removed',
-] as const;
-
-/** Of a card whose owner proves to be there. */
-export const cardLoginFailures = [
-  ...cardFailures,
-  'staff.card.unbound',
-  'staff.card.locked',
-  'staff.card.lastTry',
-  'staff.card.notProven',
-  'staff.login.disabled',
-  'card.pin.wrong',
-  'card.pin.blocked',
-  'card.pin.tooShort',
-  'card.pin.tooLong',
-  'card.pin.character',
-] as const;
+import { staffRoutes } from '../../contract/routes/staff.js';
+import { defineHandlers } from '../route.js';
 
 interface Exchange {
   readonly request: Request;
@@ -68,100 +27,35 @@ function enter({ request, response }: Exchange, context: ApiContext, login: Oper
   return describe(opened.screenSession, context);
 }
 
-export const staffRoutes = [
-  defineRoute({
-    method: 'POST',
-    path: '/api/staff/login',
-    title: { 'zh-TW': '櫃檯人員登入', en: 'Staff login' },
-    about: 'Gives a token that was not there before it, so that a token planted earlier is worth nothing.',
-    who: 'anyone',
-    body: staffLoginSchema,
-    answer: sessionSchema,
-    failures: ['staff.login.refused', 'staff.login.disabled', 'staff.login.throttled', 'api.session.tooMany'],
-    handle: async (call, context) => {
-      const operator = await context.staff.operators.login(call.body.name, Secret.fromText(call.body.password));
-      return enter(call, context, operator);
-    },
+export const staffHandlers = defineHandlers(staffRoutes, {
+  logIn: async (call, context) => {
+    const operator = await context.staff.operators.login(call.body.name, Secret.fromText(call.body.password));
+    return enter(call, context, operator);
+  },
+  listCardReaders: ({ screen }, { staff }) => ({
+    readers: [...staff.cards.readersFor(screen.card?.cardSerial ?? null)],
   }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/staff/card-readers',
-    title: { 'zh-TW': '可供員工卡登入的讀卡機', en: 'Readers for login by staff card' },
-    about: 'The event `cardReaders` tells when to ask again. Empty where login by card is not set up.',
-    who: 'screen',
-    whileRestricted: ['locked'],
-    answer: cardReaderListSchema,
-    handle: ({ screen }, { staff }) => ({ readers: [...staff.cards.readersFor(screen.card?.cardSerial ?? null)] }),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/staff/card-login',
-    title: { 'zh-TW': '員工卡登入', en: 'Login by staff card' },
-    about:
-      'The card’s certificate is checked (chain, dates, revocation, usage, owner) before PIN 1 reaches the card; then the card ' +
-      'signs a challenge. The screen is locked at once when the card leaves the reader.',
-    who: 'anyone',
-    body: cardLoginSchema,
-    answer: sessionSchema,
-    failures: [...cardLoginFailures, 'api.session.tooMany'],
-    handle: async (call, context) => {
-      const { pin, ...rest } = call.body;
-      return enter(call, context, await context.staff.cards.login({ ...rest, pin: Secret.fromText(pin) }));
-    },
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/staff/unlock',
-    title: { 'zh-TW': '以同一張員工卡解除鎖定', en: 'Unlock with the same staff card' },
-    about: 'The card may lie in any reader by now.',
-    who: 'staff',
-    whileRestricted: ['locked'],
-    body: unlockSchema,
-    answer: sessionSchema,
-    failures: [...cardLoginFailures, 'staff.card.notBack'],
-    handle: async ({ screen, body }, context) => {
-      const { cards } = context.staff;
-      const serial = screen.card?.cardSerial ?? '';
-      const { operator } = screen.actor;
-      const login = await cards.unlock(operator, serial, Secret.fromText(body.pin), body.lastTryConfirmed);
-      context.screenSessions.unlock(screen, login);
-      return describe(screen, context);
-    },
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/staff/logout',
-    title: { 'zh-TW': '櫃檯人員登出', en: 'Staff logout' },
-    who: 'staff',
-    whileRestricted: ['locked', 'changePassword'],
-    answer: null,
-    handle: ({ screen, response }, { screenSessions }) => {
-      screenSessions.end(screen, 'loggedOut');
-      response.clearCookie(sessionCookie, cookieOptions);
-    },
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/staff/password',
-    title: { 'zh-TW': '修改自己的密碼', en: 'Change one’s own password' },
-    about: 'Gives a new token; every other session of the account ends.',
-    who: 'staff',
-    whileRestricted: ['changePassword'],
-    body: changePasswordSchema,
-    answer: sessionSchema,
-    failures: [
-      'staff.password.wrong',
-      'staff.password.same',
-      'staff.operator.passwordLength',
-      'staff.login.disabled',
-      'staff.login.throttled',
-    ],
-    handle: async (call, context) => {
-      const { operator: name } = call.screen.actor;
-      const [old, chosen] = [Secret.fromText(call.body.oldPassword), Secret.fromText(call.body.newPassword)];
-      const operator = await context.staff.operators.changePassword(name, old, chosen);
-      context.screenSessions.endOf(name);
-      return enter(call, context, operator);
-    },
-  }),
-];
+  logInByCard: async (call, context) => {
+    const { pin, ...rest } = call.body;
+    return enter(call, context, await context.staff.cards.login({ ...rest, pin: Secret.fromText(pin) }));
+  },
+  unlock: async ({ screen, body }, context) => {
+    const { cards } = context.staff;
+    const serial = screen.card?.cardSerial ?? '';
+    const { operator } = screen.actor;
+    const login = await cards.unlock(operator, serial, Secret.fromText(body.pin), body.lastTryConfirmed);
+    context.screenSessions.unlock(screen, login);
+    return describe(screen, context);
+  },
+  logOut: ({ screen, response }, { screenSessions }) => {
+    screenSessions.end(screen, 'loggedOut');
+    response.clearCookie(sessionCookie, cookieOptions);
+  },
+  changePassword: async (call, context) => {
+    const { operator: name } = call.screen.actor;
+    const [old, chosen] = [Secret.fromText(call.body.oldPassword), Secret.fromText(call.body.newPassword)];
+    const operator = await context.staff.operators.changePassword(name, old, chosen);
+    context.screenSessions.endOf(name);
+    return enter(call, context, operator);
+  },
+});

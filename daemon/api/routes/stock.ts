@@ -1,129 +1,16 @@
 /** Stock of blank cards: boxes, movements and counts. */
-import { z } from 'zod';
-import {
-  boxMovementSchema,
-  findBoxSchema,
-  foundBoxSchema,
-  listBoxesSchema,
-  receiveBoxSchema,
-  stockBoxDetailSchema,
-  stockBoxListSchema,
-  stockBoxSchema,
-  stockMovementRequestSchema,
-  stockMovementSchema,
-  stockSchema,
-  undoMovementSchema,
-} from '../../contract/messages.js';
-import { defineRoute } from '../route.js';
 
-const params = z.object({ id: z.uuid() });
-export const rangeFailures = [
-  'stock.range.notHex',
-  'stock.range.length',
-  'stock.range.unequal',
-  'stock.range.backwards',
-] as const;
+import { stockRoutes } from '../../contract/routes/stock.js';
+import { defineHandlers } from '../route.js';
 
-export const stockRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/api/stock',
-    title: { 'zh-TW': '空白卡庫存', en: 'Stock of blank cards' },
-    who: 'staff',
-    permission: 'reports',
-    answer: stockSchema,
-    handle: (_call, { counter }) => counter.stock.now(),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/stock/movements',
-    title: { 'zh-TW': '登記盒外空白卡的異動', en: 'Record what came, went or was counted outside boxes' },
-    who: 'staff',
-    permission: 'stock',
-    body: stockMovementRequestSchema,
-    status: 201,
-    answer: stockMovementSchema,
-    handle: ({ screen, body }, { counter }) => counter.stock.record(screen.actor.operator, body),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/stock/movements/{id}/undo',
-    title: { 'zh-TW': '沖銷誤登的異動', en: 'Take back a movement that was wrong' },
-    about:
-      'By another movement that names it; nothing is deleted. Refused once the same cards were counted: the count has corrected it ' +
-      'already. Where the receipt of a box is taken back, its serial numbers may be received again.',
-    who: 'staff',
-    permission: 'stock',
-    params,
-    body: undoMovementSchema,
-    status: 201,
-    answer: stockMovementSchema,
-    failures: ['stock.undo.unknown', 'stock.undo.already', 'stock.undo.counted', 'stock.undo.boxUsed'],
-    handle: ({ screen, params: { id }, body: { note } }, { counter }) =>
-      counter.boxes.undo(screen.actor.operator, id, note),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/stock/boxes',
-    title: { 'zh-TW': '空白卡盒', en: 'Boxes of blank cards' },
-    who: 'staff',
-    permission: 'reports',
-    query: listBoxesSchema,
-    answer: stockBoxListSchema,
-    handle: ({ query: { which } }, { counter }) => counter.boxes.list(which),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/stock/boxes',
-    title: { 'zh-TW': '收到一盒空白卡', en: 'Receive a box' },
-    who: 'staff',
-    permission: 'stock',
-    body: receiveBoxSchema,
-    status: 201,
-    answer: stockBoxSchema,
-    failures: [
-      ...rangeFailures,
-      'stock.range.overlaps',
-      'stock.box.countMissing',
-      'stock.box.tooMany',
-      'stock.box.labelTaken',
-      'stock.box.cardsUsed',
-    ],
-    handle: ({ screen, body }, { counter }) => counter.boxes.receive(screen.actor.operator, body),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/stock/box-of-card',
-    title: { 'zh-TW': '晶片卡所屬的盒', en: 'The box that a card belongs to' },
-    about: 'By the serial number of the card, whether it was in a reader or not.',
-    who: 'staff',
-    permission: 'view',
-    query: findBoxSchema,
-    answer: foundBoxSchema,
-    handle: async ({ query: { serial } }, { counter }) => ({ box: await counter.boxes.ofCard(serial) }),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/stock/boxes/{id}',
-    title: { 'zh-TW': '一盒空白卡的全部內容', en: 'Everything of one box' },
-    who: 'staff',
-    permission: 'reports',
-    params,
-    answer: stockBoxDetailSchema,
-    failures: ['stock.box.unknown'],
-    handle: ({ params: { id } }, { counter }) => counter.boxes.detail(id),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/stock/boxes/{id}/movements',
-    title: { 'zh-TW': '登記一盒的異動', en: 'Record what happened to a box' },
-    who: 'staff',
-    permission: 'stock',
-    params,
-    body: boxMovementSchema,
-    status: 201,
-    answer: stockBoxSchema,
-    failures: ['stock.box.unknown', 'stock.move.voided', 'stock.move.bySerial', 'stock.move.tooMany'],
-    handle: ({ screen, params: { id }, body }, { counter }) => counter.boxes.move(screen.actor.operator, id, body),
-  }),
-];
+export const stockHandlers = defineHandlers(stockRoutes, {
+  getStock: (_call, { counter }) => counter.stock.now(),
+  recordMovement: ({ screen, body }, { counter }) => counter.stock.record(screen.actor.operator, body),
+  undoMovement: ({ screen, params: { id }, body: { note } }, { counter }) =>
+    counter.boxes.undo(screen.actor.operator, id, note),
+  listBoxes: ({ query: { which } }, { counter }) => counter.boxes.list(which),
+  receiveBox: ({ screen, body }, { counter }) => counter.boxes.receive(screen.actor.operator, body),
+  findBox: async ({ query: { serial } }, { counter }) => ({ box: await counter.boxes.ofCard(serial) }),
+  getBox: ({ params: { id } }, { counter }) => counter.boxes.detail(id),
+  moveBox: ({ screen, params: { id }, body }, { counter }) => counter.boxes.move(screen.actor.operator, id, body),
+});

@@ -11,7 +11,8 @@ import { htmlPage } from '../../../daemon/api/documents/html.js';
 import { openApiDocument } from '../../../daemon/api/documents/openApi.js';
 import { outline } from '../../../daemon/api/documents/outline.js';
 import { eventSchema } from '../../../daemon/contract/messages.js';
-import { routeGroups, routes } from '../../../daemon/api/routes/index.js';
+import { routes } from '../../../daemon/api/routes/index.js';
+import { routeGroups } from '../../../daemon/contract/routes/index.js';
 
 interface Operation {
   readonly operationId: string;

@@ -1,0 +1,116 @@
+/** Jobs. Who may see and do what is decided by the gateway; what only staff may do, here as well. */
+import { z } from 'zod';
+import { answerSchema, createJobSchema, jobSchema, listJobsSchema } from '../messages.js';
+import { defineContract } from '../route.js';
+
+const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+
+const answer = z.object({ job: jobSchema });
+
+/** The same key asks for the same thing, and for nothing twice. */
+export const idempotency = z.object({ 'idempotency-key': z.uuid().toLowerCase() });
+
+export const jobRoutes = defineContract({
+  createJob: {
+    method: 'POST',
+    path: '/api/jobs',
+    title: { 'zh-TW': '開始作業', en: 'Begin a job' },
+    about:
+      'The same `Idempotency-Key` gives the same job, however often it is sent. `issueCard` and `prepareCard` are for staff.',
+    who: 'screen',
+    headers: idempotency,
+    body: createJobSchema,
+    status: 201,
+    answer,
+    failures: [
+      'api.session.notStaff',
+      'api.session.notPermitted',
+      'job.create.readerUnknown',
+      'job.create.readerEmpty',
+      'job.create.readerBusy',
+      'job.create.cardNotRead',
+      'job.create.cardHasOpenJob',
+      'job.create.keyReused',
+      'ra.choose.unknown',
+      'ra.choose.missing',
+      'card.identify.unknown',
+      'card.pin.tooShort',
+      'card.pin.tooLong',
+      'card.pin.character',
+      'case.claim.taken',
+      'job.create.cardSpoiled',
+      'job.create.cardQuarantined',
+      'job.create.registrationInProgress',
+      'job.create.registrationMissing',
+      'job.create.notLoggedIn',
+      'job.confirmTerms.otherVersion',
+      'unblockPin.create.notAuthorised',
+      'changePin.create.noPin',
+      'changePin.create.locked',
+      'changePin.create.lastTry',
+      'applyCertificates.create.locked',
+      'applyCertificates.create.lastTry',
+      'renewCertificates.create.locked',
+      'renewCertificates.create.lastTry',
+      'writeCertificates.create.locked',
+      'writeCertificates.create.lastTry',
+      'job.step.internal',
+    ],
+  },
+  listJobs: {
+    method: 'GET',
+    path: '/api/jobs',
+    title: { 'zh-TW': '作業清單', en: 'Jobs, newest first' },
+    who: 'screen',
+    query: listJobsSchema,
+    answer: z.object({ jobs: z.array(jobSchema) }),
+  },
+  getJob: {
+    method: 'GET',
+    path: '/api/jobs/{id}',
+    title: { 'zh-TW': '一件作業', en: 'One job' },
+    who: 'screen',
+    params,
+    answer,
+    failures: ['job.find.unknown'],
+  },
+  answerJob: {
+    method: 'POST',
+    path: '/api/jobs/{id}/answer',
+    title: { 'zh-TW': '回答作業的問題', en: 'Answer a job’s question' },
+    who: 'screen',
+    params,
+    body: answerSchema,
+    answer,
+    failures: [
+      'job.find.unknown',
+      'api.session.notPermitted',
+      'job.answer.notExpected',
+      'job.answer.lastTry',
+      'job.confirmTerms.otherVersion',
+      'unblockPin.create.notAuthorised',
+      'card.pin.tooShort',
+      'card.pin.tooLong',
+      'card.pin.character',
+      'job.step.internal',
+    ],
+  },
+  cancelJob: {
+    method: 'POST',
+    path: '/api/jobs/{id}/cancel',
+    title: { 'zh-TW': '取消作業', en: 'Cancel a job' },
+    who: 'screen',
+    params,
+    answer,
+    failures: ['job.find.unknown', 'api.session.notPermitted', 'job.cancel.notNow', 'job.cancel.cardBound'],
+  },
+  events: {
+    method: 'GET',
+    path: '/api/events',
+    title: { 'zh-TW': '即時事件（WebSocket）', en: 'Live events (WebSocket)' },
+    about: 'A WebSocket upgrade; see the AsyncAPI document. Without the upgrade it is refused.',
+    who: 'screen',
+    answer: null,
+    failures: ['api.events.upgradeMissing', 'api.events.tooMany'],
+  },
+});
