@@ -23,7 +23,7 @@ const floors = {
   ],
   card: [['transport'], ['iso7816'], ['globalplatform', 'pkcs15'], ['drivers']],
   sync: [['ra-api'], ['reference-ra']],
-  'sync/reference-ra': [['store', 'ca'], ['operations'], ['http']],
+  'sync/reference-ra': [['ca'], ['store'], ['operations'], ['http']],
   'kiosk-ui': [
     ['api', 'styles'],
     ['words'],

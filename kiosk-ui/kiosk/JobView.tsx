@@ -1,6 +1,6 @@
 /** The screens of a job. */
 import type { JobScreen } from './jobScreen.js';
-import { idleSecondsOf, type ViewProps } from './ScreenView.js';
+import { idleSecondsOf, type ViewProps } from './viewProps.js';
 import { CounterJob, Elsewhere } from './screens/cards.js';
 import { Done } from './screens/Done.js';
 import { Pulled } from './screens/Pulled.js';

@@ -1,7 +1,5 @@
 /** One component for each screen. */
-import type { WireSession } from '../../daemon/contract/messages.js';
 import { JobView } from './JobView.js';
-import type { VisitRunner } from './runVisit.js';
 import type { Screen } from './screen.js';
 import { Attract, CardLeft, Interrupted } from './screens/arrival.js';
 import { CardFailed, CardNotIssued, CardUnknown } from './screens/cards.js';
@@ -9,19 +7,7 @@ import { Menu } from './screens/Menu.js';
 import { Refused } from './screens/refusals.js';
 import { DaemonAway, PcscAway, Reading, ReaderMissing, Sending, Starting } from './screens/waiting.js';
 import { TaskView } from './TaskView.js';
-
-export interface ViewProps<S> {
-  readonly screen: S;
-  readonly session: WireSession | null;
-  readonly runner: VisitRunner;
-}
-
-/** Without a setting yet. */
-const defaultIdleSeconds = 60;
-
-export function idleSecondsOf(session: WireSession | null): number {
-  return session?.kiosk.idleSeconds ?? defaultIdleSeconds;
-}
+import { idleSecondsOf, type ViewProps } from './viewProps.js';
 
 export function ScreenView(props: ViewProps<Screen>) {
   const { screen, session, runner } = props;

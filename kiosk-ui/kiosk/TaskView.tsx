@@ -1,5 +1,5 @@
 /** The pages of the flows. */
-import type { ViewProps } from './ScreenView.js';
+import type { ViewProps } from './viewProps.js';
 import { InsertCard } from './screens/arrival.js';
 import { CertificateDetail, CertificateList, NoSuchCertificate } from './screens/certificates.js';
 import { ChooseRa, WhichPin } from './screens/choices.js';

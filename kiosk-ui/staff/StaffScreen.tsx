@@ -4,7 +4,7 @@ import { client } from '../api/client.js';
 import { followEvents } from '../api/events.js';
 import { emptyWorld, learn } from '../api/world.js';
 import { LanguageProvider } from '../words/language.js';
-import { staffWords } from '../words/lineWords.js';
+import { staffWords } from '../words/staffWords.js';
 import type { Language, WordKey } from '../words/words.js';
 import { useApprovals } from './approvals/useApprovals.js';
 import { CardLogin } from './CardLogin.js';

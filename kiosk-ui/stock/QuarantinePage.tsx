@@ -9,7 +9,7 @@ import type { WordKey } from '../words/words.js';
 import { ApprovalView } from '../staff/approvals/ApprovalView.js';
 import { FactList, type FactRow } from '../staff/FactList.js';
 import { PlainField } from '../staff/fields.js';
-import { JobStateView, jobWords } from '../counter/jobs/JobView.js';
+import { JobStateView, jobWords } from '../staff/jobState.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useLoaded } from '../staff/useLoaded.js';
 import { useRequest } from '../staff/useRequest.js';

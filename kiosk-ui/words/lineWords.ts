@@ -1,6 +1,5 @@
 /** Words of the line, its orders and the stock: loaded by the screens of staff beside those of `words.ts`. */
 import type { Localized } from '../../daemon/contract/messages.js';
-import { words, type WordTable } from './words.js';
 import { batchWords } from './batch.js';
 import { batchOrderWords } from './batchOrders.js';
 import { recoveryWords } from './recovery.js';
@@ -13,6 +12,3 @@ export const lineWords = {
   ...recoveryWords,
 } as const satisfies Record<string, Localized>;
 export type LineWords = typeof lineWords;
-
-/** All that a screen of staff says. */
-export const staffWords: WordTable = { ...words, ...lineWords };

@@ -1,7 +1,7 @@
 /**
  * Every word of the screens in both languages, by subject; the official terms come from the RA. ICU MessageFormat: `{pin}` is
  * 1 or 2. What went wrong is worded by the API and is not repeated here. Those of `lineWords.ts` are loaded by the screens of
- * staff alone: the kiosk's page stays small.
+ * staff alone.
  */
 import type { Localized } from '../../daemon/contract/messages.js';
 import type { LineWords } from './lineWords.js';

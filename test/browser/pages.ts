@@ -1,6 +1,6 @@
 /** What a person does at the two screens, by the roles and words that a person meets. */
 import type { Locator, Page } from 'playwright-core';
-import { staffWords } from '../../kiosk-ui/words/lineWords.js';
+import { staffWords } from '../../kiosk-ui/words/staffWords.js';
 import { makeWords, type Words } from '../../kiosk-ui/words/say.js';
 import type { Language, WordKey } from '../../kiosk-ui/words/words.js';
 

@@ -10,7 +10,7 @@ import type { WordKey } from '../../words/words.js';
 import { CardAtRa } from './CardAtRa.js';
 import { lifeWords } from './CardState.js';
 import { FactList } from '../../staff/FactList.js';
-import { JobStateView, jobWords } from '../jobs/JobView.js';
+import { JobStateView, jobWords } from '../../staff/jobState.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { Twice } from '../../staff/Twice.js';
 import { useLoaded } from '../../staff/useLoaded.js';

@@ -3,7 +3,7 @@ import type { WireHistoryEntry } from '../../../daemon/contract/messages.js';
 import { useWords } from '../../words/language.js';
 import type { WordKey } from '../../words/words.js';
 import { historyWords } from './historyWords.js';
-import { jobWords, JobStateView } from '../jobs/JobView.js';
+import { jobWords, JobStateView } from '../../staff/jobState.js';
 
 const sourceWords: Readonly<Record<WireHistoryEntry['source'], WordKey>> = {
   ra: 'historyRa',

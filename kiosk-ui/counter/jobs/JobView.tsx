@@ -8,36 +8,16 @@ import { useWords } from '../../words/language.js';
 import { useNames } from '../../parts/CertificateState.js';
 import { CardPicture, type CardPose } from '../../parts/CardPicture.js';
 import { FailureText } from '../../parts/FailureText.js';
-import { State, type MarkShape } from '../../parts/Mark.js';
+import { State } from '../../parts/Mark.js';
 import { PinState } from '../../parts/PinState.js';
 import { Steps } from '../../parts/Steps.js';
 import type { WordKey } from '../../words/words.js';
 import { lifeWords } from '../cards/CardState.js';
 import { QuestionForm } from './QuestionForm.js';
+import { JobStateView, jobWords } from '../../staff/jobState.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useKeptFocus } from '../../staff/useKeptFocus.js';
 import { useRequest } from '../../staff/useRequest.js';
-
-export const jobWords: Readonly<Record<WireJob['kind'], WordKey>> = {
-  issueCard: 'jobIssueCard',
-  prepareCard: 'jobPrepareCard',
-  applyCertificates: 'jobApplyCertificates',
-  renewCertificates: 'jobRenewCertificates',
-  writeCertificates: 'jobWriteCertificates',
-  unblockPin: 'jobUnblockPin',
-  changePin: 'jobChangePin',
-  viewCard: 'jobViewCard',
-};
-
-const stateWords: Readonly<Record<JobState, readonly [MarkShape, WordKey]>> = {
-  running: ['running', 'jobRunning'],
-  waitingForCard: ['warn', 'jobWaitingForCard'],
-  waitingForRa: ['wait', 'jobWaitingForRa'],
-  waitingForPerson: ['ask', 'jobWaitingForPerson'],
-  finished: ['done', 'jobFinished'],
-  failed: ['failed', 'jobFailed'],
-  cancelled: ['skipped', 'jobCancelled'],
-};
 
 const poses: Readonly<Record<JobState, CardPose>> = {
   running: 'in',
@@ -48,12 +28,6 @@ const poses: Readonly<Record<JobState, CardPose>> = {
   failed: 'take',
   cancelled: 'take',
 };
-
-export function JobStateView({ state }: { state: JobState }) {
-  const { say } = useWords();
-  const [shape, word] = stateWords[state];
-  return <State shape={shape} word={say(word)} />;
-}
 
 interface JobViewProps {
   readonly job: WireJob;

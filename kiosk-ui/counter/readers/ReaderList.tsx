@@ -6,7 +6,7 @@ import type { World } from '../../api/world.js';
 import { useWords } from '../../words/language.js';
 import { PinState } from '../../parts/PinState.js';
 import { CardState } from '../cards/CardState.js';
-import { JobStateView, jobWords } from '../jobs/JobView.js';
+import { JobStateView, jobWords } from '../../staff/jobState.js';
 
 interface ReaderListProps {
   readonly world: World;

@@ -7,10 +7,19 @@ import { readCertificate } from '../../../base/pki/certificate.js';
 import { basicConstraints, keyUsage } from '../../../base/pki/extensions.js';
 import type { Signer } from '../../../base/pki/keys.js';
 import { distinguishedNameText, type DistinguishedName } from '../../../base/pki/names.js';
-import type { TlsFiles } from '../http/server.js';
 import { certificateOf, lifetimes, pem, rootCertificate } from './ownCertificates.js';
 import type { RaNames } from './subject.js';
 import type { TransportAuthority } from './transportAuthority.js';
+
+/** What a server with mutual TLS is started from. */
+export interface TlsFiles {
+  /** PEM */
+  readonly certificate: string;
+  /** PEM */
+  readonly key: string;
+  /** PEM: who signs the gateways' certificates. */
+  readonly clientCa: string;
+}
 
 /** A gateway's certificate that ends sooner is made anew at the start. */
 const renewedBeforeMs = 30 * 24 * 60 * 60 * 1000;

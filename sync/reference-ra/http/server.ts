@@ -1,15 +1,7 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-
-export interface TlsFiles {
-  /** PEM */
-  readonly certificate: string;
-  /** PEM */
-  readonly key: string;
-  /** PEM: who signs the gateways' certificates. */
-  readonly clientCa: string;
-}
+import type { TlsFiles } from '../ca/credentials.js';
 
 /** Listens with mutual TLS: without a certificate of `clientCa` no request gets as far as HTTP. */
 export async function listen(app: Express, tls: TlsFiles, host: string, port: number): Promise<Server> {
