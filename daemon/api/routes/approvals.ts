@@ -1,7 +1,7 @@
 /** Second-person approvals. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Secret } from '../../../base/secret.js';
-import { approveHereSchema } from '../../contract/messages.js';
+import type { approveHereSchema } from '../../contract/messages.js';
 import type { Operator } from '../../operators/operators.js';
 import type { Staff } from '../../operators/staff.js';
 import { approvalRoutes } from '../../contract/routes/approvals.js';
