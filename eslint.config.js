@@ -60,10 +60,23 @@ export default tseslint.config(
       ...reactHooks.configs.recommended.rules,
       ...restricted('kiosk-ui', [
         {
-          regex: '^(\\.\\./)+((card|sync|config|base|test)/|daemon/(?!contract/messages(/\\w+)?\\.js$))',
-          message: 'kiosk-ui takes only the wire types of daemon/contract/messages',
+          regex:
+            '^(\\.\\./)+((card|sync|config|base|test)/|daemon/(?!contract/(messages(/\\w+)?|route|routes/index)\\.js$))',
+          message: 'kiosk-ui takes only the types of daemon/contract: its messages and its routes',
         },
       ]),
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+daemon/',
+              allowTypeImports: true,
+              message: 'kiosk-ui takes types of the contract alone: its schemas and words stay out of the bundle',
+            },
+          ],
+        },
+      ],
     },
   },
   { files: ['test/**/*.ts'], rules: restricted('test') },

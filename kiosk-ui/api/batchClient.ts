@@ -5,21 +5,9 @@ import type {
   PlaceBatchOrder,
   PrintBatchLetters,
   TellBatchLetters,
-  WireBatchDryRun,
   WireBatchEntry,
-  WireBatchEntryList,
-  WireBatchLetters,
-  WireBatchLine,
-  WireBatchOrder,
-  WireBatchOrderList,
-  WireBatchReport,
-  WirePlacedBatchOrder,
-  WireRaBatchOrder,
 } from '../../daemon/contract/messages.js';
 import { request } from './client.js';
-
-const part = encodeURIComponent;
-const orderPath = (id: string, rest = '') => `batch/orders/${part(id)}${rest}`;
 
 export interface EntryPage {
   readonly state: WireBatchEntry['state'] | null;
@@ -37,46 +25,44 @@ export interface OrderSearch {
 /** Rows of a page of entries. */
 export const entriesAPage = 100;
 
+const of = (orderId: string) => ({ params: { orderId } });
+
 export const batchClient = {
-  line: async () => (await request('batch')) as WireBatchLine,
+  line: () => request('GET /api/batch'),
   putOnLine: async (readerId: string, onLine: boolean) => {
-    await request(`batch/readers/${part(readerId)}`, { method: 'PUT', json: { onLine } });
+    await request('PUT /api/batch/readers/{readerId}', { params: { readerId }, body: { onLine } });
   },
 
-  raOrders: async () => ((await request('batch/ra-orders')) as { orders: WireRaBatchOrder[] }).orders,
-  dryRun: async (file: BatchFile) =>
-    (await request('batch/dry-runs', { method: 'POST', json: file })) as WireBatchDryRun,
-  place: async (order: PlaceBatchOrder) =>
-    (await request('batch/orders', { method: 'POST', json: order })) as WirePlacedBatchOrder,
-  order: async (id: string) => (await request(orderPath(id))) as WireBatchOrder,
+  raOrders: async () => (await request('GET /api/batch/ra-orders')).orders,
+  dryRun: (body: BatchFile) => request('POST /api/batch/dry-runs', { body }),
+  place: (body: PlaceBatchOrder) => request('POST /api/batch/orders', { body }),
+  order: (id: string) => request('GET /api/batch/orders/{orderId}', of(id)),
   /** Orders that are over. */
-  past: async ({ text, after }: OrderSearch) =>
-    (await request(
-      `batch/orders?text=${part(text)}${after === null ? '' : `&after=${part(after)}`}`,
-    )) as WireBatchOrderList,
-  change: async (id: string, change: ChangeBatchOrder) =>
-    (await request(orderPath(id), { method: 'PATCH', json: change })) as WirePlacedBatchOrder,
-  entries: async (id: string, { state, after }: EntryPage) =>
-    (await request(
-      orderPath(id, `/entries?after=${after}&limit=${entriesAPage}${state === null ? '' : `&state=${state}`}`),
-    )) as WireBatchEntryList,
+  past: ({ text, after }: OrderSearch) =>
+    request('GET /api/batch/orders', { query: { text, after: after ?? undefined } }),
+  change: (id: string, body: ChangeBatchOrder) => request('PATCH /api/batch/orders/{orderId}', { ...of(id), body }),
+  entries: (id: string, { state, after }: EntryPage) =>
+    request('GET /api/batch/orders/{orderId}/entries', {
+      ...of(id),
+      query: { after, limit: entriesAPage, state: state ?? undefined },
+    }),
   /** @param numbers null: all that failed */
   runAgain: async (id: string, numbers: readonly number[] | null) => {
-    await request(orderPath(id, '/runs-again'), { method: 'POST', json: { numbers } });
+    await request('POST /api/batch/orders/{orderId}/runs-again', { ...of(id), body: { numbers } });
   },
-  letters: async (id: string) => (await request(orderPath(id, '/letters'))) as WireBatchLetters,
+  letters: (id: string) => request('GET /api/batch/orders/{orderId}/letters', of(id)),
   goOnWithLetters: async (id: string) => {
-    await request(orderPath(id, '/letters/goes-on'), { method: 'POST' });
+    await request('POST /api/batch/orders/{orderId}/letters/goes-on', of(id));
   },
-  tellOfLetters: async (id: string, seen: TellBatchLetters) =>
-    (await request(orderPath(id, '/letters/in-doubt'), { method: 'POST', json: seen })) as WireBatchLetters,
-  printLetters: async (id: string, which: PrintBatchLetters) => {
-    await request(orderPath(id, '/letters'), { method: 'POST', json: which });
+  tellOfLetters: (id: string, body: TellBatchLetters) =>
+    request('POST /api/batch/orders/{orderId}/letters/in-doubt', { ...of(id), body }),
+  printLetters: async (id: string, body: PrintBatchLetters) => {
+    await request('POST /api/batch/orders/{orderId}/letters', { ...of(id), body });
   },
-  report: async (id: string) => (await request(orderPath(id, '/report'))) as WireBatchReport,
+  report: (id: string) => request('GET /api/batch/orders/{orderId}/report', of(id)),
 };
 
 /** Where the browser saves the report of an order from. */
 export function batchReportUrl(id: string, format: 'pdf' | 'csv', language: string): string {
-  return `/api/${orderPath(id, `/report.${format}`)}?lang=${part(language)}`;
+  return `/api/batch/orders/${encodeURIComponent(id)}/report.${format}?lang=${encodeURIComponent(language)}`;
 }

@@ -1,18 +1,7 @@
 /** The daemon's HTTP API as the screens use it. A request is sent once; nothing here tries again. */
-import type {
-  Answer,
-  CreateJob,
-  RepairOrder,
-  ScreenReport,
-  WireAuthorisation,
-  WireEnvironment,
-  WireFailure,
-  WireJob,
-  WireRegistrationList,
-  WireRepairOutcome,
-  WireSession,
-} from '../../daemon/contract/messages.js';
-import type { PinReference } from './types.js';
+import type { Answer, CreateJob, RepairOrder, ScreenReport, WireFailure } from '../../daemon/contract/messages.js';
+import type { Routes } from '../../daemon/contract/routes/index.js';
+import type { AnswerOf, BodyOf, SentWith } from './inferred.js';
 
 /** The daemon answered with a failure. */
 export class Refused extends Error {
@@ -27,29 +16,36 @@ export class Unanswered extends Error {
   override readonly name = 'Unanswered';
 }
 
-interface Body {
-  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  readonly json?: unknown;
-  readonly idempotencyKey?: string;
+/** What goes with a request whose type is not known here. */
+interface Sent {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
 }
 
 /**
+ * Sends the request that the contract names, and answers with the type that the contract gives. The daemon answers as its
+ * contract says, because its handlers are checked against the same schemas: this signature is the one place where the
+ * JSON of an answer gets its type.
  * @throws {Refused} with the daemon's words
  * @throws {Unanswered} when the connection broke, or the answer was none of the daemon's
  */
-export async function request(path: string, body?: Body): Promise<unknown> {
-  const sends = body !== undefined && body.method !== 'DELETE';
+export async function request<R extends keyof Routes>(
+  route: R,
+  ...sent: SentWith<Routes[R]>
+): Promise<AnswerOf<Routes[R]>>;
+export async function request(route: string, sent: Sent = {}): Promise<unknown> {
+  const [method = '', path = ''] = route.split(' ');
+  const sends = method !== 'GET' && method !== 'DELETE';
   let response: Response;
   let text: string;
   try {
-    response = await fetch(`/api/${path}`, {
-      method: body?.method ?? 'GET',
+    response = await fetch(addressOf(path, sent), {
+      method,
       cache: 'no-store',
-      headers: {
-        ...(sends && { 'Content-Type': 'application/json' }),
-        ...(body?.idempotencyKey !== undefined && { 'Idempotency-Key': body.idempotencyKey }),
-      },
-      ...(sends && { body: JSON.stringify(body.json ?? {}) }),
+      headers: { ...(sends && { 'Content-Type': 'application/json' }), ...sent.headers },
+      ...(sends && { body: JSON.stringify(sent.body ?? {}) }),
     });
     text = await response.text();
   } catch (cause) {
@@ -63,6 +59,14 @@ export async function request(path: string, body?: Body): Promise<unknown> {
   throw new Unanswered(`HTTP ${response.status}`);
 }
 
+function addressOf(path: string, { params = {}, query = {} }: Sent): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const fields = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return fields.length === 0 ? filled : `${filled}?${fields.join('&')}`;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -71,37 +75,31 @@ function parse(text: string): unknown {
   }
 }
 
-const jobOf = (answer: unknown): WireJob => (answer as { job: WireJob }).job;
-
 export const client = {
-  session: async () => (await request('session')) as WireSession,
-  logIn: async (name: string, password: string) =>
-    (await request('staff/login', { method: 'POST', json: { name, password } })) as WireSession,
+  session: () => request('GET /api/session'),
+  logIn: (name: string, password: string) => request('POST /api/staff/login', { body: { name, password } }),
   logOut: async () => {
-    await request('staff/logout', { method: 'POST' });
+    await request('POST /api/staff/logout');
   },
 
-  authorise: async (order: { raId?: string; readerId: string; pin: PinReference; account: string; password: string }) =>
-    (await request('authorisations', { method: 'POST', json: order })) as WireAuthorisation,
+  authorise: (body: BodyOf<'POST /api/authorisations'>) => request('POST /api/authorisations', { body }),
   /** Wipes what the daemon holds for this screen. */
   endAuthorisations: async () => {
-    await request('authorisations', { method: 'DELETE' });
+    await request('DELETE /api/authorisations');
   },
 
-  createJob: async (order: CreateJob, idempotencyKey: string) =>
-    jobOf(await request('jobs', { method: 'POST', json: order, idempotencyKey })),
-  job: async (id: string) => jobOf(await request(`jobs/${encodeURIComponent(id)}`)),
-  answerJob: async (id: string, answer: Answer) =>
-    jobOf(await request(`jobs/${encodeURIComponent(id)}/answer`, { method: 'POST', json: answer })),
-  cancelJob: async (id: string) => jobOf(await request(`jobs/${encodeURIComponent(id)}/cancel`, { method: 'POST' })),
+  createJob: async (body: CreateJob, idempotencyKey: string) =>
+    (await request('POST /api/jobs', { body, headers: { 'idempotency-key': idempotencyKey } })).job,
+  job: async (id: string) => (await request('GET /api/jobs/{id}', { params: { id } })).job,
+  answerJob: async (id: string, body: Answer) =>
+    (await request('POST /api/jobs/{id}/answer', { params: { id }, body })).job,
+  cancelJob: async (id: string) => (await request('POST /api/jobs/{id}/cancel', { params: { id } })).job,
 
-  environment: async () => (await request('environment')) as WireEnvironment,
-  mend: async (order: RepairOrder) =>
-    ((await request('environment/repairs', { method: 'POST', json: order })) as { repairs: WireRepairOutcome[] })
-      .repairs,
-  reportScreen: async (screen: ScreenReport) => {
-    await request('screen-report', { method: 'POST', json: screen });
+  environment: () => request('GET /api/environment'),
+  mend: async (body: RepairOrder) => (await request('POST /api/environment/repairs', { body })).repairs,
+  reportScreen: async (body: ScreenReport) => {
+    await request('POST /api/screen-report', { body });
   },
 
-  registrations: async () => (await request('registrations')) as WireRegistrationList,
+  registrations: () => request('GET /api/registrations'),
 };

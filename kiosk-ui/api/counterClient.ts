@@ -1,72 +1,46 @@
 /** What the counter console asks of the daemon beside jobs. */
 import type {
-  TakeRecovery,
-  WireCardRecord,
-  WireCardRecovery,
-  WireJob,
   PasswordResetRequest,
   RevocationRequest,
-  WireApproval,
-  WireSpoilReason,
-  WireTerms,
-  WireClaim,
-  WireLetterList,
-  WirePrintedLetter,
-  WireRegistrationRecord,
   StockMovementRequest,
-  WireReport,
-  WireStock,
-  WireSearchResult,
+  TakeRecovery,
 } from '../../daemon/contract/messages.js';
 import { request } from './client.js';
+import type { BodyOf } from './inferred.js';
 
 const part = encodeURIComponent;
+const once = (key: string) => ({ 'idempotency-key': key });
 
 export const counterClient = {
-  search: async (text: string) => (await request(`search?text=${part(text)}`)) as WireSearchResult,
-  registration: async (raId: string, id: string) =>
-    (await request(`registrations/${part(raId)}/${part(id)}`)) as WireRegistrationRecord,
-  card: async (serial: string) => (await request(`cards/${part(serial)}`)) as WireCardRecord,
-  claim: async (raId: string, id: string, takeOver: boolean) =>
-    (await request(`cases/${part(raId)}/${part(id)}/claim`, { method: 'POST', json: { takeOver } })) as WireClaim,
+  search: (text: string) => request('GET /api/search', { query: { text } }),
+  registration: (raId: string, id: string) => request('GET /api/registrations/{raId}/{id}', { params: { raId, id } }),
+  card: (serial: string) => request('GET /api/cards/{serial}', { params: { serial } }),
+  claim: (raId: string, id: string, takeOver: boolean) =>
+    request('POST /api/cases/{raId}/{id}/claim', { params: { raId, id }, body: { takeOver } }),
   release: async (raId: string, id: string) => {
-    await request(`cases/${part(raId)}/${part(id)}/claim`, { method: 'DELETE' });
+    await request('DELETE /api/cases/{raId}/{id}/claim', { params: { raId, id } });
   },
 
-  letters: async (days: number) => (await request(`letters?days=${days}`)) as WireLetterList,
-  printLetter: async (raId: string, id: string, reprintReason: string | undefined) =>
-    (await request(`letters/${part(raId)}/${part(id)}/print`, {
-      method: 'POST',
-      json: { reprintReason },
-    })) as WirePrintedLetter,
-  report: async (day: string) => (await request(`reports/${part(day)}`)) as WireReport,
-  stock: async () => (await request('stock')) as WireStock,
-  recordStock: async (movement: StockMovementRequest) => {
-    await request('stock/movements', { method: 'POST', json: movement });
+  letters: (days: number) => request('GET /api/letters', { query: { days } }),
+  printLetter: (raId: string, id: string, reprintReason: string | undefined) =>
+    request('POST /api/letters/{raId}/{id}/print', { params: { raId, id }, body: { reprintReason } }),
+  report: (day: string) => request('GET /api/reports/{day}', { params: { day } }),
+  stock: () => request('GET /api/stock'),
+  recordStock: async (body: StockMovementRequest) => {
+    await request('POST /api/stock/movements', { body });
   },
 
-  resetPassword: async (reset: PasswordResetRequest, idempotencyKey: string) =>
-    (await request('password-resets', { method: 'POST', json: reset, idempotencyKey })) as { letterId: string },
+  resetPassword: (body: PasswordResetRequest, idempotencyKey: string) =>
+    request('POST /api/password-resets', { body, headers: once(idempotencyKey) }),
 
-  recovery: async (serial: string) => (await request(`cards/${part(serial)}/recovery`)) as WireCardRecovery,
-  takeRecovery: async (serial: string, way: TakeRecovery, idempotencyKey: string) =>
-    (await request(`cards/${part(serial)}/recovery`, { method: 'POST', json: way, idempotencyKey })) as {
-      job: WireJob | null;
-    },
+  recovery: (serial: string) => request('GET /api/cards/{serial}/recovery', { params: { serial } }),
+  takeRecovery: (serial: string, body: TakeRecovery, idempotencyKey: string) =>
+    request('POST /api/cards/{serial}/recovery', { params: { serial }, body, headers: once(idempotencyKey) }),
 
-  terms: async (raId: string) => (await request(`ras/${part(raId)}/terms`)) as WireTerms,
-  askRevocation: async (revocation: RevocationRequest) =>
-    ((await request('revocations', { method: 'POST', json: revocation })) as { approval: WireApproval }).approval,
-  spoil: async (
-    serial: string,
-    spoiling: { raId: string; reason: WireSpoilReason; note: string },
-    idempotencyKey: string,
-  ) =>
-    (await request(`cards/${part(serial)}/spoil`, {
-      method: 'POST',
-      json: spoiling,
-      idempotencyKey,
-    })) as WireCardRecord,
+  terms: (raId: string) => request('GET /api/ras/{id}/terms', { params: { id: raId } }),
+  askRevocation: async (body: RevocationRequest) => (await request('POST /api/revocations', { body })).approval,
+  spoil: (serial: string, body: BodyOf<'POST /api/cards/{serial}/spoil'>, idempotencyKey: string) =>
+    request('POST /api/cards/{serial}/spoil', { params: { serial }, body, headers: once(idempotencyKey) }),
 };
 
 /** Where the browser saves a report from. @param day `YYYY-MM-DD` */

@@ -1,45 +1,28 @@
 /** What the stock section asks of the daemon: boxes of blank cards and lots under quarantine. */
-import type {
-  BoxMovement,
-  PlaceQuarantine,
-  ReceiveBox,
-  WireAffectedCardList,
-  WireApproval,
-  WireQuarantine,
-  WireQuarantineList,
-  WireStockBox,
-  WireStockBoxDetail,
-  WireStockBoxList,
-} from '../../daemon/contract/messages.js';
+import type { BoxMovement, PlaceQuarantine, ReceiveBox } from '../../daemon/contract/messages.js';
 import { request } from './client.js';
 
 const part = encodeURIComponent;
 
 export const stockClient = {
-  boxes: async (which: 'open' | 'all') => (await request(`stock/boxes?which=${which}`)) as WireStockBoxList,
-  box: async (id: string) => (await request(`stock/boxes/${part(id)}`)) as WireStockBoxDetail,
-  boxOfCard: async (serial: string) =>
-    ((await request(`stock/box-of-card?serial=${part(serial)}`)) as { box: WireStockBox | null }).box,
-  receive: async (box: ReceiveBox) => (await request('stock/boxes', { method: 'POST', json: box })) as WireStockBox,
-  move: async (id: string, movement: BoxMovement) => {
-    await request(`stock/boxes/${part(id)}/movements`, { method: 'POST', json: movement });
+  boxes: (which: 'open' | 'all') => request('GET /api/stock/boxes', { query: { which } }),
+  box: (id: string) => request('GET /api/stock/boxes/{id}', { params: { id } }),
+  boxOfCard: async (serial: string) => (await request('GET /api/stock/box-of-card', { query: { serial } })).box,
+  receive: (body: ReceiveBox) => request('POST /api/stock/boxes', { body }),
+  move: async (id: string, body: BoxMovement) => {
+    await request('POST /api/stock/boxes/{id}/movements', { params: { id }, body });
   },
   undo: async (movementId: string) => {
-    await request(`stock/movements/${part(movementId)}/undo`, { method: 'POST', json: {} });
+    await request('POST /api/stock/movements/{id}/undo', { params: { id: movementId }, body: {} });
   },
 
-  quarantines: async () => ((await request('quarantines')) as WireQuarantineList).quarantines,
-  place: async (lot: PlaceQuarantine) =>
-    (await request('quarantines', { method: 'POST', json: lot })) as WireQuarantine,
+  quarantines: async () => (await request('GET /api/quarantines')).quarantines,
+  place: (body: PlaceQuarantine) => request('POST /api/quarantines', { body }),
   askToLift: async (id: string, reason: string) =>
-    (
-      (await request(`quarantines/${part(id)}/lift`, { method: 'POST', json: { reason } })) as {
-        approval: WireApproval;
-      }
-    ).approval,
+    (await request('POST /api/quarantines/{id}/lift', { params: { id }, body: { reason } })).approval,
   /** @param after `next` of the page before */
-  affected: async (id: string, after: string) =>
-    (await request(`quarantines/${part(id)}/cards?after=${part(after)}`)) as WireAffectedCardList,
+  affected: (id: string, after: string) =>
+    request('GET /api/quarantines/{id}/cards', { params: { id }, query: { after } }),
 };
 
 /** Where the browser saves the list of what was issued from a lot from. */

@@ -1,12 +1,4 @@
 /** What subscribers do for themselves, as requests. Each is sent once. */
-import type {
-  WireCertificateRecord,
-  WireLogin,
-  WireSave,
-  WireSaveTargets,
-  WireSubscriberRecord,
-  WireTerms,
-} from '../../daemon/contract/messages.js';
 import { request } from './client.js';
 
 interface Account {
@@ -16,20 +8,18 @@ interface Account {
 }
 
 export const subscriber = {
-  logIn: async (who: Account & { readonly password: string }) =>
-    (await request('logins', { method: 'POST', json: who })) as WireLogin,
-  changeWebsitePassword: async (change: Account & { readonly oldPassword: string; readonly newPassword: string }) => {
-    await request('website-password', { method: 'POST', json: change });
+  logIn: (body: Account & { readonly password: string }) => request('POST /api/logins', { body }),
+  changeWebsitePassword: async (body: Account & { readonly oldPassword: string; readonly newPassword: string }) => {
+    await request('POST /api/website-password', { body });
   },
-  record: async () => (await request('record')) as WireSubscriberRecord,
-  terms: async (raId: string) => (await request(`ras/${encodeURIComponent(raId)}/terms`)) as WireTerms,
+  record: () => request('GET /api/record'),
+  terms: (raId: string) => request('GET /api/ras/{id}/terms', { params: { id: raId } }),
   /** @returns null: there is no such certificate */
   partnerCertificate: async (serial: string, raId: string | null) => {
-    const query = raId === null ? '' : `?raId=${encodeURIComponent(raId)}`;
-    const answer = await request(`partner-certificates/${encodeURIComponent(serial)}${query}`);
-    return (answer as { certificate: WireCertificateRecord | null }).certificate;
+    const sent = { params: { serial }, query: { raId: raId ?? undefined } };
+    return (await request('GET /api/partner-certificates/{serial}', sent)).certificate;
   },
-  saveTargets: async () => (await request('save-targets')) as WireSaveTargets,
-  save: async (order: { readonly serials: readonly string[]; readonly target: 'stick' | 'link' }) =>
-    (await request('saves', { method: 'POST', json: order })) as WireSave,
+  saveTargets: () => request('GET /api/save-targets'),
+  save: (body: { readonly serials: readonly string[]; readonly target: 'stick' | 'link' }) =>
+    request('POST /api/saves', { body }),
 };

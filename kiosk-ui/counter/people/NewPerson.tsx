@@ -1,7 +1,7 @@
 /** A new staff account with a temporary password. */
 import { useState } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
-import type { StaffRole, WireOperator } from '../../../daemon/contract/messages.js';
+import type { WireOperator } from '../../../daemon/contract/messages.js';
 import { staffClient } from '../../api/staffClient.js';
 import { useWords } from '../../words/language.js';
 import { Choice, PlainField, SecretField } from '../../staff/fields.js';
@@ -9,10 +9,13 @@ import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
 import { roleWords, staffRoles } from './roles.js';
 
+/** A supervisor is made of somebody who has an account. */
+const firstRoles = staffRoles.filter((one) => one !== 'supervisor');
+
 export function NewPerson({ onCreated }: { onCreated: (operator: WireOperator) => void }) {
   const { say } = useWords();
   const [name, setName] = useState('');
-  const [role, setRole] = useState<StaffRole>('counterOfficer');
+  const [role, setRole] = useState<(typeof firstRoles)[number]>('counterOfficer');
   const [password, setPassword] = useState('');
   const { busy, error, run } = useRequest();
   const submit = () =>
@@ -34,17 +37,15 @@ export function NewPerson({ onCreated }: { onCreated: (operator: WireOperator) =
       <RadioGroup
         className="radios"
         value={role}
-        onChange={(value) => setRole(staffRoles.find((one) => one === value) ?? role)}
+        onChange={(value) => setRole(firstRoles.find((one) => one === value) ?? role)}
       >
         <Label>{say('staffRole')}</Label>
         <div className="radio-row">
-          {staffRoles
-            .filter((one) => one !== 'supervisor')
-            .map((one) => (
-              <Choice key={one} value={one}>
-                {say(roleWords[one])}
-              </Choice>
-            ))}
+          {firstRoles.map((one) => (
+            <Choice key={one} value={one}>
+              {say(roleWords[one])}
+            </Choice>
+          ))}
         </div>
       </RadioGroup>
       <p className="quiet">{say('supervisorLater')}</p>
