@@ -1,4 +1,4 @@
-/** Who may do what: the one place that decides. */
+/** Which role may do what. The routes and the jobs ask here. */
 import type { JobKind, Permission, StaffRole } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Actor, StaffActor } from './actor.js';
