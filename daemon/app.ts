@@ -30,12 +30,14 @@ export interface App {
   stop(): Promise<void>;
 }
 
+const asItIs = (part: Part): Part => part;
+
 /**
  * Starts the gateway: it is ready when the promise resolves, with or without pcscd and the RA. When a part fails, nothing of
  * the gateway is left that would keep the process alive.
  */
 export async function startApp(parts: AppParts): Promise<App> {
-  const { config, logger, transport, open, clock = systemClock, around = (part) => part } = parts;
+  const { config, logger, transport, open, clock = systemClock, around = asItIs } = parts;
   const lifecycle = new Lifecycle((part, err) => logger.error({ part, err }, 'a part did not stop well'));
   const resources = resourcesOf(config, open);
   return lifecycle.startUp(async (start) => {

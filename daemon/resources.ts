@@ -48,7 +48,9 @@ export function resourcesOf(config: Config, open?: (file: string) => Promise<Dat
   const connectors = resource(
     'RA connectors',
     () => Promise.all(ras.map((profile) => connect(profile, stateDirectory))),
-    async (connected) => void (await Promise.all(connected.map(({ connector }) => connector.close()))),
+    async (connected) => {
+      await Promise.all(connected.map(({ connector }) => connector.close()));
+    },
   );
   const authorities = resource(
     'staff card authorities',
