@@ -174,12 +174,23 @@ async function takeLock(file: string): Promise<Handle> {
  */
 export async function openDatabase(file: string, migrationsFolder: string): Promise<Database> {
   const lock = await takeLock(file);
-  const writer = await Handle.open(file);
-  await writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-  await migrate(writer, migrationsFolder);
-  const reader = await Handle.open(file);
-  await reader.exec('PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;');
-  return new SqliteDatabase(writer, reader, lock);
+  // The last one first: the lock goes when nothing is open any more.
+  const opened = [lock];
+  const handle = async (pragmas: string): Promise<Handle> => {
+    const next = await Handle.open(file);
+    opened.unshift(next);
+    await next.exec(pragmas);
+    return next;
+  };
+  try {
+    const writer = await handle('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    await migrate(writer, migrationsFolder);
+    const reader = await handle('PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;');
+    return new SqliteDatabase(writer, reader, lock);
+  } catch (error) {
+    for (const one of opened) await one.close();
+    throw error;
+  }
 }
 
 /** Keeps others from opening this database with `openDatabase`. @returns release @throws {DatabaseInUseError} */

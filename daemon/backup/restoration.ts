@@ -23,6 +23,8 @@ export interface RestorationParts {
   readonly cards: Pick<Cards, 'learnSpoiled'>;
   readonly readers: Pick<ReaderBoard, 'readers'>;
   readonly ras: Ras;
+  /** Ids of jobs of which nobody knows yet how far they went; filled by `load`, and read by the jobs' board. */
+  readonly heldBack: Set<string>;
   /** Under which the RA knows this gateway. */
   readonly ownName: (raId: string) => Promise<string>;
   readonly audit: Pick<Audit, 'append'>;
@@ -39,17 +41,19 @@ interface Answer {
 
 export class Restoration {
   #last: RestorationRow | null = null;
-  #unsettled = new Set<string>();
+  readonly #unsettled: Set<string>;
   #tail: Promise<void> = Promise.resolve();
   readonly #background = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
-  constructor(private readonly parts: RestorationParts) {}
+  constructor(private readonly parts: RestorationParts) {
+    this.#unsettled = parts.heldBack;
+  }
 
   /** Before any job is taken up. */
   async load(): Promise<void> {
     this.#last = await this.parts.table.last();
-    this.#unsettled = new Set(await this.parts.table.unsettledJobs());
+    for (const jobId of await this.parts.table.unsettledJobs()) this.#unsettled.add(jobId);
   }
 
   /** When the open jobs are known: what its person has to begin anew anyway ends here. */

@@ -34,7 +34,12 @@ export async function openStore(
   requireRestored(stateDirectory);
   const file = join(stateDirectory, 'gateway.db');
   const database = await open(file);
-  await chmod(file, 0o600);
+  try {
+    await chmod(file, 0o600);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   return database;
 }
 

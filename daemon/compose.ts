@@ -1,0 +1,160 @@
+/** Builds the parts of the gateway out of each other. Nothing starts here: building reads no file and opens no socket. */
+import type { ProgressWatch } from '../base/progress.js';
+import { createApiServer, type ApiServer } from './api/server.js';
+import { Restoration } from './backup/restoration.js';
+import { RestorationTable } from './backup/restorationTable.js';
+import { Batch } from './batch/batch.js';
+import { createCounter, type Counter } from './cases/counter.js';
+import { composeBasis, composeEngine, type Basis, type Engine, type Foundation } from './composeEngine.js';
+import type { AppEvents } from './events.js';
+import { environmentChecks } from './health/checks/index.js';
+import { Environment } from './health/environment.js';
+import { gatewayContext } from './health/gatewayContext.js';
+import { KioskScreen } from './health/kioskScreen.js';
+import { MaintenanceSocket } from './health/maintenanceSocket.js';
+import { Admission } from './jobs/admission.js';
+import { GatewayService } from './jobs/gatewayService.js';
+import { wireJob } from './jobs/jobView.js';
+import { jobTypes } from './jobs/types/index.js';
+import { identityName, readIdentity } from './ras/raIdentity.js';
+import { Recovery } from './recovery/recovery.js';
+import type { Resources } from './resources.js';
+import { createSaving, type Saving } from './saves/saving.js';
+import { subscribeAll } from './subscriptions.js';
+
+/** Whatever has to be started, and what is asked of the running gateway. */
+export interface Composed extends Work, Frontage {
+  readonly events: AppEvents;
+  readonly progress: ProgressWatch;
+  readonly database: Resources['database'];
+}
+
+/** The work at the counter, the kiosk and the batch line. */
+interface Work extends Engine {
+  readonly counter: Counter;
+  readonly admission: Admission;
+  readonly gateway: GatewayService;
+  readonly batch: Batch;
+  readonly restoration: Restoration;
+}
+
+/** How the gateway is reached. */
+interface Frontage {
+  readonly saving: Saving;
+  readonly maintenance: MaintenanceSocket;
+  readonly api: ApiServer;
+}
+
+/** @returns the gateway, at rest */
+export function compose(foundation: Foundation): Composed {
+  const basis = composeBasis(foundation);
+  const engine = composeEngine(basis);
+  const work = composeWork(basis, engine);
+  const frontage = composeFrontage(basis, work);
+  const { events, progress, database } = basis;
+  subscribeAll(events, work);
+  return { ...work, ...frontage, events, progress, database };
+}
+
+function composeWork(basis: Basis, engine: Engine): Work {
+  // Letters of an order are asked for long after both stand: of the two, one has to be built first.
+  const counter: Counter = composeCounter(basis, engine, () => batch.orders);
+  const { ras, subscribers, claims } = engine;
+  const { cards, quarantines } = counter;
+  const admission = new Admission({ ras, subscribers, claims, cards, quarantines });
+  const gateway = composeGateway(basis, engine, counter, admission);
+  const batch: Batch = composeBatch(basis, engine, { counter, admission, gateway });
+  const restoration = composeRestoration(basis, engine, counter);
+  return { ...engine, counter, admission, gateway, batch, restoration };
+}
+
+function composeCounter(basis: Basis, engine: Engine, batchOrders: () => Batch['orders']): Counter {
+  const { database, clock, audit, jobs, registrations, config, logger, events } = basis;
+  const { ras, claims, jobBoard, readers, staff } = engine;
+  return createCounter({
+    ...{ database, clock, audit, ras, jobs, registrations, claims, jobBoard, readers, config, batchOrders },
+    approvals: staff.approvals,
+    logger: logger.child({ part: 'counter' }),
+    readerChanged: (reader) => events.emit('cardStandingChanged', reader),
+    batchLettersChanged: (letters) => events.emit('batchLettersChanged', letters),
+  });
+}
+
+function composeGateway(basis: Basis, engine: Engine, counter: Counter, admission: Admission): GatewayService {
+  const { jobs, registrations, config } = basis;
+  const { readers, jobBoard, ras, subscribers, claims } = engine;
+  return new GatewayService({
+    ...{ readers, jobBoard, jobs, registrations, ras, admission, subscribers, claims },
+    types: jobTypes,
+    isSpoiled: (cardSerial) => counter.cards.isSpoiled(cardSerial),
+    quarantineOf: (card) => counter.quarantines.of(card),
+    kioskReader: config.kioskReader,
+  });
+}
+
+function composeBatch(
+  basis: Basis,
+  { ras, jobBoard, readers, staff }: Engine,
+  { counter, admission, gateway }: Pick<Work, 'counter' | 'admission' | 'gateway'>,
+): Batch {
+  const { database, clock, audit, jobs, config, logger, events } = basis;
+  return new Batch({
+    ...{ database, clock, audit, ras, jobs, jobBoard, readers, admission, config, logger },
+    types: jobTypes,
+    stock: counter.stock,
+    approvals: staff.approvals,
+    kioskReaderId: () => gateway.kioskReaderId(),
+    announce: (event) => events.emit('lineChanged', event),
+  });
+}
+
+function composeRestoration(basis: Basis, { jobBoard, readers, ras }: Engine, { cards }: Counter): Restoration {
+  const { database, clock, audit, config, heldBack, logger } = basis;
+  const { stateDirectory } = config;
+  return new Restoration({
+    ...{ jobBoard, readers, ras, audit, cards, heldBack },
+    table: new RestorationTable(database, clock),
+    ownName: async (raId) => identityName(await readIdentity(ras.byId(raId).profile, stateDirectory)),
+    logger: logger.child({ part: 'restoration' }),
+  });
+}
+
+function composeFrontage(basis: Basis, work: Work): Frontage {
+  const { audit, clock, config, logger, events } = basis;
+  const { gateway, subscribers, staff, counter, batch } = work;
+  const saving = createSaving(config.saves, audit, clock, () => events.emit('sticksChanged'));
+  const kioskScreen = new KioskScreen(clock);
+  const environment = composeEnvironment(basis, work, kioskScreen);
+  const api = createApiServer({
+    ...{ config, gateway, subscribers, staff, environment, kioskScreen, counter, batch, logger, clock },
+    saves: saving.saves,
+    recovery: composeRecovery(basis, work),
+  });
+  const maintenance = new MaintenanceSocket(config.stateDirectory, environment, (entry) => audit.append(entry));
+  return { saving, maintenance, api };
+}
+
+function composeEnvironment(basis: Basis, { readers, ras }: Engine, kioskScreen: KioskScreen): Environment {
+  const { config, database, connected, audit, logger } = basis;
+  return new Environment({
+    checks: environmentChecks(config),
+    context: gatewayContext({
+      ...{ config, database, readers, ras },
+      useIdentity: (raId, identity) =>
+        connected.find(({ profile }) => profile.id === raId)?.connector.useIdentity(identity),
+      kioskScreen: () => kioskScreen.last,
+    }),
+    record: (entry) => audit.append(entry),
+    logger: logger.child({ part: 'environment' }),
+  });
+}
+
+function composeRecovery({ jobs }: Basis, work: Work): Recovery {
+  const { readers, jobBoard, ras, admission, claims, restoration, batch, counter } = work;
+  return new Recovery({
+    ...{ readers, jobs, jobBoard, ras, admission, claims, restoration, batch, types: jobTypes },
+    records: counter.records,
+    cards: counter.cards,
+    wireJob: (job, journal) => wireJob(job, journal, jobTypes[job.kind]),
+  });
+}

@@ -1,0 +1,150 @@
+/** Builds what all work of the gateway stands on: tables, readers, RAs, the jobs' board and the staff. */
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { timestamp, type Clock } from '../base/clock.js';
+import { ProgressWatch } from '../base/progress.js';
+import { monotonicTicker } from '../base/ticker.js';
+import { openCard } from '../card/drivers/registry.js';
+import type { CardConnection, CardTransport } from '../card/transport/connection.js';
+import { traced } from '../card/transport/trace.js';
+import type { Config } from '../config/schema.js';
+import { Audit } from './audit/audit.js';
+import { Claims } from './cases/claims.js';
+import type { AppEventMap, AppEvents } from './events.js';
+import { JobBoard } from './jobs/jobBoard.js';
+import { JobTable } from './jobs/jobTable.js';
+import { jobTypes } from './jobs/types/index.js';
+import { createStaff, type Staff } from './operators/staff.js';
+import { OutboxTable } from './ras/outboxTable.js';
+import { RaLink } from './ras/raLink.js';
+import { Ras, type Ra } from './ras/ras.js';
+import { RegistrationTable } from './ras/registrationTable.js';
+import { ReaderBoard } from './readers/readerBoard.js';
+import type { ConnectedRa, Resources } from './resources.js';
+import { roundTrip } from './store/gatewayStore.js';
+import { Subscribers } from './subscribers/subscribers.js';
+
+/** What the gateway is built from. */
+export interface Foundation extends Resources {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly transport: CardTransport;
+  readonly clock: Clock;
+}
+
+/** What every part may use. */
+export interface Basis extends Foundation {
+  readonly events: AppEvents;
+  readonly progress: ProgressWatch;
+  readonly audit: Audit;
+  readonly jobs: JobTable;
+  readonly registrations: RegistrationTable;
+  /** Ids of jobs of which nobody knows yet how far they went. */
+  readonly heldBack: Set<string>;
+}
+
+/** Cards, jobs and those who do them. */
+export interface Engine {
+  readonly readers: ReaderBoard;
+  readonly ras: Ras;
+  readonly jobBoard: JobBoard;
+  readonly subscribers: Subscribers;
+  readonly claims: Claims;
+  readonly staff: Staff;
+}
+
+/** @param foundation what is open already */
+export function composeBasis(foundation: Foundation): Basis {
+  const { database, clock } = foundation;
+  const progress = new ProgressWatch();
+  progress.probe('store', 10_000, () => roundTrip(database));
+  return {
+    ...foundation,
+    events: new EventEmitter<AppEventMap>(),
+    progress,
+    audit: new Audit(database, clock),
+    jobs: new JobTable(database, clock),
+    registrations: new RegistrationTable(database, clock),
+    heldBack: new Set(),
+  };
+}
+
+/** Readers, RAs, jobs and people, without anything that is done with them. */
+export function composeEngine(basis: Basis): Engine {
+  const { clock, audit, events, connected } = basis;
+  const readers = composeReaders(basis);
+  const ras = new Ras(connected.map((ra) => composeRa(basis, ra)));
+  return {
+    readers,
+    ras,
+    jobBoard: composeJobBoard(basis, readers, ras),
+    subscribers: new Subscribers(ras, audit),
+    claims: new Claims(clock, audit, () => events.emit('claimsChanged')),
+    staff: composeStaff(basis, readers),
+  };
+}
+
+function composeReaders({ transport, config, logger }: Basis): ReaderBoard {
+  return new ReaderBoard({
+    transport,
+    openCard: (connection) => openCard(logger.isLevelEnabled('debug') ? tracedTo(logger, connection) : connection),
+    labels: config.readerNames,
+    logger,
+  });
+}
+
+/** Each exchange on a line, with whatever could be a secret masked. */
+function tracedTo(logger: Logger, connection: CardConnection): CardConnection {
+  return traced(connection, (exchange) => logger.debug(exchange, 'APDU'));
+}
+
+function composeRa({ database, clock, registrations, logger, events }: Basis, { profile, connector }: ConnectedRa): Ra {
+  const { id: raId } = profile;
+  const { retryMs, refreshSeconds } = profile.connector;
+  const link = new RaLink({
+    raId,
+    connector,
+    outbox: new OutboxTable(database, clock, raId),
+    registrations,
+    retryMs,
+    refreshMs: refreshSeconds * 1_000,
+    logger: logger.child({ part: 'ra', ra: raId }),
+    statusChanged: (status) => events.emit('raStatusChanged', status),
+    registrationsChanged: () => events.emit('registrationsChanged'),
+  });
+  return { profile, connector, link };
+}
+
+function composeJobBoard(basis: Basis, readers: ReaderBoard, ras: Ras): JobBoard {
+  const { jobs, audit, transportPins, clock, progress, logger, heldBack, events } = basis;
+  return new JobBoard({
+    types: jobTypes,
+    jobs,
+    audit,
+    readers,
+    ras,
+    transportPin: (cardSerial, pin, length) => transportPins.pinFor(cardSerial, pin, length),
+    now: () => timestamp(clock),
+    progress: progress.source('job'),
+    logger,
+    isHeldBack: (jobId) => heldBack.has(jobId),
+    changed: (job, journal) => events.emit('jobChanged', job, journal),
+  });
+}
+
+function composeStaff(basis: Basis, readers: ReaderBoard): Staff {
+  const { database, audit, clock, config, cardAuthorities, logger, events } = basis;
+  return createStaff({
+    database,
+    audit,
+    clock,
+    ticker: monotonicTicker,
+    config: config.staff,
+    cardAuthorities,
+    crlDirectory: join(config.stateDirectory, 'crl'),
+    readers,
+    logger: logger.child({ part: 'staff' }),
+    approvalsChanged: () => events.emit('approvalsChanged'),
+  });
+}

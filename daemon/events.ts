@@ -1,0 +1,27 @@
+/** What parts of the gateway tell each other. Whoever tells does not know who listens; `subscriptions.ts` says who does. */
+import type { EventEmitter } from 'node:events';
+import type { WireBatchLetters, WireEvent, WireRaStatus } from './contract/messages.js';
+import type { Job, JournalEntry } from './jobs/job.js';
+import type { ReaderView } from './readers/readerBoard.js';
+
+export interface AppEventMap {
+  jobChanged: [job: Job, journal: readonly JournalEntry[]];
+  readerChanged: [reader: ReaderView];
+  readerRemoved: [readerId: string];
+  /** A card was read and nobody holds its reader. */
+  cardKnown: [reader: ReaderView];
+  /** The reader is as before, but what the books say of its card changed. */
+  cardStandingChanged: [reader: ReaderView];
+  pcscChanged: [available: boolean];
+  raStatusChanged: [status: WireRaStatus];
+  registrationsChanged: [];
+  claimsChanged: [];
+  approvalsChanged: [];
+  sticksChanged: [];
+  batchLettersChanged: [letters: WireBatchLetters];
+  /** An order or a reader of the batch line changed. */
+  lineChanged: [event: Extract<WireEvent, { type: `batch${string}` }>];
+}
+
+/** Listeners are called at once, in the order in which they subscribed. */
+export type AppEvents = EventEmitter<AppEventMap>;

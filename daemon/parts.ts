@@ -1,0 +1,111 @@
+/**
+ * The parts of the gateway in the order in which they start; they stop in the opposite order. What a part uses while it runs
+ * starts before it, and so outlives it: the screens come last and go first, the readers go before whoever waits for
+ * their jobs, and the links to the RAs stay until nothing makes facts any more.
+ */
+import { resource, type Part, type Resource } from '../base/lifecycle.js';
+import type { ApiServer } from './api/server.js';
+import type { Composed } from './compose.js';
+import { adoptFirst } from './store/gatewayStore.js';
+
+type Unnamed = Omit<Part, 'name'>;
+
+/** All but the API. */
+export function gatewayParts(composed: Composed): readonly Part[] {
+  const { counter, saving, maintenance, staff } = composed;
+  const { batchLetters, quarantines, cards } = counter;
+  return [
+    { name: 'RA links', ...raLinks(composed) },
+    { name: 'letters', start: () => batchLetters.start(), stop: () => batchLetters.stop() },
+    { name: 'quarantines', start: () => quarantines.start(), stop: () => quarantines.idle() },
+    { name: 'cards', start: () => cards.start(), stop: () => cards.idle() },
+    { name: 'jobs', ...openJobs(composed) },
+    { name: 'batch line', ...batchLine(composed) },
+    { name: 'restoration', ...restorationWork(composed) },
+    { name: 'readers', ...cardReaders(composed) },
+    { name: 'maintenance socket', start: () => maintenance.start(), stop: () => maintenance.stop() },
+    { name: 'saving', start: () => saving.start(), stop: () => saving.stop() },
+    resource(
+      'approvals',
+      () => Promise.resolve(staff.approvals.start()),
+      (stop) => stop(),
+    ),
+  ];
+}
+
+/** Last to start and first to stop: nobody asks before everything is there, or after something has gone. */
+export function apiPart(api: ApiServer): Resource<{ readonly url: string }> {
+  return resource(
+    'API',
+    () => api.start(),
+    () => api.stop(),
+  );
+}
+
+function raLinks({ database, ras }: Composed): Unnamed {
+  return {
+    async start() {
+      await adoptFirst(database, ras.all[0]?.profile.id ?? '');
+      for (const { link } of ras.all) await link.start();
+    },
+    async stop() {
+      await Promise.all(ras.all.map(({ link }) => link.stop()));
+    },
+  };
+}
+
+/** What is held back, and which cards are spoiled, is known before a job is taken up. */
+function openJobs({ restoration, jobBoard, counter }: Composed): Unnamed {
+  return {
+    async start() {
+      await restoration.load();
+      await jobBoard.start();
+      await counter.cards.endJobs();
+    },
+    async stop() {
+      jobBoard.stop();
+      await jobBoard.idle();
+    },
+  };
+}
+
+/** It waits for its last entries: jobs that end with the readers, or are settled by the restoration, still change them. */
+function batchLine({ batch }: Composed): Unnamed {
+  return {
+    start: () => batch.start(),
+    async stop() {
+      batch.stop();
+      await batch.idle();
+    },
+  };
+}
+
+function restorationWork({ restoration }: Composed): Unnamed {
+  return {
+    start: () => restoration.start(),
+    async stop() {
+      restoration.stop();
+      await restoration.idle();
+    },
+  };
+}
+
+/** They stop when nothing begins on a card any more, and have stopped when every job has let go of its reader. */
+function cardReaders({ readers, events, restoration, jobBoard, batch }: Composed): Unnamed {
+  return {
+    start: () =>
+      readers.start({
+        changed: (reader) => events.emit('readerChanged', reader),
+        removed: (readerId) => events.emit('readerRemoved', readerId),
+        pcscChanged: (available) => events.emit('pcscChanged', available),
+        cardKnown: (reader) => events.emit('cardKnown', reader),
+      }),
+    async stop() {
+      restoration.stop();
+      jobBoard.stop();
+      batch.stop();
+      await readers.stop();
+      await jobBoard.idle();
+    },
+  };
+}
