@@ -16,7 +16,11 @@ export interface Resource<T> extends Part {
   readonly value: T;
 }
 
-/** @param open leaves nothing behind when it fails */
+/**
+ * A part made of a pair of functions.
+ * @param open must release everything that it took when it fails
+ * @param close receives what `open` gave; it is not called when `open` failed
+ */
 export function resource<T>(
   name: string,
   open: () => Promise<T>,
@@ -40,16 +44,17 @@ export function resource<T>(
   };
 }
 
+/** Starts parts in order and stops them in the opposite order. */
 export class Lifecycle {
-  /** Whose start was called, the first one first. */
+  /** Parts whose `start` was called, in that order. */
   readonly #begun: Part[] = [];
 
-  /** @param stopFailed is told of each part whose stop failed; the others stop nevertheless */
+  /** @param stopFailed is called for each part whose `stop` failed; the other parts are stopped all the same */
   constructor(private readonly stopFailed: (part: string, error: unknown) => void) {}
 
   /**
-   * Runs `work`, which starts parts. When it throws, also between two parts, all that it started are stopped, the failing one
-   * among them. @throws what `work` throws
+   * Runs `work`, which starts parts. When `work` throws, every part that it began to start is stopped, the failing one too.
+   * @throws what `work` throws
    */
   async startUp<T>(work: (start: (parts: readonly Part[]) => Promise<void>) => Promise<T>): Promise<T> {
     try {

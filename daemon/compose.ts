@@ -45,7 +45,7 @@ interface Frontage {
   readonly api: ApiServer;
 }
 
-/** @returns the gateway, at rest */
+/** @returns the gateway, built and not started */
 export function compose(foundation: Foundation): Composed {
   const basis = composeBasis(foundation);
   const engine = composeEngine(basis);
@@ -57,7 +57,8 @@ export function compose(foundation: Foundation): Composed {
 }
 
 function composeWork(basis: Basis, engine: Engine): Work {
-  // Letters of an order are asked for long after both stand: of the two, one has to be built first.
+  // The counter prints the letters of batch orders, and the batch line takes blanks from the counter's stock. The closure breaks that
+  // circle: it is called only when both exist.
   const counter: Counter = composeCounter(basis, engine, () => batch.orders);
   const { ras, subscribers, claims } = engine;
   const { cards, quarantines } = counter;

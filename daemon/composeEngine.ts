@@ -40,7 +40,7 @@ export interface Basis extends Foundation {
   readonly audit: Audit;
   readonly jobs: JobTable;
   readonly registrations: RegistrationTable;
-  /** Ids of jobs of which nobody knows yet how far they went. */
+  /** Ids of jobs from a restored copy of the store whose real progress is not known yet. */
   readonly heldBack: Set<string>;
 }
 
@@ -54,7 +54,7 @@ export interface Engine {
   readonly staff: Staff;
 }
 
-/** @param foundation what is open already */
+/** @param foundation what was opened before */
 export function composeBasis(foundation: Foundation): Basis {
   const { database, clock } = foundation;
   const progress = new ProgressWatch();

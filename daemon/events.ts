@@ -1,4 +1,4 @@
-/** What parts of the gateway tell each other. Whoever tells does not know who listens; `subscriptions.ts` says who does. */
+/** Events between parts of the gateway. The sender does not know the listeners; `subscriptions.ts` lists them. */
 import type { EventEmitter } from 'node:events';
 import type { WireBatchLetters, WireEvent, WireRaStatus } from './contract/messages.js';
 import type { Job, JournalEntry } from './jobs/job.js';
@@ -10,7 +10,7 @@ export interface AppEventMap {
   readerRemoved: [readerId: string];
   /** A card was read and nobody holds its reader. */
   cardKnown: [reader: ReaderView];
-  /** The reader is as before, but what the books say of its card changed. */
+  /** The reader is unchanged, but its card was spoiled or put under quarantine, or is so no longer. */
   cardStandingChanged: [reader: ReaderView];
   pcscChanged: [available: boolean];
   raStatusChanged: [status: WireRaStatus];

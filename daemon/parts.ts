@@ -33,7 +33,7 @@ export function gatewayParts(composed: Composed): readonly Part[] {
   ];
 }
 
-/** Last to start and first to stop: nobody asks before everything is there, or after something has gone. */
+/** The API starts last and stops first: no request meets a part that does not run yet, or no longer runs. */
 export function apiPart(api: ApiServer): Resource<{ readonly url: string }> {
   return resource(
     'API',
@@ -54,7 +54,7 @@ function raLinks({ database, ras }: Composed): Unnamed {
   };
 }
 
-/** What is held back, and which cards are spoiled, is known before a job is taken up. */
+/** Which jobs are held back is loaded first, so that none of them is resumed. */
 function openJobs({ restoration, jobBoard, counter }: Composed): Unnamed {
   return {
     async start() {
@@ -69,7 +69,7 @@ function openJobs({ restoration, jobBoard, counter }: Composed): Unnamed {
   };
 }
 
-/** It waits for its last entries: jobs that end with the readers, or are settled by the restoration, still change them. */
+/** The line stops after the readers and the restoration: jobs that these end still change its entries. */
 function batchLine({ batch }: Composed): Unnamed {
   return {
     start: () => batch.start(),
@@ -90,7 +90,7 @@ function restorationWork({ restoration }: Composed): Unnamed {
   };
 }
 
-/** They stop when nothing begins on a card any more, and have stopped when every job has let go of its reader. */
+/** Before the readers stop, nothing may begin on a card. After they stopped, every job has released its reader. */
 function cardReaders({ readers, events, restoration, jobBoard, batch }: Composed): Unnamed {
   return {
     start: () =>

@@ -18,7 +18,7 @@ export interface Listeners {
   readonly staff: Staff;
 }
 
-/** Connects the parts: nothing is told before one of them starts. */
+/** Subscribes the parts to each other's events. No event is sent before a part starts. */
 export function subscribeAll(events: AppEvents, listeners: Listeners): void {
   showOnScreens(events, listeners);
   actOnChanges(events, listeners);

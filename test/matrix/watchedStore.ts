@@ -113,7 +113,10 @@ export class WatchedStore {
     };
   }
 
-  /** A job that is to stop before a write of a transaction stops inside it; after one, when all of it is committed. */
+  /**
+   * `before` stops the job inside the transaction, in front of the write; the gateway's other writes wait meanwhile. `after` stops it
+   * when the transaction is committed.
+   */
   async #transaction<T>(database: Database, work: (tx: Executor) => Promise<T>): Promise<T> {
     const stops: { readonly id: string; readonly watch: Watch }[] = [];
     const result = await database.transaction((tx) =>

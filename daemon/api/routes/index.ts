@@ -1,5 +1,6 @@
 /** The handlers of all routes, in the order of the contract. */
 import { Router } from 'express';
+import { routeGroups } from '../../contract/routes/index.js';
 import type { ApiContext } from '../context.js';
 import type { Route } from '../route.js';
 import { documentHandlers } from './documents.js';
@@ -22,27 +23,29 @@ import { stockHandlers } from './stock.js';
 import { subscriberHandlers } from './subscribers.js';
 import { staffHandlers } from './staff.js';
 
-export const routes: readonly Route[] = [
-  ...sessionHandlers,
-  ...staffHandlers,
-  ...raHandlers,
-  ...subscriberHandlers,
-  ...jobHandlers,
-  ...registrationHandlers,
-  ...caseHandlers,
-  ...letterHandlers,
-  ...stockHandlers,
-  ...quarantineHandlers,
-  ...reportHandlers,
-  ...batchHandlers,
-  ...batchLetterHandlers,
-  ...revocationHandlers,
-  ...recoveryHandlers,
-  ...operatorHandlers,
-  ...approvalHandlers,
-  ...environmentHandlers,
-  ...documentHandlers,
-];
+/** By group of the contract: a group that is missing does not compile. */
+const handlers: Readonly<Record<(typeof routeGroups)[number]['name'], readonly Route[]>> = {
+  sessions: sessionHandlers,
+  staff: staffHandlers,
+  ras: raHandlers,
+  subscribers: subscriberHandlers,
+  jobs: jobHandlers,
+  registrations: registrationHandlers,
+  cases: caseHandlers,
+  letters: letterHandlers,
+  stock: stockHandlers,
+  quarantines: quarantineHandlers,
+  reports: reportHandlers,
+  batch: [...batchHandlers, ...batchLetterHandlers],
+  revocations: revocationHandlers,
+  recovery: recoveryHandlers,
+  operators: operatorHandlers,
+  approvals: approvalHandlers,
+  environment: environmentHandlers,
+  documents: documentHandlers,
+};
+
+export const routes: readonly Route[] = routeGroups.flatMap(({ name }) => handlers[name]);
 
 /** Registers every route of the table. */
 export function apiRouter(context: ApiContext): Router {
