@@ -55,13 +55,16 @@ export async function endLeftovers(mark, graceMs = 3_000) {
 }
 
 /**
- * Ends everything with this mark, what is started meanwhile included.
+ * Ends everything with this mark, what is started meanwhile included. A process that is just being executed has no environment for
+ * a moment and is not found then, so nothing has to be found several times in a row.
  * @param {string} mark
  */
 export async function endEverything(mark) {
   const rounds = 50;
-  for (let round = 0; round < rounds; round++) {
-    if ((await endLeftovers(mark, 0)).length === 0) return;
+  const quietRounds = 5;
+  let quiet = 0;
+  for (let round = 0; round < rounds && quiet < quietRounds; round++) {
+    quiet = (await endLeftovers(mark, 0)).length === 0 ? quiet + 1 : 0;
     await delay(100);
   }
 }

@@ -17,21 +17,24 @@ function marked(mark: string): string[] {
   });
 }
 
-async function until(condition: () => boolean, what: string): Promise<void> {
+async function until(condition: () => boolean, what: () => string): Promise<void> {
   for (let waited = 0; !condition(); waited += 100) {
-    if (waited > 60_000) throw new Error(`not within a minute: ${what}`);
+    if (waited > 60_000) throw new Error(`not within a minute: ${what()}`);
     await delay(100);
   }
 }
 
+/** Empty for a process that has ended. */
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
 const hasProgram = (pids: readonly string[], program: string): boolean =>
-  pids.some((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(program);
-    } catch {
-      return false;
-    }
-  });
+  pids.some((pid) => commandLine(pid).includes(program));
 
 for (const { name, command, signal } of [
   { name: 'SIGTERM to the script', command: [process.execPath, 'scripts/test.mjs'], signal: 'SIGTERM' },
@@ -47,10 +50,16 @@ for (const { name, command, signal } of [
       stdio: 'ignore',
     });
     t.teardown(() => marked(mark).forEach((pid) => process.kill(Number(pid), 'SIGKILL')));
-    await until(() => hasProgram(marked(mark), 'pcscd'), 'a pcscd of the run');
+    await until(
+      () => hasProgram(marked(mark), 'pcscd'),
+      () => 'a pcscd of the run',
+    );
     child.kill(signal);
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    await until(() => marked(mark).length === 0, `nothing is left: ${marked(mark).join(' ')}`);
+    await until(
+      () => marked(mark).length === 0,
+      () => `nothing is left: ${marked(mark).map(commandLine).join('; ')}`,
+    );
     t.pass('nothing is left');
   });
 }
