@@ -71,6 +71,8 @@ const listenScript = `
 class Ear {
   readonly heard: number[] = [];
   readonly #news = new EventEmitter();
+  /** How many tones were awaited before. */
+  #awaited = 0;
 
   async listenTo(page: Page): Promise<void> {
     await page.exposeFunction('toneHeard', (hertz: number) => {
@@ -80,8 +82,11 @@ class Ear {
     await page.addInitScript(listenScript);
   }
 
+  /** Until these are the last tones, all of them heard since the last wait: the same sound of before does not count. */
   async until(tones: readonly number[]): Promise<void> {
-    while (String(this.heard.slice(-tones.length)) !== String(tones)) await once(this.#news, 'tone');
+    const last = () => this.heard.slice(this.#awaited).slice(-tones.length);
+    while (String(last()) !== String(tones)) await once(this.#news, 'tone');
+    this.#awaited = this.heard.length;
   }
 }
 

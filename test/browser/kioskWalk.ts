@@ -35,6 +35,11 @@ export const looks: readonly Look[] = [
   { language: 'en', size: 'landscape' },
 ];
 
+/** Of one language, at both sizes. */
+export function looksIn(language: Language): readonly Look[] {
+  return looks.filter((look) => look.language === language);
+}
+
 /** What the attract screen says to whoever comes next, in the first language. */
 const nobodysTitle = '晶片卡自助服務';
 

@@ -1,0 +1,6 @@
+/** What a subscriber does at the kiosk without a card: certificates, the website password, a partner's certificate: in English, at both sizes. */
+import t from 'tap';
+import { walkIn } from './kioskAccount.js';
+
+await walkIn('en');
+t.end();
