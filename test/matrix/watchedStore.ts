@@ -74,6 +74,13 @@ class Watch {
   }
 }
 
+/** A write that a watch counted, and where its job is to stop. */
+interface Found {
+  readonly id: string;
+  readonly watch: Watch;
+  readonly stop: 'before' | 'after' | null;
+}
+
 /** What can be set beside the store. */
 export interface Seams {
   /** How far the clock is off. */
@@ -114,40 +121,64 @@ export class WatchedStore {
   }
 
   /**
-   * `before` stops the job inside the transaction, in front of the write; the gateway's other writes wait meanwhile. `after` stops it
-   * when the transaction is committed.
+   * A stop holds no transaction open: the gateway's other writes would wait, and with them the other jobs that are to be stopped. `before`
+   * rolls the transaction back, stops the job, and does the transaction again; nothing of it was durable. `after` stops the job when
+   * the transaction is committed.
    */
   async #transaction<T>(database: Database, work: (tx: Executor) => Promise<T>): Promise<T> {
-    const stops: { readonly id: string; readonly watch: Watch }[] = [];
-    const result = await database.transaction((tx) =>
-      work({
-        get: (sql, params) => tx.get(sql, params),
-        all: (sql, params) => tx.all(sql, params),
-        run: async (sql, params = []) => {
-          const found = this.#found(sql, params);
-          if (found === null) return tx.run(sql, params);
-          if (found.stop === 'before') await this.#stopped(found.id, found.watch);
-          if (found.stop === 'after') stops.push(found);
-          return tx.run(sql, params);
-        },
-      }),
-    );
-    for (const { id, watch } of stops) await this.#stopped(id, watch);
-    return result;
+    const after: Found[] = [];
+    let counted = 0;
+    for (;;) {
+      let before: Found | null = null;
+      let met = 0;
+      const attempt = database.transaction((tx) =>
+        work({
+          get: (sql, params) => tx.get(sql, params),
+          all: (sql, params) => tx.all(sql, params),
+          run: (sql, params = []) => {
+            if (this.#watchOf(sql, params) !== null && ++met > counted) {
+              counted = met;
+              const found = this.#found(sql, params);
+              if (found?.stop === 'after') after.push(found);
+              if (found?.stop === 'before') {
+                before = found;
+                return Promise.reject(new Error('rolled back for a stop'));
+              }
+            }
+            return tx.run(sql, params);
+          },
+        }),
+      );
+      const held = await attempt.then(
+        () => null,
+        () => before,
+      );
+      if (held === null) {
+        const result = await attempt;
+        for (const { id, watch } of after) await this.#stopped(id, watch);
+        return result;
+      }
+      await this.#stopped(held.id, held.watch);
+    }
   }
 
   /** Counts and tells a watched write. @returns null for one that nobody watches */
-  #found(
-    sql: string,
-    params: readonly SqlValue[],
-  ): { readonly id: string; readonly watch: Watch; readonly stop: 'before' | 'after' | null } | null {
-    const name = nameOf(sql, params);
-    const found = name === null ? undefined : [...this.#watches].find(([, watch]) => watch.isAbout(params));
-    if (name === null || found === undefined) return null;
-    const [id, watch] = found;
+  #found(sql: string, params: readonly SqlValue[]): Found | null {
+    const watched = this.#watchOf(sql, params);
+    if (watched === null) return null;
+    const { id, watch, name } = watched;
     const stop = watch.count(name, params);
     tell({ news: 'write', watch: id, name });
     return { id, watch, stop };
+  }
+
+  #watchOf(
+    sql: string,
+    params: readonly SqlValue[],
+  ): { readonly id: string; readonly watch: Watch; readonly name: string } | null {
+    const name = nameOf(sql, params);
+    const found = name === null ? undefined : [...this.#watches].find(([, watch]) => watch.isAbout(params));
+    return name === null || found === undefined ? null : { id: found[0], watch: found[1], name };
   }
 
   async #stopped(id: string, watch: Watch): Promise<void> {
