@@ -1,4 +1,4 @@
-/** What one registration authority (RA) is to the gateway: a file of its own, data and no code. */
+/** The schema of an RA profile: everything that the gateway knows about one registration authority. A profile is a YAML file. */
 import { z } from 'zod';
 
 function isPattern(text: string): boolean {
@@ -75,5 +75,5 @@ export const raProfileSchema = z
   })
   .strict();
 
-/** A profile as it is used: file names are absolute, the terms are their text. */
+/** A loaded profile: file names are absolute, and `terms` holds the texts instead of file names. */
 export type RaProfile = z.infer<typeof raProfileSchema>;

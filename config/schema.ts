@@ -1,4 +1,4 @@
-/** The one schema of the gateway's settings: it validates, gives defaults and writes `docs/configuration.md`. */
+/** The schema of the gateway's settings. It validates them, supplies the defaults and is the source of `docs/configuration.md`. */
 import { z } from 'zod';
 import type { RaProfile } from './raProfile.js';
 
@@ -61,7 +61,7 @@ export const configSchema = z
                 'What stands in the QR code, e.g. http://kiosk.example:8480; null: the address and port above.',
               ),
           })
-          // A phone cannot go to `0.0.0.0`, and an IPv6 address is written in another way in a URL.
+          // A phone cannot connect to `0.0.0.0`, and a URL has an IPv6 address in brackets.
           .refine(({ host, baseUrl }) => baseUrl !== null || !/^0\.0\.0\.0$|:/.test(host), {
             path: ['baseUrl'],
             message: 'needed where host is not the IPv4 address or the name that phones reach',
@@ -165,5 +165,5 @@ export const configSchema = z
   })
   .strict();
 
-/** Settings as they are used: the profiles are read. */
+/** Loaded settings: `ras` holds the profiles instead of their file names. */
 export type Config = Omit<z.infer<typeof configSchema>, 'ras'> & { readonly ras: readonly RaProfile[] };
