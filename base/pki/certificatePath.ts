@@ -48,7 +48,10 @@ export async function certificatePath(
   return weak ? null : path.map((one) => der(one.toSchema()));
 }
 
-/** Does KeyUsage allow this usage (RFC 5280 §4.2.1.3)? A certificate without the extension allows every usage. @param certificate X.509 DER */
+/**
+ * Does KeyUsage allow this usage (RFC 5280 §4.2.1.3)? A certificate without the extension allows every usage.
+ * @param certificate X.509 DER
+ */
 export function hasKeyUsage(certificate: Uint8Array, usage: KeyUsage): boolean {
   const extension = parseCertificate(certificate).extensions?.find(({ extnID }) => extnID === id_KeyUsage);
   if (extension === undefined) return true;

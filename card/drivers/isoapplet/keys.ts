@@ -27,7 +27,11 @@ export class AppletKeys {
     this.#selection = selection;
   }
 
-  /** Generates an RSA-2048 key pair and replaces the key with this reference. @returns SubjectPublicKeyInfo, DER @throws {CardProtocolError} */
+  /**
+   * Generates an RSA-2048 key pair and replaces the key with this reference.
+   * @returns SubjectPublicKeyInfo, DER
+   * @throws {CardProtocolError} when the card's answer is not an RSA-2048 key
+   */
   async generateRsa(keyReference: number): Promise<Uint8Array> {
     await this.#setEnvironment('keyGeneration', algorithms.generateRsa2048, keyReference);
     return subjectPublicKeyInfo(await this.#applets.channel.send(generateRsaKeyPair(generateRsa, generationTimeoutMs)));

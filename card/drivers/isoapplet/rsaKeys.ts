@@ -25,7 +25,11 @@ export function toRsaPublicKey(spki: Uint8Array): Uint8Array {
   return new Uint8Array(key.export({ type: 'pkcs1', format: 'der' }));
 }
 
-/** @param rsaPublicKey RSAPublicKey, DER, read from the card @returns SubjectPublicKeyInfo, DER @throws {CardProtocolError} when it is not one */
+/**
+ * @param rsaPublicKey RSAPublicKey, DER, read from the card
+ * @returns SubjectPublicKeyInfo, DER
+ * @throws {CardProtocolError} when the bytes are not an RSAPublicKey
+ */
 export function fromRsaPublicKey(rsaPublicKey: Uint8Array): Uint8Array {
   try {
     const key = createPublicKey({ key: Buffer.from(rsaPublicKey), type: 'pkcs1', format: 'der' });
