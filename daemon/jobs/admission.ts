@@ -131,9 +131,9 @@ export class Admission {
 
 const pinFailures = {
   changePin: { locked: 'changePin.create.locked', lastTry: 'changePin.create.lastTry' },
-  applyCertificates: { locked: 'applyCertificates.create.locked', lastTry: 'applyCertificates.create.lastTry' },
-  renewCertificates: { locked: 'renewCertificates.create.locked', lastTry: 'renewCertificates.create.lastTry' },
-  writeCertificates: { locked: 'writeCertificates.create.locked', lastTry: 'writeCertificates.create.lastTry' },
+  applyCertificates: { locked: 'applyCertificates.create.locked', lastTry: 'job.create.lastTry' },
+  renewCertificates: { locked: 'renewCertificates.create.locked', lastTry: 'job.create.lastTry' },
+  writeCertificates: { locked: 'writeCertificates.create.locked', lastTry: 'job.create.lastTry' },
 } as const;
 
 function triesOf(card: KnownCard, pin: PinReference): number | null {
