@@ -129,11 +129,12 @@ export class Admission {
   }
 }
 
+const lastTry = 'job.create.lastTry';
 const pinFailures = {
   changePin: { locked: 'changePin.create.locked', lastTry: 'changePin.create.lastTry' },
-  applyCertificates: { locked: 'applyCertificates.create.locked', lastTry: 'job.create.lastTry' },
-  renewCertificates: { locked: 'renewCertificates.create.locked', lastTry: 'job.create.lastTry' },
-  writeCertificates: { locked: 'writeCertificates.create.locked', lastTry: 'job.create.lastTry' },
+  applyCertificates: { locked: 'applyCertificates.create.locked', lastTry },
+  renewCertificates: { locked: 'renewCertificates.create.locked', lastTry },
+  writeCertificates: { locked: 'writeCertificates.create.locked', lastTry },
 } as const;
 
 function triesOf(card: KnownCard, pin: PinReference): number | null {
