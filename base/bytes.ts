@@ -1,11 +1,14 @@
-/** Bytes inside are `Uint8Array`; hex is for the edges (logs, the API, the database). */
+/** Inside the program bytes are `Uint8Array`; hex and base64 are used at its edges (logs, the API, the database). */
 
 /** Upper-case hex without separators. */
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex').toUpperCase();
 }
 
-/** @throws {RangeError} when `hex` is not an even number of hex digits (blanks are allowed between bytes). */
+/**
+ * @param hex an even number of hex digits in either case; white space is ignored
+ * @throws {RangeError} when it is anything else
+ */
 export function fromHex(hex: string): Uint8Array {
   const digits = hex.replace(/\s+/g, '');
   if (!/^([0-9A-Fa-f]{2})*$/.test(digits)) throw new RangeError('not a string of hex bytes');
@@ -13,14 +16,14 @@ export function fromHex(hex: string): Uint8Array {
 }
 
 /**
- * Zeroed bytes outside of V8's heap and of Node's buffer pool. The garbage collector copies small arrays and nobody zeroes what
- * it leaves behind; of these there is one copy, so that a secret in them is gone when they are filled with zeros.
+ * An array of zeros outside V8's heap and Node's buffer pool, for secrets. The garbage collector moves small arrays and does not
+ * zero their old place. This array is never moved: filling it with zeros removes the only copy.
  */
 export function pinnedBytes(length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new ArrayBuffer(length));
 }
 
-/** The whole in one array, made as `pinnedBytes` makes it. */
+/** The parts in one new array, allocated as `pinnedBytes` does, so that it may hold a secret. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = pinnedBytes(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
@@ -31,14 +34,17 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Compares length and content. Not in constant time. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
+/** The text in UTF-8. */
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
+/** RFC 4648 §4, padded, on one line. */
 export function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

@@ -1,4 +1,4 @@
-/** The one importer of `sqlite3`: a database in WAL mode whose every commit is on the disk (`synchronous=FULL`). */
+/** SQLite in WAL mode. Every commit is on disk when it returns (`synchronous=FULL`). No other file imports `sqlite3`. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,31 +7,42 @@ import PQueue from 'p-queue';
 
 export type SqlValue = string | number | null | Uint8Array;
 
-/** Runs statements; inside `transaction` they belong to it. */
+/** Runs SQL statements with bound values. The executor that `transaction` passes to its callback runs them in that transaction. */
 export interface Executor {
+  /** @returns the number of changed rows and the rowid of the last inserted row */
   run(sql: string, params?: readonly SqlValue[]): Promise<{ readonly changes: number; readonly lastId: number }>;
+  /** @returns the first row; undefined when there is none */
   get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined>;
   all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
 }
 
 export interface Database extends Executor {
-  /** All or nothing; transactions and single writes follow each other in one queue. Use only `tx` inside `work`. */
+  /**
+   * Runs `work` in one transaction (BEGIN IMMEDIATE) and rolls it back when `work` throws. Transactions and single writes share
+   * one queue, so `work` must use only `tx`: a write through the database would wait for the transaction that waits for it.
+   * @throws what `work` throws
+   */
   transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T>;
-  /** Gives the file's unused room back and empties the write-ahead log; writes wait for it. */
+  /** Returns unused space to the file system and truncates the write-ahead log. Writes wait until it is done. */
   compact(): Promise<void>;
+  /** Waits for queued writes, closes the file and releases its lock. */
   close(): Promise<void>;
 }
 
-/** Another process works with this database. */
+/** Another process has opened this database with `openDatabase`. */
 export class DatabaseInUseError extends Error {
   override readonly name = 'DatabaseInUseError';
 }
 
+/** One SQLite connection, with promises instead of callbacks. */
 class Handle implements Executor {
-  /** Writes are prepared once: their SQL is constant text, values are bound. Their last values stay bound. */
-  private readonly prepared = new Map<string, sqlite3.Statement>();
+  readonly #db: sqlite3.Database;
+  /** Statements of `run` by their SQL, prepared at first use. The values of the last run stay bound to them. */
+  readonly #prepared = new Map<string, sqlite3.Statement>();
 
-  private constructor(private readonly db: sqlite3.Database) {}
+  private constructor(db: sqlite3.Database) {
+    this.#db = db;
+  }
 
   static open(file: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE): Promise<Handle> {
     return new Promise((resolve, reject) => {
@@ -40,7 +51,7 @@ class Handle implements Executor {
   }
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; lastId: number }> {
-    const statement = this.prepared.get(sql) ?? (await this.prepare(sql));
+    const statement = this.#prepared.get(sql) ?? (await this.#prepare(sql));
     return new Promise((resolve, reject) => {
       statement.run(params, function (this: sqlite3.RunResult, error: Error | null) {
         if (error) reject(error);
@@ -51,89 +62,96 @@ class Handle implements Executor {
 
   get<T>(sql: string, params: readonly SqlValue[] = []): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      this.db.get<T>(sql, params, (error, row) => (error ? reject(error) : resolve(row)));
+      this.#db.get<T>(sql, params, (error, row) => (error ? reject(error) : resolve(row)));
     });
   }
 
   all<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     return new Promise((resolve, reject) => {
-      this.db.all<T>(sql, params, (error, rows) => (error ? reject(error) : resolve(rows)));
+      this.#db.all<T>(sql, params, (error, rows) => (error ? reject(error) : resolve(rows)));
     });
   }
 
   exec(sql: string): Promise<void> {
-    return new Promise((resolve, reject) => this.db.exec(sql, (error) => (error ? reject(error) : resolve())));
+    return new Promise((resolve, reject) => this.#db.exec(sql, (error) => (error ? reject(error) : resolve())));
   }
 
   close(): Promise<void> {
-    for (const statement of this.prepared.values()) statement.finalize();
-    this.prepared.clear();
-    return new Promise((resolve, reject) => this.db.close((error) => (error ? reject(error) : resolve())));
+    for (const statement of this.#prepared.values()) statement.finalize();
+    this.#prepared.clear();
+    return new Promise((resolve, reject) => this.#db.close((error) => (error ? reject(error) : resolve())));
   }
 
-  private prepare(sql: string): Promise<sqlite3.Statement> {
+  #prepare(sql: string): Promise<sqlite3.Statement> {
     return new Promise((resolve, reject) => {
-      const statement = this.db.prepare(sql, (error: Error | null) => {
+      const statement = this.#db.prepare(sql, (error: Error | null) => {
         if (error) {
           reject(error);
           return;
         }
-        this.prepared.set(sql, statement);
+        this.#prepared.set(sql, statement);
         resolve(statement);
       });
     });
   }
 }
 
+/** A database file with one connection for writes, one for reads and one that holds the lock. */
 class SqliteDatabase implements Database {
-  private readonly writes = new PQueue({ concurrency: 1 });
+  readonly #writer: Handle;
+  readonly #reader: Handle;
+  readonly #lock: Handle;
+  readonly #writes = new PQueue({ concurrency: 1 });
 
-  constructor(
-    private readonly writer: Handle,
-    private readonly reader: Handle,
-    private readonly lock: Handle,
-  ) {}
+  constructor(writer: Handle, reader: Handle, lock: Handle) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#lock = lock;
+  }
 
   run(sql: string, params?: readonly SqlValue[]): Promise<{ changes: number; lastId: number }> {
-    return this.writes.add(() => this.writer.run(sql, params));
+    return this.#writes.add(() => this.#writer.run(sql, params));
   }
 
   get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined> {
-    return this.reader.get<T>(sql, params);
+    return this.#reader.get<T>(sql, params);
   }
 
   all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]> {
-    return this.reader.all<T>(sql, params);
+    return this.#reader.all<T>(sql, params);
   }
 
   transaction<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
-    return this.writes.add(async () => {
-      await this.writer.run('BEGIN IMMEDIATE');
+    return this.#writes.add(async () => {
+      await this.#writer.run('BEGIN IMMEDIATE');
       try {
-        const result = await work(this.writer);
-        await this.writer.run('COMMIT');
+        const result = await work(this.#writer);
+        await this.#writer.run('COMMIT');
         return result;
       } catch (error) {
-        // On some errors, e.g. a full disk, SQLite may have rolled back by itself: what is told is the first one.
-        await this.writer.run('ROLLBACK').catch(() => undefined);
+        // On some errors, e.g. a full disk, SQLite has rolled back already and ROLLBACK fails. The first error is the cause.
+        await this.#writer.run('ROLLBACK').catch(() => undefined);
         throw error;
       }
     });
   }
 
   compact(): Promise<void> {
-    return this.writes.add(() => this.writer.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);'));
+    return this.#writes.add(() => this.#writer.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);'));
   }
 
   async close(): Promise<void> {
-    await this.writes.onIdle();
-    await this.reader.close();
-    await this.writer.close();
-    await this.lock.close();
+    await this.#writes.onIdle();
+    await this.#reader.close();
+    await this.#writer.close();
+    await this.#lock.close();
   }
 }
 
-/** Applies the migrations that are new, in the order of their names; refuses a database whose past differs from ours. */
+/**
+ * Applies the migrations that are new, in the order of their names.
+ * @throws {Error} when an applied migration was edited since, or the database has one that the folder lacks
+ */
 async function migrate(handle: Handle, folder: string): Promise<void> {
   await handle.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT');
   const applied = new Map(
@@ -155,7 +173,11 @@ async function migrate(handle: Handle, folder: string): Promise<void> {
   if (unknown !== undefined) throw new Error(`the database is of a newer version: it knows migration ${unknown}`);
 }
 
-/** One process at a time: an exclusive transaction on a file beside the database, gone with the process. */
+/**
+ * Lets one process at a time have the database: an exclusive transaction on `FILE.lock` beside it. SQLite's file lock ends with the
+ * process, also when it is killed.
+ * @throws {DatabaseInUseError}
+ */
 async function takeLock(file: string): Promise<Handle> {
   const lock = await Handle.open(`${file}.lock`);
   await lock.exec('PRAGMA busy_timeout = 0');
@@ -169,12 +191,14 @@ async function takeLock(file: string): Promise<Handle> {
 }
 
 /**
- * Opens (or creates) the database and brings its tables up to date.
- * @throws {DatabaseInUseError} when another process has it open this way.
+ * Opens (or creates) the database and applies the migrations that are new.
+ * @param migrationsFolder holds the `*.sql` files, applied in the order of their names
+ * @throws {DatabaseInUseError} when another process has opened it with this function
+ * @throws {Error} when its migrations differ from those of the folder
  */
 export async function openDatabase(file: string, migrationsFolder: string): Promise<Database> {
   const lock = await takeLock(file);
-  // The last one first: the lock goes when nothing is open any more.
+  // In the order of closing. The lock is last, so that it is released when no connection is open.
   const opened = [lock];
   const handle = async (pragmas: string): Promise<Handle> => {
     const next = await Handle.open(file);
@@ -193,13 +217,20 @@ export async function openDatabase(file: string, migrationsFolder: string): Prom
   }
 }
 
-/** Keeps others from opening this database with `openDatabase`. @returns release @throws {DatabaseInUseError} */
+/**
+ * Keeps other processes from opening this database with `openDatabase`.
+ * @returns a function that releases the lock
+ * @throws {DatabaseInUseError}
+ */
 export async function lockDatabase(file: string): Promise<() => Promise<void>> {
   const lock = await takeLock(file);
   return () => lock.close();
 }
 
-/** A whole, consistent copy of an existing database, made beside whoever works with it. @param target does not exist, or is empty */
+/**
+ * Writes a consistent copy of an existing database (`VACUUM INTO`). Another process may use the database meanwhile.
+ * @param target path of the copy; the file must be missing or empty
+ */
 export async function copyDatabase(file: string, target: string): Promise<void> {
   const handle = await Handle.open(file, sqlite3.OPEN_READWRITE);
   try {
@@ -210,12 +241,12 @@ export async function copyDatabase(file: string, target: string): Promise<void> 
   }
 }
 
-/** Opens an existing file that nobody else works with, as it is: no lock, no migrations. */
+/** Opens an existing database without lock and migrations. The caller makes sure that no other process uses it. */
 export function openAlone(file: string): Promise<Executor & { readonly close: () => Promise<void> }> {
   return Handle.open(file, sqlite3.OPEN_READWRITE);
 }
 
-/** The migrations in a folder, with the digest by which they are told apart. */
+/** The `*.sql` files of a folder in the order of their names, each with the SHA-256 (hex) of its text. */
 export function migrationsIn(
   folder: string,
 ): readonly { readonly name: string; readonly sql: string; readonly sha256: string }[] {
@@ -228,7 +259,7 @@ export function migrationsIn(
     });
 }
 
-/** Has another process opened this database with `openDatabase`? Creates nothing. */
+/** Has another process opened this database with `openDatabase`? Creates no file. */
 export async function isDatabaseInUse(file: string): Promise<boolean> {
   if (!existsSync(`${file}.lock`)) return false;
   try {
@@ -240,7 +271,10 @@ export async function isDatabaseInUse(file: string): Promise<boolean> {
   }
 }
 
-/** Opens an existing database beside whoever works with it. @throws when there is none, or it may not be read */
+/**
+ * Opens an existing database read-only. Another process may use it meanwhile.
+ * @throws {Error} when the file is missing or may not be read
+ */
 export function openForReading(
   file: string,
 ): Promise<Pick<Executor, 'get' | 'all'> & { readonly close: () => Promise<void> }> {

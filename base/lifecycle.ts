@@ -1,25 +1,28 @@
 /**
- * Parts of a process that start one after the other and stop in the opposite order, as an `AsyncDisposableStack` does, which
- * Node 20 does not have.
+ * Parts of a process, started in order and stopped in the opposite order. Node 20 has no `AsyncDisposableStack`, which would do
+ * the same.
  */
+
+/** Something with a start and a stop. */
 export interface Part {
   /** For the log. */
   readonly name: string;
   start(): Promise<void>;
-  /** Ends what `start` began. It is called too when `start` failed half way. */
+  /** Undoes `start`. It is also called when `start` threw, so it must cope with a part that is half started. */
   stop(): Promise<void>;
 }
 
-/** A part whose start gives something that others work with. */
+/** A part that holds a value between its start and its stop, e.g. an open database. */
 export interface Resource<T> extends Part {
-  /** @throws {Error} while it is not open */
+  /** What `start` opened. @throws {Error} before `start` and after `stop` */
   readonly value: T;
 }
 
 /**
- * A part made of a pair of functions.
- * @param open must release everything that it took when it fails
- * @param close receives what `open` gave; it is not called when `open` failed
+ * A part made of two functions.
+ * @param name for the log
+ * @param open must release everything that it acquired when it throws
+ * @param close receives what `open` returned; it is not called when `open` threw
  */
 export function resource<T>(
   name: string,
@@ -46,14 +49,18 @@ export function resource<T>(
 
 /** Starts parts in order and stops them in the opposite order. */
 export class Lifecycle {
-  /** Parts whose `start` was called, in that order. */
+  /** Parts whose `start` was called, in the order of the calls. */
   readonly #begun: Part[] = [];
 
-  /** @param stopFailed is called for each part whose `stop` failed; the other parts are stopped all the same */
-  constructor(private readonly stopFailed: (part: string, error: unknown) => void) {}
+  readonly #stopFailed: (part: string, error: unknown) => void;
+
+  /** @param stopFailed is called for each part whose `stop` threw, with the part's name; the other parts are still stopped */
+  constructor(stopFailed: (part: string, error: unknown) => void) {
+    this.#stopFailed = stopFailed;
+  }
 
   /**
-   * Runs `work`, which starts parts. When `work` throws, every part that it began to start is stopped, the failing one too.
+   * Runs `work`, which starts parts. When `work` throws, every part that was started is stopped, also the one whose start failed.
    * @throws what `work` throws
    */
   async startUp<T>(work: (start: (parts: readonly Part[]) => Promise<void>) => Promise<T>): Promise<T> {
@@ -65,7 +72,10 @@ export class Lifecycle {
     }
   }
 
-  /** Stops every part, the last one first. @throws the error of a part whose stop failed, after all of them */
+  /**
+   * Stops every part, the last one first.
+   * @throws after all were stopped: the error of the part whose stop threw, or an `AggregateError` of several
+   */
   async stop(): Promise<void> {
     const errors = await this.#stopAll();
     if (errors.length > 1) throw new AggregateError(errors, 'several parts did not stop well');
@@ -86,7 +96,7 @@ export class Lifecycle {
         await part.stop();
       } catch (error) {
         errors.push(error);
-        this.stopFailed(part.name, error);
+        this.#stopFailed(part.name, error);
       }
     }
     return errors;

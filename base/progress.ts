@@ -1,40 +1,41 @@
 /**
- * Proof of progress. Whatever could hang announces its work here with a time limit, whatever must go round all the time
- * beats here, and what may be idle for hours is asked: a probe goes the same way as real work and has to come back.
+ * Detects work that hangs. Work with an end registers here with a time limit. A loop without an end sends heartbeats. A component
+ * that may be idle for hours is probed: a round trip through the same queue as real work must return in time.
  */
 import { monotonicTicker, type Ticker } from './ticker.js';
 
-/** Something that made no progress in its time. */
+/** A piece of work, a loop or a probe that exceeded its time limit. */
 export interface Stuck {
   /** Name of the source, heartbeat or probe. */
   readonly source: string;
-  /** What it was doing, or why its probe failed. */
+  /** What the source was doing, or why its probe failed. */
   readonly what: string;
-  /** How long it has been silent, in ms. */
+  /** Time since its last sign of progress, in ms. */
   readonly silentMs: number;
 }
 
-/** One piece of work under way. */
+/** One piece of work in progress. */
 export interface Work {
-  /** It made progress: its time limit begins again. */
+  /** Reports progress: the time limit starts again. */
   beat(): void;
-  /** It is over, well or badly. A second call does nothing. */
+  /** Reports the end, whether the work succeeded or failed. A second call has no effect. */
   end(): void;
 }
 
-/** A kind of work with an end: job steps, writes, deliveries. Any number may be under way. */
+/** A kind of work with an end: job steps, writes, deliveries. Any number may be in progress at once. */
 export interface ProgressSource {
   /**
    * @param what for the log, e.g. `issueCard.generateSigningKey on A1`
-   * @param deadlineMs without `beat` or `end` for so long, it counts as stuck
+   * @param deadlineMs the work counts as stuck when neither `beat` nor `end` is called for so long
    */
   begin(what: string, deadlineMs: number): Work;
 }
 
 /** A loop that never ends, e.g. the readers' monitor. */
 export interface Heartbeat {
+  /** Reports that the loop is running. */
   beat(): void;
-  /** The loop was stopped on purpose; the next beat starts the watch again. */
+  /** Suspends the watch because the loop was stopped on purpose. The next beat resumes it. */
   rest(): void;
 }
 
@@ -42,7 +43,7 @@ interface Watched {
   readonly source: string;
   readonly what: string;
   readonly limitMs: number;
-  /** When it was last heard of; null while it rests. */
+  /** Time of its last sign of progress; null while the watch is suspended. */
   heardMs: number | null;
 }
 
@@ -50,10 +51,11 @@ interface Probe {
   readonly name: string;
   readonly limitMs: number;
   readonly roundTrip: () => Promise<void>;
-  /** The round trip that has not come back yet. */
-  underWay: { readonly beganMs: number; readonly answer: Promise<Stuck | null> } | null;
+  /** The round trip that has not returned yet. */
+  pending: { readonly beganMs: number; readonly answer: Promise<Stuck | null> } | null;
 }
 
+/** All sources, heartbeats and probes of this process. */
 export class ProgressWatch {
   readonly #ticker: Ticker;
   readonly #watched = new Set<Watched>();
@@ -63,6 +65,7 @@ export class ProgressWatch {
     this.#ticker = ticker;
   }
 
+  /** @param name is given in `Stuck.source` */
   source(name: string): ProgressSource {
     return {
       begin: (what, deadlineMs) => {
@@ -73,7 +76,7 @@ export class ProgressWatch {
     };
   }
 
-  /** @param maxSilenceMs more time than this between two beats counts as stuck; it rests until its first beat */
+  /** @param maxSilenceMs the loop counts as stuck when more time passes between two beats; the watch starts with the first beat */
   heartbeat(name: string, maxSilenceMs: number): Heartbeat {
     const loop: Watched = { source: name, what: 'heartbeat', limitMs: maxSilenceMs, heardMs: null };
     this.#watched.add(loop);
@@ -81,14 +84,14 @@ export class ProgressWatch {
   }
 
   /**
-   * @param limitMs the round trip has to come back within this time
-   * @param roundTrip e.g. write a row through the writer queue and read it again; never runs twice at once
+   * @param limitMs the round trip must return within this time
+   * @param roundTrip e.g. writes a row through the writer queue and reads it back; it never runs twice at once
    */
   probe(name: string, limitMs: number, roundTrip: () => Promise<void>): void {
-    this.#probes.push({ name, limitMs, roundTrip, underWay: null });
+    this.#probes.push({ name, limitMs, roundTrip, pending: null });
   }
 
-  /** Sends every probe on its way and waits for it, at most for its time limit. @returns what is stuck; empty: all well */
+  /** Starts every probe and waits for it, at most for its time limit. @returns what is stuck; empty when nothing is */
   async examine(): Promise<readonly Stuck[]> {
     const probed = await Promise.all(this.#probes.map((probe) => this.#ask(probe)));
     const nowMs = this.#ticker.nowMs();
@@ -99,10 +102,10 @@ export class ProgressWatch {
     return [...silent, ...probed.filter((stuck) => stuck !== null)];
   }
 
-  /** One that has not come back from an earlier round is not sent again: it stays stuck until it does. */
+  /** A round trip that an earlier call started and that has not returned is not started again: the probe stays stuck until it returns. */
   async #ask(probe: Probe): Promise<Stuck | null> {
-    probe.underWay ??= this.#send(probe);
-    const { beganMs, answer } = probe.underWay;
+    probe.pending ??= this.#send(probe);
+    const { beganMs, answer } = probe.pending;
     const late = (): Stuck => ({
       source: probe.name,
       what: 'probe did not come back',
@@ -118,7 +121,7 @@ export class ProgressWatch {
     });
   }
 
-  #send(probe: Probe): NonNullable<Probe['underWay']> {
+  #send(probe: Probe): NonNullable<Probe['pending']> {
     const beganMs = this.#ticker.nowMs();
     const failed = (error: unknown): Stuck => ({
       source: probe.name,
@@ -128,7 +131,7 @@ export class ProgressWatch {
     const answer = Promise.resolve()
       .then(() => probe.roundTrip())
       .then(() => null, failed)
-      .finally(() => (probe.underWay = null));
+      .finally(() => (probe.pending = null));
     return { beganMs, answer };
   }
 }

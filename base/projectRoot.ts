@@ -8,7 +8,7 @@ function findRoot(): string {
   return folder;
 }
 
-/** The folder of package.json: data files (OpenAPI document, migrations, the built UI) are found from here. */
+/** The folder of package.json. Paths of data files (OpenAPI document, migrations, the built screens) are relative to it. */
 export const projectRoot = findRoot();
 
 /** An absolute path inside the project. */

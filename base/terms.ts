@@ -1,7 +1,7 @@
-/** Words that the card, the RA contract and the jobs share. */
+/** Types that the card layer, the RA contract and the jobs share. */
 
-/** 1: 第一組晶片卡密碼, 2: 第二組晶片卡密碼. */
+/** 1: 第一組晶片卡密碼 (first PIN), 2: 第二組晶片卡密碼 (second PIN). */
 export type PinReference = 1 | 2;
 
-/** 簽章, 加密, or 簽章加密: one key for both. */
+/** What a key is for: 簽章 (signing), 加密 (encryption), or 簽章加密 (one key for both). */
 export type KeyUse = 'sign' | 'encrypt' | 'signEncrypt';

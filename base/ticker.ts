@@ -1,8 +1,8 @@
-/** Time for limits and intervals: it never jumps when the machine's clock is set. Tests move their own. */
+/** Monotonic time for time limits and intervals: setting the machine's clock does not change it. Tests pass a ticker of their own. */
 export interface Ticker {
-  /** Milliseconds since some moment. */
+  /** Milliseconds since an unspecified start; only differences have a meaning. */
   nowMs(): number;
-  /** Calls `action` once after `ms`. @returns cancel */
+  /** Calls `action` once after `ms` milliseconds. @returns a function that cancels the call */
   after(ms: number, action: () => void): () => void;
 }
 

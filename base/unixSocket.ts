@@ -1,13 +1,16 @@
 /**
- * Unix sockets in a folder of any depth. A socket's address holds 107 bytes (unix(7)) and a path may be longer, so it is
- * addressed through its open folder.
+ * Unix sockets in a folder with a path of any length. A socket address has at most 107 bytes (unix(7)), so the socket is addressed
+ * through an open file descriptor of its folder.
  */
 import { once } from 'node:events';
 import { chmod, open, rm } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 
-/** Listens there, for the folder's owner alone, until the server is closed. A socket that is there already is taken away. */
+/**
+ * Listens on the socket `name` in `directory` until the server is closed. The socket has mode 0600. An older socket with this name is
+ * removed first.
+ */
 export async function listenIn(directory: string, name: string, server: Server): Promise<void> {
   const folder = await open(directory);
   try {
@@ -18,12 +21,15 @@ export async function listenIn(directory: string, name: string, server: Server):
     await folder.close();
     throw error;
   }
-  // Closing takes the socket out of the folder again, by the same address.
+  // Closing the server removes the socket file by this address, so the folder stays open until then.
   server.once('close', () => void folder.close());
   await chmod(join(directory, name), 0o600);
 }
 
-/** @param use is given an address that holds until its promise settles */
+/**
+ * Passes the address of the socket `name` in `directory` to `use`.
+ * @param use the address is valid until its promise settles
+ */
 export async function withSocketIn<T>(
   directory: string,
   name: string,

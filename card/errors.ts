@@ -1,6 +1,7 @@
-/** What a card said, as types. A status word becomes one of these in `card/` and a failure code in the daemon. */
+/** Errors of the card layer. `card/` converts status words to them; the daemon converts them to failure codes. */
 import type { PinReference } from '../base/terms.js';
 
+/** The card rejected the PIN. One try is spent. */
 export class WrongPinError extends Error {
   override readonly name = 'WrongPinError';
   constructor(
@@ -11,6 +12,7 @@ export class WrongPinError extends Error {
   }
 }
 
+/** No try of the PIN is left. RESET RETRY COUNTER with the PUK unblocks it. */
 export class PinBlockedError extends Error {
   override readonly name = 'PinBlockedError';
   constructor(readonly reference: PinReference) {
@@ -18,18 +20,19 @@ export class PinBlockedError extends Error {
   }
 }
 
+/** The card rejected the PUK. One try is spent. */
 export class WrongPukError extends Error {
   override readonly name = 'WrongPukError';
   constructor(
     readonly reference: PinReference,
-    /** null where the card does not tell. */
+    /** null when the card does not report it. */
     readonly triesLeft: number | null,
   ) {
     super(`wrong PUK ${reference}, ${triesLeft ?? 'unknown'} tries left`);
   }
 }
 
-/** The PUK itself is blocked: the card can never be unblocked again. */
+/** No try of the PUK is left: this PIN can never be unblocked again. */
 export class PukBlockedError extends Error {
   override readonly name = 'PukBlockedError';
   constructor(readonly reference: PinReference) {
@@ -37,7 +40,7 @@ export class PukBlockedError extends Error {
   }
 }
 
-/** The card answered a command with a status word that says no. */
+/** The card answered a command with an error status word, or the driver refuses a command that the card must not execute. */
 export class CardRefusedError extends Error {
   override readonly name = 'CardRefusedError';
   constructor(
@@ -50,12 +53,12 @@ export class CardRefusedError extends Error {
   }
 }
 
-/** The card answered something that its specification does not allow (truncated TLV, wrong length, endless 61xx). */
+/** The card's answer breaks its specification: truncated TLV, wrong length, endless 61XX. */
 export class CardProtocolError extends Error {
   override readonly name = 'CardProtocolError';
 }
 
-/** No driver knows this card. */
+/** No driver recognises this card. */
 export class UnknownCardError extends Error {
   override readonly name = 'UnknownCardError';
   constructor(readonly atr: Uint8Array) {
@@ -63,7 +66,7 @@ export class UnknownCardError extends Error {
   }
 }
 
-/** A PIN breaks the rule; found before any APDU. */
+/** A PIN breaks the rules. No APDU was sent. */
 export class PinRuleError extends Error {
   override readonly name = 'PinRuleError';
   constructor(
@@ -73,4 +76,10 @@ export class PinRuleError extends Error {
   ) {
     super(`PIN ${reason}`);
   }
+}
+
+/** For `catch`: null for a `CardProtocolError`; other errors are thrown again. */
+export function nullWhenMalformed(error: unknown): null {
+  if (error instanceof CardProtocolError) return null;
+  throw error;
 }

@@ -5,25 +5,25 @@ import { z } from 'zod';
 import { raProfileSchema, type RaProfile } from './raProfile.js';
 import { configSchema, type Config } from './schema.js';
 
-/** The settings cannot be used; the message says which and why, for the person who wrote them. */
+/** The settings or an RA profile are not usable. The message names the file and the reason, for the person who wrote it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Reads the settings and the RA profiles that they name (YAML, of which JSON is a part). Relative paths are taken from
- * the folder of the file they stand in.
+ * Reads the settings and the RA profiles that they name. Both are YAML, of which JSON is a subset. A relative path in a file is
+ * resolved against the folder of that file.
  * @throws {ConfigError}
  */
 export async function loadConfig(file: string): Promise<Config> {
   const settings = await readYaml(file, configSchema);
   const ras = await Promise.all(settings.ras.map((profile) => loadRaProfile(beside(file, profile))));
-  const twice = ras.find(({ id }, index) => ras.findIndex((other) => other.id === id) !== index);
+  const duplicate = ras.find(({ id }, index) => ras.findIndex((other) => other.id === id) !== index);
   const minLength = Math.max(...ras.map(({ pinPolicy }) => pinPolicy.minLength));
   if (ras.some(({ pinPolicy }) => pinPolicy.maxLength < minLength)) {
     throw new ConfigError(`${file} names RA profiles whose PIN policies no PIN satisfies together`);
   }
-  if (twice !== undefined) throw new ConfigError(`${file} names two RA profiles with the id ${twice.id}`);
+  if (duplicate !== undefined) throw new ConfigError(`${file} names two RA profiles with the id ${duplicate.id}`);
   const { cards } = settings.staff;
   const staffCards = cards && {
     ...cards,

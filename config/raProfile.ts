@@ -1,4 +1,4 @@
-/** What one registration authority (RA) is to the gateway: a file of its own, data and no code. */
+/** The schema of an RA profile: everything that the gateway knows about one registration authority. A profile is a YAML file. */
 import { z } from 'zod';
 
 function isPattern(text: string): boolean {
@@ -31,7 +31,7 @@ export const raProfileSchema = z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,31}$/)
       .describe('Short name, used in requests, in the store and in the log.'),
-    name: localized.describe('What people read, in both languages.'),
+    name: localized.describe('Name shown to people, in both languages.'),
     subject: z
       .string()
       .includes('{userIdentifier}')
@@ -40,7 +40,7 @@ export const raProfileSchema = z
       .enum(['separate', 'single'])
       .default('separate')
       .describe('`separate`: a key for signing and one for encryption; `single`: one key for both.'),
-    keyAlgorithm: z.enum(['rsa2048', 'p256']).default('rsa2048').describe('What the keys on the card are.'),
+    keyAlgorithm: z.enum(['rsa2048', 'p256']).default('rsa2048').describe('Algorithm of the keys on the card.'),
     pinPolicy: pinPolicySchema.prefault({}).describe('The rule for PINs; a card may allow less.'),
     terms: z
       .strictObject({
@@ -48,32 +48,36 @@ export const raProfileSchema = z
         'zh-TW': z.string().describe('Text file with the terms (用戶約定條款) in Chinese.'),
         en: z.string().describe('The same in English.'),
       })
-      .describe('Terms that are shown and ticked before keys are made. File names, relative to this file.'),
+      .describe(
+        'Terms that the subscriber reads and accepts before keys are generated. File names, relative to this file.',
+      ),
     colours: z
       .strictObject({
         accent: z
           .string()
           .regex(/^#[0-9a-f]{6}$/)
-          .describe('The one accent of its screens: dark enough for white text on it (WCAG AA).'),
+          .describe('Accent colour of its screens; it must be dark enough for white text on it (WCAG AA).'),
       })
-      .describe('What its screens look like.'),
+      .describe('Colours of its screens.'),
     connector: z
       .strictObject({
         url: z.url().describe('Base address of the RA’s API.'),
-        caFile: z.string().describe('PEM: who may have signed the RA’s certificate.'),
-        certificateFile: z.string().describe('PEM: the gateway’s own certificate.'),
-        keyFile: z.string().describe('PEM: its private key.'),
+        caFile: z
+          .string()
+          .describe('PEM file with the CA certificates that the RA’s server certificate must chain to.'),
+        certificateFile: z.string().describe('PEM file with the gateway’s own certificate.'),
+        keyFile: z.string().describe('PEM file with the private key of that certificate.'),
         timeoutMs: z.int().min(100).default(10_000).describe('Time limit of one request in milliseconds.'),
         retryMs: z
           .int()
           .min(10)
           .default(2_000)
-          .describe('Pause between two attempts to reach an RA that is away, in ms.'),
-        refreshSeconds: z.int().min(1).default(15).describe('How often the work list is fetched.'),
+          .describe('Pause in ms between two attempts to reach an RA that does not answer.'),
+        refreshSeconds: z.int().min(1).default(15).describe('Seconds between two fetches of the work list.'),
       })
       .describe('How the gateway reaches it: the RA contract over HTTPS with mutual TLS.'),
   })
   .strict();
 
-/** A profile as it is used: file names are absolute, the terms are their text. */
+/** A loaded profile: file names are absolute, and `terms` holds the texts instead of file names. */
 export type RaProfile = z.infer<typeof raProfileSchema>;

@@ -1,4 +1,4 @@
-/** The one schema of the gateway's settings: it validates, gives defaults and writes `docs/configuration.md`. */
+/** The schema of the gateway's settings. It validates them, supplies the defaults and is the source of `docs/configuration.md`. */
 import { z } from 'zod';
 import type { RaProfile } from './raProfile.js';
 
@@ -37,8 +37,16 @@ export const configSchema = z
       .describe('Files of the RA profiles, in the order in which the kiosk shows them; see profiles/.'),
     kiosk: z
       .object({
-        idleSeconds: z.int().min(5).default(60).describe('Without a touch for so long, the kiosk warns.'),
-        countdownSeconds: z.int().min(5).default(20).describe('The warning’s length; then everything is wiped.'),
+        idleSeconds: z
+          .int()
+          .min(5)
+          .default(60)
+          .describe('Seconds without a touch after which the kiosk shows a warning.'),
+        countdownSeconds: z
+          .int()
+          .min(5)
+          .default(20)
+          .describe('Seconds that the warning is shown; then everything that was entered is wiped.'),
         shuffleKeypad: z.boolean().default(false).describe('Shuffle the digits of the keypad.'),
       })
       .strict()
@@ -51,8 +59,16 @@ export const configSchema = z
           .describe('Folders below which USB sticks are mounted.'),
         link: z
           .strictObject({
-            host: z.string().default('0.0.0.0').describe('Address that phones reach; an address of its own.'),
-            port: z.int().min(0).max(65535).default(8480).describe('Its TCP port; 0 takes a free one.'),
+            host: z
+              .string()
+              .default('0.0.0.0')
+              .describe('Address that the download server listens on; phones must be able to reach it.'),
+            port: z
+              .int()
+              .min(0)
+              .max(65535)
+              .default(8480)
+              .describe('TCP port of the download server; 0 takes a free one.'),
             baseUrl: z
               .url()
               .nullable()
@@ -61,7 +77,7 @@ export const configSchema = z
                 'What stands in the QR code, e.g. http://kiosk.example:8480; null: the address and port above.',
               ),
           })
-          // A phone cannot go to `0.0.0.0`, and an IPv6 address is written in another way in a URL.
+          // A phone cannot connect to `0.0.0.0`, and a URL has an IPv6 address in brackets.
           .refine(({ host, baseUrl }) => baseUrl !== null || !/^0\.0\.0\.0$|:/.test(host), {
             path: ['baseUrl'],
             message: 'needed where host is not the IPv4 address or the name that phones reach',
@@ -69,7 +85,11 @@ export const configSchema = z
           .nullable()
           .default(null)
           .describe('One-time downloads for phones; null offers none.'),
-        linkMinutes: z.int().min(1).default(10).describe('A download that nobody fetched is gone after so long.'),
+        linkMinutes: z
+          .int()
+          .min(1)
+          .default(10)
+          .describe('Minutes after which a download that nobody fetched is deleted.'),
       })
       .strict()
       .prefault({})
@@ -81,9 +101,13 @@ export const configSchema = z
           .min(1)
           .default(['lp', '-o', 'media=A4'])
           .describe(
-            'Program and arguments that print the PDF on their standard input, and end when the printer has it.',
+            'Program and arguments that print the PDF given on standard input and exit when the printer has accepted it.',
           ),
-        timeoutSeconds: z.int().min(1).default(30).describe('A print program that takes longer is ended.'),
+        timeoutSeconds: z
+          .int()
+          .min(1)
+          .default(30)
+          .describe('Time limit of the print program in seconds; it is killed after that.'),
         spoolFolder: z
           .string()
           .nullable()
@@ -97,7 +121,7 @@ export const configSchema = z
           .min(1)
           .max(500)
           .default(200)
-          .describe('So many letters of a batch order are set, and printed or spooled, as one PDF.'),
+          .describe('Number of letters of a batch order that are printed or spooled as one PDF.'),
         fonts: z
           .array(fontFileSchema)
           .min(1)
@@ -113,14 +137,20 @@ export const configSchema = z
             file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
             name: 'NotoSansMonoCJKtc-Regular',
           })
-          .describe('Font of the PINs and passwords: fixed width, with characters that are told apart.'),
+          .describe(
+            'Font of the PINs and passwords: fixed width, with characters that are not mistaken for each other.',
+          ),
       })
       .strict()
       .prefault({})
       .describe('Password letters (密碼單).'),
     backup: z
       .object({
-        warnDays: z.int().min(1).default(7).describe('The environment check warns when the last copy is older.'),
+        warnDays: z
+          .int()
+          .min(1)
+          .default(7)
+          .describe('Days after which the environment check warns that the last copy is too old.'),
       })
       .strict()
       .prefault({})
@@ -131,28 +161,36 @@ export const configSchema = z
           .int()
           .min(0)
           .default(100)
-          .describe('An order of more cards runs after a second person approved it.'),
+          .describe('An order of more cards than this starts only after a second person approved it.'),
       })
       .strict()
       .prefault({})
       .describe('The batch line (批次製卡).'),
     staff: z
       .object({
-        approvalMinutes: z.int().min(1).default(15).describe('So long a second person may approve what was asked for.'),
+        approvalMinutes: z
+          .int()
+          .min(1)
+          .default(15)
+          .describe('Minutes within which a second person may approve a request.'),
         cards: z
           .strictObject({
             caFile: z
               .string()
               .describe(
-                'PEM: the authorities that issue staff cards, the trusted ones and those in between; read at the start.',
+                'PEM file with the authorities that issue staff cards, root and intermediate certificates; read at start.',
               ),
             crls: z
               .array(z.string())
               .min(1)
               .describe(
-                'Their CRLs: paths (DER or PEM) or http(s) addresses. Without a CRL in force nobody logs in by card.',
+                'CRLs of these authorities: paths (DER or PEM) or http(s) addresses. Without a current CRL nobody can log in by card.',
               ),
-            crlRefreshMinutes: z.int().min(1).default(60).describe('How often a CRL is fetched from an address.'),
+            crlRefreshMinutes: z
+              .int()
+              .min(1)
+              .default(60)
+              .describe('Minutes between two fetches of a CRL from an address.'),
           })
           .nullable()
           .default(null)
@@ -160,10 +198,14 @@ export const configSchema = z
       })
       .strict()
       .prefault({}),
-    staffSessionMinutes: z.int().min(1).default(30).describe('Without a request for so long, a staff session ends.'),
+    staffSessionMinutes: z
+      .int()
+      .min(1)
+      .default(30)
+      .describe('Minutes without a request after which a staff session ends.'),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least severe level that is logged.'),
   })
   .strict();
 
-/** Settings as they are used: the profiles are read. */
+/** Loaded settings: `ras` holds the profiles instead of their file names. */
 export type Config = Omit<z.infer<typeof configSchema>, 'ras'> & { readonly ras: readonly RaProfile[] };

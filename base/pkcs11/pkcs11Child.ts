@@ -1,6 +1,6 @@
 /**
- * The process that loads the PKCS #11 module: calls of it block, hang and crash here and nowhere else. It ends when its
- * parent is gone.
+ * The program of the child process that loads the PKCS #11 module. A call into the module may block, hang or crash; only this process
+ * is affected. It exits when its parent disconnects.
  */
 import { createPublicKey } from 'node:crypto';
 import pkcs11js from 'pkcs11js';
@@ -33,7 +33,7 @@ function openSession(slotHandle: Buffer): Buffer {
   return token.C_OpenSession(slotHandle, pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION);
 }
 
-/** pkcs11js takes PINs as strings: they cannot be zeroed and live until this process collects them. */
+/** Zeroes `pin`. pkcs11js takes PINs as strings, which cannot be zeroed: they stay in this process until they are garbage collected. */
 function pinText(pin: Uint8Array): string {
   const text = new TextDecoder().decode(pin);
   pin.fill(0);
@@ -123,7 +123,7 @@ function generate(label: string, use: RsaKeyUse, modulusBits: number): Uint8Arra
 /** PKCS #11 v2.40 §2.1.7; pkcs11js does not name it. */
 const CKZ_DATA_SPECIFIED = 1;
 
-/** Longest answer of an RSA operation: a modulus of 8192 bits. */
+/** Longest result of an RSA operation, in bytes: a modulus of 8192 bits. */
 const maxRsaBytes = 1024;
 
 function sign(label: string, data: Uint8Array): Uint8Array {

@@ -1,13 +1,14 @@
-/** Keys in a PKCS #11 token (an HSM, SoftHSM2), used from a process that loads no native code itself. */
+/** Keys in a PKCS #11 token (an HSM, SoftHSM2). The module is loaded by a child process, never by the caller's. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Secret } from '../secret.js';
 import type { ChildCommand, ChildReply, RsaKeyUse, TokenLocation } from './protocol.js';
 
+/** An operation of the token failed. */
 export class TokenError extends Error {
   override readonly name = 'TokenError';
   constructor(
-    /** `refused`: the token said no (the message names the `CKR_*`); `timeout` and `crashed`: it gave no answer. */
+    /** `refused`: the module returned an error (the message names the `CKR_*`). `timeout`, `crashed`: the operation has no result. */
     readonly failure: 'refused' | 'timeout' | 'crashed',
     message: string,
   ) {
@@ -16,11 +17,11 @@ export class TokenError extends Error {
 }
 
 export interface TokenOptions extends TokenLocation {
-  /** CKU_USER's PIN. The token keeps its own copy until `close`. */
+  /** PIN of CKU_USER. `Token` keeps a copy of its own until `close`. */
   readonly pin: Secret;
-  /** Time limit of one operation in ms; default 5000. Generating a key may take ten times as long. */
+  /** Time limit of one operation in ms; default 5000. Key generation has ten times this limit. */
   readonly timeoutMs?: number;
-  /** Further environment of the child process, e.g. `SOFTHSM2_CONF`. */
+  /** Environment variables that are added to the child process, e.g. `SOFTHSM2_CONF`. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -28,9 +29,9 @@ export interface TokenOptions extends TokenLocation {
 export interface TokenKey {
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
-  /** CKM_SHA256_RSA_PKCS. @throws {TokenError} */
+  /** Signs with CKM_SHA256_RSA_PKCS. @throws {TokenError} */
   sign(data: Uint8Array): Promise<Uint8Array>;
-  /** CKM_RSA_PKCS_OAEP with its default parameters (SHA-1). The caller zeroes what it gets. @throws {TokenError} */
+  /** Decrypts CKM_RSA_PKCS_OAEP with its default parameters (SHA-1). The caller zeroes the result. @throws {TokenError} */
   decrypt(data: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -48,13 +49,13 @@ class Child {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
+  readonly #onEnd: () => void;
   #nextId = 1;
   #alive = true;
 
-  constructor(
-    environment: Readonly<Record<string, string>>,
-    private readonly ended: () => void,
-  ) {
+  /** @param onEnd is called once, when the process can take no more requests */
+  constructor(environment: Readonly<Record<string, string>>, onEnd: () => void) {
+    this.#onEnd = onEnd;
     this.#process = fork(childPath, {
       serialization: 'advanced',
       env: { ...process.env, ...environment },
@@ -67,6 +68,7 @@ class Child {
     this.#process.once('exit', (code, signal) => this.#end('crashed', `ended with ${signal ?? code ?? 'no status'}`));
   }
 
+  /** @throws {TokenError} */
   request(command: ChildCommand, timeoutMs: number): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       if (!this.#alive) {
@@ -74,7 +76,7 @@ class Child {
         return;
       }
       const id = this.#nextId++;
-      // A call that hangs holds the whole process: everything that waits for it is lost with it.
+      // The process runs one call at a time. A call that hangs blocks all others, so every waiting request fails with it.
       const timer = setTimeout(
         () => this.#end('timeout', `no answer to ${command.kind} in ${timeoutMs} ms`),
         timeoutMs,
@@ -86,6 +88,7 @@ class Child {
     });
   }
 
+  /** Kills the process. Waiting requests fail. */
   async close(): Promise<void> {
     this.#end('crashed', 'the token was closed');
     await this.#exited;
@@ -103,7 +106,7 @@ class Child {
   #end(failure: 'timeout' | 'crashed', detail: string): void {
     if (!this.#alive) return;
     this.#alive = false;
-    this.ended();
+    this.#onEnd();
     this.#process.kill('SIGKILL');
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer);
@@ -113,19 +116,22 @@ class Child {
   }
 }
 
-/** A token that is logged in. A child process that hung or crashed is replaced at the next operation. */
+/** A token with CKU_USER logged in. A child process that hung or crashed is replaced at the next operation. */
 export class Token {
+  readonly #options: TokenOptions;
   readonly #pin: Secret;
   readonly #timeoutMs: number;
   #child: Promise<Child> | null = null;
   #closed = false;
 
-  constructor(private readonly options: TokenOptions) {
+  /** Starts nothing: the first operation starts the child process and logs in. */
+  constructor(options: TokenOptions) {
+    this.#options = options;
     this.#pin = options.pin.copy();
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   }
 
-  /** Makes a token of the first one that is not initialised yet. @throws {TokenError} */
+  /** Initialises the first token of the module that is not initialised yet. @throws {TokenError} */
   static async initialise(options: TokenOptions, soPin: Secret): Promise<void> {
     const child = new Child(options.environment ?? {}, () => undefined);
     try {
@@ -137,7 +143,7 @@ export class Token {
         pin: options.pin.use((bytes) => bytes.slice()),
       };
       const done = child.request(command, options.timeoutMs ?? defaultTimeoutMs);
-      // `send` has serialised the PINs by now.
+      // `send` has serialised the PINs: the copies made for it can be zeroed.
       command.soPin.fill(0);
       command.pin.fill(0);
       await done;
@@ -146,13 +152,13 @@ export class Token {
     }
   }
 
-  /** @returns null when the token has no RSA key with this CKA_LABEL. @throws {TokenError} */
+  /** @param label CKA_LABEL @returns null when the token has no RSA key with this label @throws {TokenError} */
   async findKey(label: string): Promise<TokenKey | null> {
     const publicKey = await this.#ask({ kind: 'publicKey', label });
     return publicKey.length === 0 ? null : this.#key(label, publicKey);
   }
 
-  /** Finds the key pair or has it generated in the token. @throws {TokenError} */
+  /** Finds the RSA key pair with this CKA_LABEL or has the token generate it. @throws {TokenError} */
   async ensureKey(label: string, use: RsaKeyUse, modulusBits: number): Promise<TokenKey> {
     const found = await this.findKey(label);
     if (found !== null) return found;
@@ -160,7 +166,7 @@ export class Token {
     return this.#key(label, publicKey);
   }
 
-  /** Ends the child process; operations under way are refused. */
+  /** Ends the child process. Operations under way fail with `crashed`, later ones too. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#pin.dispose();
@@ -188,8 +194,8 @@ export class Token {
   }
 
   async #open(): Promise<Child> {
-    const child = new Child(this.options.environment ?? {}, () => (this.#child = null));
-    const { modulePath, tokenLabel } = this.options;
+    const child = new Child(this.#options.environment ?? {}, () => (this.#child = null));
+    const { modulePath, tokenLabel } = this.#options;
     const pin = this.#pin.use((bytes) => bytes.slice());
     try {
       const opened = child.request({ kind: 'open', location: { modulePath, tokenLabel }, pin }, this.#timeoutMs);

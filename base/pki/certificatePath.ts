@@ -1,4 +1,4 @@
-/** Certification paths (RFC 5280 §6): from a certificate to an authority that is trusted. */
+/** Certification path validation (RFC 5280 §6). */
 import { CertificateChainValidationEngine, id_KeyUsage, type Certificate } from 'pkijs';
 import type * as asn1js from 'asn1js';
 import { equalBytes } from '../bytes.js';
@@ -6,7 +6,7 @@ import { parseCertificate } from './certificate.js';
 import { der } from './der.js';
 import { keyUsageBits, type KeyUsage } from './extensions.js';
 
-/** Signatures that are trusted: SHA-256 and longer with RSA (PKCS #1 v1.5) and ECDSA. */
+/** Accepted signature algorithms: SHA-256, SHA-384 and SHA-512 with RSA (PKCS #1 v1.5) and with ECDSA. */
 const strongSignatures: ReadonlySet<string> = new Set([
   '1.2.840.113549.1.1.11',
   '1.2.840.113549.1.1.12',
@@ -17,23 +17,25 @@ const strongSignatures: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * Builds the path from a certificate to a trusted authority.
  * @param certificate X.509 DER
- * @param authorities X.509 DER: those that name themselves as their issuer are trusted, the others may stand in between
- * @param at the moment for which every certificate of the path has to be valid
- * @returns the path in DER, the certificate first and the trusted authority last; null when there is none
+ * @param authorities X.509 DER. Self-issued ones are trust anchors, the others are intermediate certificates.
+ * @param at every certificate of the path has to be valid at this time
+ * @returns the path in DER, the certificate first and the trust anchor last; null when there is no valid path, when a signature in it
+ * uses another algorithm than those accepted, and when `certificate` is itself one of `authorities`
  */
 export async function certificatePath(
   certificate: Uint8Array,
   authorities: readonly Uint8Array[],
   at: Date,
 ): Promise<readonly Uint8Array[] | null> {
-  // An authority has no path to one: the engine would find that it is there already.
+  // Without this check the engine would accept the certificate as its own trust anchor.
   if (authorities.some((authority) => equalBytes(authority, certificate))) return null;
   const parsed = authorities.map(parseCertificate);
   const isRoot = (one: Certificate): boolean => one.subject.isEqual(one.issuer);
   const engine = new CertificateChainValidationEngine({
     trustedCerts: parsed.filter(isRoot),
-    // The engine takes the last one for the certificate that is asked about.
+    // The engine validates the last certificate of this list.
     certs: [...parsed.filter((one) => !isRoot(one)), parseCertificate(certificate)],
     crls: [],
     checkDate: at,
@@ -46,7 +48,10 @@ export async function certificatePath(
   return weak ? null : path.map((one) => der(one.toSchema()));
 }
 
-/** May the certificate's key be used so (RFC 5280 §4.2.1.3)? Without the extension it is not restricted. */
+/**
+ * Does KeyUsage allow this usage (RFC 5280 §4.2.1.3)? A certificate without the extension allows every usage.
+ * @param certificate X.509 DER
+ */
 export function hasKeyUsage(certificate: Uint8Array, usage: KeyUsage): boolean {
   const extension = parseCertificate(certificate).extensions?.find(({ extnID }) => extnID === id_KeyUsage);
   if (extension === undefined) return true;

@@ -7,11 +7,11 @@ import { arrayBuffer } from './der.js';
 const sha256WithRsa = '1.2.840.113549.1.1.11';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 
-/** A private key that may live anywhere: on a card, in a token, in this process. */
+/** A private key with its public key. The private key may be on a card, in a token or in this process. */
 export interface Signer {
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
-  /** @returns an RSA signature, or an `ECDSA-Sig-Value` (DER), over the SHA-256 of `data`. */
+  /** @returns an RSA PKCS #1 v1.5 signature or an `ECDSA-Sig-Value` (DER), over the SHA-256 of `data` */
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -19,15 +19,16 @@ export interface PublicKeyFacts {
   readonly kind: 'rsa' | 'ec' | 'other';
   /** RSA: bits of the modulus; EC: bits of the curve when it is P-256; otherwise 0. */
   readonly bits: number;
-  /** RSA only. */
+  /** RSA: the public exponent; otherwise 0. */
   readonly exponent: bigint;
 }
 
-/** @throws {Error} when `publicKey` is not a SubjectPublicKeyInfo. */
+/** @param publicKey SubjectPublicKeyInfo, DER @throws {Error} when it is not one */
 function importPublicKey(publicKey: Uint8Array): KeyObject {
   return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
 }
 
+/** @param publicKey SubjectPublicKeyInfo, DER @throws {Error} when it is not one */
 export function describePublicKey(publicKey: Uint8Array): PublicKeyFacts {
   const key = importPublicKey(publicKey);
   const details = key.asymmetricKeyDetails;
@@ -40,13 +41,17 @@ export function describePublicKey(publicKey: Uint8Array): PublicKeyFacts {
   return { kind: 'other', bits: 0, exponent: 0n };
 }
 
-/** SHA-1 over the key's bits: method 1 of RFC 5280 §4.2.1.2, a name and not a protection. */
+/** SHA-1 over the key's bits: method 1 of RFC 5280 §4.2.1.2. It identifies the key and protects nothing. */
 export function keyIdentifier(publicKey: Uint8Array): Uint8Array {
   const { subjectPublicKey } = PublicKeyInfo.fromBER(arrayBuffer(publicKey));
   return new Uint8Array(createHash('sha1').update(subjectPublicKey.valueBlock.valueHexView).digest());
 }
 
-/** The algorithm that `Signer.sign` uses with such a key. @throws {Error} for a key that is neither RSA nor EC. */
+/**
+ * The algorithm that `Signer.sign` uses with this key.
+ * @param publicKey SubjectPublicKeyInfo, DER
+ * @throws {Error} for a key that is neither RSA nor EC
+ */
 export function signatureAlgorithm(publicKey: Uint8Array): AlgorithmIdentifier {
   switch (describePublicKey(publicKey).kind) {
     case 'rsa':
@@ -58,13 +63,18 @@ export function signatureAlgorithm(publicKey: Uint8Array): AlgorithmIdentifier {
   }
 }
 
-/** Does the algorithm belong to the key, and was the signature made by it? Never throws. */
-export function signatureVerifies(
-  publicKey: Uint8Array,
-  algorithmId: string,
-  data: Uint8Array,
-  signature: Uint8Array,
-): boolean {
+/** A signature with what is needed to verify it. */
+export interface SignatureToVerify {
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  /** Dotted OID of the signature algorithm that the signed object names. */
+  readonly algorithmId: string;
+  readonly data: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Is the named algorithm the one for this key, and does the signature verify? Never throws. */
+export function signatureVerifies({ publicKey, algorithmId, data, signature }: SignatureToVerify): boolean {
   try {
     if (signatureAlgorithm(publicKey).algorithmId !== algorithmId) return false;
     return verify('sha256', data, importPublicKey(publicKey), signature);

@@ -1,4 +1,4 @@
-/** X.501 distinguished names: in the order they are encoded, and printed as RFC 4514 (last one first). */
+/** X.501 distinguished names. `DistinguishedName` has the order of the encoding; RFC 4514 text has the reverse order. */
 import * as asn1js from 'asn1js';
 import { AttributeTypeAndValue, RelativeDistinguishedNames } from 'pkijs';
 
@@ -16,7 +16,7 @@ export type AttributeType = keyof typeof oids;
 
 const attributeTypes = Object.keys(oids) as AttributeType[];
 
-/** One attribute for each RDN, in the order of the encoding: usually from `C` down to `CN`. */
+/** One attribute per RDN, in the order of the encoding: usually from `C` to `CN`. */
 export type DistinguishedName = readonly { readonly type: AttributeType; readonly value: string }[];
 
 const typeByOid = new Map<string, string>(Object.entries(oids).map(([type, oid]) => [oid, type]));
@@ -28,8 +28,9 @@ function encodeValue(type: AttributeType, value: string): asn1js.PrintableString
     : new asn1js.Utf8String({ value });
 }
 
+/** The X.501 Name, one attribute per RDN. */
 export function encodeName(name: DistinguishedName): RelativeDistinguishedNames {
-  // Built by hand and read back: pkijs itself would put all attributes into one multi-valued RDN.
+  // Encoded with asn1js and parsed again: pkijs itself would put all attributes into one multi-valued RDN.
   const rdns = name.map(({ type, value }) => {
     const attribute = new AttributeTypeAndValue({ type: oids[type], value: encodeValue(type, value) });
     return new asn1js.Set({ value: [attribute.toSchema()] });
@@ -37,7 +38,7 @@ export function encodeName(name: DistinguishedName): RelativeDistinguishedNames 
   return RelativeDistinguishedNames.fromBER(new asn1js.Sequence({ value: rdns }).toBER());
 }
 
-/** RFC 4514 §2.4: what has a meaning in the text form is escaped. */
+/** Escapes the characters that have a meaning in RFC 4514 text (§2.4). */
 function escapeValue(value: string): string {
   return value
     .replace(/["+,;<>\\]/g, '\\$&')
@@ -46,7 +47,7 @@ function escapeValue(value: string): string {
     .replaceAll('\0', '\\00');
 }
 
-/** RFC 4514 text; an attribute without a short name is printed by its OID. */
+/** RFC 4514 text. An attribute type that is not in the list above is written as its OID. */
 export function nameText(name: RelativeDistinguishedNames): string {
   return name.typesAndValues
     .map(({ type, value }) => `${typeByOid.get(type) ?? type}=${attributeText(value)}`)
@@ -54,12 +55,12 @@ export function nameText(name: RelativeDistinguishedNames): string {
     .join(',');
 }
 
-/** A text is no name that this project can write: RFC 4514 with the attribute types above, one attribute for each RDN. */
+/** The text is not a name that this program supports: RFC 4514 with the attribute types above, one attribute per RDN. */
 export class NameSyntaxError extends Error {
   override readonly name = 'NameSyntaxError';
 }
 
-/** Parts the text at `separator` where no backslash stands before it. */
+/** Splits the text at each `separator` that is not escaped by a backslash. */
 function splitUnescaped(text: string, separator: string): string[] {
   const parts: string[] = [];
   let part = '';
@@ -74,7 +75,7 @@ function splitUnescaped(text: string, separator: string): string[] {
   return [...parts, part];
 }
 
-/** RFC 4514 §2.4 backwards: `\\,` is a comma, `\\E8\\87\\BA` three octets of UTF-8. */
+/** Removes the escapes of RFC 4514 §2.4: `\\,` becomes a comma, `\\E8\\87\\BA` becomes three octets of UTF-8. */
 function unescapeValue(value: string): string {
   return value.replace(
     /((?:\\[0-9A-Fa-f]{2})+)|\\([^])/gu,
@@ -83,10 +84,7 @@ function unescapeValue(value: string): string {
   );
 }
 
-/**
- * Reads RFC 4514 text, whose first RDN is the last one of the encoding.
- * @throws {NameSyntaxError}
- */
+/** Parses RFC 4514 text. @throws {NameSyntaxError} */
 export function parseName(text: string): DistinguishedName {
   const attributes = splitUnescaped(text, ',').map((rdn) => {
     const [, type = '', value = ''] = /^\s*([A-Za-z]+)=([^]+)$/.exec(rdn) ?? [];
@@ -99,7 +97,7 @@ export function parseName(text: string): DistinguishedName {
   return attributes.reverse();
 }
 
-/** RFC 4514 text of a name that was not encoded yet. */
+/** RFC 4514 text of a name. */
 export function distinguishedNameText(name: DistinguishedName): string {
   return nameText(encodeName(name));
 }

@@ -1,4 +1,4 @@
-/** A key pair for one operation: what comes back sealed to it can be opened only here and only while it lives. */
+/** A key pair for one operation. A value that is sealed to it can be opened only by this process and only until `dispose`. */
 import { generateKeyPair, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Secret } from '../secret.js';
@@ -8,16 +8,17 @@ import { openSealed } from './sealed.js';
 
 const lifetimeMs = 60 * 60 * 1000;
 
+/** The recipient of sealed values, for the length of one operation. */
 export interface OperationRecipient {
   /** Self-signed, P-256, X.509 DER. */
   readonly certificate: Uint8Array;
-  /** @throws {UnsealError} */
+  /** @param sealed ContentInfo with EnvelopedData, DER @throws {UnsealError} */
   open(sealed: Uint8Array): Promise<Secret>;
   /** Zeroes the private key. */
   dispose(): void;
 }
 
-/** P-256: made in well under a millisecond, so that nobody at the counter waits for it. */
+/** Creates a P-256 key pair, which takes less than a millisecond, with a certificate that is valid for an hour. */
 export async function createOperationRecipient(commonName: string): Promise<OperationRecipient> {
   const pair = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const publicKey = new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' }));
@@ -29,7 +30,7 @@ export async function createOperationRecipient(commonName: string): Promise<Oper
       serialNumber: randomSerialNumber(randomBytes),
       subject: name,
       issuer: name,
-      // The other end's clock may be behind.
+      // The sender's clock may be behind this one.
       notBefore: new Date(now - lifetimeMs),
       notAfter: new Date(now + lifetimeMs),
       publicKey,

@@ -1,4 +1,4 @@
-/** Certificate revocation lists (RFC 5280 §5), version 2: made by a signer, and read. */
+/** Reads and creates certificate revocation lists, version 2 (RFC 5280 §5). */
 import * as asn1js from 'asn1js';
 import { CertificateRevocationList, Extension, Extensions, RevokedCertificate, id_CRLReason } from 'pkijs';
 import { fromHex, toHex } from '../bytes.js';
@@ -7,7 +7,7 @@ import { arrayBuffer, bitString, der } from './der.js';
 import { signatureAlgorithm, signatureVerifies, type Signer } from './keys.js';
 import { encodeName, type DistinguishedName } from './names.js';
 
-/** CRLReason, RFC 5280 §5.3.1. */
+/** The values of CRLReason that this program writes (RFC 5280 §5.3.1). */
 const reasonCodes = {
   unspecified: 0,
   keyCompromise: 1,
@@ -33,14 +33,15 @@ export interface RevocationListTemplate {
   readonly extensions: readonly Extension[];
 }
 
-/** Gives the `tbsCertList` to whoever signs. */
+/** Makes the bytes to be signed accessible: pkijs signs only with a WebCrypto key. */
 class ListDraft extends CertificateRevocationList {
+  /** The `tbsCertList`, DER. */
   information(): Uint8Array {
     return der(this.encodeTBS());
   }
 }
 
-/** Without a reason rather than `unspecified` (§5.3.1). */
+/** `unspecified` is expressed by leaving the reason out (§5.3.1). */
 function entryExtensions(reason: RevokedEntry['reason']): Partial<Pick<RevokedCertificate, 'crlEntryExtensions'>> {
   if (reason === 'unspecified') return {};
   const extnValue = arrayBuffer(der(new asn1js.Enumerated({ value: reasonCodes[reason] })));
@@ -51,12 +52,12 @@ function entryExtensions(reason: RevokedEntry['reason']): Partial<Pick<RevokedCe
 
 function integerOf(serial: string): asn1js.Integer {
   const bytes = fromHex(serial);
-  // A serial number is positive: its first bit is none of its sign.
+  // A serial number is positive: a leading zero byte keeps a set first bit from being read as the sign.
   const positive = (bytes[0] ?? 0) > 0x7f ? Uint8Array.of(0, ...bytes) : bytes;
   return new asn1js.Integer({ valueHex: arrayBuffer(positive) });
 }
 
-/** @returns CertificateList, DER, signed by `signer`. */
+/** @returns a CertificateList, DER, signed by `signer` */
 export async function createRevocationList(template: RevocationListTemplate, signer: Signer): Promise<Uint8Array> {
   const revoked = template.revoked.map(
     ({ serial, revokedAt, reason }) =>
@@ -71,7 +72,7 @@ export async function createRevocationList(template: RevocationListTemplate, sig
     issuer: encodeName(template.issuer),
     thisUpdate: time(template.thisUpdate),
     nextUpdate: time(template.nextUpdate),
-    // §5.1.2.6: absent when there is none.
+    // §5.1.2.6: the field is absent when no certificate is revoked.
     ...(revoked.length > 0 && { revokedCertificates: revoked }),
     crlExtensions: new Extensions({ extensions: [...template.extensions] }),
   });
@@ -81,7 +82,7 @@ export async function createRevocationList(template: RevocationListTemplate, sig
   return der(draft.toSchema(true) as asn1js.Sequence);
 }
 
-/** Is it a CertificateList, whoever signed it? */
+/** Are the bytes a CertificateList (DER)? The signature is not checked. */
 export function isRevocationList(bytes: Uint8Array): boolean {
   try {
     CertificateRevocationList.fromBER(arrayBuffer(bytes));
@@ -94,26 +95,27 @@ export function isRevocationList(bytes: Uint8Array): boolean {
 export interface RevocationListFacts {
   /** RFC 3339, UTC */
   readonly thisUpdate: string;
-  /** RFC 3339, UTC; null where the list does not say. */
+  /** RFC 3339, UTC; null when the list has no nextUpdate. */
   readonly nextUpdate: string | null;
   /** Upper-case hex, as `CertificateFacts.serial`. */
   readonly serials: ReadonlySet<string>;
 }
 
 /**
+ * Reads a CRL and checks its issuer and signature, not its dates.
  * @param list CertificateList, DER
  * @param issuer the CA's certificate, X.509 DER
- * @throws {Error} unless it is a CRL of that CA
+ * @throws {Error} when it is not a CRL of that CA
  */
 export function readRevocationList(list: Uint8Array, issuer: Uint8Array): RevocationListFacts {
   const parsed = CertificateRevocationList.fromBER(arrayBuffer(list));
   const parent = parseCertificate(issuer);
-  const signed = signatureVerifies(
-    der(parent.subjectPublicKeyInfo.toSchema()),
-    parsed.signatureAlgorithm.algorithmId,
-    parsed.tbsView,
-    parsed.signatureValue.valueBlock.valueHexView,
-  );
+  const signed = signatureVerifies({
+    publicKey: der(parent.subjectPublicKeyInfo.toSchema()),
+    algorithmId: parsed.signatureAlgorithm.algorithmId,
+    data: parsed.tbsView,
+    signature: parsed.signatureValue.valueBlock.valueHexView,
+  });
   if (!signed || !parsed.issuer.isEqual(parent.subject)) throw new Error('not a CRL of this CA');
   const serials = (parsed.revokedCertificates ?? []).map(({ userCertificate }) =>
     toHex(userCertificate.valueBlock.valueHexView).replace(/^00(?=.)/, ''),

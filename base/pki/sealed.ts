@@ -1,10 +1,11 @@
 /**
  * Values sealed to one recipient: CMS EnvelopedData (RFC 5652 §6), content AES-256-CBC.
  *
- * An RSA recipient gets the content key by RSAES-OAEP with its default parameters (RFC 8017 appendix A.2.1: SHA-1 and
- * MGF1 with SHA-1, where no collision resistance is needed): the only OAEP that every PKCS #11 token can open. A
- * P-256 recipient gets it by ephemeral-static ECDH with SHA-256 and AES-256 key wrap (RFC 5753), always with `ukm`:
- * pkijs computes another key than the sender where it is left out.
+ * RSA recipient: the content key is encrypted with RSAES-OAEP and its default parameters (RFC 8017 appendix A.2.1: SHA-1 and MGF1
+ * with SHA-1). It is the only OAEP that every PKCS #11 token supports, and OAEP does not need collision resistance.
+ *
+ * P-256 recipient: ephemeral-static ECDH with SHA-256 and AES-256 key wrap (RFC 5753). `ukm` must be present: without it pkijs
+ * derives another key than the sender.
  */
 import { createDecipheriv } from 'node:crypto';
 import * as asn1js from 'asn1js';
@@ -22,15 +23,16 @@ import { arrayBuffer, der } from './der.js';
 
 const rsaesOaep = '1.2.840.113549.1.1.7';
 const aes256Cbc = '2.16.840.1.101.3.4.1.42';
-/** As WebCrypto names it. */
+/** Parameters of WebCrypto. */
 const contentEncryption = { name: 'AES-CBC', length: 256 };
 
-/** The DER is not sealed to this recipient, or was damaged. */
+/** The value is not sealed to this recipient, or it is damaged. */
 export class UnsealError extends Error {
   override readonly name = 'UnsealError';
 }
 
 /**
+ * Encrypts a secret for one recipient.
  * @param certificate the recipient's, X.509 DER, RSA or P-256
  * @returns ContentInfo with EnvelopedData, DER
  */
@@ -52,6 +54,7 @@ export async function sealTo(certificate: Uint8Array, secret: Secret): Promise<U
 }
 
 /**
+ * Decrypts a sealed value with a private key in this process.
  * @param sealed ContentInfo with EnvelopedData, DER
  * @param privateKey PKCS #8, DER
  * @param certificate the recipient's, X.509 DER
@@ -74,8 +77,9 @@ export async function openSealed(sealed: Uint8Array, privateKey: Secret, certifi
 }
 
 /**
- * As `openSealed`, for an RSA key that only decrypts: in a PKCS #11 token.
- * @param decrypt RSAES-OAEP with default parameters; the bytes it gives are zeroed here
+ * Decrypts a sealed value with an RSA key that is not in this process, e.g. in a PKCS #11 token.
+ * @param sealed ContentInfo with EnvelopedData, DER
+ * @param decrypt RSAES-OAEP with default parameters; this function zeroes the bytes that it returns
  * @throws {UnsealError}
  */
 export async function openSealedBy(
@@ -113,8 +117,9 @@ export async function openSealedBy(
 }
 
 /**
- * Is something sealed to this certificate? The answer is for each value: EnvelopedData whose first recipient gets the key by
- * key transport and is named by the certificate. Opens nothing, and looks no further than it has to.
+ * Makes a test for sealed values: is the value EnvelopedData whose first recipient uses key transport (RSA) and is identified by
+ * this certificate's issuer and serial number? Nothing is decrypted.
+ * @param certificate the recipient's, X.509 DER
  */
 export function sealedToCheck(certificate: Uint8Array): (sealed: Uint8Array) => boolean {
   const { issuer, serialNumber } = parseCertificate(certificate);

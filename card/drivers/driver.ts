@@ -1,10 +1,10 @@
-/** What every card family answers, in the terms of the domain. A driver lives as long as its connection. */
+/** The interface that every card family implements. A driver is used as long as its connection. */
 import type { Secret } from '../../base/secret.js';
 import type { KeyUse, PinReference } from '../../base/terms.js';
 
 export type KeyAlgorithm = 'rsa2048' | 'p256';
 
-/** What a PIN may be: the card's own limits, or the policy's, or their intersection. Lengths in characters. */
+/** A rule for PINs: that of the card, that of an RA's policy, or the intersection of several. Lengths are in characters. */
 export interface PinRule {
   readonly minLength: number;
   readonly maxLength: number;
@@ -12,110 +12,129 @@ export interface PinRule {
   readonly characters: string;
 }
 
+/** Which card this is. */
 export interface CardIdentity {
   /** Name of the driver, e.g. `isoapplet-pair`. */
   readonly family: string;
-  /** Unique over all cards of all families: upper-case hex, from CPLC where the card has one. Never the ATR. */
+  /** Unique among all cards of all families. Upper-case hex, from CPLC where the card has it. Never the ATR, which many cards share. */
   readonly serial: string;
+  /** Answer to reset. */
   readonly atr: Uint8Array;
 }
 
+/** The state of one PIN and its PUK. */
 export interface PinStatus {
   readonly reference: PinReference;
   /** Is there a PUK on the card? */
   readonly pukSet: boolean;
   /** Is there a PIN on the card? */
   readonly pinSet: boolean;
-  /** Tries left, read without spending one; null while no PIN is set. 0 means locked (鎖卡). */
+  /** Tries left; null while no PIN is set. 0 means locked (鎖卡). */
   readonly triesLeft: number | null;
   readonly maxTries: number;
 }
 
 /**
- * `blank`: as delivered. `prepared`: every PUK, PIN and file system is there, and no key and no certificate yet. `issued`:
- * every PIN is set, and the card lists the certificates of its uses: 簽章 and 加密, or 簽章加密. `incomplete`: anything else.
+ * `blank`: as delivered. `prepared`: all PUKs, PINs and file systems exist, but no key and no certificate. `issued`: all PINs are
+ * set, and the card lists the certificates of its uses: 簽章 and 加密, or 簽章加密. `incomplete`: anything else.
  */
 export type CardLifeCycle = 'blank' | 'incomplete' | 'prepared' | 'issued';
 
 /**
- * Where a key pair and its certificate lie: each PIN has two places, so that new ones are made beside those in use. The pair
- * that the card's directory names first is the current one; the one before it stays there to decipher what is old.
+ * Where a key pair and its certificate are stored. Each PIN has two places, so that a renewal creates the new pair beside the one in
+ * use. The pair that the card's directory lists first is the current one. The earlier pair stays on the card to decipher old data.
  */
 export type KeyPlace = 'a' | 'b';
 
-/** Facts about a family that a job asks before it plans. */
+/** Properties of a card family that a job reads before it begins. */
 export interface CardCapabilities {
   /** Limits of a PIN on this card. */
   readonly pinRule: PinRule;
-  /** PUK length in characters and the characters drawn for it. */
+  /** Length of a PUK in characters. */
   readonly pukLength: number;
+  /** The characters from which a PUK is drawn. */
   readonly pukAlphabet: string;
-  /** Can the PUK be replaced after its first use? */
+  /** Can the PUK be replaced after it was used? */
   readonly pukChangeable: boolean;
   /** Which PIN guards which key. */
   readonly pinOfKey: Readonly<Record<KeyUse, PinReference>>;
   readonly keyAlgorithms: readonly KeyAlgorithm[];
 }
 
-/** Labels that the PKCS#15 structure shows to other software. */
+/** Labels that the PKCS #15 structure shows to other software. */
 export interface FileSystemLabels {
   /** TokenInfo.label */
   readonly token: string;
-  /** The PIN's label in AODF. */
+  /** Label of the PIN in AODF. */
   readonly pin: string;
 }
 
+/**
+ * One card. Besides the errors named below, every method throws `TransportError`, `CardRefusedError` for an unexpected status word and
+ * `CardProtocolError` for a malformed answer.
+ */
 export interface CardDriver {
   readonly capabilities: CardCapabilities;
   readonly identity: CardIdentity;
 
   /** Reads the state of a PIN without spending a try (ISO 7816-4 §11.5.6, VERIFY without data). */
   pinStatus(reference: PinReference): Promise<PinStatus>;
+  /** Reads how far the card was personalised, without spending a try. */
   lifeCycle(): Promise<CardLifeCycle>;
 
-  /** Sets the first PUK. @throws {CardRefusedError} when one is set already. */
+  /** Sets the first PUK. @throws {CardRefusedError} when one is set already @throws {PinRuleError} */
   setPuk(reference: PinReference, puk: Secret): Promise<void>;
-  /** Sets the first PIN; no PIN is needed for it. @throws {CardRefusedError} when one is set already. */
+  /**
+   * Sets the first PIN; no PIN has to be verified before.
+   * @throws {CardRefusedError} when one is set already, or there is no PUK @throws {PinRuleError}
+   */
   setInitialPin(reference: PinReference, pin: Secret): Promise<void>;
-  /** @throws {WrongPinError} one try is spent. @throws {PinBlockedError} */
+  /** Verifies a PIN. @throws {WrongPinError} one try is spent @throws {PinBlockedError} @throws {PinRuleError} no try is spent */
   verifyPin(reference: PinReference, pin: Secret): Promise<void>;
-  /** @throws {WrongPinError} one try of the old PIN is spent. @throws {PinBlockedError} */
+  /** Changes a PIN. @throws {WrongPinError} one try of the old PIN is spent @throws {PinBlockedError} @throws {PinRuleError} */
   changePin(reference: PinReference, oldPin: Secret, newPin: Secret): Promise<void>;
-  /** Unblocks with the PUK and sets a new PIN. @throws {WrongPukError} one try of the PUK is spent. */
+  /**
+   * Unblocks the PIN with the PUK and sets a new PIN.
+   * @throws {WrongPukError} one try of the PUK is spent @throws {PukBlockedError} @throws {PinRuleError}
+   */
   resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void>;
 
-  /** Creates the PKCS#15 files of one PIN's file system; what is there already is left as it is. */
+  /** Creates the PKCS #15 files of one PIN's file system. Files that exist and are not empty are kept. Repeatable. */
   createFileSystem(reference: PinReference, labels: FileSystemLabels): Promise<void>;
-  /** Which uses the card has current certificates of, as its directory says. @throws {CardProtocolError} when it says nonsense */
+  /** The uses for which the card's directory lists a current certificate. @throws {CardProtocolError} when the directory is malformed */
   uses(): Promise<readonly KeyUse[]>;
-  /** Place of the current certificate; null when there is none of this use. @throws {CardProtocolError} as `uses` */
+  /** Place of the current certificate of a use; null when there is none. @throws {CardProtocolError} when the directory is malformed */
   currentPlace(use: KeyUse): Promise<KeyPlace | null>;
   /**
-   * Generates the key on the card after `verifyPin`. A pair that was in this place is gone: its certificate first.
-   * @returns SubjectPublicKeyInfo, DER. @throws {CardRefusedError} also when the current pair is in this place
+   * Generates a key pair on the card after `verifyPin`. It replaces the pair in this place, whose certificate is removed first.
+   * @returns SubjectPublicKeyInfo, DER
+   * @throws {CardRefusedError} also when the current pair is in this place
    */
   generateKey(use: KeyUse, place: KeyPlace, algorithm: KeyAlgorithm): Promise<Uint8Array>;
-  /** Writes the key's PKCS#15 entries (PrKDF, PuKDF) and its public key after `verifyPin`. Repeatable. */
+  /** Writes the key's PKCS #15 entries (PrKDF, PuKDF) and its public key after `verifyPin`. Repeatable. */
   writeKeyObjects(use: KeyUse, place: KeyPlace, subjectPublicKeyInfo: Uint8Array): Promise<void>;
-  /** @returns SubjectPublicKeyInfo, DER, as written by `writeKeyObjects`; null when there is none. @throws {CardProtocolError} */
+  /** @returns SubjectPublicKeyInfo, DER, as written by `writeKeyObjects`; null when there is none @throws {CardProtocolError} */
   readPublicKey(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null>;
   /**
-   * Writes the certificate and its CDF entry after `verifyPin`: behind a current one, first where there is none. Repeatable;
-   * replaces the one that was in this place.
+   * Writes a certificate and its CDF entry after `verifyPin`. It replaces the certificate in this place. The entry becomes the first one
+   * only when no other certificate is current. Repeatable.
+   * @param certificate X.509 DER
    */
   writeCertificate(use: KeyUse, place: KeyPlace, certificate: Uint8Array): Promise<void>;
   /**
-   * Whether the certificate is of the key in this place only a signature can tell.
-   * @returns X.509 DER, exactly the bytes written; null when there is none. @throws {CardProtocolError} when it is no X.509
+   * Reads a certificate. It need not match the key in this place: only a signature by the key proves that.
+   * @returns X.509 DER, exactly the bytes written; null when there is none
+   * @throws {CardProtocolError} when the bytes on the card are not an X.509 certificate
    */
   readCertificate(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null>;
   /**
-   * Names this pair first in PrKDF, PuKDF and, last, CDF, after `verifyPin`; the pair before is named second. Repeatable, also
-   * after a write that was cut off. @throws {CardRefusedError} when there is no certificate of this use in this place
+   * Makes a pair the current one after `verifyPin`: lists it first in PrKDF, PuKDF and, as the last step, CDF. The earlier pair is listed
+   * second. Repeatable, also after an interrupted write.
+   * @throws {CardRefusedError} when there is no certificate of this use in this place
    */
   makeCurrent(use: KeyUse, place: KeyPlace): Promise<void>;
-  /** Signs `data` (hashed with SHA-256) after `verifyPin`. @returns a signature as X.509 wants it (PKCS#1 v1.5). */
+  /** Signs the SHA-256 of `data` after `verifyPin`. @returns a PKCS #1 v1.5 signature */
   sign(use: KeyUse, place: KeyPlace, data: Uint8Array): Promise<Uint8Array>;
-  /** Deciphers a PKCS#1 v1.5 cryptogram after `verifyPin`. */
+  /** Deciphers a PKCS #1 v1.5 cryptogram after `verifyPin`. */
   decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret>;
 }

@@ -2,14 +2,16 @@ import type { Atr } from '../iso7816/atr.js';
 import type { CardConnection } from '../transport/connection.js';
 import type { CardDriver } from './driver.js';
 
-/** A card family as the registry asks for it. */
+/** A card family in the registry. */
 export interface DriverEntry {
+  /** Name of the family, e.g. `isoapplet-pair`. */
   readonly family: string;
-  /** Can a card with this answer to reset be one of the family? */
+  /** Can a card with this answer to reset belong to the family? */
   matchesAtr(atr: Atr): boolean;
   /**
-   * Looks at what is on the card.
-   * @throws {CardRefusedError} @throws {CardProtocolError} when the card is not of this family
+   * Reads the card and creates its driver.
+   * @throws {CardRefusedError} @throws {CardProtocolError} when the card belongs to another family
+   * @throws {TransportError}
    */
   open(connection: CardConnection): Promise<CardDriver>;
 }

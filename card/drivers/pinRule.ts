@@ -1,9 +1,9 @@
-/** What a PIN may be, decided before any APDU is sent. */
+/** Checks PINs against rules before any APDU is sent. */
 import type { Secret } from '../../base/secret.js';
 import type { PinRule } from './driver.js';
 import { PinRuleError } from '../errors.js';
 
-/** The lengths that satisfy every rule. @throws {RangeError} when no length does. */
+/** The PIN lengths, in characters, that satisfy every rule. @throws {RangeError} when no length does */
 export function intersectPinRules(rules: readonly PinRule[]): {
   readonly minLength: number;
   readonly maxLength: number;
@@ -15,8 +15,8 @@ export function intersectPinRules(rules: readonly PinRule[]): {
 }
 
 /**
- * Passes a PIN that every rule allows. Only ASCII is ever let through, where a character is a byte.
- * @throws {PinRuleError} with the lengths that are allowed
+ * Returns when every rule allows the PIN. Only printable ASCII is ever allowed, so that a character is a byte.
+ * @throws {PinRuleError} with the reason and the allowed lengths
  */
 export function checkPin(pin: Secret, rules: readonly PinRule[]): void {
   const { minLength, maxLength } = intersectPinRules(rules);

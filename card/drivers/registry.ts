@@ -1,4 +1,4 @@
-/** The drivers in the order in which they are asked: those that recognise a card by more come first. */
+/** Finds the driver for a card. */
 import { parseAtr } from '../iso7816/atr.js';
 import type { CardConnection } from '../transport/connection.js';
 import type { CardDriver } from './driver.js';
@@ -6,11 +6,12 @@ import { CardProtocolError, CardRefusedError, UnknownCardError } from '../errors
 import type { DriverEntry } from './driverEntry.js';
 import { isoAppletPair } from './isoapplet/isoappletPair.js';
 
+/** In the order of the attempts: an entry that checks more properties of a card precedes one that checks fewer. */
 const registry: readonly DriverEntry[] = [isoAppletPair];
 
 /**
- * Finds the driver of the card by its ATR and its content.
- * @throws {UnknownCardError} @throws {TransportError}
+ * Finds the driver by the card's answer to reset and its content.
+ * @throws {UnknownCardError} when no driver recognises the card @throws {TransportError}
  */
 export async function openCard(connection: CardConnection): Promise<CardDriver> {
   const atr = parseAtr(connection.atr);

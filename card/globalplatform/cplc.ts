@@ -1,4 +1,4 @@
-/** Card production life cycle data: who made the chip, and which one it is (GlobalPlatform Card Specification, tag 9F7F). */
+/** Card production life cycle data (CPLC): manufacturer and serial number of the chip (GlobalPlatform Card Specification, tag 9F7F). */
 import { concatBytes, fromHex, toHex } from '../../base/bytes.js';
 import { CardProtocolError } from '../errors.js';
 import type { Channel } from '../iso7816/channel.js';
@@ -6,12 +6,12 @@ import { getData } from '../iso7816/commands/getData.js';
 import { selectApplication } from '../iso7816/commands/select.js';
 import { parseTlvs } from '../iso7816/tlv.js';
 
-/** The issuer security domain's AID where nothing else was chosen (GlobalPlatform Card Specification, annex H.1.3). */
+/** Default AID of the issuer security domain (GlobalPlatform Card Specification, annex H.1.3). */
 const issuerSecurityDomain = fromHex('A000000151000000');
 const cplcTag = 0x9f7f;
 const cplcBytes = 42;
 
-/** The part of CPLC that tells one chip from all others; numbers as the chip maker gave them. */
+/** The fields of CPLC that identify the chip, as its manufacturer encoded them. */
 export interface Cplc {
   readonly icFabricator: Uint8Array;
   readonly icType: Uint8Array;
@@ -19,7 +19,7 @@ export interface Cplc {
   readonly icSerialNumber: Uint8Array;
 }
 
-/** @param object the data object 9F7F with or without tag and length @throws {CardProtocolError} */
+/** Parses CPLC. @param object data object 9F7F with or without tag and length @throws {CardProtocolError} when it is not 42 bytes */
 export function parseCplc(object: Uint8Array): Cplc {
   const data = object.length === cplcBytes ? object : parseTlvs(object).find(({ tag }) => tag === cplcTag)?.value;
   if (data?.length !== cplcBytes) throw new CardProtocolError('CPLC is not 42 bytes');
@@ -33,7 +33,7 @@ export function parseCplc(object: Uint8Array): Cplc {
 
 /**
  * Card-unique identifier: fabricator, type, batch and serial number of the chip, 20 upper-case hex digits.
- * @throws {CardProtocolError} when batch and serial number are blank: nothing tells such cards apart
+ * @throws {CardProtocolError} when batch and serial number are all 00 or all FF: such cards cannot be distinguished
  */
 export function cardUniqueIdentifier(cplc: Cplc): string {
   const { icFabricator, icType, icBatchIdentifier, icSerialNumber } = cplc;
@@ -44,7 +44,7 @@ export function cardUniqueIdentifier(cplc: Cplc): string {
   return toHex(concatBytes(icFabricator, icType, own));
 }
 
-/** Selects the issuer security domain and reads CPLC: two APDUs. @throws {CardRefusedError} when the card has none */
+/** Selects the issuer security domain and reads CPLC: two APDUs. @throws {CardRefusedError} when the card has no CPLC */
 export async function readCplc(channel: Channel): Promise<Cplc> {
   await channel.send(selectApplication(issuerSecurityDomain));
   return parseCplc(await channel.send(getData(cplcTag, 0x80)));

@@ -19,16 +19,18 @@ export interface ResponseApdu {
   readonly statusWord: number;
 }
 
-/** Longest data fields that fit short length fields (§5.2). */
+/** Longest data fields with short length fields, in bytes (§5.2). */
 export const shortLimits = { commandBytes: 255, responseBytes: 256 } as const;
+/** Longest data fields with extended length fields, in bytes (§5.2). */
 export const extendedLimits = { commandBytes: 65535, responseBytes: 65536 } as const;
 
 /** Bit 5 of CLA: more commands of this chain follow (§5.3.3). */
 export const chainingBit = 0x10;
 
 /**
- * Bytes of a command APDU. Extended length fields are used only when `extended` is set and a length asks for them.
- * @throws {RangeError} when a length does not fit.
+ * Encodes a command APDU.
+ * @param extended may extended length fields be used? They are used only for lengths that do not fit short ones.
+ * @throws {RangeError} when a length does not fit
  */
 export function encodeCommand(apdu: CommandApdu, extended = false): Uint8Array {
   const data = apdu.data ?? new Uint8Array();
@@ -39,13 +41,16 @@ export function encodeCommand(apdu: CommandApdu, extended = false): Uint8Array {
   if (le !== undefined && (le < 1 || le > limits.responseBytes)) throw new RangeError(`Le ${le} does not fit`);
   const header = Uint8Array.of(apdu.cla, apdu.ins, apdu.p1, apdu.p2);
   const lc = data.length === 0 ? [] : long ? [0, data.length >> 8, data.length & 0xff] : [data.length];
-  // An extended Le is two bytes after an extended Lc and three bytes where there is none; 0 stands for the maximum.
+  // An extended Le has two bytes after an extended Lc and three bytes without Lc; 0 stands for the maximum.
   const leField =
     le === undefined ? [] : long ? [...(data.length === 0 ? [0] : []), (le >> 8) & 0xff, le & 0xff] : [le & 0xff];
   return concatBytes(header, Uint8Array.from(lc), data, Uint8Array.from(leField));
 }
 
-/** The data field is a view of `bytes`. @throws {CardProtocolError} when the bytes are too short for SW1 SW2 or SW1 is not 6X or 9X (§5.1). */
+/**
+ * Parses a response APDU. The data field of the result is a view of `bytes`, not a copy.
+ * @throws {CardProtocolError} when there are fewer than two bytes, or SW1 is not 61 to 6F or 9X (§5.1)
+ */
 export function parseResponse(bytes: Uint8Array): ResponseApdu {
   const sw1 = bytes.at(-2);
   const sw2 = bytes.at(-1);

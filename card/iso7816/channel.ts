@@ -1,6 +1,6 @@
 /**
- * Commands and answers over a connection: command chaining (ISO 7816-4 §5.3.3), GET RESPONSE after 61XX (§5.3.4, §11.8.1)
- * and the right Le after 6CXX. A card that answers out of bounds ends in a `CardProtocolError`, never in a loop.
+ * Sends commands over a connection: command chaining (ISO 7816-4 §5.3.3), GET RESPONSE after 61XX (§5.3.4, §11.8.1) and a second
+ * attempt with the right Le after 6CXX. A card that answers without end causes a `CardProtocolError`, not an endless loop.
  */
 import { concatBytes } from '../../base/bytes.js';
 import { CardProtocolError } from '../errors.js';
@@ -11,14 +11,16 @@ import type { Command } from './command.js';
 import { getResponse } from './commands/getResponse.js';
 import { bytesAvailable, exactLength, refusal, statusWords } from './statusWord.js';
 
+/** What the card supports. */
 export interface ChannelOptions {
-  /** Does the card take extended length fields? */
+  /** Does the card accept extended length fields? */
   readonly extendedLength: boolean;
 }
 
-/** A card may hand out one answer in this many parts at most; 64 KiB in short APDUs. */
+/** Greatest number of parts of one response; 64 KiB in short APDUs. */
 const maxResponseParts = 256;
 
+/** The command level of one connection. One command at a time. */
 export class Channel {
   readonly #connection: CardConnection;
   readonly #options: ChannelOptions;
@@ -28,7 +30,7 @@ export class Channel {
     this.#options = options;
   }
 
-  /** Greatest command data field, in bytes, that goes without chaining. */
+  /** Longest command data field without chaining, in bytes. */
   get commandBytes(): number {
     return (this.#options.extendedLength ? extendedLimits : shortLimits).commandBytes;
   }
@@ -39,9 +41,9 @@ export class Channel {
   }
 
   /**
-   * Sends a command and parses its answer.
+   * Sends a command and parses its response.
    * @throws {TransportError} @throws {CardProtocolError}
-   * @throws the error of `refusal` for a status word other than 9000
+   * @throws the error that `refusal` makes of a status word other than 9000
    */
   async send<Answer>(command: Command<Answer>): Promise<Answer> {
     const response = await this.exchange(command);
@@ -54,7 +56,7 @@ export class Channel {
   }
 
   /**
-   * Sends a command for callers to whom other status words than 9000 are answers too.
+   * Sends a command and returns its status word unchecked, for callers to whom other status words than 9000 are results too.
    * @throws {TransportError} @throws {CardProtocolError}
    */
   async exchange(command: Command<unknown>): Promise<ResponseApdu> {
@@ -67,7 +69,7 @@ export class Channel {
     }
   }
 
-  /** All parts but the last carry the chaining bit and no Le; a part that is refused ends the chain. */
+  /** All parts but the last have the chaining bit and no Le. A status word other than 9000 to a part ends the chain. */
   async #chain(command: Command<unknown>, data: Uint8Array): Promise<ResponseApdu> {
     const { cla, ins, p1, p2 } = command.apdu;
     let offset = 0;
@@ -79,11 +81,11 @@ export class Channel {
     return this.#complete(command, { ...command.apdu, data: data.subarray(offset) });
   }
 
-  /** One command APDU and whatever it takes to have its whole answer. */
+  /** Sends one command APDU and fetches its whole response. */
   async #complete(command: Command<unknown>, apdu: CommandApdu): Promise<ResponseApdu> {
     let response = await this.#transmit(command, apdu);
     const exact = exactLength(response.statusWord);
-    // Without Le nothing was asked for; a command with a secret has none and is never sent twice.
+    // 6CXX is an answer to a wrong Le. Commands with a secret have no Le, so a PIN or PUK is never sent twice.
     if (exact !== null && apdu.le !== undefined) response = await this.#transmit(command, { ...apdu, le: exact });
     const parts = [response.data];
     try {

@@ -10,7 +10,7 @@ const descriptors = { dedicatedFile: 0x38, transparentFile: 0x01 } as const;
 export const conditions = { always: 0x00, afterPin: 0x90, never: 0xff } as const;
 export type Condition = (typeof conditions)[keyof typeof conditions];
 
-/** Conditions of an EF (table 17); what is not named is under `other`. */
+/** Conditions of an EF (table 17). `other` applies to every operation that has no member here. */
 export interface FileAccess {
   readonly read: Condition;
   readonly update: Condition;
@@ -18,20 +18,21 @@ export interface FileAccess {
   readonly other: Condition;
 }
 
-/** Conditions of a DF (table 16); what is not named is under `other`. */
+/** Conditions of a DF (table 16). `other` applies to every operation that has no member here. */
 export interface FolderAccess {
   readonly createFile: Condition;
   readonly deleteChild: Condition;
   readonly other: Condition;
 }
 
+/** The properties of a DF (`folder`) or a transparent EF (`file`). */
 export type FileControl =
   | { readonly kind: 'folder'; readonly fileId: number; readonly sizeBytes: number; readonly access?: FolderAccess }
   | { readonly kind: 'file'; readonly fileId: number; readonly sizeBytes: number; readonly access?: FileAccess };
 
 const twoBytes = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 0xff);
 
-/** Access mode byte with all bits set, then one condition a bit from delete-self (b7) down to read or delete child (b1). */
+/** An access mode byte with all bits set, then one condition for each bit from delete-self (b7) to read or delete-child (b1). */
 function securityAttribute(file: FileControl): Uint8Array {
   if (file.access === undefined) return new Uint8Array();
   if (file.kind === 'folder') {
@@ -42,7 +43,7 @@ function securityAttribute(file: FileControl): Uint8Array {
   return encodeTlv(0x86, Uint8Array.of(0xff, deleteSelf, other, other, other, update, update, read));
 }
 
-/** The FCI template (6F) that CREATE FILE takes. */
+/** The FCI template (6F), the data field of CREATE FILE. */
 export function encodeFileControl(file: FileControl): Uint8Array {
   const descriptor = file.kind === 'folder' ? descriptors.dedicatedFile : descriptors.transparentFile;
   return encodeTlv(
@@ -56,7 +57,7 @@ export function encodeFileControl(file: FileControl): Uint8Array {
   );
 }
 
-/** Kind, identifier and size from the answer to SELECT (templates 6F and 62). @throws {CardProtocolError} */
+/** Reads kind, identifier and size from the response to SELECT (template 6F or 62). @throws {CardProtocolError} */
 export function parseFileControl(data: Uint8Array): FileControl {
   const outer = parseTlvs(data);
   const template = outer.find(({ tag }) => tag === 0x6f || tag === 0x62);

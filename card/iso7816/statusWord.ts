@@ -1,4 +1,4 @@
-/** Status words, ISO 7816-4 table 5 and 6, and the one place where a status word becomes an error. */
+/** Status words (ISO 7816-4 tables 5 and 6) and their conversion to errors. */
 import {
   CardProtocolError,
   CardRefusedError,
@@ -23,24 +23,24 @@ export const statusWords = {
   wrongOffset: 0x6b00,
 } as const;
 
-/** SW1 61: SW2 bytes are still available, 0 meaning 256 or more; null for other status words. */
+/** 61XX: the number of bytes still available, where XX = 00 means 256 or more; null for other status words. */
 export function bytesAvailable(statusWord: number): number | null {
   return statusWord >> 8 === 0x61 ? statusWord & 0xff || 256 : null;
 }
 
-/** SW1 6C: the exact Le, 0 meaning 256; null for other status words. */
+/** 6CXX: the right Le, where XX = 00 means 256; null for other status words. */
 export function exactLength(statusWord: number): number | null {
   return statusWord >> 8 === 0x6c ? statusWord & 0xff || 256 : null;
 }
 
-/** 63CX: X tries left; null for other status words. */
+/** 63CX: the tries left; null for other status words. */
 export function triesLeft(statusWord: number): number | null {
   return statusWord >> 4 === 0x63c ? statusWord & 0x0f : null;
 }
 
 /**
- * The error that a status word other than 9000 stands for. 63C0 after a PIN means that it is blocked now, whether this
- * try did it or an earlier one.
+ * Converts a status word other than 9000 to an error. 63C0 and 6983 mean that the presented PIN or PUK is blocked, whether by this try or
+ * by an earlier one.
  */
 export function refusal(command: Command<unknown>, statusWord: number): Error {
   const { presents } = command;

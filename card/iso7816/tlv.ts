@@ -1,7 +1,8 @@
-/** BER-TLV data objects, ISO 7816-4 §5.2.2 and annex E: definite lengths of up to four bytes, tags of up to three. */
+/** BER-TLV data objects, ISO 7816-4 §5.2.2 and annex E: tags of up to three bytes, definite lengths of up to four. */
 import { concatBytes } from '../../base/bytes.js';
 import { CardProtocolError } from '../errors.js';
 
+/** One data object. */
 export interface Tlv {
   /** The tag's bytes as a number, e.g. 0x81, 0x7F49. */
   readonly tag: number;
@@ -14,7 +15,7 @@ function bytesOf(value: number): number[] {
   return bytes.length === 0 ? [0] : bytes;
 }
 
-/** One data object; several values are put together, so children may be given one by one. */
+/** Encodes one data object. Several values are concatenated, e.g. the children of a constructed object. */
 export function encodeTlv(tag: number, ...values: readonly Uint8Array[]): Uint8Array {
   const value = concatBytes(...values);
   const size = bytesOf(value.length);
@@ -22,10 +23,10 @@ export function encodeTlv(tag: number, ...values: readonly Uint8Array[]): Uint8A
   return concatBytes(Uint8Array.from([...bytesOf(tag), ...length]), value);
 }
 
-/** 00 and FF are no tags: they pad, and an erased file is full of them. */
+/** 00 and FF are not tags but padding (§5.2.2.1). An erased file holds nothing else. */
 const isPadding = (byte: number | undefined): boolean => byte === 0x00 || byte === 0xff;
 
-/** Tag and length of the object at `offset`, which need not be there in full. @throws {CardProtocolError} */
+/** Reads tag and length of the object at `offset`. Its value may be cut off. @throws {CardProtocolError} */
 function parseHeader(bytes: Uint8Array, offset: number): { tag: number; valueOffset: number; valueLength: number } {
   let position = offset;
   const next = (): number => {
@@ -54,7 +55,7 @@ function parseHeader(bytes: Uint8Array, offset: number): { tag: number; valueOff
 }
 
 /**
- * The data objects that fill `bytes`; the padding bytes 00 and FF between them are skipped (§5.2.2.1).
+ * Parses the data objects that fill `bytes`. Padding bytes (00, FF) between them are skipped (§5.2.2.1).
  * @throws {CardProtocolError}
  */
 export function parseTlvs(bytes: Uint8Array): Tlv[] {
@@ -74,7 +75,7 @@ export function parseTlvs(bytes: Uint8Array): Tlv[] {
   return found;
 }
 
-/** Value of the first data object with this tag. @throws {CardProtocolError} when there is none. */
+/** The value of the first data object with this tag. @throws {CardProtocolError} when it is missing */
 export function requireTlv(objects: readonly Tlv[], tag: number): Uint8Array {
   const found = objects.find((object) => object.tag === tag);
   if (found === undefined) throw new CardProtocolError(`data object ${tag.toString(16).toUpperCase()} is missing`);
@@ -82,7 +83,7 @@ export function requireTlv(objects: readonly Tlv[], tag: number): Uint8Array {
 }
 
 /**
- * Number of bytes, header included, of the data object that begins a file; null where the file is erased.
+ * Length in bytes, with tag and length field, of the data object at the start of a file; null when the file is empty or erased.
  * @param start the first eight bytes of the file or more
  * @throws {CardProtocolError}
  */

@@ -1,23 +1,26 @@
-/** EF.AODF, ISO 7816-15 §8.9: the PIN of an application. */
+/** EF.AODF, ISO 7816-15 §8.9: the entry that describes the application's PIN. */
 import { bitString, encode, enumerated, integer, octetString, taggedBytes } from './der.js';
 import { objectFlags, pkcs15Object } from './objects.js';
 
 /** PasswordFlags. */
 const passwordFlags = { caseSensitive: 0, initialized: 4, needsPadding: 5 } as const;
-/** PasswordType: utf8, which for the characters that a card PIN has is ASCII. */
+/** PasswordType utf8. The characters of a card PIN are ASCII, which has the same encoding. */
 const passwordTypeUtf8 = 2;
 
+/** Properties of a PIN. Lengths of the PIN itself are in characters. */
 export interface PinObject {
   readonly label: string;
+  /** The identifier by which other objects refer to the PIN. */
   readonly authId: Uint8Array;
   readonly minLength: number;
   readonly maxLength: number;
-  /** Bytes that the card keeps, shorter PINs being padded with 00. */
+  /** Bytes that the card stores; shorter PINs are padded with 00. */
   readonly storedLength: number;
   /** P2 of VERIFY. */
   readonly reference: number;
 }
 
+/** The AODF entry of a PIN, DER. */
 export function encodePinObject(pin: PinObject): Uint8Array {
   return encode(
     pkcs15Object({

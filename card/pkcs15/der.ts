@@ -1,4 +1,4 @@
-/** The ASN.1 types of ISO 7816-15 as short names over asn1js, which does the DER. */
+/** Short constructors for the ASN.1 types that ISO 7816-15 uses. asn1js encodes them in DER. */
 import * as asn1js from 'asn1js';
 
 export type Der = asn1js.BaseBlock;
@@ -14,17 +14,17 @@ export const utf8String = (value: string): Der => new asn1js.Utf8String({ value 
 export const objectIdentifier = (value: string): Der => new asn1js.ObjectIdentifier({ value });
 export const nothing = (): Der => new asn1js.Null();
 
-/** [tagNumber] around other types. */
+/** A constructed context-specific tag with other types in it. */
 export const tagged = (tagNumber: number, ...value: Der[]): Der =>
   new asn1js.Constructed({ idBlock: { tagClass: contextSpecific, tagNumber }, value });
 
-/** [tagNumber] in place of a primitive type's own tag. */
+/** A primitive context-specific tag that replaces the tag of its type (implicit tagging). */
 export const taggedBytes = (tagNumber: number, valueHex: Uint8Array): Der =>
   new asn1js.Primitive({ idBlock: { tagClass: contextSpecific, tagNumber }, valueHex });
 
 /**
- * A named bit list as DER wants it: without trailing zero bits (X.690 §11.2.2).
- * @param bits numbers of the bits that are set, 0 being the first
+ * A named bit list without trailing zero bits (DER, X.690 §11.2.2).
+ * @param bits numbers of the bits that are set; at least one; 0 is the first bit
  */
 export function bitString(...bits: readonly number[]): Der {
   const last = Math.max(...bits);
@@ -33,6 +33,7 @@ export function bitString(...bits: readonly number[]): Der {
   return new asn1js.BitString({ valueHex, unusedBits: 7 - (last & 7) });
 }
 
+/** The DER encodings of the objects, one after the other. */
 export function encode(...blocks: readonly Der[]): Uint8Array {
   return new Uint8Array(Buffer.concat(blocks.map((block) => Buffer.from(block.toBER()))));
 }

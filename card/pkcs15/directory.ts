@@ -1,10 +1,10 @@
-/** Where things are: EF.DIR, EF.ODF and EF.TokenInfo. */
+/** The files by which other software finds the application and its directory files: EF.DIR, EF.ODF and EF.TokenInfo. */
 import { fromHex, utf8 } from '../../base/bytes.js';
 import { encodeTlv } from '../iso7816/tlv.js';
 import { bitString, encode, integer, octetString, sequence, tagged, taggedBytes, utf8String } from './der.js';
 import { path } from './objects.js';
 
-/** The AID of ISO 7816-15 applications as PKCS#15 v1.1 §7.1 fixes it. */
+/** The AID of PKCS #15 applications (PKCS #15 v1.1 §7.1). */
 const pkcs15Aid = fromHex('A000000063504B43532D3135');
 
 /** EF.DIR with one application template (ISO 7816-4 §12.2.2.3): AID, label and path of the PKCS#15 DF, hex. */
@@ -32,6 +32,7 @@ export function encodeOdf(paths: {
   );
 }
 
+/** What the card tells other software about itself. */
 export interface TokenInfo {
   readonly serial: Uint8Array;
   readonly manufacturer: string;
@@ -41,7 +42,7 @@ export interface TokenInfo {
 /** TokenFlags. */
 const tokenFlags = { loginRequired: 1, randomNumbers: 2 } as const;
 
-/** EF.TokenInfo (ISO 7816-15 §8.10), version v1. */
+/** EF.TokenInfo (ISO 7816-15 §8.10), version v1, DER. */
 export function encodeTokenInfo(info: TokenInfo): Uint8Array {
   return encode(
     sequence(

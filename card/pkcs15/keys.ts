@@ -18,20 +18,22 @@ export const keyUsage = {
 /** KeyAccessFlags. */
 const keyAccess = { sensitive: 0, alwaysSensitive: 2, neverExtractable: 3, local: 4 } as const;
 
+/** Properties of a key in a directory file. */
 export interface KeyObject {
   readonly label: string;
-  /** The same for private key, public key and certificate. */
+  /** Identifier of the pair: private key, public key and certificate have the same one. */
   readonly id: Uint8Array;
+  /** Bit numbers of `keyUsage`. */
   readonly usage: readonly number[];
   readonly keyReference: number;
   readonly modulusBits: number;
-  /** Private key: the DF that holds it; public key: the EF. Hex. */
+  /** Path, hex: for a private key that of its DF, for a public key that of its EF. */
   readonly path: string;
 }
 
 const typeAttributes = (key: KeyObject): Der[] => [path(key.path), integer(key.modulusBits)];
 
-/** @param authId the PIN that guards the key */
+/** The PrKDF entry of a private key, DER. @param authId identifier of the AODF entry of the PIN that guards the key */
 export function encodePrivateKeyObject(key: KeyObject, authId: Uint8Array): Uint8Array {
   const access = bitString(keyAccess.sensitive, keyAccess.alwaysSensitive, keyAccess.neverExtractable, keyAccess.local);
   return encode(
@@ -39,14 +41,14 @@ export function encodePrivateKeyObject(key: KeyObject, authId: Uint8Array): Uint
       label: key.label,
       flags: [objectFlags.private, objectFlags.modifiable],
       authId,
-      // `native` is left at its default, TRUE: the card computes with the key itself.
+      // `native` is absent and so has its default TRUE: the card computes with this key.
       classAttributes: [octetString(key.id), bitString(...key.usage), access, integer(key.keyReference)],
       typeAttributes: typeAttributes(key),
     }),
   );
 }
 
-/** A public key that lies in a file: not native, the card does not compute with it. */
+/** The PuKDF entry of a public key in a file, DER. `native` is FALSE: the card does not compute with this key. */
 export function encodePublicKeyObject(key: KeyObject): Uint8Array {
   return encode(
     pkcs15Object({

@@ -1,4 +1,4 @@
-/** What PKCS#15 objects have in common: ISO 7816-15 §8.2 to §8.4. */
+/** The common structure of PKCS #15 objects: ISO 7816-15 §8.2 to §8.4. */
 import { fromHex } from '../../base/bytes.js';
 import { CardProtocolError } from '../errors.js';
 import { parseTlvs, requireTlv } from '../iso7816/tlv.js';
@@ -13,7 +13,7 @@ export const path = (hex: string): Der => sequence(octetString(fromHex(hex)));
 
 /**
  * PKCS15Object: common attributes, class attributes and, tagged [1], type attributes.
- * @param authId the AODF entry that guards the object; absent where nothing does
+ * @param object `authId` identifies the AODF entry of the PIN that guards the object; absent when no PIN does
  */
 export function pkcs15Object(object: {
   readonly label: string;
@@ -35,9 +35,10 @@ const tagOctetString = 0x04;
 const tagTypeAttributes = 0xa1;
 
 /**
- * The identifier that an entry of PrKDF, PuKDF or CDF has in common with the other objects of its key: CommonKeyAttributes.iD,
- * CommonCertificateAttributes.iD. null for kinds of objects that carry a tag of their own, which this project writes none of.
- * @param entry one data object @throws {CardProtocolError} when it is no PKCS15Object
+ * The identifier in an entry of PrKDF, PuKDF or CDF (CommonKeyAttributes.iD, CommonCertificateAttributes.iD). The entries of one key
+ * pair have the same identifier. null for objects with a tag of their own, e.g. EC keys, which only other software writes.
+ * @param entry one data object
+ * @throws {CardProtocolError} when it is not a PKCS15Object
  */
 export function objectId(entry: Uint8Array): Uint8Array | null {
   const [object] = parseTlvs(entry);

@@ -1,27 +1,27 @@
-/** Bytes in, bytes out: what the rest of `card/` sees of a reader. */
+/** The interface between the transport and the rest of `card/`: readers, connections and APDUs as bytes. */
 
-/** Why a transport call ended without an answer of the card. */
+/** Why a call of the transport failed. */
 export type TransportFailure =
-  /** The card left the reader (SCARD_W_REMOVED_CARD, SCARD_E_NO_SMARTCARD) or was powered down. */
+  /** The card was removed from the reader (SCARD_W_REMOVED_CARD, SCARD_E_NO_SMARTCARD) or lost power (SCARD_W_UNPOWERED_CARD). */
   | 'cardRemoved'
-  /** The card or its reader gave no answer within the call's time limit; the state of the card is unknown. */
+  /** No answer within the time limit of the call. Whether the card executed the command is unknown. */
   | 'timeout'
-  /** The reader is gone (SCARD_E_UNKNOWN_READER, SCARD_E_READER_UNAVAILABLE). */
+  /** The reader was disconnected (SCARD_E_UNKNOWN_READER, SCARD_E_READER_UNAVAILABLE). */
   | 'readerGone'
-  /** pcscd is away (SCARD_E_NO_SERVICE, SCARD_E_SERVICE_STOPPED). */
+  /** pcscd is not running (SCARD_E_NO_SERVICE, SCARD_E_SERVICE_STOPPED). */
   | 'serviceGone'
-  /** Somebody else holds the card exclusively (SCARD_E_SHARING_VIOLATION). */
+  /** Another program has an exclusive connection to the card (SCARD_E_SHARING_VIOLATION). */
   | 'sharingViolation'
   /** The card does not answer to reset or its protocol failed (SCARD_W_UNRESPONSIVE_CARD, SCARD_E_NOT_TRANSACTED). */
   | 'unresponsive'
-  /** The child process that holds the native code ended. */
+  /** The child process with the native code ended unexpectedly. */
   | 'crashed';
 
+/** A call of the transport failed. After a failed exchange its connection is unusable. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
 
   /**
-   * @param failure what happened
    * @param reader PC/SC name of the reader
    * @param detail the native message or `SCARD_*` name, for the log
    */
@@ -34,8 +34,9 @@ export class TransportError extends Error {
   }
 }
 
+/** Options of one exchange. */
 export interface TransmitOptions {
-  /** Time limit for this exchange in ms; key generation needs a longer one. */
+  /** Time limit of this exchange in ms, e.g. a longer one for key generation. Absent: the limit of the transport. */
   readonly timeoutMs?: number;
 }
 
@@ -46,41 +47,43 @@ export interface CardConnection {
   /** Answer to reset. */
   readonly atr: Uint8Array;
   /**
-   * Sends one command APDU and gives the response APDU with SW1 SW2. The transport copies `command`; the caller zeroes
-   * its own array when it held a secret.
+   * Sends one command APDU. The transport copies `command`; the caller zeroes its own array when it holds a secret.
+   * @returns the response APDU with SW1 SW2
    * @throws {TransportError}
    */
   transmit(command: Uint8Array, options?: TransmitOptions): Promise<Uint8Array>;
-  /** Ends the connection: `reset` forgets verified PINs on the card. Never throws; a second call does nothing. */
+  /** Ends the connection. `reset` resets the card, which cancels the verification of PINs. Never throws; a second call has no effect. */
   disconnect(disposition: 'leave' | 'reset'): Promise<void>;
 }
 
-/** What is known of a reader at this moment. */
+/** A reader and whether it holds a card. */
 export interface ReaderState {
   /** PC/SC name of the reader. */
   readonly reader: string;
   readonly card:
     | { readonly present: false }
-    /** `atr` is null when the card is mute (SCARD_STATE_MUTE). */
+    /** `atr` is null when the card does not answer to reset (SCARD_STATE_MUTE). */
     | { readonly present: true; readonly atr: Uint8Array | null };
 }
 
+/** Notifications of the transport. */
 export interface TransportEvents {
-  /** A reader appeared or its card came or went. `insertion` counts up with each card put in. */
+  /** A reader was connected, or a card was inserted or removed. `insertion` is the number of cards inserted so far. */
   readerChanged(state: ReaderState, insertion: number): void;
-  /** The reader is gone. */
+  /** A reader was disconnected. */
   readerRemoved(reader: string): void;
-  /** pcscd came (true) or went away (false). */
+  /** pcscd became available (true) or unavailable (false). */
   serviceChanged(available: boolean): void;
-  /** All readers that are there when pcscd came; each is reported by `readerChanged` as its state becomes known. */
+  /** All readers that are connected when pcscd becomes available. `readerChanged` follows for each when its state is known. */
   readersListed?(readers: readonly string[]): void;
 }
 
-/** PC/SC as the daemon sees it. The only implementation with native code is `PcscTransport`. */
+/** Access to all readers. `PcscTransport` is the implementation for real ones. */
 export interface CardTransport {
+  /** Begins to report readers to `events`. */
   start(events: TransportEvents): Promise<void>;
-  /** Closes every connection and ends every child process. */
+  /** Ends every connection and every child process. */
   stop(): Promise<void>;
-  /** @throws {TransportError} */
+  /** Connects exclusively to the card in a reader and powers it up. @param reader PC/SC name @throws {TransportError} */
   connect(reader: string): Promise<CardConnection>;
 }

@@ -1,28 +1,30 @@
 /**
- * Frames between the transport and its child processes over a pipe: length, kind, number of the request, payload. Binary,
- * not Node's own channel, because APDUs hold PINs: every buffer that held one can be zeroed.
+ * Frames on the pipe between the transport and a child process: length (4 bytes, of the whole frame), kind (1 byte), number of the request
+ * (4 bytes), payload. Numbers are big-endian. Node's own IPC channel is not used because APDUs contain PINs: with this format every buffer
+ * that held one can be zeroed.
  */
 
 import { concatBytes, pinnedBytes } from '../../base/bytes.js';
 
-/** What a frame is. Requests go to the child; the others come from it. */
+/** Kinds of frames. `connect`, `transmit` and `disconnect` are requests to the child; the others come from it. */
 export const frameKinds = { connect: 1, transmit: 2, disconnect: 3, answer: 10, failure: 11, event: 12 } as const;
 export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
 
+/** A decoded frame. */
 export interface Frame {
   readonly kind: FrameKind;
-  /** Number of the request that a frame is or answers; 0 for events. */
+  /** Number of the request that this frame is or answers; 0 for events. */
   readonly id: number;
   readonly payload: Uint8Array;
 }
 
 const headerBytes = 9;
-/** An extended response APDU and its header fit. */
+/** Greatest length of a frame: enough for the longest response APDU (65538 bytes). */
 const maxFrameBytes = 0x20000;
 
 const isKind = (byte: number): byte is FrameKind => Object.values<number>(frameKinds).includes(byte);
 
-/** The payload is copied. */
+/** Encodes a frame with a copy of the payload. */
 export function encodeFrame(kind: FrameKind, id: number, payload: Uint8Array): Buffer {
   const frame = Buffer.from(pinnedBytes(headerBytes + payload.length).buffer);
   frame.writeUInt32BE(frame.length, 0);
@@ -32,11 +34,14 @@ export function encodeFrame(kind: FrameKind, id: number, payload: Uint8Array): B
   return frame;
 }
 
-/** Cuts a stream of chunks into frames and zeroes what it was given. */
+/** Decodes frames from a stream of chunks. */
 export class FrameReader {
   #pending: Uint8Array = pinnedBytes(0);
 
-  /** @throws {RangeError} when the stream holds something else than frames */
+  /**
+   * Takes the next chunk, zeroes it, and returns the frames that are complete.
+   * @throws {RangeError} when the stream is not a sequence of frames
+   */
   push(chunk: Buffer): Frame[] {
     const bytes = this.#pending.length === 0 ? chunk : Buffer.from(concatBytes(this.#pending, chunk).buffer);
     const frames: Frame[] = [];

@@ -1,34 +1,37 @@
-/** What the child processes say beside APDUs; JSON in the payload of frames. */
+/** Messages between the transport and its child processes other than APDUs: JSON in the payload of a frame. */
 
-/** Which of the two kinds of child a process is: its first argument. The second of a `connection` is the reader's name. */
+/** The kind of child process, given as its first argument. The second argument of a `connection` is the reader's PC/SC name. */
 export type ChildRole = 'monitor' | 'connection';
 
-/** News of the monitor. */
+/** What the monitor reports. */
 export type MonitorEvent =
-  /** A context was established. */
+  /** The monitor is connected to pcscd. */
   | { readonly kind: 'serviceAvailable' }
-  /** pcscd cannot be reached; the monitor tries again. */
+  /** pcscd does not answer, or the connection to it was lost. */
   | { readonly kind: 'serviceUnavailable'; readonly detail: string }
-  /** All readers at this moment. */
+  /** All readers that are connected. */
   | { readonly kind: 'readers'; readonly readers: readonly string[] }
-  /** `eventState` is SCARD_READERSTATE's dwEventState; `atr` hex, empty where there is none. */
+  /** The state of a reader: dwEventState of SCARD_READERSTATE, and the ATR in hex, empty without a card. */
   | { readonly kind: 'status'; readonly reader: string; readonly eventState: number; readonly atr: string }
   | { readonly kind: 'readerRemoved'; readonly reader: string };
 
+/** Payload of a `disconnect` frame. */
 export interface DisconnectRequest {
   readonly disposition: 'leave' | 'reset';
 }
 
+/** Payload of a `failure` frame. */
 export interface FailureAnswer {
-  /** Message of the native module, ending in the `SCARD_*` code. */
+  /** Message of the native module. It ends with the `SCARD_*` code. */
   readonly detail: string;
 }
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Encodes a message as the payload of a frame. */
 export const packJson = (message: MonitorEvent | DisconnectRequest | FailureAnswer): Uint8Array =>
   encoder.encode(JSON.stringify(message));
 
-/** Both ends are this program in one version: what one packs the other unpacks. */
+/** Decodes the payload of a frame. Both ends are the same version of this program, so the message is not validated. */
 export const unpackJson = (payload: Uint8Array): unknown => JSON.parse(decoder.decode(payload));

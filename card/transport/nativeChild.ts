@@ -1,4 +1,4 @@
-/** A child process with native code in it, seen from the parent: requests with a time limit each, and its end. */
+/** The parent's side of a child process with native code: requests, each with a time limit, and the end of the process. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
@@ -10,7 +10,7 @@ import type { ChildRole, FailureAnswer, MonitorEvent } from './messages.js';
 import { unpackJson } from './messages.js';
 import { failureOf } from './scard.js';
 
-/** Why a request has no answer; the transport names the reader. */
+/** A request to the child failed. The transport converts it to a `TransportError`, which names the reader. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   constructor(
@@ -21,11 +21,13 @@ export class RequestError extends Error {
   }
 }
 
+/** How a child process is started, and who is notified. */
 export interface NativeChildOptions {
-  /** Path of pcscd's socket; pcsc-lite's own default where absent. */
-  readonly socketPath?: string;
+  /** Path of pcscd's socket; undefined: the default of pcsc-lite. */
+  readonly socketPath: string | undefined;
+  /** A message of the monitor. */
   onEvent?(event: MonitorEvent): void;
-  /** The process ended, by itself or killed. @param detail exit code or signal, and what it said last */
+  /** The process ended, by itself or killed. @param detail exit code or signal, and the last line of its standard error */
   onEnd(detail: string): void;
 }
 
@@ -36,30 +38,33 @@ interface Waiting {
 }
 
 const program = fileURLToPath(new URL('./pcscChild.js', import.meta.url));
-/** A small heap, and no worker threads of V8: the process does nothing but wait. */
+/** A small heap and no worker threads of V8, to save memory: the process mostly waits. */
 const nodeFlags = ['--max-semi-space-size=1', '--v8-pool-size=0'];
-const lastWordsBytes = 2000;
+/** How many characters of the standard error are kept. */
+const stderrTailLength = 2000;
 
 function environment(socketPath: string | undefined): NodeJS.ProcessEnv {
   const socket = socketPath ?? process.env.PCSCLITE_CSOCK_NAME;
   return {
-    ...(socket === undefined ? {} : { PCSCLITE_CSOCK_NAME: socket }),
-    // One call at a time, and one that may hang beside it.
+    PCSCLITE_CSOCK_NAME: socket,
+    // One thread for the call in progress, and one for a call that hangs.
     UV_THREADPOOL_SIZE: '2',
-    // glibc overwrites memory as it is freed: the native module leaves PINs in it.
+    // The native module leaves PINs in memory that it frees; with this setting glibc overwrites it.
     GLIBC_TUNABLES: 'glibc.malloc.tcache_count=0:glibc.malloc.perturb=165',
   };
 }
 
+/** One child process. */
 export class NativeChild {
   readonly #process: ChildProcess;
   readonly #pipe: Socket;
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended: Promise<void>;
   #lastId = 0;
-  #lastWords = '';
+  #stderrTail = '';
   #alive = true;
 
+  /** Starts the process. @param reader PC/SC name for a `connection`, null for a `monitor` */
   constructor(role: ChildRole, reader: string | null, options: NativeChildOptions) {
     this.#process = spawn(process.execPath, [...nodeFlags, program, role, ...(reader === null ? [] : [reader])], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -75,10 +80,10 @@ export class NativeChild {
         else this.#settle(kind, id, payload);
       }
     });
-    // A write to a process that just ended: its end is told below.
+    // A write to a process that has just ended fails. The end itself is reported by `close` below.
     pipe.on('error', () => undefined);
     this.#process.stderr?.on('data', (text: Buffer) => {
-      this.#lastWords = (this.#lastWords + text.toString()).slice(-lastWordsBytes);
+      this.#stderrTail = (this.#stderrTail + text.toString()).slice(-stderrTailLength);
     });
     this.#ended = new Promise((resolve) => {
       const onEnd = (detail: string): void => {
@@ -90,19 +95,20 @@ export class NativeChild {
       };
       this.#process.once('error', (error) => onEnd(error.message));
       this.#process.once('close', (code, signal) => {
-        const lastLine = this.#lastWords.trim().split('\n').at(-1) ?? '';
+        const lastLine = this.#stderrTail.trim().split('\n').at(-1) ?? '';
         onEnd(`${signal ?? `exit ${code ?? 'unknown'}`} ${lastLine}`.trim());
       });
     });
   }
 
+  /** Can the process take requests? */
   get alive(): boolean {
     return this.#alive;
   }
 
   /**
-   * Asks the child for something. The payload is copied and the copy zeroed when it is sent.
-   * @param timeoutMs when it has passed the child is killed: what hangs in it cannot be cancelled
+   * Sends a request and waits for its answer. The payload is copied, and the copy is zeroed when it is sent.
+   * @param timeoutMs after this time the child is killed, because a native call cannot be cancelled
    * @throws {RequestError}
    */
   request(kind: FrameKind, payload: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
@@ -119,16 +125,17 @@ export class NativeChild {
     });
   }
 
+  /** Ends the process at once. Waiting requests fail when it is gone. */
   kill(): void {
     this.#process.kill('SIGKILL');
   }
 
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   async ended(): Promise<void> {
     await this.#ended;
   }
 
-  /** A process that writes anything else is out of its mind. */
+  /** Decodes frames. A child that writes anything else is broken and is killed. */
   #framesOf(frames: FrameReader, chunk: Buffer): Frame[] {
     try {
       return frames.push(chunk);

@@ -1,6 +1,6 @@
 /**
- * The program of the transport's child processes, the only place that loads PC/SC code. As `monitor` it watches all
- * readers; as `connection` it holds the connection to the card in one reader. It ends with its parent, and is killed by it.
+ * The program of the transport's child processes. Only these processes load PC/SC code. A `monitor` watches all readers; a `connection`
+ * has the connection to the card in one reader. The process ends when its pipe to the parent closes.
  */
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
@@ -10,10 +10,10 @@ import { encodeFrame, FrameReader, frameKinds } from './frames.js';
 import type { ChildRole, DisconnectRequest, MonitorEvent } from './messages.js';
 import { packJson, unpackJson } from './messages.js';
 
-/** The parent's end of this pipe is the fourth of its `stdio`. */
+/** File descriptor of the pipe to the parent, the fourth entry of `stdio` there. */
 const pipeDescriptor = 3;
 const retryMs = 250;
-/** Where there is no reader to tell of, the list is known to be empty after this time. */
+/** The module does not report an empty list. After this time without a reader the list is taken to be empty. */
 const emptyListMs = 2_000;
 /** The longest response APDU: 65536 bytes and SW1 SW2. */
 const maxResponseBytes = 65538;
@@ -22,7 +22,7 @@ type CardReader = Parameters<Parameters<ReturnType<typeof pcsclite>['on']>[1]>[0
 
 const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
 
-/** A thread of the native module may hang, and an orderly exit would wait for it. */
+/** Ends this process by a signal: an orderly exit would wait for a native thread that may hang. */
 function end(): never {
   process.kill(process.pid, 'SIGKILL');
   throw new Error('unreachable');
@@ -33,24 +33,24 @@ function send(kind: FrameKind, id: number, payload: Uint8Array): void {
   pipe.write(frame, () => frame.fill(0));
 }
 
-/** What is told after the last word is not heard. */
-function tell(event: MonitorEvent): void {
+/** Sends an event to the parent, unless the pipe is closed for writing. */
+function report(event: MonitorEvent): void {
   if (!pipe.writableEnded) send(frameKinds.event, 0, packJson(event));
 }
 
-/** Contexts of a pcscd that went away stay dead: a new process has new ones. */
+/** Ends this process when the connection to pcscd is lost: the native module cannot connect again, a new process can. */
 function serviceLost(error: unknown): void {
-  tell({ kind: 'serviceUnavailable', detail: String(error) });
+  report({ kind: 'serviceUnavailable', detail: String(error) });
   pipe.end(end);
 }
 
 function watchReader(reader: CardReader): void {
   reader.on('status', ({ state, atr }) => {
-    tell({ kind: 'status', reader: reader.name, eventState: state, atr: atr?.toString('hex') ?? '' });
+    report({ kind: 'status', reader: reader.name, eventState: state, atr: atr?.toString('hex') ?? '' });
   });
-  // A reader that was unplugged only ends: an error is pcscd's, and a reader's thread may hear of it before the list's does.
+  // An unplugged reader emits only `end`. An `error` concerns pcscd; a reader's thread may see it before the thread of the list.
   reader.on('error', serviceLost);
-  reader.on('end', () => tell({ kind: 'readerRemoved', reader: reader.name }));
+  reader.on('end', () => report({ kind: 'readerRemoved', reader: reader.name }));
 }
 
 function monitor(): void {
@@ -58,36 +58,36 @@ function monitor(): void {
   try {
     watch = pcsclite();
   } catch (error) {
-    tell({ kind: 'serviceUnavailable', detail: String(error) });
+    report({ kind: 'serviceUnavailable', detail: String(error) });
     setTimeout(monitor, retryMs);
     return;
   }
-  tell({ kind: 'serviceAvailable' });
+  report({ kind: 'serviceAvailable' });
   const readers = new Set<string>();
   let listed = false;
   const list = (): void => {
-    if (!listed) tell({ kind: 'readers', readers: [...readers] });
+    if (!listed) report({ kind: 'readers', readers: [...readers] });
     listed = true;
   };
   setTimeout(list, emptyListMs);
   watch.on('reader', (reader) => {
     readers.add(reader.name);
     watchReader(reader);
-    // The module tells of all that are there one by one, at once.
+    // The module emits the connected readers one after the other in the same turn of the event loop.
     setImmediate(list);
   });
   watch.on('error', serviceLost);
 }
 
-/** `pcsclite()` watches every reader; the class it is made of, from the same native module, speaks to one. */
+/** `pcsclite()` watches all readers. This class of the same native module connects to one reader without a watch. */
 interface NativeModule {
   readonly CardReader: new (name: string) => CardReader;
 }
 
-/** @param name PC/SC name of the reader */
+/** Serves the parent's requests for one reader. @param name PC/SC name of the reader */
 function connection(name: string): void {
   const { CardReader } = createRequire(import.meta.url)('pcsclite/build/Release/pcsclite.node') as NativeModule;
-  // One object for the life of the process: the destructor joins a thread that was never started.
+  // One object for the lifetime of the process: its destructor would join a thread that was never started.
   const reader = new CardReader(name);
   let activeProtocol: number | null = null;
   const frames = new FrameReader();
@@ -109,10 +109,10 @@ function connection(name: string): void {
         answer(id, new Error('not connected'), nothing);
       } else if (kind === frameKinds.transmit) {
         const command = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-        // The module copies the command before it returns.
+        // `transmit` has copied the command when it returns, so it can be zeroed below.
         reader.transmit(command, maxResponseBytes, activeProtocol, (error: unknown, response) => {
           if (error) return answer(id, error, nothing);
-          // Some reader drivers call an exchange a success from which the card went away.
+          // Some reader drivers report success with an empty response when the card is removed during the exchange.
           if (response.length < 2) answer(id, new Error(`a response of ${response.length} bytes`), nothing);
           else answer(id, null, response);
           response.fill(0);

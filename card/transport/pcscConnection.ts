@@ -5,18 +5,20 @@ import { packJson } from './messages.js';
 
 const disconnectTimeoutMs = 2_000;
 
+/** Frames that are requests. */
 export type RequestKind = typeof frameKinds.connect | typeof frameKinds.transmit | typeof frameKinds.disconnect;
 
-/** What a connection needs of the transport that made it. */
+/** What a connection needs from its transport. */
 export interface ConnectionHost {
-  /** @throws {TransportError} */
+  /** Sends a request to the child process of the reader. @throws {TransportError} */
   request(kind: RequestKind, payload: Uint8Array, timeoutMs: number): Promise<Uint8Array>;
-  /** The reader is free for the next connection. */
+  /** The connection has ended: the reader is free for the next one. */
   closed(): void;
+  /** Default time limit of an exchange in ms. */
   readonly transmitTimeoutMs: number;
 }
 
-/** The one owner of the card in a reader. After its first failure it is of no use any more. */
+/** The connection to the card in a reader. After its first failure every exchange fails with the same error. */
 export class PcscConnection implements CardConnection {
   #atr: Uint8Array = new Uint8Array();
   #host: ConnectionHost | null;
@@ -34,11 +36,12 @@ export class PcscConnection implements CardConnection {
     return this.#atr;
   }
 
+  /** Sets the answer to reset when the card is connected. */
   begin(atr: Uint8Array): void {
     this.#atr = atr;
   }
 
-  /** Its reader or pcscd is gone: a card that is found there afterwards is not spoken to through this connection. */
+  /** Ends the connection because the reader or pcscd is gone. A card that is found there later may be another one. */
   lost(error: TransportError): void {
     this.#failed ??= error;
     this.#host?.closed();
@@ -70,7 +73,7 @@ export class PcscConnection implements CardConnection {
     try {
       await host.request(frameKinds.disconnect, packJson({ disposition }), disconnectTimeoutMs);
     } catch {
-      // The card or its reader is gone already: nothing is held any more.
+      // A failed request means that the card, the reader or the child is gone: there is nothing to disconnect.
     } finally {
       host.closed();
     }

@@ -1,6 +1,6 @@
 /**
- * PC/SC through child processes: one that watches the readers, and one for each reader that a card was connected to. What
- * hangs or crashes is killed and started again; docs/decisions tells why the processes are cut this way.
+ * PC/SC through child processes: a monitor that watches all readers, and a connection process for each reader that was connected to. A
+ * process that hangs is killed, and one that ended is started again when it is needed. docs/decisions/0001 explains this division.
  */
 import { EventEmitter, once } from 'node:events';
 import type { CardConnection, CardTransport, TransportEvents, TransportFailure } from './connection.js';
@@ -12,49 +12,60 @@ import type { RequestKind } from './pcscConnection.js';
 import { PcscConnection } from './pcscConnection.js';
 import { ReaderRegister } from './readerRegister.js';
 
+/** Settings of the transport. Times are in ms. */
 export interface PcscTransportOptions {
-  /** Path of pcscd's socket (PCSCLITE_CSOCK_NAME); pcsc-lite's own default where absent. */
+  /** Path of pcscd's socket (PCSCLITE_CSOCK_NAME); absent: the default of pcsc-lite. */
   readonly socketPath?: string;
-  /** Time limit for a connection, in which the card is powered up. */
+  /** Time limit of connecting, which includes powering up the card; default 10,000. */
   readonly connectTimeoutMs?: number;
-  /** Time limit for an exchange that has none of its own. */
+  /** Time limit of an exchange that has none of its own; default 15,000. */
   readonly transmitTimeoutMs?: number;
-  /** Time limit for a new monitor's first word. */
+  /** Time limit for the first report of a new monitor; default 5,000. */
   readonly monitorTimeoutMs?: number;
 }
 
 const defaults = { connectTimeoutMs: 10_000, transmitTimeoutMs: 15_000, monitorTimeoutMs: 5_000 };
-/** pcscd tells that a card is gone a little after the exchange it broke. */
-const removalNewsMs = 1_000;
+/** How long to wait for a report of the monitor. It reports a removal shortly after the exchange that the removal broke. */
+const reportWaitMs = 1_000;
+/** Pause before a monitor that could not start is started again. */
 const monitorRetryMs = 500;
 
-/** SCardConnect made no handle. */
-const nothingConnected: ReadonlySet<TransportFailure> = new Set(['cardRemoved', 'sharingViolation']);
+/** Failures after which SCardConnect left no handle: the child process can be used again. */
+const leavesNoHandle: ReadonlySet<TransportFailure> = new Set(['cardRemoved', 'sharingViolation']);
 
-const nothing = new Uint8Array();
+const noPayload = new Uint8Array();
 
+interface ReaderRequest {
+  /** PC/SC name of the reader. */
+  readonly reader: string;
+  readonly kind: RequestKind;
+  readonly payload: Uint8Array;
+  readonly timeoutMs: number;
+}
+
+/** The transport to real and virtual readers of pcscd. */
 export class PcscTransport implements CardTransport {
   readonly #options: typeof defaults & { readonly socketPath?: string };
   readonly #register = new ReaderRegister();
   readonly #connectionChildren = new Map<string, NativeChild>();
   readonly #open = new Set<PcscConnection>();
-  readonly #news = new EventEmitter<{ report: [reader: string]; service: [] }>();
+  readonly #reports = new EventEmitter<{ report: [reader: string]; service: [] }>();
   #events: TransportEvents | null = null;
   #monitor: NativeChild | null = null;
   #monitorTimer: NodeJS.Timeout | undefined;
-  #monitorSpoke = false;
+  #monitorReported = false;
   #available: boolean | null = null;
 
   constructor(options: PcscTransportOptions = {}) {
     this.#options = { ...defaults, ...options };
-    this.#news.setMaxListeners(0);
+    this.#reports.setMaxListeners(0);
   }
 
-  /** Resolves when it is known whether pcscd can be reached; readers are reported as they are found. */
+  /** Resolves when it is known whether pcscd is available. Readers are reported as they are found. */
   async start(events: TransportEvents): Promise<void> {
     if (this.#events !== null) throw new Error('the transport was started already');
     this.#events = events;
-    const known = once(this.#news, 'service');
+    const known = once(this.#reports, 'service');
     this.#startMonitor();
     await known;
   }
@@ -74,13 +85,14 @@ export class PcscTransport implements CardTransport {
       throw new TransportError('sharingViolation', reader, 'this program holds the card already');
     }
     const connection = new PcscConnection(reader, {
-      request: (kind, payload, timeoutMs) => this.#request(reader, kind, payload, timeoutMs),
+      request: (kind, payload, timeoutMs) => this.#request({ reader, kind, payload, timeoutMs }),
       closed: () => this.#open.delete(connection),
       transmitTimeoutMs: this.#options.transmitTimeoutMs,
     });
     this.#open.add(connection);
     try {
-      await this.#request(reader, frameKinds.connect, nothing, this.#options.connectTimeoutMs);
+      const timeoutMs = this.#options.connectTimeoutMs;
+      await this.#request({ reader, kind: frameKinds.connect, payload: noPayload, timeoutMs });
       connection.begin(await this.#atrOf(reader));
       return connection;
     } catch (error) {
@@ -89,13 +101,13 @@ export class PcscTransport implements CardTransport {
     }
   }
 
-  /** The card answered, so the monitor has its ATR or is about to. */
+  /** The ATR of a card that was just connected. It comes from the monitor, which may report it a little later. @throws {TransportError} */
   async #atrOf(reader: string): Promise<Uint8Array> {
     const read = (): Uint8Array | null => {
       const card = this.#register.get(reader)?.card;
       return card?.present === true ? card.atr : null;
     };
-    if (read() === null) await this.#newsOf(reader);
+    if (read() === null) await this.#nextReport(reader);
     const atr = read();
     if (atr !== null) return atr;
     this.#connectionChildren.get(reader)?.kill();
@@ -103,33 +115,35 @@ export class PcscTransport implements CardTransport {
   }
 
   /**
-   * A failure costs the reader's child: it may hold a dead handle, context or thread, and a new one takes 50 ms. Where there was
-   * nothing to connect to it holds nothing, and stays.
+   * Sends a request to the reader's child process. After a failure the child is killed, because it may have an invalid handle, context or
+   * thread; a new one starts in 50 ms. It is kept when connecting left no handle.
+   * @throws {TransportError}
    */
-  async #request(reader: string, kind: RequestKind, payload: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+  async #request({ reader, kind, payload, timeoutMs }: ReaderRequest): Promise<Uint8Array> {
     const child = this.#childOf(reader);
     const insertion = this.#register.insertion(reader);
     try {
       return await child.request(kind, payload, timeoutMs);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (kind === frameKinds.connect && nothingConnected.has(error.failure)) {
+      if (kind === frameKinds.connect && leavesNoHandle.has(error.failure)) {
         throw new TransportError(error.failure, reader, error.detail);
       }
       if (this.#connectionChildren.get(reader) === child) this.#connectionChildren.delete(reader);
       child.kill();
       await child.ended();
-      // Does the reader hang or pcscd? A monitor that cannot come up again tells.
+      // Either the reader hangs or pcscd. When a new monitor cannot connect, it is pcscd.
       if (error.failure === 'timeout') this.#monitor?.kill();
-      throw await this.#explained(reader, insertion, error);
+      throw await this.#toTransportError(reader, insertion, error);
     }
   }
 
   /**
-   * A card or a reader that went in the middle of an exchange first looks like one that does not answer.
-   * @param insertion the one that the request was meant for
+   * Finds the cause of a failed request. A card or a reader that is removed during an exchange first appears as a card that does not
+   * answer; the monitor's next report shows the removal.
+   * @param insertion number of the insertion that the request was meant for
    */
-  async #explained(reader: string, insertion: number, error: RequestError): Promise<TransportError> {
+  async #toTransportError(reader: string, insertion: number, error: RequestError): Promise<TransportError> {
     const { failure, detail } = error;
     const present = (): boolean =>
       this.#register.get(reader)?.card.present === true && this.#register.insertion(reader) === insertion;
@@ -139,16 +153,16 @@ export class PcscTransport implements CardTransport {
       if (this.#register.get(reader) === null) return 'readerGone';
       return failure === 'unresponsive' && !present() ? 'cardRemoved' : failure;
     };
-    if (failure === 'unresponsive' && present()) await this.#newsOf(reader);
+    if (failure === 'unresponsive' && present()) await this.#nextReport(reader);
     return new TransportError(cause(), reader, detail);
   }
 
-  /** The next report about the reader, or the time in which one was to be expected. */
-  async #newsOf(reader: string): Promise<void> {
-    const enough = AbortSignal.timeout(removalNewsMs);
+  /** Waits for the next report about a reader, at most `reportWaitMs`. */
+  async #nextReport(reader: string): Promise<void> {
+    const timeLimit = AbortSignal.timeout(reportWaitMs);
     try {
       for (;;) {
-        const [about] = (await once(this.#news, 'report', { signal: enough })) as [string];
+        const [about] = (await once(this.#reports, 'report', { signal: timeLimit })) as [string];
         if (about === reader) return;
       }
     } catch {
@@ -161,7 +175,7 @@ export class PcscTransport implements CardTransport {
     if (running?.alive) return running;
     const { socketPath } = this.#options;
     const child: NativeChild = new NativeChild('connection', reader, {
-      ...(socketPath === undefined ? {} : { socketPath }),
+      socketPath,
       onEnd: () => {
         if (this.#connectionChildren.get(reader) === child) this.#connectionChildren.delete(reader);
       },
@@ -173,35 +187,35 @@ export class PcscTransport implements CardTransport {
   #startMonitor(): void {
     const { socketPath, monitorTimeoutMs } = this.#options;
     const monitor = new NativeChild('monitor', null, {
-      ...(socketPath === undefined ? {} : { socketPath }),
+      socketPath,
       onEvent: (event) => this.#onMonitor(event),
       onEnd: () => this.#onMonitorEnd(),
     });
     this.#monitor = monitor;
-    this.#monitorSpoke = false;
+    this.#monitorReported = false;
     this.#monitorTimer = setTimeout(() => monitor.kill(), monitorTimeoutMs);
   }
 
-  /** One that had something to say is replaced at once; one that cannot even start, a little later. */
+  /** Starts a new monitor: at once when the last one had reported something, otherwise after a pause. */
   #onMonitorEnd(): void {
     clearTimeout(this.#monitorTimer);
     this.#monitor = null;
     if (this.#events === null) return;
-    if (this.#monitorSpoke) return this.#startMonitor();
+    if (this.#monitorReported) return this.#startMonitor();
     this.#setAvailable(false);
     this.#monitorTimer = setTimeout(() => this.#startMonitor(), monitorRetryMs);
   }
 
   #onMonitor(event: MonitorEvent): void {
     clearTimeout(this.#monitorTimer);
-    this.#monitorSpoke = true;
+    this.#monitorReported = true;
     switch (event.kind) {
       case 'serviceAvailable':
         return this.#setAvailable(true);
       case 'serviceUnavailable':
         return this.#setAvailable(false);
       case 'readers':
-        // After a monitor's restart: what went while nobody looked.
+        // After a restart of the monitor: readers that were removed while no monitor ran.
         for (const reader of this.#register.readers()) {
           if (!event.readers.includes(reader)) this.#removeReader(reader);
         }
@@ -212,19 +226,19 @@ export class PcscTransport implements CardTransport {
       case 'status': {
         const change = this.#register.report(event);
         if (change !== null) this.#events?.readerChanged(change.state, change.insertion);
-        this.#news.emit('report', event.reader);
+        this.#reports.emit('report', event.reader);
       }
     }
   }
 
-  /** Without pcscd nothing is known of any reader, and what is found afterwards may be another card. */
+  /** Without pcscd the state of every reader is unknown, and a card that is found later may be another one: all readers are removed. */
   #setAvailable(available: boolean): void {
     if (this.#available !== available) {
       this.#available = available;
       this.#events?.serviceChanged(available);
       if (!available) for (const reader of this.#register.readers()) this.#removeReader(reader);
     }
-    this.#news.emit('service');
+    this.#reports.emit('service');
   }
 
   #removeReader(reader: string): void {
@@ -233,9 +247,9 @@ export class PcscTransport implements CardTransport {
     for (const connection of this.#open) {
       if (connection.reader === reader) connection.lost(new TransportError(failure, reader, 'told by pcscd'));
     }
-    // A connection that is asked for from now on gets another one.
+    // The next connection to this reader gets a new child process.
     this.#connectionChildren.get(reader)?.kill();
     this.#connectionChildren.delete(reader);
-    this.#news.emit('report', reader);
+    this.#reports.emit('report', reader);
   }
 }

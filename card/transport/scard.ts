@@ -1,9 +1,10 @@
-/** PC/SC constants (pcsclite.h, winscard.h of pcsc-lite) and what an error code means to the rest of `card/`. */
+/** PC/SC constants (pcsclite.h, winscard.h of pcsc-lite) and the conversion of error codes. */
 import type { TransportFailure } from './connection.js';
 
-/** Bits of dwEventState; its upper 16 bits count the insertions and removals that the reader has seen. */
+/** Bits of dwEventState. */
 export const scardState = { unavailable: 0x0008, empty: 0x0010, present: 0x0020, mute: 0x0200 } as const;
 
+/** The upper 16 bits of dwEventState: how often a card was inserted or removed. */
 export const eventCounter = (eventState: number): number => Math.floor(eventState / 0x10000) % 0x10000;
 
 const failures = new Map<number, TransportFailure>([
@@ -16,13 +17,13 @@ const failures = new Map<number, TransportFailure>([
   [0x8010002e, 'readerGone'], // SCARD_E_NO_READERS_AVAILABLE
   [0x8010001d, 'serviceGone'], // SCARD_E_NO_SERVICE
   [0x8010001e, 'serviceGone'], // SCARD_E_SERVICE_STOPPED
-  [0x80100003, 'serviceGone'], // SCARD_E_INVALID_HANDLE: the context of a pcscd that is gone
+  [0x80100003, 'serviceGone'], // SCARD_E_INVALID_HANDLE: pcscd was restarted
   [0x8010000b, 'sharingViolation'], // SCARD_E_SHARING_VIOLATION
 ]);
 
 /**
- * What a message of the native module means: it ends in the `SCARD_*` code, as in
- * `SCardConnect error: Sharing violation.(0x8010000b)`. Anything else is a card that cannot be talked to.
+ * Converts a message of the native module. It ends with the `SCARD_*` code, as in
+ * `SCardConnect error: Sharing violation.(0x8010000b)`. A message without a known code means `unresponsive`.
  */
 export function failureOf(message: string): TransportFailure {
   const code = /\(0x([0-9a-f]{8})\)$/i.exec(message)?.[1];

@@ -1,8 +1,10 @@
-/** A record of APDUs that is safe to keep: what may hold a secret is masked, and so is all that is not known to be harmless. */
+/** Records APDUs without secrets: only the data fields of commands that are known to hold no secret are written in clear. */
 import { toHex } from '../../base/bytes.js';
 import type { CardConnection } from './connection.js';
 
+/** One exchange without secrets. */
 export interface TracedExchange {
+  /** PC/SC name of the reader. */
   readonly reader: string;
   /** Command APDU, hex; `XX` for each masked byte. */
   readonly command: string;
@@ -11,7 +13,7 @@ export interface TracedExchange {
   readonly elapsedMs: number;
 }
 
-/** Instructions whose data fields, both ways, hold no secret: file content, control data and public keys. */
+/** INS of commands whose command and response data hold no secret: file content, control data and public keys. */
 const harmless: ReadonlySet<number> = new Set([0x22, 0x46, 0x84, 0xa4, 0xb0, 0xca, 0xd6, 0xe0, 0xe4]);
 const performSecurityOperation = 0x2a;
 const getResponse = 0xc0;
@@ -26,7 +28,7 @@ function isHarmless(command: Uint8Array): boolean {
   return ins !== undefined && harmless.has(ins);
 }
 
-/** @param record is given each exchange after it ended */
+/** A connection that passes each exchange to `record` after its end and otherwise works like `connection`. */
 export function traced(connection: CardConnection, record: (exchange: TracedExchange) => void): CardConnection {
   let answerShown = false;
   return {
@@ -36,7 +38,7 @@ export function traced(connection: CardConnection, record: (exchange: TracedExch
     },
     disconnect: (disposition) => connection.disconnect(disposition),
     transmit: async (command, options) => {
-      // The rest of an answer is as secret as its beginning.
+      // The response to GET RESPONSE belongs to the command before it and is masked like that command's own.
       if (command[1] !== getResponse) answerShown = isHarmless(command);
       const shown = answerShown || command.length <= headerBytes;
       const written = shown

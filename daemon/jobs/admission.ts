@@ -129,11 +129,12 @@ export class Admission {
   }
 }
 
+const lastTry = 'job.create.lastTry';
 const pinFailures = {
   changePin: { locked: 'changePin.create.locked', lastTry: 'changePin.create.lastTry' },
-  applyCertificates: { locked: 'applyCertificates.create.locked', lastTry: 'applyCertificates.create.lastTry' },
-  renewCertificates: { locked: 'renewCertificates.create.locked', lastTry: 'renewCertificates.create.lastTry' },
-  writeCertificates: { locked: 'writeCertificates.create.locked', lastTry: 'writeCertificates.create.lastTry' },
+  applyCertificates: { locked: 'applyCertificates.create.locked', lastTry },
+  renewCertificates: { locked: 'renewCertificates.create.locked', lastTry },
+  writeCertificates: { locked: 'writeCertificates.create.locked', lastTry },
 } as const;
 
 function triesOf(card: KnownCard, pin: PinReference): number | null {

@@ -1,33 +1,34 @@
 import type { CommandApdu, ResponseApdu } from './apdu.js';
 import type { GeneratedKey } from './isoApplet/keys.js';
 
-/** One application on the card, as the Java Card runtime drives it. */
+/** An application on the card; `VirtualCard` calls it like the Java Card runtime. */
 export interface Application {
-  /** Application identifier (ISO 7816-4 §12.2.3); the two applet instances can exchange theirs. */
+  /** Application identifier (ISO 7816-4 §12.2.3). Not constant: `VirtualCard.exchangeInstances` changes it. */
   aid: Uint8Array;
-  /** Becomes the selected application. @returns the response data of SELECT. */
+  /** The application was selected. @returns the response data of SELECT */
   select(): Uint8Array;
-  /** Another application (or this one again) is being selected. */
+  /** Called before another application, or this one again, is selected. */
   deselect(): void;
-  /** The card lost power: everything transient is gone. */
+  /** The card lost power: transient state is cleared. */
   powerOff(): void;
   /**
-   * Executes one command. Changes to the persistent state are made in one go, after everything that takes time.
-   * @param power aborted when the card loses power: nothing may be changed afterwards
-   * @throws {StatusError}
+   * Executes one command. It changes persistent state synchronously and only after all waiting, so that a loss of power leaves the state
+   * before or after the command.
+   * @param power aborted when the card loses power; nothing may be changed afterwards
+   * @throws {StatusError} the status word of the response
    */
   process(command: CommandApdu, power: AbortSignal): Promise<ResponseApdu>;
 }
 
-/** What an application is given by the card it lives on. */
+/** What the card provides to an application. */
 export interface CardEnvironment {
-  /** The persistent state was changed: it must be durable before the response leaves the card. */
+  /** Reports a change of persistent state. The card saves it before it sends the response. */
   changed(): void;
-  /** Waits as long as the card's chip computes. */
+  /** Waits for the time that a chip needs for this work. Rejects when `power` is aborted. */
   compute(work: ChipWork, power: AbortSignal): Promise<void>;
-  /** A new key. */
+  /** Generates an RSA-2048 key. */
   rsa2048(): Promise<GeneratedKey>;
 }
 
-/** Work that takes a chip longer than an exchange does. */
+/** Work that takes a chip noticeably longer than other commands. */
 export type ChipWork = 'generateRsa2048' | 'generateP256';

@@ -1,11 +1,11 @@
-/** What a virtual card remembers without power: the contents of its state file. */
+/** The persistent state of a virtual card and the schema of its state file. */
 import { z } from 'zod';
 
 const hexSchema = z.string().regex(/^([0-9A-F]{2})*$/);
 
 /** An elementary file has `data`, a dedicated file has `children`. */
 export interface FileState {
-  /** File control information as given to CREATE FILE. */
+  /** The data field of CREATE FILE, hex. */
   readonly fci: string;
   readonly data?: string | undefined;
   readonly children?: readonly FileState[] | undefined;
@@ -31,9 +31,9 @@ const appletStateSchema = z
 export const cardStateSchema = z
   .object({
     format: z.literal(1),
-    /** The 42 bytes of the Card Production Life Cycle data. */
+    /** CPLC data, 42 bytes in hex. */
     cplc: hexSchema.length(84),
-    /** The two applet instances answer to each other’s AID. */
+    /** Have the two applet instances exchanged their AIDs? */
     exchanged: z.boolean(),
     instances: z.tuple([appletStateSchema, appletStateSchema]),
   })

@@ -1,15 +1,17 @@
-/** Where a card's persistent memory lies. Saving is synchronous: nothing of the card happens in between. */
+/** Storage for the persistent state of a card. Saving is synchronous, so the card executes nothing meanwhile. */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { cardStateSchema, type CardState } from './cardState.js';
 
+/** Storage for one card. */
 export interface CardStore {
-  /** @returns null when there is no card yet. @throws when what is there is not a card's state. */
+  /** @returns null when nothing was saved yet @throws {Error} when the stored data is not the state of a card */
   load(): CardState | null;
-  /** Durable when it returns; a crash at any moment leaves the old state or the new one. */
+  /** Saves the state. It is durable when this returns. A crash leaves the old state or the new one. */
   save(state: CardState): void;
 }
 
+/** Keeps the state in memory, for tests in one process. */
 export class MemoryCardStore implements CardStore {
   #state: CardState | null = null;
 
@@ -22,7 +24,7 @@ export class MemoryCardStore implements CardStore {
   }
 }
 
-/** One JSON file a card, replaced as a whole by rename. */
+/** A JSON file, which each save replaces by rename. */
 export class FileCardStore implements CardStore {
   readonly #path: string;
 

@@ -1,33 +1,37 @@
-/** What a test can make a card do at a chosen APDU. */
+/** Hooks: faults that a test injects into a card at a chosen APDU. */
 import { fromHex } from '../../base/bytes.js';
 
-/** Which APDU: the n-th from now (1 is the next), of one instruction or of all. */
+/** The APDU at which a hook acts. */
 interface HookPlace {
+  /** Number of the APDU after `arm`; 1 is the next one. */
   readonly at: number;
-  /** Count only commands with this INS byte. */
+  /** Only commands with this INS are counted; absent: all. */
   readonly instruction?: number | undefined;
 }
 
-/** `before`: the command has no effect. `after`: its effects are durable, only the answer is lost. */
+/** `beforeExecution`: the command has no effect. `afterExecution`: its effects are durable, and only the response is lost. */
 type Moment = 'beforeExecution' | 'afterExecution';
 
+/** A fault at one APDU. */
 export type Hook =
-  /** The card is drawn out of the reader. */
+  /** The card is removed from the reader. */
   | (HookPlace & { readonly kind: 'pull'; readonly when: Moment })
-  /** The card never answers; only a loss of power ends it. */
+  /** The card does not answer until it loses power. */
   | (HookPlace & { readonly kind: 'mute'; readonly when: Moment })
-  /** The card goes on when it is released; a loss of power ends it too. */
+  /** The card waits until `VirtualCard.release` is called or it loses power. */
   | (HookPlace & { readonly kind: 'hold'; readonly when: Moment })
-  /** From there on, `apdus` exchanges (1 when absent) take so much longer. */
+  /** This exchange and the following ones, `apdus` in all (absent: 1), take `delayMs` longer. */
   | (HookPlace & { readonly kind: 'slow'; readonly delayMs: number; readonly apdus?: number | undefined })
-  /** The command is executed; the response is changed on its way. */
+  /** The command is executed, and its response is altered. */
   | (HookPlace & { readonly kind: 'damage'; readonly damage: Damage });
 
+/** How a response is altered. */
 export type Damage =
+  /** Only the first `length` bytes remain. */
   | { readonly how: 'truncate'; readonly length: number }
-  /** Flips one bit of the byte at `offset` (negative: from the end). */
+  /** Inverts one bit of the byte at `offset` (negative: from the end). */
   | { readonly how: 'flip'; readonly offset: number; readonly bit: number }
-  /** Response APDU in hex, with its status word. */
+  /** Replaces the response by this response APDU, hex with status word. */
   | { readonly how: 'replace'; readonly response: string };
 
 interface Armed {
@@ -35,19 +39,21 @@ interface Armed {
   seen: number;
 }
 
-/** The hooks that are armed on one card. */
-export class HookBoard {
+/** The hooks of one card that have not acted yet. */
+export class ArmedHooks {
   #armed: Armed[] = [];
 
+  /** Adds hooks. They count from the next APDU. */
   arm(hooks: readonly Hook[]): void {
     this.#armed.push(...hooks.map((hook) => ({ hook, seen: 0 })));
   }
 
+  /** Removes all hooks. */
   disarm(): void {
     this.#armed = [];
   }
 
-  /** Counts this command and takes the hooks whose turn it is. */
+  /** Counts a command. @returns the hooks that act on it */
   take(instruction: number | undefined): readonly Hook[] {
     const due: Hook[] = [];
     this.#armed = this.#armed.filter((armed) => {
@@ -62,6 +68,7 @@ export class HookBoard {
   }
 }
 
+/** The altered response. @throws {RangeError} when it has no byte at `offset` */
 export function damaged(response: Uint8Array, damage: Damage): Uint8Array {
   switch (damage.how) {
     case 'truncate':

@@ -1,4 +1,4 @@
-/** The application that is selected after reset: GlobalPlatform Card Specification 2.3 §7, §11.3, without secure channels. */
+/** The issuer security domain, selected after reset (GlobalPlatform Card Specification (GPCS) 2.3 §7, §11.3), without secure channels. */
 import { randomBytes } from 'node:crypto';
 import { concatBytes, fromHex } from '../../base/bytes.js';
 import { p1p2, success, type CommandApdu, type ResponseApdu } from './apdu.js';
@@ -8,13 +8,13 @@ import { encodeDataObject } from './tlv.js';
 
 const issuerSecurityDomainAid = fromHex('A000000151000000');
 
-/** SELECT's answer: AID, and 255 bytes as the longest command data (GPCS table 11-75). */
+/** Response data of SELECT: the AID, and 255 bytes as the longest command data (GPCS table 11-75). */
 const fileControlInformation = encodeDataObject(
   0x6f,
   concatBytes(encodeDataObject(0x84, issuerSecurityDomainAid), encodeDataObject(0xa5, fromHex('9F6501FF'))),
 );
 
-/** Card Recognition Data (GPCS §H.2): GlobalPlatform 2.2.1, SCP02 option 55 as on cards of that time. */
+/** Card Recognition Data (GPCS §H.2): GlobalPlatform 2.2.1, SCP02 option 55. */
 const cardRecognitionData = fromHex(
   '663B733906072A864886FC6B01600B06092A864886FC6B020201' + // card management type and version
     '630906072A864886FC6B03640B06092A864886FC6B040255' + // identification scheme, secure channel protocol
@@ -25,16 +25,17 @@ const tagCplc = 0x9f7f;
 const tagCardData = 0x0066;
 
 const getData = 0xca;
-/** SET STATUS, GET STATUS, PUT KEY, STORE DATA, DELETE, INSTALL, LOAD: only inside a secure channel. */
+/** SET STATUS, GET STATUS, PUT KEY, STORE DATA, DELETE, INSTALL, LOAD: these need a secure channel and are refused. */
 const guardedInstructions: readonly number[] = [0xf0, 0xf2, 0xd8, 0xe2, 0xe4, 0xe6, 0xe8];
 
-/** The 42 bytes of CPLC data of a new card (GPCS §H.6): the IC's serial number and batch identifier are its own. */
+/** CPLC data of a new card, 42 bytes (GPCS §H.6), with a random IC serial number and batch identifier. */
 export function newCplc(): Uint8Array {
   const fabricator = '4790'; // NXP
   const typeAndSystem = 'D3214700000000006351'; // IC type, OS identifier, release date and level, IC fabrication date
   return concatBytes(fromHex(fabricator + typeAndSystem), randomBytes(6), fromHex('4810' + '6355' + '00'.repeat(20)));
 }
 
+/** The methods are documented in `Application`. */
 export class IssuerSecurityDomain implements Application {
   aid = issuerSecurityDomainAid;
   readonly #cplc: Uint8Array;
@@ -49,11 +50,11 @@ export class IssuerSecurityDomain implements Application {
   }
 
   deselect(): void {
-    // Nothing here lives only while selected.
+    // The domain has no state that depends on its selection.
   }
 
   powerOff(): void {
-    // Nothing here lives only while powered.
+    // The domain has no transient state.
   }
 
   process(command: CommandApdu): Promise<ResponseApdu> {

@@ -1,6 +1,6 @@
 /**
- * RSA keys for runs of thousands of cards, where searching primes for each takes longer than all else: each key is another pair
- * out of one set of primes. No two keys are equal, and who has them all could factor them.
+ * RSA keys for tests with thousands of cards, where the search for primes would take most of the time. Each key uses another pair out of
+ * one set of primes. No two keys are equal, but keys that share a prime can be factored.
  */
 import { createPrivateKey, createPublicKey, generatePrime } from 'node:crypto';
 import { publicKeyObject, type GeneratedKey } from './isoApplet/keys.js';
@@ -12,7 +12,7 @@ let low = 0;
 let high = 0;
 let last: Promise<unknown> = Promise.resolve();
 
-/** A new key. */
+/** A key that differs from all earlier ones of this process. */
 export function quickRsa2048(): Promise<GeneratedKey> {
   const key = last.then(nextPair).then(([p, q]) => keyOf(p, q));
   last = key.catch(() => undefined);
@@ -36,7 +36,7 @@ function randomPrime(): Promise<bigint> {
   });
 }
 
-/** With its two upper bits set, so that every product has 2048 bits; p − 1 has no factor e (FIPS 186-5 §A.1.3). */
+/** A prime with its two upper bits set, so that every product has 2048 bits, and with p − 1 not divisible by e (FIPS 186-5 §A.1.3). */
 async function suitablePrime(): Promise<bigint> {
   for (;;) {
     const candidate = await randomPrime();
@@ -45,7 +45,7 @@ async function suitablePrime(): Promise<bigint> {
   }
 }
 
-/** RFC 8017 §3.2 */
+/** The key pair of two primes (RFC 8017 §3.2). */
 function keyOf(p: bigint, q: bigint): GeneratedKey {
   const d = inverse(exponent, (p - 1n) * (q - 1n));
   const numbers = { n: p * q, e: exponent, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
@@ -54,7 +54,7 @@ function keyOf(p: bigint, q: bigint): GeneratedKey {
   return { privateKey, publicKey: publicKeyObject(createPublicKey(privateKey)) };
 }
 
-/** Of `a` modulo `m`, by Euclid's algorithm. */
+/** The inverse of `a` modulo `m`, by Euclid's algorithm. */
 function inverse(a: bigint, m: bigint): bigint {
   let [remainder, next] = [m, a % m];
   let [factor, nextFactor] = [0n, 1n];

@@ -1,4 +1,4 @@
-/** Status words that the virtual card answers, by the names of ISO 7816-4 §5.6 and the Java Card API. */
+/** Status words of the virtual card, with names from ISO 7816-4 §5.6 and the Java Card API. */
 export const StatusWord = {
   success: 0x9000,
   wrongLength: 0x6700,
@@ -23,22 +23,22 @@ export const StatusWord = {
   unknown: 0x6f00,
 } as const;
 
-/** 61xx: `remaining` more bytes wait for GET RESPONSE. */
+/** 61XX: `remaining` more bytes are available by GET RESPONSE. */
 export function bytesRemaining(remaining: number): number {
   return 0x6100 | (Math.min(remaining, 256) & 0xff);
 }
 
-/** 6Cxx: Le should have been `expected`. */
+/** 6CXX: Le was wrong; `expected` is the right one. */
 export function correctLength(expected: number): number {
   return 0x6c00 | (expected & 0xff);
 }
 
-/** 63Cx: a wrong PIN or PUK with `tries` left. */
+/** 63CX: wrong PIN or PUK, with the tries left. */
 export function triesRemaining(tries: number): number {
   return 0x63c0 | tries;
 }
 
-/** Ends a command with a status word and no data; what the command changed before stays changed. */
+/** Ends a command with this status word and without data. Earlier changes by the command remain. */
 export class StatusError extends Error {
   override readonly name = 'StatusError';
   constructor(readonly statusWord: number) {

@@ -1,12 +1,13 @@
-/** How long a real card takes. The numbers are those measured on JCOP4 J3R180 with a fast T=1 reader. */
+/** The durations of a real card, measured on a JCOP4 J3R180 with a fast T=1 reader. */
 import { createHash } from 'node:crypto';
 import type { ChipWork } from './application.js';
 import type { CommandApdu } from './apdu.js';
 
+/** How long a card takes. */
 export interface TimingModel {
-  /** Exchange of one command and its response on the contacts, ms. */
+  /** Time of one exchange without computation, in ms. */
   exchangeMs(command: CommandApdu): number;
-  /** Computing on the chip, ms. */
+  /** Time of a computation on the chip, in ms. */
   computeMs(work: ChipWork): number;
 }
 
@@ -16,7 +17,7 @@ export interface TimingOptions {
   readonly model: TimingName;
   /** Equal seeds give equal durations. */
   readonly seed?: string;
-  /** Every duration is multiplied by it; 1 is the real card. */
+  /** Factor for every duration; 1 is the real card. */
   readonly scale?: number;
 }
 
@@ -28,7 +29,7 @@ const j3r180 = {
   p256: { leastMs: 27, mostMs: 200 },
 } as const;
 
-/** Even numbers in [0, 1) from a seed (mulberry32). */
+/** Uniformly distributed numbers in [0, 1) from a seed (mulberry32). */
 function seededRandom(seed: string): () => number {
   let state = createHash('sha256').update(seed).digest().readUInt32LE();
   return () => {
@@ -57,7 +58,7 @@ class J3r180Timing implements TimingModel {
   computeMs(work: ChipWork): number {
     switch (work) {
       case 'generateRsa2048': {
-        // Two primes, each found after an exponentially distributed search: a gamma distribution of shape 2.
+        // The search for each of two primes has an exponential distribution; their sum is a gamma distribution of shape 2.
         const { leastMs, meanMs, mostMs } = j3r180.rsa2048;
         const searchMs = (meanMs - leastMs) / 2;
         const primeMs = () => -searchMs * Math.log(1 - this.#random());
@@ -71,6 +72,7 @@ class J3r180Timing implements TimingModel {
   }
 }
 
+/** The model that the options name. */
 export function timingModel(options: TimingOptions): TimingModel {
   switch (options.model) {
     case 'none':

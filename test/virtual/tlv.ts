@@ -1,4 +1,4 @@
-/** BER-TLV with one-byte tags, lengths up to two bytes: all that this card is sent (ISO 7816-4 §5.2.2). */
+/** BER-TLV with tags of one byte and lengths of up to two bytes, which is what this card receives (ISO 7816-4 §5.2.2). */
 import { concatBytes } from '../../base/bytes.js';
 
 export interface DataObject {
@@ -6,7 +6,7 @@ export interface DataObject {
   readonly value: Uint8Array;
 }
 
-/** The data objects of `bytes`, in order; null when they do not fill `bytes` exactly. */
+/** Parses the data objects in `bytes`; null when they do not fill it exactly. */
 export function parseDataObjects(bytes: Uint8Array): readonly DataObject[] | null {
   const objects: DataObject[] = [];
   let at = 0;
@@ -28,11 +28,12 @@ export function parseDataObjects(bytes: Uint8Array): readonly DataObject[] | nul
   return objects;
 }
 
+/** The value of the first data object with this tag. */
 export function findValue(objects: readonly DataObject[], tag: number): Uint8Array | undefined {
   return objects.find((object) => object.tag === tag)?.value;
 }
 
-/** Encodes one data object; `tag` may have two bytes (e.g. 0x7F49). */
+/** Encodes one data object. @param tag one or two bytes, e.g. 0x7F49 */
 export function encodeDataObject(tag: number, value: Uint8Array): Uint8Array {
   const tagBytes = tag > 0xff ? Uint8Array.of(tag >> 8, tag & 0xff) : Uint8Array.of(tag);
   return concatBytes(tagBytes, encodeLength(value.length), value);

@@ -1,18 +1,20 @@
-/** What went over the card's contacts, without PINs, PUKs and deciphered data. */
+/** Records the APDUs of a card without PINs, PUKs and deciphered data. */
 import { toHex } from '../../base/bytes.js';
 
+/** One exchange without secrets. */
 export interface Exchange {
   /** Command APDU in hex; secret data bytes are `XX`. */
   readonly command: string;
-  /** Response APDU in hex; null when the card gave none. */
+  /** Response APDU in hex, masked likewise; null when the card did not answer. */
   readonly response: string | null;
 }
 
 const maxExchanges = 5_000;
-/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER. */
+/** INS of VERIFY, CHANGE REFERENCE DATA and RESET RETRY COUNTER. */
 const secretCommands: readonly number[] = [0x20, 0x24, 0x2c];
 const headerLength = 5;
 
+/** The command APDU in hex, with `XX` for each byte of a secret data field. */
 export function maskedCommand(command: Uint8Array): string {
   const secret = secretCommands.includes(command[1] ?? -1) && command.length > headerLength;
   if (!secret) return toHex(command);
@@ -25,7 +27,7 @@ function maskedResponse(command: Uint8Array, response: Uint8Array): string {
   return 'XX'.repeat(response.length - 2) + toHex(response.subarray(-2));
 }
 
-/** Keeps the latest exchanges. */
+/** The latest exchanges of a card. */
 export class Transcript {
   readonly #exchanges: Exchange[] = [];
 

@@ -1,4 +1,4 @@
-/** A Java Card that executes APDUs: an issuer security domain and two IsoApplet instances behind one contact plate. */
+/** A Java Card that executes APDUs, with an issuer security domain and two IsoApplet instances. */
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { equalBytes, fromHex, toHex } from '../../base/bytes.js';
@@ -6,7 +6,7 @@ import { encodeResponseApdu, parseCommandApdu, success, type CommandApdu, type R
 import type { Application, CardEnvironment } from './application.js';
 import type { CardState } from './cardState.js';
 import type { CardStore } from './cardStore.js';
-import { HookBoard, damaged, type Hook } from './hooks.js';
+import { ArmedHooks, damaged, type Hook } from './hooks.js';
 import { IsoApplet } from './isoApplet/isoApplet.js';
 import { generateRsa2048 } from './isoApplet/keys.js';
 import { IssuerSecurityDomain, newCplc } from './issuerSecurityDomain.js';
@@ -17,44 +17,46 @@ import { Transcript, type Exchange } from './transcript.js';
 
 const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276A288BCFBA69D34F31002')] as const;
 
-/** T=1, no historical bytes: what Java Card simulators answer too; it tells nothing about the content. */
+/** T=1, no historical bytes. Like the ATR of many Java Cards it does not identify the content. */
 const answerToReset = fromHex('3B80800101');
 
-/** INS (ISO 7816-8 §11.2). */
+/** INS of GENERATE ASYMMETRIC KEY PAIR (ISO 7816-8 §11.2). */
 const generateAsymmetricKeyPair = 0x46;
 
-/** The card lost power in the middle of a command, or has none. */
+/** The card has no power, or lost it during a command. */
 export class CardPowerLostError extends Error {
   override readonly name = 'CardPowerLostError';
 }
 
-/** How RSA keys are made: as a chip does, or quickly, for thousands of cards. */
+/** How RSA keys are generated: with new primes as in a chip, or quickly from a set of primes, for thousands of cards. */
 export type KeySource = 'chip' | 'quick';
 
+/** Counters of a card since its creation. */
 export interface CardStatistics {
   readonly apdus: number;
-  /** Time between a command's arrival and its response, summed up, ms. */
+  /** Total time between commands and their responses, in ms. */
   readonly busyMs: number;
-  /** The part of it that GENERATE ASYMMETRIC KEY PAIR took. */
+  /** The part of `busyMs` that GENERATE ASYMMETRIC KEY PAIR took. */
   readonly generationMs: number;
 }
 
 interface VirtualCardEvents {
-  /** A hook drew the card out of its reader. */
+  /** A hook removed the card from its reader. */
   pulled: [];
   /** A hook acted. */
   hook: [Hook];
-  /** What a `hold` hook holds goes on. */
+  /** `release` was called. */
   released: [];
 }
 
+/** One card. It executes one command at a time. */
 export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   readonly atr = answerToReset;
   /** The 42 bytes of CPLC data; no two cards have the same. */
   readonly cplc: Uint8Array;
   readonly #store: CardStore;
   readonly #timing: TimingModel;
-  readonly #hooks = new HookBoard();
+  readonly #hooks = new ArmedHooks();
   readonly #transcript = new Transcript();
   readonly #securityDomain: IssuerSecurityDomain;
   readonly #instances: readonly [IsoApplet, IsoApplet];
@@ -62,13 +64,16 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   #selected: Application;
   #power: AbortController | null = null;
   #dirty = false;
-  /** The power cycle whose command is under way. */
+  /** The power cycle in which a command is being executed. */
   #executing: AbortSignal | null = null;
   #apdus = 0;
   #busyMs = 0;
   #generationMs = 0;
 
-  /** The card that `store` holds; a blank one with a number of its own when it holds none. It has no power yet. */
+  /**
+   * The card in `store`. When the store is empty, a blank card with a new serial number is created and saved. The card has no power yet.
+   * @param timing default: no delays
+   */
   constructor(store: CardStore, timing: TimingOptions = { model: 'none' }, keys: KeySource = 'chip') {
     super();
     this.#store = store;
@@ -90,18 +95,19 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     if (state === null) this.#save();
   }
 
+  /** Does the card have power? */
   get powered(): boolean {
     return this.#power !== null;
   }
 
-  /** Power on, or a warm reset: transient state is gone, the issuer security domain is selected. @returns the ATR */
+  /** Power on or warm reset: clears transient state and selects the issuer security domain. @returns the ATR */
   reset(): Uint8Array {
     this.powerOff();
     this.#power = new AbortController();
     return this.atr;
   }
 
-  /** A command under way has no effect any more and rejects with {@link CardPowerLostError}. */
+  /** Removes power. A command in progress has no further effect and rejects with `CardPowerLostError`. */
   powerOff(): void {
     this.#power?.abort(new CardPowerLostError('the card lost power'));
     this.#power = null;
@@ -111,8 +117,9 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   }
 
   /**
-   * Executes one command APDU. What it changed is durable before the response is given.
-   * @throws {CardPowerLostError} without power, or when power goes away meanwhile
+   * Executes one command APDU. Its changes are durable when this resolves.
+   * @returns the response APDU
+   * @throws {CardPowerLostError} when the card has no power or loses it meanwhile
    */
   async execute(commandApdu: Uint8Array): Promise<Uint8Array> {
     if (this.#power === null) throw new CardPowerLostError('the card has no power');
@@ -134,27 +141,28 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     }
   }
 
-  /** The hooks count from the next APDU. */
+  /** Adds hooks. They count from the next APDU. */
   arm(hooks: readonly Hook[]): void {
     this.#hooks.arm(hooks);
   }
 
+  /** Removes all hooks. */
   disarm(): void {
     this.#hooks.disarm();
   }
 
-  /** Ends what a `hold` hook holds. */
+  /** Lets a command continue that a `hold` hook stopped. */
   release(): void {
     this.emit('released');
   }
 
-  /** Sets a retry counter of one instance (1 or 2), as if tries had been spent. */
+  /** Sets the tries left of an instance's PIN or PUK. @throws {RangeError} when it is more than their maximum */
   presetTries(instance: 1 | 2, tries: number, reference: 'pin' | 'puk' = 'pin'): void {
     this.#instances[instance === 1 ? 0 : 1].presetTries(reference, tries);
     this.#commit();
   }
 
-  /** Each instance answers to the other's AID from now on, until exchanged again. */
+  /** Exchanges the AIDs of the two instances. */
   exchangeInstances(): void {
     const [first, second] = this.#instances;
     [first.aid, second.aid] = [second.aid, first.aid];
@@ -162,10 +170,12 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.#save();
   }
 
+  /** The counters up to now. */
   statistics(): CardStatistics {
     return { apdus: this.#apdus, busyMs: this.#busyMs, generationMs: this.#generationMs };
   }
 
+  /** The latest exchanges, without secrets. */
   transcript(): readonly Exchange[] {
     return this.#transcript.list();
   }
@@ -216,7 +226,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
         const application = this.#applicationNamed(command);
         if (application !== null) return this.#select(application);
       }
-      // Only the basic logical channel; no MANAGE CHANNEL.
+      // Only the basic logical channel is supported, without MANAGE CHANNEL (INS 70).
       const channel = (command.cla & 0x40) !== 0 ? -1 : command.cla & 0x03;
       if (channel !== 0 || command.ins === 0x70) throw new StatusError(StatusWord.logicalChannelNotSupported);
       return await this.#selected.process(command, power);
@@ -232,7 +242,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     return success(application.select());
   }
 
-  /** By AID or the beginning of one; P2 = 02 asks for the one after the selected. No name means the security domain. */
+  /** Finds an application by its AID or the start of it (at least 5 bytes). P2 = 02: the next match. An empty name: the security domain. */
   #applicationNamed(command: CommandApdu): Application | null {
     const { data } = command;
     if (data.length === 0) return this.#securityDomain;
@@ -272,7 +282,7 @@ function parsed(bytes: Uint8Array): CommandApdu | StatusError {
   }
 }
 
-/** SELECT with P1 = 04 goes to the runtime first; the selected application sees it only when no AID matches. */
+/** SELECT by name is handled by the runtime. The selected application receives it only when no AID matches. */
 function isSelectByName(command: CommandApdu): boolean {
   return command.cla === 0x00 && command.ins === 0xa4 && command.p1 === 0x04;
 }

@@ -1,6 +1,6 @@
 /**
- * Puts a virtual card into a vpcd reader. vpcd listens on one TCP port a reader and speaks first: two bytes of length
- * (big endian), then a control byte (a message of one byte) or a command APDU.
+ * Connects a virtual card to a vpcd reader. vpcd listens on one TCP port per reader and sends the requests. A message has two bytes of
+ * length (big-endian), then either one control byte or a command APDU.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -9,9 +9,10 @@ import { CardPowerLostError, type VirtualCard } from './virtualCard.js';
 const control = { powerOff: 0, powerOn: 1, reset: 2, answerToReset: 4 } as const;
 const lengthBytes = 2;
 
-/** Who ended it: a test's hand, a hook, or the reader (with the card still in it). */
+/** Why the card left the reader: `remove` was called, a hook acted, or the reader was disconnected with the card in it. */
 export type RemovalReason = 'removed' | 'pulled' | 'readerGone';
 
+/** A virtual card in a reader. */
 export class VpcdClient {
   readonly #socket: Socket;
   readonly #card: VirtualCard;
@@ -37,19 +38,19 @@ export class VpcdClient {
     });
   }
 
-  /** @throws when no reader listens there. */
+  /** Inserts a card into the reader that listens on this port. @throws {Error} when none listens */
   static async insert(host: string, port: number, card: VirtualCard): Promise<VpcdClient> {
     const socket = connect({ host, port, noDelay: true });
     await once(socket, 'connect');
     return new VpcdClient(socket, card);
   }
 
-  /** Resolves when the card is out: drawn by `remove` or a hook, or the reader went away. */
+  /** Resolves when the card has left the reader. */
   get closed(): Promise<RemovalReason> {
     return this.#closed;
   }
 
-  /** @param reason `readerGone` when the reader is taken away with the card in it */
+  /** Removes the card. @param reason `readerGone` when the reader is disconnected with the card in it */
   async remove(reason: 'removed' | 'readerGone' = 'removed'): Promise<void> {
     this.#end(reason);
     await this.#closed;

@@ -1,7 +1,7 @@
 /**
- * The applet instances of one card and what is known of them while nobody else talks to the card: which instance is
- * selected, the current DF and EF, the security environment, how far each instance was personalised. It saves the
- * APDUs that would ask again. Any error makes all of it unknown.
+ * The applet instances of one card, with a cache of their state: which instance is selected, the current DF and EF, the security
+ * environment, how far each instance was personalised. The cache saves APDUs. It is valid because the connection is exclusive, and every
+ * error clears it.
  */
 import { fromHex } from '../../../base/bytes.js';
 import type { PinReference } from '../../../base/terms.js';
@@ -11,30 +11,33 @@ import { manageSecurityEnvironment } from '../../iso7816/commands/manageSecurity
 import { selectApplication } from '../../iso7816/commands/select.js';
 import { CardProtocolError } from '../../errors.js';
 
-/** The instance that holds PIN 1 and the one that holds PIN 2. OpenSC knows the first. */
+/** AIDs of the instance with PIN 1 and of the one with PIN 2. OpenSC finds only the first. */
 const applicationIds: Readonly<Record<PinReference, Uint8Array>> = {
   1: fromHex('F276A288BCFBA69D34F31001'),
   2: fromHex('F276A288BCFBA69D34F31002'),
 };
 
 /**
- * The applet's own life cycle: nothing set; the PUK is set; the PIN is set. It never goes back, and once the PIN is set it
- * no longer tells whether there was a PUK: this driver never sets a PIN without.
+ * The life cycle of an instance. `creation`: nothing is set. `initialisation`: the PUK is set. `operational`: the PIN is set. It only
+ * moves forward. An operational instance does not show whether it has a PUK; this driver never sets a PIN without a PUK.
  */
 export type AppletPhase = 'creation' | 'initialisation' | 'operational';
 
-/** Folder of the current DF: the master file or the PKCS#15 application. */
+/** Path of a DF, hex: the master file or the PKCS #15 application. */
 export type Folder = '' | '5015';
 
-/** What is selected in the selected instance; null is unknown or nothing. */
+/** The state of the selected instance. null: unknown, or nothing is selected. */
 export interface Selection {
   readonly reference: PinReference;
+  /** The current DF. */
   folder: Folder | null;
-  /** Path of the current EF. */
+  /** Path of the current EF, hex. */
   file: string | null;
+  /** What MANAGE SECURITY ENVIRONMENT has set. */
   environment: SecurityEnvironment | null;
 }
 
+/** Both instances of one card. */
 export class Applets {
   readonly channel: Channel;
   #selection: Selection | null = null;
@@ -44,22 +47,24 @@ export class Applets {
     this.channel = channel;
   }
 
-  /** Both, the one that is selected first. */
+  /** Both PINs, that of the selected instance first: this order costs one SELECT less. */
   get selectedFirst(): readonly PinReference[] {
     return this.#selection?.reference === 2 ? [2, 1] : [1, 2];
   }
 
+  /** The known life cycle of an instance; null when it has to be read. */
   phase(reference: PinReference): AppletPhase | null {
     return this.#phases.get(reference) ?? null;
   }
 
+  /** Remembers the life cycle of an instance. */
   setPhase(reference: PinReference, phase: AppletPhase): void {
     this.#phases.set(reference, phase);
   }
 
   /**
-   * Does `work` with the instance of `reference` selected. Selecting the other instance ends what VERIFY allowed.
-   * @throws {CardRefusedError} when the card has no such instance
+   * Selects the instance of `reference` if necessary and runs `work`. Selecting the other instance cancels the verification of the PIN.
+   * @throws {CardRefusedError} when the card has no such instance @throws what `work` throws
    */
   async within<T>(reference: PinReference, work: (selection: Selection) => Promise<T>): Promise<T> {
     try {
@@ -76,6 +81,7 @@ export class Applets {
     }
   }
 
+  /** Sets the security environment unless it is set already. */
   async setEnvironment(selection: Selection, environment: SecurityEnvironment): Promise<void> {
     const { template, algorithmReference, keyReference } = environment;
     const current = selection.environment;
@@ -89,7 +95,7 @@ export class Applets {
   }
 }
 
-/** SELECT answers with major version, minor version and a bitmap of features. */
+/** The response to SELECT has major version, minor version and a bitmap of features. @throws {CardProtocolError} */
 function checkVersion(answer: Uint8Array): void {
   if (answer.length < 2 || answer[0] !== 0) throw new CardProtocolError('not an IsoApplet of API version 0');
 }

@@ -1,6 +1,6 @@
-/** Files of an applet instance: created, written and read with as few APDUs as the card allows. */
+/** Creates, writes and reads files of an applet instance with as few APDUs as possible. */
 import { concatBytes, equalBytes } from '../../../base/bytes.js';
-import { CardProtocolError } from '../../errors.js';
+import { CardProtocolError, nullWhenMalformed } from '../../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
 import { createFile } from '../../iso7816/commands/createFile.js';
 import { deleteFile } from '../../iso7816/commands/deleteFile.js';
@@ -13,7 +13,7 @@ import { refusal, statusWords } from '../../iso7816/statusWord.js';
 import { encodedLength } from '../../iso7816/tlv.js';
 import type { Folder, Selection } from './applets.js';
 
-/** Everybody reads; whoever knows the PIN writes. */
+/** Reading is free; writing needs the PIN. */
 const publicFile: FileAccess = {
   read: conditions.always,
   update: conditions.afterPin,
@@ -21,36 +21,59 @@ const publicFile: FileAccess = {
   other: conditions.never,
 };
 
-/** READ and UPDATE BINARY reach this far. */
+/** Greatest offset of READ BINARY and UPDATE BINARY. */
 const maxFileBytes = 32767;
-/** No list of a card with so few keys is longer. */
+/** Greatest size of a list, far above what two key pairs need. */
 const maxListBytes = 4096;
-/** Tag and length of a data object have at most so many bytes. */
+/** Greatest number of bytes of tag and length of a data object. */
 const maxHeaderBytes = 8;
 
+/** Where a file is in an instance. */
 export interface FilePlace {
   readonly folder: Folder;
   /** File identifier, four hex digits. */
   readonly id: string;
 }
 
-/** Path from the master file, hex. */
+/** The file's path from the master file, hex. */
 export const pathOf = (place: FilePlace): string => place.folder + place.id;
 
-/** The applet calls the file control information of a second file invalid; ISO 7816-9 has a status word for it. */
-const alreadyThere: readonly number[] = [statusWords.dataInvalid, statusWords.fileExists];
+/** CREATE FILE for an existing file: the applet answers 6984, where ISO 7816-9 has 6A89. */
+const fileExists: readonly number[] = [statusWords.dataInvalid, statusWords.fileExists];
 
+interface Replacement {
+  readonly place: FilePlace;
+  /** Size of the existing file. */
+  readonly presentBytes: number;
+  readonly content: Uint8Array;
+  /** Size of the new file when the existing one is too small. */
+  readonly sizeBytes: number;
+}
+
+/** A change of a list. */
+export interface ListEdit {
+  readonly place: FilePlace;
+  /** Size of the file in bytes when it has to be created. */
+  readonly sizeBytes: number;
+  /**
+   * Computes the new content of an existing list. It may read other files.
+   * @param objects the present data objects; null when the file holds no valid list, as after an interrupted write
+   */
+  readonly edit: (objects: readonly Uint8Array[] | null) => Promise<readonly Uint8Array[]>;
+}
+
+/** The files of the selected instance. Unexpected status words are thrown as `CardRefusedError`. */
 export class AppletFiles {
   readonly #channel: Channel;
   readonly #selection: Selection;
 
-  /** @param selection of the instance that is selected for as long as this object is used */
+  /** @param selection of the instance that stays selected while this object is used */
   constructor(channel: Channel, selection: Selection) {
     this.#channel = channel;
     this.#selection = selection;
   }
 
-  /** Creates the PKCS#15 folder, or finds it there, and makes it the current DF. */
+  /** Makes the PKCS #15 DF the current one and creates it when it is missing. */
   async enterApplicationFolder(): Promise<void> {
     if (this.#selection.folder === '5015') return;
     const access = {
@@ -64,62 +87,51 @@ export class AppletFiles {
   }
 
   /**
-   * Creates a file and writes it. A file that is there and holds something is left as it is.
-   * @param sizeBytes the file's size where it is to have room for more than `content`
+   * Creates a file and writes it. An existing file that is not empty is kept.
+   * @param sizeBytes size of the new file, when it needs room for more than `content`
    */
   async writeOnce(place: FilePlace, content: Uint8Array, sizeBytes = content.length): Promise<void> {
     if (!(await this.#createFile(place, sizeBytes)) && (await this.holdsSomething(place))) return;
     await this.#fill(content);
   }
 
-  /** Writes a file, creating it where it is not there, in place of what it held before. */
+  /** Replaces the content of a file and creates the file when it is missing. */
   async write(place: FilePlace, content: Uint8Array): Promise<void> {
     if (await this.#createFile(place, content.length)) return this.#fill(content);
-    await this.#replace(place, await this.#selectForSize(place), content, content.length);
+    await this.#replace({ place, presentBytes: await this.#selectForSize(place), content, sizeBytes: content.length });
   }
 
-  /** Makes a file hold nothing, if it is there. */
+  /** Empties a file; a missing file is ignored. */
   async clear(place: FilePlace): Promise<void> {
     if (await this.#select(place)) await this.#channel.send(updateBinary(0, new Uint8Array(1)));
   }
 
   /**
-   * The data objects that a file holds one after the other, up to the first byte that is none; null when there is no such file.
-   * @throws {CardProtocolError} when they are no data objects
+   * Reads the data objects in a file, up to the first padding byte.
+   * @returns null when the file is missing
+   * @throws {CardProtocolError} when the content is not a list of data objects
    */
   async readList(place: FilePlace): Promise<Uint8Array[] | null> {
     const start = await this.#readStart(place);
     return start === null ? null : this.#listFrom(start);
   }
 
-  /** Writes a list: a new file holds `first`, one that is there is edited. @param edit as in `editList` */
-  async writeList(
-    place: FilePlace,
-    sizeBytes: number,
-    first: Uint8Array,
-    edit: (objects: readonly Uint8Array[] | null) => Promise<readonly Uint8Array[]>,
-  ): Promise<void> {
-    if (await this.#createFile(place, sizeBytes)) return this.#fill(first);
-    await this.editList(place, sizeBytes, edit);
+  /** Writes a list: a missing file is created with `first` as its content, an existing one is edited. */
+  async writeList(first: Uint8Array, list: ListEdit): Promise<void> {
+    if (await this.#createFile(list.place, list.sizeBytes)) return this.#fill(first);
+    await this.editList(list);
   }
 
-  /**
-   * Changes a list that is there; one UPDATE BINARY writes it as long as it fits into one.
-   * @param edit is given the objects, null when the file holds no list, as after a write that was cut off; it may read files
-   */
-  async editList(
-    place: FilePlace,
-    sizeBytes: number,
-    edit: (objects: readonly Uint8Array[] | null) => Promise<readonly Uint8Array[]>,
-  ): Promise<void> {
+  /** Edits an existing list. A list that fits into one UPDATE BINARY is written by one. */
+  async editList({ place, sizeBytes, edit }: ListEdit): Promise<void> {
     const presentBytes = await this.#selectForSize(place);
     const before = await this.readList(place).catch(nullWhenMalformed);
     const content = concatBytes(...(await edit(before)));
     if (before !== null && equalBytes(concatBytes(...before), content)) return;
-    await this.#replace(place, presentBytes, content, sizeBytes);
+    await this.#replace({ place, presentBytes, content, sizeBytes });
   }
 
-  /** The data object that the file begins with; null when there is no such file or nothing in it. @throws {CardProtocolError} */
+  /** Reads the data object at the start of a file. @returns null when the file is missing or empty @throws {CardProtocolError} */
   async read(place: FilePlace): Promise<Uint8Array | null> {
     const start = await this.#readStart(place);
     const length = start === null ? null : encodedLength(start);
@@ -138,7 +150,7 @@ export class AppletFiles {
   }
 
   /**
-   * Does the file hold anything: a whole data object, or what is none? Reads its first bytes only, which `#fill` writes last.
+   * Does the file exist, and is it not empty? Reads only its first bytes, which `#fill` writes last. Malformed content counts as content.
    */
   async holdsSomething(place: FilePlace): Promise<boolean> {
     const start = await this.#readStart(place);
@@ -182,7 +194,7 @@ export class AppletFiles {
     }
   }
 
-  /** What stands in the current EF from `offset` on; nothing where it ends there. */
+  /** The next bytes of the current EF from `offset`; no bytes when the file ends there. */
   async #readMore(offset: number): Promise<Uint8Array> {
     const command = readBinary(offset, this.#channel.responseBytes);
     const { data, statusWord } = await this.#channel.exchange(command);
@@ -191,7 +203,7 @@ export class AppletFiles {
     return data;
   }
 
-  /** @returns false when there is no such file */
+  /** @returns false when the file is missing */
   async #select(place: FilePlace): Promise<boolean> {
     if (this.#selection.file === pathOf(place)) return true;
     const command = selectPath(pathOf(place));
@@ -202,7 +214,7 @@ export class AppletFiles {
     return true;
   }
 
-  /** Selects a file that is there. @returns its size in bytes */
+  /** Selects an existing file. @returns its size in bytes */
   async #selectForSize(place: FilePlace): Promise<number> {
     const { sizeBytes } = await this.#channel.send(selectPathWithFci(pathOf(place)));
     this.#selected(place);
@@ -215,10 +227,10 @@ export class AppletFiles {
   }
 
   /**
-   * Writes a file that is there. A byte that is no data object ends what is shorter than what stood there before.
-   * @param presentBytes size of the file @param sizeBytes size of the one that takes its place where it is too small
+   * Overwrites an existing file; one that is too small is deleted and created again. A padding byte follows the new content, so that the
+   * rest of longer earlier content is not read.
    */
-  async #replace(place: FilePlace, presentBytes: number, content: Uint8Array, sizeBytes: number): Promise<void> {
+  async #replace({ place, presentBytes, content, sizeBytes }: Replacement): Promise<void> {
     if (presentBytes < content.length) {
       await this.#channel.send(deleteFile(Number.parseInt(place.id, 16)));
       this.#selection.file = null;
@@ -235,7 +247,7 @@ export class AppletFiles {
     return this.#fill(padded);
   }
 
-  /** @returns false when there is such a file; a new file is the current one. */
+  /** Creates a file, which becomes the current EF. @returns false when it exists already */
   async #createFile(place: FilePlace, sizeBytes: number): Promise<boolean> {
     const fileId = Number.parseInt(place.id, 16);
     const created = await this.#create({ kind: 'file', fileId, sizeBytes, access: publicFile }, place.folder);
@@ -243,25 +255,21 @@ export class AppletFiles {
     return created;
   }
 
+  /** @returns false when the file exists already */
   async #create(file: FileControl, folder: Folder): Promise<boolean> {
     await this.#enterFolder(folder);
     const command = createFile(file);
     const { statusWord } = await this.#channel.exchange(command);
     if (statusWord === statusWords.success) return true;
-    if (alreadyThere.includes(statusWord)) return false;
+    if (fileExists.includes(statusWord)) return false;
     throw refusal(command, statusWord);
   }
 
-  /** Writes the current EF from its end to its start: a write that was cut off leaves a file that begins blank. */
+  /** Writes the current EF from its end to its start, so that an interrupted write leaves a file that counts as empty. */
   async #fill(content: Uint8Array): Promise<void> {
     const step = this.#channel.commandBytes;
     for (let offset = Math.floor((content.length - 1) / step) * step; offset >= 0; offset -= step) {
       await this.#channel.send(updateBinary(offset, content.subarray(offset, offset + step)));
     }
   }
-}
-
-function nullWhenMalformed(error: unknown): null {
-  if (error instanceof CardProtocolError) return null;
-  throw error;
 }

@@ -1,12 +1,13 @@
 /**
- * A Java Card with two instances of IsoApplet, API version 0: the first holds PIN 1 and the keys for signing, or for both uses,
- * the second PIN 2 and the keys for encryption. What VERIFY allowed ends when the other instance is selected and when the PIN is changed: finish one
- * PIN's work before the other's.
+ * Driver for a Java Card with two instances of IsoApplet, API version 0. The first instance holds PIN 1 and the keys for signing or for
+ * both uses, the second one PIN 2 and the keys for encryption. Selecting the other instance and changing the PIN cancel the verification
+ * of the PIN, so the caller finishes the work with one PIN before that with the other.
  */
 import type { Secret } from '../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import { cardUniqueIdentifier, readCplc } from '../../globalplatform/cplc.js';
 import { Channel } from '../../iso7816/channel.js';
+import type { PinField } from '../../iso7816/command.js';
 import {
   changeReferenceData,
   probeReferenceData,
@@ -27,7 +28,7 @@ import type {
   PinRule,
   PinStatus,
 } from '../driver.js';
-import { CardProtocolError, CardRefusedError } from '../../errors.js';
+import { CardProtocolError, CardRefusedError, nullWhenMalformed } from '../../errors.js';
 import { Applets } from './applets.js';
 import { AppletFiles } from './files.js';
 import { AppletKeys } from './keys.js';
@@ -46,11 +47,12 @@ const capabilities: CardCapabilities = {
   pukAlphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
   pukChangeable: false,
   pinOfKey,
-  // The applet signs with ECDSA over SHA-1 only, which no CA accepts.
+  // No EC: the applet supports ECDSA with SHA-1 only, which no CA accepts.
   keyAlgorithms: ['rsa2048'],
 };
 const pukRule: PinRule = { minLength: paddedLength, maxLength: paddedLength, characters: '[0-9A-Za-z]' };
 
+/** The methods are documented in `CardDriver`. */
 class IsoAppletPairDriver implements CardDriver {
   readonly capabilities = capabilities;
   readonly identity: CardIdentity;
@@ -79,7 +81,7 @@ class IsoAppletPairDriver implements CardDriver {
     });
   }
 
-  /** Before the PUK is set the applet looks at the length of a new one first; afterwards it takes none at all. */
+  /** Is the PUK set? Without a PUK the applet checks the length of a new one (6700); with a PUK it refuses any (6A86). */
   async #probePuk(): Promise<boolean> {
     const probe = probeReferenceData(qualifiers.puk);
     const { statusWord } = await this.#applets.channel.exchange(probe);
@@ -92,14 +94,14 @@ class IsoAppletPairDriver implements CardDriver {
     const pins = [await this.pinStatus(1), await this.pinStatus(2)];
     if (pins.every((pin) => !pin.pukSet && !pin.pinSet)) return 'blank';
     if (!pins.every((pin) => pin.pinSet)) return 'incomplete';
-    // A directory that a cut-off write left damaged: the job that wrote it mends it.
+    // An interrupted write can leave a malformed directory. The job that wrote it repairs it.
     const uses = await this.uses().catch(nullWhenMalformed);
     if (uses === null) return 'incomplete';
     if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
     return uses.length === 0 && (await this.#preparedOnly()) ? 'prepared' : 'incomplete';
   }
 
-  /** Are the files there that a preparation writes last, and none of those that a key generation is followed by? */
+  /** Does each instance have the file that a preparation writes last, and no public key? */
   async #preparedOnly(): Promise<boolean> {
     for (const reference of this.#applets.selectedFirst) {
       const only = await this.#withFiles(reference, async (files) => {
@@ -137,7 +139,7 @@ class IsoAppletPairDriver implements CardDriver {
   async setInitialPin(reference: PinReference, pin: Secret): Promise<void> {
     checkPin(pin, [capabilities.pinRule]);
     const { pukSet } = await this.pinStatus(reference);
-    // The applet would take the PIN and never a PUK again.
+    // The applet would accept the PIN, and afterwards never a PUK.
     if (!pukSet) throw new CardRefusedError('CHANGE REFERENCE DATA', statusWords.conditionsNotSatisfied);
     await this.#applets.within(reference, async () => {
       await this.#applets.channel.send(setReferenceData(qualifiers.pin, pin));
@@ -147,16 +149,14 @@ class IsoAppletPairDriver implements CardDriver {
 
   async verifyPin(reference: PinReference, pin: Secret): Promise<void> {
     checkPin(pin, [capabilities.pinRule]);
-    await this.#applets.within(reference, () =>
-      this.#applets.channel.send(verify(qualifiers.pin, reference, pin, paddedLength)),
-    );
+    await this.#applets.within(reference, () => this.#applets.channel.send(verify(pinField(reference), pin)));
   }
 
   async changePin(reference: PinReference, oldPin: Secret, newPin: Secret): Promise<void> {
     checkPin(oldPin, [capabilities.pinRule]);
     checkPin(newPin, [capabilities.pinRule]);
     await this.#applets.within(reference, () =>
-      this.#applets.channel.send(changeReferenceData(qualifiers.pin, reference, oldPin, newPin, paddedLength)),
+      this.#applets.channel.send(changeReferenceData(pinField(reference), oldPin, newPin)),
     );
   }
 
@@ -164,12 +164,17 @@ class IsoAppletPairDriver implements CardDriver {
     checkPin(puk, [pukRule]);
     checkPin(newPin, [capabilities.pinRule]);
     await this.#applets.within(reference, () =>
-      this.#applets.channel.send(resetRetryCounter(qualifiers.pin, reference, puk, newPin, paddedLength)),
+      this.#applets.channel.send(resetRetryCounter(pinField(reference), puk, newPin)),
     );
   }
 
   async createFileSystem(reference: PinReference, labels: FileSystemLabels): Promise<void> {
-    const { directory, application } = fileSystem(labels, reference, this.identity.serial, capabilities.pinRule);
+    const { directory, application } = fileSystem({
+      labels,
+      reference,
+      serial: this.identity.serial,
+      pinRule: capabilities.pinRule,
+    });
     await this.#withFiles(reference, async (files) => {
       await files.writeOnce(directory.place, directory.content, directory.sizeBytes);
       await files.enterApplicationFolder();
@@ -181,11 +186,11 @@ class IsoAppletPairDriver implements CardDriver {
     if (!capabilities.keyAlgorithms.includes(algorithm)) {
       throw new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', statusWords.functionNotSupported);
     }
-    await this.#withLists(pinOfKey[use], (lists) => lists.forgetCertificate({ use, place }));
+    await this.#withLists(pinOfKey[use], (lists) => lists.removeCertificate({ use, place }));
     return this.#withKeys(pinOfKey[use], (keys) => keys.generateRsa(pairFiles[place].keyReference));
   }
 
-  // Content first, the entry that points to it last.
+  // The content is written before the entries that refer to it.
   async writeKeyObjects(use: KeyUse, place: KeyPlace, publicKeyInfo: Uint8Array): Promise<void> {
     const publicKey = toRsaPublicKey(publicKeyInfo);
     await this.#withFiles(pinOfKey[use], (files) => files.write(pairFiles[place].publicKey, publicKey));
@@ -210,11 +215,11 @@ class IsoAppletPairDriver implements CardDriver {
     return certificate;
   }
 
-  // What `currentPlace` goes by is changed last.
+  // CDF, which `currentPlace` reads, is changed last.
   async makeCurrent(use: KeyUse, place: KeyPlace): Promise<void> {
     await this.#withLists(pinOfKey[use], async (lists) => {
       for (const list of ['privateKeys', 'publicKeys', 'certificates'] as const) {
-        await lists.putFirst(list, { use, place });
+        await lists.makeFirst(list, { use, place });
       }
     });
   }
@@ -240,16 +245,13 @@ class IsoAppletPairDriver implements CardDriver {
   }
 }
 
+const pinField = (reference: PinReference): PinField => ({ qualifier: qualifiers.pin, reference, paddedLength });
+
 function unsetPin(reference: PinReference, pukSet: boolean): PinStatus {
   return { reference, pukSet, pinSet: false, triesLeft: null, maxTries };
 }
 
-function nullWhenMalformed(error: unknown): null {
-  if (error instanceof CardProtocolError) return null;
-  throw error;
-}
-
-/** Matches by content alone: the ATR is the chip's, and any Java Card can carry the applet. */
+/** Recognises the card by its content: the ATR belongs to the chip, and any Java Card can have the applet. */
 export const isoAppletPair: DriverEntry = {
   family,
   matchesAtr: () => true,
@@ -257,7 +259,7 @@ export const isoAppletPair: DriverEntry = {
     const channel = new Channel(connection);
     const applets = new Applets(channel);
     const serial = cardUniqueIdentifier(await readCplc(channel));
-    // The first instance is selected last: the work on a card begins with PIN 1.
+    // The first instance is selected last, because the work on a card begins with PIN 1.
     for (const reference of [2, 1] as const) await applets.within(reference, () => Promise.resolve());
     return new IsoAppletPairDriver({ family, serial, atr: connection.atr }, applets);
   },

@@ -1,4 +1,4 @@
-/** What an instance does with its private keys, each called by its reference. */
+/** The cryptographic commands of an instance. A private key is identified by its key reference. */
 import type { Secret } from '../../../base/secret.js';
 import { generateRsaKeyPair } from '../../iso7816/commands/generateAsymmetricKeyPair.js';
 import type { SecurityEnvironment } from '../../iso7816/commands/manageSecurityEnvironment.js';
@@ -13,26 +13,31 @@ import { sha256DigestInfo, subjectPublicKeyInfo } from './rsaKeys.js';
 const algorithms = { generateRsa2048: 0xf3, rsaPkcs1: 0x11 } as const;
 /** P1 of GENERATE ASYMMETRIC KEY PAIR for RSA keys. */
 const generateRsa = 0x42;
-/** The slowest cards take 23 s on average, and the search for primes has a long tail. */
+/** The slowest cards need 23 s on average, and the time to find primes varies widely. */
 const generationTimeoutMs = 180_000;
 
+/** The private keys of the selected instance. All methods need a verified PIN. */
 export class AppletKeys {
   readonly #applets: Applets;
   readonly #selection: Selection;
 
-  /** @param selection of the instance that is selected for as long as this object is used */
+  /** @param selection of the instance that stays selected while this object is used */
   constructor(applets: Applets, selection: Selection) {
     this.#applets = applets;
     this.#selection = selection;
   }
 
-  /** Replaces the key that was there. @returns SubjectPublicKeyInfo, DER */
+  /**
+   * Generates an RSA-2048 key pair and replaces the key with this reference.
+   * @returns SubjectPublicKeyInfo, DER
+   * @throws {CardProtocolError} when the card's answer is not an RSA-2048 key
+   */
   async generateRsa(keyReference: number): Promise<Uint8Array> {
     await this.#setEnvironment('keyGeneration', algorithms.generateRsa2048, keyReference);
     return subjectPublicKeyInfo(await this.#applets.channel.send(generateRsaKeyPair(generateRsa, generationTimeoutMs)));
   }
 
-  /** @returns the PKCS#1 v1.5 signature over the SHA-256 of `data` */
+  /** @returns the PKCS #1 v1.5 signature over the SHA-256 of `data` @throws {CardProtocolError} when its length is wrong */
   async sign(keyReference: number, data: Uint8Array): Promise<Uint8Array> {
     await this.#setEnvironment('signature', algorithms.rsaPkcs1, keyReference);
     const signature = await this.#applets.channel.send(computeDigitalSignature(sha256DigestInfo(data)));
@@ -40,6 +45,7 @@ export class AppletKeys {
     return signature;
   }
 
+  /** Deciphers a PKCS #1 v1.5 cryptogram. */
   async decipher(keyReference: number, cryptogram: Uint8Array): Promise<Secret> {
     await this.#setEnvironment('decipherment', algorithms.rsaPkcs1, keyReference);
     return this.#applets.channel.send(decipher(cryptogram));

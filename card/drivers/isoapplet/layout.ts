@@ -1,4 +1,4 @@
-/** Which file holds what, by the file identifiers that OpenSC's profile of this applet has. */
+/** The files of an instance, with the file identifiers of OpenSC's profile for this applet, and the content of its directory files. */
 import { concatBytes, fromHex } from '../../../base/bytes.js';
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import { encodePinObject } from '../../pkcs15/authObjects.js';
@@ -12,6 +12,7 @@ import { pathOf } from './files.js';
 
 const inApplication = (id: string): FilePlace => ({ folder: '5015', id });
 
+/** Files that every instance has once. */
 export const places = {
   directory: { folder: '', id: '2F00' },
   odf: inApplication('5031'),
@@ -22,7 +23,7 @@ export const places = {
   certificates: inApplication('4404'),
 } as const satisfies Record<string, FilePlace>;
 
-/** A key pair of an instance with its certificate: the files of its own, and its private key's reference. */
+/** Key reference and files of the key pair in each place. */
 export const pairFiles: Readonly<
   Record<KeyPlace, { readonly keyReference: number; readonly publicKey: FilePlace; readonly certificate: FilePlace }>
 > = {
@@ -30,16 +31,16 @@ export const pairFiles: Readonly<
   b: { keyReference: 1, publicKey: inApplication('3301'), certificate: inApplication('3401') },
 };
 
-/** Which PIN, and so which instance, guards which key. */
+/** The PIN, and so the instance, that guards the key of a use. */
 export const pinOfKey: Readonly<Record<KeyUse, PinReference>> = { sign: 1, encrypt: 2, signEncrypt: 1 };
 
-/** Room for two pairs, and for entries that other software may add. */
+/** Sizes of new directory files in bytes: room for two pairs and for entries of other software. */
 export const directoryFileBytes = { odf: 256, authObjects: 256, list: 512 } as const;
 
 const masterFile = '3F00';
 const absolute = (place: FilePlace): string => masterFile + pathOf(place);
 
-/** P2 of PIN commands: every instance calls its PIN 1 and its PUK 2. */
+/** P2 of PIN commands, the same in both instances. */
 export const qualifiers = { pin: 0x01, puk: 0x02 } as const;
 export const modulusBits = 2048;
 
@@ -48,22 +49,22 @@ export const paddedLength = 16;
 
 const authId = Uint8Array.of(0x01);
 
-/** PKCS#15 identifiers. They tell the use too, so that the list of certificates alone says what there is. */
+/** PKCS #15 identifiers. They encode the use, so that the certificate list alone shows which uses the card has. */
 const objectIds: Readonly<Record<KeyUse, Readonly<Record<KeyPlace, number>>>> = {
   sign: { a: 0x45, b: 0x46 },
   encrypt: { a: 0x45, b: 0x46 },
   signEncrypt: { a: 0x55, b: 0x56 },
 };
 
-interface UseWords {
-  /** For `Signing key A` and the like. */
+interface UseAttributes {
+  /** First part of labels, e.g. of `Signing key A`. */
   readonly name: string;
   readonly privateUsage: readonly number[];
   readonly publicUsage: readonly number[];
 }
 
-/** The encryption key signs too: its certification request, and challenges that prove that it is there. */
-const words: Readonly<Record<KeyUse, UseWords>> = {
+/** The encryption key also signs its certification request, and challenges that prove possession of the key. */
+const useAttributes: Readonly<Record<KeyUse, UseAttributes>> = {
   sign: {
     name: 'Signing',
     privateUsage: [keyUsage.sign, keyUsage.signRecover],
@@ -81,25 +82,33 @@ const words: Readonly<Record<KeyUse, UseWords>> = {
   },
 };
 
+/** The initial files of an instance. */
 export interface FileSystemFiles {
   readonly directory: NewFile;
-  /** In the application's folder, the ODF first. */
+  /** Files of the PKCS #15 DF in the order of their creation. */
   readonly application: readonly NewFile[];
 }
 
+/** A file with its first content. */
 export interface NewFile {
   readonly place: FilePlace;
   readonly content: Uint8Array;
+  /** Size of the file when it needs room for more than `content`. */
   readonly sizeBytes?: number;
 }
 
-/** The files that are there before there is a key. @param serial of the card, upper-case hex @param pinRule what the card's PIN may be */
-export function fileSystem(
-  labels: FileSystemLabels,
-  reference: PinReference,
-  serial: string,
-  pinRule: PinRule,
-): FileSystemFiles {
+/** What the initial files depend on. */
+export interface FileSystemOptions {
+  readonly labels: FileSystemLabels;
+  readonly reference: PinReference;
+  /** Serial number of the card, upper-case hex. */
+  readonly serial: string;
+  /** The card's own rule for PINs. */
+  readonly pinRule: PinRule;
+}
+
+/** The files that an instance has before its first key. */
+export function fileSystem({ labels, reference, serial, pinRule }: FileSystemOptions): FileSystemFiles {
   const pin = { label: labels.pin, authId, ...pinRule, storedLength: paddedLength, reference: qualifiers.pin };
   const tokenSerial = concatBytes(fromHex(serial), Uint8Array.of(reference));
   const directory = { place: places.directory, content: encodeEfDir(labels.token, '3F005015') };
@@ -123,9 +132,10 @@ export function fileSystem(
   return { directory, application };
 }
 
-/** The lists that name pairs: PrKDF, PuKDF, CDF. */
+/** The directory files that list pairs: PrKDF, PuKDF and CDF. */
 export type PairList = 'privateKeys' | 'publicKeys' | 'certificates';
 
+/** A key pair of a card. */
 export interface Pair {
   readonly use: KeyUse;
   readonly place: KeyPlace;
@@ -134,7 +144,7 @@ export interface Pair {
 const keyPlaces: readonly KeyPlace[] = ['a', 'b'];
 const keyUses = Object.keys(pinOfKey) as KeyUse[];
 
-/** The pair of this instance that an object identifier stands for; null for those of other software. */
+/** The pair of this instance with this PKCS #15 identifier; null for an identifier of other software. */
 export function pairOf(reference: PinReference, id: Uint8Array | null): Pair | null {
   const pairs = keyUses.flatMap((use) => keyPlaces.map((place) => ({ use, place })));
   const names = ({ use, place }: Pair): boolean => id?.length === 1 && objectIds[use][place] === id[0];
@@ -143,7 +153,7 @@ export function pairOf(reference: PinReference, id: Uint8Array | null): Pair | n
 
 function keyObject({ use, place }: Pair, usage: readonly number[], path: string): KeyObject {
   return {
-    label: `${words[use].name} key ${place.toUpperCase()}`,
+    label: `${useAttributes[use].name} key ${place.toUpperCase()}`,
     id: Uint8Array.of(objectIds[use][place]),
     usage,
     keyReference: pairFiles[place].keyReference,
@@ -152,18 +162,18 @@ function keyObject({ use, place }: Pair, usage: readonly number[], path: string)
   };
 }
 
-/** The entry that names the pair in the list. */
+/** The pair's entry in a list, DER. */
 export function listEntry(list: PairList, pair: Pair): Uint8Array {
   const { use, place } = pair;
   switch (list) {
     case 'privateKeys':
-      return encodePrivateKeyObject(keyObject(pair, words[use].privateUsage, `${masterFile}5015`), authId);
+      return encodePrivateKeyObject(keyObject(pair, useAttributes[use].privateUsage, `${masterFile}5015`), authId);
     case 'publicKeys': {
       const path = absolute(pairFiles[place].publicKey);
-      return encodePublicKeyObject(keyObject(pair, words[use].publicUsage, path));
+      return encodePublicKeyObject(keyObject(pair, useAttributes[use].publicUsage, path));
     }
     case 'certificates': {
-      const label = `${words[use].name} certificate ${place.toUpperCase()}`;
+      const label = `${useAttributes[use].name} certificate ${place.toUpperCase()}`;
       return encodeCertificateObject(
         label,
         Uint8Array.of(objectIds[use][place]),

@@ -1,11 +1,11 @@
-/** RSA keys as X.509, PKCS#1 and the card have them. */
+/** Converts RSA public keys between the formats of X.509, PKCS #1 and the card. */
 import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import { encode, nothing, objectIdentifier, octetString, sequence } from '../../pkcs15/der.js';
 import type { RsaPublicKey } from '../../iso7816/commands/generateAsymmetricKeyPair.js';
 import { CardProtocolError } from '../../errors.js';
 import { modulusBits } from './layout.js';
 
-/** @returns SubjectPublicKeyInfo, DER. @throws {CardProtocolError} when the card's key is not what was asked for */
+/** @returns SubjectPublicKeyInfo, DER @throws {CardProtocolError} when the key from the card is not an RSA-2048 key */
 export function subjectPublicKeyInfo({ modulus, exponent }: RsaPublicKey): Uint8Array {
   if (modulus.length !== modulusBits / 8 || (modulus[0] ?? 0) < 0x80) {
     throw new CardProtocolError(`the card generated a modulus of other than ${modulusBits} bits`);
@@ -19,13 +19,17 @@ export function subjectPublicKeyInfo({ modulus, exponent }: RsaPublicKey): Uint8
   }
 }
 
-/** RSAPublicKey (RFC 8017 §A.1.1) from SubjectPublicKeyInfo. @throws {Error} when it is none of an RSA key */
+/** @param spki SubjectPublicKeyInfo, DER @returns RSAPublicKey, DER (RFC 8017 §A.1.1) @throws {Error} when it is not that of an RSA key */
 export function toRsaPublicKey(spki: Uint8Array): Uint8Array {
   const key = createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' });
   return new Uint8Array(key.export({ type: 'pkcs1', format: 'der' }));
 }
 
-/** SubjectPublicKeyInfo from RSAPublicKey. @throws {CardProtocolError} when the bytes on the card are none */
+/**
+ * @param rsaPublicKey RSAPublicKey, DER, read from the card
+ * @returns SubjectPublicKeyInfo, DER
+ * @throws {CardProtocolError} when the bytes are not an RSAPublicKey
+ */
 export function fromRsaPublicKey(rsaPublicKey: Uint8Array): Uint8Array {
   try {
     const key = createPublicKey({ key: Buffer.from(rsaPublicKey), type: 'pkcs1', format: 'der' });
@@ -35,6 +39,7 @@ export function fromRsaPublicKey(rsaPublicKey: Uint8Array): Uint8Array {
   }
 }
 
+/** Are the bytes exactly one X.509 certificate? */
 export function isX509(der: Uint8Array): boolean {
   try {
     return new X509Certificate(der).raw.length === der.length;
@@ -45,7 +50,7 @@ export function isX509(der: Uint8Array): boolean {
 
 const sha256Identifier = '2.16.840.1.101.3.4.2.1';
 
-/** DigestInfo with the SHA-256 of `data` (RFC 8017 §9.2 step 2): the card pads it and applies the key. */
+/** DigestInfo with the SHA-256 of `data`, DER (RFC 8017 §9.2 step 2). The card pads it and applies the key. */
 export function sha256DigestInfo(data: Uint8Array): Uint8Array {
   const digest = new Uint8Array(createHash('sha256').update(data).digest());
   return encode(sequence(sequence(objectIdentifier(sha256Identifier), nothing()), octetString(digest)));

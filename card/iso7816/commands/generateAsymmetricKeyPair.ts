@@ -1,8 +1,8 @@
 import type { Command } from '../command.js';
 import { parseTlvs, requireTlv } from '../tlv.js';
 
+/** An RSA public key. Both numbers are big-endian, without leading zeros. */
 export interface RsaPublicKey {
-  /** Big-endian, without leading zeros. */
   readonly modulus: Uint8Array;
   readonly exponent: Uint8Array;
 }
@@ -13,10 +13,10 @@ function withoutLeadingZeros(value: Uint8Array): Uint8Array {
 }
 
 /**
- * GENERATE ASYMMETRIC KEY PAIR for RSA, ISO 7816-8 §11.2: generates and answers with the public key (template 7F49,
- * modulus 81, exponent 82; table 3). Key and algorithm come from the security environment.
- * @param p1 generation control, where 0x42 stands for RSA keys on cards that tell them apart so
- * @param timeoutMs the card's worst case; RSA-2048 takes half a second to a minute
+ * GENERATE ASYMMETRIC KEY PAIR for RSA, ISO 7816-8 §11.2. The answer is the public key (template 7F49, modulus 81, exponent 82;
+ * table 3). The security environment selects key and algorithm.
+ * @param p1 generation control; its value depends on the card family
+ * @param timeoutMs the card's worst case; RSA-2048 takes from half a second to a minute
  */
 export function generateRsaKeyPair(p1: number, timeoutMs: number): Command<RsaPublicKey> {
   return {

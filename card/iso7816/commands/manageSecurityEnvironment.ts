@@ -2,16 +2,17 @@ import type { Command } from '../command.js';
 import { noAnswer } from '../command.js';
 import { encodeTlv } from '../tlv.js';
 
-/** What the environment is for: P2, the tag of the control reference template (ISO 7816-4 §10.3.1, table 55). */
+/** P2: the tag of the control reference template that is set (ISO 7816-4 §10.3.1, table 55). */
 export const securityTemplates = {
   /** Digital signature template. */
   signature: 0xb6,
   /** Confidentiality template. */
   decipherment: 0xb8,
-  /** No template: key generation on cards that take it so. */
+  /** 00 is not in the standard; IsoApplet uses it for key generation. */
   keyGeneration: 0x00,
 } as const;
 
+/** Algorithm and key of the cryptographic commands that follow. */
 export interface SecurityEnvironment {
   readonly template: (typeof securityTemplates)[keyof typeof securityTemplates];
   /** Cryptographic mechanism reference, tag 80. */

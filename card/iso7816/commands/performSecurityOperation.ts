@@ -2,7 +2,10 @@ import { concatBytes } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';
 import type { Command } from '../command.js';
 
-/** PERFORM SECURITY OPERATION, COMPUTE DIGITAL SIGNATURE, ISO 7816-8 §11.8 (P1 P2 = 9E 9A). @param input what the algorithm of the environment signs */
+/**
+ * PERFORM SECURITY OPERATION, COMPUTE DIGITAL SIGNATURE, ISO 7816-8 §11.8 (P1 P2 = 9E 9A).
+ * @param input as the algorithm of the security environment requires, e.g. a DigestInfo
+ */
 export function computeDigitalSignature(input: Uint8Array): Command<Uint8Array> {
   return {
     name: 'PSO: COMPUTE DIGITAL SIGNATURE',
@@ -11,7 +14,7 @@ export function computeDigitalSignature(input: Uint8Array): Command<Uint8Array> 
   };
 }
 
-/** PERFORM SECURITY OPERATION, DECIPHER, ISO 7816-8 §11.14 (P1 P2 = 80 86), with the padding indicator 00 before the cryptogram. */
+/** PERFORM SECURITY OPERATION, DECIPHER, ISO 7816-8 §11.14 (P1 P2 = 80 86). The padding indicator 00 precedes the cryptogram. */
 export function decipher(cryptogram: Uint8Array): Command<Secret> {
   return {
     name: 'PSO: DECIPHER',

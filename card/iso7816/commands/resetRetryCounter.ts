@@ -1,21 +1,14 @@
 import { pinnedBytes } from '../../../base/bytes.js';
 import type { Secret } from '../../../base/secret.js';
-import type { PinReference } from '../../../base/terms.js';
-import type { Command } from '../command.js';
+import type { Command, PinField } from '../command.js';
 import { noAnswer } from '../command.js';
 
 /**
- * RESET RETRY COUNTER with the resetting code and new reference data (P1 = 00), ISO 7816-4 §11.5.10. The PUK stands in
- * the command as it is, the new PIN is filled up with 00 to `paddedLength` bytes.
- * @param qualifier P2, the card's reference of the PIN @param reference the PIN that it is to people
+ * RESET RETRY COUNTER with the resetting code and new reference data (P1 = 00), ISO 7816-4 §11.5.10. The PUK is sent without padding,
+ * the new PIN is padded.
  */
-export function resetRetryCounter(
-  qualifier: number,
-  reference: PinReference,
-  puk: Secret,
-  newPin: Secret,
-  paddedLength: number,
-): Command<void> {
+export function resetRetryCounter(field: PinField, puk: Secret, newPin: Secret): Command<void> {
+  const { qualifier, reference, paddedLength } = field;
   const data = pinnedBytes(puk.length + paddedLength);
   puk.use((bytes) => data.set(bytes));
   newPin.use((bytes) => data.set(bytes, puk.length));

@@ -13,15 +13,6 @@ export const certificateFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請先辦理鎖卡解碼', en: 'Unblock it first (鎖卡解碼).' },
   },
-  'applyCertificates.create.lastTry': {
-    status: 409,
-    happened: {
-      'zh-TW': '第{pin|一|二}組晶片卡密碼只剩最後一次機會，再輸入錯誤將會鎖卡',
-      en: 'PIN {pin} has one try left. One more error locks it.',
-    },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
-  },
   'applyCertificates.checkCard.issued': {
     status: 409,
     happened: { 'zh-TW': '這張晶片卡上已有憑證', en: 'This card has its certificates already.' },
@@ -45,15 +36,6 @@ export const certificateFailures = {
     },
     card: cardUnchanged,
     next: { 'zh-TW': '請先辦理鎖卡解碼', en: 'Unblock it first (鎖卡解碼).' },
-  },
-  'renewCertificates.create.lastTry': {
-    status: 409,
-    happened: {
-      'zh-TW': '第{pin|一|二}組晶片卡密碼只剩最後一次機會，再輸入錯誤將會鎖卡',
-      en: 'PIN {pin} has one try left. One more error locks it.',
-    },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
   },
   'renewCertificates.checkCard.noCertificate': {
     status: 409,
@@ -117,15 +99,6 @@ export const certificateFailures = {
     },
     card: cardUnchanged,
     next: { 'zh-TW': '請先辦理鎖卡解碼', en: 'Unblock it first (鎖卡解碼).' },
-  },
-  'writeCertificates.create.lastTry': {
-    status: 409,
-    happened: {
-      'zh-TW': '第{pin|一|二}組晶片卡密碼只剩最後一次機會，再輸入錯誤將會鎖卡',
-      en: 'PIN {pin} has one try left. One more error locks it.',
-    },
-    card: cardUnchanged,
-    next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
   },
   'writeCertificates.checkCard.notPrepared': {
     status: 409,

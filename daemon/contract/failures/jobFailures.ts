@@ -39,6 +39,15 @@ export const jobFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請先完成該作業', en: 'Finish that first.' },
   },
+  'job.create.lastTry': {
+    status: 409,
+    happened: {
+      'zh-TW': '第{pin|一|二}組晶片卡密碼只剩最後一次機會，再輸入錯誤將會鎖卡',
+      en: 'PIN {pin} has one try left. One more error locks it.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
+  },
   'job.create.keyReused': {
     status: 409,
     happened: { 'zh-TW': '相同的請求編號已用於不同的請求', en: 'The same request key was used for another request.' },

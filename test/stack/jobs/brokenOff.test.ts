@@ -99,7 +99,7 @@ await t.test('a PIN that is locked; certificates that are suspended', async (t) 
   await remove(card);
   await card.presetTries(2, 1);
   await insert(card);
-  await t.rejects(begun(kiosk, renew), { message: 'renewCertificates.create.lastTry' });
+  await t.rejects(begun(kiosk, renew), { message: 'job.create.lastTry' });
   t.match(await begun(kiosk, { ...renew, pin2: 'Wrong12345', lastTryConfirmed: true }), {
     failure: { code: 'card.pin.blocked' },
   });

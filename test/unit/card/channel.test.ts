@@ -23,6 +23,8 @@ import { directConnection } from '../../../card/transport/directTransport.js';
 import { scripted } from './support/script.js';
 
 const atr = fromHex('3B80800101');
+const field = { qualifier: 1, reference: 1, paddedLength: 16 } as const;
+const fieldOfPin2 = { ...field, reference: 2 } as const;
 const pin = (): Secret => Secret.fromText('123456');
 
 void t.test('61XX is followed to the end of the answer', async (t) => {
@@ -92,10 +94,10 @@ void t.test('extended length sends the same in one', async (t) => {
 void t.test('a status word becomes an error that says what happened', async (t) => {
   const answering = (statusWord: string): Channel => new Channel(directConnection(() => fromHex(statusWord), atr));
   const puk = (): Secret => Secret.fromText('0123456789abcdef');
-  const reset = () => resetRetryCounter(1, 2, puk(), pin(), 16);
-  await t.rejects(answering('63C2').send(verify(1, 1, pin(), 16)), new WrongPinError(1, 2));
-  await t.rejects(answering('63C0').send(verify(1, 1, pin(), 16)), new PinBlockedError(1));
-  await t.rejects(answering('6983').send(changeReferenceData(1, 2, pin(), pin(), 16)), new PinBlockedError(2));
+  const reset = () => resetRetryCounter(fieldOfPin2, puk(), pin());
+  await t.rejects(answering('63C2').send(verify(field, pin())), new WrongPinError(1, 2));
+  await t.rejects(answering('63C0').send(verify(field, pin())), new PinBlockedError(1));
+  await t.rejects(answering('6983').send(changeReferenceData(fieldOfPin2, pin(), pin())), new PinBlockedError(2));
   await t.rejects(answering('63C4').send(reset()), new WrongPukError(2, 4));
   await t.rejects(answering('63C0').send(reset()), new PukBlockedError(2));
   await t.rejects(answering('6982').send(readBinary(0, 1)), new CardRefusedError('READ BINARY', 0x6982));
@@ -111,7 +113,7 @@ void t.test('what held a secret is zeroed, and it is sent once', async (t) => {
       return Promise.resolve(fromHex('6C10'));
     },
   };
-  const command = verify(1, 1, pin(), 16);
+  const command = verify(field, pin());
   await t.rejects(new Channel(keeping).send(command), CardProtocolError);
   t.equal(sent.length, 1);
   t.ok(sent[0]?.every((byte) => byte === 0));

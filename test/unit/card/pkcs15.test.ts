@@ -28,7 +28,7 @@ function structure(der: Uint8Array): string[] {
 
 const labels = { token: 'Token', pin: 'User PIN' };
 const rule = { minLength: 4, maxLength: 16, characters: '.' };
-const files = fileSystem(labels, 1, '4790D321ACBDF140C76A', rule);
+const files = fileSystem({ labels, reference: 1, serial: '4790D321ACBDF140C76A', pinRule: rule });
 const contentAt = (id: string): Uint8Array =>
   files.application.find(({ place }) => place.id === id)?.content ?? new Uint8Array();
 

@@ -34,6 +34,7 @@ for (const line of lines) {
 }
 const exchangesOf = (operation: string): ScriptedExchange[] => operations.get(operation) ?? [];
 
+const pinField = { qualifier: 1, reference: 1, paddedLength: 16 } as const;
 const secret = (text: string): Secret => Secret.fromText(text);
 const bytes = (command: Command<unknown>): string => toHex(encodeCommand(command.apdu));
 
@@ -42,13 +43,13 @@ void t.test('PIN commands are those that the card took', async (t) => {
   const channel = new Channel(script);
   await channel.send(setReferenceData(2, secret('0123456789abcdef')));
   await channel.send(setReferenceData(1, secret('123456')));
-  await channel.send(verify(1, 1, secret('123456'), 16));
+  await channel.send(verify(pinField, secret('123456')));
   for (const left of [2, 1]) {
-    await t.rejects(channel.send(verify(1, 1, secret('999999'), 16)), new WrongPinError(1, left));
+    await t.rejects(channel.send(verify(pinField, secret('999999'))), new WrongPinError(1, left));
   }
-  await t.rejects(channel.send(verify(1, 1, secret('999999'), 16)), new PinBlockedError(1));
-  await channel.send(resetRetryCounter(1, 1, secret('0123456789abcdef'), secret('a1b2c3d4e5'), 16));
-  await channel.send(changeReferenceData(1, 1, secret('a1b2c3d4e5'), secret('1234567890abcdef'), 16));
+  await t.rejects(channel.send(verify(pinField, secret('999999'))), new PinBlockedError(1));
+  await channel.send(resetRetryCounter(pinField, secret('0123456789abcdef'), secret('a1b2c3d4e5')));
+  await channel.send(changeReferenceData(pinField, secret('a1b2c3d4e5'), secret('1234567890abcdef')));
   t.equal(script.remaining(), 0);
   t.equal(bytes(verifyStatus(1)), '00200001');
 });

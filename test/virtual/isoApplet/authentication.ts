@@ -1,4 +1,4 @@
-/** The applet's PIN and PUK: VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER (ISO 7816-4 §11.5.6 to §11.5.10). */
+/** PIN and PUK of an instance: VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER (ISO 7816-4 §11.5.6, §11.5.7, §11.5.10). */
 import { p1p2, statusOnly, type CommandApdu, type ResponseApdu } from '../apdu.js';
 import type { AppletState } from '../cardState.js';
 import { StatusError, StatusWord, triesRemaining } from '../statusWord.js';
@@ -10,7 +10,7 @@ const pinMaxTries = 3;
 const pukLength = 16;
 const pukMaxTries = 5;
 
-/** Creation: nothing set. Initialisation: the PUK is set. Operational: the PIN is set and guards the content. */
+/** `creation`: nothing is set. `initialisation`: the PUK is set. `operational`: the PIN is set and guards the content. */
 export type LifeCycle = AppletState['lifeCycle'];
 
 function padded(pin: Uint8Array): Uint8Array {
@@ -23,6 +23,7 @@ function requireLength(data: Uint8Array, least: number, most: number): void {
   if (data.length < least || data.length > most) throw new StatusError(StatusWord.wrongLength);
 }
 
+/** Each command method throws a `StatusError` for a status word other than 9000. */
 export class Authentication {
   readonly pin: ReferenceData;
   readonly puk: ReferenceData;
@@ -30,7 +31,7 @@ export class Authentication {
   #lifeCycle: LifeCycle;
   #filesUnlocked = false;
 
-  /** @param changed called after each change of what outlives a power cut */
+  /** @param changed is called after each change of persistent state */
   constructor(state: AppletState | null, changed: () => void) {
     this.pin = new ReferenceData(pinMaxTries, state?.pin ?? null);
     this.puk = new ReferenceData(pukMaxTries, state?.puk ?? null);
@@ -42,12 +43,12 @@ export class Authentication {
     return this.#lifeCycle;
   }
 
-  /** May files whose rule asks for the PIN be touched? Until a PIN is set, yes. */
+  /** May files that need the PIN be written? Also true while no PIN is set. */
   get filesUnlocked(): boolean {
     return this.#filesUnlocked;
   }
 
-  /** Keys are used and made only after VERIFY, also before the applet is operational. @throws {StatusError} 6982 */
+  /** Using and generating keys needs VERIFY, also before the instance is operational. @throws {StatusError} 6982 */
   requirePin(): void {
     if (!this.pin.validated) throw new StatusError(StatusWord.securityStatusNotSatisfied);
   }
@@ -109,7 +110,7 @@ export class Authentication {
     return statusOnly();
   }
 
-  /** Straight from creation the card stays without a PUK for ever. */
+  /** When this is called in `creation`, the instance never gets a PUK. */
   #setPin(pin: Uint8Array): ResponseApdu {
     requireLength(pin, pinMinLength, pinMaxLength);
     this.pin.update(padded(pin));
@@ -118,7 +119,7 @@ export class Authentication {
     return statusOnly();
   }
 
-  /** Both PINs arrive padded: nothing else tells where the old one ends. A wrong old PIN leaves the files as they were. */
+  /** Both PINs are padded, because only their fixed length separates them. A wrong old PIN does not lock the files. */
   #changePin(data: Uint8Array): ResponseApdu {
     requireLength(data, 2 * pinMaxLength, 2 * pinMaxLength);
     this.#check(this.pin, data.subarray(0, pinMaxLength));

@@ -1,4 +1,4 @@
-/** Command chaining and GET RESPONSE as the applet does them (ISO 7816-4 §5.3.3 and §5.3.4), in one buffer of 660 bytes. */
+/** The applet's command chaining and GET RESPONSE (ISO 7816-4 §5.3.3 and §5.3.4) with its buffer of 660 bytes. */
 import { concatBytes } from '../../../base/bytes.js';
 import { isChained, p1p2, success, type CommandApdu, type ResponseApdu } from '../apdu.js';
 import { StatusError, StatusWord, bytesRemaining, correctLength } from '../statusWord.js';
@@ -7,24 +7,26 @@ const bufferSize = 660;
 const responsePart = 256;
 const getResponse = 0xc0;
 
+/** The chain in progress and the rest of the last response. */
 export class Chaining {
   readonly #chainable: readonly number[];
   #running: { readonly ins: number; readonly p1p2: number } | null = null;
   #received: Uint8Array = new Uint8Array(0);
   #waiting: Uint8Array = new Uint8Array(0);
 
-  /** @param chainable the INS bytes whose data may come in parts */
+  /** @param chainable INS bytes of the commands that may be chained */
   constructor(chainable: readonly number[]) {
     this.#chainable = chainable;
   }
 
+  /** Discards the chain and the rest of the response. */
   reset(): void {
     this.#running = null;
     this.#received = new Uint8Array(0);
     this.#waiting = new Uint8Array(0);
   }
 
-  /** What must hold before any command is looked at. @throws {StatusError} 6884 or 6900 */
+  /** Checks that a command may follow the one before it. @throws {StatusError} 6884 or 6900 */
   admit(command: CommandApdu): void {
     if (this.#running !== null || isChained(command)) this.#admitPart(command);
     if (this.#waiting.length > 0 && command.ins !== getResponse) {
@@ -32,7 +34,7 @@ export class Chaining {
     }
   }
 
-  /** @returns the whole data when `command` ends its chain (or has none); null while more follows. */
+  /** @returns the data of the whole chain when `command` is its last or only part; null before that @throws {StatusError} 6700 */
   collect(command: CommandApdu): Uint8Array | null {
     const received = concatBytes(this.#received, command.data);
     if (received.length > bufferSize) throw new StatusError(StatusWord.wrongLength);
@@ -40,14 +42,14 @@ export class Chaining {
     return isChained(command) ? null : received;
   }
 
-  /** Sends the first 256 bytes; the rest waits for GET RESPONSE. */
+  /** The first 256 bytes of a response. The rest is kept for GET RESPONSE. */
   respond(data: Uint8Array): ResponseApdu {
     this.#waiting = data.slice(responsePart);
     if (this.#waiting.length === 0) return success(data);
     return { data: data.slice(0, responsePart), statusWord: bytesRemaining(this.#waiting.length) };
   }
 
-  /** GET RESPONSE: Le has to be exactly what is left. */
+  /** GET RESPONSE. Le must be the number of bytes that are left. @throws {StatusError} 6985 or 6CXX */
   continueResponse(command: CommandApdu): ResponseApdu {
     if (this.#waiting.length === 0) throw new StatusError(StatusWord.conditionsNotSatisfied);
     const expected = Math.min(this.#waiting.length, responsePart);

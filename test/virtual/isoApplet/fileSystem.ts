@@ -25,6 +25,7 @@ function found<T>(file: T | null | undefined): T {
   return file;
 }
 
+/** The files of an instance. Each command method throws a `StatusError` for a status word other than 9000. */
 export class FileSystem {
   readonly #masterFile = newMasterFile();
   readonly #unlocked: () => boolean;
@@ -33,8 +34,8 @@ export class FileSystem {
   #currentEf: ElementaryFile | null = null;
 
   /**
-   * @param unlocked was the PIN given, as far as files are concerned?
-   * @param changed called after each change of what outlives a power cut
+   * @param unlocked may files that need the PIN be written?
+   * @param changed is called after each change of persistent state
    */
   constructor(state: AppletState | null, unlocked: () => boolean, changed: () => void) {
     restoreFiles(this.#masterFile, state?.files ?? []);
@@ -42,18 +43,19 @@ export class FileSystem {
     this.#changed = changed;
   }
 
-  /** Back to the master file. */
+  /** Makes the master file the current DF, without a current EF. */
   resetSelection(): void {
     this.#currentDf = this.#masterFile;
     this.#currentEf = null;
   }
 
+  /** The files in the form of the state file. */
   state(): readonly FileState[] {
     return this.#masterFile.children.map((file) => file.state());
   }
 
   select(command: CommandApdu): ResponseApdu {
-    // Only the first or only occurrence.
+    // P2 bits 1 and 2: only "first or only occurrence" is supported.
     if ((command.p2 & 0xf3) !== 0x00) throw new StatusError(StatusWord.incorrectP1P2);
     const file = this.#fileToSelect(command.p1, command.data);
     this.#makeCurrent(file);
@@ -144,7 +146,7 @@ export class FileSystem {
       .find((file) => file.hasName(name));
   }
 
-  /** An elementary file brings its parent along; selecting a dedicated file keeps the current elementary file. */
+  /** Selecting an EF also makes its parent the current DF. Selecting a DF keeps the current EF. */
   #makeCurrent(file: CardFile): void {
     if (file instanceof DedicatedFile) {
       this.#currentDf = file;
@@ -154,7 +156,7 @@ export class FileSystem {
     }
   }
 
-  /** P1 bit 8 set: a short identifier and an offset in P2; else fifteen bits of offset into the current file. */
+  /** P1 bit 8 set: P1 has a short identifier and P2 the offset. Otherwise P1 P2 is the offset in the current EF. */
   #target(command: CommandApdu, operation: 'read' | 'update'): { file: ElementaryFile; offset: number } {
     let file = this.#currentEf;
     let offset = p1p2(command);
@@ -179,7 +181,7 @@ export class FileSystem {
     if (!asksForPin || !this.#unlocked()) throw new StatusError(StatusWord.securityStatusNotSatisfied);
   }
 
-  /** @param fci an FCI or FCP template; the file keeps it */
+  /** @param fci FCI or FCP template, not copied */
   #newFile(fci: Uint8Array): CardFile {
     const [template, ...more] = parseDataObjects(fci) ?? [];
     const isTemplate = template !== undefined && more.length === 0 && (template.tag === 0x6f || template.tag === 0x62);
@@ -199,7 +201,7 @@ export class FileSystem {
       return new DedicatedFile(fileId, fci);
     }
     this.#authorise(this.#currentDf, 'createEf');
-    // Transparent files only: the applet has no command that reads a record.
+    // Transparent files only: the applet has no commands for records.
     if ((descriptor[0] & 0x37) !== 0x01) throw new StatusError(StatusWord.dataInvalid);
     return new ElementaryFile(fileId, fci, new Uint8Array(fileSize(findValue(objects, 0x81))));
   }

@@ -1,9 +1,9 @@
-/** The applet's file tree: dedicated files, transparent elementary files and their access rules (ISO 7816-4 §7). */
+/** The file tree: dedicated files (DF), transparent elementary files (EF) and their access rules (ISO 7816-4 §7). */
 import { equalBytes, fromHex, toHex } from '../../../base/bytes.js';
 import type { FileState } from '../cardState.js';
 import { findValue, parseDataObjects, type DataObject } from '../tlv.js';
 
-/** What a security attribute guards; write, create and delete share bytes as ISO 7816-4 tables 16 and 17 have them. */
+/** Operations with a security condition of their own in the compact security attribute (ISO 7816-4 tables 16 and 17). */
 export type FileOperation = 'deleteSelf' | 'createDf' | 'createEf' | 'update' | 'read';
 
 /** Index of the operation's security condition in the value of tag 86 (byte 0 is the access mode). */
@@ -25,7 +25,7 @@ abstract class File {
 
   constructor(
     readonly fileId: number,
-    /** FCI template (6F or 62) as it was given to CREATE FILE; SELECT answers it unchanged. */
+    /** The template (6F or 62) in the data field of CREATE FILE. SELECT returns it unchanged. */
     readonly fci: Uint8Array,
   ) {
     const [template] = parseDataObjects(fci) ?? [];
@@ -38,9 +38,11 @@ abstract class File {
     return rule === undefined ? 0x00 : (rule[conditionIndex[operation]] ?? 0xff);
   }
 
+  /** The file in the form of the state file. */
   abstract state(): FileState;
 }
 
+/** An EF with its content. */
 export class ElementaryFile extends File {
   readonly data: Uint8Array;
 
@@ -59,6 +61,7 @@ export class ElementaryFile extends File {
   }
 }
 
+/** A DF with its children. */
 export class DedicatedFile extends File {
   readonly #children: CardFile[] = [];
 
@@ -70,6 +73,7 @@ export class DedicatedFile extends File {
     return this.#children.length >= maxChildren;
   }
 
+  /** Is this the DF name (tag 84)? */
   hasName(name: Uint8Array): boolean {
     const own = findValue(this.controlObjects, tagName);
     return own !== undefined && equalBytes(own, name);
@@ -114,7 +118,7 @@ export function newMasterFile(): DedicatedFile {
   return new DedicatedFile(0x3f00, fromHex('6F0782013883023F00'));
 }
 
-/** Hangs the stored files under `parent`. */
+/** Creates the stored files as children of `parent`. @throws {Error} when a file has no identifier */
 export function restoreFiles(parent: DedicatedFile, states: readonly FileState[]): void {
   for (const state of states) {
     const fci = fromHex(state.fci);

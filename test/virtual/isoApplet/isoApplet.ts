@@ -1,4 +1,4 @@
-/** One instance of the IsoApplet command set, API version 0: its own PIN, PUK, keys and files under its own AID. */
+/** One instance of IsoApplet, API version 0, with its own AID, PIN, PUK, keys and files. */
 import { randomBytes } from 'node:crypto';
 import { p1p2, success, type CommandApdu, type ResponseApdu } from '../apdu.js';
 import type { Application, CardEnvironment } from '../application.js';
@@ -10,11 +10,12 @@ import { FileSystem } from './fileSystem.js';
 import { PrivateKeys } from './keys.js';
 import { SecurityOperations } from './securityOperations.js';
 
-/** SELECT's answer: API version 0.6, features: secure random and elliptic curves, no extended length. */
+/** Response data of SELECT: API version 0.6; features: secure random and elliptic curves, no extended length. */
 const versionAndFeatures = Uint8Array.of(0x00, 0x06, 0x06);
 
 const maxCommandData = 255;
 
+/** The methods are documented in `Application`. */
 export class IsoApplet implements Application {
   aid: Uint8Array;
   readonly #authentication: Authentication;
@@ -24,7 +25,7 @@ export class IsoApplet implements Application {
   readonly #operations: SecurityOperations;
   readonly #environment: CardEnvironment;
 
-  /** @param state null for an instance as it was just installed */
+  /** @param state null for a newly installed instance */
   constructor(aid: Uint8Array, state: AppletState | null, environment: CardEnvironment) {
     this.aid = aid;
     this.#environment = environment;
@@ -32,15 +33,21 @@ export class IsoApplet implements Application {
     this.#authentication = new Authentication(state, changed);
     this.#files = new FileSystem(state, () => this.#authentication.filesUnlocked, changed);
     this.#keys = new PrivateKeys(state?.privateKeys);
-    this.#operations = new SecurityOperations(this.#keys, this.#authentication, this.#chaining, environment);
+    this.#operations = new SecurityOperations({
+      keys: this.#keys,
+      authentication: this.#authentication,
+      chaining: this.#chaining,
+      environment,
+    });
   }
 
-  /** Sets a retry counter, as if so many tries had been spent. */
+  /** Sets the tries left of PIN or PUK. @throws {RangeError} when it is more than their maximum */
   presetTries(reference: 'pin' | 'puk', tries: number): void {
     this.#authentication[reference].presetTries(tries);
     this.#environment.changed();
   }
 
+  /** The instance in the form of the state file. */
   state(): AppletState {
     return {
       lifeCycle: this.#authentication.lifeCycle,
@@ -110,7 +117,7 @@ export class IsoApplet implements Application {
     }
   }
 
-  /** Importing a private key is switched off, as in the applet's default build. */
+  /** PUT DATA (import of a private key) is disabled, as in the applet's default build. */
   #putData(command: CommandApdu): never {
     this.#authentication.requirePin();
     throw new StatusError(p1p2(command) === 0x3fff ? StatusWord.commandNotAllowedGeneral : StatusWord.incorrectP1P2);

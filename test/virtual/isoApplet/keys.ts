@@ -1,4 +1,4 @@
-/** The applet's private keys: generated, kept as PKCS#8, used by the reference of MANAGE SECURITY ENVIRONMENT. */
+/** Generates, stores and uses the private keys of an instance. */
 import { createPrivateKey, constants, generateKeyPair, privateDecrypt, privateEncrypt, sign } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ const generate = promisify(generateKeyPair);
 /** Private key references are 0 to 15. */
 export const maxKeys = 16;
 
-/** Tags and values of a P-256 domain as GENERATE ASYMMETRIC KEY PAIR is given it (SEC 2 §2.4.2; ISO 7816-8 table 3). */
+/** Domain parameters of P-256 by their tags in the data field of GENERATE ASYMMETRIC KEY PAIR (SEC 2 §2.4.2; ISO 7816-8 table 3). */
 const p256Parameters: ReadonlyMap<number, Uint8Array> = new Map([
   [0x81, fromHex('FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF')],
   [0x82, fromHex('FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFC')],
@@ -28,25 +28,27 @@ const p256Parameters: ReadonlyMap<number, Uint8Array> = new Map([
 const p256FieldLength = 32;
 const tagPublicKeyTemplate = 0x7f49;
 
+/** A new key pair. */
 export interface GeneratedKey {
   readonly privateKey: KeyObject;
   /** Public key data object 7F49 (ISO 7816-8 table 3). */
   readonly publicKey: Uint8Array;
 }
 
+/** Generates a key as a chip does: with new random primes. */
 export async function generateRsa2048(): Promise<GeneratedKey> {
   const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048, publicExponent: 0x10001 });
   return { privateKey, publicKey: publicKeyObject(publicKey) };
 }
 
-/** Of an RSA key. */
+/** The public key data object 7F49 of an RSA key. */
 export function publicKeyObject(publicKey: KeyObject): Uint8Array {
   const jwk = publicKey.export({ format: 'jwk' });
   const objects = concatBytes(encodeDataObject(0x81, jwkBytes(jwk, 'n')), encodeDataObject(0x82, jwkBytes(jwk, 'e')));
   return encodeDataObject(tagPublicKeyTemplate, objects);
 }
 
-/** @param domain data objects 81 to 87. @throws {StatusError} when it is not the domain of P-256. */
+/** @param domain data objects 81 to 87 @throws {StatusError} 6984 or 6A81 when they are not the parameters of P-256 */
 export async function generateP256(domain: Uint8Array): Promise<GeneratedKey> {
   requireP256(domain);
   const { publicKey, privateKey } = await generate('ec', { namedCurve: 'P-256' });
@@ -80,7 +82,7 @@ function requireP256(domain: Uint8Array): void {
   if (!isOne) throw new StatusError(StatusWord.dataInvalid);
 }
 
-/** The keys in the applet, by reference. */
+/** The private keys of an instance by key reference. */
 export class PrivateKeys {
   readonly #keys = new Map<number, KeyObject>();
   readonly #encoded = new Map<number, string>();
@@ -93,17 +95,18 @@ export class PrivateKeys {
     }
   }
 
-  /** Replaces the key that was there. */
+  /** Stores a key and replaces an earlier one with this reference. */
   set(reference: number, key: KeyObject): void {
     this.#keys.set(reference, key);
     this.#encoded.set(reference, toBase64(key.export({ format: 'der', type: 'pkcs8' })));
   }
 
+  /** PKCS #8 in base64 by key reference. */
   state(): Record<string, string> {
     return Object.fromEntries(this.#encoded);
   }
 
-  /** @throws {StatusError} 6F00 when there is no such key, 6984 when it is of another type. */
+  /** @throws {StatusError} 6F00 when there is no key with this reference, 6984 when it is of the other type */
   get(reference: number, type: 'rsa' | 'ec'): KeyObject {
     const key = this.#keys.get(reference);
     if (key === undefined) throw new StatusError(StatusWord.unknown);
@@ -112,19 +115,19 @@ export class PrivateKeys {
   }
 }
 
-/** RSASSA-PKCS1-v1_5 over a DigestInfo that the sender made. */
+/** RSASSA-PKCS1-v1_5 over a DigestInfo (RFC 8017 §8.2.1). */
 export function signRsa(key: KeyObject, digestInfo: Uint8Array): Uint8Array {
   return new Uint8Array(privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo));
 }
 
-/** ECDSA over SHA-1 of `data`. @returns Ecdsa-Sig-Value, DER */
+/** ECDSA over the SHA-1 of `data`. @returns Ecdsa-Sig-Value, DER */
 export function signEcdsaSha1(key: KeyObject, data: Uint8Array): Uint8Array {
   return new Uint8Array(sign('sha1', data, { key, dsaEncoding: 'der' }));
 }
 
 /**
- * RSAES-PKCS1-v1_5 (RFC 8017 §7.2.2). The padding is taken off here: OpenSSL would answer a bad one with random bytes,
- * where a chip says so.
+ * RSAES-PKCS1-v1_5 (RFC 8017 §7.2.2). The padding is checked here and not by OpenSSL, which returns random bytes for bad padding where
+ * a chip returns an error.
  * @throws {StatusError} 6A80
  */
 export function decipherRsa(key: KeyObject, cryptogram: Uint8Array): Uint8Array {

@@ -1,7 +1,8 @@
-/** A PIN or PUK with its retry counter, as Java Card's OwnerPIN behaves. */
+/** A PIN or PUK with its retry counter; it behaves like `OwnerPIN` of the Java Card API. */
 import { equalBytes, fromHex, toHex } from '../../../base/bytes.js';
 import type { ReferenceDataState } from '../cardState.js';
 
+/** Holds the value, the tries left and whether it was verified. */
 export class ReferenceData {
   readonly maxTries: number;
   #value: Uint8Array | null;
@@ -18,12 +19,12 @@ export class ReferenceData {
     return this.#triesLeft;
   }
 
-  /** A check succeeded since the last reset. */
+  /** Did a check succeed since the last reset, with no failed check after it? */
   get validated(): boolean {
     return this.#validated;
   }
 
-  /** Spends a try when `candidate` is wrong; fails without looking at it when no try is left. */
+  /** Compares `candidate`. A wrong one spends a try. Without a try left the check fails whatever `candidate` is. */
   check(candidate: Uint8Array): boolean {
     this.#validated = false;
     if (this.#triesLeft === 0) return false;
@@ -36,18 +37,19 @@ export class ReferenceData {
     return true;
   }
 
-  /** A new value: all tries are back and nothing is validated. */
+  /** Sets a new value, restores all tries and cancels the verification. */
   update(value: Uint8Array): void {
     this.#value = value.slice();
     this.#triesLeft = this.maxTries;
     this.#validated = false;
   }
 
-  /** Forgets that a check succeeded. */
+  /** Cancels the verification. */
   reset(): void {
     this.#validated = false;
   }
 
+  /** Sets the tries left. @throws {RangeError} when it is not 0 to `maxTries` */
   presetTries(tries: number): void {
     if (!Number.isInteger(tries) || tries < 0 || tries > this.maxTries) {
       throw new RangeError(`tries must be 0 to ${this.maxTries}`);
@@ -56,6 +58,7 @@ export class ReferenceData {
     this.#validated = false;
   }
 
+  /** In the form of the state file. */
   state(): ReferenceDataState {
     return { value: this.#value === null ? null : toHex(this.#value), triesLeft: this.#triesLeft };
   }

@@ -22,6 +22,15 @@ const rsaCryptogramLength = 256;
 /** Longest input of a PKCS#1 v1.5 signature that the applet takes. */
 const maxDigestInfoLength = 247;
 
+/** The parts of an instance that cryptographic commands use. */
+export interface SecurityOperationsParts {
+  readonly keys: PrivateKeys;
+  readonly authentication: Authentication;
+  readonly chaining: Chaining;
+  readonly environment: CardEnvironment;
+}
+
+/** The security environment of an instance. Each command method throws a `StatusError` for a status word other than 9000. */
 export class SecurityOperations {
   readonly #keys: PrivateKeys;
   readonly #authentication: Authentication;
@@ -30,19 +39,20 @@ export class SecurityOperations {
   #algorithm: number = algorithm.none;
   #keyReference = 0;
 
-  constructor(keys: PrivateKeys, authentication: Authentication, chaining: Chaining, environment: CardEnvironment) {
+  constructor({ keys, authentication, chaining, environment }: SecurityOperationsParts) {
     this.#keys = keys;
     this.#authentication = authentication;
     this.#chaining = chaining;
     this.#environment = environment;
   }
 
+  /** Clears the security environment. */
   reset(): void {
     this.#algorithm = algorithm.none;
     this.#keyReference = 0;
   }
 
-  /** SET for computation (P1 = 41) only; the environment changes when everything was in order. */
+  /** Only SET for computation (P1 = 41). An error leaves the environment unchanged. */
   manageSecurityEnvironment(command: CommandApdu): ResponseApdu {
     this.#authentication.requirePin();
     const objects = parseDataObjects(command.data);
