@@ -31,44 +31,44 @@ import type { Fact } from '../facts.js';
 import * as answers from './answers.js';
 import { answerOf, Issuing } from './issuing.js';
 import { jsonText, wireFact } from './wire.js';
-import { RaLine, type GatewayIdentity, type RaApiOptions } from './line.js';
+import { HttpsLink, type GatewayIdentity, type RaApiOptions } from './httpsLink.js';
 
-export type { GatewayIdentity, RaApiOptions } from './line.js';
+export type { GatewayIdentity, RaApiOptions } from './httpsLink.js';
 
 /** 20 octets (RFC 5280 §4.1.2.2); the contract takes no more. */
 const maxSerialDigits = 40;
 
 export class RaApiConnector implements RaConnector {
-  readonly #line: RaLine;
+  readonly #link: HttpsLink;
   readonly #issuing: Issuing;
 
   constructor(options: RaApiOptions) {
-    this.#line = new RaLine(options);
-    this.#issuing = new Issuing(this.#line);
+    this.#link = new HttpsLink(options);
+    this.#issuing = new Issuing(this.#link);
   }
 
   /** From now on the RA knows the gateway by this certificate. */
   useIdentity(identity: GatewayIdentity): void {
-    this.#line.useIdentity(identity);
+    this.#link.useIdentity(identity);
   }
 
   /** Closes the connections; requests under way end with {RaUnavailableError}. */
   close(): Promise<void> {
-    return this.#line.close();
+    return this.#link.close();
   }
 
   ping(signal?: AbortSignal): Promise<{ readonly time: string; readonly minimumGatewayVersion: string }> {
-    return this.#line.ask(answers.pingAnswer, (client) => client.GET('/ping', signal ? { signal } : {}));
+    return this.#link.ask(answers.pingAnswer, (client) => client.GET('/ping', signal ? { signal } : {}));
   }
 
   authoriseByPassword(account: string, password: Secret): Promise<SubscriberAuthorisation> {
-    return this.#line.ask(answers.subscriberAnswer, (client) =>
+    return this.#link.ask(answers.subscriberAnswer, (client) =>
       client.POST('/password-authorisations', { body: { account, password: jsonText(password) } }),
     );
   }
 
   async changeWebsitePassword(account: string, oldPassword: Secret, newPassword: Secret): Promise<void> {
-    await this.#line.ask(answers.changedAnswer, (client) =>
+    await this.#link.ask(answers.changedAnswer, (client) =>
       client.POST('/password-changes', {
         body: { account, oldPassword: jsonText(oldPassword), newPassword: jsonText(newPassword) },
       }),
@@ -76,19 +76,19 @@ export class RaApiConnector implements RaConnector {
   }
 
   challengeCard(certificateSerial: string): Promise<CardChallenge> {
-    return this.#line.ask(answers.challengeAnswer, (client) =>
+    return this.#link.ask(answers.challengeAnswer, (client) =>
       client.POST('/card-challenges', { body: { certificateSerial } }),
     );
   }
 
   authoriseByCard(challengeId: string, signature: Uint8Array): Promise<SubscriberAuthorisation> {
-    return this.#line.ask(answers.subscriberAnswer, (client) =>
+    return this.#link.ask(answers.subscriberAnswer, (client) =>
       client.POST('/card-authorisations', { body: { challengeId, signature: toBase64(signature) } }),
     );
   }
 
   async listRegistrations(): Promise<readonly Registration[]> {
-    const { registrations } = await this.#line.ask(answers.registrationsAnswer, (client) =>
+    const { registrations } = await this.#link.ask(answers.registrationsAnswer, (client) =>
       client.GET('/registrations'),
     );
     return registrations;
@@ -96,7 +96,7 @@ export class RaApiConnector implements RaConnector {
 
   async lookUpRegistrations(ids: readonly string[]): Promise<readonly (Registration | null)[]> {
     if (ids.length === 0) return [];
-    const { registrations } = await this.#line.ask(answers.lookedUpAnswer, (client) =>
+    const { registrations } = await this.#link.ask(answers.lookedUpAnswer, (client) =>
       client.POST('/registration-lookups', { body: { ids } }),
     );
     if (registrations.length !== ids.length || registrations.some((one, i) => one !== null && one.id !== ids[i])) {
@@ -106,19 +106,19 @@ export class RaApiConnector implements RaConnector {
   }
 
   async searchRegistrations(text: string): Promise<readonly Registration[]> {
-    const { registrations } = await this.#line.ask(answers.registrationsAnswer, (client) =>
+    const { registrations } = await this.#link.ask(answers.registrationsAnswer, (client) =>
       client.POST('/registration-searches', { body: { text } }),
     );
     return registrations;
   }
 
   async listBatchOrders(): Promise<readonly BatchOrder[]> {
-    const { orders } = await this.#line.ask(answers.batchOrdersAnswer, (client) => client.GET('/batch-orders'));
+    const { orders } = await this.#link.ask(answers.batchOrdersAnswer, (client) => client.GET('/batch-orders'));
     return orders;
   }
 
   async batchOrderEntries(batchOrderId: string, after: number, limit: number): Promise<readonly BatchEntry[]> {
-    const { entries } = await this.#line.ask(answers.batchEntriesAnswer, (client) =>
+    const { entries } = await this.#link.ask(answers.batchEntriesAnswer, (client) =>
       client.GET('/batch-orders/{batchOrderId}/entries', {
         params: { path: { batchOrderId }, query: { after, limit } },
       }),
@@ -127,33 +127,33 @@ export class RaApiConnector implements RaConnector {
   }
 
   registrationRecord(registrationId: string, ground: Ground): Promise<RegistrationRecord> {
-    return this.#line.ask(answers.registrationRecordAnswer, (client) =>
+    return this.#link.ask(answers.registrationRecordAnswer, (client) =>
       client.POST('/registrations/{registrationId}/record', { params: { path: { registrationId } }, body: { ground } }),
     );
   }
 
   async findCertificate(serial: string): Promise<CertificateRecord | null> {
     if (serial.length > maxSerialDigits) return null;
-    const { certificate } = await this.#line.ask(answers.certificateAnswer, (client) =>
+    const { certificate } = await this.#link.ask(answers.certificateAnswer, (client) =>
       client.GET('/certificates/{serial}', { params: { path: { serial } } }),
     );
     return certificate;
   }
 
   cardRecord(cardSerial: string): Promise<CardRecord> {
-    return this.#line.ask(answers.cardRecordAnswer, (client) =>
+    return this.#link.ask(answers.cardRecordAnswer, (client) =>
       client.GET('/cards/{cardSerial}', { params: { path: { cardSerial } } }),
     );
   }
 
   certificateRevocationList(): Promise<Uint8Array> {
-    return this.#line.ask(answers.revocationListAnswer, (client) =>
+    return this.#link.ask(answers.revocationListAnswer, (client) =>
       client.GET('/certificate-revocation-list', { parseAs: 'arrayBuffer' }),
     );
   }
 
   async certificatesOfCard(cardSerial: string, ground: Ground): Promise<readonly CertificateRecord[]> {
-    const { certificates } = await this.#line.ask(answers.certificateRecordsAnswer, (client) =>
+    const { certificates } = await this.#link.ask(answers.certificateRecordsAnswer, (client) =>
       client.POST('/cards/{cardSerial}/certificates', { params: { path: { cardSerial } }, body: { ground } }),
     );
     return certificates;
@@ -168,13 +168,13 @@ export class RaApiConnector implements RaConnector {
   }
 
   resumeOrder(cardSerial: string, ground: Ground): Promise<Order> {
-    return this.#line.ask(answers.orderAnswer, (client) =>
+    return this.#link.ask(answers.orderAnswer, (client) =>
       client.POST('/cards/{cardSerial}/order', { params: { path: { cardSerial } }, body: { ground } }),
     );
   }
 
   openRenewal(cardSerial: string, ground: Ground, idempotencyKey: string): Promise<Order> {
-    return this.#line.ask(answers.orderAnswer, (client) =>
+    return this.#link.ask(answers.orderAnswer, (client) =>
       client.POST('/cards/{cardSerial}/renewals', {
         params: { path: { cardSerial }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { ground },
@@ -196,14 +196,14 @@ export class RaApiConnector implements RaConnector {
     card: { readonly cardSerial: string; readonly pin: PinReference },
   ): Promise<UnblockAuthorisation> {
     const { cardSerial, pin } = card;
-    return this.#line.ask(answers.authorisationAnswer, (client) =>
+    return this.#link.ask(answers.authorisationAnswer, (client) =>
       client.POST('/unblock-authorisations', { body: { account, password: jsonText(password), cardSerial, pin } }),
     );
   }
 
   async releasePuk(release: PukRelease, idempotencyKey: string): Promise<Uint8Array> {
     const { ground, cardSerial, pin, recipientCertificate } = release;
-    const { sealedPuk } = await this.#line.ask(answers.pukAnswer, (client) =>
+    const { sealedPuk } = await this.#link.ask(answers.pukAnswer, (client) =>
       client.POST('/puk-releases', {
         params: { header: { 'Idempotency-Key': idempotencyKey } },
         body: { ground, cardSerial, pin, recipientCertificate: toBase64(recipientCertificate) },
@@ -216,7 +216,7 @@ export class RaApiConnector implements RaConnector {
     { registrationId, serials, reason, form, askedBy, approvedBy, note }: Revocation,
     idempotencyKey: string,
   ): Promise<{ readonly revokedAt: string; readonly serials: readonly string[] }> {
-    return this.#line.ask(answers.revokedAnswer, (client) =>
+    return this.#link.ask(answers.revokedAnswer, (client) =>
       client.POST('/registrations/{registrationId}/revocations', {
         params: { path: { registrationId }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { serials, reason, form, askedBy, approvedBy, note },
@@ -228,7 +228,7 @@ export class RaApiConnector implements RaConnector {
     { registrationId, form, delivery, operator }: PasswordReset,
     idempotencyKey: string,
   ): Promise<{ readonly letterId: string }> {
-    return this.#line.ask(answers.resetAnswer, (client) =>
+    return this.#link.ask(answers.resetAnswer, (client) =>
       client.POST('/registrations/{registrationId}/password-resets', {
         params: { path: { registrationId }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { form, delivery, operator },
@@ -237,14 +237,14 @@ export class RaApiConnector implements RaConnector {
   }
 
   async listLetters(days: number): Promise<readonly LetterRecord[]> {
-    const { letters } = await this.#line.ask(answers.lettersAnswer, (client) =>
+    const { letters } = await this.#link.ask(answers.lettersAnswer, (client) =>
       client.GET('/letters', { params: { query: { days } } }),
     );
     return letters;
   }
 
   async findLetter(letterId: string): Promise<LetterRecord | null> {
-    const { letter } = await this.#line.ask(answers.foundLetterAnswer, (client) =>
+    const { letter } = await this.#link.ask(answers.foundLetterAnswer, (client) =>
       client.GET('/letters/{letterId}', { params: { path: { letterId } } }),
     );
     return letter;
@@ -252,7 +252,7 @@ export class RaApiConnector implements RaConnector {
 
   async lettersOf(registrationIds: readonly string[]): Promise<readonly LetterRecord[]> {
     if (registrationIds.length === 0) return [];
-    const { letters } = await this.#line.ask(answers.lettersAnswer, (client) =>
+    const { letters } = await this.#link.ask(answers.lettersAnswer, (client) =>
       client.POST('/letter-lookups', { body: { registrationIds } }),
     );
     return letters;
@@ -263,7 +263,7 @@ export class RaApiConnector implements RaConnector {
     operator,
     recipientCertificate,
   }: LetterReleases): Promise<readonly (Uint8Array | RaRefusedError | RaUnavailableError)[]> {
-    const { results } = await this.#line.ask(answers.releasesAnswer, (client) =>
+    const { results } = await this.#link.ask(answers.releasesAnswer, (client) =>
       client.POST('/letter-releases', {
         body: { letters, operator, recipientCertificate: toBase64(recipientCertificate) },
       }),
@@ -276,7 +276,7 @@ export class RaApiConnector implements RaConnector {
     { cardSerial, reason, note, operator }: Spoiling,
     idempotencyKey: string,
   ): Promise<{ readonly spoiledAt: string }> {
-    return this.#line.ask(answers.spoiledAnswer, (client) =>
+    return this.#link.ask(answers.spoiledAnswer, (client) =>
       client.POST('/cards/{cardSerial}/spoiling', {
         params: { path: { cardSerial }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { reason, note, operator },
@@ -285,7 +285,7 @@ export class RaApiConnector implements RaConnector {
   }
 
   async deliverFacts(facts: readonly Fact[]): Promise<readonly FactDelivery[]> {
-    const { deliveries } = await this.#line.ask(answers.deliveriesAnswer, (client) =>
+    const { deliveries } = await this.#link.ask(answers.deliveriesAnswer, (client) =>
       client.POST('/facts', { body: { facts: facts.map(wireFact) } }),
     );
     if (deliveries.length !== facts.length || deliveries.some(({ id }, i) => id !== facts[i]?.id)) {
@@ -295,7 +295,7 @@ export class RaApiConnector implements RaConnector {
   }
 
   async renewGatewayCertificate(request: Uint8Array): Promise<Uint8Array> {
-    const { certificate } = await this.#line.ask(answers.gatewayCertificateAnswer, (client) =>
+    const { certificate } = await this.#link.ask(answers.gatewayCertificateAnswer, (client) =>
       client.POST('/gateway-certificates', { body: { request: toBase64(request) } }),
     );
     return certificate;

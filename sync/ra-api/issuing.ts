@@ -9,7 +9,7 @@ import {
 } from '../connector.js';
 import { RequestBatcher } from '../requestBatcher.js';
 import * as answers from './answers.js';
-import type { RaLine } from './line.js';
+import type { HttpsLink } from './httpsLink.js';
 
 /** As many as the contract takes. */
 const limit = 50;
@@ -37,7 +37,11 @@ export class Issuing {
     limit,
   );
 
-  constructor(private readonly line: RaLine) {}
+  readonly #link: HttpsLink;
+
+  constructor(link: HttpsLink) {
+    this.#link = link;
+  }
 
   openOrder(registrationId: string, card: OrderRequest['card'], idempotencyKey: string): Promise<Order> {
     const { cardSerial, family } = card;
@@ -56,14 +60,14 @@ export class Issuing {
   async #openOrders(requests: readonly OrderRequest[]): Promise<readonly (Order | Error)[]> {
     const [first, ...others] = requests;
     if (first !== undefined && others.length === 0) return [await this.#openOne(first)];
-    const { results } = await this.line.ask(answers.ordersAnswer, (client) =>
+    const { results } = await this.#link.ask(answers.ordersAnswer, (client) =>
       client.POST('/order-requests', { body: { requests } }),
     );
     return results.map((result) => answerOf(result, ({ order }) => order));
   }
 
   #openOne({ idempotencyKey, ...body }: OrderRequest): Promise<Order> {
-    return this.line.ask(answers.orderAnswer, (client) =>
+    return this.#link.ask(answers.orderAnswer, (client) =>
       client.POST('/orders', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
     );
   }
@@ -71,14 +75,14 @@ export class Issuing {
   async #certify(requests: readonly CertificatesRequest[]): Promise<readonly (readonly IssuedCertificate[] | Error)[]> {
     const [first, ...others] = requests;
     if (first !== undefined && others.length === 0) return [await this.#certifyOne(first)];
-    const { results } = await this.line.ask(answers.certifiedAnswer, (client) =>
+    const { results } = await this.#link.ask(answers.certifiedAnswer, (client) =>
       client.POST('/certificate-requests', { body: { requests } }),
     );
     return results.map((result) => answerOf(result, ({ certificates }) => certificates));
   }
 
   async #certifyOne({ idempotencyKey, orderId, requests }: CertificatesRequest): Promise<readonly IssuedCertificate[]> {
-    const { certificates } = await this.line.ask(answers.certificatesAnswer, (client) =>
+    const { certificates } = await this.#link.ask(answers.certificatesAnswer, (client) =>
       client.POST('/orders/{orderId}/certificates', {
         params: { path: { orderId }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { requests },

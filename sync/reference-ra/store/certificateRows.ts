@@ -1,4 +1,4 @@
-/** Certificates, as more than one operation reads them, and how they look in the contract. */
+/** Certificates: the queries that several operations share, and their form in the contract. */
 import { toBase64 } from '../../../base/bytes.js';
 import type { Executor } from '../../../base/database.js';
 import type { KeyUse } from '../../../base/terms.js';
@@ -20,7 +20,7 @@ export interface CertificateRow {
   readonly registration_id: string;
   readonly user_identifier: string;
   readonly card_serial: string;
-  /** When its order was reported done. */
+  /** When a gateway reported the order's certificates on the card. */
   readonly order_issued_at: string | null;
 }
 
@@ -67,7 +67,7 @@ export function statusOf(row: CertificateRow, nowMs: number): CertificateStatus 
   return nowMs >= opensAt.getTime() ? 'expiringSoon' : 'valid';
 }
 
-/** Neither revoked nor expired; a suspended one may come back. */
+/** Neither revoked nor expired. A suspended certificate is in force, because its suspension may end. */
 export function isInForce(row: CertificateRow, nowMs: number): boolean {
   const status = statusOf(row, nowMs);
   return status !== 'revoked' && status !== 'expired';

@@ -1,6 +1,6 @@
 /**
- * Password letters (密碼單). Those with a card's PINs are made of the PINs that a gateway sealed (`pin_letter`), one for each order; those
- * with a website password were made by the RA.
+ * Password letters (密碼單). A letter with a card's PINs consists of the PINs that a gateway sealed for an order (`pin_letter`). A letter
+ * with a website password was created by the RA (`password_letter`).
  */
 import type { Executor } from '../../../base/database.js';
 import type { PinReference } from '../../../base/terms.js';
@@ -21,11 +21,11 @@ export interface LetterRow {
   readonly void_since: string | null;
   readonly printed: number;
   readonly last_printed_at: string | null;
-  /** Another gateway than the one that asks. */
+  /** Another gateway than the one that asks, if one got the letter. */
   readonly released_to: string | null;
 }
 
-/** @param source SELECT of the letters wanted; its parameters come after the name of the gateway that asks */
+/** @param source SELECT of the letters; its parameters follow the name of the gateway that asks */
 const letters = (source: string): string => `
   SELECT letter.*, registration.name, registration.user_identifier, registration.letter_contact, registration.account,
     (SELECT count(*) FROM letter_print WHERE letter_id = letter.id) AS printed,
@@ -44,7 +44,7 @@ const websiteLetters = (condition: string): string => `
     made_at, delivery, void_since
   FROM password_letter WHERE ${condition}`;
 
-/** Those of the counter in force, newest first. @param since RFC 3339 */
+/** The counter's letters in force, newest first. @param since RFC 3339 */
 export function lettersSince(db: Executor, gateway: string, since: string): Promise<LetterRow[]> {
   const source = `${cardLetters('fact.received_at >= ?')} UNION ALL ${websiteLetters('made_at >= ?')}`;
   return db.all<LetterRow>(
@@ -55,7 +55,7 @@ export function lettersSince(db: Executor, gateway: string, since: string): Prom
   );
 }
 
-/** Those in force. */
+/** The letters in force of these registrations. */
 export function lettersOfRegistrations(
   db: Executor,
   gateway: string,
@@ -100,12 +100,19 @@ export function pinsInForce(db: Executor, orderId: string): Promise<{ pin: PinRe
   );
 }
 
-/** It was opened for a print. */
-export async function insertRelease(tx: Executor, letterId: string, gateway: string, now: string): Promise<void> {
+export interface LetterReleaseRow {
+  readonly letterId: string;
+  readonly gateway: string;
+  /** RFC 3339 */
+  readonly at: string;
+}
+
+/** Records that a gateway got the letter for a print. */
+export async function insertRelease(tx: Executor, { letterId, gateway, at }: LetterReleaseRow): Promise<void> {
   await tx.run('INSERT INTO letter_release (letter_id, gateway, released_at) VALUES (?, ?, ?)', [
     letterId,
     gateway,
-    now,
+    at,
   ]);
 }
 

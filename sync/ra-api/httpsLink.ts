@@ -30,7 +30,7 @@ interface Answer {
 }
 
 /** Nothing is repeated here: whoever calls knows whether its idempotency key was stored. */
-export class RaLine {
+export class HttpsLink {
   #agent: Agent;
   readonly #client: Client<paths>;
 
