@@ -29,30 +29,33 @@ import {
 } from '../connector.js';
 import type { Fact } from '../facts.js';
 import * as answers from './answers.js';
-import { answerOf, Issuing } from './issuing.js';
+import { Issuing } from './issuing.js';
+import { Letters } from './letters.js';
 import { jsonText, wireFact } from './wire.js';
 import { HttpsLink, type GatewayIdentity, type RaApiOptions } from './httpsLink.js';
 
 export type { GatewayIdentity, RaApiOptions } from './httpsLink.js';
 
-/** 20 octets (RFC 5280 §4.1.2.2); the contract takes no more. */
+/** 20 octets (RFC 5280 §4.1.2.2). The contract allows no more. */
 const maxSerialDigits = 40;
 
 export class RaApiConnector implements RaConnector {
   readonly #link: HttpsLink;
   readonly #issuing: Issuing;
+  readonly #letters: Letters;
 
   constructor(options: RaApiOptions) {
     this.#link = new HttpsLink(options);
     this.#issuing = new Issuing(this.#link);
+    this.#letters = new Letters(this.#link);
   }
 
-  /** From now on the RA knows the gateway by this certificate. */
+  /** Further requests use this certificate. */
   useIdentity(identity: GatewayIdentity): void {
     this.#link.useIdentity(identity);
   }
 
-  /** Closes the connections; requests under way end with {RaUnavailableError}. */
+  /** Closes the connections. Requests in progress end with {RaUnavailableError}. */
   close(): Promise<void> {
     return this.#link.close();
   }
@@ -236,40 +239,20 @@ export class RaApiConnector implements RaConnector {
     );
   }
 
-  async listLetters(days: number): Promise<readonly LetterRecord[]> {
-    const { letters } = await this.#link.ask(answers.lettersAnswer, (client) =>
-      client.GET('/letters', { params: { query: { days } } }),
-    );
-    return letters;
+  listLetters(days: number): Promise<readonly LetterRecord[]> {
+    return this.#letters.list(days);
   }
 
-  async findLetter(letterId: string): Promise<LetterRecord | null> {
-    const { letter } = await this.#link.ask(answers.foundLetterAnswer, (client) =>
-      client.GET('/letters/{letterId}', { params: { path: { letterId } } }),
-    );
-    return letter;
+  findLetter(letterId: string): Promise<LetterRecord | null> {
+    return this.#letters.find(letterId);
   }
 
-  async lettersOf(registrationIds: readonly string[]): Promise<readonly LetterRecord[]> {
-    if (registrationIds.length === 0) return [];
-    const { letters } = await this.#link.ask(answers.lettersAnswer, (client) =>
-      client.POST('/letter-lookups', { body: { registrationIds } }),
-    );
-    return letters;
+  lettersOf(registrationIds: readonly string[]): Promise<readonly LetterRecord[]> {
+    return this.#letters.of(registrationIds);
   }
 
-  async releaseLetters({
-    letters,
-    operator,
-    recipientCertificate,
-  }: LetterReleases): Promise<readonly (Uint8Array | RaRefusedError | RaUnavailableError)[]> {
-    const { results } = await this.#link.ask(answers.releasesAnswer, (client) =>
-      client.POST('/letter-releases', {
-        body: { letters, operator, recipientCertificate: toBase64(recipientCertificate) },
-      }),
-    );
-    if (results.length !== letters.length) throw new RaUnavailableError('the RA did not answer for every letter');
-    return results.map((result) => answerOf(result, ({ sealedLetter }) => sealedLetter));
+  releaseLetters(releases: LetterReleases): Promise<readonly (Uint8Array | RaRefusedError | RaUnavailableError)[]> {
+    return this.#letters.release(releases);
   }
 
   spoilCard(

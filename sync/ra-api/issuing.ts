@@ -1,17 +1,11 @@
-/** Orders and certificates of the RA contract: what many cards ask for at once goes in one request. */
+/** Orders and certificates of the RA contract. Parallel requests of many cards are sent together. */
 import { toBase64 } from '../../base/bytes.js';
-import {
-  RaRefusedError,
-  RaUnavailableError,
-  type CertificateRequest,
-  type IssuedCertificate,
-  type Order,
-} from '../connector.js';
+import type { CertificateRequest, IssuedCertificate, Order } from '../connector.js';
 import { RequestBatcher } from '../requestBatcher.js';
 import * as answers from './answers.js';
 import type { HttpsLink } from './httpsLink.js';
 
-/** As many as the contract takes. */
+/** The contract allows no more in one request. */
 const limit = 50;
 
 interface OrderRequest {
@@ -26,9 +20,6 @@ interface CertificatesRequest {
   /** PKCS #10 in base64 */
   readonly requests: readonly { readonly use: CertificateRequest['use']; readonly request: string }[];
 }
-
-/** What the RA made of one of many. */
-type Result<Answer> = ({ readonly outcome: 'done' } & Answer) | answers.NotDone;
 
 export class Issuing {
   readonly #orders = new RequestBatcher<OrderRequest, Order>((requests) => this.#openOrders(requests), limit);
@@ -63,7 +54,7 @@ export class Issuing {
     const { results } = await this.#link.ask(answers.ordersAnswer, (client) =>
       client.POST('/order-requests', { body: { requests } }),
     );
-    return results.map((result) => answerOf(result, ({ order }) => order));
+    return results.map((result) => answers.answerOf(result, ({ order }) => order));
   }
 
   #openOne({ idempotencyKey, ...body }: OrderRequest): Promise<Order> {
@@ -78,7 +69,7 @@ export class Issuing {
     const { results } = await this.#link.ask(answers.certifiedAnswer, (client) =>
       client.POST('/certificate-requests', { body: { requests } }),
     );
-    return results.map((result) => answerOf(result, ({ certificates }) => certificates));
+    return results.map((result) => answers.answerOf(result, ({ certificates }) => certificates));
   }
 
   async #certifyOne({ idempotencyKey, orderId, requests }: CertificatesRequest): Promise<readonly IssuedCertificate[]> {
@@ -89,20 +80,5 @@ export class Issuing {
       }),
     );
     return certificates;
-  }
-}
-
-/** @returns an error in the place of an answer: what one of many was refused with */
-export function answerOf<Done, Answer>(
-  result: Result<Done>,
-  answer: (done: { readonly outcome: 'done' } & Done) => Answer,
-): Answer | RaRefusedError | RaUnavailableError {
-  switch (result.outcome) {
-    case 'done':
-      return answer(result);
-    case 'refused':
-      return new RaRefusedError(result.reason, result.facts);
-    case 'failed':
-      return new RaUnavailableError('the RA could not answer one of many requests');
   }
 }
