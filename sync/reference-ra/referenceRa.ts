@@ -35,7 +35,7 @@ export interface ReferenceRaOptions {
   readonly crlUrl: string | null;
   /** Semantic version. */
   readonly minimumGatewayVersion: string;
-  /** Of the RA's clock from the machine's. */
+  /** Offset of the RA's clock from the machine's clock. */
   readonly clockOffsetMs: number;
 }
 
@@ -71,7 +71,7 @@ export class ReferenceRa {
     this.#opened = opened;
   }
 
-  /** @throws {Error} when a part fails to start, also when `openapi.yaml` and the handlers do not agree; nothing stays open then */
+  /** @throws {Error} when a part fails to start, or `openapi.yaml` and the handlers do not agree; nothing stays open then */
   static async start(options: ReferenceRaOptions, keys: RaKeys, log: Logger): Promise<ReferenceRa> {
     const opened = new Opened();
     try {

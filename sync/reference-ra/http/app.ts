@@ -10,7 +10,7 @@ import { answerProblem } from './problem.js';
 import { gatewayOf } from './request.js';
 import { addRoutes } from './routes.js';
 
-/** @throws {Error} unless each operation of the contract has a handler */
+/** @throws {Error} unless the contract has exactly the operations of the handlers */
 export function createApp(ra: RaContext, contract: readonly ContractRoute[], log: Logger): Express {
   const app = express();
   app.disable('x-powered-by');

@@ -20,14 +20,14 @@ const operationSchema = z.object({
   operationId: z.string(),
   responses: z.object({ 200: z.object({ content: z.record(z.string(), z.unknown()) }) }),
 });
-/** Another method than these two is an error: nothing here would answer it. */
+/** Another method is an error, because no route would be added for it. */
 const pathSchema = z.strictObject({ get: operationSchema.optional(), post: operationSchema.optional() });
 const documentSchema = z.object({
   servers: z.tuple([z.object({ url: z.string() })]),
   paths: z.record(z.string(), pathSchema),
 });
 
-/** @throws {Error} when the file is not a document of the form that the reference RA can serve */
+/** @throws {Error} when the file is no OpenAPI document, or an operation has no `operationId` or another method than GET or POST */
 export async function readContract(file = contractFile): Promise<readonly ContractRoute[]> {
   const document = documentSchema.safeParse(parseYaml(await readFile(file, 'utf8')));
   if (!document.success) throw new Error(`${file}: ${z.prettifyError(document.error)}`);
@@ -50,7 +50,7 @@ function routesOf(
   return [{ operationId, method, path: path.replace(/\{(\w+)\}/g, ':$1'), mediaType }];
 }
 
-/** @returns what is in the contract or among the handlers alone, and names that occur twice */
+/** @returns a sentence for each operation without handler, handler without operation, and `operationId` that occurs twice */
 export function differences(contract: readonly ContractRoute[], handlers: readonly string[]): readonly string[] {
   const operations = contract.map(({ operationId }) => operationId);
   return [

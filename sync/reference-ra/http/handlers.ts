@@ -1,4 +1,4 @@
-/** What answers each operation of the contract. */
+/** The handlers of the contract's operations. */
 import type { Logger } from 'pino';
 import { timestamp } from '../../../base/clock.js';
 import { Secret } from '../../../base/secret.js';
@@ -42,7 +42,7 @@ async function withSecrets<T>(
   }
 }
 
-/** @param log for what fails without a reason of the contract */
+/** @param log for errors in one of many requests that are no refusals */
 export function createHandlers(ra: RaContext, log: Logger): Handlers {
   const oneFailed = (error: unknown): void => log.error({ err: error }, 'one of many requests failed');
   return {

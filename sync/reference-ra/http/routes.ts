@@ -6,7 +6,7 @@ import { gatewayOf, type AnswerOf, type Operation, type RequestOf } from './requ
 /** @param gateway the common name of the client certificate */
 export type Handler<O extends Operation> = (request: RequestOf<O>, gateway: string) => Promise<AnswerOf<O>>;
 
-/** One handler for each operation: a missing one does not compile, and neither does one that the contract does not have. */
+/** One handler for each operation. A missing handler does not compile, and neither does one for an operation that the contract lacks. */
 export type Handlers = { readonly [O in Operation]: Handler<O> };
 
 /** @throws {Error} unless the contract has exactly the operations of the handlers */

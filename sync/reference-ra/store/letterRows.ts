@@ -74,14 +74,14 @@ export function letterById(db: Executor, gateway: string, id: string): Promise<L
   return db.get<LetterRow>(`${letters(source)} WHERE letter.id = ?`, [gateway, number, id]);
 }
 
-/** Whose letter it is; undefined: there is none. */
+/** @returns the id of the letter's registration; undefined: there is no such letter */
 export async function registrationOfLetter(db: Executor, id: string): Promise<string | undefined> {
   const source = id.startsWith('L-') ? cardLetters('card_order.id = ?') : websiteLetters('number = ?');
   const row = await db.get<{ registration_id: string }>(source, [id.slice(2)]);
   return row?.registration_id;
 }
 
-/** The sealed values of a letter, base64, by their names in its content. */
+/** The sealed values of a letter: name in its content → base64. */
 export async function sealedValues(db: Executor, { id, order_id }: LetterRow): Promise<Map<string, string>> {
   if (order_id !== null) {
     const pins = await pinsInForce(db, order_id);
