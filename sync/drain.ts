@@ -58,6 +58,7 @@ export interface DrainEnds {
 /** The contract allows no more in one request. */
 const contractBatchSize = 100;
 
+/** The loop that delivers the outbox, one batch after the other, and pings the RA while the outbox is empty. */
 export class OutboxDrain {
   readonly #outbox: Outbox;
   readonly #ra: DrainEnds['ra'];

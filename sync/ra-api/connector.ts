@@ -39,6 +39,7 @@ export type { GatewayIdentity, RaApiOptions } from './httpsLink.js';
 /** 20 octets (RFC 5280 §4.1.2.2). The contract allows no more. */
 const maxSerialDigits = 40;
 
+/** Speaks the RA contract with one RA. */
 export class RaApiConnector implements RaConnector {
   readonly #link: HttpsLink;
   readonly #issuing: Issuing;

@@ -21,6 +21,7 @@ interface CertificatesRequest {
   readonly requests: readonly { readonly use: CertificateRequest['use']; readonly request: string }[];
 }
 
+/** Single requests use the operations for one card; parallel ones are batched into the operations for many. */
 export class Issuing {
   readonly #orders = new RequestBatcher<OrderRequest, Order>((requests) => this.#openOrders(requests), limit);
   readonly #certificates = new RequestBatcher<CertificatesRequest, readonly IssuedCertificate[]>(

@@ -4,6 +4,7 @@ import { RaUnavailableError, type LetterRecord, type LetterReleases, type RaRefu
 import * as answers from './answers.js';
 import type { HttpsLink } from './httpsLink.js';
 
+/** The part of the connector that deals with password letters. */
 export class Letters {
   readonly #link: HttpsLink;
 

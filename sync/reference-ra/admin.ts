@@ -94,6 +94,7 @@ export function isAdminCommand(word: string | undefined): word is AdminCommand {
   return word !== undefined && Object.hasOwn(commands, word);
 }
 
+/** Starts the server for the commands. */
 export async function serveAdmin(ra: RaContext, directory: string): Promise<Server> {
   const app = express();
   app.post('/:command', express.text({ limit: '16mb' }), async (incoming: Request<{ command: string }>, response) => {
@@ -113,6 +114,7 @@ export async function serveAdmin(ra: RaContext, directory: string): Promise<Serv
   return server;
 }
 
+/** Closes the server and its connections. */
 export async function closeAdmin(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());

@@ -62,6 +62,7 @@ class Opened {
   }
 }
 
+/** A running RA. */
 export class ReferenceRa {
   readonly url: string;
   readonly #opened: Opened;

@@ -82,6 +82,7 @@ export interface CertificateAuthorityOptions {
   readonly crlUrl: string | null;
 }
 
+/** The CA of the subscribers: issues certificates and signs the CRL. */
 export class CertificateAuthority {
   readonly #options: CertificateAuthorityOptions;
 

@@ -5,6 +5,7 @@ import { openSealedBy, sealedToCheck, sealTo } from '../../../base/pki/sealed.js
 /** Decrypts with the escrow key: RSAES-OAEP with its default parameters. The key is for example in a PKCS #11 token. */
 export type EscrowOpener = (encryptedKey: Uint8Array) => Promise<Uint8Array>;
 
+/** Opens what gateways sealed to the escrow key, or seals it again to another recipient. */
 export class Escrow {
   /** Is the message addressed to the escrow key? It is not decrypted. */
   readonly accepts: (sealed: Uint8Array) => boolean;

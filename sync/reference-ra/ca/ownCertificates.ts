@@ -22,6 +22,7 @@ export const lifetimes = {
   leaf: 2 * 365 * dayMs,
 } as const;
 
+/** @param certificate X.509 DER */
 export function pem(certificate: Uint8Array): string {
   return new X509Certificate(certificate).toString();
 }

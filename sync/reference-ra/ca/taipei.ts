@@ -8,6 +8,7 @@ export interface Day {
   readonly day: number;
 }
 
+/** The day of an instant in Taipei. */
 export function dayOf(instant: Date): Day {
   const local = new Date(instant.getTime() + offsetMs);
   return { year: local.getUTCFullYear(), month: local.getUTCMonth(), day: local.getUTCDate() };

@@ -38,6 +38,7 @@ function problemOf(error: unknown): Problem {
   return { type: 'about:blank', title: refusals.badRequest.title, status, reason: 'badRequest', ...detail };
 }
 
+/** The error handler of the RA. */
 export function answerProblem(log: Logger) {
   // Express recognises an error handler by its four parameters.
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {

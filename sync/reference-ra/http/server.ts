@@ -31,6 +31,7 @@ export async function listen(
   return server;
 }
 
+/** Base address of a server that listens. */
 export function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;

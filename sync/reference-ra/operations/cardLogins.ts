@@ -26,6 +26,7 @@ interface ChallengeRow {
   readonly used_at: string | null;
 }
 
+/** Random bytes that the card has to sign within five minutes. @param certificateSerial hex, of a certificate for signatures */
 export async function challengeCard(
   { db, clock }: RaContext,
   gateway: string,

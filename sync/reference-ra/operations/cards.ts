@@ -24,6 +24,7 @@ function stateOf(order: OrderRow | undefined, spoiled: SpoiledRow | undefined): 
   return order.prepared_at === null ? 'issuing' : 'prepared';
 }
 
+/** The record of a card; its state is `unknown` when the RA does not know it. */
 export async function readCard(
   { db, clock }: RaContext,
   gateway: string,

@@ -66,6 +66,7 @@ export async function resetWebsitePassword(
 
 type WireLetter = components['schemas']['LetterRecord'];
 
+/** The counter's letters of the last days. */
 export async function listLetters(
   { db, clock }: RaContext,
   gateway: string,
@@ -75,6 +76,7 @@ export async function listLetters(
   return { letters: (await lettersSince(db, gateway, since)).map(letterRecordOf) };
 }
 
+/** The letter in force with this id, or null. */
 export async function findLetter(
   { db }: RaContext,
   gateway: string,
@@ -84,6 +86,7 @@ export async function findLetter(
   return { letter: row === undefined || row.void_since !== null ? null : letterRecordOf(row) };
 }
 
+/** The letters in force of these registrations. */
 export async function lookUpLetters(
   { db }: RaContext,
   gateway: string,

@@ -67,6 +67,7 @@ export async function login(ra: RaContext, gateway: string, credentials: Credent
   if (account.password_change_required === 1) throw new Refusal('passwordChangeRequired');
 }
 
+/** The state of an account, as a record shows it. */
 export async function accountState(
   db: Executor,
   name: string,

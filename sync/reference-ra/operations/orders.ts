@@ -72,6 +72,7 @@ function refuseUnlessApproved(registration: RegistrationRow): void {
   }
 }
 
+/** @throws {Refusal} `cardSpoiled` */
 export async function refuseSpoiled(tx: Executor, cardSerial: string): Promise<void> {
   const spoiled = await tx.get('SELECT 1 FROM spoiled_card WHERE card_serial = ?', [cardSerial]);
   if (spoiled !== undefined) throw new Refusal('cardSpoiled');

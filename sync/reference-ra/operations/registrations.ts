@@ -22,6 +22,7 @@ import { acceptGround } from './grounds.js';
 import { accountState } from './logins.js';
 import { acceptedTerms } from './terms.js';
 
+/** The counter's work list. */
 export async function listRegistrations({ db }: RaContext): Promise<Registration[]> {
   return (await counterRegistrations(db)).map(registrationOf);
 }

@@ -39,6 +39,7 @@ export async function registrationsInOrders(db: Executor, registrationIds: reado
   return rows.map(({ registration_id }) => registration_id);
 }
 
+/** The orders with a card left to make, by priority, then oldest first. */
 export function openBatchOrders(db: Executor): Promise<BatchOrder[]> {
   return db.all<BatchOrder>(
     `SELECT id, name, product, priority, placed_at AS placedAt,
@@ -63,6 +64,7 @@ export interface BatchEntryPage {
   readonly limit: number;
 }
 
+/** A page of an order's entries, in their order. */
 export function batchEntries(
   db: Executor,
   orderNumber: number,

@@ -36,6 +36,7 @@ export function certificateBySerial(db: Executor, serial: string): Promise<Certi
   return db.get<CertificateRow>(`${certificateQuery} WHERE certificate.serial = ?`, [serial]);
 }
 
+/** Oldest first. */
 export function certificatesByOrder(db: Executor, orderId: string): Promise<CertificateRow[]> {
   return db.all<CertificateRow>(`${certificateQuery} WHERE certificate.order_id = ? ORDER BY certificate.number`, [
     orderId,
@@ -73,6 +74,7 @@ export function isInForce(row: CertificateRow, nowMs: number): boolean {
   return status !== 'revoked' && status !== 'expired';
 }
 
+/** The certificate in the form of the contract. @param nowMs of the RA's clock */
 export function recordOf(row: CertificateRow, nowMs: number): components['schemas']['CertificateRecord'] {
   return {
     id: `C-${String(row.number).padStart(6, '0')}`,

@@ -91,6 +91,7 @@ export async function sealedValues(db: Executor, { id, order_id }: LetterRow): P
   return new Map(row === undefined ? [] : [['websitePassword', row.sealed]]);
 }
 
+/** The last sealed value of each PIN of an order, base64. */
 export function pinsInForce(db: Executor, orderId: string): Promise<{ pin: PinReference; sealed: string }[]> {
   return db.all(
     `SELECT pin, sealed FROM pin_letter AS letter
@@ -116,6 +117,7 @@ export async function insertRelease(tx: Executor, { letterId, gateway, at }: Let
   ]);
 }
 
+/** The letter in the form of the contract. */
 export function letterRecordOf(row: LetterRow): LetterRecord {
   return {
     id: row.id,

@@ -74,6 +74,7 @@ export function issueOrderByCard(db: Executor, cardSerial: string): Promise<Orde
   return db.get<OrderRow>("SELECT * FROM card_order WHERE card_serial = ? AND kind = 'issue'", [cardSerial]);
 }
 
+/** The renewal that is not completed yet, if there is one. */
 export function openRenewalByCard(db: Executor, cardSerial: string): Promise<OrderRow | undefined> {
   return db.get<OrderRow>(
     "SELECT * FROM card_order WHERE card_serial = ? AND kind = 'renew' AND issued_at IS NULL AND spoiled_at IS NULL",
@@ -88,6 +89,7 @@ export function ordersByCards(db: Executor, cardSerials: Iterable<string>): Prom
   ]);
 }
 
+/** The registration in the form of the contract. */
 export function registrationOf(row: RegistrationRow): Registration {
   return {
     id: row.id,
