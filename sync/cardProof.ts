@@ -1,11 +1,11 @@
-/** How a card proves itself to the RA: the gateway asks the card to sign these bytes, the RA verifies the signature. */
+/** A card's proof for the RA: the gateway has the card sign these bytes, and the RA verifies the signature. */
 import { concatBytes, utf8 } from '../base/bytes.js';
 
 const purpose = utf8('card-gateway renewal');
 const separator = Uint8Array.of(0);
 
 /**
- * What the card signs. No other protocol's bytes look like this, so that a signature made here is worth nothing elsewhere.
+ * The bytes that the card signs. They begin with their purpose, so no other protocol accepts the signature.
  * @param challenge from the RA, 32 bytes
  * @param certificateSerial upper-case hex
  */

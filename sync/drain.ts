@@ -1,4 +1,4 @@
-/** Brings the outbox to the RA: in order, in batches, at least once, for as long as it takes. */
+/** Delivers the outbox to the RA: in order, in batches, at least once, with retries until it succeeds. */
 import { systemClock, timestamp, type Clock } from '../base/clock.js';
 import {
   RaRefusedError,
@@ -17,40 +17,53 @@ export interface DrainStatus {
 }
 
 export interface DrainEvents {
-  /** The RA came or went away. */
+  /** The RA became reachable or unreachable. */
   statusChanged(status: DrainStatus): void;
-  /** Facts left the outbox: delivered, or set aside. */
+  /** Facts left the outbox: they were delivered or set aside. */
   outboxChanged(): void;
-  /** A fact was set aside: a person has to look. */
+  /** A fact was set aside. A person has to look at it. */
   factRefused(fact: Fact, reason: string): void;
-  /** An attempt failed. `error` is of the RA ({RaUnavailableError}, {RaRefusedError}) or of the outbox. */
+  /** An attempt failed. `error` comes from the RA ({RaUnavailableError}, {RaRefusedError}) or from the outbox. */
   attemptFailed(error: Error): void;
 }
 
 export interface DrainOptions {
-  /** First pause after a failed attempt in ms; each further one is doubled. */
+  /** Pause after the first failed attempt in ms. It doubles with each further one. */
   readonly retryMs: number;
   /** Longest pause in ms. Default: 30 times `retryMs`. */
   readonly maxRetryMs?: number;
-  /** Pause between two pings while there is nothing to deliver, in ms. Default 5000. */
+  /** Pause between two pings while the outbox is empty, in ms. Default 5000. */
   readonly pingMs?: number;
-  /** Facts in one request, 100 at most. */
+  /** Facts in one request, at most 100. */
   readonly batchSize?: number;
   readonly clock?: Clock;
-  /** 0 ≤ n < 1, for the jitter. */
+  /** For the jitter: 0 ≤ n < 1. */
   readonly random?: () => number;
 }
 
+/** A call of `flush` that waits. */
 interface Flush {
-  /** Facts of the outbox that have to go before it is done; null until counted. */
+  /** Facts that still have to leave the outbox; null until they are counted. */
   remaining: number | null;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
+/** The two ends of the drain. */
+export interface DrainEnds {
+  readonly outbox: Outbox;
+  readonly ra: Pick<RaConnector, 'ping' | 'deliverFacts'>;
+}
+
+/** The contract allows no more in one request. */
 const contractBatchSize = 100;
 
+/** The loop that delivers the outbox, one batch after the other, and pings the RA while the outbox is empty. */
 export class OutboxDrain {
+  readonly #outbox: Outbox;
+  readonly #ra: DrainEnds['ra'];
+  readonly #events: DrainEvents;
+  readonly #retryMs: number;
   readonly #batchSize: number;
   readonly #maxRetryMs: number;
   readonly #pingMs: number;
@@ -65,12 +78,11 @@ export class OutboxDrain {
   #ping: AbortController | null = null;
   #kicked = false;
 
-  constructor(
-    private readonly outbox: Outbox,
-    private readonly ra: Pick<RaConnector, 'ping' | 'deliverFacts'>,
-    private readonly events: DrainEvents,
-    private readonly options: DrainOptions,
-  ) {
+  constructor({ outbox, ra }: DrainEnds, events: DrainEvents, options: DrainOptions) {
+    this.#outbox = outbox;
+    this.#ra = ra;
+    this.#events = events;
+    this.#retryMs = options.retryMs;
     this.#batchSize = Math.min(options.batchSize ?? contractBatchSize, contractBatchSize);
     this.#maxRetryMs = options.maxRetryMs ?? options.retryMs * 30;
     this.#pingMs = options.pingMs ?? 5_000;
@@ -79,7 +91,7 @@ export class OutboxDrain {
     this.#status = { reachable: false, since: timestamp(this.#clock) };
   }
 
-  /** Unreachable until the first answer. */
+  /** The RA counts as unreachable until its first answer. */
   get status(): DrainStatus {
     return this.#status;
   }
@@ -91,8 +103,7 @@ export class OutboxDrain {
   }
 
   /**
-   * Ends after the delivery under way (closing the connector cuts it short); what waits in `flush` is refused. No timer
-   * is left.
+   * Waits for the request in progress; closing the connector ends it early. Pending calls of `flush` are rejected. No timer is left.
    */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -102,7 +113,7 @@ export class OutboxDrain {
     this.#failFlushes(new RaUnavailableError('the drain was stopped'));
   }
 
-  /** There is something new in the outbox, or a reason to try again at once. */
+  /** Ends the current pause: the outbox has a new fact, or there is a reason to retry at once. */
   kick(): void {
     this.#kicked = true;
     this.#ping?.abort();
@@ -110,8 +121,8 @@ export class OutboxDrain {
   }
 
   /**
-   * Resolves when every fact that was in the outbox at the call was delivered (or set aside by a refusal). One attempt is made at once.
-   * @throws {RaUnavailableError} when the RA is away or the drain is not running; the facts stay in the outbox.
+   * Makes an attempt at once. Resolves when every fact that is in the outbox now was delivered, or was refused and set aside.
+   * @throws {RaUnavailableError} when the RA is unreachable or the drain is not running; the facts stay in the outbox
    */
   flush(): Promise<void> {
     if (this.#running === null || this.#stopping.signal.aborted) {
@@ -146,12 +157,12 @@ export class OutboxDrain {
   }
 
   /**
-   * One batch; a ping when there is none, unless the RA was `justHeard`.
-   * @returns false when the outbox is empty.
+   * Delivers one batch. With an empty outbox it pings, unless the RA has just answered (`justHeard`).
+   * @returns false when the outbox is empty
    */
   async #deliverOnce(justHeard: boolean): Promise<boolean> {
     await this.#countFlushes();
-    const facts = await this.outbox.pending(this.#batchSize);
+    const facts = await this.#outbox.pending(this.#batchSize);
     if (facts.length === 0) {
       this.#settleFlushes(Infinity);
       if (justHeard || (await this.#pinged())) this.#setReachable(true);
@@ -161,17 +172,17 @@ export class OutboxDrain {
     this.#setReachable(true);
     await this.#record(facts, deliveries);
     this.#settleFlushes(facts.length);
-    this.events.outboxChanged();
+    this.#events.outboxChanged();
     return true;
   }
 
-  /** A kick ends the ping: a new fact does not wait for an RA that hangs. @returns false when it was ended. */
+  /** A kick aborts the ping, so that a new fact does not wait for an RA that hangs. @returns false when it was aborted */
   async #pinged(): Promise<boolean> {
     const ping = new AbortController();
     if (this.#kicked) return false;
     this.#ping = ping;
     try {
-      await this.ra.ping(ping.signal);
+      await this.#ra.ping(ping.signal);
       return true;
     } catch (error) {
       if (ping.signal.aborted) return false;
@@ -181,10 +192,10 @@ export class OutboxDrain {
     }
   }
 
-  /** A request that is refused as a whole is parted, so that one bad fact holds back no other. */
+  /** A batch that is refused as a whole is split and sent again, so that one bad fact does not block the others. */
   async #deliver(facts: readonly Fact[]): Promise<readonly FactDelivery[]> {
     try {
-      return await this.ra.deliverFacts(facts);
+      return await this.#ra.deliverFacts(facts);
     } catch (error) {
       if (!(error instanceof RaRefusedError) || standingRefusals.has(error.refusal)) throw error;
       const [first] = facts;
@@ -197,27 +208,27 @@ export class OutboxDrain {
   }
 
   async #record(facts: readonly Fact[], deliveries: readonly FactDelivery[]): Promise<void> {
-    await this.outbox.markDelivered(deliveries.filter(({ accepted }) => accepted).map(({ id }) => id));
+    await this.#outbox.markDelivered(deliveries.filter(({ accepted }) => accepted).map(({ id }) => id));
     for (const delivery of deliveries) {
       if (delivery.accepted) continue;
-      await this.outbox.markRefused(delivery.id, delivery.reason);
+      await this.#outbox.markRefused(delivery.id, delivery.reason);
       const fact = facts.find(({ id }) => id === delivery.id);
-      if (fact !== undefined) this.events.factRefused(fact, delivery.reason);
+      if (fact !== undefined) this.#events.factRefused(fact, delivery.reason);
     }
   }
 
   async #countFlushes(): Promise<void> {
     const uncounted = [...this.#flushes].filter(({ remaining }) => remaining === null);
     if (uncounted.length === 0) return;
-    const pending = await this.outbox.pendingCount();
+    const pending = await this.#outbox.pendingCount();
     for (const flush of uncounted) flush.remaining = pending;
   }
 
-  /** @param gone so many of the oldest facts have left the outbox */
-  #settleFlushes(gone: number): void {
+  /** @param delivered number of the oldest facts that left the outbox */
+  #settleFlushes(delivered: number): void {
     for (const flush of this.#flushes) {
       if (flush.remaining === null) continue;
-      flush.remaining -= gone;
+      flush.remaining -= delivered;
       if (flush.remaining > 0) continue;
       this.#flushes.delete(flush);
       flush.resolve();
@@ -230,10 +241,10 @@ export class OutboxDrain {
   }
 
   async #failed(error: Error): Promise<void> {
-    const ofRa = error instanceof RaUnavailableError || error instanceof RaRefusedError;
-    // An RA that refuses the gateway is of no more use to it than one that is away.
-    if (ofRa) this.#setReachable(false);
-    this.events.attemptFailed(error);
+    const fromRa = error instanceof RaUnavailableError || error instanceof RaRefusedError;
+    // An RA that refuses the gateway is of no more use to it than an unreachable one.
+    if (fromRa) this.#setReachable(false);
+    this.#events.attemptFailed(error);
     await this.#countFlushes().catch(() => undefined);
     this.#settleFlushes(0);
     this.#failFlushes(
@@ -245,16 +256,16 @@ export class OutboxDrain {
     if (this.#known && this.#status.reachable === reachable) return;
     this.#known = true;
     this.#status = { reachable, since: timestamp(this.#clock) };
-    this.events.statusChanged(this.#status);
+    this.#events.statusChanged(this.#status);
   }
 
-  /** Doubled each time up to the bound, and between half and all of it, so that many gateways do not come back at once. */
+  /** Exponential back-off with a limit. The jitter, half of the pause, keeps many gateways from retrying at the same moment. */
   #backOffMs(failures: number): number {
-    const longest = Math.min(this.options.retryMs * 2 ** failures, this.#maxRetryMs);
+    const longest = Math.min(this.#retryMs * 2 ** failures, this.#maxRetryMs);
     return longest * (0.5 + this.#random() / 2);
   }
 
-  /** Ends early at a kick or at `stop`. */
+  /** `kick` and `stop` end the pause early. */
   #pause(ms: number): Promise<void> {
     if (this.#kicked) return Promise.resolve();
     return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** What the gateway tells the RA: facts, made once, delivered at least once. Sealed values are CMS EnvelopedData, base64 DER. */
+/** Facts that the gateway reports to the RA: recorded once, delivered at least once. Sealed values are CMS EnvelopedData, base64 DER. */
 import type { PinReference } from '../base/terms.js';
 
 export interface FactBodies {
@@ -8,7 +8,7 @@ export interface FactBodies {
   pinLetter: { cardSerial: string; pin: PinReference; orderId: string; sealedPin: string };
   /** The card has its PUKs, files and PINs; no keys yet. */
   cardPrepared: { cardSerial: string; orderId: string };
-  /** The card is complete: its certificates were read back and its keys answered for them. */
+  /** The card is complete: its certificates were read back, and its keys signed challenges that the certificates verify. */
   cardIssued: { cardSerial: string; orderId: string; certificateSerials: string[] };
   /** A PUK reached the card. `pukReplaced` is false where the family cannot change a PUK. */
   pukUsed: { cardSerial: string; pin: PinReference; operationId: string; pukReplaced: boolean };
@@ -21,9 +21,9 @@ export interface FactBodies {
     place: 'kiosk' | 'counter';
     operator: string | null;
   };
-  /** New certificates were read back from the card and its keys answered for them. */
+  /** New certificates were read back from the card, and its keys signed challenges that they verify. */
   certificatesRenewed: { cardSerial: string; orderId: string; certificateSerials: string[] };
-  /** All that is in force stands on the card; what was missing was written again (憑證下載), and the keys answered. */
+  /** All certificates in force are on the card: missing ones were written again (憑證下載) and checked with its keys. */
   certificatesRewritten: { cardSerial: string; certificateSerials: string[] };
   /** A password letter (密碼單) came out of the printer. `copy` is 1 for the first print. */
   letterPrinted: { letterId: string; operator: string; copy: number };
@@ -33,7 +33,7 @@ export type FactKind = keyof FactBodies;
 
 export type Fact = {
   [K in FactKind]: {
-    /** UUID, made with the fact: the idempotency key. */
+    /** UUID, created with the fact: its idempotency key. */
     readonly id: string;
     readonly kind: K;
     /** RFC 3339 */

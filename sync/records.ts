@@ -1,4 +1,4 @@
-/** What an RA knows of subscribers, their cards, certificates and letters. */
+/** Records of an RA: subscribers, their cards, certificates and letters. */
 import type { KeyUse, PinReference } from '../base/terms.js';
 
 export type RegistrationState =
@@ -6,7 +6,7 @@ export type RegistrationState =
   | 'approved'
   /** Bound to a card that is being prepared or issued. */
   | 'issuing'
-  /** 已發卡: the card has its PUKs and PINs (password letter) and no certificates yet; the subscriber applies for them. */
+  /** 已發卡: the card has its PUKs and PINs (password letter) but no certificates yet. The subscriber applies for them. */
   | 'prepared'
   | 'issued'
   | 'revoked';
@@ -23,7 +23,7 @@ export interface Registration {
   readonly name: string;
   /** RFC 3339 */
   readonly approvedAt: string | null;
-  /** Serial of the card it was issued to or is bound to. */
+  /** Serial of the card that it is bound to. */
   readonly cardSerial: string | null;
 }
 
@@ -54,7 +54,7 @@ export interface BatchEntry {
 /** 憑證狀態: 有效, 即將到期 (within a month of its end), 已過期, 已廢止, 暫時停用 */
 export type CertificateStatus = 'valid' | 'expiringSoon' | 'expired' | 'revoked' | 'suspended';
 
-/** Those of RFC 5280 §5.3.1 that an RA's counter uses. */
+/** The reasons of RFC 5280 §5.3.1 that an RA's counter uses. */
 export type RevocationReason =
   'unspecified' | 'keyCompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation' | 'privilegeWithdrawn';
 
@@ -76,7 +76,7 @@ export interface CertificateRecord {
   readonly revocationReason: RevocationReason | null;
 }
 
-/** What happened at the RA: public facts only. */
+/** An entry of the RA's audit log, with public facts only. */
 export interface RaEvent {
   /** RFC 3339 */
   readonly at: string;
@@ -86,7 +86,7 @@ export interface RaEvent {
   readonly facts: Readonly<Record<string, string | number>>;
 }
 
-/** Everything the RA knows of one subscriber that a counter or the subscriber may see. */
+/** The RA's record of one subscriber, as far as the counter and the subscriber may see it. */
 export interface RegistrationRecord {
   readonly registration: Registration;
   /** Where the password letter (密碼單) goes. */
@@ -106,7 +106,7 @@ export interface CardRecord {
   readonly cardSerial: string;
   readonly family: string | null;
   readonly state: 'unknown' | 'issuing' | 'prepared' | 'issued' | 'spoiled';
-  /** The registration it is, or when spoiled was, bound to. */
+  /** The registration that the card is bound to; of a spoiled card, the last one. */
   readonly registration: Registration | null;
   /** RFC 3339, as the following. */
   readonly openedAt: string | null;
@@ -125,10 +125,10 @@ export interface CardRecord {
 
 export type SpoilReason = 'damaged' | 'printingFault' | 'personalisationFailed' | 'lost' | 'other';
 
-/** What a password letter (密碼單) hands over: the PINs of a card, or the website password (網站密碼). */
+/** The content of a password letter (密碼單): the PINs of a card, or the website password (網站密碼). */
 export type LetterKind = 'cardPins' | 'websitePassword';
 
-/** A password letter that waits or was printed. Its secret content is sealed at the RA. */
+/** A password letter, printed or not. Its secret content is sealed at the RA. */
 export interface LetterRecord {
   readonly id: string;
   readonly kind: LetterKind;
@@ -148,7 +148,7 @@ export interface LetterRecord {
   readonly releasedElsewhere: boolean;
 }
 
-/** What a letter says, opened in memory only: CMS EnvelopedData to the operation's key, its content the UTF-8 JSON of this. */
+/** The content of a released letter: UTF-8 JSON in CMS EnvelopedData to the operation's key. It is decrypted in memory only. */
 export interface LetterContent {
   readonly letterId: string;
   readonly kind: LetterKind;

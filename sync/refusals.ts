@@ -1,4 +1,6 @@
-/** Reasons of the RA contract's `problem+json` documents (RFC 9457), member `reason`; their facts stand behind them. */
+/** Reasons of refusals, and the two errors of an RA. */
+
+/** Member `reason` of the RA contract's `problem+json` documents (RFC 9457). A comment names the facts that come with a reason. */
 export type RaRefusal =
   | 'registrationUnknown'
   | 'registrationNotApproved'
@@ -51,15 +53,15 @@ export type RaRefusal =
   | 'badRequest'
   | 'notAllowed';
 
-/** Whom the RA does not know at all it refuses whatever they ask. */
+/** Refusals of the gateway itself: the same for every request, so no single request is to blame. */
 export const standingRefusals: ReadonlySet<RaRefusal> = new Set(['notAllowed']);
 
-/** No answer: the request may or may not have had its effect. Repeat it with the same idempotency key. */
+/** No answer: the request may or may not have taken effect. Retry it with the same idempotency key. */
 export class RaUnavailableError extends Error {
   override readonly name = 'RaUnavailableError';
 }
 
-/** The RA answered no. */
+/** The RA refused the request. */
 export class RaRefusedError extends Error {
   override readonly name = 'RaRefusedError';
   constructor(

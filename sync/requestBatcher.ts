@@ -1,5 +1,8 @@
-/** Requests that many cards make at once, sent as one. */
+/** Sends requests of many cards as one. */
 import { RaRefusedError, RaUnavailableError, standingRefusals } from './refusals.js';
+
+/** @returns for each request, in order, its answer or the error of its refusal */
+type Send<Request, Answer> = (requests: readonly Request[]) => Promise<readonly (Answer | Error)[]>;
 
 interface Waiting<Request, Answer> {
   readonly request: Request;
@@ -8,43 +11,42 @@ interface Waiting<Request, Answer> {
 }
 
 /**
- * While one request is under way the others gather, and go together when it was answered: the first never waits, and the more
- * there are the fewer requests each needs.
+ * Requests that come while another one is in progress are collected and sent together after it. The first request never waits, and the
+ * number of HTTP requests does not grow with the number of cards.
  */
 export class RequestBatcher<Request, Answer> {
   #waiting: Waiting<Request, Answer>[] = [];
-  #underWay = false;
+  #sending = false;
+  readonly #send: Send<Request, Answer>;
+  readonly #limit: number;
 
-  /**
-   * @param send gives an answer, or the error that it is refused with, for each request in order
-   * @param limit of requests that are sent as one
-   */
-  constructor(
-    private readonly send: (requests: readonly Request[]) => Promise<readonly (Answer | Error)[]>,
-    private readonly limit: number,
-  ) {}
+  /** @param limit of requests that are sent together */
+  constructor(send: Send<Request, Answer>, limit: number) {
+    this.#send = send;
+    this.#limit = limit;
+  }
 
   ask(request: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
-      if (!this.#underWay) void this.#sendWaiting();
+      if (!this.#sending) void this.#sendWaiting();
     });
   }
 
   async #sendWaiting(): Promise<void> {
-    this.#underWay = true;
+    this.#sending = true;
     while (this.#waiting.length > 0) {
-      const together = this.#waiting.slice(0, this.limit);
-      this.#waiting = this.#waiting.slice(this.limit);
+      const together = this.#waiting.slice(0, this.#limit);
+      this.#waiting = this.#waiting.slice(this.#limit);
       await this.#answer(together);
     }
-    this.#underWay = false;
+    this.#sending = false;
   }
 
-  /** What is refused as a whole is parted, so that one bad request takes no other with it. */
+  /** Requests that are refused together are split and sent again, so that one bad request fails alone. */
   async #answer(together: readonly Waiting<Request, Answer>[]): Promise<void> {
     try {
-      const answers = await this.send(together.map(({ request }) => request));
+      const answers = await this.#send(together.map(({ request }) => request));
       for (const [index, { resolve, reject }] of together.entries()) {
         const answer = answers[index];
         if (answer === undefined) reject(new RaUnavailableError('the RA did not answer for every request'));
@@ -53,8 +55,8 @@ export class RequestBatcher<Request, Answer> {
       }
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
-      const parted = error instanceof RaRefusedError && !standingRefusals.has(error.refusal) && together.length > 1;
-      if (parted) {
+      const split = error instanceof RaRefusedError && !standingRefusals.has(error.refusal) && together.length > 1;
+      if (split) {
         const middle = Math.ceil(together.length / 2);
         await this.#answer(together.slice(0, middle));
         await this.#answer(together.slice(middle));

@@ -1,10 +1,10 @@
-/** The subjects of an RA's certificates: a template with a place for the user identifier (用戶識別名稱). */
+/** The subjects of an RA's certificates: a template with a placeholder for the user identifier (用戶識別名稱). */
 import { distinguishedNameText, NameSyntaxError, parseName, type DistinguishedName } from '../base/pki/names.js';
 
 export const placeholder = '{userIdentifier}';
 
 /**
- * Parsed before the identifier is put in, so that nothing in it can be read as a part of the name.
+ * Inserts the identifier. The template is parsed first, so the identifier cannot add parts to the name.
  * @param template RFC 4514 with `{userIdentifier}`
  */
 export function subjectOf(template: string, userIdentifier: string): DistinguishedName {
@@ -19,7 +19,7 @@ export function subjectText(template: string, userIdentifier: string): string {
   return distinguishedNameText(subjectOf(template, userIdentifier));
 }
 
-/** Is this the subject of some subscriber's certificate of the RA? @param subject RFC 4514 */
+/** Can this be the subject of a subscriber's certificate of the RA? @param subject RFC 4514 */
 export function fitsTemplate(subject: string, template: string): boolean {
   const parts = parseName(template);
   const name = nameIn(subject);

@@ -105,7 +105,7 @@ class ShellRa implements RaView {
       const outbox = new OutboxTable(database, systemClock, this.profile.id);
       const none = () => undefined;
       const events = { statusChanged: none, outboxChanged: none, factRefused: none, attemptFailed: none };
-      const drain = new OutboxDrain(outbox, await this.#connect(), events, { retryMs: 1_000 });
+      const drain = new OutboxDrain({ outbox, ra: await this.#connect() }, events, { retryMs: 1_000 });
       drain.start();
       await drain.flush().finally(() => drain.stop());
     } finally {

@@ -37,8 +37,7 @@ export class RaLink {
   constructor(private readonly parts: RaLinkParts) {
     const { connector, outbox, logger, retryMs } = parts;
     this.drain = new OutboxDrain(
-      outbox,
-      connector,
+      { outbox, ra: connector },
       {
         statusChanged: ({ reachable }) => {
           logger.info({ reachable }, 'RA');

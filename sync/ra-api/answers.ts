@@ -1,15 +1,15 @@
-/** What the RA answered is checked before it is believed; the types agree with the contract's by compilation. */
+/** Schemas that check the RA's answers. A schema that differs from the contract does not compile. */
 import { z } from 'zod';
 import { fromBase64 } from '../../base/bytes.js';
-import type { RaRefusal } from '../connector.js';
+import { RaRefusedError, RaUnavailableError, type RaRefusal } from '../connector.js';
 import { isRevocationList } from '../../base/pki/revocationList.js';
 import type { components } from './schema.generated.js';
 
 type Schemas = components['schemas'];
-/** Takes what the contract's schema of this name may be. */
+/** A schema that accepts what the contract's schema of this name allows. */
 type Contract<Name extends keyof Schemas> = z.ZodType<unknown, Schemas[Name]>;
 
-/** DER in base64, given on as bytes. */
+/** DER in base64; the result is bytes. */
 const der = z
   .base64()
   .min(4)
@@ -175,7 +175,7 @@ export const deliveriesAnswer = z.object({
   ),
 });
 
-/** Every reason that the contract names: leaving one out does not compile. */
+/** Every reason of the contract: a missing one does not compile. */
 const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   registrationUnknown: true,
   registrationNotApproved: true,
@@ -228,7 +228,7 @@ const notDone = [
   z.object({ outcome: z.literal('failed') }) satisfies Contract<'FailedOne'>,
 ] as const;
 
-/** One of many requests that did not get what it asked for. */
+/** The result of one of many requests that was refused or failed. */
 export type NotDone = z.output<(typeof notDone)[number]>;
 
 const done = z.literal('done');
@@ -241,3 +241,21 @@ export const certifiedAnswer = z.object({
 export const releasesAnswer = z.object({
   results: z.array(z.discriminatedUnion('outcome', [z.object({ outcome: done, sealedLetter: der }), ...notDone])),
 });
+
+/** The result of one of many requests. */
+type Result<Answer> = ({ readonly outcome: 'done' } & Answer) | NotDone;
+
+/** @returns the answer, or the error in its place */
+export function answerOf<Done, Answer>(
+  result: Result<Done>,
+  answer: (done: { readonly outcome: 'done' } & Done) => Answer,
+): Answer | RaRefusedError | RaUnavailableError {
+  switch (result.outcome) {
+    case 'done':
+      return answer(result);
+    case 'refused':
+      return new RaRefusedError(result.reason, result.facts);
+    case 'failed':
+      return new RaUnavailableError('the RA could not answer one of many requests');
+  }
+}

@@ -29,46 +29,50 @@ import {
 } from '../connector.js';
 import type { Fact } from '../facts.js';
 import * as answers from './answers.js';
-import { answerOf, Issuing } from './issuing.js';
+import { Issuing } from './issuing.js';
+import { Letters } from './letters.js';
 import { jsonText, wireFact } from './wire.js';
-import { RaLine, type GatewayIdentity, type RaApiOptions } from './line.js';
+import { HttpsLink, type GatewayIdentity, type RaApiOptions } from './httpsLink.js';
 
-export type { GatewayIdentity, RaApiOptions } from './line.js';
+export type { GatewayIdentity, RaApiOptions } from './httpsLink.js';
 
-/** 20 octets (RFC 5280 §4.1.2.2); the contract takes no more. */
+/** 20 octets (RFC 5280 §4.1.2.2). The contract allows no more. */
 const maxSerialDigits = 40;
 
+/** Speaks the RA contract with one RA. */
 export class RaApiConnector implements RaConnector {
-  readonly #line: RaLine;
+  readonly #link: HttpsLink;
   readonly #issuing: Issuing;
+  readonly #letters: Letters;
 
   constructor(options: RaApiOptions) {
-    this.#line = new RaLine(options);
-    this.#issuing = new Issuing(this.#line);
+    this.#link = new HttpsLink(options);
+    this.#issuing = new Issuing(this.#link);
+    this.#letters = new Letters(this.#link);
   }
 
-  /** From now on the RA knows the gateway by this certificate. */
+  /** Further requests use this certificate. */
   useIdentity(identity: GatewayIdentity): void {
-    this.#line.useIdentity(identity);
+    this.#link.useIdentity(identity);
   }
 
-  /** Closes the connections; requests under way end with {RaUnavailableError}. */
+  /** Closes the connections. Requests in progress end with {RaUnavailableError}. */
   close(): Promise<void> {
-    return this.#line.close();
+    return this.#link.close();
   }
 
   ping(signal?: AbortSignal): Promise<{ readonly time: string; readonly minimumGatewayVersion: string }> {
-    return this.#line.ask(answers.pingAnswer, (client) => client.GET('/ping', signal ? { signal } : {}));
+    return this.#link.ask(answers.pingAnswer, (client) => client.GET('/ping', signal ? { signal } : {}));
   }
 
   authoriseByPassword(account: string, password: Secret): Promise<SubscriberAuthorisation> {
-    return this.#line.ask(answers.subscriberAnswer, (client) =>
+    return this.#link.ask(answers.subscriberAnswer, (client) =>
       client.POST('/password-authorisations', { body: { account, password: jsonText(password) } }),
     );
   }
 
   async changeWebsitePassword(account: string, oldPassword: Secret, newPassword: Secret): Promise<void> {
-    await this.#line.ask(answers.changedAnswer, (client) =>
+    await this.#link.ask(answers.changedAnswer, (client) =>
       client.POST('/password-changes', {
         body: { account, oldPassword: jsonText(oldPassword), newPassword: jsonText(newPassword) },
       }),
@@ -76,19 +80,19 @@ export class RaApiConnector implements RaConnector {
   }
 
   challengeCard(certificateSerial: string): Promise<CardChallenge> {
-    return this.#line.ask(answers.challengeAnswer, (client) =>
+    return this.#link.ask(answers.challengeAnswer, (client) =>
       client.POST('/card-challenges', { body: { certificateSerial } }),
     );
   }
 
   authoriseByCard(challengeId: string, signature: Uint8Array): Promise<SubscriberAuthorisation> {
-    return this.#line.ask(answers.subscriberAnswer, (client) =>
+    return this.#link.ask(answers.subscriberAnswer, (client) =>
       client.POST('/card-authorisations', { body: { challengeId, signature: toBase64(signature) } }),
     );
   }
 
   async listRegistrations(): Promise<readonly Registration[]> {
-    const { registrations } = await this.#line.ask(answers.registrationsAnswer, (client) =>
+    const { registrations } = await this.#link.ask(answers.registrationsAnswer, (client) =>
       client.GET('/registrations'),
     );
     return registrations;
@@ -96,7 +100,7 @@ export class RaApiConnector implements RaConnector {
 
   async lookUpRegistrations(ids: readonly string[]): Promise<readonly (Registration | null)[]> {
     if (ids.length === 0) return [];
-    const { registrations } = await this.#line.ask(answers.lookedUpAnswer, (client) =>
+    const { registrations } = await this.#link.ask(answers.lookedUpAnswer, (client) =>
       client.POST('/registration-lookups', { body: { ids } }),
     );
     if (registrations.length !== ids.length || registrations.some((one, i) => one !== null && one.id !== ids[i])) {
@@ -106,19 +110,19 @@ export class RaApiConnector implements RaConnector {
   }
 
   async searchRegistrations(text: string): Promise<readonly Registration[]> {
-    const { registrations } = await this.#line.ask(answers.registrationsAnswer, (client) =>
+    const { registrations } = await this.#link.ask(answers.registrationsAnswer, (client) =>
       client.POST('/registration-searches', { body: { text } }),
     );
     return registrations;
   }
 
   async listBatchOrders(): Promise<readonly BatchOrder[]> {
-    const { orders } = await this.#line.ask(answers.batchOrdersAnswer, (client) => client.GET('/batch-orders'));
+    const { orders } = await this.#link.ask(answers.batchOrdersAnswer, (client) => client.GET('/batch-orders'));
     return orders;
   }
 
   async batchOrderEntries(batchOrderId: string, after: number, limit: number): Promise<readonly BatchEntry[]> {
-    const { entries } = await this.#line.ask(answers.batchEntriesAnswer, (client) =>
+    const { entries } = await this.#link.ask(answers.batchEntriesAnswer, (client) =>
       client.GET('/batch-orders/{batchOrderId}/entries', {
         params: { path: { batchOrderId }, query: { after, limit } },
       }),
@@ -127,33 +131,33 @@ export class RaApiConnector implements RaConnector {
   }
 
   registrationRecord(registrationId: string, ground: Ground): Promise<RegistrationRecord> {
-    return this.#line.ask(answers.registrationRecordAnswer, (client) =>
+    return this.#link.ask(answers.registrationRecordAnswer, (client) =>
       client.POST('/registrations/{registrationId}/record', { params: { path: { registrationId } }, body: { ground } }),
     );
   }
 
   async findCertificate(serial: string): Promise<CertificateRecord | null> {
     if (serial.length > maxSerialDigits) return null;
-    const { certificate } = await this.#line.ask(answers.certificateAnswer, (client) =>
+    const { certificate } = await this.#link.ask(answers.certificateAnswer, (client) =>
       client.GET('/certificates/{serial}', { params: { path: { serial } } }),
     );
     return certificate;
   }
 
   cardRecord(cardSerial: string): Promise<CardRecord> {
-    return this.#line.ask(answers.cardRecordAnswer, (client) =>
+    return this.#link.ask(answers.cardRecordAnswer, (client) =>
       client.GET('/cards/{cardSerial}', { params: { path: { cardSerial } } }),
     );
   }
 
   certificateRevocationList(): Promise<Uint8Array> {
-    return this.#line.ask(answers.revocationListAnswer, (client) =>
+    return this.#link.ask(answers.revocationListAnswer, (client) =>
       client.GET('/certificate-revocation-list', { parseAs: 'arrayBuffer' }),
     );
   }
 
   async certificatesOfCard(cardSerial: string, ground: Ground): Promise<readonly CertificateRecord[]> {
-    const { certificates } = await this.#line.ask(answers.certificateRecordsAnswer, (client) =>
+    const { certificates } = await this.#link.ask(answers.certificateRecordsAnswer, (client) =>
       client.POST('/cards/{cardSerial}/certificates', { params: { path: { cardSerial } }, body: { ground } }),
     );
     return certificates;
@@ -168,13 +172,13 @@ export class RaApiConnector implements RaConnector {
   }
 
   resumeOrder(cardSerial: string, ground: Ground): Promise<Order> {
-    return this.#line.ask(answers.orderAnswer, (client) =>
+    return this.#link.ask(answers.orderAnswer, (client) =>
       client.POST('/cards/{cardSerial}/order', { params: { path: { cardSerial } }, body: { ground } }),
     );
   }
 
   openRenewal(cardSerial: string, ground: Ground, idempotencyKey: string): Promise<Order> {
-    return this.#line.ask(answers.orderAnswer, (client) =>
+    return this.#link.ask(answers.orderAnswer, (client) =>
       client.POST('/cards/{cardSerial}/renewals', {
         params: { path: { cardSerial }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { ground },
@@ -196,14 +200,14 @@ export class RaApiConnector implements RaConnector {
     card: { readonly cardSerial: string; readonly pin: PinReference },
   ): Promise<UnblockAuthorisation> {
     const { cardSerial, pin } = card;
-    return this.#line.ask(answers.authorisationAnswer, (client) =>
+    return this.#link.ask(answers.authorisationAnswer, (client) =>
       client.POST('/unblock-authorisations', { body: { account, password: jsonText(password), cardSerial, pin } }),
     );
   }
 
   async releasePuk(release: PukRelease, idempotencyKey: string): Promise<Uint8Array> {
     const { ground, cardSerial, pin, recipientCertificate } = release;
-    const { sealedPuk } = await this.#line.ask(answers.pukAnswer, (client) =>
+    const { sealedPuk } = await this.#link.ask(answers.pukAnswer, (client) =>
       client.POST('/puk-releases', {
         params: { header: { 'Idempotency-Key': idempotencyKey } },
         body: { ground, cardSerial, pin, recipientCertificate: toBase64(recipientCertificate) },
@@ -216,7 +220,7 @@ export class RaApiConnector implements RaConnector {
     { registrationId, serials, reason, form, askedBy, approvedBy, note }: Revocation,
     idempotencyKey: string,
   ): Promise<{ readonly revokedAt: string; readonly serials: readonly string[] }> {
-    return this.#line.ask(answers.revokedAnswer, (client) =>
+    return this.#link.ask(answers.revokedAnswer, (client) =>
       client.POST('/registrations/{registrationId}/revocations', {
         params: { path: { registrationId }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { serials, reason, form, askedBy, approvedBy, note },
@@ -228,7 +232,7 @@ export class RaApiConnector implements RaConnector {
     { registrationId, form, delivery, operator }: PasswordReset,
     idempotencyKey: string,
   ): Promise<{ readonly letterId: string }> {
-    return this.#line.ask(answers.resetAnswer, (client) =>
+    return this.#link.ask(answers.resetAnswer, (client) =>
       client.POST('/registrations/{registrationId}/password-resets', {
         params: { path: { registrationId }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { form, delivery, operator },
@@ -236,47 +240,27 @@ export class RaApiConnector implements RaConnector {
     );
   }
 
-  async listLetters(days: number): Promise<readonly LetterRecord[]> {
-    const { letters } = await this.#line.ask(answers.lettersAnswer, (client) =>
-      client.GET('/letters', { params: { query: { days } } }),
-    );
-    return letters;
+  listLetters(days: number): Promise<readonly LetterRecord[]> {
+    return this.#letters.list(days);
   }
 
-  async findLetter(letterId: string): Promise<LetterRecord | null> {
-    const { letter } = await this.#line.ask(answers.foundLetterAnswer, (client) =>
-      client.GET('/letters/{letterId}', { params: { path: { letterId } } }),
-    );
-    return letter;
+  findLetter(letterId: string): Promise<LetterRecord | null> {
+    return this.#letters.find(letterId);
   }
 
-  async lettersOf(registrationIds: readonly string[]): Promise<readonly LetterRecord[]> {
-    if (registrationIds.length === 0) return [];
-    const { letters } = await this.#line.ask(answers.lettersAnswer, (client) =>
-      client.POST('/letter-lookups', { body: { registrationIds } }),
-    );
-    return letters;
+  lettersOf(registrationIds: readonly string[]): Promise<readonly LetterRecord[]> {
+    return this.#letters.of(registrationIds);
   }
 
-  async releaseLetters({
-    letters,
-    operator,
-    recipientCertificate,
-  }: LetterReleases): Promise<readonly (Uint8Array | RaRefusedError | RaUnavailableError)[]> {
-    const { results } = await this.#line.ask(answers.releasesAnswer, (client) =>
-      client.POST('/letter-releases', {
-        body: { letters, operator, recipientCertificate: toBase64(recipientCertificate) },
-      }),
-    );
-    if (results.length !== letters.length) throw new RaUnavailableError('the RA did not answer for every letter');
-    return results.map((result) => answerOf(result, ({ sealedLetter }) => sealedLetter));
+  releaseLetters(releases: LetterReleases): Promise<readonly (Uint8Array | RaRefusedError | RaUnavailableError)[]> {
+    return this.#letters.release(releases);
   }
 
   spoilCard(
     { cardSerial, reason, note, operator }: Spoiling,
     idempotencyKey: string,
   ): Promise<{ readonly spoiledAt: string }> {
-    return this.#line.ask(answers.spoiledAnswer, (client) =>
+    return this.#link.ask(answers.spoiledAnswer, (client) =>
       client.POST('/cards/{cardSerial}/spoiling', {
         params: { path: { cardSerial }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { reason, note, operator },
@@ -285,7 +269,7 @@ export class RaApiConnector implements RaConnector {
   }
 
   async deliverFacts(facts: readonly Fact[]): Promise<readonly FactDelivery[]> {
-    const { deliveries } = await this.#line.ask(answers.deliveriesAnswer, (client) =>
+    const { deliveries } = await this.#link.ask(answers.deliveriesAnswer, (client) =>
       client.POST('/facts', { body: { facts: facts.map(wireFact) } }),
     );
     if (deliveries.length !== facts.length || deliveries.some(({ id }, i) => id !== facts[i]?.id)) {
@@ -295,7 +279,7 @@ export class RaApiConnector implements RaConnector {
   }
 
   async renewGatewayCertificate(request: Uint8Array): Promise<Uint8Array> {
-    const { certificate } = await this.#line.ask(answers.gatewayCertificateAnswer, (client) =>
+    const { certificate } = await this.#link.ask(answers.gatewayCertificateAnswer, (client) =>
       client.POST('/gateway-certificates', { body: { request: toBase64(request) } }),
     );
     return certificate;

@@ -1,17 +1,11 @@
-/** Orders and certificates of the RA contract: what many cards ask for at once goes in one request. */
+/** Orders and certificates of the RA contract. Parallel requests of many cards are sent together. */
 import { toBase64 } from '../../base/bytes.js';
-import {
-  RaRefusedError,
-  RaUnavailableError,
-  type CertificateRequest,
-  type IssuedCertificate,
-  type Order,
-} from '../connector.js';
+import type { CertificateRequest, IssuedCertificate, Order } from '../connector.js';
 import { RequestBatcher } from '../requestBatcher.js';
 import * as answers from './answers.js';
-import type { RaLine } from './line.js';
+import type { HttpsLink } from './httpsLink.js';
 
-/** As many as the contract takes. */
+/** The contract allows no more in one request. */
 const limit = 50;
 
 interface OrderRequest {
@@ -27,9 +21,7 @@ interface CertificatesRequest {
   readonly requests: readonly { readonly use: CertificateRequest['use']; readonly request: string }[];
 }
 
-/** What the RA made of one of many. */
-type Result<Answer> = ({ readonly outcome: 'done' } & Answer) | answers.NotDone;
-
+/** Single requests use the operations for one card; parallel ones are batched into the operations for many. */
 export class Issuing {
   readonly #orders = new RequestBatcher<OrderRequest, Order>((requests) => this.#openOrders(requests), limit);
   readonly #certificates = new RequestBatcher<CertificatesRequest, readonly IssuedCertificate[]>(
@@ -37,7 +29,11 @@ export class Issuing {
     limit,
   );
 
-  constructor(private readonly line: RaLine) {}
+  readonly #link: HttpsLink;
+
+  constructor(link: HttpsLink) {
+    this.#link = link;
+  }
 
   openOrder(registrationId: string, card: OrderRequest['card'], idempotencyKey: string): Promise<Order> {
     const { cardSerial, family } = card;
@@ -56,14 +52,14 @@ export class Issuing {
   async #openOrders(requests: readonly OrderRequest[]): Promise<readonly (Order | Error)[]> {
     const [first, ...others] = requests;
     if (first !== undefined && others.length === 0) return [await this.#openOne(first)];
-    const { results } = await this.line.ask(answers.ordersAnswer, (client) =>
+    const { results } = await this.#link.ask(answers.ordersAnswer, (client) =>
       client.POST('/order-requests', { body: { requests } }),
     );
-    return results.map((result) => answerOf(result, ({ order }) => order));
+    return results.map((result) => answers.answerOf(result, ({ order }) => order));
   }
 
   #openOne({ idempotencyKey, ...body }: OrderRequest): Promise<Order> {
-    return this.line.ask(answers.orderAnswer, (client) =>
+    return this.#link.ask(answers.orderAnswer, (client) =>
       client.POST('/orders', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
     );
   }
@@ -71,34 +67,19 @@ export class Issuing {
   async #certify(requests: readonly CertificatesRequest[]): Promise<readonly (readonly IssuedCertificate[] | Error)[]> {
     const [first, ...others] = requests;
     if (first !== undefined && others.length === 0) return [await this.#certifyOne(first)];
-    const { results } = await this.line.ask(answers.certifiedAnswer, (client) =>
+    const { results } = await this.#link.ask(answers.certifiedAnswer, (client) =>
       client.POST('/certificate-requests', { body: { requests } }),
     );
-    return results.map((result) => answerOf(result, ({ certificates }) => certificates));
+    return results.map((result) => answers.answerOf(result, ({ certificates }) => certificates));
   }
 
   async #certifyOne({ idempotencyKey, orderId, requests }: CertificatesRequest): Promise<readonly IssuedCertificate[]> {
-    const { certificates } = await this.line.ask(answers.certificatesAnswer, (client) =>
+    const { certificates } = await this.#link.ask(answers.certificatesAnswer, (client) =>
       client.POST('/orders/{orderId}/certificates', {
         params: { path: { orderId }, header: { 'Idempotency-Key': idempotencyKey } },
         body: { requests },
       }),
     );
     return certificates;
-  }
-}
-
-/** @returns an error in the place of an answer: what one of many was refused with */
-export function answerOf<Done, Answer>(
-  result: Result<Done>,
-  answer: (done: { readonly outcome: 'done' } & Done) => Answer,
-): Answer | RaRefusedError | RaUnavailableError {
-  switch (result.outcome) {
-    case 'done':
-      return answer(result);
-    case 'refused':
-      return new RaRefusedError(result.reason, result.facts);
-    case 'failed':
-      return new RaUnavailableError('the RA could not answer one of many requests');
   }
 }

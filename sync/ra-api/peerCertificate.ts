@@ -1,13 +1,14 @@
+/** The TLS certificate of an RA. */
 import { once } from 'node:events';
 import { connect } from 'node:tls';
 
 /**
- * The certificate that an RA shows, whoever signed it and whether or not it is in force: for looking at, not for trusting.
- * Nothing is sent on the connection.
+ * Reads the certificate that an RA presents, also an untrusted or expired one: it is for display and must not be trusted.
+ * No request is sent on the connection.
  * @param url base address of the RA's API
  * @param own PEM: the gateway's certificate and key, where the RA asks for them
  * @returns X.509 DER
- * @throws when no TLS connection comes about
+ * @throws {Error} when the TLS handshake fails
  */
 export async function peerCertificate(
   url: string,

@@ -8,7 +8,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Is the RA there, and what time is it there? */
+        /** The RA's time, and the minimum version of gateways. */
         readonly get: operations["ping"];
         readonly put?: never;
         readonly post?: never;
@@ -27,8 +27,8 @@ export interface paths {
         };
         /**
          * The subscribers' registrations that this gateway may see at its counter.
-         * @description The counter's work list. What was registered for the batch line (批次製卡), or belongs to a batch order, is not among them:
-         *     there may be tens of thousands of those.
+         * @description The counter's work list, without registrations for the batch line (批次製卡) and those of batch orders:
+         *     there may be tens of thousands of them.
          */
         readonly get: operations["listRegistrations"];
         readonly put?: never;
@@ -48,7 +48,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Registrations by their ids, wherever they are worked at. */
+        /** Registrations by their ids, of the counter and of the batch line. */
         readonly post: operations["lookUpRegistrations"];
         readonly delete?: never;
         readonly options?: never;
@@ -65,7 +65,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Registrations of a subscriber, by what they say of themselves, wherever they are worked at. */
+        /** Search for the registrations of a subscriber, of the counter and of the batch line. */
         readonly post: operations["searchRegistrations"];
         readonly delete?: never;
         readonly options?: never;
@@ -82,8 +82,8 @@ export interface paths {
         };
         /**
          * Orders of many cards (批次訂單) that wait for a batch line.
-         * @description One whose cards all reached the point that its product stands for is not listed any more. What came of a card the RA learns from the facts
-         *     about it.
+         * @description An order is listed until each of its cards is complete, or prepared where the product is `prepareCard`. Facts report the state of
+         *     each card.
          */
         readonly get: operations["listBatchOrders"];
         readonly put?: never;
@@ -121,8 +121,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Everything about one subscriber that a counter or the subscriber may see.
-         * @description Who looked stands in the RA's audit log, with the operator's name where the ground is the counter.
+         * The record of one subscriber, as far as the counter and the subscriber may see it.
+         * @description The RA's audit log records each read, with the operator's name where the ground is the counter.
          */
         readonly post: operations["readRegistration"];
         readonly delete?: never;
@@ -142,7 +142,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Revoke certificates of a subscriber (憑證廢止).
-         * @description All that are in force, or those named. An issued registration that has none in force afterwards is `revoked`.
+         * @description All certificates in force, or those of `serials`. An issued registration without a certificate in force afterwards is `revoked`.
          */
         readonly post: operations["revoke"];
         readonly delete?: never;
@@ -182,7 +182,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Bind an approved registration to one blank card.
-         * @description The same registration with the same card gives the same order again, also with another idempotency key.
+         * @description The same registration with the same card gets the same order again, also with another idempotency key.
          */
         readonly post: operations["openOrder"];
         readonly delete?: never;
@@ -202,8 +202,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Have the keys of an order's card certified.
-         * @description All uses in one request, so that the certificates end on the same day. Each request is PKCS #10 signed by its own key.
-         *     The subject is taken from the registration; what the request names is ignored. The same keys again give the
+         * @description One request for all uses, so that the certificates end on the same day. Each request is PKCS #10 signed by its own key.
+         *     The subject is taken from the registration; the subject of the request is ignored. The same keys again get the
          *     same certificates; other keys are refused.
          */
         readonly post: operations["requestCertificates"];
@@ -224,8 +224,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Bind many registrations to their cards at once.
-         * @description Each request has an idempotency key and an answer of its own, the same as it would have had alone; it does not matter which of the two ways
-         *     it takes when it is repeated. One that is refused or fails keeps no other back.
+         * @description Each request has an idempotency key and a result of its own, the same as for a single request. A retry may use either form. A request
+         *     that is refused or fails does not affect the others.
          */
         readonly post: operations["openOrders"];
         readonly delete?: never;
@@ -245,7 +245,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Have the keys of many cards certified at once.
-         * @description As with orders: each request has an idempotency key and an answer of its own.
+         * @description As with orders: each request has an idempotency key and a result of its own.
          */
         readonly post: operations["certifyMany"];
         readonly delete?: never;
@@ -261,7 +261,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What the RA knows of a card; one it never heard of is `unknown`. */
+        /** The record of a card; a card that the RA does not know is `unknown`. */
         readonly get: operations["readCard"];
         readonly put?: never;
         readonly post?: never;
@@ -280,7 +280,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** The certificates in force whose keys the card should hold (憑證下載). */
+        /** The certificates in force whose keys should be on the card (憑證下載). */
         readonly post: operations["listCertificatesOfCard"];
         readonly delete?: never;
         readonly options?: never;
@@ -317,8 +317,8 @@ export interface paths {
         /**
          * An order for new certificates on the same card (憑證展期).
          * @description From 00:00 of the same day of the month before the end (the last day of a month that is shorter) to the end, 23:59:59 of its day,
-         *     Asia/Taipei. The same order again while it is open, also with another idempotency key. The certificates before it stay
-         *     valid until their end. A subscriber's ground is a card authorisation; a password authorisation is refused (`authorisationExpired`).
+         *     Asia/Taipei. While the order is open, the same order again, also with another idempotency key. Earlier certificates stay
+         *     valid until their end. A subscriber needs an authorisation by card; one by password is refused (`authorisationExpired`).
          */
         readonly post: operations["openRenewal"];
         readonly delete?: never;
@@ -338,8 +338,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Take a card out of use (作廢).
-         * @description Refused while it carries certificates in force. A registration that has no certificates yet goes back to `approved`. A card that the RA
-         *     never heard of is taken down as spoiled.
+         * @description Refused while the card has certificates in force. A registration without certificates returns to `approved`. A card that the RA
+         *     does not know is recorded as spoiled.
          */
         readonly post: operations["spoilCard"];
         readonly delete?: never;
@@ -358,8 +358,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Verify a website password (網站密碼): who is there?
-         * @description Three wrong passwords in a row suspend the account. Never repeated by a program.
+         * Log in with a website password (網站密碼).
+         * @description Three wrong passwords in a row suspend the account. No program may retry this request.
          */
         readonly post: operations["authoriseByPassword"];
         readonly delete?: never;
@@ -379,8 +379,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Change a website password (網站密碼修改).
-         * @description A wrong old password is a try as at a login. Never repeated by a program. The new one is 6 to 16 printable ASCII characters without
-         *     blanks and another than the old one.
+         * @description A wrong old password costs a try as at a login. No program may retry this request. The new password has 6 to 16 printable ASCII
+         *     characters without blanks, and differs from the old one.
          */
         readonly post: operations["changeWebsitePassword"];
         readonly delete?: never;
@@ -398,7 +398,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Ask for bytes that the card of a certificate for signatures is to sign. */
+        /** Random bytes that the card of a certificate for signatures has to sign. */
         readonly post: operations["challengeCard"];
         readonly delete?: never;
         readonly options?: never;
@@ -416,7 +416,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Verify a card's signature over a challenge: who is there?
+         * Log in with a card's signature over a challenge.
          * @description The card signs, with SHA-256 and RSA PKCS #1 v1.5 or ECDSA: the UTF-8 text `card-gateway renewal`, a zero octet, the challenge, a zero
          *     octet, and the certificate's serial number in upper-case hex (ASCII).
          */
@@ -435,8 +435,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * A certificate by its serial number, for whoever asks (下載交易夥伴憑證).
-         * @description That there is none is an answer and no refusal.
+         * A certificate by its serial number, of any subscriber (下載交易夥伴憑證).
+         * @description A serial number without certificate gets null and no refusal.
          */
         readonly get: operations["findCertificate"];
         readonly put?: never;
@@ -475,8 +475,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Verify the website password of a card's holder.
-         * @description Three wrong passwords in a row suspend the account. Not repeated by programs: a repeated wrong password is
-         *     another try.
+         * @description Three wrong passwords in a row suspend the account. No program may retry this request: a wrong password costs
+         *     a try each time.
          */
         readonly post: operations["authoriseUnblock"];
         readonly delete?: never;
@@ -495,9 +495,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Hand out the PUK in force, sealed to a key made for this one operation.
-         * @description The ground is either a subscriber's authorisation, used up by the first release, or an order whose card is not yet issued.
-         *     Every release is counted and audited; the same idempotency key with the same request gives the same answer
+         * Release the PUK in force, sealed to a key pair for this one operation.
+         * @description The ground is either a subscriber's authorisation, which allows one release, or an order whose card is not issued yet.
+         *     Every release is counted and audited. The same idempotency key with the same request gets the same answer
          *     and is not counted again.
          */
         readonly post: operations["releasePuk"];
@@ -516,7 +516,7 @@ export interface paths {
         };
         /**
          * Password letters (密碼單) made in the last days.
-         * @description The counter's: those with the PINs of cards of the batch line are not among them.
+         * @description The counter's letters: without the PINs of cards of the batch line.
          */
         readonly get: operations["listLetters"];
         readonly put?: never;
@@ -571,9 +571,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Open letters for one print.
-         * @description Each has an idempotency key, an audited release and a result of its own; all are sealed to the same key. What was printed before, or opened
-         *     by another gateway, needs a reason.
+         * Release letters for one print.
+         * @description Each letter has an idempotency key, an audited release and a result of its own. All are sealed to the same key. A letter that was printed
+         *     before, or released to another gateway, needs a reason.
          */
         readonly post: operations["releaseLetters"];
         readonly delete?: never;
@@ -593,7 +593,7 @@ export interface paths {
         readonly put?: never;
         /**
          * A new certificate for the gateway that asks.
-         * @description The request's subject has the common name of the client certificate; the key is a new one, RSA of 2048 bits or more or P-256.
+         * @description The request's subject has the common name of the client certificate. Its key is new: RSA of at least 2048 bits, or P-256.
          */
         readonly post: operations["renewGatewayCertificate"];
         readonly delete?: never;
@@ -612,9 +612,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Tell the RA what happened, at least once.
-         * @description The RA knows a fact again by its id and accepts it again without effect. Facts are judged one by one: a fact that is
-         *     refused will never be accepted and does not keep the others back. For a card and PIN the last `pukEscrowed` and the last
+         * Report facts to the RA, each at least once.
+         * @description The RA recognises a fact by its id and accepts it again without effect. Each fact has a result of its own: a
+         *     refused fact will never be accepted, and does not block the others. For a card and PIN the last `pukEscrowed` and the last
          *     `pinLetter` that were accepted are in force.
          */
         readonly post: operations["deliverFacts"];
@@ -645,19 +645,19 @@ export interface components {
             readonly use: components["schemas"]["KeyUse"];
             readonly certificate: components["schemas"]["Der"];
         }[];
-        /** @description The RA says no to this one, as it would have with a 4xx if it had been asked alone. */
+        /** @description The RA refuses this request, as it would refuse a single one with a 4xx. */
         readonly RefusedOne: {
             /** @constant */
             readonly outcome: "refused";
             readonly reason: components["schemas"]["RefusalReason"];
             readonly facts: components["schemas"]["RefusalFacts"];
         };
-        /** @description The RA could not answer this one; it may be asked again. */
+        /** @description The RA could not answer this request. It may be retried. */
         readonly FailedOne: {
             /** @constant */
             readonly outcome: "failed";
         };
-        /** @description Upper-case hex, as the card's chip names itself; never the ATR. */
+        /** @description The chip's own serial number in upper-case hex; never the ATR. */
         readonly CardSerial: string;
         /**
          * @description 簽章, 加密, or one key for both (簽章加密).
@@ -672,7 +672,7 @@ export interface components {
          */
         readonly Password: string;
         readonly Note: string;
-        /** @description Hex; the RA says it in upper case without leading zero octets, and understands any case. */
+        /** @description Hex. The RA writes it in upper case without leading zero octets, and reads any case. */
         readonly CertificateSerial: string;
         /**
          * @description How the application form reached the counter.
@@ -698,7 +698,7 @@ export interface components {
          * @enum {string}
          */
         readonly LetterDelivery: "print" | "contact";
-        /** @description The subscriber's own authorisation, or a member of the gateway's staff with the person or the form at hand. */
+        /** @description The subscriber's own authorisation, or a member of the gateway's staff with the subscriber or the form at the counter. */
         readonly Ground: {
             /** @constant */
             readonly kind: "authorisation";
@@ -708,7 +708,7 @@ export interface components {
             readonly kind: "counter";
             readonly operator: components["schemas"]["Operator"];
         };
-        /** @description Ten minutes, for the gateway that asked, not used up by reading. */
+        /** @description Valid for ten minutes, for the gateway that requested it, for any number of requests. */
         readonly SubscriberAuthorisation: {
             readonly id: components["schemas"]["Id"];
             readonly registrationId: components["schemas"]["Id"];
@@ -787,7 +787,7 @@ export interface components {
             readonly certificates: readonly components["schemas"]["CertificateRecord"][];
             /** @description The PINs whose PUK the RA holds. */
             readonly escrowedPuks: readonly (1 | 2)[];
-            /** @description How often one of its PUKs left the RA. */
+            /** @description How often one of its PUKs was released. */
             readonly pukReleases: number;
             /** @description Newest first. */
             readonly history: readonly components["schemas"]["RaEvent"][];
@@ -806,10 +806,10 @@ export interface components {
             readonly printed: number;
             /** Format: date-time */
             readonly lastPrintedAt: string | null;
-            /** @description Another gateway than the one that asks has opened it, whether or not it was printed there. */
+            /** @description It was released to another gateway than the one that asks, whether or not it was printed there. */
             readonly releasedElsewhere: boolean;
         };
-        /** @description What a released letter says, once it is opened. */
+        /** @description The decrypted content of a released letter. */
         readonly LetterContent: {
             readonly letterId: components["schemas"]["Id"];
             readonly kind: components["schemas"]["LetterKind"];
@@ -944,7 +944,7 @@ export interface components {
                 /** @description Who served the person; null at the kiosk. */
                 readonly operator: string | null;
             };
-            /** @description The certificates of a renewal were read back from the card and its keys answered for them. */
+            /** @description The certificates of a renewal were read back from the card, and its keys signed challenges that they verify. */
             readonly certificatesRenewed: {
                 readonly cardSerial: components["schemas"]["CardSerial"];
                 readonly orderId: components["schemas"]["Id"];
@@ -996,7 +996,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The RA says no (4xx), or cannot answer now (429, 5xx). */
+        /** @description The RA refuses (4xx), or cannot answer now (429, 5xx). */
         readonly Refusal: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1008,8 +1008,8 @@ export interface components {
     };
     parameters: {
         /**
-         * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-         *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+         * @description UUID, generated once for one effect. The same key with the same request gets the same answer; with another
+         *     request it is refused (`idempotencyConflict`). Refusals are not stored.
          */
         readonly IdempotencyKey: components["schemas"]["IdempotencyKey"];
     };
@@ -1037,7 +1037,7 @@ export interface operations {
                     readonly "application/json": {
                         /** Format: date-time */
                         readonly time: string;
-                        /** @description Semantic version; older gateways are to be updated. */
+                        /** @description Semantic version; older gateways have to be updated. */
                         readonly minimumGatewayVersion: string;
                     };
                 };
@@ -1083,7 +1083,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description One answer for each id, in the same order; null where there is no such registration. */
+            /** @description One result for each id, in the same order; null where there is no such registration. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1213,8 +1213,8 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 * @description UUID, generated once for one effect. The same key with the same request gets the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not stored.
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -1258,8 +1258,8 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 * @description UUID, generated once for one effect. The same key with the same request gets the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not stored.
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -1278,7 +1278,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The letter that it is in. */
+            /** @description The letter with the password. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1297,8 +1297,8 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 * @description UUID, generated once for one effect. The same key with the same request gets the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not stored.
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -1314,7 +1314,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The order, new or as it was. */
+            /** @description The order, new or existing. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1331,8 +1331,8 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 * @description UUID, generated once for one effect. The same key with the same request gets the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not stored.
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -1525,8 +1525,8 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 * @description UUID, generated once for one effect. The same key with the same request gets the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not stored.
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -1543,7 +1543,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The order, new or as it was. */
+            /** @description The order, new or existing. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1560,8 +1560,8 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 * @description UUID, generated once for one effect. The same key with the same request gets the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not stored.
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -1670,7 +1670,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The challenge; it is used up by the first answer. */
+            /** @description The challenge. It allows one attempt. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1791,8 +1791,8 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description UUID made once for the effect that is wanted. The same key with the same request gives the same answer; with another
-                 *     request it is refused (`idempotencyConflict`). Refusals are not remembered.
+                 * @description UUID, generated once for one effect. The same key with the same request gets the same answer; with another
+                 *     request it is refused (`idempotencyConflict`). Refusals are not stored.
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
@@ -1868,7 +1868,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The letter, without what it hands over. */
+            /** @description The letter, without its secret content. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

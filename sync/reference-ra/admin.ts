@@ -1,6 +1,6 @@
 /**
- * What the RA's own staff do from the shell: a Unix socket in the RA's directory, which only its owner reaches. The same
- * file has both ends, the running RA and the command.
+ * Commands of the RA's own staff in the shell. They reach the running RA through a Unix socket in its directory, which only its owner may
+ * open. This file has both ends: the server in the RA, and the client in the command.
  */
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
@@ -10,7 +10,7 @@ import { timestamp } from '../../base/clock.js';
 import { listenIn, withSocketIn } from '../../base/unixSocket.js';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { withdrawGateway } from './gateways.js';
-import type { Office } from './office.js';
+import type { RaContext } from './raContext.js';
 import { newBatchOrderSchema, placeBatchOrder } from './operations/batchOrders.js';
 import { openLetter, type PasswordLetter } from './operations/letters.js';
 import { liftSuspension } from './operations/logins.js';
@@ -38,54 +38,54 @@ function hex(serial: string): string {
 }
 
 /** @throws {Refusal} `badRequest` */
-async function registerAll(office: Office, json: string): Promise<string> {
+async function registerAll(ra: RaContext, json: string): Promise<string> {
   const entries = z.array(newRegistrationSchema).safeParse(JSON.parse(json));
   if (!entries.success) throw new Refusal('badRequest', {}, z.prettifyError(entries.error));
-  return (await register(office, entries.data)).join('\n');
+  return (await register(ra, entries.data)).join('\n');
 }
 
-/** @throws {Refusal} `badRequest`, and what stands against a registration in it */
-async function placeOrder(office: Office, json: string): Promise<string> {
+/** @throws {Refusal} `badRequest`, or the reason why a registration cannot be ordered */
+async function placeOrder(ra: RaContext, json: string): Promise<string> {
   const order = newBatchOrderSchema.safeParse(JSON.parse(json));
   if (!order.success) throw new Refusal('badRequest', {}, z.prettifyError(order.error));
-  return placeBatchOrder(office, order.data);
+  return placeBatchOrder(ra, order.data);
 }
 
-/** What each command does with its subject. @returns what the command prints */
+/** Each command, with the one argument that it is about. @returns what it prints */
 const commands = {
-  approve: async (office, registrationId) => {
-    await approveRegistration(office, registrationId);
+  approve: async (ra, registrationId) => {
+    await approveRegistration(ra, registrationId);
     return `${registrationId} approved`;
   },
   /** The subject is a JSON array of registrations. */
   register: registerAll,
   /** The subject is a batch order as JSON. */
   'batch-order': placeOrder,
-  letters: async (office, orderId) => letterText(await openLetter(office, orderId)),
-  'withdraw-gateway': async (office, name) => {
-    if (!(await withdrawGateway(office, name))) throw new Refusal('notAllowed', {}, 'no such gateway');
+  letters: async (ra, orderId) => letterText(await openLetter(ra, orderId)),
+  'withdraw-gateway': async (ra, name) => {
+    if (!(await withdrawGateway(ra, name))) throw new Refusal('notAllowed', {}, 'no such gateway');
     return `${name} withdrawn`;
   },
-  'lift-suspension': async (office, account) => {
-    if (!(await liftSuspension(office, account))) throw new Refusal('notAllowed', {}, 'not suspended');
+  'lift-suspension': async (ra, account) => {
+    if (!(await liftSuspension(ra, account))) throw new Refusal('notAllowed', {}, 'not suspended');
     return `${account} may log in again`;
   },
-  suspend: async (office, serial) => {
-    await setSuspended(office, hex(serial), true);
+  suspend: async (ra, serial) => {
+    await setSuspended(ra, hex(serial), true);
     return `${serial} suspended`;
   },
-  resume: async (office, serial) => {
-    await setSuspended(office, hex(serial), false);
+  resume: async (ra, serial) => {
+    await setSuspended(ra, hex(serial), false);
     return `${serial} in force again`;
   },
-  clock: (office, seconds) => {
+  clock: (ra, seconds) => {
     if (!/^\d{1,9}$/.test(seconds)) throw new Refusal('badRequest', {}, 'not a whole number of seconds');
-    office.clock.moveTo(Number(seconds) * 1000);
-    return Promise.resolve(`it is ${timestamp(office.clock)} here`);
+    ra.clock.setOffset(Number(seconds) * 1000);
+    return Promise.resolve(`it is ${timestamp(ra.clock)} here`);
   },
-} as const satisfies Record<string, (office: Office, subject: string) => Promise<string>>;
+} as const satisfies Record<string, (ra: RaContext, subject: string) => Promise<string>>;
 
-/** Those whose subject is the content of a file that is named. */
+/** Commands whose argument names a file: its content is the subject. */
 export const fileCommands: ReadonlySet<string> = new Set(['register', 'batch-order'] satisfies AdminCommand[]);
 
 export type AdminCommand = keyof typeof commands;
@@ -94,12 +94,13 @@ export function isAdminCommand(word: string | undefined): word is AdminCommand {
   return word !== undefined && Object.hasOwn(commands, word);
 }
 
-export async function serveAdmin(office: Office, directory: string): Promise<Server> {
+/** Starts the server for the commands. */
+export async function serveAdmin(ra: RaContext, directory: string): Promise<Server> {
   const app = express();
   app.post('/:command', express.text({ limit: '16mb' }), async (incoming: Request<{ command: string }>, response) => {
     const { command } = incoming.params;
     if (!isAdminCommand(command)) throw new Refusal('badRequest', {}, 'no such command');
-    response.type('text/plain').send(`${await commands[command](office, String(incoming.body))}\n`);
+    response.type('text/plain').send(`${await commands[command](ra, String(incoming.body))}\n`);
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     const text = error instanceof Refusal ? (error.detail ?? error.message) : 'the RA failed';
@@ -113,9 +114,18 @@ export async function serveAdmin(office: Office, directory: string): Promise<Ser
   return server;
 }
 
+/** Closes the server and its connections. */
+export async function closeAdmin(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
 /**
- * Asks the RA that runs on `directory`. @returns its words, and whether it did it.
- * @param subject what the command is about
+ * Sends a command to the RA that runs on `directory`.
+ * @param subject the command's argument, or the content of the file that it names
+ * @returns the RA's output, and whether the command succeeded
  */
 export async function askRunningRa(
   directory: string,

@@ -1,4 +1,4 @@
-/** The reference RA's process: joins the RA with the PKCS #11 token that holds its keys. */
+/** The process of the reference RA: opens the PKCS #11 token with its keys and starts the RA. */
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -18,22 +18,22 @@ const help = `Reference RA: the other end of the RA contract (sync/ra-api/openap
 
   main.js --directory DIR [options]        serve
   main.js approve REGISTRATION --directory DIR
-  main.js register FILE --directory DIR    take down the registrations of a JSON file (an array)
+  main.js register FILE --directory DIR    enter the registrations of a JSON file (an array)
   main.js batch-order FILE --directory DIR place the batch order of a JSON file (批次訂單)
   main.js letters ORDER --directory DIR    print the password letter of an order's card
   main.js withdraw-gateway NAME --directory DIR
   main.js lift-suspension ACCOUNT --directory DIR
   main.js suspend SERIAL --directory DIR   a certificate is not trusted until further notice (暫時停用)
   main.js resume SERIAL --directory DIR    it is trusted again
-  main.js clock SECONDS --directory DIR    so far ahead of the machine's clock is the RA's; 0 sets it right
+  main.js clock SECONDS --directory DIR    set the RA's clock ahead of the machine's by SECONDS; 0 resets it
 
-  --directory DIR        where everything is kept; made at the first start
+  --directory DIR        where all data is stored; created at the first start
   --host HOST            address to listen on (127.0.0.1)
   --port N               TCP port; 0 takes a free one (8444)
   --gateway-name NAME    gateway to admit; its certificate and key go to DIR/gateway (gateway-1)
   --profile FILE         which RA it is: subject, certificate uses and terms of a profile (profiles/jcic/profile.yaml)
-  --crl-url URL          where relying parties find the CRL; stands in the certificates (none)
-  --minimum-gateway-version VERSION   older gateways are told to be updated (0.1.0)
+  --crl-url URL          where relying parties find the CRL; written into the certificates (none)
+  --minimum-gateway-version VERSION   older gateways have to be updated (0.1.0)
   --now TIME             the RA's clock begins at this time, RFC 3339 (the machine's)
   --seed                 fill an empty RA with registrations to try
   --module FILE          PKCS #11 module (SoftHSM2's)
@@ -48,7 +48,7 @@ const softHsm = '/usr/lib/softhsm/libsofthsm2.so';
 const tokenLabel = 'reference-ra';
 const digits = '0123456789';
 
-/** The PIN of the token that this RA made for itself; an HSM's would come from its operator. */
+/** The PIN of the token. The RA generates it at the first start; the PIN of an HSM would come from its operator. */
 async function tokenPin(path: string): Promise<Secret> {
   if (!existsSync(path)) await writeFile(path, String(randomInt(1e11, 1e12)), { mode: 0o600 });
   return Secret.takeBytes(new Uint8Array(await readFile(path)));
@@ -92,7 +92,7 @@ async function keysIn(token: Token): Promise<RaKeys> {
   };
 }
 
-/** What of a gateway's profile of this RA is the RA's own. */
+/** The part of a gateway's RA profile that the RA itself follows. */
 async function rulesOf(file: string): Promise<RaRules> {
   const { subject, certificateUses, keyAlgorithm, terms } = raProfileSchema.parse(
     parseYaml(await readFile(file, 'utf8')),
@@ -105,7 +105,7 @@ interface ServeArguments extends ReferenceRaOptions {
   readonly exitWithParent: boolean;
 }
 
-/** Resolves when the process is asked to end. */
+/** Resolves with the reason when the process has to stop. */
 function askedToStop(exitWithParent: boolean): Promise<string> {
   return new Promise((ask) => {
     process.once('SIGTERM', ask);
@@ -183,8 +183,8 @@ async function main(): Promise<number> {
     (done ? process.stdout : process.stderr).write(text);
     return done ? 0 : 1;
   }
-  // A parent that is gone reads no more: that is no reason to fail, or to be kept from ending. (pino's own destination
-  // tries a closed pipe again for ever.)
+  // When the parent has ended, its pipes are closed. A write error on them must not crash the process. pino's own destination is not
+  // used because it retries a closed pipe for ever.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const log = pino({ name: 'reference-ra', level: values['log-level'] }, process.stderr);
   await serve(
@@ -212,5 +212,5 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
-// A parent's open pipe on standard input would keep the process.
+// An open pipe on standard input would keep the process alive.
 process.stdin.destroy();

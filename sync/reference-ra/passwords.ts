@@ -1,4 +1,4 @@
-/** Website passwords (網站密碼): kept as scrypt (RFC 7914) only. */
+/** Website passwords (網站密碼): only their scrypt hash (RFC 7914) is stored. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../../base/secret.js';
 
@@ -7,7 +7,7 @@ export interface PasswordHash {
   readonly hash: Uint8Array;
 }
 
-/** N = 2^15, r = 8, p = 1: 32 MiB and some 60 ms for each guess. */
+/** N = 2^15, r = 8, p = 1: each guess costs 32 MiB and about 60 ms. */
 const cost = { N: 1 << 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 const hashBytes = 32;
 
@@ -31,10 +31,10 @@ export async function passwordMatches(password: Secret, { salt, hash }: Password
   return timingSafeEqual(await derive(password, salt), hash);
 }
 
-/** Takes as long to try as any other, and matches nothing. */
+/** A hash that matches no password. Comparing with it takes as long as with any other. */
 export function unknownPassword(): PasswordHash {
   return { salt: randomBytes(16), hash: randomBytes(hashBytes) };
 }
 
-/** For names that are no account. */
+/** For account names that do not exist: the time of the answer does not tell them apart. */
 export const noPassword = unknownPassword();

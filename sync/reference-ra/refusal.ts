@@ -1,6 +1,7 @@
+/** Refusals of the contract. */
 import type { RaRefusal } from '../connector.js';
 
-/** Each reason of the contract with its HTTP status and a title for a reader of logs. */
+/** Each reason of the contract with its HTTP status and a title. */
 export const refusals: Record<RaRefusal, { readonly status: number; readonly title: string }> = {
   registrationUnknown: { status: 404, title: 'There is no such registration.' },
   registrationNotApproved: { status: 409, title: 'The registration is not approved.' },
@@ -43,7 +44,7 @@ export const refusals: Record<RaRefusal, { readonly status: number; readonly tit
   notAllowed: { status: 403, title: 'The gateway may not do this.' },
 };
 
-/** An operation says no: it leaves no trace but what it wrote down by itself. */
+/** An operation refuses. Its transaction is rolled back; the error handler answers with the reason. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   constructor(

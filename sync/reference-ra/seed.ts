@@ -1,4 +1,4 @@
-/** Registrations to try things out with. Only `--seed` brings them; docs/ra-contract.md lists the accounts. */
+/** Registrations for trying the RA out, with `--seed` only. docs/ra-contract.md lists the accounts. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import { Secret } from '../../base/secret.js';
@@ -11,20 +11,21 @@ import { insertRegistration } from './store/newRegistration.js';
 /** Website password (網站密碼) of every seeded account. */
 const seedPassword = 'Demo2026';
 
-/** Serial of the card that the issued one has: it is not among the cards of any demo. */
+/** Serial of the issued registration's card. No card of a demo has it. */
 const seededCardSerial = '4790501740A10F2C55E1';
 
-/** Fills an empty RA; one that has registrations stays as it is. */
+/** Fills an empty RA. An RA that has registrations stays as it is. */
 export async function seed(db: Database, clock: Clock): Promise<void> {
   if ((await db.get('SELECT 1 FROM registration')) !== undefined) return;
   const password = Secret.fromText(seedPassword);
-  // One hash for all: the password is no secret, and one for each would hold up the first start by a second.
+  // One hash for all accounts: the password is public, and a hash for each would delay the first start by a second.
   const hash = await hashPassword(password);
   password.dispose();
   const now = timestamp(clock);
   await db.transaction(async (tx) => {
     for (const entry of seeds) {
-      const id = await insertRegistration(tx, entry, { hash, changeRequired: entry.login === 'changeRequired' }, now);
+      const changeRequired = entry.login === 'changeRequired';
+      const id = await insertRegistration(tx, entry, { hash, changeRequired, at: now });
       if (entry.login === 'suspended') {
         await tx.run('INSERT INTO login_failure (account, tries) VALUES (?, 3)', [entry.account]);
       }
@@ -38,9 +39,10 @@ export async function seed(db: Database, clock: Clock): Promise<void> {
     }
     const ofBatch: string[] = [];
     for (const entry of seededBatchOrder.registrations) {
-      ofBatch.push(await insertRegistration(tx, { ...entry, state: 'approved' }, { hash, changeRequired: false }, now));
+      const registration = { ...entry, state: 'approved' } as const;
+      ofBatch.push(await insertRegistration(tx, registration, { hash, changeRequired: false, at: now }));
     }
     await insertBatchOrder(tx, { ...seededBatchOrder, registrations: ofBatch }, now);
-    await audit(tx, now, 'ra', 'seeded', { registrations: seeds.length + ofBatch.length });
+    await audit(tx, { at: now, actor: 'ra', event: 'seeded', facts: { registrations: seeds.length + ofBatch.length } });
   });
 }

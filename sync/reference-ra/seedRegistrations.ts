@@ -1,31 +1,22 @@
-/** The registrations that `--seed` brings: names, identifiers and addresses are made up. */
+/** The registrations of `--seed`. Names, identifiers and addresses are invented. */
 import type { NewRegistration } from './store/newRegistration.js';
 
 export interface Seed extends NewRegistration {
   readonly login?: 'changeRequired' | 'suspended';
 }
 
-const company = (
-  number: string,
-  index: number,
-  name: string,
-  letterContact: string,
-  account: string,
-): Omit<Seed, 'state'> => ({
-  subscriberId: number,
-  userIdentifier: `${number}-00-${String(index).padStart(12, '0')}`,
+/** Id (統一編號 or 身分證號), number of the registration, 用戶名稱, postal address and 網站帳號. */
+type SeedRow = readonly [id: string, index: number, name: string, letterContact: string, account: string];
+
+const company = (...[id, index, name, letterContact, account]: SeedRow): Omit<Seed, 'state'> => ({
+  subscriberId: id,
+  userIdentifier: `${id}-00-${String(index).padStart(12, '0')}`,
   name,
   letterContact,
   account,
 });
 
-const person = (
-  id: string,
-  index: number,
-  name: string,
-  letterContact: string,
-  account: string,
-): Omit<Seed, 'state'> => ({
+const person = (...[id, index, name, letterContact, account]: SeedRow): Omit<Seed, 'state'> => ({
   subscriberId: id,
   userIdentifier: `${id}-01-${String(index).padStart(4, '0')}`,
   name,
@@ -103,7 +94,7 @@ export const seeds: readonly Seed[] = [
   },
 ];
 
-/** The batch order that `--seed` brings: its registrations come after those above. */
+/** The batch order of `--seed`. Its registrations follow those above. */
 export const seededBatchOrder = {
   name: '農漁會信用部經辦人員憑證卡',
   product: 'issueCard',

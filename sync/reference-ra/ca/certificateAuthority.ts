@@ -15,7 +15,7 @@ import { describePublicKey, type Signer } from '../../../base/pki/keys.js';
 import type { DistinguishedName } from '../../../base/pki/names.js';
 import { createRevocationList, type RevokedEntry } from '../../../base/pki/revocationList.js';
 
-/** The CA's key: in a token, or wherever the composition root has it. */
+/** The CA's key, for example in a PKCS #11 token. */
 export type CaSigner = Signer;
 
 export interface IssuedByCa {
@@ -25,12 +25,12 @@ export interface IssuedByCa {
   readonly certificate: Uint8Array;
 }
 
-/** SHA-256 over the SubjectPublicKeyInfo, hex: tells whether a key was seen before. */
+/** SHA-256 over the SubjectPublicKeyInfo in hex: identifies a key, so that no key is certified twice. */
 export function publicKeyDigest(publicKey: Uint8Array): string {
   return createHash('sha256').update(publicKey).digest('hex');
 }
 
-/** RSA of 2048 to 4096 bits with a usual exponent, or P-256. */
+/** RSA of 2048 to 4096 bits with an odd exponent of at least 65537, or P-256. */
 export function isStrongKey(publicKey: Uint8Array): boolean {
   const { kind, bits, exponent } = describePublicKey(publicKey);
   switch (kind) {
@@ -43,7 +43,7 @@ export function isStrongKey(publicKey: Uint8Array): boolean {
   }
 }
 
-/** Is it what a profile calls by this name? */
+/** @param algorithm as a profile names it */
 export function isOfAlgorithm(publicKey: Uint8Array, algorithm: 'rsa2048' | 'p256'): boolean {
   const { kind, bits } = describePublicKey(publicKey);
   return algorithm === 'rsa2048' ? kind === 'rsa' && bits === 2048 : kind === 'ec' && bits === 256;
@@ -64,6 +64,15 @@ function usagesOf(use: KeyUse, publicKey: Uint8Array): KeyUsage[] {
   }
 }
 
+export interface CertificateContent {
+  /** From the registration, never from the request. */
+  readonly subject: DistinguishedName;
+  readonly use: KeyUse;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
+}
+
 export interface CertificateAuthorityOptions {
   readonly signer: CaSigner;
   readonly name: DistinguishedName;
@@ -73,18 +82,17 @@ export interface CertificateAuthorityOptions {
   readonly crlUrl: string | null;
 }
 
+/** The CA of the subscribers: issues certificates and signs the CRL. */
 export class CertificateAuthority {
-  constructor(private readonly options: CertificateAuthorityOptions) {}
+  readonly #options: CertificateAuthorityOptions;
 
-  /** @param subject from the registration, never from the request */
-  async issue(
-    subject: DistinguishedName,
-    use: KeyUse,
-    publicKey: Uint8Array,
-    validity: { readonly notBefore: Date; readonly notAfter: Date },
-  ): Promise<IssuedByCa> {
-    const { signer, name, crlUrl } = this.options;
-    if (validity.notAfter.toISOString() > readCertificate(this.options.certificate).notAfter) {
+  constructor(options: CertificateAuthorityOptions) {
+    this.#options = options;
+  }
+
+  async issue({ subject, use, publicKey, validity }: CertificateContent): Promise<IssuedByCa> {
+    const { signer, name, crlUrl } = this.#options;
+    if (validity.notAfter.toISOString() > readCertificate(this.#options.certificate).notAfter) {
       throw new Error('the certificate would outlive the CA');
     }
     const certificate = await createCertificate(
@@ -107,19 +115,19 @@ export class CertificateAuthority {
     return { serial: readCertificate(certificate).serial, certificate };
   }
 
-  /** @param number counts up with each list @returns CertificateList (RFC 5280 §5.1), DER */
+  /** @param number increases with each list (cRLNumber) @returns CertificateList (RFC 5280 §5.1), DER */
   revocationList(
     number: number,
     revoked: readonly RevokedEntry[],
     times: { readonly thisUpdate: Date; readonly nextUpdate: Date },
   ): Promise<Uint8Array> {
-    const { signer, name } = this.options;
+    const { signer, name } = this.#options;
     const extensions = [authorityKeyIdentifier(signer.publicKey), crlNumber(number)];
     return createRevocationList({ issuer: name, ...times, revoked, extensions }, signer);
   }
 }
 
-/** Upper-case hex without leading zero octets as in the contract, whatever a gateway sent. */
+/** The contract's form of a serial number, upper-case hex without leading zero octets. @param serial hex in any form */
 export function normalSerial(serial: string): string {
   const even = serial.length % 2 === 0 ? serial : `0${serial}`;
   return toHex(fromHex(even)).replace(/^(00)+(?=.)/, '');

@@ -1,4 +1,4 @@
-/** The RA's certificates. What is missing in its directory is made at the start; private keys of the CA stay in its token. */
+/** The RA's certificates. Missing ones are created in its directory at the start. Private keys of the CAs stay in their token. */
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -11,17 +11,17 @@ import { certificateOf, lifetimes, pem, rootCertificate } from './ownCertificate
 import type { RaNames } from './subject.js';
 import type { TransportAuthority } from './transportAuthority.js';
 
-/** What a server with mutual TLS is started from. */
+/** Certificate, key and client CA of a server with mutual TLS. */
 export interface TlsFiles {
   /** PEM */
   readonly certificate: string;
   /** PEM */
   readonly key: string;
-  /** PEM: who signs the gateways' certificates. */
+  /** PEM: the CA of the gateways' certificates. */
   readonly clientCa: string;
 }
 
-/** A gateway's certificate that ends sooner is made anew at the start. */
+/** A gateway's certificate that ends sooner is replaced at the start. */
 const renewedBeforeMs = 30 * 24 * 60 * 60 * 1000;
 
 export interface CaKeys {
@@ -39,19 +39,19 @@ export interface Credentials {
   readonly tls: TlsFiles;
 }
 
-/** Written whole or not at all. */
-async function writeWhole(path: string, content: string, mode: number): Promise<void> {
+/** Writes the whole file or nothing. */
+async function writeAtomically(path: string, content: string, mode: number): Promise<void> {
   await writeFile(`${path}.new`, content, { mode });
   await rename(`${path}.new`, path);
 }
 
-/** @throws {Error} when the certificate that is there has another name: the directory belongs to an RA of another profile. */
-async function readOrMake(
+/** @throws {Error} when the existing certificate has another name: the directory belongs to an RA of another profile */
+async function readOrCreate(
   path: string,
   subject: DistinguishedName,
   make: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
-  if (!existsSync(path)) await writeWhole(path, pem(await make()), 0o644);
+  if (!existsSync(path)) await writeAtomically(path, pem(await make()), 0o644);
   const certificate = new Uint8Array(new X509Certificate(await readFile(path)).raw);
   if (readCertificate(certificate).subject !== distinguishedNameText(subject)) {
     throw new Error(`${path} is of another RA: the directory was made with another profile`);
@@ -59,46 +59,63 @@ async function readOrMake(
   return certificate;
 }
 
-/** @param host name or IPv4 address that gateways reach the RA by */
+export interface CredentialsSource {
+  readonly keys: CaKeys;
+  readonly names: RaNames;
+  readonly transportCa: TransportAuthority;
+  /** Name or IPv4 address under which gateways reach the RA. */
+  readonly host: string;
+}
+
+/** Reads the RA's certificates from its directory and creates the missing ones. */
 export async function prepareCredentials(
   directory: string,
-  keys: CaKeys,
-  names: RaNames,
-  transport: TransportAuthority,
-  host: string,
+  { keys, names, transportCa, host }: CredentialsSource,
 ): Promise<Credentials> {
   const ca = { name: names.ca, signer: keys.ca };
-  const caCertificate = await readOrMake(join(directory, 'ca.pem'), names.ca, () => rootCertificate(ca));
-  const escrowCertificate = await readOrMake(join(directory, 'escrow.pem'), names.escrow, () =>
-    certificateOf(ca, names.escrow, keys.escrowPublicKey, lifetimes.escrow, [
-      basicConstraints(false),
-      keyUsage('keyEncipherment'),
-    ]),
+  const caCertificate = await readOrCreate(join(directory, 'ca.pem'), names.ca, () => rootCertificate(ca));
+  const escrowCertificate = await readOrCreate(join(directory, 'escrow.pem'), names.escrow, () =>
+    certificateOf(ca, {
+      subject: names.escrow,
+      publicKey: keys.escrowPublicKey,
+      lifetimeMs: lifetimes.escrow,
+      extensions: [basicConstraints(false), keyUsage('keyEncipherment')],
+    }),
   );
-  const clientCa = await readOrMake(join(directory, 'transport-ca.pem'), names.transportCa, () => transport.root());
-  // The server's TLS key lives as long as its process and is written nowhere.
-  return { caCertificate, escrowCertificate, tls: { ...(await transport.serverPair(host)), clientCa: pem(clientCa) } };
+  const clientCa = await readOrCreate(join(directory, 'transport-ca.pem'), names.transportCa, () => transportCa.root());
+  // The server's TLS key is never written to disk: each process generates one.
+  return {
+    caCertificate,
+    escrowCertificate,
+    tls: { ...(await transportCa.serverPair(host)), clientCa: pem(clientCa) },
+  };
+}
+
+export interface GatewayCredentialsSource {
+  /** Common name of the gateway. */
+  readonly name: string;
+  readonly transportCa: TransportAuthority;
+  /** The certificate of `transportCa`, PEM. */
+  readonly caCertificate: string;
 }
 
 /**
- * What a gateway needs to reach the RA, in one folder: `gateway.pem`, `gateway-key.pem`, `ca.pem` (who signed the RA's TLS
- * certificate). A certificate that is there for the same name, and valid for another month, stays.
+ * Writes what a gateway needs to reach the RA: `gateway.pem`, `gateway-key.pem`, `ca.pem` (the CA of the RA's TLS certificate). An
+ * existing certificate stays when it has the same name and is valid for another month.
  */
 export async function prepareGateway(
   folder: string,
-  transport: TransportAuthority,
-  name: string,
-  clientCa: string,
+  { name, transportCa, caCertificate }: GatewayCredentialsSource,
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeWhole(join(folder, 'ca.pem'), clientCa, 0o644);
+  await writeAtomically(join(folder, 'ca.pem'), caCertificate, 0o644);
   const path = join(folder, 'gateway.pem');
   if (existsSync(path) && existsSync(join(folder, 'gateway-key.pem'))) {
     const present = new X509Certificate(await readFile(path));
     const lasts = Date.parse(present.validTo) > Date.now() + renewedBeforeMs;
     if (lasts && present.subject.split('\n').includes(`CN=${name}`)) return;
   }
-  const pair = await transport.gatewayPair(name);
-  await writeWhole(join(folder, 'gateway-key.pem'), pair.key, 0o600);
-  await writeWhole(path, pair.certificate, 0o644);
+  const pair = await transportCa.gatewayPair(name);
+  await writeAtomically(join(folder, 'gateway-key.pem'), pair.key, 0o600);
+  await writeAtomically(path, pair.certificate, 0o644);
 }

@@ -1,4 +1,4 @@
-/** The certificates of the RA's own keys: of its authorities, and of what they vouch for beside subscribers. */
+/** Certificates of the RA itself: of its two CAs, its escrow key, its server and its gateways. */
 import { randomBytes, X509Certificate } from 'node:crypto';
 import type { Extension } from 'pkijs';
 import { createCertificate, randomSerialNumber } from '../../../base/pki/certificate.js';
@@ -12,7 +12,7 @@ import type { Signer } from '../../../base/pki/keys.js';
 import type { DistinguishedName } from '../../../base/pki/names.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** The other end's clock may be behind. */
+/** The clock of a gateway may be behind. */
 const backdatedMs = dayMs;
 const authorityLifetimeMs = 15 * 365 * dayMs;
 
@@ -22,6 +22,7 @@ export const lifetimes = {
   leaf: 2 * 365 * dayMs,
 } as const;
 
+/** @param certificate X.509 DER */
 export function pem(certificate: Uint8Array): string {
   return new X509Certificate(certificate).toString();
 }
@@ -31,13 +32,18 @@ export interface Issuer {
   readonly signer: Signer;
 }
 
+export interface OwnCertificate {
+  readonly subject: DistinguishedName;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  readonly lifetimeMs: number;
+  readonly extensions: readonly Extension[];
+}
+
 /** @returns X.509 DER */
 export function certificateOf(
   issuer: Issuer,
-  subject: DistinguishedName,
-  publicKey: Uint8Array,
-  lifetimeMs: number,
-  extensions: readonly Extension[],
+  { subject, publicKey, lifetimeMs, extensions }: OwnCertificate,
 ): Promise<Uint8Array> {
   const now = Date.now();
   return createCertificate(
@@ -54,10 +60,12 @@ export function certificateOf(
   );
 }
 
-/** Signed by its own key. @returns X.509 DER */
+/** A self-signed CA certificate. @returns X.509 DER */
 export function rootCertificate(issuer: Issuer): Promise<Uint8Array> {
-  return certificateOf(issuer, issuer.name, issuer.signer.publicKey, lifetimes.authority, [
-    basicConstraints(true),
-    keyUsage('keyCertSign', 'cRLSign'),
-  ]);
+  return certificateOf(issuer, {
+    subject: issuer.name,
+    publicKey: issuer.signer.publicKey,
+    lifetimeMs: lifetimes.authority,
+    extensions: [basicConstraints(true), keyUsage('keyCertSign', 'cRLSign')],
+  });
 }

@@ -1,11 +1,12 @@
+/** The RA's own names. */
 import { parseName, type DistinguishedName } from '../../../base/pki/names.js';
 import { placeholder } from '../../subjectTemplate.js';
 
-/** The RA's own names, all below what its profile's template has in common for every subscriber: two RAs share none. */
+/** They begin with the part of the profile's subject template that all subscribers share, so two RAs have no name in common. */
 export interface RaNames {
   readonly ca: DistinguishedName;
   readonly escrow: DistinguishedName;
-  /** Who signs the TLS certificates of the RA and its gateways: no subscriber's certificate opens the RA's door. */
+  /** Signs the TLS certificates of the RA and its gateways. It is another CA, so no subscriber's certificate gives access to the RA. */
   readonly transportCa: DistinguishedName;
   /** Of the RA's or a gateway's TLS certificate. */
   transportLeaf(commonName: string): DistinguishedName;

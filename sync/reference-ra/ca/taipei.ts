@@ -1,4 +1,4 @@
-/** Days as they are counted in Taiwan: Asia/Taipei is UTC+8 and has no summer time. */
+/** Calendar days in Asia/Taipei: UTC+8 without daylight saving time. */
 const offsetMs = 8 * 60 * 60 * 1000;
 
 export interface Day {
@@ -8,12 +8,13 @@ export interface Day {
   readonly day: number;
 }
 
+/** The day of an instant in Taipei. */
 export function dayOf(instant: Date): Day {
   const local = new Date(instant.getTime() + offsetMs);
   return { year: local.getUTCFullYear(), month: local.getUTCMonth(), day: local.getUTCDate() };
 }
 
-/** The same day `months` later (or earlier); where that month is shorter, its last day. */
+/** The same day `months` later; negative is earlier. In a shorter month, its last day. */
 export function monthsLater({ year, month, day }: Day, months: number): Day {
   const first = new Date(Date.UTC(year, month + months, 1));
   const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();

@@ -1,3 +1,4 @@
+/** The CA of the TLS certificates between the RA and its gateways. */
 import { generateKeyPairSync } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Extension } from 'pkijs';
@@ -13,19 +14,22 @@ export interface TlsPair {
   readonly key: string;
 }
 
-/** Vouches for the two ends of the line: the RA's server and its gateways. */
+/** Issues the TLS certificates for both ends of the RA link: the RA's server and its gateways. */
 export class TransportAuthority {
-  constructor(
-    private readonly signer: Signer,
-    private readonly names: RaNames,
-  ) {}
+  readonly #signer: Signer;
+  readonly #names: RaNames;
+
+  constructor(signer: Signer, names: RaNames) {
+    this.#signer = signer;
+    this.#names = names;
+  }
 
   /** @returns X.509 DER */
   root(): Promise<Uint8Array> {
-    return rootCertificate({ name: this.names.transportCa, signer: this.signer });
+    return rootCertificate({ name: this.#names.transportCa, signer: this.#signer });
   }
 
-  /** @param host name or IPv4 address that gateways reach the RA by */
+  /** @param host name or IPv4 address under which gateways reach the RA */
   serverPair(host: string): Promise<TlsPair> {
     const addresses = ['127.0.0.1', ...(isIP(host) === 4 && host !== '127.0.0.1' ? [host] : [])];
     const names = ['localhost', ...(isIP(host) === 0 && host !== 'localhost' ? [host] : [])];
@@ -42,7 +46,7 @@ export class TransportAuthority {
     return this.#pair(name, [extendedKeyUsage('clientAuth')]);
   }
 
-  /** For a key that the gateway made itself. @returns X.509 DER */
+  /** @param publicKey of a key pair that the gateway generated @returns X.509 DER */
   gatewayCertificate(name: string, publicKey: Uint8Array): Promise<Uint8Array> {
     return this.#leaf(name, publicKey, [extendedKeyUsage('clientAuth')]);
   }
@@ -57,11 +61,12 @@ export class TransportAuthority {
   }
 
   #leaf(commonName: string, publicKey: Uint8Array, extensions: readonly Extension[]): Promise<Uint8Array> {
-    const issuer = { name: this.names.transportCa, signer: this.signer };
-    return certificateOf(issuer, this.names.transportLeaf(commonName), publicKey, lifetimes.leaf, [
-      basicConstraints(false),
-      keyUsage('digitalSignature'),
-      ...extensions,
-    ]);
+    const issuer = { name: this.#names.transportCa, signer: this.#signer };
+    return certificateOf(issuer, {
+      subject: this.#names.transportLeaf(commonName),
+      publicKey,
+      lifetimeMs: lifetimes.leaf,
+      extensions: [basicConstraints(false), keyUsage('digitalSignature'), ...extensions],
+    });
   }
 }

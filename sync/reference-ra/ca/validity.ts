@@ -1,3 +1,4 @@
+/** Validity of certificates and the period of their renewal. */
 import { beginningOf, dayOf, dayText, endOf, monthsLater } from './taipei.js';
 
 const monthsOfValidity = 24;
@@ -7,7 +8,7 @@ export function endOfValidity(issuedAt: Date): Date {
   return endOf(monthsLater(dayOf(issuedAt), monthsOfValidity));
 }
 
-/** When a certificate can be renewed (憑證展期); before that it is 有效, within it 即將到期. */
+/** The period in which a certificate can be renewed (憑證展期). Before it the certificate is 有效, within it 即將到期. */
 export interface RenewalWindow {
   readonly opensAt: Date;
   /** The end of the certificate. */
@@ -17,7 +18,7 @@ export interface RenewalWindow {
   readonly endsOn: string;
 }
 
-/** From the beginning of the same day of the month before to the certificate's own end. */
+/** From the start of the same day of the previous month to the end of the certificate. */
 export function renewalWindow(notAfter: Date): RenewalWindow {
   const lastDay = dayOf(notAfter);
   const firstDay = monthsLater(lastDay, -1);

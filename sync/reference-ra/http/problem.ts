@@ -1,4 +1,4 @@
-/** Errors as `application/problem+json` (RFC 9457). Nothing of a request's content is ever sent back. */
+/** Errors as `application/problem+json` (RFC 9457). They never contain anything of the request's content. */
 import type { NextFunction, Request, Response } from 'express';
 import { error as validation } from 'express-openapi-validator';
 import type { Logger } from 'pino';
@@ -13,14 +13,14 @@ interface Problem {
   readonly facts?: Readonly<Record<string, string | number>>;
 }
 
-/** What body parser and validator throw: errors with the HTTP status that they stand for. */
+/** Body parser and validator throw errors with the HTTP status to answer with. */
 function clientErrorStatus(error: unknown): number | null {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null;
   return error.status >= 400 && error.status < 500 ? error.status : null;
 }
 
-/** Where in the request the validator found fault: names of fields, no values. */
-function places(error: unknown): string | undefined {
+/** The fields that the validator refused: names, no values. */
+function refusedFields(error: unknown): string | undefined {
   if (!(error instanceof validation.BadRequest)) return undefined;
   return error.errors.map(({ path }) => path).join(', ');
 }
@@ -33,13 +33,14 @@ function problemOf(error: unknown): Problem {
   }
   const status = clientErrorStatus(error);
   if (status === null) return { type: 'about:blank', title: 'The RA failed.', status: 500 };
-  const at = places(error);
-  const detail = at === undefined ? {} : { detail: at };
+  const fields = refusedFields(error);
+  const detail = fields === undefined ? {} : { detail: fields };
   return { type: 'about:blank', title: refusals.badRequest.title, status, reason: 'badRequest', ...detail };
 }
 
+/** The error handler of the RA. */
 export function answerProblem(log: Logger) {
-  // Express knows an error handler by its four parameters.
+  // Express recognises an error handler by its four parameters.
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) {
       next(error);

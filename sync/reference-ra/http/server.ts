@@ -1,10 +1,15 @@
+/** The HTTPS server of the RA. */
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import type { TlsFiles } from '../ca/credentials.js';
 
-/** Listens with mutual TLS: without a certificate of `clientCa` no request gets as far as HTTP. */
-export async function listen(app: Express, tls: TlsFiles, host: string, port: number): Promise<Server> {
+/** Listens with mutual TLS. A client without a certificate of `clientCa` is refused before HTTP. @param port 0 takes a free one */
+export async function listen(
+  app: Express,
+  tls: TlsFiles,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Server> {
   const server = createServer(
     {
       cert: tls.certificate,
@@ -26,12 +31,13 @@ export async function listen(app: Express, tls: TlsFiles, host: string, port: nu
   return server;
 }
 
+/** Base address of a server that listens. */
 export function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** Answers what is under way, for `graceMs` at most, and closes. */
+/** Answers the requests in progress, for `graceMs` at most, and closes. */
 export async function close(server: Server, graceMs: number): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await new Promise<void>((resolve) => {

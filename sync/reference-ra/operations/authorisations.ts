@@ -1,9 +1,10 @@
+/** The authorisation of a subscriber to unblock one PIN of one card. */
 import { randomUUID } from 'node:crypto';
 import { timestamp } from '../../../base/clock.js';
 import type { Secret } from '../../../base/secret.js';
 import type { PinReference } from '../../../base/terms.js';
 import type { UnblockAuthorisation } from '../../connector.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { issueOrderByCard, registrationById } from '../store/rows.js';
@@ -13,22 +14,27 @@ const lifetimeMs = 10 * 60 * 1000;
 
 export interface UnblockRequest {
   readonly account: string;
+  /** 網站密碼 */
+  readonly password: Secret;
   readonly cardSerial: string;
   readonly pin: PinReference;
 }
 
-/** Verifies the website password of the card's holder: three wrong ones in a row suspend the account. */
+/** Verifies the website password of the card's holder. Three wrong passwords in a row suspend the account. */
 export async function authoriseUnblock(
-  office: Office,
+  ra: RaContext,
   gateway: string,
-  password: Secret,
   request: UnblockRequest,
 ): Promise<UnblockAuthorisation> {
-  await login(office, gateway, request.account, password);
-  return grant(office, gateway, request);
+  await login(ra, gateway, request);
+  return grant(ra, gateway, request);
 }
 
-async function grant({ db, clock }: Office, gateway: string, request: UnblockRequest): Promise<UnblockAuthorisation> {
+async function grant(
+  { db, clock }: RaContext,
+  gateway: string,
+  request: UnblockRequest,
+): Promise<UnblockAuthorisation> {
   const { account, cardSerial, pin } = request;
   return db.transaction(async (tx) => {
     const order = await issueOrderByCard(tx, cardSerial);
@@ -44,12 +50,17 @@ async function grant({ db, clock }: Office, gateway: string, request: UnblockReq
       'INSERT INTO authorisation (id, gateway, account, card_serial, pin, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
       [id, gateway, account, cardSerial, pin, expiresAt],
     );
-    await audit(tx, timestamp(clock), gateway, 'unblockAuthorised', {
-      authorisationId: id,
-      registrationId: registration.id,
-      account,
-      cardSerial,
-      pin,
+    await audit(tx, {
+      at: timestamp(clock),
+      actor: gateway,
+      event: 'unblockAuthorised',
+      facts: {
+        authorisationId: id,
+        registrationId: registration.id,
+        account,
+        cardSerial,
+        pin,
+      },
     });
     return { id, cardSerial, pin, name: registration.name, expiresAt };
   });

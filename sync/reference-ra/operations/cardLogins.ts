@@ -1,4 +1,4 @@
-/** A card proves itself: whoever has it and its PINs is the subscriber. */
+/** Logins by card: whoever has the card and knows its PINs is the subscriber. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import { timestamp } from '../../../base/clock.js';
@@ -8,14 +8,14 @@ import { certificateKeySigned } from '../../../base/pki/certificate.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import { renewalWindow } from '../ca/validity.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { certificateBySerial, statusOf, type CertificateRow } from '../store/certificateRows.js';
 import { registrationById } from '../store/rows.js';
 import { grant } from './logins.js';
 
-/** Both PINs are asked for in between, from a person. */
+/** Between challenge and signature a person types both PINs. */
 const lifetimeMs = 5 * 60 * 1000;
 
 interface ChallengeRow {
@@ -26,15 +26,16 @@ interface ChallengeRow {
   readonly used_at: string | null;
 }
 
+/** Random bytes that the card has to sign within five minutes. @param certificateSerial hex, of a certificate for signatures */
 export async function challengeCard(
-  { db, clock }: Office,
+  { db, clock }: RaContext,
   gateway: string,
   certificateSerial: string,
 ): Promise<components['schemas']['CardChallenge']> {
   return db.transaction(async (tx) => {
     const certificate = await certificateBySerial(tx, normalSerial(certificateSerial));
     refuseUnlessUsable(certificate, clock.now());
-    // Its key deciphers what strangers send, and what it deciphers could be a signature.
+    // An encryption key deciphers data from anybody, and with RSA a deciphered value can be a signature: it proves nothing.
     if (certificate.use === 'encrypt') throw new Refusal('badRequest', {}, 'the certificate is not for signatures');
     const id = randomUUID();
     const challenge = randomBytes(32);
@@ -48,7 +49,7 @@ export async function challengeCard(
   });
 }
 
-/** @throws {Refusal} when the certificate is none, or none that its holder may be known by today */
+/** @throws {Refusal} when there is no such certificate, or it is revoked, suspended or expired */
 function refuseUnlessUsable(
   certificate: CertificateRow | undefined,
   nowMs: number,
@@ -67,22 +68,21 @@ function refuseUnlessUsable(
   }
 }
 
-/** The challenge is used up first, so that one challenge takes one signature whatever comes of it. */
+/** Uses the challenge up before it verifies the signature: each challenge takes one attempt, whatever its result. */
 export async function authoriseByCard(
-  office: Office,
+  ra: RaContext,
   gateway: string,
-  challengeId: string,
-  signature: string,
+  { challengeId, signature }: { readonly challengeId: string; readonly signature: string },
 ): Promise<SubscriberAuthorisation> {
-  const challenge = await useChallenge(office, gateway, challengeId);
-  return office.db.transaction(async (tx) => {
+  const challenge = await useChallenge(ra, gateway, challengeId);
+  return ra.db.transaction(async (tx) => {
     const certificate = await certificateBySerial(tx, challenge.certificate_serial);
-    refuseUnlessUsable(certificate, office.clock.now());
+    refuseUnlessUsable(certificate, ra.clock.now());
     const registration = await registrationById(tx, certificate.registration_id);
     if (registration === undefined) throw new Refusal('registrationUnknown');
     const signed = proofBytes(challenge.challenge, certificate.serial);
     if (!certificateKeySigned(certificate.der, signed, bytesOf(signature))) throw new Refusal('proofFailed');
-    return grant(office, tx, gateway, registration, 'card');
+    return grant(ra, tx, { gateway, registration, means: 'card' });
   });
 }
 
@@ -94,14 +94,14 @@ function bytesOf(signature: string): Uint8Array {
   }
 }
 
-async function useChallenge({ db, clock }: Office, gateway: string, id: string): Promise<ChallengeRow> {
+async function useChallenge({ db, clock }: RaContext, gateway: string, id: string): Promise<ChallengeRow> {
   return db.transaction(async (tx) => {
     const now = timestamp(clock);
     const row = await tx.get<ChallengeRow>('SELECT * FROM card_challenge WHERE id = ?', [id]);
     if (row?.gateway !== gateway || row.expires_at <= now || row.used_at !== null)
       throw new Refusal('challengeExpired');
     await tx.run('UPDATE card_challenge SET used_at = ? WHERE id = ?', [now, id]);
-    await audit(tx, now, gateway, 'cardProofAnswered', { serial: row.certificate_serial });
+    await audit(tx, { at: now, actor: gateway, event: 'cardProofAnswered', facts: { serial: row.certificate_serial } });
     return row;
   });
 }

@@ -1,16 +1,16 @@
-/** Cards: what is known of one, which certificates it should hold, and taking one out of use. */
+/** Cards: the record of a card, the certificates that it should hold, and taking it out of use. */
 import { timestamp } from '../../../base/clock.js';
 import type { PinReference } from '../../../base/terms.js';
-import type { CardRecord, Ground, SpoilReason, Spoiling } from '../../connector.js';
+import type { CardRecord, SpoilReason, Spoiling } from '../../connector.js';
 import type { components } from '../../ra-api/schema.generated.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { certificatesByCard, isInForce, recordOf } from '../store/certificateRows.js';
 import { historyOfCard } from '../store/history.js';
-import { once } from '../store/idempotency.js';
+import { once, type Caller } from '../store/idempotency.js';
 import { issueOrderByCard, registrationById, registrationOf, type OrderRow } from '../store/rows.js';
-import { heldCard, refuseSpoiled } from './orders.js';
+import { heldCard, refuseSpoiled, type CardRequest } from './orders.js';
 
 interface SpoiledRow {
   readonly reason: SpoilReason;
@@ -24,8 +24,9 @@ function stateOf(order: OrderRow | undefined, spoiled: SpoiledRow | undefined): 
   return order.prepared_at === null ? 'issuing' : 'prepared';
 }
 
+/** The record of a card; its state is `unknown` when the RA does not know it. */
 export async function readCard(
-  { db, clock }: Office,
+  { db, clock }: RaContext,
   gateway: string,
   cardSerial: string,
 ): Promise<components['schemas']['CardRecord']> {
@@ -42,7 +43,8 @@ export async function readCard(
       'SELECT DISTINCT pin FROM escrowed_puk WHERE card_serial = ? ORDER BY pin',
       [cardSerial],
     );
-    if (order !== undefined) await audit(tx, timestamp(clock), gateway, 'cardRead', { cardSerial });
+    if (order !== undefined)
+      await audit(tx, { at: timestamp(clock), actor: gateway, event: 'cardRead', facts: { cardSerial } });
     return {
       cardSerial,
       family: order?.family ?? null,
@@ -60,21 +62,25 @@ export async function readCard(
   });
 }
 
-/** 憑證下載: those in force, for the card whose keys they are of. */
+/** 憑證下載: the certificates in force whose keys are on the card. */
 export function certificatesOfCard(
-  office: Office,
+  ra: RaContext,
   gateway: string,
-  cardSerial: string,
-  ground: Ground,
+  { cardSerial, ground }: CardRequest,
 ): Promise<{ certificates: components['schemas']['CertificateRecord'][] }> {
-  const nowMs = office.clock.now();
-  return office.db.transaction(async (tx) => {
-    const { registration, by } = await heldCard(office, tx, gateway, cardSerial, ground);
+  const nowMs = ra.clock.now();
+  return ra.db.transaction(async (tx) => {
+    const { registration, by } = await heldCard(ra, tx, { gateway, cardSerial, ground });
     const certificates = await certificatesByCard(tx, cardSerial);
-    await audit(tx, timestamp(office.clock), gateway, 'certificatesAskedFor', {
-      registrationId: registration.id,
-      cardSerial,
-      ...by,
+    await audit(tx, {
+      at: timestamp(ra.clock),
+      actor: gateway,
+      event: 'certificatesAskedFor',
+      facts: {
+        registrationId: registration.id,
+        cardSerial,
+        ...by,
+      },
     });
     return {
       certificates: certificates
@@ -84,20 +90,15 @@ export function certificatesOfCard(
   });
 }
 
-/** 作廢. What was prepared on the card is worth nothing any more; a registration without certificates takes another card. */
-export function spoilCard(
-  office: Office,
-  gateway: string,
-  key: string,
-  spoiling: Spoiling,
-): Promise<{ spoiledAt: string }> {
+/** 作廢: takes the card out of use. A registration that has no certificates yet can be bound to another card. */
+export function spoilCard(ra: RaContext, { gateway, key }: Caller, spoiling: Spoiling): Promise<{ spoiledAt: string }> {
   const { cardSerial, reason, note, operator } = spoiling;
-  return once(office, { gateway, key, request: { spoilCard: spoiling } }, async (tx) => {
+  return once(ra, { gateway, key, request: { spoilCard: spoiling } }, async (tx) => {
     await refuseSpoiled(tx, cardSerial);
     const certificates = await certificatesByCard(tx, cardSerial);
-    const count = certificates.filter((certificate) => isInForce(certificate, office.clock.now())).length;
+    const count = certificates.filter((certificate) => isInForce(certificate, ra.clock.now())).length;
     if (count > 0) throw new Refusal('certificatesInForce', { count });
-    const spoiledAt = timestamp(office.clock);
+    const spoiledAt = timestamp(ra.clock);
     const order = await issueOrderByCard(tx, cardSerial);
     await tx.run(
       'INSERT INTO spoiled_card (card_serial, reason, note, operator, gateway, spoiled_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -109,11 +110,16 @@ export function spoilCard(
         order.registration_id,
       ]);
     }
-    await audit(tx, spoiledAt, gateway, 'cardSpoiled', {
-      cardSerial,
-      reason,
-      operator,
-      ...(order !== undefined && { registrationId: order.registration_id }),
+    await audit(tx, {
+      at: spoiledAt,
+      actor: gateway,
+      event: 'cardSpoiled',
+      facts: {
+        cardSerial,
+        reason,
+        operator,
+        ...(order !== undefined && { registrationId: order.registration_id }),
+      },
     });
     return { spoiledAt };
   });

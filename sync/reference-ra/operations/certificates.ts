@@ -6,10 +6,10 @@ import { readCertificationRequest, type CertificationRequestFacts } from '../../
 import { isOfAlgorithm, isStrongKey, publicKeyDigest } from '../ca/certificateAuthority.js';
 import { subjectOf } from '../../subjectTemplate.js';
 import { endOfValidity } from '../ca/validity.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
-import { once } from '../store/idempotency.js';
+import { once, type Caller } from '../store/idempotency.js';
 import { certificatesByOrder, type CertificateRow } from '../store/certificateRows.js';
 import { orderById, registrationById, type OrderRow, type RegistrationRow } from '../store/rows.js';
 import { refuseUnlessRenewable } from './renewals.js';
@@ -21,10 +21,20 @@ export interface WireCertificateRequest {
   readonly request: string;
 }
 
+export interface CertificatesRequest {
+  readonly orderId: string;
+  readonly requests: readonly WireCertificateRequest[];
+}
+
 interface WireCertificate {
   readonly use: KeyUse;
   /** X.509 DER, base64. */
   readonly certificate: string;
+}
+
+interface OrderOfRegistration {
+  readonly order: OrderRow;
+  readonly registration: RegistrationRow;
 }
 
 interface CheckedRequest {
@@ -33,13 +43,11 @@ interface CheckedRequest {
   readonly digest: string;
 }
 
-/** Certifies the keys of an order's card; the same keys again give the same certificates. */
+/** Certifies the keys of an order's card. The same keys again get the same certificates. */
 export async function requestCertificates(
-  office: Office,
-  gateway: string,
-  key: string,
-  orderId: string,
-  requests: readonly WireCertificateRequest[],
+  ra: RaContext,
+  { gateway, key }: Caller,
+  { orderId, requests }: CertificatesRequest,
 ): Promise<{ certificates: WireCertificate[] }> {
   const checked = requests.map(check);
   if (new Set(checked.map(({ use }) => use)).size < checked.length) {
@@ -47,22 +55,22 @@ export async function requestCertificates(
   }
   if (new Set(checked.map(({ digest }) => digest)).size < checked.length) throw new Refusal('publicKeyReused');
 
-  return once(office, { gateway, key, request: { requestCertificates: orderId, requests } }, async (tx) => {
+  return once(ra, { gateway, key, request: { requestCertificates: orderId, requests } }, async (tx) => {
     const order = await orderById(tx, orderId);
     const registration = order && (await registrationById(tx, order.registration_id));
     if (order === undefined || registration === undefined) throw new Refusal('orderUnknown');
     if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');
     const before = await certificatesByOrder(tx, orderId);
-    if (before.length > 0) return { certificates: again(before, checked) };
-    refuseKeysUnlike(office, checked);
-    await refuseUnlessAtThisPoint(office, tx, order, registration);
+    if (before.length > 0) return { certificates: issuedBefore(before, checked) };
+    refuseUnlessOfProfile(ra, checked);
+    await refuseUnlessCertifiable(ra, tx, { order, registration });
     await refuseKnownKeys(tx, checked);
-    return { certificates: await issue(office, tx, gateway, order, registration, checked) };
+    return { certificates: await issue(ra, tx, { gateway, order, registration, requests: checked }) };
   });
 }
 
-/** @throws {Refusal} unless they are the uses of this RA's certificates, for keys as its profile wants them */
-function refuseKeysUnlike({ rules }: Office, requests: readonly CheckedRequest[]): void {
+/** @throws {Refusal} unless uses and key algorithm are those of the RA's profile */
+function refuseUnlessOfProfile({ rules }: RaContext, requests: readonly CheckedRequest[]): void {
   const wanted: readonly KeyUse[] = rules.certificateUses === 'single' ? ['signEncrypt'] : ['sign', 'encrypt'];
   if (requests.length !== wanted.length || !requests.every(({ use }) => wanted.includes(use))) {
     throw new Refusal('badRequest', {}, `this RA certifies ${wanted.join(' and ')}`);
@@ -72,22 +80,21 @@ function refuseKeysUnlike({ rules }: Office, requests: readonly CheckedRequest[]
   }
 }
 
-/** In person the terms are signed on paper; whoever applies or renews has accepted those in force. */
-async function refuseUnlessAtThisPoint(
-  office: Office,
+/** At the counter the terms are signed on paper. Whoever applies or renews has to have accepted those in force. */
+async function refuseUnlessCertifiable(
+  ra: RaContext,
   tx: Executor,
-  order: OrderRow,
-  { id, state }: RegistrationRow,
+  { order, registration: { id, state } }: OrderOfRegistration,
 ): Promise<void> {
   if (order.kind === 'renew') {
     if (state !== 'issued') throw new Refusal('registrationNotPrepared', { state });
-    await refuseUnlessRenewable(office, tx, order.card_serial, order.id);
+    await refuseUnlessRenewable(ra, tx, { cardSerial: order.card_serial, openRenewalId: order.id });
   } else if (state === 'issuing') {
     return;
   } else if (state !== 'prepared') {
     throw new Refusal('registrationNotApproved', { state });
   }
-  await refuseUnlessTermsAccepted(office, tx, id);
+  await refuseUnlessTermsAccepted(ra, tx, id);
 }
 
 function check({ use, request }: WireCertificateRequest): CheckedRequest {
@@ -102,8 +109,8 @@ function check({ use, request }: WireCertificateRequest): CheckedRequest {
   return { use, publicKey: facts.publicKey, digest: publicKeyDigest(facts.publicKey) };
 }
 
-/** What was issued, in the order asked for. @throws {Refusal} unless exactly these keys were certified and are trusted. */
-function again(before: readonly CertificateRow[], requests: readonly CheckedRequest[]): WireCertificate[] {
+/** @returns one for each request, in their order @throws {Refusal} unless exactly these keys were certified and none is revoked */
+function issuedBefore(before: readonly CertificateRow[], requests: readonly CheckedRequest[]): WireCertificate[] {
   const certificates = requests.map(({ use, digest }) => {
     const row = before.find((candidate) => candidate.use === use && candidate.public_key_sha256 === digest);
     if (row === undefined) throw new Refusal('certificateAlreadyIssued');
@@ -122,30 +129,37 @@ async function refuseKnownKeys(tx: Executor, requests: readonly CheckedRequest[]
 }
 
 async function issue(
-  { ca, clock, rules }: Office,
+  { ca, clock, rules }: RaContext,
   tx: Executor,
-  gateway: string,
-  order: OrderRow,
-  registration: RegistrationRow,
-  requests: readonly CheckedRequest[],
+  {
+    gateway,
+    order,
+    registration,
+    requests,
+  }: OrderOfRegistration & { readonly gateway: string; readonly requests: readonly CheckedRequest[] },
 ): Promise<WireCertificate[]> {
   const now = new Date(clock.now());
   const subject = subjectOf(rules.subject, registration.user_identifier);
   const validity = { notBefore: now, notAfter: endOfValidity(now) };
   const certificates: WireCertificate[] = [];
   for (const { use, publicKey, digest } of requests) {
-    const issued = await ca.issue(subject, use, publicKey, validity);
+    const issued = await ca.issue({ subject, use, publicKey, validity });
     await tx.run(
       `INSERT INTO certificate (serial, order_id, use, public_key_sha256, der, not_after, issued_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
       [issued.serial, order.id, use, digest, issued.certificate, validity.notAfter.toISOString(), timestamp(clock)],
     );
-    await audit(tx, timestamp(clock), gateway, 'certificateIssued', {
-      orderId: order.id,
-      registrationId: registration.id,
-      cardSerial: order.card_serial,
-      use,
-      serial: issued.serial,
+    await audit(tx, {
+      at: timestamp(clock),
+      actor: gateway,
+      event: 'certificateIssued',
+      facts: {
+        orderId: order.id,
+        registrationId: registration.id,
+        cardSerial: order.card_serial,
+        use,
+        serial: issued.serial,
+      },
     });
     certificates.push({ use, certificate: toBase64(issued.certificate) });
   }

@@ -1,3 +1,4 @@
+/** The bodies of facts, checked against the contract's schemas. */
 import { z } from 'zod';
 import type { components } from '../../ra-api/schema.generated.js';
 
@@ -11,11 +12,11 @@ const certificateSerials = z
   .array(z.string().regex(/^[0-9A-Fa-f]{1,40}$/))
   .min(1)
   .readonly();
-/** What stands in the unused bits of the last character would be a second spelling of the same bytes. */
+/** RFC 4648 §3.5: the unused bits of the last character are zero. Otherwise the same bytes would have several spellings. */
 const isCanonical = (base64: string): boolean => Buffer.from(base64, 'base64').toString('base64') === base64;
 const sealed = z.base64().min(4).max(16384).refine(isCanonical);
 
-/** The contract's schemas of the facts; the types agree by compilation. */
+/** One schema for each kind of fact. A schema that differs from the contract does not compile. */
 export const factBodies = {
   pukEscrowed: z.strictObject({ cardSerial, pin, orderId: id, sealedPuk: sealed }),
   pinLetter: z.strictObject({ cardSerial, pin, orderId: id, sealedPin: sealed }),

@@ -7,13 +7,13 @@ import type { KnownFact } from './factBodies.js';
 
 export type AcceptedFact = KnownFact & { readonly id: string; readonly madeAt: string };
 
-/** What accepted facts change beyond being kept, in the order of their delivery. */
+/** Applies accepted facts in the order of their delivery. */
 export async function takeEffect(tx: Executor, now: string, facts: readonly AcceptedFact[]): Promise<void> {
   await storeSealed(tx, facts);
   for (const fact of facts) await takeEffectOf(tx, now, fact);
 }
 
-/** One statement for the whole batch. */
+/** Stores sealed PUKs and PINs, with one statement each for the whole batch. */
 async function storeSealed(tx: Executor, facts: readonly AcceptedFact[]): Promise<void> {
   const puks: unknown[][] = [];
   const pins: unknown[][] = [];
@@ -34,7 +34,7 @@ async function takeEffectOf(tx: Executor, now: string, { id, kind, body, madeAt 
   switch (kind) {
     case 'cardPrepared':
       await tx.run('UPDATE card_order SET prepared_at = ? WHERE id = ? AND prepared_at IS NULL', [now, body.orderId]);
-      await moveRegistration(tx, body.orderId, ['issuing'], 'prepared');
+      await moveRegistration(tx, body.orderId, { from: ['issuing'], to: 'prepared' });
       return;
     case 'cardIssued':
     case 'certificatesRenewed':
@@ -66,17 +66,17 @@ async function takeEffectOf(tx: Executor, now: string, { id, kind, body, madeAt 
   }
 }
 
-/** What was to be written to the card stands there. */
+/** Everything of the order is on the card. */
 async function completeOrder(tx: Executor, now: string, orderId: string): Promise<void> {
   await tx.run(
     `UPDATE card_order SET issued_at = ?, prepared_at = CASE kind WHEN 'issue' THEN coalesce(prepared_at, ?) END
      WHERE id = ? AND issued_at IS NULL`,
     [now, now, orderId],
   );
-  await moveRegistration(tx, orderId, ['issuing', 'prepared'], 'issued');
+  await moveRegistration(tx, orderId, { from: ['issuing', 'prepared'], to: 'issued' });
 }
 
-/** The orders that stopped between CA and card, and of which certificates were written again (憑證下載). */
+/** Orders whose certificates were issued, never reported on the card, and are now written again (憑證下載). */
 async function openOrdersOf(tx: Executor, serials: readonly string[]): Promise<string[]> {
   const rows = await tx.all<{ id: string }>(
     `SELECT DISTINCT card_order.id FROM card_order JOIN certificate ON certificate.order_id = card_order.id
@@ -86,12 +86,11 @@ async function openOrdersOf(tx: Executor, serials: readonly string[]): Promise<s
   return rows.map(({ id }) => id);
 }
 
-/** A card that was spoiled since moves nobody any more. */
+/** Changes the state of the order's registration. The order of a spoiled card changes nothing. */
 async function moveRegistration(
   tx: Executor,
   orderId: string,
-  from: readonly string[],
-  to: 'prepared' | 'issued',
+  { from, to }: { readonly from: readonly string[]; readonly to: 'prepared' | 'issued' },
 ): Promise<void> {
   await tx.run(
     `UPDATE registration SET state = ?
@@ -101,7 +100,7 @@ async function moveRegistration(
   );
 }
 
-/** @param orders of all cards that the batch speaks of */
+/** The audit entries of a fact. @param orders those of all cards that the batch names */
 export async function auditOf(tx: Executor, fact: AcceptedFact, orders: readonly OrderRow[]): Promise<AuditEntry[]> {
   switch (fact.kind) {
     case 'pukEscrowed':

@@ -1,23 +1,27 @@
 import { fromBase64 } from '../../../base/bytes.js';
 import type { Executor } from '../../../base/database.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { certificatesByCard } from '../store/certificateRows.js';
 import { registrationOfLetter } from '../store/letterRows.js';
 import { registrationById, type OrderRow } from '../store/rows.js';
 import type { KnownFact } from './factBodies.js';
 import { wasInForce } from './terms.js';
 
+export interface FactWithOrders {
+  readonly fact: KnownFact;
+  /** Those of all cards that the batch names. */
+  readonly orders: readonly OrderRow[];
+}
+
 /**
- * Can the fact be true? A refusal is final, so only what never can be is refused.
- * @param orders of all cards that the batch speaks of
+ * Decides whether a fact can be true. A refusal is final, so only a fact that can never be true is refused.
  * @returns the reason to refuse it; null accepts
  */
 export async function judge(
-  { escrow }: Office,
+  { escrow }: RaContext,
   tx: Executor,
-  orders: readonly OrderRow[],
-  fact: KnownFact,
+  { fact, orders }: FactWithOrders,
 ): Promise<string | null> {
   switch (fact.kind) {
     case 'pukEscrowed':
@@ -27,15 +31,9 @@ export async function judge(
     case 'cardPrepared':
       return orderOf(orders, fact.body, 'issue');
     case 'cardIssued':
-      return (
-        orderOf(orders, fact.body, 'issue') ??
-        (await certificatesAre(tx, fact.body.cardSerial, fact.body.orderId, fact.body.certificateSerials))
-      );
+      return orderOf(orders, fact.body, 'issue') ?? (await certificatesAre(tx, fact.body));
     case 'certificatesRenewed':
-      return (
-        orderOf(orders, fact.body, 'renew') ??
-        (await certificatesAre(tx, fact.body.cardSerial, fact.body.orderId, fact.body.certificateSerials))
-      );
+      return orderOf(orders, fact.body, 'renew') ?? (await certificatesAre(tx, fact.body));
     case 'certificatesRewritten':
       return cardKnown(orders, fact.body) ?? (await certificatesAmong(tx, fact.body));
     case 'pukUsed':
@@ -67,18 +65,23 @@ function sealedToEscrowKey(accepts: (sealed: Uint8Array) => boolean, sealed: str
   return accepts(fromBase64(sealed)) ? null : 'notSealedToEscrowKey';
 }
 
-/** Exactly those of the order. */
+interface IssuedBody {
+  readonly cardSerial: string;
+  readonly orderId: string;
+  readonly certificateSerials: readonly string[];
+}
+
+/** The certificates of the fact are exactly those of the order. */
 async function certificatesAre(
   tx: Executor,
-  cardSerial: string,
-  orderId: string,
-  serials: readonly string[],
+  { cardSerial, orderId, certificateSerials }: IssuedBody,
 ): Promise<string | null> {
   const certificates = await certificatesByCard(tx, cardSerial);
   const issued = certificates.filter(({ order_id }) => order_id === orderId).map(({ serial }) => serial);
-  return issued.sort().join() === serials.map(normalSerial).sort().join() ? null : 'certificatesUnknown';
+  return issued.sort().join() === certificateSerials.map(normalSerial).sort().join() ? null : 'certificatesUnknown';
 }
 
+/** The certificates of the fact are certificates of the card. */
 async function certificatesAmong(
   tx: Executor,
   { cardSerial, certificateSerials }: { readonly cardSerial: string; readonly certificateSerials: readonly string[] },

@@ -1,7 +1,7 @@
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { components } from '../../ra-api/schema.generated.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { auditAll } from '../store/audit.js';
 import { ordersByCards, type OrderRow } from '../store/rows.js';
 import { auditOf, takeEffect } from './factEffects.js';
@@ -11,50 +11,54 @@ import { judge } from './factJudgement.js';
 type WireFact = components['schemas']['Fact'];
 type FactDelivery = components['schemas']['FactDelivery'];
 
-/** A fact and the RA's word on it: null accepts. */
+/** A fact and the reason to refuse it; null accepts it. */
 interface Judged {
   readonly fact: WireFact;
   readonly known: KnownFact | null;
   readonly refusal: string | null;
 }
 
-/** Takes every fact once, all new ones in one transaction; a fact that came before gets the answer it got then. */
+/** Stores each new fact, all in one transaction. A fact that was delivered before gets the answer that it got then. */
 export async function acceptFacts(
-  office: Office,
+  ra: RaContext,
   gateway: string,
   facts: readonly WireFact[],
 ): Promise<{ deliveries: FactDelivery[] }> {
-  return office.db.transaction(async (tx) => {
-    const answers = await answersGiven(tx, facts);
+  return ra.db.transaction(async (tx) => {
+    const answers = await earlierAnswers(tx, facts);
     const fresh = [...new Map(facts.map((fact) => [fact.id, fact])).values()].filter(({ id }) => !answers.has(id));
     if (fresh.length > 0) {
       const orders = await ordersOf(tx, fresh);
-      const judged = await Promise.all(fresh.map((fact) => judgedBy(office, tx, orders, fact)));
-      const now = timestamp(office.clock);
-      await store(tx, gateway, now, judged);
+      const judged = await Promise.all(fresh.map((fact) => judgedBy(ra, tx, { fact, orders })));
+      const now = timestamp(ra.clock);
+      await store(tx, { gateway, receivedAt: now, judged });
       const accepted = judged.flatMap(({ fact, known, refusal }) =>
         known === null || refusal !== null ? [] : [{ id: fact.id, madeAt: fact.madeAt, ...known }],
       );
       await takeEffect(tx, now, accepted);
       const entries = await Promise.all(accepted.map((fact) => auditOf(tx, fact, orders)));
-      await auditAll(tx, now, gateway, entries.flat());
+      await auditAll(tx, { at: now, actor: gateway }, entries.flat());
       for (const { fact, refusal } of judged) answers.set(fact.id, refusal);
     }
     return { deliveries: facts.map(({ id }) => deliveryOf(id, answers.get(id) ?? null)) };
   });
 }
 
-async function judgedBy(office: Office, tx: Executor, orders: readonly OrderRow[], fact: WireFact): Promise<Judged> {
+async function judgedBy(
+  ra: RaContext,
+  tx: Executor,
+  { fact, orders }: { readonly fact: WireFact; readonly orders: readonly OrderRow[] },
+): Promise<Judged> {
   const parsed = knownFact.safeParse(fact);
   if (!parsed.success) return { fact, known: null, refusal: 'badRequest' };
-  return { fact, known: parsed.data, refusal: await judge(office, tx, orders, parsed.data) };
+  return { fact, known: parsed.data, refusal: await judge(ra, tx, { fact: parsed.data, orders }) };
 }
 
 function deliveryOf(id: string, refusal: string | null): FactDelivery {
   return refusal === null ? { id, accepted: true } : { id, accepted: false, reason: refusal };
 }
 
-async function answersGiven(tx: Executor, facts: readonly WireFact[]): Promise<Map<string, string | null>> {
+async function earlierAnswers(tx: Executor, facts: readonly WireFact[]): Promise<Map<string, string | null>> {
   const rows = await tx.all<{ id: string; refusal: string | null }>(
     'SELECT id, refusal FROM fact WHERE id IN (SELECT value FROM json_each(?))',
     [JSON.stringify(facts.map(({ id }) => id))],
@@ -62,14 +66,21 @@ async function answersGiven(tx: Executor, facts: readonly WireFact[]): Promise<M
   return new Map(rows.map(({ id, refusal }) => [id, refusal]));
 }
 
-/** The orders of all cards that the facts speak of. */
+/** The orders of all cards that the facts name. */
 function ordersOf(tx: Executor, facts: readonly WireFact[]): Promise<OrderRow[]> {
   const serials = facts.map(({ body }) => body['cardSerial']).filter((serial) => typeof serial === 'string');
   return ordersByCards(tx, new Set(serials));
 }
 
-/** One statement for the whole batch: the order of the rows is the order of delivery. */
-async function store(tx: Executor, gateway: string, receivedAt: string, judged: readonly Judged[]): Promise<void> {
+/** Inserts the whole batch with one statement. The order of the rows is the order of delivery. */
+async function store(
+  tx: Executor,
+  {
+    gateway,
+    receivedAt,
+    judged,
+  }: { readonly gateway: string; readonly receivedAt: string; readonly judged: readonly Judged[] },
+): Promise<void> {
   const rows = judged.map(({ fact, refusal }) => [fact.id, fact.kind, fact.madeAt, JSON.stringify(fact.body), refusal]);
   await tx.run(
     `INSERT INTO fact (id, kind, made_at, body, gateway, received_at, refusal)

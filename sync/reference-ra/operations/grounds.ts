@@ -1,3 +1,4 @@
+/** Checks who stands behind a request about a subscriber. */
 import type { Clock } from '../../../base/clock.js';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
@@ -10,7 +11,19 @@ interface AuthorisationRow {
   readonly expires_at: string;
 }
 
-/** The website password alone does not say that its owner has the card and knows its PINs. @param ground accepted before */
+export interface GroundOfRequest {
+  readonly gateway: string;
+  readonly ground: Ground;
+  readonly registrationId: string;
+  /** The refusal for a subscriber who asks about the registration of somebody else. */
+  readonly foreign: RaRefusal;
+}
+
+/**
+ * A login by website password does not prove that the person has the card and knows its PINs.
+ * @param ground one that `acceptGround` accepted
+ * @throws {Refusal} `authorisationExpired` for a login by website password
+ */
 export async function refuseUnlessByCard(tx: Executor, ground: Ground): Promise<void> {
   if (ground.kind === 'counter') return;
   const byCard = await tx.get("SELECT 1 FROM subscriber_authorisation WHERE id = ? AND means = 'card'", [
@@ -20,22 +33,19 @@ export async function refuseUnlessByCard(tx: Executor, ground: Ground): Promise<
 }
 
 /**
- * May the one who stands behind the request have to do with this registration?
- * @param otherwise what to say to a subscriber who is there and asks about somebody else's
- * @returns whose word it was, for the audit log
+ * Checks that the ground allows a request about this registration.
+ * @returns who stands behind the request, for the audit log
+ * @throws {Refusal} `authorisationExpired`; `foreign` for a subscriber who asks about the registration of somebody else
  */
 export async function acceptGround(
+  { clock }: { readonly clock: Clock },
   tx: Executor,
-  clock: Clock,
-  gateway: string,
-  ground: Ground,
-  registrationId: string,
-  otherwise: RaRefusal,
+  { gateway, ground, registrationId, foreign }: GroundOfRequest,
 ): Promise<{ readonly operator: string } | { readonly authorisationId: string }> {
   if (ground.kind === 'counter') return { operator: ground.operator };
   const { authorisationId } = ground;
   const row = await tx.get<AuthorisationRow>('SELECT * FROM subscriber_authorisation WHERE id = ?', [authorisationId]);
   if (row?.gateway !== gateway || row.expires_at <= timestamp(clock)) throw new Refusal('authorisationExpired');
-  if (row.registration_id !== registrationId) throw new Refusal(otherwise);
+  if (row.registration_id !== registrationId) throw new Refusal(foreign);
   return { authorisationId };
 }

@@ -1,4 +1,4 @@
-/** Password letters (密碼單): made, listed, and opened for one print. */
+/** Password letters (密碼單): creating and listing them, and releasing their content for one print. */
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import { timestamp } from '../../../base/clock.js';
 import { Secret } from '../../../base/secret.js';
@@ -6,11 +6,11 @@ import type { PinReference } from '../../../base/terms.js';
 import type { LetterContent, PasswordReset } from '../../connector.js';
 import { sealTo } from '../../../base/pki/sealed.js';
 import type { components } from '../../ra-api/schema.generated.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { hashPassword } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
-import { once } from '../store/idempotency.js';
+import { once, type Caller } from '../store/idempotency.js';
 import {
   insertRelease,
   letterById,
@@ -27,43 +27,48 @@ import { checkRecipient } from './pukReleases.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const passwordLength = 10;
-/** Without those that look like another in print: 0 O, 1 I l. */
+/** Without characters that look alike in print: 0 O, 1 I l. */
 const passwordAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
-/** 網站密碼重設: a random password into a letter; it lifts a suspension and has to be changed at the next login. */
+/** 網站密碼重設: puts a random password into a letter. It lifts a suspension and has to be changed at the next login. */
 export async function resetWebsitePassword(
-  office: Office,
-  gateway: string,
-  key: string,
+  ra: RaContext,
+  { gateway, key }: Caller,
   reset: PasswordReset,
 ): Promise<{ letterId: string }> {
   const { registrationId, form, delivery, operator } = reset;
   const password = Secret.random(passwordLength, passwordAlphabet);
-  const [hash, sealed] = await Promise.all([
-    hashPassword(password),
-    sealTo(office.escrow.certificate, password),
-  ]).finally(() => password.dispose());
-  return once(office, { gateway, key, request: { resetWebsitePassword: reset } }, async (tx) => {
+  const [hash, sealed] = await Promise.all([hashPassword(password), sealTo(ra.escrow.certificate, password)]).finally(
+    () => password.dispose(),
+  );
+  return once(ra, { gateway, key, request: { resetWebsitePassword: reset } }, async (tx) => {
     const registration = await registrationById(tx, registrationId);
     if (registration === undefined) throw new Refusal('registrationUnknown');
-    const now = timestamp(office.clock);
-    await replacePassword(tx, registration.account, hash, { changeRequired: true }, now);
+    const now = timestamp(ra.clock);
+    await replacePassword(tx, { account: registration.account, hash, changeRequired: true, at: now });
     await endPasswordAuthorisations(tx, registration.account, now);
     const { lastId } = await tx.run(
       'INSERT INTO password_letter (registration_id, delivery, sealed, made_at) VALUES (?, ?, ?, ?)',
       [registrationId, delivery, toBase64(sealed), now],
     );
     const letterId = `W-${lastId}`;
-    await audit(tx, now, gateway, 'passwordReset', { registrationId, letterId, form, delivery, operator });
-    if (delivery === 'contact') await audit(tx, now, 'ra', 'letterSent', { registrationId, letterId });
+    await audit(tx, {
+      at: now,
+      actor: gateway,
+      event: 'passwordReset',
+      facts: { registrationId, letterId, form, delivery, operator },
+    });
+    if (delivery === 'contact')
+      await audit(tx, { at: now, actor: 'ra', event: 'letterSent', facts: { registrationId, letterId } });
     return { letterId };
   });
 }
 
 type WireLetter = components['schemas']['LetterRecord'];
 
+/** The counter's letters of the last days. */
 export async function listLetters(
-  { db, clock }: Office,
+  { db, clock }: RaContext,
   gateway: string,
   days: number,
 ): Promise<{ letters: WireLetter[] }> {
@@ -71,8 +76,9 @@ export async function listLetters(
   return { letters: (await lettersSince(db, gateway, since)).map(letterRecordOf) };
 }
 
+/** The letter in force with this id, or null. */
 export async function findLetter(
-  { db }: Office,
+  { db }: RaContext,
   gateway: string,
   letterId: string,
 ): Promise<{ letter: WireLetter | null }> {
@@ -80,32 +86,32 @@ export async function findLetter(
   return { letter: row === undefined || row.void_since !== null ? null : letterRecordOf(row) };
 }
 
+/** The letters in force of these registrations. */
 export async function lookUpLetters(
-  { db }: Office,
+  { db }: RaContext,
   gateway: string,
   registrationIds: readonly string[],
 ): Promise<{ letters: WireLetter[] }> {
   return { letters: (await lettersOfRegistrations(db, gateway, registrationIds)).map(letterRecordOf) };
 }
 
-export interface WireLetterRelease {
+export interface LetterReleaseRequest {
+  readonly letterId: string;
   readonly operator: string;
   readonly reprintReason: string | null;
   /** X.509 DER, base64. */
   readonly recipientCertificate: string;
 }
 
-/** Opens a letter for one print: its content goes out sealed to the key of that operation. */
+/** Releases a letter for one print: its content is sealed to the key of that operation. */
 export async function releaseLetter(
-  office: Office,
-  gateway: string,
-  key: string,
-  letterId: string,
-  release: WireLetterRelease,
+  ra: RaContext,
+  { gateway, key }: Caller,
+  { letterId, ...release }: LetterReleaseRequest,
 ): Promise<{ sealedLetter: string }> {
   const { operator, reprintReason } = release;
   const recipient = checkRecipient(release.recipientCertificate);
-  return once(office, { gateway, key, request: { releaseLetter: letterId, release } }, async (tx) => {
+  return once(ra, { gateway, key, request: { releaseLetter: letterId, release } }, async (tx) => {
     const letter = await letterById(tx, gateway, letterId);
     if (letter === undefined) throw new Refusal('letterUnknown');
     if (letter.void_since !== null) throw new Refusal(letter.order_id === null ? 'letterUnknown' : 'cardSpoiled');
@@ -116,18 +122,23 @@ export async function releaseLetter(
     if (letter.released_to !== null && reprintReason === null) {
       throw new Refusal('letterReleasedElsewhere', { gateway: letter.released_to });
     }
-    const content = await contentOf(office, letter, await sealedValues(tx, letter));
+    const content = await contentOf(ra, letter, await sealedValues(tx, letter));
     try {
       const sealedLetter = toBase64(await sealTo(recipient, content));
-      const now = timestamp(office.clock);
-      await insertRelease(tx, letterId, gateway, now);
-      await audit(tx, now, gateway, 'letterReleased', {
-        registrationId: letter.registration_id,
-        letterId,
-        operator,
-        printed: letter.printed,
-        ...(letter.card_serial !== null && { cardSerial: letter.card_serial }),
-        ...(reprintReason !== null && { reprintReason }),
+      const now = timestamp(ra.clock);
+      await insertRelease(tx, { letterId, gateway, at: now });
+      await audit(tx, {
+        at: now,
+        actor: gateway,
+        event: 'letterReleased',
+        facts: {
+          registrationId: letter.registration_id,
+          letterId,
+          operator,
+          printed: letter.printed,
+          ...(letter.card_serial !== null && { cardSerial: letter.card_serial }),
+          ...(reprintReason !== null && { reprintReason }),
+        },
       });
       return { sealedLetter };
     } finally {
@@ -136,8 +147,12 @@ export async function releaseLetter(
   });
 }
 
-/** The letter's JSON. It passes through strings, which cannot be zeroed: they are made here and nothing keeps them. */
-async function contentOf({ escrow }: Office, letter: LetterRow, sealed: ReadonlyMap<string, string>): Promise<Secret> {
+/** The letter's JSON. Strings cannot be zeroed, so they are created here only and nothing keeps them. */
+async function contentOf(
+  { escrow }: RaContext,
+  letter: LetterRow,
+  sealed: ReadonlyMap<string, string>,
+): Promise<Secret> {
   const values: Record<string, string> = {};
   for (const [name, value] of sealed) {
     const secret = await escrow.open(fromBase64(value));
@@ -157,7 +172,7 @@ async function contentOf({ escrow }: Office, letter: LetterRow, sealed: Readonly
   return Secret.fromText(JSON.stringify(content));
 }
 
-/** What the RA's own staff read of a card's letter. The caller prints it and disposes of the PINs. */
+/** The letter of a card, for the RA's own staff. The caller prints it and disposes of the PINs. */
 export interface PasswordLetter {
   readonly orderId: string;
   readonly cardSerial: string;
@@ -168,17 +183,22 @@ export interface PasswordLetter {
 }
 
 /** Opens the PINs in force of an order's card. @throws {Refusal} `orderUnknown` */
-export async function openLetter({ db, clock, escrow }: Office, orderId: string): Promise<PasswordLetter> {
+export async function openLetter({ db, clock, escrow }: RaContext, orderId: string): Promise<PasswordLetter> {
   const order = await orderById(db, orderId);
   const registration = order && (await registrationById(db, order.registration_id));
   if (order === undefined || registration === undefined) throw new Refusal('orderUnknown');
   const rows = await pinsInForce(db, orderId);
   await db.transaction((tx) =>
-    audit(tx, timestamp(clock), 'ra', 'letterOpened', {
-      orderId,
-      registrationId: registration.id,
-      cardSerial: order.card_serial,
-      pins: rows.length,
+    audit(tx, {
+      at: timestamp(clock),
+      actor: 'ra',
+      event: 'letterOpened',
+      facts: {
+        orderId,
+        registrationId: registration.id,
+        cardSerial: order.card_serial,
+        pins: rows.length,
+      },
     }),
   );
   return {

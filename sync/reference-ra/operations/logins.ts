@@ -1,11 +1,11 @@
-/** Website accounts (網站帳號): three wrong passwords in a row suspend one, whichever operation they were given to. */
+/** Website accounts (網站帳號). Three wrong passwords in a row suspend an account, whichever operations they were sent to. */
 import { randomUUID } from 'node:crypto';
 import { timestamp } from '../../../base/clock.js';
 import { equalBytes } from '../../../base/bytes.js';
 import type { Executor } from '../../../base/database.js';
 import type { Secret } from '../../../base/secret.js';
 import type { SubscriberAuthorisation } from '../../connector.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { hashPassword, noPassword, passwordMatches, type PasswordHash } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
@@ -15,6 +15,12 @@ const maxTries = 3;
 const lifetimeMs = 10 * 60 * 1000;
 const passwordLength = { minLength: 6, maxLength: 16 } as const;
 
+/** 網站帳號 and 網站密碼 */
+export interface Credentials {
+  readonly account: string;
+  readonly password: Secret;
+}
+
 interface AccountRow {
   readonly password_salt: Uint8Array;
   readonly password_hash: Uint8Array;
@@ -22,28 +28,28 @@ interface AccountRow {
 }
 
 /**
- * Verifies the password. The try is spent before the password is looked at, so that no number of guesses at once gets more
- * than three. @throws {Refusal} `passwordWrong`, `accountSuspended`
+ * Verifies the password. The try is counted before the password is compared, so that parallel requests get no more than three tries.
+ * @throws {Refusal} `passwordWrong`, `accountSuspended`
  */
-async function verify(office: Office, gateway: string, name: string, password: Secret): Promise<AccountRow> {
-  const tries = await spendTry(office, name);
+async function verify(ra: RaContext, gateway: string, { account: name, password }: Credentials): Promise<AccountRow> {
+  const tries = await spendTry(ra, name);
   if (tries > maxTries) throw new Refusal('accountSuspended');
-  const account = await office.db.get<AccountRow>('SELECT * FROM account WHERE name = ?', [name]);
+  const account = await ra.db.get<AccountRow>('SELECT * FROM account WHERE name = ?', [name]);
   const expected = account === undefined ? noPassword : { salt: account.password_salt, hash: account.password_hash };
   if ((await passwordMatches(password, expected)) && account !== undefined) {
-    await office.db.run('DELETE FROM login_failure WHERE account = ?', [name]);
+    await ra.db.run('DELETE FROM login_failure WHERE account = ?', [name]);
     return account;
   }
   const triesLeft = maxTries - tries;
-  await office.db.transaction((tx) =>
-    audit(tx, timestamp(office.clock), gateway, 'passwordWrong', { account: name, triesLeft }),
+  await ra.db.transaction((tx) =>
+    audit(tx, { at: timestamp(ra.clock), actor: gateway, event: 'passwordWrong', facts: { account: name, triesLeft } }),
   );
   if (triesLeft === 0) throw new Refusal('accountSuspended');
   throw new Refusal('passwordWrong', { triesLeft });
 }
 
-/** @returns how many tries in a row this is; more than `maxTries` when the account was suspended before. */
-function spendTry({ db }: Office, account: string): Promise<number> {
+/** @returns the number of tries in a row, this one included; more than `maxTries` when the account was suspended before */
+function spendTry({ db }: RaContext, account: string): Promise<number> {
   return db.transaction(async (tx) => {
     await tx.run(
       `INSERT INTO login_failure (account, tries) VALUES (?, 1)
@@ -55,13 +61,13 @@ function spendTry({ db }: Office, account: string): Promise<number> {
   });
 }
 
-/** As `verify`, and the password is not one that has to be changed first. */
-export async function login(office: Office, gateway: string, name: string, password: Secret): Promise<void> {
-  const account = await verify(office, gateway, name, password);
+/** Verifies the password. @throws {Refusal} as `verify`, and `passwordChangeRequired` */
+export async function login(ra: RaContext, gateway: string, credentials: Credentials): Promise<void> {
+  const account = await verify(ra, gateway, credentials);
   if (account.password_change_required === 1) throw new Refusal('passwordChangeRequired');
 }
 
-/** How an account stands, as it is shown. */
+/** The state of an account, as a record shows it. */
 export async function accountState(
   db: Executor,
   name: string,
@@ -75,28 +81,29 @@ export async function accountState(
   return row?.changeRequired === 1 ? 'passwordChangeRequired' : 'active';
 }
 
-/** Somebody knows the account's password: the subscriber is there. */
+/** Whoever knows the account's password is the subscriber. */
 export async function authoriseByPassword(
-  office: Office,
+  ra: RaContext,
   gateway: string,
-  account: string,
-  password: Secret,
+  credentials: Credentials,
 ): Promise<SubscriberAuthorisation> {
-  await login(office, gateway, account, password);
-  return office.db.transaction(async (tx) => {
-    const registration = await registrationByAccount(tx, account);
+  await login(ra, gateway, credentials);
+  return ra.db.transaction(async (tx) => {
+    const registration = await registrationByAccount(tx, credentials.account);
     if (registration === undefined) throw new Refusal('registrationUnknown');
-    return grant(office, tx, gateway, registration, 'password');
+    return grant(ra, tx, { gateway, registration, means: 'password' });
   });
 }
 
-/** Writes down that the subscriber is there; what expired of others is forgotten. */
+/** Stores an authorisation of the subscriber for this gateway, and deletes expired ones. */
 export async function grant(
-  { clock }: Office,
+  { clock }: RaContext,
   tx: Executor,
-  gateway: string,
-  registration: RegistrationRow,
-  means: 'password' | 'card',
+  {
+    gateway,
+    registration,
+    means,
+  }: { readonly gateway: string; readonly registration: RegistrationRow; readonly means: 'password' | 'card' },
 ): Promise<SubscriberAuthorisation> {
   const id = randomUUID();
   const expiresAt = new Date(clock.now() + lifetimeMs).toISOString();
@@ -105,10 +112,15 @@ export async function grant(
     'INSERT INTO subscriber_authorisation (id, gateway, registration_id, means, expires_at) VALUES (?, ?, ?, ?, ?)',
     [id, gateway, registration.id, means, expiresAt],
   );
-  await audit(tx, timestamp(clock), gateway, 'subscriberAuthorised', {
-    authorisationId: id,
-    registrationId: registration.id,
-    means,
+  await audit(tx, {
+    at: timestamp(clock),
+    actor: gateway,
+    event: 'subscriberAuthorised',
+    facts: {
+      authorisationId: id,
+      registrationId: registration.id,
+      means,
+    },
   });
   return { id, registrationId: registration.id, name: registration.name, expiresAt };
 }
@@ -121,54 +133,61 @@ function keepsToRule(password: Secret): boolean {
   );
 }
 
-/** 網站密碼修改. What the new one must be is looked at first: it costs no try. */
+export interface PasswordChange {
+  readonly account: string;
+  readonly oldPassword: Secret;
+  readonly newPassword: Secret;
+}
+
+/** 網站密碼修改. The rule for the new password is checked first, because breaking it costs no try. */
 export async function changeWebsitePassword(
-  office: Office,
+  ra: RaContext,
   gateway: string,
-  account: string,
-  oldPassword: Secret,
-  newPassword: Secret,
+  { account, oldPassword, newPassword }: PasswordChange,
 ): Promise<{ changedAt: string }> {
   if (!keepsToRule(newPassword)) throw new Refusal('passwordRule', passwordLength);
-  const verified = await verify(office, gateway, account, oldPassword);
+  const verified = await verify(ra, gateway, { account, password: oldPassword });
   if (oldPassword.use((old) => newPassword.use((fresh) => equalBytes(old, fresh)))) throw new Refusal('passwordSame');
   const hash = await hashPassword(newPassword);
-  return office.db.transaction(async (tx) => {
-    const changedAt = timestamp(office.clock);
+  return ra.db.transaction(async (tx) => {
+    const changedAt = timestamp(ra.clock);
     const isStill = 'SELECT 1 FROM account WHERE name = ? AND password_hash = ?';
-    // A password that was reset meanwhile is not overwritten by whoever knew the one before.
+    // If the password was reset meanwhile, the earlier one no longer changes it.
     if ((await tx.get(isStill, [account, verified.password_hash])) === undefined) {
       throw new Refusal('passwordWrong', { triesLeft: maxTries });
     }
-    await replacePassword(tx, account, hash, { changeRequired: false }, changedAt);
-    await audit(tx, changedAt, gateway, 'passwordChanged', { account });
+    await replacePassword(tx, { account, hash, changeRequired: false, at: changedAt });
+    await audit(tx, { at: changedAt, actor: gateway, event: 'passwordChanged', facts: { account } });
     return { changedAt };
   });
 }
 
-/** Letters with an earlier password of the account would hand over one that opens nothing: they become void. */
-export async function replacePassword(
-  tx: Executor,
-  account: string,
-  { salt, hash }: PasswordHash,
-  { changeRequired }: { readonly changeRequired: boolean },
-  now: string,
-): Promise<void> {
+export interface NewPassword {
+  readonly account: string;
+  readonly hash: PasswordHash;
+  /** Has the subscriber to change it at the next login? */
+  readonly changeRequired: boolean;
+  /** RFC 3339 */
+  readonly at: string;
+}
+
+/** Sets the password and voids the letters with an earlier one. */
+export async function replacePassword(tx: Executor, { account, hash, changeRequired, at }: NewPassword): Promise<void> {
   await tx.run('UPDATE account SET password_salt = ?, password_hash = ?, password_change_required = ? WHERE name = ?', [
-    salt,
-    hash,
+    hash.salt,
+    hash.hash,
     changeRequired ? 1 : 0,
     account,
   ]);
   await tx.run(
     `UPDATE password_letter SET void_since = ?
      WHERE void_since IS NULL AND registration_id = (SELECT id FROM registration WHERE account = ?)`,
-    [now, account],
+    [at, account],
   );
   await tx.run('DELETE FROM login_failure WHERE account = ?', [account]);
 }
 
-/** What the password before opened is shut: a password is reset also because somebody else knew it. */
+/** Ends what an earlier password authorised: a password may be reset because somebody else knew it. */
 export async function endPasswordAuthorisations(tx: Executor, account: string, now: string): Promise<void> {
   await tx.run(
     `UPDATE subscriber_authorisation SET expires_at = ?1 WHERE means = 'password' AND expires_at > ?1
@@ -181,12 +200,12 @@ export async function endPasswordAuthorisations(tx: Executor, account: string, n
   ]);
 }
 
-/** The RA's officer lets an account in again, with the password that it had. @returns was it suspended? */
-export async function liftSuspension({ db, clock }: Office, account: string): Promise<boolean> {
+/** Lifts the suspension of an account; its password stays the same. @returns false when the account was not suspended */
+export async function liftSuspension({ db, clock }: RaContext, account: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     if ((await accountState(tx, account)) !== 'suspended') return false;
     await tx.run('DELETE FROM login_failure WHERE account = ?', [account]);
-    await audit(tx, timestamp(clock), 'ra', 'suspensionLifted', { account });
+    await audit(tx, { at: timestamp(clock), actor: 'ra', event: 'suspensionLifted', facts: { account } });
     return true;
   });
 }

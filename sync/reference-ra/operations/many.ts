@@ -1,4 +1,4 @@
-/** Many requests in one: each has its own idempotency key and its own answer, and stands in no other's way. */
+/** Many requests in one: each has its own idempotency key and result, and a failed one does not stop the others. */
 import type { RaRefusal } from '../../connector.js';
 import { Refusal } from '../refusal.js';
 
@@ -11,7 +11,7 @@ export type Result<Answer> =
     }
   | { readonly outcome: 'failed' };
 
-/** One after the other, each in a transaction of its own. @param failed is told what nobody foresaw */
+/** Runs the requests one after the other, each in a transaction of its own. @param failed gets each error that is no refusal */
 export async function each<Request, Answer extends object>(
   requests: readonly Request[],
   work: (request: Request) => Promise<Answer>,

@@ -1,4 +1,4 @@
-/** Orders: what binds a registration to a card, and what gives the same card new certificates. */
+/** Orders: the first binds a registration to a card, later ones renew the certificates of the same card. */
 import { randomUUID } from 'node:crypto';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
@@ -6,10 +6,10 @@ import { toBase64 } from '../../../base/bytes.js';
 import type { Ground } from '../../connector.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import { subjectText } from '../../subjectTemplate.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
-import { once } from '../store/idempotency.js';
+import { once, type Caller } from '../store/idempotency.js';
 import {
   issueOrderByCard,
   openRenewalByCard,
@@ -28,9 +28,9 @@ export interface OrderRequest {
   readonly card: { readonly cardSerial: string; readonly family: string };
 }
 
-/** Binds an approved registration to one card; the same card again gives the same order. */
-export function openOrder(office: Office, gateway: string, key: string, request: OrderRequest): Promise<WireOrder> {
-  return once(office, { gateway, key, request: { openOrder: request } }, async (tx) => {
+/** Binds an approved registration to one card. The same card again gets the same order. */
+export function openOrder(ra: RaContext, { gateway, key }: Caller, request: OrderRequest): Promise<WireOrder> {
+  return once(ra, { gateway, key, request: { openOrder: request } }, async (tx) => {
     const registration = await registrationById(tx, request.registrationId);
     if (registration === undefined) throw new Refusal('registrationUnknown');
     const { cardSerial, family } = request.card;
@@ -40,16 +40,21 @@ export function openOrder(office: Office, gateway: string, key: string, request:
     const orderId = boundTo?.id ?? randomUUID();
     if (boundTo === undefined) {
       refuseUnlessApproved(registration);
-      const now = timestamp(office.clock);
+      const now = timestamp(ra.clock);
       await tx.run(
         `INSERT INTO card_order (id, kind, registration_id, card_serial, family, opened_at)
          VALUES (?, 'issue', ?, ?, ?, ?)`,
         [orderId, registration.id, cardSerial, family, now],
       );
       await tx.run("UPDATE registration SET state = 'issuing' WHERE id = ?", [registration.id]);
-      await audit(tx, now, gateway, 'orderOpened', { orderId, registrationId: registration.id, cardSerial });
+      await audit(tx, {
+        at: now,
+        actor: gateway,
+        event: 'orderOpened',
+        facts: { orderId, registrationId: registration.id, cardSerial },
+      });
     }
-    return answer(office, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id });
+    return answer(ra, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id });
   });
 }
 
@@ -67,81 +72,95 @@ function refuseUnlessApproved(registration: RegistrationRow): void {
   }
 }
 
+/** @throws {Refusal} `cardSpoiled` */
 export async function refuseSpoiled(tx: Executor, cardSerial: string): Promise<void> {
   const spoiled = await tx.get('SELECT 1 FROM spoiled_card WHERE card_serial = ?', [cardSerial]);
   if (spoiled !== undefined) throw new Refusal('cardSpoiled');
 }
 
-/** A card in somebody's hands, and whose it is. */
+/** A request about a card that its holder or the counter has at hand. */
+export interface CardRequest {
+  readonly cardSerial: string;
+  readonly ground: Ground;
+}
+
+/** A bound card and its registration. */
 export interface HeldCard {
   readonly order: OrderRow;
   readonly registration: RegistrationRow;
-  /** For the audit log. */
+  /** Who stands behind the request, for the audit log. */
   readonly by: Awaited<ReturnType<typeof acceptGround>>;
 }
 
 /** @throws {Refusal} unless the card is bound, is not spoiled, and the ground is its holder or the counter */
 export async function heldCard(
-  { clock }: Office,
+  ra: RaContext,
   tx: Executor,
-  gateway: string,
-  cardSerial: string,
-  ground: Ground,
+  { gateway, cardSerial, ground }: CardRequest & { readonly gateway: string },
 ): Promise<HeldCard> {
   await refuseSpoiled(tx, cardSerial);
   const order = await issueOrderByCard(tx, cardSerial);
   const registration = order && (await registrationById(tx, order.registration_id));
   if (order === undefined || registration === undefined) throw new Refusal('cardUnknown');
-  const by = await acceptGround(tx, clock, gateway, ground, registration.id, 'notCardHolder');
+  const registrationId = registration.id;
+  const by = await acceptGround(ra, tx, { gateway, ground, registrationId, foreign: 'notCardHolder' });
   return { order, registration, by };
 }
 
 /** The order of a prepared card, for the subscriber who applies (憑證申請). */
-export function resumeOrder(office: Office, gateway: string, cardSerial: string, ground: Ground): Promise<WireOrder> {
-  return office.db.transaction(async (tx) => {
-    const { order, registration, by } = await heldCard(office, tx, gateway, cardSerial, ground);
+export function resumeOrder(ra: RaContext, gateway: string, { cardSerial, ground }: CardRequest): Promise<WireOrder> {
+  return ra.db.transaction(async (tx) => {
+    const { order, registration, by } = await heldCard(ra, tx, { gateway, cardSerial, ground });
     const { state } = registration;
     if (state !== 'prepared') throw new Refusal('registrationNotPrepared', { state });
-    await audit(tx, timestamp(office.clock), gateway, 'orderResumed', {
-      orderId: order.id,
-      registrationId: registration.id,
-      cardSerial,
-      ...by,
+    await audit(tx, {
+      at: timestamp(ra.clock),
+      actor: gateway,
+      event: 'orderResumed',
+      facts: {
+        orderId: order.id,
+        registrationId: registration.id,
+        cardSerial,
+        ...by,
+      },
     });
-    return answer(office, tx, order);
+    return answer(ra, tx, order);
   });
 }
 
-/** 憑證展期: an order for new certificates on the same card; the same one while it is open. */
+/** 憑證展期: an order for new certificates on the same card. While one is open, the same order again. */
 export function openRenewal(
-  office: Office,
-  gateway: string,
-  key: string,
-  cardSerial: string,
-  ground: Ground,
+  ra: RaContext,
+  { gateway, key }: Caller,
+  { cardSerial, ground }: CardRequest,
 ): Promise<WireOrder> {
-  return once(office, { gateway, key, request: { openRenewal: cardSerial, ground } }, async (tx) => {
-    const { order, registration, by } = await heldCard(office, tx, gateway, cardSerial, ground);
+  return once(ra, { gateway, key, request: { openRenewal: cardSerial, ground } }, async (tx) => {
+    const { order, registration, by } = await heldCard(ra, tx, { gateway, cardSerial, ground });
     await refuseUnlessByCard(tx, ground);
     const { state } = registration;
     if (state !== 'issued') throw new Refusal('registrationNotPrepared', { state });
     const open = await openRenewalByCard(tx, cardSerial);
-    await refuseUnlessRenewable(office, tx, cardSerial, open?.id ?? null);
-    if (open !== undefined) return answer(office, tx, open);
-    const now = timestamp(office.clock);
+    await refuseUnlessRenewable(ra, tx, { cardSerial, openRenewalId: open?.id ?? null });
+    if (open !== undefined) return answer(ra, tx, open);
+    const now = timestamp(ra.clock);
     const orderId = randomUUID();
     await tx.run(
       `INSERT INTO card_order (id, kind, registration_id, card_serial, family, opened_at)
        VALUES (?, 'renew', ?, ?, ?, ?)`,
       [orderId, registration.id, cardSerial, order.family, now],
     );
-    await audit(tx, now, gateway, 'renewalOpened', { orderId, registrationId: registration.id, cardSerial, ...by });
-    return answer(office, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id });
+    await audit(tx, {
+      at: now,
+      actor: gateway,
+      event: 'renewalOpened',
+      facts: { orderId, registrationId: registration.id, cardSerial, ...by },
+    });
+    return answer(ra, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id });
   });
 }
 
 async function answer(
-  { escrow, rules }: Office,
+  { escrow, rules }: RaContext,
   tx: Executor,
   order: Pick<OrderRow, 'id' | 'card_serial' | 'registration_id'>,
 ): Promise<WireOrder> {
@@ -156,7 +175,7 @@ async function answer(
   };
 }
 
-/** The order, when it is that of this card. */
+/** @returns the order @throws {Refusal} `orderUnknown` unless it is an order of this card */
 export function refuseUnlessOfCard(order: OrderRow | undefined, cardSerial: string): OrderRow {
   if (order?.card_serial !== cardSerial) throw new Refusal('orderUnknown');
   return order;

@@ -1,3 +1,4 @@
+/** Releases of escrowed PUKs. */
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
@@ -5,10 +6,10 @@ import type { PinReference } from '../../../base/terms.js';
 import type { PukReleaseGround } from '../../connector.js';
 import { readCertificate } from '../../../base/pki/certificate.js';
 import { isStrongKey } from '../ca/certificateAuthority.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
-import { once } from '../store/idempotency.js';
+import { once, type Caller } from '../store/idempotency.js';
 import { issueOrderByCard, orderById } from '../store/rows.js';
 import { refuseUnlessOfCard } from './orders.js';
 
@@ -20,6 +21,12 @@ export interface WirePukRelease {
   readonly recipientCertificate: string;
 }
 
+/** A release, the gateway that asks for it, and the time (RFC 3339). */
+interface ReleaseRequest extends WirePukRelease {
+  readonly gateway: string;
+  readonly now: string;
+}
+
 interface AuthorisationRow {
   readonly gateway: string;
   readonly card_serial: string;
@@ -28,24 +35,23 @@ interface AuthorisationRow {
   readonly used_at: string | null;
 }
 
-/** Hands out the PUK in force, sealed to the key of one operation; every release is counted. */
+/** Releases the PUK in force, sealed to the key of one operation. Every release is counted. */
 export async function releasePuk(
-  office: Office,
-  gateway: string,
-  key: string,
+  ra: RaContext,
+  { gateway, key }: Caller,
   release: WirePukRelease,
 ): Promise<{ sealedPuk: string }> {
   const { ground, cardSerial, pin } = release;
   const recipient = checkRecipient(release.recipientCertificate);
-  return once(office, { gateway, key, request: { releasePuk: release } }, async (tx) => {
-    const now = timestamp(office.clock);
-    const groundId = await acceptGround(tx, gateway, release, now);
+  return once(ra, { gateway, key, request: { releasePuk: release } }, async (tx) => {
+    const now = timestamp(ra.clock);
+    const groundId = await acceptGround(tx, { ...release, gateway, now });
     const inForce = await tx.get<{ sealed: string }>(
       'SELECT sealed FROM escrowed_puk WHERE card_serial = ? AND pin = ? ORDER BY number DESC LIMIT 1',
       [cardSerial, pin],
     );
     if (inForce === undefined) throw new Refusal('noEscrowedPuk');
-    const sealed = await office.escrow.handOn(fromBase64(inForce.sealed), recipient);
+    const sealed = await ra.escrow.sealAgain(fromBase64(inForce.sealed), recipient);
     await tx.run(
       `INSERT INTO puk_release (card_serial, pin, ground, ground_id, gateway, released_at) VALUES (?, ?, ?, ?, ?, ?)`,
       [cardSerial, pin, ground.kind, groundId, gateway, now],
@@ -55,7 +61,12 @@ export async function releasePuk(
       [cardSerial, pin],
     );
     const releases = counted?.releases ?? 0;
-    await audit(tx, now, gateway, 'pukReleased', { ground: ground.kind, groundId, cardSerial, pin, releases });
+    await audit(tx, {
+      at: now,
+      actor: gateway,
+      event: 'pukReleased',
+      facts: { ground: ground.kind, groundId, cardSerial, pin, releases },
+    });
     return { sealedPuk: toBase64(sealed) };
   });
 }
@@ -75,37 +86,36 @@ export function checkRecipient(base64: string): Uint8Array {
 }
 
 /** @returns the id of the authorisation (now used up) or of the order. */
-function acceptGround(tx: Executor, gateway: string, release: WirePukRelease, now: string): Promise<string> {
-  switch (release.ground.kind) {
+function acceptGround(tx: Executor, request: ReleaseRequest): Promise<string> {
+  const { ground } = request;
+  switch (ground.kind) {
     case 'authorisation':
-      return useAuthorisation(tx, gateway, release.ground.authorisationId, release, now);
+      return useAuthorisation(tx, ground.authorisationId, request);
     case 'order':
-      return acceptOrder(tx, release.ground.orderId, release.cardSerial);
+      return acceptOrder(tx, ground.orderId, request.cardSerial);
   }
 }
 
 async function useAuthorisation(
   tx: Executor,
-  gateway: string,
   id: string,
-  { cardSerial, pin }: WirePukRelease,
-  now: string,
+  { gateway, cardSerial, pin, now }: ReleaseRequest,
 ): Promise<string> {
   const row = await tx.get<AuthorisationRow>('SELECT * FROM authorisation WHERE id = ?', [id]);
   if (row?.gateway !== gateway || row.card_serial !== cardSerial || row.pin !== pin || row.expires_at <= now) {
     throw new Refusal('authorisationExpired');
   }
   if (row.used_at !== null) throw new Refusal('authorisationUsed');
-  await refuseUnlessHandedOut(tx, cardSerial);
+  await refuseUnlessPrepared(tx, cardSerial);
   await tx.run('UPDATE authorisation SET used_at = ? WHERE id = ?', [now, id]);
   return id;
 }
 
 /**
- * While a card is being prepared, the PUK in force may still wait in the outbox of the gateway that works on it: an earlier one would
- * come out, and spend a try of the card's PUK.
+ * While a card is being prepared, its current PUK may still wait in the outbox of the gateway that prepares it. An earlier PUK would be
+ * released, and would cost a try of the card's PUK.
  */
-async function refuseUnlessHandedOut(tx: Executor, cardSerial: string): Promise<void> {
+async function refuseUnlessPrepared(tx: Executor, cardSerial: string): Promise<void> {
   const order = await issueOrderByCard(tx, cardSerial);
   if (order === undefined) throw new Refusal('cardUnknown');
   if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');
@@ -114,7 +124,7 @@ async function refuseUnlessHandedOut(tx: Executor, cardSerial: string): Promise<
   }
 }
 
-/** A card that is being issued belongs to the counter; once it has its PINs, only its holder opens it. */
+/** The counter may unblock a card that is being issued. Once the card has its PINs, only its holder may. */
 async function acceptOrder(tx: Executor, orderId: string, cardSerial: string): Promise<string> {
   const order = refuseUnlessOfCard(await orderById(tx, orderId), cardSerial);
   if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');

@@ -1,9 +1,10 @@
+/** Registrations of subscribers. */
 import { z } from 'zod';
 import { timestamp } from '../../../base/clock.js';
 import { Secret } from '../../../base/secret.js';
 import type { Ground, Registration } from '../../connector.js';
 import type { components } from '../../ra-api/schema.generated.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { hashPassword, unknownPassword } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
@@ -12,44 +13,50 @@ import { historyOfRegistration } from '../store/history.js';
 import { insertRegistration } from '../store/newRegistration.js';
 import {
   counterRegistrations,
+  findRegistrations,
   registrationById,
   registrationOf,
   registrationsByIds,
-  registrationsBySaying,
 } from '../store/rows.js';
 import { acceptGround } from './grounds.js';
 import { accountState } from './logins.js';
 import { acceptedTerms } from './terms.js';
 
-export async function listRegistrations({ db }: Office): Promise<Registration[]> {
+/** The counter's work list. */
+export async function listRegistrations({ db }: RaContext): Promise<Registration[]> {
   return (await counterRegistrations(db)).map(registrationOf);
 }
 
-/** One for each id, in order. */
-export async function lookUpRegistrations({ db }: Office, ids: readonly string[]): Promise<(Registration | null)[]> {
+/** One result for each id, in their order. */
+export async function lookUpRegistrations({ db }: RaContext, ids: readonly string[]): Promise<(Registration | null)[]> {
   const found = new Map((await registrationsByIds(db, ids)).map((row) => [row.id, registrationOf(row)]));
   return ids.map((id) => found.get(id) ?? null);
 }
 
 const mostFound = 50;
 
-/** By what a subscriber says of themselves, whole. */
-export async function searchRegistrations({ db }: Office, text: string): Promise<Registration[]> {
-  return (await registrationsBySaying(db, text, mostFound)).map(registrationOf);
+/** @param text id, 身分證號或統編, 用戶識別名稱, 用戶名稱 or 網站帳號, whole */
+export async function searchRegistrations({ db }: RaContext, text: string): Promise<Registration[]> {
+  return (await findRegistrations(db, text, mostFound)).map(registrationOf);
 }
 
-/** Everything about one subscriber that a counter or the subscriber may see. */
+/** The record of one subscriber, as far as the counter and the subscriber may see it. */
 export function readRegistration(
-  { db, clock }: Office,
+  ra: RaContext,
   gateway: string,
-  registrationId: string,
-  ground: Ground,
+  { registrationId, ground }: { readonly registrationId: string; readonly ground: Ground },
 ): Promise<components['schemas']['RegistrationRecord']> {
+  const { db, clock } = ra;
   return db.transaction(async (tx) => {
     const registration = await registrationById(tx, registrationId);
     if (registration === undefined) throw new Refusal('registrationUnknown');
-    const by = await acceptGround(tx, clock, gateway, ground, registrationId, 'authorisationExpired');
-    await audit(tx, timestamp(clock), gateway, 'registrationRead', { registrationId, ...by });
+    const by = await acceptGround(ra, tx, { gateway, ground, registrationId, foreign: 'authorisationExpired' });
+    await audit(tx, {
+      at: timestamp(clock),
+      actor: gateway,
+      event: 'registrationRead',
+      facts: { registrationId, ...by },
+    });
     const certificates = await certificatesByRegistration(tx, registrationId);
     return {
       registration: registrationOf(registration),
@@ -63,7 +70,7 @@ export function readRegistration(
   });
 }
 
-/** A subscriber's record as the RA's officer takes it down. The website password (網站密碼) is kept as a hash only. */
+/** A subscriber's record as the RA's staff enter it. Only a hash of the website password (網站密碼) is stored. */
 export const newRegistrationSchema = z.strictObject({
   state: z.enum(['pending', 'approved']),
   subscriberId: z.string().min(1).max(32),
@@ -71,16 +78,16 @@ export const newRegistrationSchema = z.strictObject({
   name: z.string().min(1).max(128),
   letterContact: z.string().min(1).max(256),
   account: z.string().min(1).max(64),
-  /** null: nobody knows one until a reset (網站密碼重設) puts it into a letter. */
+  /** null: the account has no known password until a reset (網站密碼重設) puts one into a letter. */
   websitePassword: z.string().min(6).max(16).nullable().default(null),
   /** The website password has to be changed at the first login. */
   passwordChangeRequired: z.boolean().default(false),
   channel: z.enum(['counter', 'batch']).default('counter'),
 });
 
-/** @returns the registrations' ids, in order; all are taken or none. */
+/** Stores all registrations or none. @returns their ids, in order */
 export async function register(
-  { db, clock }: Office,
+  { db, clock }: RaContext,
   entries: readonly z.output<typeof newRegistrationSchema>[],
 ): Promise<string[]> {
   const hashes = await Promise.all(
@@ -96,16 +103,16 @@ export async function register(
     for (const [index, entry] of entries.entries()) {
       const hash = hashes[index];
       if (hash === undefined) throw new Error('a hash for each account');
-      const id = await insertRegistration(tx, entry, { hash, changeRequired: entry.passwordChangeRequired }, now);
-      await audit(tx, now, 'ra', 'registered', { registrationId: id });
+      const id = await insertRegistration(tx, entry, { hash, changeRequired: entry.passwordChangeRequired, at: now });
+      await audit(tx, { at: now, actor: 'ra', event: 'registered', facts: { registrationId: id } });
       ids.push(id);
     }
     return ids;
   });
 }
 
-/** The RA's officer approves a pending registration; one that is approved already stays so. */
-export async function approveRegistration({ db, clock }: Office, registrationId: string): Promise<void> {
+/** Approves a pending registration. An approved one stays as it is. */
+export async function approveRegistration({ db, clock }: RaContext, registrationId: string): Promise<void> {
   await db.transaction(async (tx) => {
     const registration = await registrationById(tx, registrationId);
     if (registration === undefined) throw new Refusal('registrationUnknown');
@@ -113,6 +120,6 @@ export async function approveRegistration({ db, clock }: Office, registrationId:
     if (registration.state !== 'pending') throw new Refusal('registrationAlreadyIssued', {}, registration.state);
     const now = timestamp(clock);
     await tx.run("UPDATE registration SET state = 'approved', approved_at = ? WHERE id = ?", [now, registrationId]);
-    await audit(tx, now, 'ra', 'registrationApproved', { registrationId });
+    await audit(tx, { at: now, actor: 'ra', event: 'registrationApproved', facts: { registrationId } });
   });
 }

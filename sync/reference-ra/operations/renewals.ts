@@ -1,20 +1,25 @@
+/** The period in which certificates can be renewed. */
 import type { Executor } from '../../../base/database.js';
 import { renewalWindow } from '../ca/validity.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { certificatesByCard, type CertificateRow } from '../store/certificateRows.js';
 
+export interface RenewalOfCard {
+  readonly cardSerial: string;
+  /** Id of the open renewal; null: none is open. */
+  readonly openRenewalId: string | null;
+}
+
 /**
- * May the card's certificates be renewed (憑證展期) today? Those count that were last reported to be on the card. A renewal whose keys
- * were certified already is only brought to its end, whatever the day.
- * @param openRenewalId of the order that is open, if one is
+ * Checks that the card's certificates can be renewed (憑證展期) today. The certificates that were last reported on the card decide. An
+ * open renewal whose keys are already certified may be completed on any day.
  * @throws {Refusal} `renewalTooEarly`, `renewalTooLate`, `certificateRevoked`, `certificateSuspended`, `certificateUnknown`
  */
 export async function refuseUnlessRenewable(
-  { clock }: Office,
+  { clock }: RaContext,
   tx: Executor,
-  cardSerial: string,
-  openRenewalId: string | null,
+  { cardSerial, openRenewalId }: RenewalOfCard,
 ): Promise<void> {
   const certificates = await certificatesByCard(tx, cardSerial);
   if (certificates.some(({ order_id }) => order_id === openRenewalId)) return;

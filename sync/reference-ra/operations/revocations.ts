@@ -1,11 +1,11 @@
-/** Certificates that are no longer trusted before their end, and the list that says so. */
+/** Revocation and suspension of certificates, and the CRL. */
 import { createHash } from 'node:crypto';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { Revocation } from '../../connector.js';
 import type { RevokedEntry } from '../../../base/pki/revocationList.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import {
@@ -15,29 +15,28 @@ import {
   statusOf,
   type CertificateRow,
 } from '../store/certificateRows.js';
-import { once } from '../store/idempotency.js';
+import { once, type Caller } from '../store/idempotency.js';
 import { registrationById } from '../store/rows.js';
 
 const listLifetimeMs = 24 * 60 * 60 * 1000;
-/** A list this old is made anew, so that whoever gets one can use it for a while. */
+/** An older list is replaced, so that every list that leaves the RA is valid for a while. */
 const listFreshMs = 60 * 60 * 1000;
 
-/** 憑證廢止: all that are in force, or those named. */
+/** 憑證廢止: revokes the certificates with these serials, or all that are in force. */
 export function revoke(
-  office: Office,
-  gateway: string,
-  key: string,
+  ra: RaContext,
+  { gateway, key }: Caller,
   revocation: Revocation,
 ): Promise<{ revokedAt: string; serials: string[] }> {
   const { registrationId, reason, form, askedBy, approvedBy, note } = revocation;
-  return once(office, { gateway, key, request: { revoke: revocation } }, async (tx) => {
+  return once(ra, { gateway, key, request: { revoke: revocation } }, async (tx) => {
     const registration = await registrationById(tx, registrationId);
     if (registration === undefined) throw new Refusal('registrationUnknown');
     if (askedBy === approvedBy) throw new Refusal('badRequest', {}, 'a second person approves');
     const all = await certificatesByRegistration(tx, registrationId);
-    const nowMs = office.clock.now();
+    const nowMs = ra.clock.now();
     const chosen = revocation.serials === null ? inForce(all, nowMs) : named(all, revocation.serials, nowMs);
-    const revokedAt = timestamp(office.clock);
+    const revokedAt = timestamp(ra.clock);
     const { lastId } = await tx.run(
       `INSERT INTO revocation (registration_id, reason, form, asked_by, approved_by, note, gateway, revoked_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -46,11 +45,11 @@ export function revoke(
     for (const { serial, card_serial: cardSerial } of chosen) {
       await tx.run('UPDATE certificate SET revocation = ? WHERE serial = ?', [lastId, serial]);
       const facts = { registrationId, cardSerial, serial, reason, form, askedBy, approvedBy };
-      await audit(tx, revokedAt, gateway, 'certificateRevoked', facts);
+      await audit(tx, { at: revokedAt, actor: gateway, event: 'certificateRevoked', facts });
     }
     const left = await certificatesByRegistration(tx, registrationId);
     if (!left.some((certificate) => isInForce(certificate, nowMs))) {
-      // One that was never issued loses its card (作廢) and takes another.
+      // The card of a registration that was never issued is spoiled (作廢), and the registration is bound to another card.
       await tx.run("UPDATE registration SET state = 'revoked' WHERE id = ? AND state = 'issued'", [registrationId]);
     }
     return { revokedAt, serials: chosen.map(({ serial }) => serial) };
@@ -73,8 +72,8 @@ function named(all: readonly CertificateRow[], serials: readonly string[], nowMs
   });
 }
 
-/** 暫時停用, by the RA's own officer, and back again. */
-export async function setSuspended({ db, clock }: Office, serial: string, suspended: boolean): Promise<void> {
+/** Suspends a certificate (暫時停用) or ends its suspension, for the RA's own staff. */
+export async function setSuspended({ db, clock }: RaContext, serial: string, suspended: boolean): Promise<void> {
   await db.transaction(async (tx) => {
     const certificate = await certificateBySerial(tx, normalSerial(serial));
     if (certificate === undefined) throw new Refusal('certificateUnknown');
@@ -84,10 +83,15 @@ export async function setSuspended({ db, clock }: Office, serial: string, suspen
       suspended ? now : null,
       certificate.number,
     ]);
-    await audit(tx, now, 'ra', suspended ? 'certificateSuspended' : 'certificateResumed', {
-      registrationId: certificate.registration_id,
-      cardSerial: certificate.card_serial,
-      serial: certificate.serial,
+    await audit(tx, {
+      at: now,
+      actor: 'ra',
+      event: suspended ? 'certificateSuspended' : 'certificateResumed',
+      facts: {
+        registrationId: certificate.registration_id,
+        cardSerial: certificate.card_serial,
+        serial: certificate.serial,
+      },
     });
   });
 }
@@ -99,8 +103,8 @@ interface RevocationListRow {
   readonly made_at: string;
 }
 
-/** The CRL in force: the last one while it says what is true and is fresh, otherwise the next one. */
-export function revocationList({ db, clock, ca }: Office): Promise<Uint8Array> {
+/** The CRL, DER: the last one while its entries are complete and it is recent, otherwise a new one. */
+export function revocationList({ db, clock, ca }: RaContext): Promise<Uint8Array> {
   return db.transaction(async (tx) => {
     const revoked = await revokedEntries(tx);
     const entriesSha256 = createHash('sha256').update(JSON.stringify(revoked)).digest('hex');

@@ -1,4 +1,13 @@
+/** The audit log: append-only, in the order of what happened. */
 import type { Executor } from '../../../base/database.js';
+
+/** Who did something, and when. */
+interface AuditSource {
+  /** RFC 3339 */
+  readonly at: string;
+  /** A gateway's name, or `ra` for the RA's own staff. */
+  readonly actor: string;
+}
 
 export interface AuditEntry {
   readonly event: string;
@@ -6,8 +15,12 @@ export interface AuditEntry {
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Appends to the audit log, in order. */
-export async function auditAll(tx: Executor, at: string, actor: string, entries: readonly AuditEntry[]): Promise<void> {
+/** Appends the entries in their order, with one statement. */
+export async function auditAll(
+  tx: Executor,
+  { at, actor }: AuditSource,
+  entries: readonly AuditEntry[],
+): Promise<void> {
   if (entries.length === 0) return;
   await tx.run('INSERT INTO audit (at, actor, event, facts) SELECT ?, ?, value ->> 0, value ->> 1 FROM json_each(?)', [
     at,
@@ -16,13 +29,7 @@ export async function auditAll(tx: Executor, at: string, actor: string, entries:
   ]);
 }
 
-/** Appends one line to the audit log. */
-export function audit(
-  tx: Executor,
-  at: string,
-  actor: string,
-  event: string,
-  facts: AuditEntry['facts'],
-): Promise<void> {
-  return auditAll(tx, at, actor, [{ event, facts }]);
+/** Appends one entry. */
+export function audit(tx: Executor, entry: AuditSource & AuditEntry): Promise<void> {
+  return auditAll(tx, entry, [entry]);
 }

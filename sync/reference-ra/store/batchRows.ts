@@ -2,7 +2,7 @@
 import type { Executor } from '../../../base/database.js';
 import type { BatchEntry, BatchOrder } from '../../connector.js';
 
-/** Takes the registrations off the counter's work list. @returns its id, e.g. `B-0001` @param now RFC 3339 */
+/** Also removes the registrations from the counter's work list. @param now RFC 3339 @returns the order's id, e.g. `B-0001` */
 export async function insertBatchOrder(
   tx: Executor,
   order: Pick<BatchOrder, 'name' | 'product' | 'priority'> & { readonly registrations: readonly string[] },
@@ -30,8 +30,8 @@ export async function insertBatchOrder(
   return id;
 }
 
-/** Which of the registrations are in an order. */
-export async function orderedBefore(db: Executor, registrationIds: readonly string[]): Promise<string[]> {
+/** Those of the registrations that an order already has. */
+export async function registrationsInOrders(db: Executor, registrationIds: readonly string[]): Promise<string[]> {
   const rows = await db.all<{ registration_id: string }>(
     'SELECT registration_id FROM batch_entry WHERE registration_id IN (SELECT value FROM json_each(?))',
     [JSON.stringify(registrationIds)],
@@ -39,6 +39,7 @@ export async function orderedBefore(db: Executor, registrationIds: readonly stri
   return rows.map(({ registration_id }) => registration_id);
 }
 
+/** The orders with a card left to make, by priority, then oldest first. */
 export function openBatchOrders(db: Executor): Promise<BatchOrder[]> {
   return db.all<BatchOrder>(
     `SELECT id, name, product, priority, placed_at AS placedAt,
@@ -57,11 +58,22 @@ export function batchOrderById(db: Executor, id: string): Promise<{ readonly num
   return db.get<{ number: number }>('SELECT number FROM batch_order WHERE id = ?', [id]);
 }
 
-export function batchEntries(db: Executor, order: number, after: number, limit: number): Promise<BatchEntry[]> {
+export interface BatchEntryPage {
+  /** Number of the last entry of the page before; 0 begins. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** A page of an order's entries, in their order. */
+export function batchEntries(
+  db: Executor,
+  orderNumber: number,
+  { after, limit }: BatchEntryPage,
+): Promise<BatchEntry[]> {
   return db.all<BatchEntry>(
     `SELECT batch_entry.number, registration_id AS registrationId, user_identifier AS userIdentifier, name
      FROM batch_entry JOIN registration ON registration.id = batch_entry.registration_id
      WHERE order_number = ? AND batch_entry.number > ? ORDER BY batch_entry.number LIMIT ?`,
-    [order, after, limit],
+    [orderNumber, after, limit],
   );
 }

@@ -1,4 +1,4 @@
-/** Certificates, as more than one operation reads them, and how they look in the contract. */
+/** Certificates: the queries that several operations share, and their form in the contract. */
 import { toBase64 } from '../../../base/bytes.js';
 import type { Executor } from '../../../base/database.js';
 import type { KeyUse } from '../../../base/terms.js';
@@ -20,7 +20,7 @@ export interface CertificateRow {
   readonly registration_id: string;
   readonly user_identifier: string;
   readonly card_serial: string;
-  /** When its order was reported done. */
+  /** When a gateway reported the order's certificates on the card. */
   readonly order_issued_at: string | null;
 }
 
@@ -36,6 +36,7 @@ export function certificateBySerial(db: Executor, serial: string): Promise<Certi
   return db.get<CertificateRow>(`${certificateQuery} WHERE certificate.serial = ?`, [serial]);
 }
 
+/** Oldest first. */
 export function certificatesByOrder(db: Executor, orderId: string): Promise<CertificateRow[]> {
   return db.all<CertificateRow>(`${certificateQuery} WHERE certificate.order_id = ? ORDER BY certificate.number`, [
     orderId,
@@ -67,12 +68,13 @@ export function statusOf(row: CertificateRow, nowMs: number): CertificateStatus 
   return nowMs >= opensAt.getTime() ? 'expiringSoon' : 'valid';
 }
 
-/** Neither revoked nor expired; a suspended one may come back. */
+/** Neither revoked nor expired. A suspended certificate is in force, because its suspension may end. */
 export function isInForce(row: CertificateRow, nowMs: number): boolean {
   const status = statusOf(row, nowMs);
   return status !== 'revoked' && status !== 'expired';
 }
 
+/** The certificate in the form of the contract. @param nowMs of the RA's clock */
 export function recordOf(row: CertificateRow, nowMs: number): components['schemas']['CertificateRecord'] {
   return {
     id: `C-${String(row.number).padStart(6, '0')}`,

@@ -1,4 +1,4 @@
-/** The audit log, as it is shown of one person or one card. */
+/** The part of the audit log that is about one registration or one card. */
 import type { Executor } from '../../../base/database.js';
 import type { components } from '../../ra-api/schema.generated.js';
 
@@ -11,7 +11,7 @@ interface AuditRow {
   readonly facts: string;
 }
 
-/** Who looked is the auditor's business, and would bury what was done. */
+/** Reads of a record are left out: there are many of them, and they concern the auditor alone. */
 const shown = "event NOT IN ('registrationRead', 'cardRead')";
 
 /** Newest first. @param account 網站帳號 */
@@ -41,7 +41,7 @@ export async function historyOfCard(db: Executor, cardSerial: string): Promise<c
 
 function eventOf({ at, actor, event, facts }: AuditRow): components['schemas']['RaEvent'] {
   const entries = Object.entries(JSON.parse(facts) as Record<string, string | number | boolean>);
-  // An authorisation opens something, if only for ten minutes: its id is nothing to show.
+  // Whoever has the id of an authorisation can use it for ten minutes, so it is left out.
   const publicEntries = entries.filter(([name]) => name !== 'authorisationId' && name !== 'groundId');
   return {
     at,

@@ -1,24 +1,28 @@
 import { createHash } from 'node:crypto';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
-import type { Office } from '../office.js';
+import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 
-export interface IdempotentRequest {
+/** The gateway that asks, and the key with which it may repeat the request. */
+export interface Caller {
   readonly gateway: string;
   /** Header `Idempotency-Key`. */
   readonly key: string;
-  /** Whatever makes the request this one and no other: operation, path, body. */
+}
+
+export interface IdempotentRequest extends Caller {
+  /** What identifies the request: operation, path and body. Its JSON is compared with that of a repeated request. */
   readonly request: unknown;
 }
 
 /**
- * Does `work` and remembers its answer in one transaction; the same key with the same request gets that answer again.
- * What is refused is not remembered: it may be allowed later.
- * @throws {Refusal} `idempotencyConflict` for the same key with another request.
+ * Does `work` and stores its answer in the same transaction. The same key with the same request gets the stored answer.
+ * A refusal is not stored: the request may be allowed later.
+ * @throws {Refusal} `idempotencyConflict` for the same key with another request
  */
 export async function once<T>(
-  { db, clock }: Office,
+  { db, clock }: RaContext,
   { gateway, key, request }: IdempotentRequest,
   work: (tx: Executor) => Promise<T>,
 ): Promise<T> {

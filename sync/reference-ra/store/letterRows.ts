@@ -1,6 +1,6 @@
 /**
- * Password letters (密碼單). Those with a card's PINs are made of the PINs that a gateway sealed (`pin_letter`), one for each order; those
- * with a website password were made by the RA.
+ * Password letters (密碼單). A letter with a card's PINs consists of the PINs that a gateway sealed for an order (`pin_letter`). A letter
+ * with a website password was created by the RA (`password_letter`).
  */
 import type { Executor } from '../../../base/database.js';
 import type { PinReference } from '../../../base/terms.js';
@@ -21,11 +21,11 @@ export interface LetterRow {
   readonly void_since: string | null;
   readonly printed: number;
   readonly last_printed_at: string | null;
-  /** Another gateway than the one that asks. */
+  /** Another gateway than the one that asks, if one got the letter. */
   readonly released_to: string | null;
 }
 
-/** @param source SELECT of the letters wanted; its parameters come after the name of the gateway that asks */
+/** @param source SELECT of the letters; its parameters follow the name of the gateway that asks */
 const letters = (source: string): string => `
   SELECT letter.*, registration.name, registration.user_identifier, registration.letter_contact, registration.account,
     (SELECT count(*) FROM letter_print WHERE letter_id = letter.id) AS printed,
@@ -44,7 +44,7 @@ const websiteLetters = (condition: string): string => `
     made_at, delivery, void_since
   FROM password_letter WHERE ${condition}`;
 
-/** Those of the counter in force, newest first. @param since RFC 3339 */
+/** The counter's letters in force, newest first. @param since RFC 3339 */
 export function lettersSince(db: Executor, gateway: string, since: string): Promise<LetterRow[]> {
   const source = `${cardLetters('fact.received_at >= ?')} UNION ALL ${websiteLetters('made_at >= ?')}`;
   return db.all<LetterRow>(
@@ -55,7 +55,7 @@ export function lettersSince(db: Executor, gateway: string, since: string): Prom
   );
 }
 
-/** Those in force. */
+/** The letters in force of these registrations. */
 export function lettersOfRegistrations(
   db: Executor,
   gateway: string,
@@ -74,14 +74,14 @@ export function letterById(db: Executor, gateway: string, id: string): Promise<L
   return db.get<LetterRow>(`${letters(source)} WHERE letter.id = ?`, [gateway, number, id]);
 }
 
-/** Whose letter it is; undefined: there is none. */
+/** @returns the id of the letter's registration; undefined: there is no such letter */
 export async function registrationOfLetter(db: Executor, id: string): Promise<string | undefined> {
   const source = id.startsWith('L-') ? cardLetters('card_order.id = ?') : websiteLetters('number = ?');
   const row = await db.get<{ registration_id: string }>(source, [id.slice(2)]);
   return row?.registration_id;
 }
 
-/** The sealed values of a letter, base64, by their names in its content. */
+/** The sealed values of a letter: name in its content → base64. */
 export async function sealedValues(db: Executor, { id, order_id }: LetterRow): Promise<Map<string, string>> {
   if (order_id !== null) {
     const pins = await pinsInForce(db, order_id);
@@ -91,6 +91,7 @@ export async function sealedValues(db: Executor, { id, order_id }: LetterRow): P
   return new Map(row === undefined ? [] : [['websitePassword', row.sealed]]);
 }
 
+/** The last sealed value of each PIN of an order, base64. */
 export function pinsInForce(db: Executor, orderId: string): Promise<{ pin: PinReference; sealed: string }[]> {
   return db.all(
     `SELECT pin, sealed FROM pin_letter AS letter
@@ -100,15 +101,23 @@ export function pinsInForce(db: Executor, orderId: string): Promise<{ pin: PinRe
   );
 }
 
-/** It was opened for a print. */
-export async function insertRelease(tx: Executor, letterId: string, gateway: string, now: string): Promise<void> {
+export interface LetterReleaseRow {
+  readonly letterId: string;
+  readonly gateway: string;
+  /** RFC 3339 */
+  readonly at: string;
+}
+
+/** Records that a gateway got the letter for a print. */
+export async function insertRelease(tx: Executor, { letterId, gateway, at }: LetterReleaseRow): Promise<void> {
   await tx.run('INSERT INTO letter_release (letter_id, gateway, released_at) VALUES (?, ?, ?)', [
     letterId,
     gateway,
-    now,
+    at,
   ]);
 }
 
+/** The letter in the form of the contract. */
 export function letterRecordOf(row: LetterRow): LetterRecord {
   return {
     id: row.id,

@@ -1,3 +1,4 @@
+/** Inserting registrations. */
 import type { Executor } from '../../../base/database.js';
 import type { RegistrationState } from '../../connector.js';
 import type { PasswordHash } from '../passwords.js';
@@ -10,25 +11,33 @@ export interface NewRegistration {
   readonly name: string;
   readonly letterContact: string;
   readonly account: string;
-  /** `batch`: a card is made for it on a batch line, and it is no work of the counter. */
+  /** `batch`: its card is made on a batch line, and it is not in the counter's work list. */
   readonly channel?: 'counter' | 'batch';
 }
 
+/** The password of the new account, and when the registration is made. */
+export interface NewAccount {
+  readonly hash: PasswordHash;
+  /** Has the subscriber to change the password at the next login? */
+  readonly changeRequired: boolean;
+  /** RFC 3339; also the time of approval unless the registration is pending. */
+  readonly at: string;
+}
+
 /**
- * Writes a registration and its account. @returns its id, e.g. `R-0001`
- * @param now RFC 3339, the time of approval where the state has one
+ * Inserts a registration and its account.
+ * @returns its id, e.g. `R-0001`
  */
 export async function insertRegistration(
   tx: Executor,
   entry: NewRegistration,
-  password: { readonly hash: PasswordHash; readonly changeRequired: boolean },
-  now: string,
+  { hash, changeRequired, at }: NewAccount,
 ): Promise<string> {
   const last = await tx.get<{ number: number | null }>('SELECT max(number) AS number FROM registration');
   const id = `R-${String((last?.number ?? 0) + 1).padStart(4, '0')}`;
   await tx.run(
     'INSERT INTO account (name, password_salt, password_hash, password_change_required) VALUES (?, ?, ?, ?)',
-    [entry.account, password.hash.salt, password.hash.hash, password.changeRequired ? 1 : 0],
+    [entry.account, hash.salt, hash.hash, changeRequired ? 1 : 0],
   );
   await tx.run(
     `INSERT INTO registration
@@ -42,7 +51,7 @@ export async function insertRegistration(
       entry.name,
       entry.letterContact,
       entry.account,
-      entry.state === 'pending' ? null : now,
+      entry.state === 'pending' ? null : at,
       entry.channel ?? 'counter',
     ],
   );

@@ -1,4 +1,4 @@
-/** Registrations and orders, as more than one operation reads them, and how they look in the contract. */
+/** Registrations and orders: the queries that several operations share, and their form in the contract. */
 import type { Executor } from '../../../base/database.js';
 import type { Registration, RegistrationState } from '../../connector.js';
 
@@ -31,22 +31,22 @@ const registrationQuery = `
   FROM registration LEFT JOIN card_order
     ON card_order.registration_id = registration.id AND card_order.kind = 'issue' AND card_order.spoiled_at IS NULL`;
 
-/** Those of the counter, oldest first. */
+/** The counter's registrations, oldest first. */
 export function counterRegistrations(db: Executor): Promise<RegistrationRow[]> {
   return db.all<RegistrationRow>(
     `${registrationQuery} WHERE registration.channel = 'counter' ORDER BY registration.number`,
   );
 }
 
-/** Those that there are, in no order. */
+/** In no order; without ids that do not exist. */
 export function registrationsByIds(db: Executor, ids: readonly string[]): Promise<RegistrationRow[]> {
   return db.all<RegistrationRow>(`${registrationQuery} WHERE registration.id IN (SELECT value FROM json_each(?))`, [
     JSON.stringify(ids),
   ]);
 }
 
-/** Oldest first. @param text id, 身分證號或統編, 用戶識別名稱 or 用戶名稱 */
-export function registrationsBySaying(db: Executor, text: string, limit: number): Promise<RegistrationRow[]> {
+/** Oldest first. @param text id, 身分證號或統編, 用戶識別名稱, 用戶名稱 or 網站帳號, whole */
+export function findRegistrations(db: Executor, text: string, limit: number): Promise<RegistrationRow[]> {
   const upper = text.toUpperCase();
   return db.all<RegistrationRow>(
     `${registrationQuery}
@@ -69,11 +69,12 @@ export function orderById(db: Executor, id: string): Promise<OrderRow | undefine
   return db.get<OrderRow>('SELECT * FROM card_order WHERE id = ?', [id]);
 }
 
-/** The order that bound the card to a registration, also when the card was spoiled since. */
+/** The order that bound the card to a registration, also when the card is spoiled. */
 export function issueOrderByCard(db: Executor, cardSerial: string): Promise<OrderRow | undefined> {
   return db.get<OrderRow>("SELECT * FROM card_order WHERE card_serial = ? AND kind = 'issue'", [cardSerial]);
 }
 
+/** The renewal that is not completed yet, if there is one. */
 export function openRenewalByCard(db: Executor, cardSerial: string): Promise<OrderRow | undefined> {
   return db.get<OrderRow>(
     "SELECT * FROM card_order WHERE card_serial = ? AND kind = 'renew' AND issued_at IS NULL AND spoiled_at IS NULL",
@@ -81,13 +82,14 @@ export function openRenewalByCard(db: Executor, cardSerial: string): Promise<Ord
   );
 }
 
-/** All of the cards that are named. */
+/** All orders of these cards. */
 export function ordersByCards(db: Executor, cardSerials: Iterable<string>): Promise<OrderRow[]> {
   return db.all<OrderRow>('SELECT * FROM card_order WHERE card_serial IN (SELECT value FROM json_each(?))', [
     JSON.stringify([...cardSerials]),
   ]);
 }
 
+/** The registration in the form of the contract. */
 export function registrationOf(row: RegistrationRow): Registration {
   return {
     id: row.id,

@@ -35,7 +35,7 @@ void t.test('key usage by use', async (t) => {
     ['signEncrypt', 'rsa', 'Digital Signature, Non Repudiation, Key Encipherment, Data Encipherment'],
     ['signEncrypt', 'ec', 'Digital Signature, Non Repudiation, Key Agreement'],
   ] as const) {
-    const { certificate } = await ca.issue(name, use, keys[kind].publicKey, validity);
+    const { certificate } = await ca.issue({ subject: name, use, publicKey: keys[kind].publicKey, validity });
     const path = await bench.put(`${use}-${kind}.cer`, certificate);
     const printed = await openssl(`x509 -inform DER -in ${path} -noout -ext keyUsage`);
     t.match(printed, new RegExp(`^ *${words}$`, 'm'), `${use} ${kind}`);

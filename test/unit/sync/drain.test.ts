@@ -83,8 +83,7 @@ function stage(t: Tap, options: Partial<DrainOptions> = {}): Stage {
   const failures: Error[] = [];
   const events = new EventEmitter();
   const drain = new OutboxDrain(
-    outbox,
-    ra,
+    { outbox, ra },
     {
       statusChanged: (status) => {
         statuses.push(status);

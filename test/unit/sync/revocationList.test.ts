@@ -37,7 +37,12 @@ for (const kind of ['rsa', 'ec'] as const) {
     const caFile = await bench.put('ca.pem', pem(root));
     const [revoked, good] = await Promise.all(
       ['revoked', 'good'].map(async (who) => {
-        const issued = await ca.issue([{ type: 'CN', value: who }], 'sign', softKey('ec').publicKey, validity);
+        const issued = await ca.issue({
+          subject: [{ type: 'CN', value: who }],
+          use: 'sign',
+          publicKey: softKey('ec').publicKey,
+          validity,
+        });
         return { ...issued, file: await bench.put(`${who}.pem`, pem(issued.certificate)) };
       }),
     );

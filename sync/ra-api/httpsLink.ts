@@ -1,4 +1,4 @@
-/** HTTPS with mutual TLS to one RA: sends a request of the contract, and tells an answer from a no and from silence. */
+/** The RA link over HTTPS with mutual TLS: sends requests of the contract and tells answers, refusals and failures apart. */
 import createClient, { type Client } from 'openapi-fetch';
 import { Agent, fetch } from 'undici';
 import type { z } from 'zod';
@@ -6,7 +6,7 @@ import { RaRefusedError, RaUnavailableError } from '../connector.js';
 import { problemAnswer } from './answers.js';
 import type { paths } from './schema.generated.js';
 
-/** By what an RA knows the gateway. */
+/** The TLS identity by which an RA recognises the gateway. */
 export interface GatewayIdentity {
   /** PEM: the gateway's own certificate. */
   readonly certificate: string;
@@ -15,11 +15,11 @@ export interface GatewayIdentity {
 }
 
 export interface RaApiOptions extends GatewayIdentity {
-  /** Base address, e.g. `https://ra.example:8444`; the contract's paths follow under `/v1`. */
+  /** Base address, e.g. `https://ra.example:8444`. The contract's paths begin with `/v1`. */
   readonly url: string;
-  /** PEM: who may have signed the RA's certificate. */
+  /** PEM: the CA of the RA's certificate. */
   readonly ca: string;
-  /** Time limit of one request, from connecting to the last byte of the answer. */
+  /** Time limit of one request in ms, from connecting to the last byte of the answer. */
   readonly timeoutMs: number;
 }
 
@@ -29,19 +29,21 @@ interface Answer {
   readonly response: { readonly status: number; readonly headers: { get(name: string): string | null } };
 }
 
-/** Nothing is repeated here: whoever calls knows whether its idempotency key was stored. */
-export class RaLine {
+/** It does not retry: the caller knows whether its idempotency key is stored, and retries with it. */
+export class HttpsLink {
+  readonly #options: RaApiOptions;
   #agent: Agent;
   readonly #client: Client<paths>;
 
-  constructor(private readonly options: RaApiOptions) {
+  constructor(options: RaApiOptions) {
     const { timeoutMs } = options;
+    this.#options = options;
     this.#agent = agentFor(options, options);
     this.#client = createClient<paths>({
       baseUrl: new URL('v1', options.url.replace(/\/*$/, '/')).href,
       fetch: async (request) => {
         const limit = AbortSignal.timeout(timeoutMs);
-        // undici's own fetch knows undici's own agent; it does not take the Request of Node's built-in one.
+        // undici's agent works with undici's own fetch, which does not accept the Request class of Node.
         const answer = await fetch(request.url, {
           method: request.method,
           headers: Object.fromEntries(request.headers),
@@ -58,15 +60,15 @@ export class RaLine {
     });
   }
 
-  /** Requests from now on go over new connections, made with this certificate; those under way end as they began. */
+  /** Further requests use new connections with this certificate. Requests in progress end on their own connections. */
   useIdentity(identity: GatewayIdentity): void {
     const before = this.#agent;
-    this.#agent = agentFor(this.options, identity);
-    // It closes when its last request is answered, each of which has a time limit.
+    this.#agent = agentFor(this.#options, identity);
+    // It closes when its last request is answered. Each request has a time limit.
     before.close().catch(() => before.destroy());
   }
 
-  /** Closes the connections; requests under way end with {RaUnavailableError}. */
+  /** Closes the connections. Requests in progress end with {RaUnavailableError}. */
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
@@ -98,7 +100,7 @@ function agentFor({ ca, timeoutMs }: RaApiOptions, { certificate: cert, key }: G
   });
 }
 
-/** Only the RA itself says no in the contract's words; anything else is something that stands in its place. */
+/** A refusal comes from the RA only in the contract's form. Any other error may come from something between, such as a proxy. */
 function refusal(status: number, contentType: string, body: unknown): Error {
   if (status >= 400 && status < 500 && status !== 429 && contentType.startsWith('application/problem+json')) {
     const problem = problemAnswer.safeParse(body);

@@ -1,14 +1,14 @@
-/** What every operation of the RA works with. */
+/** What the operations of the RA work with. */
 import type { Database } from '../../base/database.js';
 import type { CertificateAuthority } from './ca/certificateAuthority.js';
 import type { Escrow } from './ca/escrow.js';
 import type { TransportAuthority } from './ca/transportAuthority.js';
-import type { OfficeClock } from './officeClock.js';
+import type { AdjustableClock } from './adjustableClock.js';
 import type { RaRules } from './rules.js';
 
-export interface Office {
+export interface RaContext {
   readonly db: Database;
-  readonly clock: OfficeClock;
+  readonly clock: AdjustableClock;
   readonly rules: RaRules;
   readonly ca: CertificateAuthority;
   readonly transportCa: TransportAuthority;
