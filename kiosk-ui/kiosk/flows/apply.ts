@@ -7,6 +7,8 @@ export const isPrepared = ({ lifeCycle }: KnownCard) => lifeCycle === 'prepared'
 
 export const apply: Flow = {
   name: 'apply',
+  title: 'flowApply',
+  hint: 'hintApply',
   card: isPrepared,
   pages: [
     ...cardThere(isPrepared),

@@ -1,19 +1,19 @@
 /** 憑證展期: the card proves itself with both PINs; data and terms are confirmed within the job. */
 import type { KnownCard } from '../../api/types.js';
 import type { Flow, Reply } from '../flow.js';
-import { renewalOf } from '../renewal.js';
-import { knownCard } from '../visit.js';
 import { cardThere, pins, pinsAskedFor, pinsUsable, raChoice, raIdOf, raThere, terms, textOf } from './shared.js';
 
 const isIssued = ({ lifeCycle }: KnownCard) => lifeCycle === 'issued';
 
 export const renew: Flow = {
   name: 'renew',
+  title: 'flowRenew',
+  hint: 'hintRenew',
   card: isIssued,
   pages: [
     ...cardThere(isIssued),
-    { ask: 'expired', when: ({ world, now }) => renewalOf(knownCard(world), now)?.window === 'over' },
-    { ask: 'tooEarly', when: ({ world, now }) => renewalOf(knownCard(world), now)?.window === 'notYet' },
+    { ask: 'expired' },
+    { ask: 'tooEarly' },
     ...pinsUsable,
     raChoice,
     raThere,

@@ -5,10 +5,12 @@ import { cardThere, logIn, newPin, raChoice, raIdOf, raThere, textOf } from './s
 
 export const unblockPin: Flow = {
   name: 'unblockPin',
+  title: 'flowUnblockPin',
+  hint: 'hintUnblockPin',
   card: hasPins,
   pages: [
     ...cardThere(hasPins),
-    { ask: 'whichPin', when: ({ task }) => task.pin === null },
+    { ask: 'whichPin' },
     raChoice,
     raThere,
     ...logIn('authorise'),

@@ -8,6 +8,8 @@ const mayHoldKeys = ({ lifeCycle, pins }: KnownCard) => lifeCycle !== 'blank' &&
 
 export const writeAgain: Flow = {
   name: 'writeAgain',
+  title: 'flowWriteAgain',
+  hint: 'hintWriteAgain',
   card: mayHoldKeys,
   pages: [
     ...cardThere(mayHoldKeys),

@@ -11,7 +11,7 @@ import type { VisitRunner } from '../runVisit.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
 import { CertificatesOnCard } from './Done.js';
-import { registrationFacts } from './Registration.js';
+import { registrationFacts } from './registrationFacts.js';
 import { StepList } from './StepList.js';
 
 interface QuestionScreenProps {
