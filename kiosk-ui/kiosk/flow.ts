@@ -1,10 +1,11 @@
 /** What a flow is made of: a row of pages as data. Each page asks the person one thing, or sends one request. */
 import type { Answer, CreateJob } from '../../daemon/contract/messages.js';
 import type { KnownCard, PinReference } from '../api/types.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/kioskPage.js';
+import type { EntryField } from './entryRules.js';
 import type { Context } from './pages/definePage.js';
 import type { Ask } from './pages/index.js';
-import type { EntryField, FlowName, Learned, Task, Typed } from './visit.js';
+import type { FlowName, Learned, Task, Typed } from './visit.js';
 
 export type RequestName =
   | 'authorise'
@@ -52,7 +53,20 @@ export interface Flow {
   readonly card: ((card: KnownCard) => boolean) | null;
   readonly pages: readonly Page[];
   /** Of a flow that ends in a job. */
-  readonly order?: (task: OrderTask, typed: Typed, learned: Learned) => CreateJob;
+  readonly job?: FlowJob;
+}
+
+export interface FlowJob {
+  readonly kind: CreateJob['kind'];
+  readonly order: (task: OrderTask, typed: Typed, learned: Learned) => CreateJob;
+  /** What the last screen says. */
+  readonly done: DoneWords;
+}
+
+export interface DoneWords {
+  readonly title: WordKey;
+  /** What it means for the PINs. */
+  readonly next: WordKey;
 }
 
 /** How a question of a job is answered. */

@@ -2,15 +2,15 @@
 import type { WireFailure, WireJob } from '../../daemon/contract/messages.js';
 import type { PinReference } from '../api/types.js';
 import { isOver } from '../api/world.js';
+import type { EntryField } from './entryRules.js';
 import { flows, pagesOf, replies } from './flows/index.js';
-import type { Page, RequestName } from './flow.js';
+import type { Flow, Page, RequestName } from './flow.js';
 import type { Context } from './pages/definePage.js';
 import { pages, type Ask } from './pages/index.js';
 import {
   kioskReader,
   knownCard,
   start,
-  type EntryField,
   type FlowName,
   type Place,
   type Stage,
@@ -213,27 +213,21 @@ export function cardIn({ world }: Visit): Task['card'] {
   return reader === null || knownCard(world) === null ? null : { readerId: reader.id, insertion: reader.insertion };
 }
 
-const flowOfJob: Readonly<Record<WireJob['kind'], FlowName | null>> = {
-  issueCard: null,
-  prepareCard: null,
-  viewCard: null,
-  applyCertificates: 'apply',
-  renewCertificates: 'renew',
-  writeCertificates: 'writeAgain',
-  unblockPin: 'unblockPin',
-  changePin: 'changePin',
-};
+/** The flow that makes such jobs at the kiosk; null: only the counter does. */
+export function flowOf({ kind }: WireJob): Flow | null {
+  return Object.values(flows).find(({ job }) => job?.kind === kind) ?? null;
+}
 
 /** The pages that a job's open question asks for. */
 export function reply(visit: Visit, job: WireJob): Stage {
   const stay: Stage = { at: 'job', jobId: job.id, own: true, problem: null };
   const { question } = job;
-  const flow = flowOfJob[job.kind];
+  const flow = flowOf(job);
   const card = cardIn(visit);
   if (flow === null || card === null || question === null || isOver(job) || replies[question.kind] === null)
     return stay;
   const task: Task = {
-    flow,
+    flow: flow.name,
     pin: 'pin' in question ? question.pin : job.pin,
     raId: job.raId,
     card,
@@ -246,5 +240,5 @@ export function reply(visit: Visit, job: WireJob): Stage {
 
 /** Does the counter own the job? The kiosk shows only that the reader is taken. */
 export function isCounterJob(job: WireJob, own: boolean): boolean {
-  return flowOfJob[job.kind] === null || (!own && job.actor !== 'kiosk');
+  return flowOf(job) === null || (!own && job.actor !== 'kiosk');
 }

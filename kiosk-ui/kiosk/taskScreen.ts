@@ -1,12 +1,12 @@
 /** The screen of each page of a flow. */
 import type { PinReference, PinRule } from '../api/types.js';
-import { entryKinds } from './entryRules.js';
+import { entryKind, type EntryField } from './entryRules.js';
 import type { Page } from './flow.js';
 import { pagesOf } from './flows/index.js';
 import type { StepCount } from './pages/definePage.js';
 import { pages, type AskScreen } from './pages/index.js';
 import { contextOf, pageOf } from './row.js';
-import { knownCard, triesLeft, type EntryField, type Stage, type Visit } from './visit.js';
+import { knownCard, triesLeft, type Stage, type Visit } from './visit.js';
 
 export interface EntryScreenState {
   readonly name: 'entry';
@@ -35,7 +35,7 @@ export function taskScreen(visit: Visit, stage: AtPage): TaskScreen {
 
 function entryScreen(visit: Visit, stage: AtPage, field: EntryField): TaskScreen {
   const { task, differed } = stage;
-  const { masked, hex, rule, tries } = entryKinds[field];
+  const { masked, hex, rule, tries } = entryKind(field);
   const pin = tries === 1 || tries === 2 ? tries : (task.pin ?? 1);
   return {
     name: 'entry',

@@ -1,6 +1,6 @@
 /** How an application form reached the counter. */
 import { Label, RadioGroup } from 'react-aria-components';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { Choice } from './fields.js';
 
 export type FormKind = 'inPerson' | 'mail';

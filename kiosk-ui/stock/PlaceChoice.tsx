@@ -1,7 +1,7 @@
 import { Label, RadioGroup } from 'react-aria-components';
 import type { WireStockPlace } from '../../daemon/contract/messages.js';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import { useWords } from '../staff/language.js';
+import type { WordKey } from '../words/staffPages.js';
 import { Choice } from '../staff/fields.js';
 import { places, placeWords } from './placeWords.js';
 

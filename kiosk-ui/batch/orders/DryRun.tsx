@@ -4,9 +4,9 @@ import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { PlaceBatchOrder, WireBatchDryRun, WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { Choice, PlainField, Tick } from '../../staff/fields.js';
 import { FormEnd } from '../../staff/FormEnd.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { badLinesCsv } from './badLinesCsv.js';
 import { productWords } from './productWords.js';
 

@@ -8,9 +8,9 @@ import { Choice } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 type EntryState = WireBatchEntry['state'];
 

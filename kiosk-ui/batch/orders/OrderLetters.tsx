@@ -10,10 +10,10 @@ import { FormEnd } from '../../staff/FormEnd.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { LettersInDoubt } from './LettersInDoubt.js';
 import { numbersOf } from './numbers.js';
 

@@ -6,8 +6,8 @@ import type { World } from '../../api/world.js';
 import { spoilReasonWords } from '../../counter/cards/spoilReasons.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 interface OrderReportProps {
   readonly order: WireBatchOrder;

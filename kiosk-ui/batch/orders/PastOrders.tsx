@@ -7,7 +7,7 @@ import type { World } from '../../api/world.js';
 import { PlainField } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { OrderState } from './OrderState.js';
 
 interface PastOrdersProps {

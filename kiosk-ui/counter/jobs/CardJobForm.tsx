@@ -5,9 +5,9 @@ import type { CreateJob, WireReader, WireRegistration } from '../../../daemon/co
 import { client } from '../../api/client.js';
 import type { KnownCard, LifeCycle } from '../../api/types.js';
 import type { Fact, World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Mark } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { areComplete, CardPins, noCardPins, type CardPinValues } from './CardPins.js';
 import { FormEnd } from '../../staff/FormEnd.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';

@@ -5,8 +5,8 @@ import type { WireReader, WireRegistration } from '../../../daemon/contract/mess
 import { client } from '../../api/client.js';
 import type { PinReference, PinRule } from '../../api/types.js';
 import { mayDo, raStatus, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { CardState } from '../cards/CardState.js';
 import { Choice } from '../../staff/fields.js';
 import { emptyPins, NewPins, pinErrors, type NewPinValues } from './NewPins.js';

@@ -5,7 +5,7 @@ import type { WireJob } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
 import type { PinRule, PinStatus } from '../../api/types.js';
 import { raStatus, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Mark } from '../../parts/Mark.js';
 import { Choice, PlainField, SecretField, Tick } from '../../staff/fields.js';
 import { emptyPins, NewPins, pinErrors } from './NewPins.js';

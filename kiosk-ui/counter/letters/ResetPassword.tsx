@@ -4,7 +4,7 @@ import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { WireRegistration } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { FormEnd } from '../../staff/FormEnd.js';
 import { Choice, Tick } from '../../staff/fields.js';
 import { FormKindChoice, type FormKind } from '../../staff/FormKindChoice.js';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { WireOperator } from '../../../daemon/contract/messages.js';
 import { staffClient } from '../../api/staffClient.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Choice, PlainField, SecretField } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';

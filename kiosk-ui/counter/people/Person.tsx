@@ -4,7 +4,7 @@ import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { ChangeOperator, StaffRole, WireOperator } from '../../../daemon/contract/messages.js';
 import { staffClient } from '../../api/staffClient.js';
 import { may, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
 import { ApprovalView } from '../../staff/approvals/ApprovalView.js';
 import { isOpen } from '../../staff/approvals/approvals.js';

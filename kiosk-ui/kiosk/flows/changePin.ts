@@ -18,14 +18,18 @@ export const changePin: Flow = {
     ...newPin,
     { request: 'order' },
   ],
-  order: ({ card, pin, lastTryConfirmed }, typed) => ({
+  job: {
     kind: 'changePin',
-    readerId: card.readerId,
-    pin: pin ?? 1,
-    oldPin: textOf(typed, 'oldPin'),
-    newPin: textOf(typed, 'newPin'),
-    lastTryConfirmed,
-  }),
+    done: { title: 'changed', next: 'useNewPin' },
+    order: ({ card, pin, lastTryConfirmed }, typed) => ({
+      kind: 'changePin',
+      readerId: card.readerId,
+      pin: pin ?? 1,
+      oldPin: textOf(typed, 'oldPin'),
+      newPin: textOf(typed, 'newPin'),
+      lastTryConfirmed,
+    }),
+  },
 };
 
 /** An interrupted change: a try of the person tells which PIN is in force. */

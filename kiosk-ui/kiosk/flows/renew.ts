@@ -20,14 +20,18 @@ export const renew: Flow = {
     ...pins,
     { request: 'order' },
   ],
-  order: (task, typed) => ({
+  job: {
     kind: 'renewCertificates',
-    ...raIdOf(task),
-    readerId: task.card.readerId,
-    pin1: textOf(typed, 'pin1'),
-    pin2: textOf(typed, 'pin2'),
-    lastTryConfirmed: task.lastTryConfirmed,
-  }),
+    done: { title: 'renewed', next: 'useCardNow' },
+    order: (task, typed) => ({
+      kind: 'renewCertificates',
+      ...raIdOf(task),
+      readerId: task.card.readerId,
+      pin1: textOf(typed, 'pin1'),
+      pin2: textOf(typed, 'pin2'),
+      lastTryConfirmed: task.lastTryConfirmed,
+    }),
+  },
 };
 
 /** The question itself shows the data; what is left are the terms. */

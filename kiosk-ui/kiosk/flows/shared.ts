@@ -1,8 +1,9 @@
 /** Rows that several flows have in common: the card, the RA, the login, the terms, the PINs, saving. */
 import type { KnownCard, PinReference } from '../../api/types.js';
+import type { EntryField } from '../entryRules.js';
 import type { Page } from '../flow.js';
 import type { Context } from '../pages/definePage.js';
-import { knownCard, type EntryField, type Typed } from '../visit.js';
+import { knownCard, type Typed } from '../visit.js';
 
 export const raChoice: Page = { ask: 'ra' };
 export const raThere: Page = { ask: 'raAway' };

@@ -17,13 +17,17 @@ export const unblockPin: Flow = {
     ...newPin,
     { request: 'order' },
   ],
-  order: (task, typed) => ({
+  job: {
     kind: 'unblockPin',
-    ...raIdOf(task),
-    readerId: task.card.readerId,
-    pin: task.pin ?? 1,
-    newPin: textOf(typed, 'newPin'),
-  }),
+    done: { title: 'unblocked', next: 'useNewPin' },
+    order: (task, typed) => ({
+      kind: 'unblockPin',
+      ...raIdOf(task),
+      readerId: task.card.readerId,
+      pin: task.pin ?? 1,
+      newPin: textOf(typed, 'newPin'),
+    }),
+  },
 };
 
 export const authoriseAgain: Reply = {

@@ -1,7 +1,7 @@
 import type { WireCertificateRecord } from '../../../daemon/contract/messages.js';
 import { certificateFacts } from '../../parts/certificateFacts.js';
 import { Facts } from '../../parts/Facts.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame, titleId } from '../ScreenFrame.js';
 import { Action } from '../screens/buttons.js';
 import type { PageProps } from './pageProps.js';

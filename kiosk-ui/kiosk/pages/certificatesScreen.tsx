@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireCertificateRecord } from '../../../daemon/contract/messages.js';
 import { CertificateState, useNames } from '../../parts/CertificateState.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from '../screens/buttons.js';
 import type { PageProps } from './pageProps.js';

@@ -1,5 +1,5 @@
 import { Facts, type FactLine } from '../../parts/Facts.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from '../screens/buttons.js';
 import { registrationFacts } from '../screens/registrationFacts.js';

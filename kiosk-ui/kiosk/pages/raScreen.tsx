@@ -1,5 +1,5 @@
 import { Button } from 'react-aria-components';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from '../screens/buttons.js';
 import type { PageProps } from './pageProps.js';

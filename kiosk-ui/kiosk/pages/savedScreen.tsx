@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { WireSave } from '../../../daemon/contract/messages.js';
 import { Facts } from '../../parts/Facts.js';
 import { QrCode } from '../../parts/QrCode.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from '../screens/buttons.js';
 import type { PageProps } from './pageProps.js';

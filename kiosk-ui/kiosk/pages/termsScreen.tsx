@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, CheckboxButton, CheckboxField } from 'react-aria-components';
 import { State } from '../../parts/Mark.js';
 import { useReadToEnd } from '../../parts/useReadToEnd.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from '../screens/buttons.js';
 import type { PageProps } from './pageProps.js';

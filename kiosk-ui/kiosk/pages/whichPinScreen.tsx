@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { PinStatus } from '../../api/types.js';
 import { PinState } from '../../parts/PinState.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from '../screens/buttons.js';
 import type { PageProps } from './pageProps.js';

@@ -1,10 +1,10 @@
 /** What can be done: with a card, what it needs first; without one, everything. */
 import { useId } from 'react';
 import { Button } from 'react-aria-components';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { State } from '../../parts/Mark.js';
 import { PinState } from '../../parts/PinState.js';
-import type { Words } from '../../words/say.js';
+import type { Words } from '../../words/kioskPage.js';
 import { flows } from '../flows/index.js';
 import type { CardNews, Offer } from '../offers.js';
 import type { MenuScreen } from '../screen.js';

@@ -1,5 +1,5 @@
 /** Before and after a card: the invitation, and a card that was taken out or left in. */
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';

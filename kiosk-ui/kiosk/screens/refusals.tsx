@@ -1,6 +1,6 @@
 /** The daemon refused a request, or a job failed. */
 import type { WireFailure } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import type { MarkShape } from '../../parts/Mark.js';
 import type { RefusalKind } from '../screen.js';

@@ -1,7 +1,7 @@
 /** What the registration authority has on record of a person, as lines. */
 import type { WireRegistration } from '../../../daemon/contract/messages.js';
 import type { FactLine } from '../../parts/Facts.js';
-import type { Words } from '../../words/say.js';
+import type { Words } from '../../words/kioskPage.js';
 
 export function registrationFacts(registration: WireRegistration, { say }: Words): readonly FactLine[] {
   return [

@@ -4,7 +4,7 @@ import { Button, Form } from 'react-aria-components';
 import type { WireApproval } from '../../../daemon/contract/messages.js';
 import { staffClient, type SecondPerson as Credentials } from '../../api/staffClient.js';
 import type { Fact, World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { CardPin } from '../CardPin.js';
 import { PlainField, SecretField } from '../fields.js';
 import { freeCards } from '../freeCards.js';
