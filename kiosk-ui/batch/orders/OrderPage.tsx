@@ -20,6 +20,7 @@ import { OrderReport } from './OrderReport.js';
 import { isOver, remainingWords } from './orderRules.js';
 import { OrderState } from './OrderState.js';
 import { productWords } from './productWords.js';
+import { Figures } from '../../staff/Figures.js';
 
 interface OrderPageProps {
   readonly order: WireBatchOrder;
@@ -58,14 +59,7 @@ export function OrderPage({ order, world, tell }: OrderPageProps) {
           <OrderState state={order.state} />
         </span>
       </div>
-      <dl className="figures figures-row">
-        {figures.map(([word, value]) => (
-          <div key={word}>
-            <dt>{say(word)}</dt>
-            <dd>{number(value, 0)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       <OrderBar counts={counts} />
       <FactList rows={rows} />
       {approval !== undefined && <ApprovalView approval={approval} world={world} tell={tell} />}
