@@ -55,7 +55,7 @@ export const batchClient = {
   goOnWithLetters: async (id: string) => {
     await request('POST /api/batch/orders/{orderId}/letters/goes-on', of(id));
   },
-  tellOfLetters: (id: string, body: TellBatchLetters) =>
+  settleLetters: (id: string, body: TellBatchLetters) =>
     request('POST /api/batch/orders/{orderId}/letters/in-doubt', { ...of(id), body }),
   printLetters: async (id: string, body: PrintBatchLetters) => {
     await request('POST /api/batch/orders/{orderId}/letters', { ...of(id), body });

@@ -1,4 +1,4 @@
-/** The daemon's events over a WebSocket that comes back by itself. */
+/** The daemon's events over a WebSocket that reconnects by itself. */
 import type { WireEvent, WireSession } from '../../daemon/contract/messages.js';
 import { client } from './client.js';
 import type { Link } from './world.js';
@@ -7,7 +7,7 @@ interface Listener {
   readonly session: (session: WireSession) => void;
   readonly link: (link: Link) => void;
   readonly event: (event: WireEvent) => void;
-  /** The staff card was pulled: told before the daemon is asked for the session as it stands. */
+  /** The staff card was removed. Called before the session is fetched again. */
   readonly locked?: () => void;
 }
 

@@ -18,9 +18,9 @@ interface Row {
   readonly staffCard: boolean;
 }
 
-export function LineReaders({ world, tell }: SectionProps) {
+export function LineReaders({ world, dispatch }: SectionProps) {
   const { say } = useWords();
-  const line = useLine(world, tell);
+  const line = useLine(world, dispatch);
   const rows: readonly Row[] = [
     ...(line?.tiles ?? []).map(({ readerId, name }) => ({
       readerId,

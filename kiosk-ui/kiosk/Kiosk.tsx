@@ -38,7 +38,7 @@ function VisitView({ visit, runner }: { visit: Visit; runner: VisitRunner }) {
   const away = raStatus(visit.world, ra?.id ?? null)?.reachable === false;
   useAccent(ra);
   const onEnd = () => runner.dispatch({ type: 'ended' });
-  // Who took their card from the menu left their language and text size behind.
+  // A person who removed the card at the menu may have changed language and text size.
   const isChanged = screen.name === 'attract' && (language !== firstLanguage || size !== 'normal');
   return (
     <LanguageProvider language={language}>

@@ -8,7 +8,7 @@ import { kioskReader, type Stage, type Visit } from './visit.js';
 export type JobScreen =
   | { readonly name: 'reading'; readonly jobId: string | null }
   | { readonly name: 'counterJob' }
-  /** The card was put into a reader of the counter: it goes on there. */
+  /** The card was inserted into a reader of the counter: the job continues there. */
   | { readonly name: 'elsewhere' }
   | { readonly name: 'working'; readonly job: WireJob }
   | { readonly name: 'waitingForRa'; readonly job: WireJob }
@@ -37,7 +37,7 @@ export function jobScreen(visit: Visit, job: WireJob, { own, problem }: Extract<
     case 'waitingForCard': {
       if (card === null) return { name: 'pulled', job };
       if (card.state === 'reading') return { name: 'reading', jobId: null };
-      // The same card is back: the daemon is about to go on.
+      // The same card was inserted again: the daemon is about to resume the job.
       if (card.state === 'known' && card.serial === job.cardSerial) return { name: 'reading', jobId: null };
       return { name: 'otherCard', job };
     }

@@ -20,7 +20,7 @@ interface StepsProps {
   readonly steps: readonly WireStep[];
   /** Show how long each step took. */
   readonly durations?: boolean;
-  /** Nothing goes on now: the step that was under way stands still. */
+  /** No step is running now: the step that was interrupted is shown as halted. */
   readonly halted?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** PIN 1 for a staff card that lies in a reader: which reader, how many tries are left, and a word before the last one. */
+/** PIN 1 for a staff card that lies in a reader: which reader, how many tries are left, and a confirmation before the last one. */
 import { useState } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import { useWords } from './language.js';

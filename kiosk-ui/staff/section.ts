@@ -7,7 +7,7 @@ import type { Selection } from './selection.js';
 
 export interface SectionProps {
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   /** What lies open in the counter’s middle. */
   readonly selection: Selection | null;
   /** Opens something there, from any section. */

@@ -1,4 +1,4 @@
-/** One check: its state, why it matters, what is wished for and what is there, and how it is mended. */
+/** One check: its state, why it matters, the recommended and the present value, and how it is repaired. */
 import { Button } from 'react-aria-components';
 import type { CheckState, WireCheck, WireRepairOutcome } from '../../daemon/contract/messages.js';
 import { useWords } from '../staff/language.js';

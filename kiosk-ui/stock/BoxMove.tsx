@@ -21,7 +21,7 @@ export const movementWords: Readonly<Record<WireStockMovement['kind'], WordKey>>
   spoiled: 'moveSpoiled',
 };
 
-/** Of cards with serial numbers the cards themselves tell what became of them. */
+/** Whether cards with serial numbers were issued or spoiled follows from the jobs: nobody enters it. */
 function kindsFor({ range }: WireStockBox): readonly Kind[] {
   const always = ['moved', 'counted', 'returned'] as const;
   return range === null ? [...always, 'issued', 'spoiled'] : always;

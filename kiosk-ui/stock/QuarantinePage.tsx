@@ -18,10 +18,10 @@ import { PageTurner } from '../staff/PageTurner.js';
 interface QuarantinePageProps {
   readonly quarantine: WireQuarantine;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function QuarantinePage({ quarantine, world, tell }: QuarantinePageProps) {
+export function QuarantinePage({ quarantine, world, dispatch }: QuarantinePageProps) {
   const { say, time } = useWords();
   const { id, range, family, keys, reason, placedBy, placedAt, lifted, holdsBlanks, affected } = quarantine;
   const rows: readonly FactRow[] = [
@@ -48,7 +48,7 @@ export function QuarantinePage({ quarantine, world, tell }: QuarantinePageProps)
     <article className="form">
       <h2>{reason}</h2>
       <FactList rows={rows} />
-      {lifted === null && may(world, 'stock') && <Lift id={id} world={world} tell={tell} />}
+      {lifted === null && may(world, 'stock') && <Lift id={id} world={world} dispatch={dispatch} />}
       {may(world, 'reports') && <Affected id={id} world={world} />}
     </article>
   );
@@ -58,17 +58,17 @@ function daysWords({ from, to }: { from: string; to: string | null }, say: Retur
   return to === null ? say('quarantineKeysSince', { from }) : say('boxRangeWords', { from, to });
 }
 
-function Lift({ id, world, tell }: Pick<QuarantinePageProps, 'world' | 'tell'> & { id: string }) {
+function Lift({ id, world, dispatch }: Pick<QuarantinePageProps, 'world' | 'dispatch'> & { id: string }) {
   const { say } = useWords();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState<WireApproval | null>(null);
   const { busy, error, run } = useRequest();
   const approval = world.approvals.find((one) => one.id === asked?.id) ?? asked;
-  if (approval !== null) return <ApprovalView approval={approval} world={world} tell={tell} />;
+  if (approval !== null) return <ApprovalView approval={approval} world={world} dispatch={dispatch} />;
   const ask = () =>
     run(async () => {
       const answer = await stockClient.askToLift(id, reason);
-      tell({ type: 'approval', approval: answer });
+      dispatch({ type: 'approval', approval: answer });
       setAsked(answer);
     });
   return (

@@ -1,4 +1,4 @@
-/** What an order would be: how many lines are good, which are bad and why; and the form that places it. */
+/** The result of a dry run: how many lines are good, which are bad and why; and the form that places the order. */
 import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import type { PlaceBatchOrder, WireBatchDryRun, WireBatchOrder } from '../../../daemon/contract/messages.js';
@@ -44,7 +44,7 @@ export function DryRun({ dryRun, fileName, approvalAbove, busy, onPlace }: DryRu
       <Figures figures={figures} />
       {needsApproval && <State shape="ask" word={say('needsApproval', { n: approvalAbove })} />}
       {badCount > 0 && <BadLines dryRun={dryRun} fileName={fileName} />}
-      <PlaceForm {...{ dryRun, fileName, busy, onPlace }} />
+      <PlaceForm dryRun={dryRun} fileName={fileName} busy={busy} onPlace={onPlace} />
     </section>
   );
 }

@@ -15,7 +15,7 @@ import { PageTurner } from '../../staff/PageTurner.js';
 
 type EntryState = WireBatchEntry['state'];
 
-export const entryLooks: Readonly<Record<EntryState, readonly [MarkShape, WordKey]>> = {
+export const entryMarks: Readonly<Record<EntryState, readonly [MarkShape, WordKey]>> = {
   waiting: ['pending', 'countWaiting'],
   working: ['running', 'countWorking'],
   issued: ['done', 'countIssued'],
@@ -24,7 +24,7 @@ export const entryLooks: Readonly<Record<EntryState, readonly [MarkShape, WordKe
 
 const filters: readonly (readonly [string, EntryState | null, WordKey])[] = [
   ['all', null, 'entriesAll'],
-  ...(Object.entries(entryLooks) as [EntryState, readonly [MarkShape, WordKey]][]).map(
+  ...(Object.entries(entryMarks) as [EntryState, readonly [MarkShape, WordKey]][]).map(
     ([state, [, word]]) => [state, state, word] as const,
   ),
 ];
@@ -112,7 +112,7 @@ interface EntryRowProps {
 function EntryRow({ entry, onRunAgain }: EntryRowProps) {
   const { say, pick, time } = useWords();
   const { number, name, userIdentifier, state, cardSerial, endedAt, failure } = entry;
-  const [shape, word] = entryLooks[state];
+  const [shape, word] = entryMarks[state];
   return (
     <tr>
       <th scope="row" className="number">

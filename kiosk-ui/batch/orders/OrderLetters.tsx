@@ -1,4 +1,4 @@
-/** Letters of an order: how far they are, and the way to the printer or to the spool folder. Who makes the cards only looks. */
+/** Letters of an order: how far they are, and the way to the printer or to the spool folder. Without the permission for letters they can only be viewed. */
 import { useCallback, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireBatchLetters, WireBatchOrder } from '../../../daemon/contract/messages.js';
@@ -22,17 +22,17 @@ import { Figures } from '../../staff/Figures.js';
 interface OrderLettersProps {
   readonly order: WireBatchOrder;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function OrderLetters({ order, world, tell }: OrderLettersProps) {
+export function OrderLetters({ order, world, dispatch }: OrderLettersProps) {
   const { say } = useWords();
   const { id, counts } = order;
   const load = useCallback(() => batchClient.letters(id), [id]);
   const { value, error } = useLoaded(load, `${counts.issued} ${world.batch.version}`);
-  // What was told since the answer is newer.
-  const told = world.batchLetters[id];
-  const letters = told !== undefined && told.total >= (value?.total ?? 0) ? told : value;
+  // What came by an event since the answer is newer.
+  const fromEvents = world.batchLetters[id];
+  const letters = fromEvents !== undefined && fromEvents.total >= (value?.total ?? 0) ? fromEvents : value;
   if (letters === null) return <RequestProblem error={error} />;
   const figures: readonly (readonly [WordKey, number])[] = [
     ['lettersTotal', letters.total],
@@ -50,7 +50,7 @@ export function OrderLetters({ order, world, tell }: OrderLettersProps) {
         </Run>
       )}
       {letters.inDoubt.length > 0 && (
-        <LettersInDoubt id={id} numbers={letters.inDoubt} mayTell={may(world, 'letters')} tell={tell} />
+        <LettersInDoubt id={id} numbers={letters.inDoubt} maySay={may(world, 'letters')} dispatch={dispatch} />
       )}
       {may(world, 'letters') ? (
         <PrintForm id={id} letters={letters} />
@@ -63,7 +63,7 @@ export function OrderLetters({ order, world, tell }: OrderLettersProps) {
 
 type LetterRun = NonNullable<WireBatchLetters['run']>;
 
-function runLook({ endedAt, brokenOff, failure }: LetterRun): readonly [MarkShape, WordKey] {
+function runMark({ endedAt, brokenOff, failure }: LetterRun): readonly [MarkShape, WordKey] {
   if (brokenOff) return ['warn', 'lettersBrokenOff'];
   if (endedAt === null) return ['running', 'printing'];
   return failure === null ? ['done', 'lettersRunEnded'] : ['failed', 'lettersRunFailed'];
@@ -73,7 +73,7 @@ function runLook({ endedAt, brokenOff, failure }: LetterRun): readonly [MarkShap
 function Run({ run, children }: { run: LetterRun; children: ReactNode }) {
   const { say, time } = useWords();
   const { to, begunBy, begunAt, printed, failed, files, failure, lastFailure } = run;
-  const [shape, word] = runLook(run);
+  const [shape, word] = runMark(run);
   const rows: readonly FactRow[] = [
     { word: 'lettersTo', value: say(to === 'spool' ? 'lettersToSpool' : 'lettersToPrinter') },
     { word: 'lettersBegun', value: say('orderByAt', { name: begunBy, time: time(begunAt) }) },
@@ -101,7 +101,7 @@ function Run({ run, children }: { run: LetterRun; children: ReactNode }) {
   );
 }
 
-/** The gateway ended in the middle: whoever stands at the printer lets the rest come out. */
+/** The gateway stopped in the middle of a run: a person at the printer resumes it. */
 function GoOn({ id, left }: { id: string; left: number }) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();

@@ -25,10 +25,10 @@ import { Figures } from '../../staff/Figures.js';
 interface OrderPageProps {
   readonly order: WireBatchOrder;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function OrderPage({ order, world, tell }: OrderPageProps) {
+export function OrderPage({ order, world, dispatch }: OrderPageProps) {
   const { say, pick, time, number } = useWords();
   const [tab, setTab] = useState('entries');
   const { counts, cardsAnHour, remainingSeconds, raId, raOrderId } = order;
@@ -62,10 +62,10 @@ export function OrderPage({ order, world, tell }: OrderPageProps) {
       <Figures figures={figures} />
       <OrderBar counts={counts} />
       <FactList rows={rows} />
-      {approval !== undefined && <ApprovalView approval={approval} world={world} tell={tell} />}
+      {approval !== undefined && <ApprovalView approval={approval} world={world} dispatch={dispatch} />}
       {may(world, 'batch') && order.state !== 'finished' && (
         <div className="order-acts">
-          <OrderActs order={order} isAsked={approval !== undefined} tell={tell} />
+          <OrderActs order={order} isAsked={approval !== undefined} dispatch={dispatch} />
           <Priority order={order} />
         </div>
       )}
@@ -80,7 +80,7 @@ export function OrderPage({ order, world, tell }: OrderPageProps) {
         </TabPanel>
 
         <TabPanel id="letters" className="tab-panel">
-          <OrderLetters order={order} world={world} tell={tell} />
+          <OrderLetters order={order} world={world} dispatch={dispatch} />
         </TabPanel>
         <TabPanel id="report" className="tab-panel">
           <OrderReport order={order} world={world} />

@@ -1,4 +1,4 @@
-/** What an order may be told in its state, and how long it will take, in words. Pure. */
+/** What may be done with an order in its state, and how long it will take, in words. Pure. */
 import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
 import type { WordKey } from '../../words/staffPages.js';
 

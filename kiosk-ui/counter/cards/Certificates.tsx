@@ -39,7 +39,8 @@ function Certificate({ raId, certificate }: { raId: string; certificate: WireCer
   const { say } = words;
   const { serial, status, use, revocationReason: reason } = certificate;
   const reasonWord = reason === null ? undefined : reasonWords.get(reason);
-  const told = reason === null ? [] : [{ name: say('revocationReason'), value: reasonWord ? say(reasonWord) : reason }];
+  const reasonLines =
+    reason === null ? [] : [{ name: say('revocationReason'), value: reasonWord ? say(reasonWord) : reason }];
   return (
     <section className="certificate">
       <div className="certificate-head">
@@ -49,7 +50,7 @@ function Certificate({ raId, certificate }: { raId: string; certificate: WireCer
           {say('saveCertificate')}
         </Link>
       </div>
-      <Facts lines={[...certificateFacts(certificate, words), ...told]} />
+      <Facts lines={[...certificateFacts(certificate, words), ...reasonLines]} />
     </section>
   );
 }

@@ -28,13 +28,13 @@ interface RevokeFormProps {
   readonly registration: WireRegistration;
   readonly record: WireRegistrationRecord | null;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   readonly taken: boolean;
-  /** It was asked for, or somebody thought better of it. */
+  /** The request was sent, or the form was cancelled. */
   readonly onEnd: () => void;
 }
 
-export function RevokeForm({ registration, record, world, tell, taken, onEnd }: RevokeFormProps) {
+export function RevokeForm({ registration, record, world, dispatch, taken, onEnd }: RevokeFormProps) {
   const { say, time } = useWords();
   const [all, setAll] = useState(true);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -51,7 +51,7 @@ export function RevokeForm({ registration, record, world, tell, taken, onEnd }: 
     if (cause === null) return;
     const serials = all ? null : [...chosen];
     const request = { raId, registrationId, serials, cause, form, note };
-    tell({ type: 'approval', approval: await counterClient.askRevocation(request) });
+    dispatch({ type: 'approval', approval: await counterClient.askRevocation(request) });
     onEnd();
   };
   const choose = (serial: string, isChosen: boolean) => {

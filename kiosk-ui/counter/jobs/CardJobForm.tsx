@@ -1,4 +1,4 @@
-/** Apply, renew or write certificates again with the subscriber at the counter: their card, their PINs, their word. */
+/** Apply, renew or write certificates again with the subscriber at the counter: their card, their PINs, their consent. */
 import { useState } from 'react';
 import type { CreateJob, WireReader, WireRegistration } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
@@ -18,9 +18,9 @@ interface CardJobFormProps {
   readonly kind: CardJobKind;
   readonly registration: WireRegistration;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   readonly taken: boolean;
-  /** The job was begun, or somebody thought better of it. */
+  /** The job was begun, or the form was cancelled. */
   readonly onEnd: () => void;
 }
 
@@ -47,7 +47,7 @@ function cardIn(reader: WireReader | undefined): KnownCard | null {
   return reader?.card?.state === 'known' ? reader.card : null;
 }
 
-export function CardJobForm({ kind, registration, world, tell, taken, onEnd }: CardJobFormProps) {
+export function CardJobForm({ kind, registration, world, dispatch, taken, onEnd }: CardJobFormProps) {
   const { say } = useWords();
   const [pins, setPins] = useState<CardPinValues>(noCardPins);
   const [terms, setTerms] = useState<string | null>(null);
@@ -70,7 +70,7 @@ export function CardJobForm({ kind, registration, world, tell, taken, onEnd }: C
       lastTryConfirmed: pins.lastTryKnown,
       termsVersion: terms ?? '',
     });
-    tell({ type: 'job', job: await client.createJob(order, onceKey) });
+    dispatch({ type: 'job', job: await client.createJob(order, onceKey) });
     onEnd();
   };
 

@@ -1,4 +1,4 @@
-/** The card's own PINs, typed once each by the person at the counter; the last try only on their word. */
+/** The card's own PINs, typed once each by the person at the counter; the last try only after they confirm it. */
 import { useEffect, useEffectEvent } from 'react';
 import type { PinReference } from '../../api/types.js';
 import { useWords } from '../../staff/language.js';

@@ -16,7 +16,7 @@ import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 interface IssueFormProps {
   readonly registration: WireRegistration;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   /** Another session works on the case. */
   readonly taken: boolean;
 }
@@ -37,7 +37,7 @@ function obstacle({ registration, world, taken }: IssueFormProps, rule: PinRule 
 }
 
 export function IssueForm(props: IssueFormProps) {
-  const { registration, world, tell } = props;
+  const { registration, world, dispatch } = props;
   const { say } = useWords();
   const [readerId, setReaderId] = useState('');
   const [kind, setKind] = useState<'issueCard' | 'prepareCard'>('issueCard');
@@ -64,7 +64,7 @@ export function IssueForm(props: IssueFormProps) {
             ...common,
             pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },
           };
-    tell({ type: 'job', job: await client.createJob(order, onceKey) });
+    dispatch({ type: 'job', job: await client.createJob(order, onceKey) });
     setPins(emptyPins);
   };
 

@@ -143,7 +143,7 @@ export function PrintLetter({ letter, onPrinted }: Pick<RowProps, 'letter' | 'on
           </div>
         </Form>
       )}
-      <p role="status" className="print-told">
+      <p role="status" className="print-done">
         {printed && say('letterCameOut')}
       </p>
       <RequestProblem error={error} />

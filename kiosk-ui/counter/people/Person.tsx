@@ -18,17 +18,17 @@ import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 interface PersonProps {
   readonly person: WireOperator;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   readonly onChanged: () => void;
 }
 
-export function Person({ person, world, tell, onChanged }: PersonProps) {
+export function Person({ person, world, dispatch, onChanged }: PersonProps) {
   const { say } = useWords();
   const request = useRequest();
   const change = (order: ChangeOperator) =>
     request.run(async () => {
       const outcome = await staffClient.changeOperator(person.name, order);
-      if ('approval' in outcome) tell({ type: 'approval', approval: outcome.approval });
+      if ('approval' in outcome) dispatch({ type: 'approval', approval: outcome.approval });
       else onChanged();
     });
   const asked = world.approvals.filter((one) => isOpen(one) && one.subject === person.name);
@@ -59,7 +59,7 @@ export function Person({ person, world, tell, onChanged }: PersonProps) {
         </div>
       </dl>
       {asked.map((approval) => (
-        <ApprovalView key={approval.id} approval={approval} world={world} tell={tell} />
+        <ApprovalView key={approval.id} approval={approval} world={world} dispatch={dispatch} />
       ))}
       {may(world, 'operators') && <Acts person={person} world={world} request={request} onChange={change} />}
     </article>

@@ -11,7 +11,7 @@ import { NewPerson } from './NewPerson.js';
 import { Person } from './Person.js';
 import { roleWords } from './roles.js';
 
-export function Staff({ world, tell }: SectionProps) {
+export function Staff({ world, dispatch }: SectionProps) {
   const { say } = useWords();
   const [people, setPeople] = useState<readonly WireOperator[]>([]);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -78,7 +78,7 @@ export function Staff({ world, tell }: SectionProps) {
           />
         )}
         {!adds && person !== undefined && (
-          <Person key={person.name} person={person} world={world} tell={tell} onChanged={() => void load()} />
+          <Person key={person.name} person={person} world={world} dispatch={dispatch} onChanged={() => void load()} />
         )}
         {!adds && person === undefined && <h1 className="quiet">{say('chooseStaff')}</h1>}
       </main>

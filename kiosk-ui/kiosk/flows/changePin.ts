@@ -32,7 +32,7 @@ export const changePin: Flow = {
   },
 };
 
-/** An interrupted change: a try of the person tells which PIN is in force. */
+/** A change was interrupted. The person enters the new PIN, and the card shows whether it is in force. */
 export const tryNewPin: Reply = {
   pages: [
     {

@@ -44,7 +44,7 @@ export const pinsUsable: readonly Page[] = bothPins.map((pin) => ({ ask: 'pinLoc
 
 const pinField = (pin: PinReference): EntryField => (pin === 1 ? 'pin1' : 'pin2');
 
-/** PIN 1, then PIN 2; before a last try the person's word. */
+/** PIN 1, then PIN 2; before a last try the person confirms that one try is left. */
 export const pins: readonly Page[] = bothPins.flatMap((pin): Page[] => [
   { ask: 'lastTry', pin },
   { entry: pinField(pin) },

@@ -14,7 +14,7 @@ export function PageView<A extends Ask>({ screen, runner: { dispatch } }: PageVi
   return createElement(screens[screen.name], {
     screen,
     dispatch,
-    onNext: () => dispatch({ type: 'goneOn' }),
+    onNext: () => dispatch({ type: 'confirmed' }),
     onBack: () => dispatch({ type: 'back' }),
     onMenu: () => dispatch({ type: 'left' }),
     onEnd: () => dispatch({ type: 'ended' }),

@@ -22,7 +22,7 @@ interface QuestionScreenProps {
   readonly onEnd: () => void;
 }
 
-/** Where the person goes on by typing, or by reading the terms. */
+/** The button of each question that is answered by an entry, or by reading the terms. */
 const goOnWords: Readonly<Record<Exclude<Question['kind'], 'decide' | 'enterPins'>, WordKey>> = {
   authoriseAgain: 'authoriseAgainNext',
   tryNewPin: 'goOn',

@@ -6,7 +6,7 @@ import { Steps } from '../../parts/Steps.js';
 
 interface StepListProps {
   readonly steps: readonly WireStep[];
-  /** Nothing goes on: the card is out, or a person is asked. */
+  /** No step is running: the card is out, or a person is asked. */
   readonly halted?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The second person at this screen, by name and password or by staff card; the session of who asked goes on. */
+/** The second person approves at this screen, by name and password or by staff card. The session stays that of the person who asked. */
 import { useState } from 'react';
 import type { WireApproval } from '../../../daemon/contract/messages.js';
 import { staffClient, type SecondPerson as Credentials } from '../../api/staffClient.js';
@@ -13,14 +13,14 @@ import { RequestForm } from '../RequestForm.js';
 interface SecondPersonProps {
   readonly approval: WireApproval;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function SecondPerson({ approval, world, tell }: SecondPersonProps) {
+export function SecondPerson({ approval, world, dispatch }: SecondPersonProps) {
   const { say } = useWords();
   const byCard = useRequest();
   const approve = async (credentials: Credentials) => {
-    tell({ type: 'approval', approval: await staffClient.approveHere(approval.id, credentials) });
+    dispatch({ type: 'approval', approval: await staffClient.approveHere(approval.id, credentials) });
   };
   return (
     <section className="form question">
