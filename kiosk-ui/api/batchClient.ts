@@ -7,7 +7,8 @@ import type {
   TellBatchLetters,
   WireBatchEntry,
 } from '../../daemon/contract/messages.js';
-import { request } from './client.js';
+import { fileUrl, request } from './client.js';
+import type { Language } from './types.js';
 
 export interface EntryPage {
   readonly state: WireBatchEntry['state'] | null;
@@ -54,7 +55,7 @@ export const batchClient = {
   goOnWithLetters: async (id: string) => {
     await request('POST /api/batch/orders/{orderId}/letters/goes-on', of(id));
   },
-  tellOfLetters: (id: string, body: TellBatchLetters) =>
+  settleLetters: (id: string, body: TellBatchLetters) =>
     request('POST /api/batch/orders/{orderId}/letters/in-doubt', { ...of(id), body }),
   printLetters: async (id: string, body: PrintBatchLetters) => {
     await request('POST /api/batch/orders/{orderId}/letters', { ...of(id), body });
@@ -63,6 +64,6 @@ export const batchClient = {
 };
 
 /** Where the browser saves the report of an order from. */
-export function batchReportUrl(id: string, format: 'pdf' | 'csv', language: string): string {
-  return `/api/batch/orders/${encodeURIComponent(id)}/report.${format}?lang=${encodeURIComponent(language)}`;
+export function batchReportUrl(id: string, format: 'pdf' | 'csv', language: Language): string {
+  return fileUrl(`GET /api/batch/orders/{orderId}/report.${format}`, { ...of(id), query: { lang: language } });
 }

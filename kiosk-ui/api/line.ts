@@ -1,4 +1,4 @@
-/** What the daemon has told of the batch line, and how each fact changes it. Pure. */
+/** What this screen knows of the batch line, and how each event changes it. Pure. */
 import type { WireBatchLine, WireBatchOrder, WireBatchTile, WireEvent } from '../../daemon/contract/messages.js';
 
 type News = Extract<WireEvent, { type: 'batchTile' | 'batchOrder' }>;
@@ -53,7 +53,7 @@ function withTile(state: LineState, line: WireBatchLine, tile: WireBatchTile): L
   return { ...state, line: { ...line, tiles } };
 }
 
-/** Failures are not told one by one: another count of them asks for the line again. */
+/** There is no event for a single failure: a changed count makes the screen fetch the line again. */
 function withOrder(state: LineState, line: WireBatchLine, order: WireBatchOrder): LineState {
   const known = line.orders.find(({ id }) => id === order.id);
   const orders = line.orders.map((one) => (one.id === order.id ? order : one));

@@ -1,4 +1,4 @@
-/** What the daemon has told this screen, and how each event changes it. Pure. */
+/** What this screen knows from the daemon, and how each event changes it. Pure. */
 import type {
   Permission,
   WireApproval,
@@ -32,7 +32,7 @@ export interface World {
   readonly listVersion: number;
   /** Counts up when the requests for approval have to be fetched again. */
   readonly approvalsVersion: number;
-  /** Letters of batch orders, as far as they were asked for or told of, by the order. */
+  /** Letters of batch orders by order id, as far as they were requested or came by an event. */
   readonly batchLetters: Readonly<Record<string, WireBatchLetters>>;
   /** Counts up when the readers for login by card have to be fetched again. */
   readonly cardReadersVersion: number;
@@ -70,7 +70,7 @@ export type Fact =
 
 const byName = (a: WireReader, b: WireReader) => a.name.localeCompare(b.name, 'en', { numeric: true });
 
-/** What a locked screen still learns: the rest is what nobody in particular is told, and what lies behind the lock stays. */
+/** Events that a locked screen still takes. What lies behind the lock keeps its state until it is unlocked. */
 const whileLocked: ReadonlySet<Fact['type']> = new Set(['link', 'session', 'cardReaders']);
 
 export function learn(world: World, fact: Fact): World {

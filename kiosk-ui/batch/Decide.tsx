@@ -5,9 +5,9 @@ import { client } from '../api/client.js';
 import { may, type Fact, type World } from '../api/world.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { FailureText } from '../parts/FailureText.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import { SpoilHere } from './SpoilHere.js';
 
 interface DecideProps {
@@ -16,7 +16,7 @@ interface DecideProps {
   readonly cardSerial: string | null;
   readonly raId: string | null;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
 /** The line draws its PINs: whoever works there types none. */
@@ -36,11 +36,12 @@ function goOn(question: WireQuestion): { readonly word: WordKey; readonly answer
   }
 }
 
-export function Decide({ question, jobId, cardSerial, raId, world, tell }: DecideProps) {
+export function Decide({ question, jobId, cardSerial, raId, world, dispatch }: DecideProps) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
   const way = goOn(question);
-  const answer = (given: Answer) => run(async () => tell({ type: 'job', job: await client.answerJob(jobId, given) }));
+  const answer = (given: Answer) =>
+    run(async () => dispatch({ type: 'job', job: await client.answerJob(jobId, given) }));
   return (
     <section className="question form" aria-label={say('question')}>
       <FailureText failure={question.reason} />

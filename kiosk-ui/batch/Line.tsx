@@ -2,9 +2,9 @@
 import { useEffect, useEffectEvent, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
 import type { SectionProps } from '../staff/section.js';
-import { useWords } from '../words/language.js';
-import { columnsFor, moveFocus } from './lights.js';
-import { looks } from './looks.js';
+import { useWords } from '../staff/language.js';
+import { columnsFor, moveFocus } from './tileStates.js';
+import { tileMarks } from './tileMarks.js';
 import { Overview } from './Overview.js';
 import { Tile } from './Tile.js';
 import { TileDetail } from './TileDetail.js';
@@ -13,9 +13,9 @@ import { useLine } from './useLine.js';
 
 const noTiles: readonly WireBatchTile[] = [];
 
-export function Line({ world, tell }: SectionProps) {
+export function Line({ world, dispatch }: SectionProps) {
   const { say } = useWords();
-  const line = useLine(world, tell);
+  const line = useLine(world, dispatch);
   const tiles = line?.tiles ?? noTiles;
   const { last, sounds, turnSounds } = useChanges(tiles);
   const [openId, setOpenId] = useState<string | null>(null);
@@ -86,14 +86,16 @@ export function Line({ world, tell }: SectionProps) {
         </ol>
       )}
       <aside className="line-side">
-        {open !== undefined && <TileDetail key={open.readerId} {...{ tile: open, world, tell }} onClose={close} />}
+        {open !== undefined && (
+          <TileDetail key={open.readerId} tile={open} world={world} dispatch={dispatch} onClose={close} />
+        )}
         {open === undefined && line !== null && (
-          <Overview line={line} world={world} tell={tell} sounds={sounds} onSounds={turnSounds} />
+          <Overview line={line} world={world} dispatch={dispatch} sounds={sounds} onSounds={turnSounds} />
         )}
       </aside>
       <p className="visually-hidden" role="status">
         {last.map(({ readerId, name, shown }) => (
-          <span key={readerId}>{say('tileSays', { reader: name, light: say(looks[shown].word) })} </span>
+          <span key={readerId}>{say('tileSays', { reader: name, light: say(tileMarks[shown].word) })} </span>
         ))}
       </p>
     </main>

@@ -5,9 +5,9 @@ import { may, type World } from '../api/world.js';
 import type { SectionProps } from '../staff/section.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { State } from '../parts/Mark.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import { useLine } from './useLine.js';
 
 interface Row {
@@ -18,9 +18,9 @@ interface Row {
   readonly staffCard: boolean;
 }
 
-export function LineReaders({ world, tell }: SectionProps) {
+export function LineReaders({ world, dispatch }: SectionProps) {
   const { say } = useWords();
-  const line = useLine(world, tell);
+  const line = useLine(world, dispatch);
   const rows: readonly Row[] = [
     ...(line?.tiles ?? []).map(({ readerId, name }) => ({
       readerId,

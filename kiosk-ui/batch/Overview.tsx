@@ -7,7 +7,7 @@ import { Tick } from '../staff/fields.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useKeptFocus } from '../staff/useKeptFocus.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { OrderActs } from './orders/OrderActs.js';
 import { OrderBar } from './orders/OrderBar.js';
 import { OrderState } from './orders/OrderState.js';
@@ -18,12 +18,12 @@ import { SpoilHere } from './SpoilHere.js';
 interface OverviewProps {
   readonly line: WireBatchLine;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   readonly sounds: boolean;
   readonly onSounds: (on: boolean) => void;
 }
 
-export function Overview({ line, world, tell, sounds, onSounds }: OverviewProps) {
+export function Overview({ line, world, dispatch, sounds, onSounds }: OverviewProps) {
   const { say } = useWords();
   const atWork = line.orders.filter(isAtWork);
   const [order, ...others] = atWork;
@@ -35,7 +35,7 @@ export function Overview({ line, world, tell, sounds, onSounds }: OverviewProps)
           <p className="quiet">{say('noOrderAtWorkHow')}</p>
         </section>
       ) : (
-        <AtWork order={order} world={world} tell={tell} />
+        <AtWork order={order} world={world} dispatch={dispatch} />
       )}
       {others.length > 0 && <p className="quiet">{say('otherOrders', { n: others.length })}</p>}
       <Outside line={line} world={world} />
@@ -53,7 +53,7 @@ export function Overview({ line, world, tell, sounds, onSounds }: OverviewProps)
   );
 }
 
-function AtWork({ order, world, tell }: Pick<OverviewProps, 'world' | 'tell'> & { order: WireBatchOrder }) {
+function AtWork({ order, world, dispatch }: Pick<OverviewProps, 'world' | 'dispatch'> & { order: WireBatchOrder }) {
   const { say, number } = useWords();
   const { counts, cardsAnHour, remainingSeconds } = order;
   const remaining = remainingWords(remainingSeconds);
@@ -76,7 +76,7 @@ function AtWork({ order, world, tell }: Pick<OverviewProps, 'world' | 'tell'> & 
         </div>
       </dl>
       <OrderBar counts={counts} />
-      {may(world, 'batch') && <OrderActs order={order} isAsked={false} tell={tell} />}
+      {may(world, 'batch') && <OrderActs order={order} isAsked={false} dispatch={dispatch} />}
     </section>
   );
 }

@@ -1,10 +1,10 @@
 /** One reader of the line, to be read from two metres: its name, a shape, a word, a colour, and how far its card is. */
 import type { CSSProperties } from 'react';
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { Mark } from '../parts/Mark.js';
-import { shownOf } from './lights.js';
-import { looks, waitWords } from './looks.js';
+import { shownOf } from './tileStates.js';
+import { tileMarks, waitWords } from './tileMarks.js';
 import { useNow } from './useNow.js';
 
 interface TileProps {
@@ -16,7 +16,7 @@ interface TileProps {
   readonly onOpen: () => void;
 }
 
-/** In letters of one em: the name is as large as its place allows. */
+/** In letters of one em: the name is as large as the tile allows. */
 function widthOf(name: string): number {
   return Array.from(name).reduce((width, letter) => width + (letter > '\u2e7f' ? 1 : 0.62), 0);
 }
@@ -24,7 +24,7 @@ function widthOf(name: string): number {
 export function Tile({ tile, isOpen, isReached, onFocus, onOpen }: TileProps) {
   const { say } = useWords();
   const shown = shownOf(tile);
-  const { word, shape } = looks[shown];
+  const { word, shape } = tileMarks[shown];
   return (
     <li className="line-place">
       <button
@@ -51,7 +51,7 @@ export function Tile({ tile, isOpen, isReached, onFocus, onOpen }: TileProps) {
   );
 }
 
-/** As many characters as tell one card from its neighbours. */
+/** As many characters as distinguish one card from its neighbours. */
 const tail = (serial: string) => `…${serial.slice(-6)}`;
 
 function Note({ tile }: { tile: WireBatchTile }) {

@@ -1,4 +1,4 @@
-/** One reader of the line: its card, why it failed in full words, the open question, and the ways on. */
+/** One reader of the line: its card, why it failed in full words, the open question, and what can be done. */
 import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
@@ -9,28 +9,28 @@ import { Recovery } from '../counter/cards/Recovery.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useKeptFocus } from '../staff/useKeptFocus.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { FailureText } from '../parts/FailureText.js';
 import { State } from '../parts/Mark.js';
 import { Steps } from '../parts/Steps.js';
 import { Decide } from './Decide.js';
-import { shownOf } from './lights.js';
-import { looks } from './looks.js';
+import { shownOf } from './tileStates.js';
+import { tileMarks } from './tileMarks.js';
 import { SpoilHere } from './SpoilHere.js';
 import { Twice } from '../staff/Twice.js';
 
 interface TileDetailProps {
   readonly tile: WireBatchTile;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   readonly onClose: () => void;
 }
 
-export function TileDetail({ tile, world, tell, onClose }: TileDetailProps) {
+export function TileDetail({ tile, world, dispatch, onClose }: TileDetailProps) {
   const { say } = useWords();
   const { readerId, name, work, cardSerial, question, failure, issued, failed } = tile;
   const shown = shownOf(tile);
-  const { word, shape } = looks[shown];
+  const { word, shape } = tileMarks[shown];
   const heading = useKeptFocus<HTMLHeadingElement>(shown);
   useEffect(() => heading.current?.focus(), [heading]);
   const { busy, error, run } = useRequest();
@@ -57,7 +57,15 @@ export function TileDetail({ tile, world, tell, onClose }: TileDetailProps) {
       <State shape={shape} word={say(word)} />
       <FactList rows={rows} />
       {question !== null && work !== null && isOperator && (
-        <Decide key={question.reason.code} {...{ question, jobId: work.jobId, cardSerial, raId, world, tell }} />
+        <Decide
+          key={question.reason.code}
+          question={question}
+          jobId={work.jobId}
+          cardSerial={cardSerial}
+          raId={raId}
+          world={world}
+          dispatch={dispatch}
+        />
       )}
       {question === null && failure !== null && (
         <section className="line-part">
@@ -68,7 +76,7 @@ export function TileDetail({ tile, world, tell, onClose }: TileDetailProps) {
         </section>
       )}
       {(tile.light === 'takeOut' || tile.light === 'bad') && cardSerial !== null && question === null && (
-        <Recovery key={cardSerial} serial={cardSerial} world={world} tell={tell} onJob={() => undefined} />
+        <Recovery key={cardSerial} serial={cardSerial} world={world} dispatch={dispatch} onJob={() => undefined} />
       )}
       {tile.light === 'working' && job !== undefined && <Steps steps={job.steps} durations />}
       {isOperator && (

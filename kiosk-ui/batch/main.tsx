@@ -2,9 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Batch } from './Batch.js';
 
-const place = document.getElementById('screen');
-if (place !== null) {
-  createRoot(place).render(
+const root = document.getElementById('screen');
+if (root !== null) {
+  createRoot(root).render(
     <StrictMode>
       <Batch />
     </StrictMode>,

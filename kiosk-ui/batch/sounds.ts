@@ -1,5 +1,5 @@
-/** Three short sounds, made as they are heard: no file, no network. Told apart by pitch, direction and number of tones. */
-import type { Sound } from './lights.js';
+/** Three short sounds, made as they are heard: no file, no network. They differ in pitch, direction and number of tones. */
+import type { Sound } from './tileStates.js';
 
 interface Tone {
   readonly hertz: number;
@@ -40,18 +40,19 @@ let context: AudioContext | null = null;
 export function play(sound: Sound): void {
   context ??= new AudioContext();
   void context.resume();
-  for (const { hertz, atMs, forMs, wave } of tones[sound]) sing(context, hertz, atMs / 1000, forMs / 1000, wave);
+  for (const tone of tones[sound]) playTone(context, tone);
 }
 
-function sing(audio: AudioContext, hertz: number, at: number, seconds: number, wave: OscillatorType): void {
-  const begin = audio.currentTime + at;
+function playTone(audio: AudioContext, { hertz, atMs, forMs, wave }: Tone): void {
+  const begin = audio.currentTime + atMs / 1000;
+  const seconds = forMs / 1000;
   const gain = new GainNode(audio, { gain: 0 });
   gain.gain.setValueAtTime(0, begin);
   gain.gain.linearRampToValueAtTime(volume[wave], begin + rampSeconds);
   gain.gain.setValueAtTime(volume[wave], begin + seconds - rampSeconds);
   gain.gain.linearRampToValueAtTime(0, begin + seconds);
-  const tone = new OscillatorNode(audio, { type: wave, frequency: hertz });
-  tone.connect(gain).connect(audio.destination);
-  tone.start(begin);
-  tone.stop(begin + seconds);
+  const oscillator = new OscillatorNode(audio, { type: wave, frequency: hertz });
+  oscillator.connect(gain).connect(audio.destination);
+  oscillator.start(begin);
+  oscillator.stop(begin + seconds);
 }

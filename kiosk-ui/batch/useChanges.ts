@@ -1,10 +1,10 @@
-/** What changes on the tiles is heard, and told to a screen reader. */
+/** Changes of the tiles, as sounds and for a screen reader. */
 import { useEffect, useState } from 'react';
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
-import { changesOf, type Change } from './lights.js';
+import { changesOf, type Change } from './tileStates.js';
 import { play } from './sounds.js';
 
-const place = 'batchSounds';
+const storageKey = 'batchSounds';
 
 interface Changes {
   readonly last: readonly Change[];
@@ -14,7 +14,7 @@ interface Changes {
 }
 
 export function useChanges(tiles: readonly WireBatchTile[]): Changes {
-  const [sounds, setSounds] = useState(() => localStorage.getItem(place) !== 'off');
+  const [sounds, setSounds] = useState(() => localStorage.getItem(storageKey) !== 'off');
   const [seen, setSeen] = useState<{ readonly tiles: readonly WireBatchTile[]; readonly last: readonly Change[] }>({
     tiles,
     last: [],
@@ -33,7 +33,7 @@ export function useChanges(tiles: readonly WireBatchTile[]): Changes {
     if (first !== undefined) play(first);
   }, [last, sounds]);
   const turnSounds = (on: boolean) => {
-    localStorage.setItem(place, on ? 'on' : 'off');
+    localStorage.setItem(storageKey, on ? 'on' : 'off');
     setSounds(on);
   };
   return { last, sounds, turnSounds };

@@ -1,18 +1,18 @@
-/** The line as the daemon has it: asked for when a section comes into sight and whenever it is told to. */
+/** The line as the daemon has it: fetched when a section is shown and whenever its version counts up. */
 import { useEffect } from 'react';
 import type { WireBatchLine } from '../../daemon/contract/messages.js';
 import { batchClient } from '../api/batchClient.js';
 import type { Fact, World } from '../api/world.js';
 
-export function useLine({ batch, link, session }: World, tell: (fact: Fact) => void): WireBatchLine | null {
+export function useLine({ batch, link, session }: World, dispatch: (fact: Fact) => void): WireBatchLine | null {
   const isOpen = link === 'open' && session?.restriction === null;
   useEffect(() => {
     if (!isOpen) return;
     let current = true;
-    tell({ type: 'batchAsked' });
+    dispatch({ type: 'batchAsked' });
     batchClient.line().then(
       (line) => {
-        if (current) tell({ type: 'batchLine', line });
+        if (current) dispatch({ type: 'batchLine', line });
       },
       // What was known stands; the next event or the stream that comes back asks again.
       () => undefined,
@@ -20,6 +20,6 @@ export function useLine({ batch, link, session }: World, tell: (fact: Fact) => v
     return () => {
       current = false;
     };
-  }, [isOpen, batch.version, tell]);
+  }, [isOpen, batch.version, dispatch]);
   return batch.line;
 }

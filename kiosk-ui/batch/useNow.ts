@@ -1,4 +1,4 @@
-/** The time, a second apart, while somebody looks at it. */
+/** The time, once a second, while it is shown. */
 import { useEffect, useState } from 'react';
 
 export function useNow(ticks: boolean): number {

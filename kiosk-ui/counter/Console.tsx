@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { WireRegistration, WireRegistrationList } from '../../daemon/contract/messages.js';
 import { client } from '../api/client.js';
 import type { World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { CardPicture } from '../parts/CardPicture.js';
 import { CardPage } from './cards/CardPage.js';
 import { Case } from './cases/Case.js';
@@ -16,7 +16,7 @@ import { WorkList } from './cases/WorkList.js';
 const emptyList: WireRegistrationList = { registrations: [], asOf: null };
 
 /** Straight to the search, the case. */
-const places: Readonly<Record<string, string>> = { F2: 'search', F4: 'case' };
+const focusTargets: Readonly<Record<string, string>> = { F2: 'search', F4: 'case' };
 
 function useWorkList(world: World): WireRegistrationList {
   const [list, setList] = useState(emptyList);
@@ -36,17 +36,17 @@ function useWorkList(world: World): WireRegistrationList {
   return list;
 }
 
-export function Console({ world, tell, selection, onSelect }: SectionProps) {
+export function Console({ world, dispatch, selection, onSelect }: SectionProps) {
   const { say } = useWords();
   const list = useWorkList(world);
   // One that was found by a search need not stand in the list.
   const [found, setFound] = useState<readonly WireRegistration[]>([]);
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    const place = places[event.key];
-    if (place === undefined) return;
+    const target = focusTargets[event.key];
+    if (target === undefined) return;
     event.preventDefault();
-    document.getElementById(place)?.focus();
+    document.getElementById(target)?.focus();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKey(event);
@@ -71,7 +71,10 @@ export function Console({ world, tell, selection, onSelect }: SectionProps) {
       <main id="case" tabIndex={0} aria-label={say('theCase')}>
         <Open
           key={selection === null ? '' : selectionKey(selection)}
-          {...{ world, tell, selection, onSelect }}
+          world={world}
+          dispatch={dispatch}
+          selection={selection}
+          onSelect={onSelect}
           known={[...list.registrations, ...found]}
         />
       </main>
@@ -81,7 +84,7 @@ export function Console({ world, tell, selection, onSelect }: SectionProps) {
 
 function Open({
   world,
-  tell,
+  dispatch,
   selection,
   onSelect,
   known,
@@ -92,15 +95,17 @@ function Open({
       const { raId, id } = selection;
       const registration = known.find((one) => one.raId === raId && one.id === id);
       if (registration === undefined) return <Nothing />;
-      return <Case {...{ registration, world, tell, onSelect }} />;
+      return <Case registration={registration} world={world} dispatch={dispatch} onSelect={onSelect} />;
     }
     case 'reader': {
       const reader = world.readers.find(({ id }) => id === selection.id);
       if (reader === undefined) return <Nothing />;
-      return <ReaderDetail key={reader.insertion} {...{ reader, world, tell, onSelect }} />;
+      return (
+        <ReaderDetail key={reader.insertion} reader={reader} world={world} dispatch={dispatch} onSelect={onSelect} />
+      );
     }
     case 'card':
-      return <CardPage serial={selection.serial} {...{ world, onSelect }} />;
+      return <CardPage serial={selection.serial} world={world} onSelect={onSelect} />;
     case 'certificate':
       return (
         <article className="case">

@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { WireRa } from '../../daemon/contract/messages.js';
 import { raStatus } from '../api/world.js';
-import { LanguageProvider, useWords } from '../words/language.js';
+import { LanguageProvider, useWords } from './language.js';
 import { IdleGuard, QuietEnd } from '../parts/IdleGuard.js';
 import { Mark } from '../parts/Mark.js';
 import { LanguageSwitch, TextSizeSwitch, type TextSize } from '../parts/Switches.js';
@@ -38,7 +38,7 @@ function VisitView({ visit, runner }: { visit: Visit; runner: VisitRunner }) {
   const away = raStatus(visit.world, ra?.id ?? null)?.reachable === false;
   useAccent(ra);
   const onEnd = () => runner.dispatch({ type: 'ended' });
-  // Who took their card from the menu left their language and text size behind.
+  // A person who removed the card at the menu may have changed language and text size.
   const isChanged = screen.name === 'attract' && (language !== firstLanguage || size !== 'normal');
   return (
     <LanguageProvider language={language}>

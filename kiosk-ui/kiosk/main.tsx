@@ -3,9 +3,9 @@ import { createRoot } from 'react-dom/client';
 import { Kiosk } from './Kiosk.js';
 import { VisitRunner } from './runVisit.js';
 
-const place = document.getElementById('screen');
-if (place !== null) {
-  createRoot(place).render(
+const root = document.getElementById('screen');
+if (root !== null) {
+  createRoot(root).render(
     <StrictMode>
       <Kiosk runner={new VisitRunner()} />
     </StrictMode>,

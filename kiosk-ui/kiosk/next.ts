@@ -1,7 +1,7 @@
 /** The visit as one pure function, state × event → state: what the event does, then what the facts mean for it. */
 import { isOver, learn } from '../api/world.js';
-import type { Ask } from './flow.js';
 import { isUsable } from './offers.js';
+import { pages } from './pages/index.js';
 import {
   afterReading,
   afterRefusal,
@@ -13,7 +13,7 @@ import {
   begin,
   cardIn,
   enter,
-  goOn,
+  advance,
   isAsking,
   isCounterJob,
   isInTask,
@@ -57,12 +57,14 @@ function step(visit: Visit, event: VisitEvent): Visit {
     case 'chosen':
       return go(begin(visit, event.flow, event.pin));
     case 'raChosen':
-      return isAsking(stage, 'ra') ? go(goOn(visit, { ...stage, task: { ...stage.task, raId: event.raId } })) : visit;
+      return isAsking(stage, 'ra')
+        ? go(advance(visit, { ...stage, task: { ...stage.task, raId: event.raId } }))
+        : visit;
     case 'certificateChosen':
       return isAsking(stage, 'certificates')
-        ? go(goOn(visit, { ...stage, learned: { ...stage.learned, certificate: event.certificate } }))
+        ? go(advance(visit, { ...stage, learned: { ...stage.learned, certificate: event.certificate } }))
         : visit;
-    case 'goneOn':
+    case 'confirmed':
       return go(afterReading(visit, stage));
     case 'typed':
       return go(afterTyping(visit, stage, event.text));
@@ -116,11 +118,14 @@ function afterAnswer(visit: Visit, stage: InTask, answered: Answered): Visit {
     const world = learn(visit.world, { type: 'job', job });
     return { ...visit, world, stage: { at: 'job', jobId: job.id, own: true, problem: null } };
   }
-  // The request was the last to need what had been typed.
-  return { ...visit, stage: goOn(visit, { ...stage, typed: {}, learned: { ...stage.learned, ...answered.learned } }) };
+  // No later request needs what was typed.
+  return {
+    ...visit,
+    stage: advance(visit, { ...stage, typed: {}, learned: { ...stage.learned, ...answered.learned } }),
+  };
 }
 
-/** What a fact means for the stage: a card that left, a line that broke, a job that the card brought along. */
+/** Applies what is known of the world to the stage: a card was removed, the connection broke, the card in the reader has a job. */
 function settle(visit: Visit): Visit {
   const { stage } = visit;
   if (isInTask(stage)) return settleTask(visit, stage);
@@ -135,9 +140,6 @@ function settle(visit: Visit): Visit {
   }
 }
 
-/** Pages before the first entry: a card that leaves them takes nothing along. */
-const nothingTyped: readonly Ask[] = ['wrongCard', 'expired', 'tooEarly', 'pinLocked', 'whichPin'];
-
 function settleTask(visit: Visit, stage: InTask): Visit {
   const { world } = visit;
   const { task } = stage;
@@ -148,21 +150,21 @@ function settleTask(visit: Visit, stage: InTask): Visit {
   if (asking === 'target' && world.stickVersion !== stage.learned.stickVersion) {
     return go(askAgain(visit, stage, 'targets'));
   }
-  // An order that is under way becomes a job, and the job says how it goes on.
+  // An order that was sent becomes a job, and the job's screens handle a removed card.
   if (task.card === null || (stage.at === 'sending' && makesJob(stage))) return visit;
   const reader = kioskReader(world);
   if (reader?.card && reader.insertion === task.card.insertion) return visit;
   if (task.answers !== null) return settle(go(leave(task)));
-  return settle(go(asking !== null && nothingTyped.includes(asking) ? start : { at: 'interrupted' }));
+  return settle(go(asking !== null && !pages[asking].typed ? start : { at: 'interrupted' }));
 }
 
-/** The card that a flow waits for is there, or brought a job of its own along. */
+/** A card was inserted while the flow waits for one: the flow continues, or the card's own job is shown. */
 function settleInsertion(visit: Visit, stage: InTask): Visit {
   const jobId = openJobId(visit);
   if (jobId !== null) return { ...visit, stage: { at: 'job', jobId, own: false, problem: null } };
   const known = knownCard(visit.world);
   const card = cardIn(visit);
-  // A card of no use is shown as such, and another one may come.
+  // An unusable card is shown as such. Another card may be inserted.
   if (known === null || card === null || !isUsable(known)) return visit;
   return { ...visit, stage: enter(visit, { ...stage, task: { ...stage.task, card } }, 0) };
 }

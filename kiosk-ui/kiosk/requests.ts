@@ -5,7 +5,7 @@ import type { RequestPage } from './flow.js';
 import { flows, replies } from './flows/index.js';
 import { raIdOf, textOf } from './flows/shared.js';
 import { certificatesToSave } from './saving.js';
-import type { Answered, Learned, Place, Task, Typed } from './visit.js';
+import type { Answered, Learned, Position, Task, Typed } from './visit.js';
 
 const learned = (news: Learned): Answered => ({ kind: 'learned', learned: news });
 
@@ -13,8 +13,8 @@ const learned = (news: Learned): Answered => ({ kind: 'learned', learned: news }
  * @param stickVersion of the world as it is seen now
  * @throws {Refused | Unanswered}
  */
-export async function sendRequest(page: RequestPage, place: Place, stickVersion: number): Promise<Answered> {
-  const { task, typed } = place;
+export async function sendRequest(page: RequestPage, position: Position, stickVersion: number): Promise<Answered> {
+  const { task, typed } = position;
   switch (page.request) {
     case 'authorise':
     case 'logIn':
@@ -37,11 +37,11 @@ export async function sendRequest(page: RequestPage, place: Place, stickVersion:
     case 'targets':
       return learned({ targets: await subscriber.saveTargets(), stickVersion });
     case 'save':
-      return learned({ saved: await save(place) });
+      return learned({ saved: await save(position) });
     case 'order':
-      return { kind: 'job', job: await order(place) };
+      return { kind: 'job', job: await order(position) };
     case 'answer':
-      return { kind: 'job', job: await answer(place) };
+      return { kind: 'job', job: await answer(position) };
   }
 }
 
@@ -62,18 +62,18 @@ async function logIn({ request, changesPassword }: RequestPage, task: Task, type
   await client.authorise({ ...raIdOf(task), readerId, pin: task.pin ?? 1, account, password });
 }
 
-function save({ learned }: Place) {
+function save({ learned }: Position) {
   const serials = certificatesToSave(learned).map(({ serial }) => serial);
   return subscriber.save({ serials, target: learned.targets?.stick ? 'stick' : 'link' });
 }
 
-function order({ task, typed, learned }: Place) {
-  const { order: make } = flows[task.flow];
-  if (make === undefined || task.card === null) throw new Error(`${task.flow} makes no job here`);
-  return client.createJob(make({ ...task, card: task.card }, typed, learned), crypto.randomUUID());
+function order({ task, typed, learned }: Position) {
+  const { job } = flows[task.flow];
+  if (job === undefined || task.card === null) throw new Error(`${task.flow} makes no job here`);
+  return client.createJob(job.order({ ...task, card: task.card }, typed, learned), crypto.randomUUID());
 }
 
-function answer({ task, typed, learned }: Place) {
+function answer({ task, typed, learned }: Position) {
   const reply = task.answers === null ? null : replies[task.answers.question.kind];
   if (task.answers === null || reply === null) throw new Error('there is nothing to answer');
   return client.answerJob(task.answers.jobId, reply.answer(task, typed, learned));

@@ -1,16 +1,18 @@
-/** Along a flow's row of pages: on, back, and back to where a refused entry was made. Pure. */
+/** Moves along a flow's row of pages: to the next page, to the one before, and back to a refused entry. Pure. */
 import type { WireFailure, WireJob } from '../../daemon/contract/messages.js';
 import type { PinReference } from '../api/types.js';
 import { isOver } from '../api/world.js';
+import type { EntryField } from './entryRules.js';
 import { flows, pagesOf, replies } from './flows/index.js';
-import type { Ask, Context, Page, RequestName } from './flow.js';
+import type { Flow, Page, RequestName } from './flow.js';
+import type { Context } from './pages/definePage.js';
+import { pages, type Ask } from './pages/index.js';
 import {
   kioskReader,
   knownCard,
   start,
-  type EntryField,
   type FlowName,
-  type Place,
+  type Position,
   type Stage,
   type Task,
   type Typed,
@@ -24,48 +26,55 @@ export function isInTask(stage: Stage): stage is InTask {
   return 'task' in stage;
 }
 
-export function pageOf({ task, page }: Place): Page {
+export function pageOf({ task, page }: Position): Page {
   const found = pagesOf(task)[page];
   if (found === undefined) throw new Error(`${task.flow} has no page ${page}`);
   return found;
 }
 
-/** What the page that the person looks at asks; null: something typed, or no page is there. */
+/** The page that is shown; null: an entry is shown, or no page at all. */
 export function askOf(stage: Stage): Ask | null {
   if (stage.at !== 'page') return null;
   const page = pageOf(stage);
   return 'ask' in page ? page.ask : null;
 }
 
-/** Is this the page that the person looks at? */
+/** Is this page shown? */
 export function isAsking(stage: Stage, ask: Ask): stage is Extract<Stage, { at: 'page' }> {
   return askOf(stage) === ask;
 }
 
-function stands(page: Page, { world, now }: Visit, { task, learned }: Place): boolean {
-  const context: Context = { world, now, task, learned };
-  return page.when?.(context) ?? true;
+function stands(page: Page, visit: Visit, position: Position): boolean {
+  const when = page.when ?? ('ask' in page ? pages[page.ask].when : undefined);
+  return when?.(contextOf(page, visit, position)) ?? true;
 }
 
-/** Away from a task: to its job when it answers one, else to what the card offers. */
+/** What a page in a row can be decided and drawn from. */
+export function contextOf(page: Page, { world, now }: Visit, { task, learned }: Position): Context {
+  const pin = ('pin' in page ? page.pin : undefined) ?? task.pin ?? 1;
+  return { world, now, task, learned, pin };
+}
+
+/** Leaves a task: the job is shown when the task answers its question, otherwise the start screen. */
 export function leave({ answers }: Task): Stage {
   return answers === null ? start : { at: 'job', jobId: answers.jobId, own: true, problem: null };
 }
 
-/** The first page from `from` on that stands in the way. */
-export function enter(visit: Visit, place: Place, from: number): Stage {
-  const { task, typed, learned } = place;
-  const page = pagesOf(task).findIndex((each, index) => index >= from && stands(each, visit, place));
+/** The first page at or after index `from` whose condition holds. */
+export function enter(visit: Visit, position: Position, from: number): Stage {
+  const { task, typed, learned } = position;
+  const page = pagesOf(task).findIndex((each, index) => index >= from && stands(each, visit, position));
   if (page === -1) return leave(task);
-  const entered: Place = { task, page, typed, learned };
+  const entered: Position = { task, page, typed, learned };
   return 'request' in pageOf(entered) ? { at: 'ready', ...entered } : { at: 'page', differed: false, ...entered };
 }
 
-export function goOn(visit: Visit, place: Place): Stage {
-  return enter(visit, place, place.page + 1);
+/** The next page of the row whose condition holds. */
+export function advance(visit: Visit, position: Position): Stage {
+  return enter(visit, position, position.page + 1);
 }
 
-/** Back over these requests a person may go: they only read. */
+/** A person may go back over these requests, because they only read. */
 const readingRequests: readonly string[] = ['record', 'terms', 'findPartner', 'targets', 'save'];
 
 /** The page before; leaves the task where there is none, or where it was reached by something that cannot be undone. */
@@ -73,9 +82,9 @@ export function before(visit: Visit, stage: Stage): Stage {
   if (stage.at === 'sending' || stage.at === 'job') return stage;
   if (!isInTask(stage)) return start;
   if (stage.at === 'refused') return leave(stage.task);
-  const pages = pagesOf(stage.task);
+  const row = pagesOf(stage.task);
   for (let index = stage.page - 1; index >= 0; index--) {
-    const page = pages[index];
+    const page = row[index];
     if (page === undefined || !stands(page, visit, stage)) continue;
     if ('request' in page && !readingRequests.includes(page.request)) break;
     if (!('request' in page)) return backAt(stage, index);
@@ -84,7 +93,7 @@ export function before(visit: Visit, stage: Stage): Stage {
 }
 
 /** What was typed from that page on is dropped, and so is a chosen certificate. */
-function backAt({ task, typed, learned }: Place, page: number): Stage {
+function backAt({ task, typed, learned }: Position, page: number): Stage {
   const { certificate, ...rest } = learned;
   const chooses = pagesOf(task)[page];
   const dropsCertificate = chooses !== undefined && 'ask' in chooses && chooses.ask === 'certificates';
@@ -99,24 +108,13 @@ function typedBefore(task: Task, typed: Typed, page: number): Typed {
   return Object.fromEntries(Object.entries(typed).filter(([field]) => fields.includes(field as EntryField)));
 }
 
-/** Pages that lead on when the person has read them, or said yes. */
-const readOn: readonly Ask[] = [
-  'raAway',
-  'lastTry',
-  'newPasswordNeeded',
-  'data',
-  'terms',
-  'certificates',
-  'certificate',
-  'target',
-];
-
+/** The person has read the page, or answered it with yes. */
 export function afterReading(visit: Visit, stage: Stage): Stage {
-  if (stage.at !== 'page' || !readOn.some((ask) => isAsking(stage, ask))) return stage;
-  return goOn(
-    visit,
-    isAsking(stage, 'lastTry') ? { ...stage, task: { ...stage.task, lastTryConfirmed: true } } : stage,
-  );
+  const ask = askOf(stage);
+  if (ask === null || stage.at !== 'page') return stage;
+  const { leadsOn, confirmed } = pages[ask];
+  if (!leadsOn) return stage;
+  return advance(visit, confirmed === undefined ? stage : { ...stage, task: confirmed(stage.task) });
 }
 
 /** A complete entry leads on; the second one of a new secret has to be as the first. */
@@ -129,7 +127,7 @@ export function afterTyping(visit: Visit, stage: Stage, text: string): Stage {
     const first = pagesOf(stage.task).findIndex((each) => 'entry' in each && each.entry === repeats);
     return { ...stage, page: first, typed: typedBefore(stage.task, stage.typed, first), differed: true };
   }
-  return goOn(visit, { ...stage, typed: { ...stage.typed, [page.entry]: text } });
+  return advance(visit, { ...stage, typed: { ...stage.typed, [page.entry]: text } });
 }
 
 /** Refusals after which one entry is made again: its fields, whichever the row has. */
@@ -141,7 +139,7 @@ const retryFields: Readonly<Record<string, readonly EntryField[]>> = {
 };
 
 /** The page to which "try again" leads; null where there is nothing to try again. */
-function retryPage({ task, page }: Place, { code }: WireFailure): number | null {
+function retryPage({ task, page }: Position, { code }: WireFailure): number | null {
   const fields = retryFields[code] ?? [];
   const isAgain = (each: Page) =>
     ('entry' in each && fields.includes(each.entry)) ||
@@ -168,7 +166,7 @@ export function again(visit: Visit, stage: Stage): Stage {
 export function afterRefusal(visit: Visit, stage: InTask, failure: WireFailure): Stage {
   const { task, page, typed, learned } = stage;
   if (failure.code === 'ra.refused.passwordChangeRequired' && !task.passwordChange) {
-    const changing = goOn(visit, { ...stage, task: { ...task, passwordChange: true } });
+    const changing = advance(visit, { ...stage, task: { ...task, passwordChange: true } });
     if (isAsking(changing, 'newPasswordNeeded')) return changing;
   }
   const kept = retryPage(stage, failure);
@@ -182,19 +180,19 @@ export function afterRefusal(visit: Visit, stage: InTask, failure: WireFailure):
   };
 }
 
-/** What was typed for a job is the daemon's from the moment that it is sent. */
+/** Does the request create or answer a job? Then the daemon holds what was typed, and the kiosk drops it. */
 export function makesJob(stage: InTask): boolean {
   const page = pageOf(stage);
   return 'request' in page && (page.request === 'order' || page.request === 'answer');
 }
 
 /** Sends a request of the row once more. */
-export function askAgain(visit: Visit, place: Place, request: RequestName): Stage {
-  const index = pagesOf(place.task).findIndex((page) => 'request' in page && page.request === request);
-  return index === -1 ? leave(place.task) : enter(visit, place, index);
+export function askAgain(visit: Visit, position: Position, request: RequestName): Stage {
+  const index = pagesOf(position.task).findIndex((page) => 'request' in page && page.request === request);
+  return index === -1 ? leave(position.task) : enter(visit, position, index);
 }
 
-/** What the person chose, from its first page on. */
+/** Begins the flow that the person chose. */
 export function begin(visit: Visit, flow: FlowName, pin: PinReference | null): Stage {
   const { session } = visit.world;
   const only = session?.ras.length === 1 ? session.ras[0]?.id : undefined;
@@ -216,27 +214,21 @@ export function cardIn({ world }: Visit): Task['card'] {
   return reader === null || knownCard(world) === null ? null : { readerId: reader.id, insertion: reader.insertion };
 }
 
-const flowOfJob: Readonly<Record<WireJob['kind'], FlowName | null>> = {
-  issueCard: null,
-  prepareCard: null,
-  viewCard: null,
-  applyCertificates: 'apply',
-  renewCertificates: 'renew',
-  writeCertificates: 'writeAgain',
-  unblockPin: 'unblockPin',
-  changePin: 'changePin',
-};
+/** The flow that makes such jobs at the kiosk; null: only the counter does. */
+export function flowOf({ kind }: WireJob): Flow | null {
+  return Object.values(flows).find(({ job }) => job?.kind === kind) ?? null;
+}
 
 /** The pages that a job's open question asks for. */
 export function reply(visit: Visit, job: WireJob): Stage {
   const stay: Stage = { at: 'job', jobId: job.id, own: true, problem: null };
   const { question } = job;
-  const flow = flowOfJob[job.kind];
+  const flow = flowOf(job);
   const card = cardIn(visit);
   if (flow === null || card === null || question === null || isOver(job) || replies[question.kind] === null)
     return stay;
   const task: Task = {
-    flow,
+    flow: flow.name,
     pin: 'pin' in question ? question.pin : job.pin,
     raId: job.raId,
     card,
@@ -247,7 +239,7 @@ export function reply(visit: Visit, job: WireJob): Stage {
   return enter(visit, { task, page: 0, typed: {}, learned: {} }, 0);
 }
 
-/** Does the counter own the job? The kiosk shows only that the reader is taken. */
+/** Was the job begun at the counter? Then the kiosk shows only that the reader is in use. */
 export function isCounterJob(job: WireJob, own: boolean): boolean {
-  return flowOfJob[job.kind] === null || (!own && job.actor !== 'kiosk');
+  return flowOf(job) === null || (!own && job.actor !== 'kiosk');
 }

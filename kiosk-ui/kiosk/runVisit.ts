@@ -1,4 +1,4 @@
-/** The visit as it happens: holds it, sends the requests that stand ready, follows the daemon. */
+/** Runs a visit: holds its state, sends the requests that are due, and follows the daemon's events. */
 import type { Answer, WireJob } from '../../daemon/contract/messages.js';
 import { client, Refused } from '../api/client.js';
 import { followEvents } from '../api/events.js';
@@ -15,9 +15,9 @@ export class VisitRunner {
 
   /** Follows the daemon and the clock. @returns stop */
   readonly run = (): (() => void) => {
-    const tellTime = () => this.dispatch({ type: 'time', now: Date.now() });
-    tellTime();
-    const clock = setInterval(tellTime, clockMs);
+    const dispatchTime = () => this.dispatch({ type: 'time', now: Date.now() });
+    dispatchTime();
+    const clock = setInterval(dispatchTime, clockMs);
     const stop = followEvents({
       session: (session) => this.dispatch({ type: 'fact', fact: { type: 'session', session } }),
       link: (link) => this.dispatch({ type: 'fact', fact: { type: 'link', link } }),
@@ -42,7 +42,7 @@ export class VisitRunner {
     if (after === before) return;
     this.#visit = after;
     for (const listener of this.#listeners) listener();
-    // Unanswered: the daemon is away, and what it held went with it.
+    // No answer: the daemon has stopped, and what it held in memory is gone.
     if (after.wipes !== before.wipes) client.endAuthorisations().catch(() => undefined);
     if (after.stage.at === 'ready') void this.#send(after.stage);
   };
@@ -52,11 +52,11 @@ export class VisitRunner {
   /** Fetches a job that came with the card. */
   readonly load = (jobId: string) => this.#ask(client.job(jobId));
 
-  async #send(place: Extract<Stage, { at: 'ready' }>): Promise<void> {
-    const { task } = place;
-    const page = pageOf(place);
+  async #send(position: Extract<Stage, { at: 'ready' }>): Promise<void> {
+    const { task } = position;
+    const page = pageOf(position);
     if (!('request' in page)) return;
-    const answer = sendRequest(page, place, this.#visit.world.stickVersion);
+    const answer = sendRequest(page, position, this.#visit.world.stickVersion);
     this.dispatch({ type: 'sent' });
     try {
       this.dispatch({ type: 'answered', task, answered: await answer });

@@ -60,7 +60,7 @@ export function screenFor(visit: Visit): Screen {
   const job = stage.at === 'job' ? world.jobs[stage.jobId] : undefined;
   if (world.link === 'away') return { name: 'daemonAway', working: job?.state === 'running' };
   if (world.session === null || world.ras.length === 0) return { name: 'starting' };
-  // What needs no card goes on without the reader.
+  // A flow that needs no card continues without the reader.
   if (!isInTask(stage) || stage.task.card !== null) {
     if (!world.pcsc) return { name: 'pcscAway' };
     if (kioskReader(world) === null) return { name: 'readerMissing' };

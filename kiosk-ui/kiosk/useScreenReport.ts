@@ -1,4 +1,4 @@
-/** Tells the daemon once how large this screen is: the environment check shows it to the maintainer. */
+/** Reports the size of this screen to the daemon once. The environment check shows it to the maintainer. */
 import { useEffect } from 'react';
 import { client } from '../api/client.js';
 

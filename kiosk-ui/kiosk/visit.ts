@@ -1,6 +1,6 @@
 /**
  * One person's visit to the kiosk: its states and its events (`next` in next.ts is the whole function). What was typed
- * lives only here, and every arrow that leaves the typing drops it.
+ * lives only here, and every transition away from the entries drops it.
  */
 import type {
   WireCertificateRecord,
@@ -14,23 +14,10 @@ import type {
 } from '../../daemon/contract/messages.js';
 import type { KnownCard, PinReference, Question } from '../api/types.js';
 import { emptyWorld, raStatus, type Fact, type World } from '../api/world.js';
+import type { EntryField } from './entryRules.js';
 
 export type FlowName =
   'changePin' | 'unblockPin' | 'apply' | 'renew' | 'view' | 'writeAgain' | 'websitePassword' | 'partner';
-
-export type EntryField =
-  | 'account'
-  | 'password'
-  | 'oldPassword'
-  | 'newPassword'
-  | 'newPasswordAgain'
-  | 'oldPin'
-  | 'newPin'
-  | 'newPinAgain'
-  | 'tryNewPin'
-  | 'pin1'
-  | 'pin2'
-  | 'serial';
 
 export type Typed = Readonly<Partial<Record<EntryField, string>>>;
 
@@ -51,7 +38,7 @@ export interface Task {
   readonly passwordChange: boolean;
 }
 
-/** What the daemon has told within a task; it is dropped with it. */
+/** What the daemon answered within a task. It is dropped with the task. */
 export interface Learned {
   readonly record?: WireSubscriberRecord;
   readonly terms?: WireTerms;
@@ -64,7 +51,7 @@ export interface Learned {
 }
 
 /** Where in its row of pages a task stands. */
-export interface Place {
+export interface Position {
   readonly task: Task;
   /** Index into `pagesOf(task)`. */
   readonly page: number;
@@ -78,12 +65,12 @@ export type Stage =
   /** Touched without a card: what can be done. */
   | { readonly at: 'menu' }
   /** A page waits for the person. `differed`: the two entries of a new secret did. */
-  | ({ readonly at: 'page'; readonly differed: boolean } & Place)
+  | ({ readonly at: 'page'; readonly differed: boolean } & Position)
   /** A request is about to be sent with what was typed. */
-  | ({ readonly at: 'ready' } & Place)
-  /** A request is under way. */
-  | ({ readonly at: 'sending' } & Place)
-  | ({ readonly at: 'refused'; readonly failure: WireFailure } & Place)
+  | ({ readonly at: 'ready' } & Position)
+  /** A request was sent and not answered yet. */
+  | ({ readonly at: 'sending' } & Position)
+  | ({ readonly at: 'refused'; readonly failure: WireFailure } & Position)
   /** The card left while something was being typed. */
   | { readonly at: 'interrupted' }
   /** `own`: begun in this visit; the others came with the card. */
@@ -98,7 +85,7 @@ export type Stage =
 export interface Visit {
   readonly world: World;
   readonly stage: Stage;
-  /** The machine's clock, ms since 1970; told by `time`. */
+  /** The machine's clock in ms since 1970, set by the event `time`. */
   readonly now: number;
   /** Counts up when a visit ends: everything of the last person is dropped then. */
   readonly visits: number;
@@ -132,10 +119,10 @@ export type VisitEvent =
   | { readonly type: 'raChosen'; readonly raId: string }
   | { readonly type: 'certificateChosen'; readonly certificate: WireCertificateRecord }
   /** The person has read a page, or answered its question with yes. */
-  | { readonly type: 'goneOn' }
+  | { readonly type: 'confirmed' }
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'back' }
-  /** The request that stood ready is on its way. */
+  /** The request that was due has been sent. */
   | { readonly type: 'sent' }
   | { readonly type: 'answered'; readonly task: Task; readonly answered: Answered }
   | { readonly type: 'refused'; readonly task: Task; readonly failure: WireFailure }

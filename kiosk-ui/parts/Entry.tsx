@@ -51,7 +51,7 @@ export function Entry(props: EntryProps) {
     setBreach(null);
     setLastShown(showLast);
   };
-  const type = (character: string) => take(append(rule, text, character, hex));
+  const type = (character: string) => take(append({ rule, text, character, hex }));
   const shorten = (length: number) => {
     setText(text.slice(0, length));
     setBreach(null);

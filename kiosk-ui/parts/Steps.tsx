@@ -1,7 +1,7 @@
 /** A job's steps as they happen. */
 import type { WireStep } from '../../daemon/contract/messages.js';
 import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/shared.js';
 import { Mark, type MarkShape } from './Mark.js';
 
 type ShownState = WireStep['state'] | 'halted';
@@ -20,7 +20,7 @@ interface StepsProps {
   readonly steps: readonly WireStep[];
   /** Show how long each step took. */
   readonly durations?: boolean;
-  /** Nothing goes on now: the step that was under way stands still. */
+  /** No step is running now: the step that was interrupted is shown as halted. */
   readonly halted?: boolean;
 }
 

@@ -16,11 +16,20 @@ function plain(text: string, hex: boolean): string {
   return hex ? narrow.replaceAll(/[\s:]/g, '').toUpperCase() : narrow;
 }
 
+interface Appending {
+  readonly rule: PinRule;
+  /** What is there already. */
+  readonly text: string;
+  readonly character: string;
+  /** Is it a serial number? */
+  readonly hex?: boolean;
+}
+
 /**
  * One more character.
  * @returns the longer text, or why the character is not taken
  */
-export function append(rule: PinRule, text: string, character: string, hex = false): { text: string } | Breach {
+export function append({ rule, text, character, hex = false }: Appending): { text: string } | Breach {
   return replaced(rule, text + plain(character, hex), hex);
 }
 

@@ -3,9 +3,9 @@ import { Activity, useCallback, useEffect, useReducer, useState, type ComponentT
 import { client } from '../api/client.js';
 import { followEvents } from '../api/events.js';
 import { emptyWorld, learn } from '../api/world.js';
-import { LanguageProvider } from '../words/language.js';
-import { staffWords } from '../words/staffWords.js';
-import type { Language, WordKey } from '../words/words.js';
+import { LanguageProvider } from './language.js';
+import type { WordKey } from '../words/staffPages.js';
+import type { Language } from '../words/words.js';
 import { useApprovals } from './approvals/useApprovals.js';
 import { CardLogin } from './CardLogin.js';
 import { Lock } from './Lock.js';
@@ -33,7 +33,7 @@ export interface BesideProps extends SectionProps {
 const accountSection = 'account';
 
 export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
-  const [world, tell] = useReducer(learn, emptyWorld);
+  const [world, dispatch] = useReducer(learn, emptyWorld);
   const [language, setLanguage] = useState<Language>('zh-TW');
   // Login and logout change whose events these are: the stream is opened anew.
   const [logins, setLogins] = useState(0);
@@ -41,15 +41,15 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
   useEffect(
     () =>
       followEvents({
-        session: (session) => tell({ type: 'session', session }),
-        link: (link) => tell({ type: 'link', link }),
-        event: tell,
-        locked: () => tell({ type: 'locked' }),
+        session: (session) => dispatch({ type: 'session', session }),
+        link: (link) => dispatch({ type: 'link', link }),
+        event: dispatch,
+        locked: () => dispatch({ type: 'locked' }),
       }),
     [logins],
   );
 
-  useApprovals(world, tell);
+  useApprovals(world, dispatch);
 
   const { session } = world;
   const first = sections[0].id;
@@ -60,13 +60,13 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
   // A screen of one section needs a way only back to it.
   const isNavNeeded = inReach.length > 0 && (sections.length > 1 || shown !== first);
   const logOut = async () => {
-    // Unanswered: the daemon is away; the stream tells when it is back and whose session it is.
+    // No answer: the daemon is away. The event stream reconnects and brings the session.
     await client.logOut().catch(() => undefined);
     setShown(first);
     changeSession();
   };
   return (
-    <LanguageProvider language={language} table={staffWords}>
+    <LanguageProvider language={language}>
       <TopBar
         name={name}
         world={world}
@@ -91,7 +91,11 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
         <Activity mode={session.restriction === 'locked' ? 'hidden' : 'visible'}>
           <Sections
             key={session.operator}
-            {...{ world, tell, shown, first, Beside }}
+            world={world}
+            dispatch={dispatch}
+            shown={shown}
+            first={first}
+            Beside={Beside}
             sections={inReach}
             onShow={setShown}
             onPasswordChanged={changeSession}
@@ -101,7 +105,7 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
       {session?.restriction === 'locked' && (
         <Lock
           world={world}
-          onUnlock={(opened) => tell({ type: 'session', session: opened })}
+          onUnlock={(opened) => dispatch({ type: 'session', session: opened })}
           onLogOut={() => void logOut()}
         />
       )}
@@ -109,7 +113,7 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
   );
 }
 
-interface SectionsProps extends Pick<SectionProps, 'world' | 'tell'> {
+interface SectionsProps extends Pick<SectionProps, 'world' | 'dispatch'> {
   readonly sections: readonly Section[];
   readonly shown: string;
   readonly first: string;
@@ -119,7 +123,7 @@ interface SectionsProps extends Pick<SectionProps, 'world' | 'tell'> {
 }
 
 /** The section that is shown, and behind it those that were: what was begun there is still there. */
-function Sections({ world, tell, sections, shown, first, Beside, onShow, onPasswordChanged }: SectionsProps) {
+function Sections({ world, dispatch, sections, shown, first, Beside, onShow, onPasswordChanged }: SectionsProps) {
   const [selection, setSelection] = useState<Selection | null>(null);
   const onSelect = (chosen: Selection) => {
     setSelection(chosen);
@@ -133,14 +137,16 @@ function Sections({ world, tell, sections, shown, first, Beside, onShow, onPassw
         ({ id, View }) =>
           visited.has(id) && (
             <Activity key={id} mode={id === shown ? 'visible' : 'hidden'}>
-              <View world={world} tell={tell} selection={selection} onSelect={onSelect} />
+              <View world={world} dispatch={dispatch} selection={selection} onSelect={onSelect} />
             </Activity>
           ),
       )}
       {shown === accountSection && (
         <OwnPassword operator={world.session?.operator ?? ''} isTemporary={false} onChanged={onPasswordChanged} />
       )}
-      {Beside !== undefined && <Beside {...{ world, tell, selection, onSelect }} isFirst={shown === first} />}
+      {Beside !== undefined && (
+        <Beside world={world} dispatch={dispatch} selection={selection} onSelect={onSelect} isFirst={shown === first} />
+      )}
     </div>
   );
 }

@@ -2,12 +2,12 @@
 import type { ComponentType } from 'react';
 import type { Permission } from '../../daemon/contract/messages.js';
 import { may, type Fact, type World } from '../api/world.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import type { Selection } from './selection.js';
 
 export interface SectionProps {
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   /** What lies open in the counter’s middle. */
   readonly selection: Selection | null;
   /** Opens something there, from any section. */

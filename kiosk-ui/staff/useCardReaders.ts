@@ -1,4 +1,4 @@
-/** The readers as a screen without a login, or a locked one, is told of them. */
+/** The readers as a locked screen, or one without a login, may see them. */
 import type { WireCardReader } from '../../daemon/contract/messages.js';
 import { staffClient } from '../api/staffClient.js';
 import type { World } from '../api/world.js';

@@ -1,10 +1,10 @@
-/** The whole list, by group, with the buttons that look again and mend. */
+/** The whole list, by group, with the buttons that check again and repair. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { CheckGroup, WireCheck } from '../../daemon/contract/messages.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import { useWords } from '../staff/language.js';
+import type { WordKey } from '../words/staffPages.js';
 import { CheckItem } from './CheckItem.js';
 import { ConfirmRepair } from './ConfirmRepair.js';
 import { counts, groupsOf, mendable } from './checks.js';
@@ -19,19 +19,19 @@ const groupWords: Readonly<Record<CheckGroup, WordKey>> = {
 };
 
 interface EnvironmentProps {
-  /** Others may look only. */
+  /** Others may only view. */
   readonly mayMend: boolean;
 }
 
 export function Environment({ mayMend }: EnvironmentProps) {
   const { say, time } = useWords();
-  const { checks, checkedAt, looking, mending, messages, error, look, mend } = useEnvironment();
+  const { checks, checkedAt, isChecking, mending, messages, error, runChecks, mend } = useEnvironment();
   /** What a person is asked to agree to. */
   const [asking, setAsking] = useState<readonly WireCheck[] | null>(null);
-  const lookAtFirst = useEffectEvent(() => void look());
-  useEffect(() => lookAtFirst(), []);
+  const checkAtFirst = useEffectEvent(() => void runChecks());
+  useEffect(() => checkAtFirst(), []);
 
-  const busy = looking || mending !== null;
+  const busy = isChecking || mending !== null;
   const wanted = mendable(checks);
   const begin = (those: readonly WireCheck[]) => {
     if (those.some(({ repair }) => repair?.warning !== null)) setAsking(those);
@@ -49,7 +49,7 @@ export function Environment({ mayMend }: EnvironmentProps) {
     <main className="environment" aria-busy={busy}>
       <div className="environment-head">
         <h1>{say('environmentName')}</h1>
-        <Button className="button" isDisabled={busy} onPress={() => void look()}>
+        <Button className="button" isDisabled={busy} onPress={() => void runChecks()}>
           {say('checkAgain')}
         </Button>
         {mayMend && (
@@ -61,7 +61,7 @@ export function Environment({ mayMend }: EnvironmentProps) {
       <p className="environment-progress" role="status">
         {mending !== null
           ? say('mendingNow', { n: mending.done + 1, total: mending.total })
-          : looking
+          : isChecking
             ? say('checkingNow')
             : checkedAt !== null &&
               `${say('checkedAt', { time: time(checkedAt) })} ${say('checkCounts', counts(checks))}`}

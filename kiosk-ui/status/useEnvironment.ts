@@ -1,4 +1,4 @@
-/** Looking and mending, one request after the other, so that the list shows each repair as it ends. */
+/** Checking and repairing, one request after the other, so that the list shows each repair as it ends. */
 import { useState } from 'react';
 import type { WireCheck, WireRepairOutcome } from '../../daemon/contract/messages.js';
 import { client, Refused } from '../api/client.js';
@@ -15,19 +15,19 @@ export interface EnvironmentState {
   readonly checks: readonly WireCheck[];
   /** RFC 3339; null before the first answer. */
   readonly checkedAt: string | null;
-  readonly looking: boolean;
+  readonly isChecking: boolean;
   readonly mending: Mending | null;
   /** By check: what came of its last repair. */
   readonly messages: ReadonlyMap<string, WireRepairOutcome>;
   readonly error: RequestError;
-  readonly look: () => Promise<void>;
+  readonly runChecks: () => Promise<void>;
   readonly mend: (those: readonly WireCheck[], confirmed: boolean) => Promise<void>;
 }
 
 export function useEnvironment(): EnvironmentState {
   const [checks, setChecks] = useState<readonly WireCheck[]>([]);
   const [checkedAt, setCheckedAt] = useState<string | null>(null);
-  const [looking, setLooking] = useState(false);
+  const [isChecking, setChecking] = useState(false);
   const [mending, setMending] = useState<Mending | null>(null);
   const [messages, setMessages] = useState<EnvironmentState['messages']>(new Map());
   const [error, setError] = useState<RequestError>(null);
@@ -41,15 +41,15 @@ export function useEnvironment(): EnvironmentState {
     }
   };
 
-  const look = async () => {
-    setLooking(true);
+  const runChecks = async () => {
+    setChecking(true);
     await guarded(async () => {
       const environment = await client.environment();
       setChecks(environment.checks);
       setCheckedAt(environment.checkedAt);
       setMessages(new Map());
     });
-    setLooking(false);
+    setChecking(false);
   };
 
   const mend = async (those: readonly WireCheck[], confirmed: boolean) => {
@@ -65,5 +65,5 @@ export function useEnvironment(): EnvironmentState {
     setMending(null);
   };
 
-  return { checks, checkedAt, looking, mending, messages, error, look, mend };
+  return { checks, checkedAt, isChecking, mending, messages, error, runChecks, mend };
 }

@@ -4,8 +4,8 @@ import { Button, Form } from 'react-aria-components';
 import type { WireAffectedCard, WireApproval, WireQuarantine } from '../../daemon/contract/messages.js';
 import { affectedCsvUrl, stockClient } from '../api/stockClient.js';
 import { may, type Fact, type World } from '../api/world.js';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import { useWords } from '../staff/language.js';
+import type { WordKey } from '../words/staffPages.js';
 import { ApprovalView } from '../staff/approvals/ApprovalView.js';
 import { FactList, type FactRow } from '../staff/FactList.js';
 import { PlainField } from '../staff/fields.js';
@@ -13,14 +13,15 @@ import { JobStateView, jobWords } from '../staff/jobState.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useLoaded } from '../staff/useLoaded.js';
 import { useRequest } from '../staff/useRequest.js';
+import { PageTurner } from '../staff/PageTurner.js';
 
 interface QuarantinePageProps {
   readonly quarantine: WireQuarantine;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function QuarantinePage({ quarantine, world, tell }: QuarantinePageProps) {
+export function QuarantinePage({ quarantine, world, dispatch }: QuarantinePageProps) {
   const { say, time } = useWords();
   const { id, range, family, keys, reason, placedBy, placedAt, lifted, holdsBlanks, affected } = quarantine;
   const rows: readonly FactRow[] = [
@@ -47,7 +48,7 @@ export function QuarantinePage({ quarantine, world, tell }: QuarantinePageProps)
     <article className="form">
       <h2>{reason}</h2>
       <FactList rows={rows} />
-      {lifted === null && may(world, 'stock') && <Lift id={id} world={world} tell={tell} />}
+      {lifted === null && may(world, 'stock') && <Lift id={id} world={world} dispatch={dispatch} />}
       {may(world, 'reports') && <Affected id={id} world={world} />}
     </article>
   );
@@ -57,17 +58,17 @@ function daysWords({ from, to }: { from: string; to: string | null }, say: Retur
   return to === null ? say('quarantineKeysSince', { from }) : say('boxRangeWords', { from, to });
 }
 
-function Lift({ id, world, tell }: Pick<QuarantinePageProps, 'world' | 'tell'> & { id: string }) {
+function Lift({ id, world, dispatch }: Pick<QuarantinePageProps, 'world' | 'dispatch'> & { id: string }) {
   const { say } = useWords();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState<WireApproval | null>(null);
   const { busy, error, run } = useRequest();
   const approval = world.approvals.find((one) => one.id === asked?.id) ?? asked;
-  if (approval !== null) return <ApprovalView approval={approval} world={world} tell={tell} />;
+  if (approval !== null) return <ApprovalView approval={approval} world={world} dispatch={dispatch} />;
   const ask = () =>
     run(async () => {
       const answer = await stockClient.askToLift(id, reason);
-      tell({ type: 'approval', approval: answer });
+      dispatch({ type: 'approval', approval: answer });
       setAsked(answer);
     });
   return (
@@ -93,6 +94,7 @@ function Affected({ id, world }: { id: string; world: World }) {
   const [after, setAfter] = useState('');
   const load = useCallback(() => stockClient.affected(id, after), [id, after]);
   const { value, error } = useLoaded(load, world.listVersion);
+  const next = value?.next ?? null;
   return (
     <section>
       <div className="pane-head">
@@ -104,18 +106,11 @@ function Affected({ id, world }: { id: string; world: World }) {
       <RequestProblem error={error} />
       {value?.cards.length === 0 && <p className="quiet">{say('affectedNone')}</p>}
       {value !== null && value.cards.length > 0 && <AffectedTable cards={value.cards} />}
-      <div className="form-end">
-        {after !== '' && (
-          <Button className="button" onPress={() => setAfter('')}>
-            {say('entriesBack')}
-          </Button>
-        )}
-        {value !== null && value.next !== null && (
-          <Button className="button" onPress={() => setAfter(value.next ?? '')}>
-            {say('entriesMore')}
-          </Button>
-        )}
-      </div>
+      <PageTurner
+        isFirst={after === ''}
+        onFirst={() => setAfter('')}
+        onNext={next === null ? null : () => setAfter(next)}
+      />
     </section>
   );
 }

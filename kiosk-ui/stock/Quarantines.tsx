@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireQuarantine } from '../../daemon/contract/messages.js';
 import { stockClient } from '../api/stockClient.js';
 import { may, type Fact, type World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { State } from '../parts/Mark.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useLoaded } from '../staff/useLoaded.js';
@@ -15,10 +15,10 @@ const none: readonly WireQuarantine[] = [];
 
 interface QuarantinesProps {
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function Quarantines({ world, tell }: QuarantinesProps) {
+export function Quarantines({ world, dispatch }: QuarantinesProps) {
   const { say, date } = useWords();
   const [chosen, setChosen] = useState<string | null>(null);
   const [isNew, setIsNew] = useState(false);
@@ -64,7 +64,7 @@ export function Quarantines({ world, tell }: QuarantinesProps) {
             }}
           />
         )}
-        {open !== undefined && <QuarantinePage key={open.id} quarantine={open} world={world} tell={tell} />}
+        {open !== undefined && <QuarantinePage key={open.id} quarantine={open} world={world} dispatch={dispatch} />}
       </div>
     </div>
   );

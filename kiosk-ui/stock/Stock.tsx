@@ -1,12 +1,12 @@
-/** The books of blank cards: boxes with their serial ranges, and lots under quarantine. */
+/** The stock of blank cards: boxes with their serial ranges, and lots under quarantine. */
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import type { SectionProps } from '../staff/section.js';
 import { Boxes } from './Boxes.js';
 import { Quarantines } from './Quarantines.js';
 
-export function Stock({ world, tell }: SectionProps) {
+export function Stock({ world, dispatch }: SectionProps) {
   const { say } = useWords();
   const [tab, setTab] = useState('boxes');
   return (
@@ -21,7 +21,7 @@ export function Stock({ world, tell }: SectionProps) {
           <Boxes world={world} />
         </TabPanel>
         <TabPanel id="quarantines" className="tab-panel">
-          <Quarantines world={world} tell={tell} />
+          <Quarantines world={world} dispatch={dispatch} />
         </TabPanel>
       </Tabs>
     </main>

@@ -8,13 +8,14 @@ import { Choice } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
+import { PageTurner } from '../../staff/PageTurner.js';
 
 type EntryState = WireBatchEntry['state'];
 
-export const entryLooks: Readonly<Record<EntryState, readonly [MarkShape, WordKey]>> = {
+export const entryMarks: Readonly<Record<EntryState, readonly [MarkShape, WordKey]>> = {
   waiting: ['pending', 'countWaiting'],
   working: ['running', 'countWorking'],
   issued: ['done', 'countIssued'],
@@ -23,7 +24,7 @@ export const entryLooks: Readonly<Record<EntryState, readonly [MarkShape, WordKe
 
 const filters: readonly (readonly [string, EntryState | null, WordKey])[] = [
   ['all', null, 'entriesAll'],
-  ...(Object.entries(entryLooks) as [EntryState, readonly [MarkShape, WordKey]][]).map(
+  ...(Object.entries(entryMarks) as [EntryState, readonly [MarkShape, WordKey]][]).map(
     ([state, [, word]]) => [state, state, word] as const,
   ),
 ];
@@ -87,23 +88,17 @@ export function Entries({ order, world }: { order: WireBatchOrder; world: World 
           </tbody>
         </table>
       )}
-      <div className="form-end">
+      <PageTurner
+        isFirst={after === 0}
+        onFirst={() => setAfter(0)}
+        onNext={value?.more === true && last !== undefined ? () => setAfter(last.number) : null}
+      >
         {mayRun && counts.failed > 0 && (
           <Button className="button" isDisabled={again.busy} onPress={() => void runAgain(null)}>
             {say('runAllAgain')}
           </Button>
         )}
-        {after > 0 && (
-          <Button className="button" onPress={() => setAfter(0)}>
-            {say('entriesBack')}
-          </Button>
-        )}
-        {value?.more === true && last !== undefined && (
-          <Button className="button" onPress={() => setAfter(last.number)}>
-            {say('entriesMore')}
-          </Button>
-        )}
-      </div>
+      </PageTurner>
     </>
   );
 }
@@ -117,7 +112,7 @@ interface EntryRowProps {
 function EntryRow({ entry, onRunAgain }: EntryRowProps) {
   const { say, pick, time } = useWords();
   const { number, name, userIdentifier, state, cardSerial, endedAt, failure } = entry;
-  const [shape, word] = entryLooks[state];
+  const [shape, word] = entryMarks[state];
   return (
     <tr>
       <th scope="row" className="number">

@@ -1,4 +1,4 @@
-/** Letters that were on their way to the printer when the gateway ended: a person looks, and says which of them came out. */
+/** Letters that were on their way to the printer when the gateway stopped. A person checks and enters which of them came out. */
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { batchClient } from '../../api/batchClient.js';
@@ -6,30 +6,30 @@ import type { Fact } from '../../api/world.js';
 import { PlainField } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
 import { numbersOf, rangesOf } from './numbers.js';
 
 interface LettersInDoubtProps {
   readonly id: string;
   readonly numbers: readonly number[];
-  readonly mayTell: boolean;
-  readonly tell: (fact: Fact) => void;
+  readonly maySay: boolean;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function LettersInDoubt({ id, numbers, mayTell, tell }: LettersInDoubtProps) {
+export function LettersInDoubt({ id, numbers, maySay, dispatch }: LettersInDoubtProps) {
   const { say } = useWords();
   const all = rangesOf(numbers);
   return (
     <section className="form" aria-label={say('lettersInDoubt')}>
       <h2>{say('lettersInDoubt')}</h2>
       <State shape="ask" word={say('lettersInDoubtOf', { numbers: all })} />
-      {mayTell && <Tell key={all} {...{ id, all, tell }} />}
+      {maySay && <Answer key={all} id={id} all={all} dispatch={dispatch} />}
     </section>
   );
 }
 
-function Tell({ id, all, tell }: { id: string; all: string; tell: (fact: Fact) => void }) {
+function Answer({ id, all, dispatch }: { id: string; all: string; dispatch: (fact: Fact) => void }) {
   const { say } = useWords();
   const [typed, setTyped] = useState(all);
   const { busy, error, run } = useRequest();
@@ -38,7 +38,7 @@ function Tell({ id, all, tell }: { id: string; all: string; tell: (fact: Fact) =
   const seen = (cameOut: boolean) =>
     run(async () => {
       if (!isReady) return;
-      tell({ type: 'batchLetters', letters: await batchClient.tellOfLetters(id, { numbers, cameOut }) });
+      dispatch({ type: 'batchLetters', letters: await batchClient.settleLetters(id, { numbers, cameOut }) });
     });
   return (
     <>

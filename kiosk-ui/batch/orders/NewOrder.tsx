@@ -8,27 +8,27 @@ import { raName } from '../../staff/raName.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
 import { useRequest, type Request } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { DryRun } from './DryRun.js';
 import { OrderFile } from './OrderFile.js';
 import { productWords } from './productWords.js';
 
 interface NewOrderProps {
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   /** An order of more cards needs a second person. */
   readonly approvalAbove: number;
   readonly onPlaced: (orderId: string) => void;
 }
 
-export function NewOrder({ world, tell, approvalAbove, onPlaced }: NewOrderProps) {
+export function NewOrder({ world, dispatch, approvalAbove, onPlaced }: NewOrderProps) {
   const { say } = useWords();
   const [tried, setTried] = useState<{ readonly dryRun: WireBatchDryRun; readonly fileName: string } | null>(null);
   const request = useRequest();
   const place = (order: PlaceBatchOrder) =>
     request.run(async () => {
       const answer = await batchClient.place(order);
-      if (answer.approval !== null) tell({ type: 'approval', approval: answer.approval });
+      if (answer.approval !== null) dispatch({ type: 'approval', approval: answer.approval });
       setTried(null);
       onPlaced(answer.order.id);
     });

@@ -1,4 +1,4 @@
-/** Pause, go on, and stop after the present cards: the last one only when it was said twice. */
+/** Pause, resume, and stop after the present cards; stopping has to be confirmed. */
 import { Button } from 'react-aria-components';
 import type { ChangeBatchOrder, WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
@@ -6,7 +6,7 @@ import type { Fact } from '../../api/world.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useKeptFocus } from '../../staff/useKeptFocus.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Twice } from '../../staff/Twice.js';
 import { mayAskAgain, mayPause, mayResume, mayStop } from './orderRules.js';
 
@@ -14,23 +14,23 @@ interface OrderActsProps {
   readonly order: WireBatchOrder;
   /** Does a request for its approval stand open? */
   readonly isAsked: boolean;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function OrderActs({ order, isAsked, tell }: OrderActsProps) {
+export function OrderActs({ order, isAsked, dispatch }: OrderActsProps) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
   const { id, state, counts } = order;
-  const place = useKeptFocus<HTMLDivElement>(state);
+  const element = useKeptFocus<HTMLDivElement>(state);
   const change = (wanted: ChangeBatchOrder) =>
     run(async () => {
       const { order: changed, approval } = await batchClient.change(id, wanted);
-      tell({ type: 'batchOrder', order: changed });
-      if (approval !== null) tell({ type: 'approval', approval });
+      dispatch({ type: 'batchOrder', order: changed });
+      if (approval !== null) dispatch({ type: 'approval', approval });
     });
   return (
     <>
-      <div ref={place} tabIndex={-1} className="form-end">
+      <div ref={element} tabIndex={-1} className="form-end">
         {mayPause(state) && (
           <Button className="button" isDisabled={busy} onPress={() => void change({ act: 'pause' })}>
             {say('pauseOrder')}

@@ -10,8 +10,8 @@ import { FactList, type FactRow } from '../../staff/FactList.js';
 import { raName } from '../../staff/raName.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { Entries } from './Entries.js';
 import { OrderActs } from './OrderActs.js';
 import { OrderBar } from './OrderBar.js';
@@ -20,14 +20,15 @@ import { OrderReport } from './OrderReport.js';
 import { isOver, remainingWords } from './orderRules.js';
 import { OrderState } from './OrderState.js';
 import { productWords } from './productWords.js';
+import { Figures } from '../../staff/Figures.js';
 
 interface OrderPageProps {
   readonly order: WireBatchOrder;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function OrderPage({ order, world, tell }: OrderPageProps) {
+export function OrderPage({ order, world, dispatch }: OrderPageProps) {
   const { say, pick, time, number } = useWords();
   const [tab, setTab] = useState('entries');
   const { counts, cardsAnHour, remainingSeconds, raId, raOrderId } = order;
@@ -58,20 +59,13 @@ export function OrderPage({ order, world, tell }: OrderPageProps) {
           <OrderState state={order.state} />
         </span>
       </div>
-      <dl className="figures figures-row">
-        {figures.map(([word, value]) => (
-          <div key={word}>
-            <dt>{say(word)}</dt>
-            <dd>{number(value, 0)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       <OrderBar counts={counts} />
       <FactList rows={rows} />
-      {approval !== undefined && <ApprovalView approval={approval} world={world} tell={tell} />}
+      {approval !== undefined && <ApprovalView approval={approval} world={world} dispatch={dispatch} />}
       {may(world, 'batch') && order.state !== 'finished' && (
         <div className="order-acts">
-          <OrderActs order={order} isAsked={approval !== undefined} tell={tell} />
+          <OrderActs order={order} isAsked={approval !== undefined} dispatch={dispatch} />
           <Priority order={order} />
         </div>
       )}
@@ -86,7 +80,7 @@ export function OrderPage({ order, world, tell }: OrderPageProps) {
         </TabPanel>
 
         <TabPanel id="letters" className="tab-panel">
-          <OrderLetters order={order} world={world} tell={tell} />
+          <OrderLetters order={order} world={world} dispatch={dispatch} />
         </TabPanel>
         <TabPanel id="report" className="tab-panel">
           <OrderReport order={order} world={world} />

@@ -1,9 +1,9 @@
 import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
-const looks: Readonly<Record<WireBatchOrder['state'], readonly [MarkShape, WordKey]>> = {
+const orderMarks: Readonly<Record<WireBatchOrder['state'], readonly [MarkShape, WordKey]>> = {
   awaitingApproval: ['ask', 'orderAwaitingApproval'],
   running: ['running', 'orderRunning'],
   paused: ['wait', 'orderPaused'],
@@ -15,6 +15,6 @@ const looks: Readonly<Record<WireBatchOrder['state'], readonly [MarkShape, WordK
 /** An order's state as shape and word. */
 export function OrderState({ state }: { state: WireBatchOrder['state'] }) {
   const { say } = useWords();
-  const [shape, word] = looks[state];
+  const [shape, word] = orderMarks[state];
   return <State shape={shape} word={say(word)} />;
 }

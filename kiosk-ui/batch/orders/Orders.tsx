@@ -7,7 +7,7 @@ import { may } from '../../api/world.js';
 import type { SectionProps } from '../../staff/section.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { useLine } from '../useLine.js';
 import { NewOrder } from './NewOrder.js';
 import { OrderPage } from './OrderPage.js';
@@ -19,9 +19,9 @@ const noOrders: readonly WireBatchOrder[] = [];
 /** What stands beside the list; null: the first order, or a new one when there is none. */
 type Beside = { readonly kind: 'order'; readonly id: string } | { readonly kind: 'new' | 'past' } | null;
 
-export function Orders({ world, tell }: SectionProps) {
+export function Orders({ world, dispatch }: SectionProps) {
   const { say } = useWords();
-  const line = useLine(world, tell);
+  const line = useLine(world, dispatch);
   const orders = line?.orders ?? noOrders;
   const [beside, setBeside] = useState<Beside>(null);
   const choose = (id: string) => setBeside({ kind: 'order', id });
@@ -51,20 +51,22 @@ export function Orders({ world, tell }: SectionProps) {
       </nav>
       {beside?.kind === 'past' && <PastOrders world={world} onOpen={choose} />}
       {isNew && mayPlace && (
-        <NewOrder world={world} tell={tell} approvalAbove={line?.approvalAbove ?? 0} onPlaced={choose} />
+        <NewOrder world={world} dispatch={dispatch} approvalAbove={line?.approvalAbove ?? 0} onPlaced={choose} />
       )}
-      {known !== undefined && <OrderPage key={known.id} order={known} world={world} tell={tell} />}
-      {wanted !== null && known === undefined && <UnlistedOrder key={wanted} id={wanted} world={world} tell={tell} />}
+      {known !== undefined && <OrderPage key={known.id} order={known} world={world} dispatch={dispatch} />}
+      {wanted !== null && known === undefined && (
+        <UnlistedOrder key={wanted} id={wanted} world={world} dispatch={dispatch} />
+      )}
     </div>
   );
 }
 
 /** One that ended before today, or was placed this moment. */
-function UnlistedOrder({ id, world, tell }: Pick<SectionProps, 'world' | 'tell'> & { id: string }) {
+function UnlistedOrder({ id, world, dispatch }: Pick<SectionProps, 'world' | 'dispatch'> & { id: string }) {
   const load = useCallback(() => batchClient.order(id), [id]);
   const { value, error } = useLoaded(load, world.batch.version);
   if (value === null) return <RequestProblem error={error} />;
-  return <OrderPage order={value} world={world} tell={tell} />;
+  return <OrderPage order={value} world={world} dispatch={dispatch} />;
 }
 
 interface OrderRowProps {

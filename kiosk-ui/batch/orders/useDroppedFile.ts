@@ -1,4 +1,4 @@
-/** A file that is dropped anywhere on the page: hands full of cards do not aim. */
+/** A file may be dropped anywhere on the page, so that nobody has to aim at a small area. */
 import { useEffect, useEffectEvent, useState } from 'react';
 
 /** @returns is a file held over the page? */

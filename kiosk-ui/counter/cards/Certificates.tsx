@@ -2,11 +2,11 @@
 import { Link } from 'react-aria-components';
 import type { WireCertificateRecord } from '../../../daemon/contract/messages.js';
 import { certificateFileUrl } from '../../api/counterClient.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { certificateFacts } from '../../parts/certificateFacts.js';
 import { CertificateState, useNames } from '../../parts/CertificateState.js';
 import { Facts } from '../../parts/Facts.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 interface CertificatesProps {
   readonly raId: string;
@@ -39,7 +39,8 @@ function Certificate({ raId, certificate }: { raId: string; certificate: WireCer
   const { say } = words;
   const { serial, status, use, revocationReason: reason } = certificate;
   const reasonWord = reason === null ? undefined : reasonWords.get(reason);
-  const told = reason === null ? [] : [{ name: say('revocationReason'), value: reasonWord ? say(reasonWord) : reason }];
+  const reasonLines =
+    reason === null ? [] : [{ name: say('revocationReason'), value: reasonWord ? say(reasonWord) : reason }];
   return (
     <section className="certificate">
       <div className="certificate-head">
@@ -49,7 +50,7 @@ function Certificate({ raId, certificate }: { raId: string; certificate: WireCer
           {say('saveCertificate')}
         </Link>
       </div>
-      <Facts lines={[...certificateFacts(certificate, words), ...told]} />
+      <Facts lines={[...certificateFacts(certificate, words), ...reasonLines]} />
     </section>
   );
 }

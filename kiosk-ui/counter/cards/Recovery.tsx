@@ -1,12 +1,12 @@
-/** A card in a state that needs a person: what is known here, on the card and at the RA, and the honest ways on. */
+/** A card in a state that needs a person: what is known here, on the card and at the RA, and what can be done. */
 import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { TakeRecovery, WireCardRecovery, WireJob } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import type { Fact, World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { CardAtRa } from './CardAtRa.js';
 import { lifeWords } from './CardState.js';
 import { FactList } from '../../staff/FactList.js';
@@ -20,8 +20,8 @@ import { useRequest } from '../../staff/useRequest.js';
 interface RecoveryProps {
   readonly serial: string;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
-  /** A way was taken that is a job. */
+  readonly dispatch: (fact: Fact) => void;
+  /** What was chosen began or resumed a job. */
   readonly onJob: (job: WireJob) => void;
 }
 
@@ -29,7 +29,7 @@ interface RecoveryProps {
 export function Recovery(props: RecoveryProps) {
   const { say } = useWords();
   const [isOpen, setIsOpen] = useState(false);
-  if (isOpen) return <Look {...props} />;
+  if (isOpen) return <RecoveryDetail {...props} />;
   return (
     <div className="form-end">
       <Button className="button" onPress={() => setIsOpen(true)}>
@@ -39,7 +39,7 @@ export function Recovery(props: RecoveryProps) {
   );
 }
 
-function Look({ serial, world, tell, onJob }: RecoveryProps) {
+function RecoveryDetail({ serial, world, dispatch, onJob }: RecoveryProps) {
   const { say, pick } = useWords();
   const load = useCallback(() => counterClient.recovery(serial), [serial]);
   const { value, error, reload } = useLoaded(load);
@@ -49,7 +49,7 @@ function Look({ serial, world, tell, onJob }: RecoveryProps) {
     const outcome = await run(async () => {
       const { job } = await counterClient.takeRecovery(serial, way, once.key);
       if (job !== null) {
-        tell({ type: 'job', job });
+        dispatch({ type: 'job', job });
         onJob(job);
       }
     });
@@ -132,7 +132,7 @@ interface WaysProps {
   readonly onTake: (way: TakeRecovery) => void;
 }
 
-/** The gentlest first; what cannot be undone is pressed twice. Writing again needs the owner's PINs: it is begun in their case. */
+/** The least invasive action first; what cannot be undone is pressed twice. Writing again needs the owner's PINs: it is begun in their case. */
 function Ways({ recovery: { ways, cardSerial }, busy, onTake }: WaysProps) {
   const { say, pick } = useWords();
   return (

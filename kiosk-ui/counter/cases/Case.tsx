@@ -4,7 +4,7 @@ import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { WireJob, WireRegistration } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import { isOver, may, mayDo, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { CardRecord } from '../cards/CardPage.js';
 import { CaseFacts } from './CaseFacts.js';
 import { CaseWork } from './CaseWork.js';
@@ -21,7 +21,7 @@ import { useLoaded } from '../../staff/useLoaded.js';
 interface CaseProps {
   readonly registration: WireRegistration;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   readonly onSelect: (selection: Selection) => void;
 }
 
@@ -33,17 +33,17 @@ function jobOf(world: World, { raId, id, cardSerial }: WireRegistration): WireJo
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
 }
 
-/** Who only looks takes no case away from others. */
+/** A person who may only view claims no case. */
 function works(world: World): boolean {
   return mayDo(world, 'issueCard') || mayDo(world, 'writeCertificates');
 }
 
-export function Case({ registration, world, tell, onSelect }: CaseProps) {
+export function Case({ registration, world, dispatch, onSelect }: CaseProps) {
   const { say } = useWords();
   const { raId, id } = registration;
   const taken = useClaim(world, registration, works(world));
   const job = jobOf(world, registration);
-  // Each look is in the RA's books: it is asked again when something came to its end, not with every event.
+  // The RA records each retrieval: it is asked again when a job or approval has ended, not with every event.
   const revoked = revocationsOf(world, registration).filter(({ state }) => state === 'done').length;
   const over = job !== undefined && isOver(job) ? job.id : '';
   const settled = [registration.state, registration.cardSerial, over, revoked].join(' ');
@@ -73,7 +73,15 @@ export function Case({ registration, world, tell, onSelect }: CaseProps) {
           <Tab id="history">{say('tabHistory')}</Tab>
         </TabList>
         <TabPanel id="work" shouldForceMount className="tab-panel">
-          <CaseWork {...{ registration, record, job, world, tell, reload }} taken={taken !== null} />
+          <CaseWork
+            registration={registration}
+            record={record}
+            job={job}
+            world={world}
+            dispatch={dispatch}
+            reload={reload}
+            taken={taken !== null}
+          />
         </TabPanel>
         <TabPanel id="certificates" className="tab-panel">
           {record === null ? waiting : <Certificates raId={raId} certificates={record.certificates} />}

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireJob, WireRegistration, WireRegistrationRecord } from '../../../daemon/contract/messages.js';
 import { isOver, may, mayDo, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { ApprovalView } from '../../staff/approvals/ApprovalView.js';
 import { CardJobForm, type CardJobKind } from '../jobs/CardJobForm.js';
 import { actionsFor, type CaseAction } from './caseActions.js';
@@ -23,7 +23,7 @@ export interface CaseWorkProps {
   readonly record: WireRegistrationRecord | null;
   readonly job: WireJob | undefined;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   /** Another session works on it. */
   readonly taken: boolean;
   /** Asks the RA again. */
@@ -37,18 +37,18 @@ const nothingToDo: Readonly<Partial<Record<WireRegistration['state'], WordKey>>>
   revoked: 'nothingRevoked',
 };
 
-/** What was done last beside a job, said until something else is begun. */
-interface Told {
+/** The result of the last action that is not a job. It is shown until another action is begun. */
+interface Notice {
   readonly text: string;
   /** To be printed here. */
   readonly letterId: string | null;
 }
 
 export function CaseWork(props: CaseWorkProps) {
-  const { registration, job, world, tell, taken } = props;
+  const { registration, job, world, dispatch, taken } = props;
   const { say } = useWords();
   const [action, setAction] = useState<CaseAction | null>(null);
-  const [told, setTold] = useState<Told | null>(null);
+  const [notice, setNotice] = useState<Notice | null>(null);
   const free = job === undefined || isOver(job);
   const nothing = nothingToDo[registration.state];
   const actions = actionsFor(registration.state, world);
@@ -56,30 +56,32 @@ export function CaseWork(props: CaseWorkProps) {
   const revocations = revocationsOf(world, registration);
   const begin = (chosen: CaseAction | null) => {
     setAction(chosen);
-    setTold(null);
+    setNotice(null);
   };
   const done = (text: string, letterId: string | null = null) => {
     setAction(null);
-    setTold({ text, letterId });
+    setNotice({ text, letterId });
     props.reload();
   };
   return (
     <>
-      {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
+      {job !== undefined && <JobView key={job.id} job={job} world={world} dispatch={dispatch} />}
       {revocations.map((approval) => (
-        <ApprovalView key={approval.id} approval={approval} world={world} tell={tell} />
+        <ApprovalView key={approval.id} approval={approval} world={world} dispatch={dispatch} />
       ))}
       {job?.state === 'finished' && job.result?.pinsInLetter === true && may(world, 'letters') && (
         <LettersOf registration={registration} world={world} />
       )}
-      {told !== null && (
+      {notice !== null && (
         <div className="result" role="status">
-          <p className="good-news">{told.text}</p>
-          {told.letterId !== null && <MadeLetter registration={registration} letterId={told.letterId} world={world} />}
+          <p className="good-news">{notice.text}</p>
+          {notice.letterId !== null && (
+            <MadeLetter registration={registration} letterId={notice.letterId} world={world} />
+          )}
         </div>
       )}
       {action === null && free && canIssue && (
-        <IssueForm registration={registration} world={world} tell={tell} taken={taken} />
+        <IssueForm registration={registration} world={world} dispatch={dispatch} taken={taken} />
       )}
       {free && action === null && actions.length > 0 && (
         <div className="actions" role="group" aria-label={say('caseActions')}>
@@ -92,14 +94,31 @@ export function CaseWork(props: CaseWorkProps) {
       )}
       {action === null && free && nothing !== undefined && <p className="notice">{say(nothing)}</p>}
       {free && isCardJob(action) && (
-        <CardJobForm key={action} kind={action} {...{ registration, world, tell, taken }} onEnd={() => begin(null)} />
+        <CardJobForm
+          key={action}
+          kind={action}
+          registration={registration}
+          world={world}
+          dispatch={dispatch}
+          taken={taken}
+          onEnd={() => begin(null)}
+        />
       )}
       {action === 'revoke' && (
-        <RevokeForm {...{ registration, world, tell, taken }} record={props.record} onEnd={() => begin(null)} />
+        <RevokeForm
+          registration={registration}
+          world={world}
+          dispatch={dispatch}
+          taken={taken}
+          record={props.record}
+          onEnd={() => begin(null)}
+        />
       )}
       {action === 'resetPassword' && (
         <ResetPassword
-          {...{ registration, world, taken }}
+          registration={registration}
+          world={world}
+          taken={taken}
           onDone={(letterId, delivery) =>
             done(
               say(delivery === 'print' ? 'resetDone' : 'resetSent', { id: letterId }),

@@ -1,7 +1,7 @@
 /** What happened to a person or a card, newest first. */
 import type { WireHistoryEntry } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { historyWords } from './historyWords.js';
 import { jobWords, JobStateView } from '../../staff/jobState.js';
 
@@ -51,14 +51,14 @@ function What({ entry }: { entry: WireHistoryEntry }) {
         </>
       );
     case 'ra':
-      return <Told name={entry.event} facts={entry.facts} />;
+      return <EventLine name={entry.event} facts={entry.facts} />;
     case 'audit':
-      return <Told name={entry.action} facts={entry.facts} />;
+      return <EventLine name={entry.action} facts={entry.facts} />;
   }
 }
 
-/** An RA may tell of things that no word is known for: its own name stands then. */
-function Told({ name, facts }: { name: string; facts: Readonly<Record<string, string | number | boolean>> }) {
+/** An RA may report events for which there is no word: then the RA's own name for it is shown. */
+function EventLine({ name, facts }: { name: string; facts: Readonly<Record<string, string | number | boolean>> }) {
   const { say } = useWords();
   const word = historyWords.get(name);
   const details = Object.entries(facts).map(([key, value]) => `${key} ${String(value)}`);

@@ -8,12 +8,12 @@ import type { World } from '../../api/world.js';
 let last: Promise<unknown> = Promise.resolve();
 
 function inOrder(request: () => Promise<unknown>): void {
-  // Who works on it instead is told by the event; a daemon that is away forgets every claim.
+  // An event says who has claimed it instead. A daemon that restarts forgets every claim.
   last = last.then(request).catch(() => undefined);
 }
 
 /**
- * @param claims false for somebody who only looks
+ * @param claims false for a person who may only view
  * @returns the claim of another session, or null
  */
 export function useClaim(world: World, { raId, id }: WireRegistration, claims: boolean): WireClaim | null {

@@ -4,14 +4,14 @@ import type { WireCertificate, WireJob, WireReader } from '../../../daemon/contr
 import { client } from '../../api/client.js';
 import type { JobState } from '../../api/types.js';
 import { mayDo, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { useNames } from '../../parts/CertificateState.js';
 import { CardPicture, type CardPose } from '../../parts/CardPicture.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { State } from '../../parts/Mark.js';
 import { PinState } from '../../parts/PinState.js';
 import { Steps } from '../../parts/Steps.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { lifeWords } from '../cards/CardState.js';
 import { QuestionForm } from './QuestionForm.js';
 import { JobStateView, jobWords } from '../../staff/jobState.js';
@@ -32,19 +32,19 @@ const poses: Readonly<Record<JobState, CardPose>> = {
 interface JobViewProps {
   readonly job: WireJob;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function JobView({ job, world, tell }: JobViewProps) {
+export function JobView({ job, world, dispatch }: JobViewProps) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
-  // The form that began or answered this job is gone, and the focus with it; a job that is merely looked at takes none.
+  // The form that began or answered this job is gone, and the focus with it; a job that is only viewed takes none.
   const heading = useKeptFocus<HTMLHeadingElement>(job.question);
   const reader = world.readers.find(({ id }) => id === job.readerId);
   const waits = job.state === 'waitingForCard' || job.state === 'waitingForRa' || job.state === 'waitingForPerson';
   const stop = () =>
     run(async () => {
-      tell({ type: 'job', job: await client.cancelJob(job.id) });
+      dispatch({ type: 'job', job: await client.cancelJob(job.id) });
     });
   return (
     <section className="job" aria-labelledby={`job-${job.id}`}>
@@ -66,7 +66,7 @@ export function JobView({ job, world, tell }: JobViewProps) {
         </div>
       )}
       {job.question !== null && mayDo(world, job.kind) && (
-        <QuestionForm key={job.updatedAt} job={job} question={job.question} world={world} tell={tell} />
+        <QuestionForm key={job.updatedAt} job={job} question={job.question} world={world} dispatch={dispatch} />
       )}
       {job.state === 'finished' && job.result !== null && <Result job={job} result={job.result} />}
       <div className="job-progress">
@@ -105,7 +105,7 @@ function WaitingForCard({ job, reader }: { job: WireJob; reader: WireReader | un
   );
 }
 
-/** In the failure's place: it tells of one request, not of a job that goes on by itself and may have changed the card. */
+/** Shown instead of the failure, which is about one request: the job resumes by itself and may have changed the card. */
 function WaitingForRa() {
   const { say } = useWords();
   return (

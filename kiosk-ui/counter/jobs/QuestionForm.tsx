@@ -5,7 +5,7 @@ import type { Answer, WireJob } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
 import type { PinReference, PinRule, Question } from '../../api/types.js';
 import type { Fact, World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { areComplete, CardPins, noCardPins, type AskedPin, type CardPinValues } from './CardPins.js';
 import { PlainField, SecretField } from '../../staff/fields.js';
@@ -18,7 +18,7 @@ interface QuestionFormProps {
   readonly job: WireJob;
   readonly question: Question;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
 /** New PINs that have to be typed for the answer, each twice. */
@@ -36,7 +36,7 @@ function newPinsOf(question: Question): readonly PinReference[] {
   }
 }
 
-/** PINs that the card has, or may have, each typed once: another entry would not tell anything new. */
+/** PINs that the card has, or may have, each typed once: a second entry would add nothing. */
 function cardPinsOf(question: Question): readonly AskedPin[] {
   switch (question.kind) {
     case 'tryNewPin':
@@ -51,7 +51,7 @@ function cardPinsOf(question: Question): readonly AskedPin[] {
   }
 }
 
-export function QuestionForm({ job, question, world, tell }: QuestionFormProps) {
+export function QuestionForm({ job, question, world, dispatch }: QuestionFormProps) {
   const { say } = useWords();
   const [pins, setPins] = useState(emptyPins);
   const [cardPins, setCardPins] = useState(noCardPins);
@@ -71,7 +71,7 @@ export function QuestionForm({ job, question, world, tell }: QuestionFormProps) 
       if (question.kind === 'authoriseAgain') {
         await client.authorise({ ...raOf(job), readerId: job.readerId, pin: question.pin, account, password });
       }
-      tell({ type: 'job', job: await client.answerJob(job.id, answer) });
+      dispatch({ type: 'job', job: await client.answerJob(job.id, answer) });
     });
   const submit = () => {
     setChecked(true);

@@ -4,9 +4,9 @@ import { Button, Form } from 'react-aria-components';
 import type { WireLetter } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import { may, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { PlainField } from '../../staff/fields.js';
 import { raName } from '../../staff/raName.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
@@ -143,7 +143,7 @@ export function PrintLetter({ letter, onPrinted }: Pick<RowProps, 'letter' | 'on
           </div>
         </Form>
       )}
-      <p role="status" className="print-told">
+      <p role="status" className="print-done">
         {printed && say('letterCameOut')}
       </p>
       <RequestProblem error={error} />

@@ -4,14 +4,14 @@ import { Button, ListBox, ListBoxItem } from 'react-aria-components';
 import type { WireOperator } from '../../../daemon/contract/messages.js';
 import { staffClient } from '../../api/staffClient.js';
 import { may } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
 import type { SectionProps } from '../../staff/section.js';
 import { NewPerson } from './NewPerson.js';
 import { Person } from './Person.js';
 import { roleWords } from './roles.js';
 
-export function Staff({ world, tell }: SectionProps) {
+export function Staff({ world, dispatch }: SectionProps) {
   const { say } = useWords();
   const [people, setPeople] = useState<readonly WireOperator[]>([]);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -78,7 +78,7 @@ export function Staff({ world, tell }: SectionProps) {
           />
         )}
         {!adds && person !== undefined && (
-          <Person key={person.name} person={person} world={world} tell={tell} onChanged={() => void load()} />
+          <Person key={person.name} person={person} world={world} dispatch={dispatch} onChanged={() => void load()} />
         )}
         {!adds && person === undefined && <h1 className="quiet">{say('chooseStaff')}</h1>}
       </main>

@@ -5,7 +5,7 @@ import type { WireJob, WireReader } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
 import type { KnownCard, PinReference } from '../../api/types.js';
 import { isOver, mayDo, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { PinState } from '../../parts/PinState.js';
 import { CardState } from '../cards/CardState.js';
@@ -19,11 +19,11 @@ import { useRequest } from '../../staff/useRequest.js';
 interface ReaderDetailProps {
   readonly reader: WireReader;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
   readonly onSelect: (selection: Selection) => void;
 }
 
-export function ReaderDetail({ reader, world, tell, onSelect }: ReaderDetailProps) {
+export function ReaderDetail({ reader, world, dispatch, onSelect }: ReaderDetailProps) {
   const { say } = useWords();
   const { card } = reader;
   // Kept when the job is over, so that its result stays: also of a job that came with its card, or began at the kiosk.
@@ -34,7 +34,7 @@ export function ReaderDetail({ reader, world, tell, onSelect }: ReaderDetailProp
   if (jobId !== lastJobId) setLastJobId(jobId);
   const job = world.jobs[jobId ?? ''];
   const onJob = (created: WireJob) => {
-    tell({ type: 'job', job: created });
+    dispatch({ type: 'job', job: created });
     setLastJobId(created.id);
     setForm(null);
   };
@@ -82,10 +82,10 @@ export function ReaderDetail({ reader, world, tell, onSelect }: ReaderDetailProp
         </div>
       )}
       {card?.state === 'known' && !reader.staffCard && (
-        <Recovery key={card.serial} serial={card.serial} world={world} tell={tell} onJob={onJob} />
+        <Recovery key={card.serial} serial={card.serial} world={world} dispatch={dispatch} onJob={onJob} />
       )}
       {card?.state === 'failed' && <FailureText failure={card.failure} />}
-      {job !== undefined && <JobView key={job.id} job={job} world={world} tell={tell} />}
+      {job !== undefined && <JobView key={job.id} job={job} world={world} dispatch={dispatch} />}
       {card?.state === 'known' && card.isSpoiled && <p className="notice">{say('cardIsSpoiled')}</p>}
       {free && <CardWork card={card} reader={reader} form={form} onForm={setForm} world={world} onJob={onJob} />}
     </article>

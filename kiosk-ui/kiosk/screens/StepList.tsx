@@ -1,12 +1,12 @@
 /** A job's steps in the room that is left: what does not fit scrolls, and the step that the job stands at is in sight. */
 import { useEffect, useRef } from 'react';
 import type { WireStep } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { Steps } from '../../parts/Steps.js';
 
 interface StepListProps {
   readonly steps: readonly WireStep[];
-  /** Nothing goes on: the card is out, or a person is asked. */
+  /** No step is running: the card is out, or a person is asked. */
   readonly halted?: boolean;
 }
 

@@ -4,10 +4,10 @@ import { Button, Form } from 'react-aria-components';
 import type { WireApproval } from '../../../daemon/contract/messages.js';
 import { staffClient } from '../../api/staffClient.js';
 import { may, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { PlainField } from '../fields.js';
 import { RequestProblem } from '../RequestProblem.js';
 import { useRequest } from '../useRequest.js';
@@ -25,10 +25,10 @@ const stateWords: Readonly<Record<WireApproval['state'], readonly [MarkShape, Wo
 export interface ApprovalViewProps {
   readonly approval: WireApproval;
   readonly world: World;
-  readonly tell: (fact: Fact) => void;
+  readonly dispatch: (fact: Fact) => void;
 }
 
-export function ApprovalView({ approval, world, tell }: ApprovalViewProps) {
+export function ApprovalView({ approval, world, dispatch }: ApprovalViewProps) {
   const { say, pick, time } = useWords();
   const { state, failure } = approval;
   const [shape, word] = stateWords[state];
@@ -69,22 +69,24 @@ export function ApprovalView({ approval, world, tell }: ApprovalViewProps) {
           <FailureText failure={failure} />
         </div>
       )}
-      {state === 'pending' && !isOwn && may(world, 'approve') && <Decision approval={approval} tell={tell} />}
-      {isOwn && (state === 'pending' || state === 'approved') && <Own approval={approval} world={world} tell={tell} />}
+      {state === 'pending' && !isOwn && may(world, 'approve') && <Decision approval={approval} dispatch={dispatch} />}
+      {isOwn && (state === 'pending' || state === 'approved') && (
+        <Own approval={approval} world={world} dispatch={dispatch} />
+      )}
     </article>
   );
 }
 
-type PartProps = Pick<ApprovalViewProps, 'approval' | 'tell'>;
+type PartProps = Pick<ApprovalViewProps, 'approval' | 'dispatch'>;
 
-/** The second person's word. */
-function Decision({ approval, tell }: PartProps) {
+/** The second person's decision. */
+function Decision({ approval, dispatch }: PartProps) {
   const { say } = useWords();
   const [reason, setReason] = useState('');
   const { busy, error, run } = useRequest();
   const decide = (decision: 'approve' | 'reject') =>
     run(async () => {
-      tell({ type: 'approval', approval: await staffClient.decide(approval.id, decision, reason) });
+      dispatch({ type: 'approval', approval: await staffClient.decide(approval.id, decision, reason) });
     });
   return (
     <Form className="form" autoComplete="off" onSubmit={(event) => event.preventDefault()}>
@@ -102,17 +104,17 @@ function Decision({ approval, tell }: PartProps) {
   );
 }
 
-/** What who asked may still do. */
-function Own({ approval, world, tell }: ApprovalViewProps) {
+/** What the person who asked may still do. */
+function Own({ approval, world, dispatch }: ApprovalViewProps) {
   const { say } = useWords();
   const { busy, error, run } = useRequest();
   const act = (request: (id: string) => Promise<WireApproval>) =>
     run(async () => {
-      tell({ type: 'approval', approval: await request(approval.id) });
+      dispatch({ type: 'approval', approval: await request(approval.id) });
     });
   return (
     <>
-      {approval.state === 'pending' && <SecondPerson approval={approval} world={world} tell={tell} />}
+      {approval.state === 'pending' && <SecondPerson approval={approval} world={world} dispatch={dispatch} />}
       {approval.state === 'approved' && <p>{say('executeAgainHow')}</p>}
       <RequestProblem error={error} />
       <div className="form-end">

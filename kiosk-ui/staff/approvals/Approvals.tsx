@@ -1,10 +1,10 @@
-/** The section of requests for approval: one's own, and those that wait for one's word. */
-import { useWords } from '../../words/language.js';
+/** The section of requests for approval: one's own, and those that one may decide. */
+import { useWords } from '../language.js';
 import type { SectionProps } from '../section.js';
 import { ApprovalView } from './ApprovalView.js';
 import { inOrder } from './approvals.js';
 
-export function Approvals({ world, tell }: SectionProps) {
+export function Approvals({ world, dispatch }: SectionProps) {
   const { say } = useWords();
   const approvals = inOrder(world.approvals);
   return (
@@ -14,7 +14,7 @@ export function Approvals({ world, tell }: SectionProps) {
       <ul className="approvals" aria-live="polite">
         {approvals.map((approval) => (
           <li key={approval.id}>
-            <ApprovalView approval={approval} world={world} tell={tell} />
+            <ApprovalView approval={approval} world={world} dispatch={dispatch} />
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@
 import type { WireApproval } from '../../../daemon/contract/messages.js';
 import type { World } from '../../api/world.js';
 
-/** Does it stand open: to be decided, or approved and not done? */
+/** Is it open: still to be decided, or approved and not carried out yet? */
 export function isOpen({ state }: WireApproval): boolean {
   return state === 'pending' || state === 'approved';
 }

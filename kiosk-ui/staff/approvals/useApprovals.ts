@@ -3,14 +3,14 @@ import { useEffect } from 'react';
 import { staffClient } from '../../api/staffClient.js';
 import type { Fact, World } from '../../api/world.js';
 
-export function useApprovals({ session, approvalsVersion }: World, tell: (fact: Fact) => void): void {
+export function useApprovals({ session, approvalsVersion }: World, dispatch: (fact: Fact) => void): void {
   const operator = session?.restriction === null ? session.operator : null;
   useEffect(() => {
     if (operator === null) return;
     let current = true;
     staffClient.approvals().then(
       (approvals) => {
-        if (current) tell({ type: 'approvalList', approvals });
+        if (current) dispatch({ type: 'approvalList', approvals });
       },
       // The list stands as it was; the next event asks again.
       () => undefined,
@@ -18,5 +18,5 @@ export function useApprovals({ session, approvalsVersion }: World, tell: (fact: 
     return () => {
       current = false;
     };
-  }, [operator, approvalsVersion, tell]);
+  }, [operator, approvalsVersion, dispatch]);
 }

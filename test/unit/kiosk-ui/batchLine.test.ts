@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { WireBatchLine, WireBatchOrder, WireBatchTile } from '../../../daemon/contract/messages.js';
 import { emptyLine, learnLine } from '../../../kiosk-ui/api/line.js';
-import { changesOf, columnsFor, moveFocus, shownOf } from '../../../kiosk-ui/batch/lights.js';
+import { changesOf, columnsFor, moveFocus, shownOf } from '../../../kiosk-ui/batch/tileStates.js';
 import { badLinesCsv } from '../../../kiosk-ui/batch/orders/badLinesCsv.js';
 import { numbersOf, rangesOf } from '../../../kiosk-ui/batch/orders/numbers.js';
 import { remainingWords } from '../../../kiosk-ui/batch/orders/orderRules.js';

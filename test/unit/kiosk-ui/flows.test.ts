@@ -23,7 +23,7 @@ import {
 
 const shows = (visit: Visit) => screenFor(visit).name;
 const choose = (flow: FlowName): VisitEvent => ({ type: 'chosen', flow, pin: null });
-const goOn: VisitEvent = { type: 'goneOn' };
+const goOn: VisitEvent = { type: 'confirmed' };
 const back: VisitEvent = { type: 'back' };
 
 const prepared = after(ready, put({ card: card(3, 3, { lifeCycle: 'prepared' }) }));

@@ -5,12 +5,12 @@ import { append, breachOf } from '../../../kiosk-ui/parts/pinRule.js';
 const rule = { minLength: 6, maxLength: 8, characters: '[0-9A-Za-z]' };
 
 await t.test('a character joins when the rule allows it', (t) => {
-  t.same(append(rule, '12', 'a'), { text: '12a' });
-  t.same(append(rule, '', '７'), { text: '7' }, 'full width of an input method');
-  t.same(append(rule, '', 'Ａ'), { text: 'A' });
-  t.same(append(rule, '', '-'), { breach: 'badCharacter' });
-  t.same(append(rule, '', '密'), { breach: 'badCharacter' });
-  t.same(append(rule, '12345678', '9'), { breach: 'tooLong' });
+  t.same(append({ rule, text: '12', character: 'a' }), { text: '12a' });
+  t.same(append({ rule, text: '', character: '７' }), { text: '7' }, 'full width of an input method');
+  t.same(append({ rule, text: '', character: 'Ａ' }), { text: 'A' });
+  t.same(append({ rule, text: '', character: '-' }), { breach: 'badCharacter' });
+  t.same(append({ rule, text: '', character: '密' }), { breach: 'badCharacter' });
+  t.same(append({ rule, text: '12345678', character: '9' }), { breach: 'tooLong' });
   t.end();
 });
 

@@ -73,7 +73,7 @@ await t.test('changing a PIN tells the tries left, and the last one needs a word
   t.notOk(taskOf(two).lastTryConfirmed);
   const one = after(ready, put({ card: card(1, 3) }), choose('changePin', 1));
   t.equal(shows(one), 'lastTry');
-  const confirmed = after(one, { type: 'goneOn' });
+  const confirmed = after(one, { type: 'confirmed' });
   t.match(screenFor(confirmed), { name: 'entry', field: 'oldPin', triesLeft: 1 });
   t.ok(taskOf(confirmed).lastTryConfirmed);
   t.end();
@@ -109,7 +109,7 @@ await t.test('without the RA unblocking waits and changing goes on', (t) => {
   t.match(screenFor(waiting), { name: 'raAway', reachable: false });
   t.match(screenFor(after(away, choose('changePin', 2))), { name: 'entry', field: 'oldPin' });
   t.match(screenFor(after(waiting, raIs(true))), { name: 'raAway', reachable: true });
-  t.match(screenFor(after(waiting, raIs(true), { type: 'goneOn' })), { name: 'entry', field: 'account' });
+  t.match(screenFor(after(waiting, raIs(true), { type: 'confirmed' })), { name: 'entry', field: 'account' });
   t.end();
 });
 

@@ -1,7 +1,7 @@
-/** Which light a tile shows, what is heard when it changes, and how the keys move among the tiles. Pure. */
+/** Which state a tile shows, which sound a change of it makes, and how the arrow keys move among the tiles. Pure. */
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
 
-/** A light, or the question of the job in the reader. */
+/** The state of the reader, or `ask`: its job has an open question. */
 export type Shown = WireBatchTile['light'] | 'ask';
 
 export function shownOf({ light, question }: Pick<WireBatchTile, 'light' | 'question'>): Shown {
@@ -37,7 +37,7 @@ export function moveFocus(index: number, key: string, tiles: number): number | n
 
 export type Sound = 'good' | 'bad' | 'putIn';
 
-/** A tile that changed to what a hand, or an ear, waits for. */
+/** A tile that changed to a state for which a person waits. */
 export interface Change {
   readonly readerId: string;
   readonly name: string;
@@ -55,7 +55,7 @@ const sounds: Readonly<Record<Shown, Sound | null>> = {
   wait: null,
 };
 
-/** Tiles that were not there before say nothing. */
+/** Tiles that were not there before make no sound. */
 export function changesOf(before: readonly WireBatchTile[], after: readonly WireBatchTile[]): readonly Change[] {
   const shownBefore = new Map(before.map((tile) => [tile.readerId, shownOf(tile)]));
   return after.flatMap((tile) => {

@@ -1,15 +1,15 @@
-/** What a tile's light is to the eye: a word and a shape; the style sheet adds its colour. */
+/** The word and the shape of each state of a tile; the style sheet adds the colour. */
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
 import type { MarkShape } from '../parts/Mark.js';
-import type { WordKey } from '../words/words.js';
-import type { Shown } from './lights.js';
+import type { WordKey } from '../words/staffPages.js';
+import type { Shown } from './tileStates.js';
 
-interface Look {
+interface TileMark {
   readonly word: WordKey;
   readonly shape: MarkShape;
 }
 
-export const looks: Readonly<Record<Shown, Look>> = {
+export const tileMarks: Readonly<Record<Shown, TileMark>> = {
   insert: { word: 'lightInsert', shape: 'insert' },
   working: { word: 'lightWorking', shape: 'running' },
   takeOut: { word: 'lightTakeOut', shape: 'takeOut' },
