@@ -15,14 +15,17 @@ import { viewerOf, type ScreenSession } from './screenSessions.js';
 const closeCode = { goingAway: 1001, policyViolation: 1008, internalError: 1011, sessionEnded: 4401, locked: 4423 };
 
 export class EventSockets {
+  readonly #gateway: Gateway;
+  readonly #limits: ApiLimits;
+  readonly #logger: Logger;
   readonly #sockets = new Set<WebSocket>();
   readonly #server: WebSocketServer;
 
-  constructor(
-    private readonly gateway: Gateway,
-    private readonly limits: ApiLimits,
-    private readonly logger: Logger,
-  ) {
+  constructor(gateway: Gateway, limits: ApiLimits, logger: Logger) {
+    this.#gateway = gateway;
+    this.#limits = limits;
+    this.#logger = logger;
+
     const options = {
       noServer: true,
       clientTracking: false,
@@ -38,14 +41,14 @@ export class EventSockets {
 
   /** @param admit the checks that every request passes; it throws {Failure} or gives the screen's session */
   upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, admit: () => ScreenSession): void {
-    connection.on('error', (error) => this.logger.debug({ reason: error.message }, 'event connection broke'));
+    connection.on('error', (error) => this.#logger.debug({ reason: error.message }, 'event connection broke'));
     try {
       const screenSession = admit();
       if (pathOf(request) !== '/api/events') throw notFound();
       this.#checkRoom(screenSession);
       this.#server.handleUpgrade(request, connection, head, (socket) => this.#open(socket, screenSession));
     } catch (error) {
-      refuse(connection, error, this.logger);
+      refuse(connection, error, this.#logger);
     }
   }
 
@@ -59,8 +62,8 @@ export class EventSockets {
 
   #checkRoom(screenSession: ScreenSession): void {
     const full =
-      this.#sockets.size >= this.limits.eventSockets ||
-      screenSession.attached.size >= this.limits.eventSocketsPerSession;
+      this.#sockets.size >= this.#limits.eventSockets ||
+      screenSession.attached.size >= this.#limits.eventSocketsPerSession;
     if (full) throw new Failure('api.events.tooMany');
   }
 
@@ -69,12 +72,12 @@ export class EventSockets {
     const actor = viewerOf(screenSession);
     let unsubscribe = (): void => undefined;
     let answeredPing = true;
-    const logger = this.logger.child({ actor: actor.kind });
+    const logger = this.#logger.child({ actor: actor.kind });
 
     const send = (event: WireEvent): void => {
       if (socket.readyState !== socket.OPEN) return;
       socket.send(JSON.stringify(event));
-      if (socket.bufferedAmount <= this.limits.eventBacklogBytes) return;
+      if (socket.bufferedAmount <= this.#limits.eventBacklogBytes) return;
       logger.warn({ backlogBytes: socket.bufferedAmount }, 'screen does not keep up: dropped');
       socket.terminate();
     };
@@ -84,7 +87,7 @@ export class EventSockets {
       if (!answeredPing) return socket.terminate();
       answeredPing = false;
       socket.ping();
-    }, this.limits.pingMs);
+    }, this.#limits.pingMs);
 
     this.#sockets.add(socket);
     attached.add(sessionEnded);
@@ -99,8 +102,8 @@ export class EventSockets {
       this.#sockets.delete(socket);
     });
     try {
-      send(this.gateway.snapshot(actor));
-      unsubscribe = this.gateway.subscribe(actor, send);
+      send(this.#gateway.snapshot(actor));
+      unsubscribe = this.#gateway.subscribe(actor, send);
     } catch (error) {
       answerOf(error, logger);
       socket.close(closeCode.internalError);

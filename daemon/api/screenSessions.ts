@@ -45,6 +45,11 @@ export function viewerOf({ actor, restriction }: ScreenSession): Actor {
 }
 
 export class ScreenSessions {
+  readonly #clock: Clock;
+  readonly #limits: ApiLimits;
+  readonly #staffIdleMs: number;
+  readonly #ended: (actor: Actor, reason: EndReason) => void;
+  readonly #locked: (actor: Actor) => void;
   readonly #live = new Map<string, ScreenSession>();
 
   /**
@@ -53,12 +58,18 @@ export class ScreenSessions {
    * @param locked told each time a staff card was pulled
    */
   constructor(
-    private readonly clock: Clock,
-    private readonly limits: ApiLimits,
-    private readonly staffIdleMs: number,
-    private readonly ended: (actor: Actor, reason: EndReason) => void,
-    private readonly locked: (actor: Actor) => void,
-  ) {}
+    clock: Clock,
+    limits: ApiLimits,
+    staffIdleMs: number,
+    ended: (actor: Actor, reason: EndReason) => void,
+    locked: (actor: Actor) => void,
+  ) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#staffIdleMs = staffIdleMs;
+    this.#ended = ended;
+    this.#locked = locked;
+  }
 
   /** @throws {Failure} `api.session.tooMany` */
   openKiosk(clientAddress: string): Opened {
@@ -105,7 +116,7 @@ export class ScreenSessions {
       this.end(one, 'idle');
       return null;
     }
-    one.usedAt = this.clock.now();
+    one.usedAt = this.#clock.now();
     return one;
   }
 
@@ -114,7 +125,7 @@ export class ScreenSessions {
     if (!this.#live.delete(screenSession.tokenHash)) return;
     this.#tell(screenSession, reason);
     void screenSession.card?.release();
-    this.ended(screenSession.actor, reason);
+    this.#ended(screenSession.actor, reason);
   }
 
   /** From this moment on the screen is shown, and may do, what a screen without a login may. */
@@ -123,7 +134,7 @@ export class ScreenSessions {
     screenSession.restriction = 'locked';
     this.#tell(screenSession, 'locked');
     void presence.release();
-    this.locked(screenSession.actor);
+    this.#locked(screenSession.actor);
   }
 
   #bind(screenSession: ScreenSession, presence: CardPresence): void {
@@ -156,7 +167,7 @@ export class ScreenSessions {
   #open(clientAddress: string, actor: Actor, restriction: Restriction | null = null): Opened {
     this.#makeRoom();
     const token = randomBytes(32).toString('base64url');
-    const now = this.clock.now();
+    const now = this.#clock.now();
     const tokenHash = hashOf(token);
     const screenSession: ScreenSession = {
       actor,
@@ -174,7 +185,7 @@ export class ScreenSessions {
 
   /** A kiosk session that no screen listens to, the longest unused first, gives way; staff and live screens do not. */
   #makeRoom(): void {
-    if (this.#live.size < this.limits.screenSessions) return;
+    if (this.#live.size < this.#limits.screenSessions) return;
     const idle = [...this.#live.values()].filter((one) => one.actor.kind === 'kiosk' && one.attached.size === 0);
     const oldest = idle.sort((a, b) => a.usedAt - b.usedAt)[0];
     if (oldest === undefined) throw new Failure('api.session.tooMany');
@@ -182,15 +193,15 @@ export class ScreenSessions {
   }
 
   #isOver(one: ScreenSession): boolean {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     // A clock set back must not give a session more time than it had.
     one.usedAt = Math.min(one.usedAt, now);
     const idleMs = now - one.usedAt;
     switch (one.actor.kind) {
       case 'kiosk':
-        return one.attached.size === 0 && idleMs >= this.limits.kioskIdleMs;
+        return one.attached.size === 0 && idleMs >= this.#limits.kioskIdleMs;
       case 'staff':
-        return idleMs >= this.staffIdleMs || now - one.startedAt >= this.limits.staffLongestMs;
+        return idleMs >= this.#staffIdleMs || now - one.startedAt >= this.#limits.staffLongestMs;
     }
   }
 }

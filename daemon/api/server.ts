@@ -38,6 +38,8 @@ export function createApiServer(parts: ApiParts): ApiServer {
 }
 
 class HttpApi implements ApiServer {
+  readonly #parts: ApiParts;
+  readonly #limits: ApiLimits;
   readonly #logger: Logger;
   readonly #screenSessions: ScreenSessions;
   readonly #events: EventSockets;
@@ -49,10 +51,10 @@ class HttpApi implements ApiServer {
   /** Ends of staff sessions that are being written down. */
   readonly #records = new Set<Promise<void>>();
 
-  constructor(
-    private readonly parts: ApiParts,
-    private readonly limits: ApiLimits,
-  ) {
+  constructor(parts: ApiParts, limits: ApiLimits) {
+    this.#parts = parts;
+    this.#limits = limits;
+
     const { config, clock, gateway } = parts;
     this.#logger = parts.logger.child({ part: 'api' });
     const staffIdleMs = config.staffSessionMinutes * 60_000;
@@ -69,12 +71,12 @@ class HttpApi implements ApiServer {
   }
 
   async start(): Promise<{ readonly url: string }> {
-    const { listen } = this.parts.config;
+    const { listen } = this.#parts.config;
     this.#server.listen(listen.port, listen.host);
     await once(this.#server, 'listening');
     const { port } = this.#server.address() as AddressInfo;
     this.#authorities = authoritiesOf(listen, port);
-    this.#sweep = setInterval(() => this.#screenSessions.endIdle(), this.limits.sweepMs);
+    this.#sweep = setInterval(() => this.#screenSessions.endIdle(), this.#limits.sweepMs);
     const everyAddress = listen.host === '0.0.0.0' || listen.host === '::';
     const host = everyAddress ? 'localhost' : isIPv6(listen.host) ? `[${listen.host}]` : listen.host;
     return { url: new URL(`http://${host}:${port}`).origin };
@@ -86,7 +88,7 @@ class HttpApi implements ApiServer {
       const closed = once(this.#server, 'close');
       this.#server.close();
       this.#events.stop();
-      const grace = setTimeout(() => this.#server.closeAllConnections(), this.limits.stopGraceMs);
+      const grace = setTimeout(() => this.#server.closeAllConnections(), this.#limits.stopGraceMs);
       await closed;
       clearTimeout(grace);
     }
@@ -95,7 +97,7 @@ class HttpApi implements ApiServer {
   }
 
   #createServer(app: Express): Server {
-    const { limits } = this;
+    const limits = this.#limits;
     const server = createServer(
       {
         maxHeaderSize: limits.headerBytes,
@@ -118,8 +120,8 @@ class HttpApi implements ApiServer {
 
   #createApp(): Express {
     const context: ApiContext = {
-      ...this.parts,
-      limits: this.limits,
+      ...this.#parts,
+      limits: this.#limits,
       logger: this.#logger,
       screenSessions: this.#screenSessions,
       sessionOf: (request) => this.#sessionOf(request),
@@ -128,7 +130,7 @@ class HttpApi implements ApiServer {
     app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
     app.use(securityHeaders, this.#checks(), this.#requestLog());
     app.use(apiRouter(context));
-    app.use(screens(this.parts.uiDirectory ?? projectPath('dist', 'kiosk-ui')));
+    app.use(screens(this.#parts.uiDirectory ?? projectPath('dist', 'kiosk-ui')));
     app.use(() => {
       throw notFound();
     });
@@ -196,14 +198,14 @@ class HttpApi implements ApiServer {
   #sessionEnded(actor: Actor, reason: EndReason): void {
     this.#logger.info({ actor: actor.kind, reason }, 'screen session ended');
     this.#wipe(actor);
-    this.parts.counter.claims.releaseSession(actor);
+    this.#parts.counter.claims.releaseSession(actor);
     this.#record(actor, 'staff.logout', reason);
   }
 
   /** What the session held for a subscriber. */
   #wipe(actor: Actor): void {
     try {
-      this.parts.gateway.endSession(actor);
+      this.#parts.gateway.endSession(actor);
     } catch (err) {
       this.#logger.error({ err }, 'what a session held was not wiped');
     }
@@ -211,7 +213,7 @@ class HttpApi implements ApiServer {
 
   #record(actor: Actor, action: 'staff.logout' | 'staff.locked', reason: string): void {
     if (actor.kind !== 'staff') return;
-    const record = this.parts.staff.operators
+    const record = this.#parts.staff.operators
       .sessionEnded(actor.operator, action, reason)
       .catch((err: unknown) => this.#logger.error({ err, action, reason }, 'not written down'))
       .finally(() => this.#records.delete(record));

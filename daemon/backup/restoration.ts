@@ -40,27 +40,30 @@ interface Answer {
 }
 
 export class Restoration {
+  readonly #parts: RestorationParts;
   #last: RestorationRow | null = null;
   readonly #unsettled: Set<string>;
   #tail: Promise<void> = Promise.resolve();
   readonly #background = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
-  constructor(private readonly parts: RestorationParts) {
+  constructor(parts: RestorationParts) {
+    this.#parts = parts;
+
     this.#unsettled = parts.heldBack;
   }
 
   /** Before any job is taken up. */
   async load(): Promise<void> {
-    this.#last = await this.parts.table.last();
-    for (const jobId of await this.parts.table.unsettledJobs()) this.#unsettled.add(jobId);
+    this.#last = await this.#parts.table.last();
+    for (const jobId of await this.#parts.table.unsettledJobs()) this.#unsettled.add(jobId);
   }
 
   /** When the open jobs are known: what its person has to begin anew anyway ends here. */
   async start(): Promise<void> {
-    for (const { job } of this.parts.jobBoard.openJobs()) {
+    for (const { job } of this.#parts.jobBoard.openJobs()) {
       if (!this.#unsettled.has(job.id) || job.kind === 'issueCard' || job.kind === 'prepareCard') continue;
-      await this.parts.jobBoard.settle(job.id, { failure: { code: 'job.restore.ended', facts: {} } });
+      await this.#parts.jobBoard.settle(job.id, { failure: { code: 'job.restore.ended', facts: {} } });
     }
     if (this.#last !== null && this.#last.comparedAt === null) this.#inBackground(this.#compareAll(this.#last));
   }
@@ -81,30 +84,30 @@ export class Restoration {
 
   /** Is what the books say of this card still that of the copy? */
   async isUncompared(cardSerial: string): Promise<boolean> {
-    return this.#last !== null && !(await this.parts.table.isCompared(cardSerial, this.#last.epoch));
+    return this.#last !== null && !(await this.#parts.table.isCompared(cardSerial, this.#last.epoch));
   }
 
   /** A card was read. Nobody waits for it: a job of it that can go on is resumed. */
   met(reader: ReaderView): void {
     const { card } = reader;
     if (this.#last === null || card?.state !== 'known') return;
-    const held = this.parts.jobBoard.openJobOfCard(card.serial);
+    const held = this.#parts.jobBoard.openJobOfCard(card.serial);
     if (card.lifeCycle === 'blank' && (held === null || !this.#unsettled.has(held.id))) return;
     this.#inBackground(this.#compareMet(this.#last, card.serial));
   }
 
   async #compareMet(last: RestorationRow, cardSerial: string): Promise<void> {
-    const job = this.parts.jobBoard.openJobOfCard(cardSerial);
+    const job = this.#parts.jobBoard.openJobOfCard(cardSerial);
     const isOpen = job !== null && this.#unsettled.has(job.id);
-    if (!isOpen && (await this.parts.table.isCompared(cardSerial, last.epoch))) return;
+    if (!isOpen && (await this.#parts.table.isCompared(cardSerial, last.epoch))) return;
     await this.#compare(last, cardSerial).catch((error: unknown) => {
       if (!(error instanceof RaUnavailableError)) throw error;
-      this.parts.logger.warn({ err: error }, 'a card was not compared: an RA is away');
+      this.#parts.logger.warn({ err: error }, 'a card was not compared: an RA is away');
     });
   }
 
   async #compareAll(last: RestorationRow): Promise<void> {
-    const { table, jobBoard, audit, logger } = this.parts;
+    const { table, jobBoard, audit, logger } = this.#parts;
     const { signal } = this.#stopping;
     let count = 0;
     for (;;) {
@@ -131,7 +134,7 @@ export class Restoration {
         return true;
       } catch (error) {
         if (!(error instanceof RaUnavailableError)) throw error;
-        const pauseMs = Math.max(...this.parts.ras.all.map(({ profile }) => profile.connector.retryMs));
+        const pauseMs = Math.max(...this.#parts.ras.all.map(({ profile }) => profile.connector.retryMs));
         const { signal } = this.#stopping;
         await delay(pauseMs, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return false;
@@ -148,19 +151,19 @@ export class Restoration {
 
   async #compareOne(last: RestorationRow, cardSerial: string): Promise<void> {
     const answers: Answer[] = [];
-    for (const ra of this.parts.ras.all) {
+    for (const ra of this.#parts.ras.all) {
       const record = await askFor(ra, cardSerial);
       if (record !== null) answers.push({ raId: ra.profile.id, record });
     }
     for (const answer of answers) await this.#learn(last, answer);
-    const job = this.parts.jobBoard.openJobOfCard(cardSerial);
+    const job = this.#parts.jobBoard.openJobOfCard(cardSerial);
     if (job !== null && this.#unsettled.has(job.id)) await this.#settleJob(job, answers);
-    await this.parts.table.compared(cardSerial, last.epoch);
+    await this.#parts.table.compared(cardSerial, last.epoch);
   }
 
   /** What the RA knows and the books do not: a card that is used up is no blank any more. */
   async #learn(last: RestorationRow, { raId, record }: Answer): Promise<void> {
-    const { cards, table, audit, ownName } = this.parts;
+    const { cards, table, audit, ownName } = this.#parts;
     const { cardSerial, state, spoiledAt, spoilReason, history } = record;
     if (state === 'spoiled') {
       await cards.learnSpoiled(cardSerial, { at: spoiledAt, reason: spoilReason ?? 'other', raId });
@@ -177,7 +180,7 @@ export class Restoration {
   }
 
   async #settleJob(job: Job, answers: readonly Answer[]): Promise<void> {
-    const { jobBoard, readers } = this.parts;
+    const { jobBoard, readers } = this.#parts;
     const record = answers.find(({ raId }) => raId === job.raId)?.record;
     if (answers.some(({ record: { state } }) => state === 'spoiled')) {
       await jobBoard.endBecauseSpoiled(job.cardSerial);
@@ -191,7 +194,7 @@ export class Restoration {
     const reader = readers.readers().find(({ card }) => card?.state === 'known' && card.serial === job.cardSerial);
     if (reader?.card?.state !== 'known' || reader.card.lifeCycle !== 'blank') return;
     // Nothing was done with the card, before the copy or after it.
-    await this.parts.table.settle(job.id);
+    await this.#parts.table.settle(job.id);
     this.#unsettled.delete(job.id);
     jobBoard.resume(reader);
   }
@@ -200,7 +203,7 @@ export class Restoration {
     const guarded = work
       .catch((error: unknown) => {
         const level = error instanceof Failure ? 'warn' : 'error';
-        this.parts.logger[level]({ err: error }, 'what was restored could not be compared');
+        this.#parts.logger[level]({ err: error }, 'what was restored could not be compared');
       })
       .finally(() => this.#background.delete(guarded));
     this.#background.add(guarded);

@@ -12,28 +12,34 @@ export interface RestorationRow {
 }
 
 export class RestorationTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
 
   /** null: the store was never put back from a copy. */
   last(): Promise<RestorationRow | null> {
-    return lastRestoration(this.database);
+    return lastRestoration(this.#database);
   }
 
   unsettledJobs(): Promise<string[]> {
-    return unsettledJobs(this.database);
+    return unsettledJobs(this.#database);
   }
 
   /** It goes on. */
   async settle(jobId: string): Promise<void> {
-    await this.database.run('UPDATE restored_job SET settled_at = ? WHERE job_id = ?', [timestamp(this.clock), jobId]);
+    await this.#database.run('UPDATE restored_job SET settled_at = ? WHERE job_id = ?', [
+      timestamp(this.#clock),
+      jobId,
+    ]);
   }
 
   /** Cards of the copy that were not compared, those of jobs that are not settled first. */
   async uncompared({ epoch, restoredAt }: RestorationRow, limit: number): Promise<string[]> {
-    const rows = await this.database.all<{ serial: string }>(
+    const rows = await this.#database.all<{ serial: string }>(
       `SELECT serial FROM card WHERE compared_epoch < ? AND first_seen_at <= ?
        ORDER BY serial IN (SELECT card_serial FROM job WHERE id IN
          (SELECT job_id FROM restored_job WHERE settled_at IS NULL)) DESC, stock_number LIMIT ?`,
@@ -43,7 +49,7 @@ export class RestorationTable {
   }
 
   async isCompared(cardSerial: string, epoch: number): Promise<boolean> {
-    const row = await this.database.get('SELECT 1 FROM card WHERE serial = ? AND compared_epoch >= ?', [
+    const row = await this.#database.get('SELECT 1 FROM card WHERE serial = ? AND compared_epoch >= ?', [
       cardSerial,
       epoch,
     ]);
@@ -51,16 +57,16 @@ export class RestorationTable {
   }
 
   async compared(cardSerial: string, epoch: number): Promise<void> {
-    await this.database.run('UPDATE card SET compared_epoch = ? WHERE serial = ?', [epoch, cardSerial]);
+    await this.#database.run('UPDATE card SET compared_epoch = ? WHERE serial = ?', [epoch, cardSerial]);
   }
 
   async allCompared(epoch: number): Promise<void> {
-    await this.database.run('UPDATE restoration SET compared_at = ? WHERE epoch = ?', [timestamp(this.clock), epoch]);
+    await this.#database.run('UPDATE restoration SET compared_at = ? WHERE epoch = ?', [timestamp(this.#clock), epoch]);
   }
 
   /** Do the books say that this card was issued, or at least prepared? */
   async isUsed(cardSerial: string, action: 'card.issued' | 'card.prepared'): Promise<boolean> {
-    const row = await this.database.get(
+    const row = await this.#database.get(
       "SELECT 1 FROM audit WHERE subject = ? AND action IN ('card.issued', 'card.prepared') AND (action = 'card.issued' OR ? = 'card.prepared')",
       [cardSerial, action],
     );

@@ -33,12 +33,15 @@ interface Row {
 }
 
 export class CardTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
 
-  async find(serial: string, executor: Executor = this.database): Promise<StockCard | null> {
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async find(serial: string, executor: Executor = this.#database): Promise<StockCard | null> {
     const row = await executor.get<Row>('SELECT * FROM card WHERE serial = ?', [serial]);
     if (row === undefined) return null;
     const { spoiled_at: at, spoil_reason: reason, spoil_note: note, spoiled_by: operator, ra_id: raId } = row;
@@ -52,11 +55,11 @@ export class CardTable {
   }
 
   /** Gives a card that nobody met before its number. */
-  async met(serial: string, family: string | null, executor: Executor = this.database): Promise<void> {
+  async met(serial: string, family: string | null, executor: Executor = this.#database): Promise<void> {
     if ((await this.find(serial, executor)) !== null) return;
     await executor.run(
       'INSERT INTO card (serial, family, first_seen_at) VALUES (?, ?, ?) ON CONFLICT (serial) DO NOTHING',
-      [serial, family, timestamp(this.clock)],
+      [serial, family, timestamp(this.#clock)],
     );
   }
 
@@ -72,7 +75,7 @@ export class CardTable {
   }
 
   async spoiledSerials(): Promise<string[]> {
-    const rows = await this.database.all<{ serial: string }>('SELECT serial FROM card WHERE spoiled_at IS NOT NULL');
+    const rows = await this.#database.all<{ serial: string }>('SELECT serial FROM card WHERE spoiled_at IS NOT NULL');
     return rows.map(({ serial }) => serial);
   }
 }

@@ -33,14 +33,17 @@ export interface SpoilRequest {
 }
 
 export class Cards {
+  readonly #parts: CardsParts;
   /** In memory, because each reader that is shown asks. */
   readonly #spoiled = new Set<string>();
   readonly #background = new Set<Promise<void>>();
 
-  constructor(private readonly parts: CardsParts) {}
+  constructor(parts: CardsParts) {
+    this.#parts = parts;
+  }
 
   async start(): Promise<void> {
-    for (const serial of await this.parts.cards.spoiledSerials()) this.#spoiled.add(serial);
+    for (const serial of await this.#parts.cards.spoiledSerials()) this.#spoiled.add(serial);
   }
 
   /** When the open jobs are known: a gateway that ended while it spoiled a card left the card's job. */
@@ -60,9 +63,9 @@ export class Cards {
   /** A reader changed: a card that was never met gets its number. Nobody waits for it. */
   seen({ card }: ReaderView): void {
     if (card?.state !== 'known') return;
-    const meeting = this.parts.cards
+    const meeting = this.#parts.cards
       .met(card.serial, card.family)
-      .catch((err: unknown) => this.parts.logger.error({ err }, 'a card was not numbered'))
+      .catch((err: unknown) => this.#parts.logger.error({ err }, 'a card was not numbered'))
       .finally(() => this.#background.delete(meeting));
     this.#background.add(meeting);
   }
@@ -77,7 +80,7 @@ export class Cards {
    * @throws {Failure} `card.spoil.atWork`, `ra.*`
    */
   async spoil(operator: string, text: string, request: SpoilRequest, idempotencyKey: string): Promise<void> {
-    const { ras, jobBoard, clock } = this.parts;
+    const { ras, jobBoard, clock } = this.#parts;
     const cardSerial = plainCardSerial(text);
     const { raId, reason, note } = request;
     const { connector, profile, link } = ras.choose(raId);
@@ -102,14 +105,14 @@ export class Cards {
     { at, reason, raId }: { readonly at: string | null; readonly reason: SpoilReason; readonly raId: string },
   ): Promise<void> {
     if (this.isSpoiled(cardSerial)) return;
-    const spoil = { at: at ?? timestamp(this.parts.clock), reason, note: '', operator: 'gateway', raId };
+    const spoil = { at: at ?? timestamp(this.#parts.clock), reason, note: '', operator: 'gateway', raId };
     await this.#writeDown(cardSerial, spoil, { learned: true });
     this.#shownAnew(cardSerial);
   }
 
   /** One record however often it is asked for. @param more beside what the record always says */
   async #writeDown(cardSerial: string, spoil: Spoil, more: AuditEntry['facts'] | null): Promise<void> {
-    const { database, cards, audit } = this.parts;
+    const { database, cards, audit } = this.#parts;
     await database.transaction(async (tx) => {
       if (!(await cards.spoil(tx, cardSerial, spoil))) return;
       const { operator: actor, raId: ra, reason } = spoil;
@@ -119,19 +122,19 @@ export class Cards {
   }
 
   #shownAnew(cardSerial: string): void {
-    const reader = this.parts.readers
+    const reader = this.#parts.readers
       .readers()
       .find(({ card }) => card?.state === 'known' && card.serial === cardSerial);
-    if (reader !== undefined) this.parts.changed(reader);
+    if (reader !== undefined) this.#parts.changed(reader);
   }
 
   async #endJob(cardSerial: string): Promise<void> {
     try {
-      await this.parts.jobBoard.endBecauseSpoiled(cardSerial);
+      await this.#parts.jobBoard.endBecauseSpoiled(cardSerial);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // Its card came back at this very moment: the RA refuses what it asks for.
-      this.parts.logger.warn({ code: error.code }, 'the job of a spoiled card goes on');
+      this.#parts.logger.warn({ code: error.code }, 'the job of a spoiled card goes on');
     }
   }
 }

@@ -19,14 +19,17 @@ interface Claim extends CaseId {
 const keyOf = ({ raId, registrationId }: CaseId): string => `${raId} ${registrationId}`;
 
 export class Claims {
+  readonly #clock: Clock;
+  readonly #audit: Pick<Audit, 'append'>;
+  readonly #changed: () => void;
   readonly #claims = new Map<string, Claim>();
 
   /** @param changed told after each change */
-  constructor(
-    private readonly clock: Clock,
-    private readonly audit: Pick<Audit, 'append'>,
-    private readonly changed: () => void,
-  ) {}
+  constructor(clock: Clock, audit: Pick<Audit, 'append'>, changed: () => void) {
+    this.#clock = clock;
+    this.#audit = audit;
+    this.#changed = changed;
+  }
 
   /** As this actor sees them. */
   list(actor: Actor): WireClaim[] {
@@ -44,12 +47,12 @@ export class Claims {
     const held = this.#claims.get(keyOf(caseId));
     if (held?.sessionId === actor.sessionId) return wire(held, actor);
     const { sessionId, operator } = actor;
-    const claim = { ...caseId, sessionId, operator, since: timestamp(this.clock) };
+    const claim = { ...caseId, sessionId, operator, since: timestamp(this.#clock) };
     this.#claims.set(keyOf(caseId), claim);
-    this.changed();
+    this.#changed();
     if (held !== undefined) {
       const facts = { ra: caseId.raId, from: held.operator };
-      await this.audit.append({ actor: operator, action: 'case.takenOver', subject: caseId.registrationId, facts });
+      await this.#audit.append({ actor: operator, action: 'case.takenOver', subject: caseId.registrationId, facts });
     }
     return wire(claim, actor);
   }
@@ -77,7 +80,7 @@ export class Claims {
 
   #drop(key: string): void {
     this.#claims.delete(key);
-    this.changed();
+    this.#changed();
   }
 }
 

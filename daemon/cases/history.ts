@@ -10,10 +10,13 @@ import type { CaseId } from './claims.js';
 const limit = 200;
 
 export class History {
-  constructor(
-    private readonly jobs: JobTable,
-    private readonly audit: Pick<Audit, 'about'>,
-  ) {}
+  readonly #jobs: JobTable;
+  readonly #audit: Pick<Audit, 'about'>;
+
+  constructor(jobs: JobTable, audit: Pick<Audit, 'about'>) {
+    this.#jobs = jobs;
+    this.#audit = audit;
+  }
 
   /** Newest first. @param events what the RA told */
   async ofRegistration(
@@ -22,8 +25,8 @@ export class History {
     events: readonly RaEvent[],
   ): Promise<WireHistoryEntry[]> {
     const [jobs, entries] = await Promise.all([
-      this.jobs.about(caseId, cardSerials, limit),
-      this.audit.about([caseId.registrationId, ...cardSerials], limit),
+      this.#jobs.about(caseId, cardSerials, limit),
+      this.#audit.about([caseId.registrationId, ...cardSerials], limit),
     ]);
     // Registrations of two RAs may have the same id; what is said of a card names no RA.
     const ours = entries.filter(
@@ -35,8 +38,8 @@ export class History {
   /** Newest first. */
   async ofCard(cardSerial: string, events: readonly RaEvent[]): Promise<WireHistoryEntry[]> {
     const [jobs, entries] = await Promise.all([
-      this.jobs.about(null, [cardSerial], limit),
-      this.audit.about([cardSerial], limit),
+      this.#jobs.about(null, [cardSerial], limit),
+      this.#audit.about([cardSerial], limit),
     ]);
     return merged(events, jobs, entries);
   }

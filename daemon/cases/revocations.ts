@@ -66,11 +66,15 @@ interface RevokeFacts extends Readonly<Record<string, string>> {
 }
 
 export class Revocations {
-  constructor(private readonly parts: RevocationsParts) {}
+  readonly #parts: RevocationsParts;
+
+  constructor(parts: RevocationsParts) {
+    this.#parts = parts;
+  }
 
   /** @throws {Failure} `case.claim.taken`, `revocation.ask.*`, `ra.*` */
   async ask(actor: StaffActor, request: RevocationRequest): Promise<WireApproval> {
-    const { ras, claims, approvals } = this.parts;
+    const { ras, claims, approvals } = this.#parts;
     const { registrationId, serials, cause, form, note } = request;
     const { connector, profile } = ras.choose(request.raId);
     claims.requireNotTaken(actor, { raId: profile.id, registrationId });

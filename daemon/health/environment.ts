@@ -28,15 +28,18 @@ export interface RepairWish {
 }
 
 export class Environment {
+  readonly #parts: EnvironmentParts;
   /** Screens that ask at the same time get the same answer. */
   #looking: Promise<readonly WireCheck[]> | null = null;
   /** One repair at a time. */
   #repairing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly parts: EnvironmentParts) {}
+  constructor(parts: EnvironmentParts) {
+    this.#parts = parts;
+  }
 
   look(): Promise<readonly WireCheck[]> {
-    this.#looking ??= Promise.all(this.parts.checks.map((check) => this.#lookAt(check))).finally(() => {
+    this.#looking ??= Promise.all(this.#parts.checks.map((check) => this.#lookAt(check))).finally(() => {
       this.#looking = null;
     });
     return this.#looking;
@@ -47,7 +50,7 @@ export class Environment {
    * @throws {Failure} `environment.repair.unknown`, `environment.repair.unconfirmed`: then nothing was done
    */
   async repair({ ids, confirmed, actor }: RepairWish): Promise<readonly WireRepairOutcome[]> {
-    const known = this.parts.checks.filter(({ id, repair }) => ids.includes(id) && repair !== undefined);
+    const known = this.#parts.checks.filter(({ id, repair }) => ids.includes(id) && repair !== undefined);
     const unknown = ids.find((id) => !known.some((check) => check.id === id));
     if (unknown !== undefined) throw new Failure('environment.repair.unknown', { check: unknown });
     const interrupting = known.find(({ repair }) => repair?.warning !== null);
@@ -64,7 +67,7 @@ export class Environment {
   }
 
   async #lookAt(check: Check): Promise<WireCheck> {
-    const { context } = this.parts;
+    const { context } = this.#parts;
     const { id, group, title, purpose, repair } = check;
     const [finding, hindrance] = await Promise.all([
       this.#finding(check),
@@ -89,9 +92,9 @@ export class Environment {
       limit.addEventListener('abort', () => resolve(unanswered));
     });
     try {
-      return await Promise.race([check.run(this.parts.context, limit), late]);
+      return await Promise.race([check.run(this.#parts.context, limit), late]);
     } catch (error) {
-      this.parts.logger.warn({ check: check.id, err: error }, 'a check could not be made');
+      this.#parts.logger.warn({ check: check.id, err: error }, 'a check could not be made');
       const reason = error instanceof Error ? error.message : String(error);
       const present = { 'zh-TW': `無法檢查：${reason}`, en: `It cannot be checked: ${reason}` };
       return { state: 'unknown', present, facts: {} };
@@ -99,7 +102,7 @@ export class Environment {
   }
 
   async #mend(check: Check, actor: string): Promise<WireRepairOutcome> {
-    const { logger, record, context } = this.parts;
+    const { logger, record, context } = this.#parts;
     const { id } = check;
     const outcome = await attempt(check, context, logger);
     logger.info({ check: id, actor, outcome: outcome.outcome, message: outcome.message.en }, 'environment repair');

@@ -3,15 +3,18 @@ import type { ScreenReport } from './checkContext.js';
 
 /** What the kiosk's page said of its screen when it was last opened; forgotten with the process. */
 export class KioskScreen {
+  readonly #clock: Clock;
   #last: ScreenReport | null = null;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get last(): ScreenReport | null {
     return this.#last;
   }
 
   report(screen: Omit<ScreenReport, 'at'>): void {
-    this.#last = { ...screen, at: timestamp(this.clock) };
+    this.#last = { ...screen, at: timestamp(this.#clock) };
   }
 }

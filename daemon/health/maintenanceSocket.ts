@@ -38,13 +38,16 @@ const socketName = 'maintenance.sock';
 
 /** The gateway's end. */
 export class MaintenanceSocket {
+  readonly #stateDirectory: string;
+  readonly #environment: Environment;
+  readonly #record: (entry: AuditEntry) => Promise<void>;
   readonly #server: Server;
 
-  constructor(
-    private readonly stateDirectory: string,
-    private readonly environment: Environment,
-    private readonly record: (entry: AuditEntry) => Promise<void>,
-  ) {
+  constructor(stateDirectory: string, environment: Environment, record: (entry: AuditEntry) => Promise<void>) {
+    this.#stateDirectory = stateDirectory;
+    this.#environment = environment;
+    this.#record = record;
+
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
         (answer) => send(response, 200, answer),
@@ -58,7 +61,7 @@ export class MaintenanceSocket {
 
   /** The store's lock is held: a socket that is there already belongs to nobody. */
   async start(): Promise<void> {
-    await listenIn(this.stateDirectory, socketName, this.#server);
+    await listenIn(this.#stateDirectory, socketName, this.#server);
   }
 
   async stop(): Promise<void> {
@@ -74,11 +77,11 @@ export class MaintenanceSocket {
       case 'GET /':
         return {};
       case 'GET /checks':
-        return { checks: await this.environment.look() };
+        return { checks: await this.#environment.look() };
       case 'POST /repairs':
-        return { repairs: await this.environment.repair(repairRequest.parse(await json(request))) };
+        return { repairs: await this.#environment.repair(repairRequest.parse(await json(request))) };
       case 'POST /records':
-        await this.record(recordRequest.parse(await json(request)));
+        await this.#record(recordRequest.parse(await json(request)));
         return {};
       default:
         throw new Error('the shell and the gateway are of different versions');
@@ -93,7 +96,11 @@ function send(response: ServerResponse, status: number, answer: unknown): void {
 
 /** The shell's end: a gateway that runs and answers. */
 export class RunningGateway {
-  private constructor(private readonly stateDirectory: string) {}
+  readonly #stateDirectory: string;
+
+  private constructor(stateDirectory: string) {
+    this.#stateDirectory = stateDirectory;
+  }
 
   /** @returns null when none runs, or the one that does gives no answer */
   static async find(stateDirectory: string, limitMs: number): Promise<RunningGateway | null> {
@@ -119,7 +126,7 @@ export class RunningGateway {
   }
 
   async #ask(method: string, path: string, body: object | null = null, signal?: AbortSignal): Promise<unknown> {
-    return withSocketIn(this.stateDirectory, socketName, async (socketPath) => {
+    return withSocketIn(this.#stateDirectory, socketName, async (socketPath) => {
       const outgoing = httpRequest({ socketPath, method, path, ...(signal && { signal }) });
       outgoing.end(body === null ? undefined : JSON.stringify(body));
       const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];

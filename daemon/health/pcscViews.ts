@@ -31,12 +31,14 @@ export function boardView(board: ReaderBoard): PcscView {
  * because reading a card takes it for that moment.
  */
 export class ShellPcsc implements PcscView {
+  readonly #config: Config;
+  readonly #logger: Logger;
   #board: Promise<ReaderBoard> | null = null;
 
-  constructor(
-    private readonly config: Config,
-    private readonly logger: Logger,
-  ) {}
+  constructor(config: Config, logger: Logger) {
+    this.#config = config;
+    this.#logger = logger;
+  }
 
   async available(): Promise<boolean> {
     if (this.#board !== null) return (await this.#board).pcsc;
@@ -67,7 +69,7 @@ export class ShellPcsc implements PcscView {
   }
 
   #transport(): PcscTransport {
-    const { pcscSocket } = this.config;
+    const { pcscSocket } = this.#config;
     return new PcscTransport(pcscSocket === null ? {} : { socketPath: pcscSocket });
   }
 
@@ -95,8 +97,8 @@ export class ShellPcsc implements PcscView {
         connect: (reader) => transport.connect(reader),
       },
       openCard,
-      labels: this.config.readerNames,
-      logger: this.logger,
+      labels: this.#config.readerNames,
+      logger: this.#logger,
     });
     await board.start({ changed: tell, removed: tell, pcscChanged: tell, cardKnown: tell });
     const isComplete = (): boolean =>

@@ -20,20 +20,24 @@ export interface AdministrationParts {
 }
 
 export class StaffAdministration {
-  constructor(private readonly parts: AdministrationParts) {
+  readonly #parts: AdministrationParts;
+
+  constructor(parts: AdministrationParts) {
+    this.#parts = parts;
+
     parts.approvals.register(makeSupervisor(parts.accounts));
   }
 
   async list(actor: Actor): Promise<readonly WireOperator[]> {
     requirePermission(actor, 'audit');
-    return this.parts.accounts.list();
+    return this.#parts.accounts.list();
   }
 
   /** Takes the password over and disposes of it. @throws {Failure} */
   async create(actor: Actor, name: string, role: StaffRole, password: Secret): Promise<WireOperator> {
     try {
       const by = requirePermission(actor, 'operators');
-      return await this.parts.accounts.create(by, { name, role }, password);
+      return await this.#parts.accounts.create(by, { name, role }, password);
     } finally {
       password.dispose();
     }
@@ -44,17 +48,17 @@ export class StaffAdministration {
     try {
       const by = requirePermission(actor, 'operators');
       if (order.change === 'role' && order.role === 'supervisor') {
-        await this.parts.accounts.checkChange(by, name, order);
-        if (await this.parts.accounts.hasOtherSupervisor(by.operator)) {
+        await this.#parts.accounts.checkChange(by, name, order);
+        if (await this.#parts.accounts.hasOtherSupervisor(by.operator)) {
           const request = { action: makeSupervisorName, subject: name, facts: { name } };
-          return { approval: await this.parts.approvals.ask(actor, request) };
+          return { approval: await this.#parts.approvals.ask(actor, request) };
         }
       }
       const change =
         order.change === 'bindCard'
-          ? ({ change: 'bindCard', card: await this.parts.cards.read(order.readerId) } as const)
+          ? ({ change: 'bindCard', card: await this.#parts.cards.read(order.readerId) } as const)
           : order;
-      return { operator: await this.parts.accounts.change(by, name, change) };
+      return { operator: await this.#parts.accounts.change(by, name, change) };
     } finally {
       if (order.change === 'password') order.password.dispose();
     }

@@ -63,7 +63,11 @@ function approvalOf(row: Row): Approval {
 }
 
 export class ApprovalTable {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async insert(tx: Executor, approval: Approval): Promise<void> {
     const { id, action, subject, facts, state, askedBy, askedAt, expiresAt } = approval;
@@ -74,7 +78,7 @@ export class ApprovalTable {
     );
   }
 
-  async find(id: string, executor: Executor = this.database): Promise<Approval | null> {
+  async find(id: string, executor: Executor = this.#database): Promise<Approval | null> {
     const row = await executor.get<Row>('SELECT * FROM approval WHERE id = ?', [id]);
     return row === undefined ? null : approvalOf(row);
   }
@@ -91,7 +95,7 @@ export class ApprovalTable {
 
   /** What stands open, and what was decided or expired since; newest first. */
   async latest(since: string): Promise<readonly Approval[]> {
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM approval
        WHERE state IN ('pending', 'approved') OR COALESCE(decided_at, expires_at) > ?
        ORDER BY asked_at DESC, id`,

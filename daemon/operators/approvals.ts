@@ -67,12 +67,15 @@ const listedMs = 24 * 60 * 60_000;
 const sweepMs = 5_000;
 
 export class Approvals {
+  readonly #parts: ApprovalsParts;
   readonly #table: ApprovalTable;
   readonly #actions = new Map<string, ApprovalAction>();
   /** Attempts under way, by approval: two clicks are one attempt. */
   readonly #executing = new Map<string, Promise<Approval>>();
 
-  constructor(private readonly parts: ApprovalsParts) {
+  constructor(parts: ApprovalsParts) {
+    this.#parts = parts;
+
     this.#table = new ApprovalTable(parts.database);
   }
 
@@ -83,9 +86,9 @@ export class Approvals {
     let sweep = Promise.resolve();
     const sweepLater = (): void => {
       if (stopped) return;
-      cancel = this.parts.ticker.after(sweepMs, () => {
+      cancel = this.#parts.ticker.after(sweepMs, () => {
         sweep = this.expireDue()
-          .catch((err: unknown) => this.parts.logger.error({ err }, 'requests whose time is over were not looked for'))
+          .catch((err: unknown) => this.#parts.logger.error({ err }, 'requests whose time is over were not looked for'))
           .finally(sweepLater);
       });
     };
@@ -107,7 +110,7 @@ export class Approvals {
     request: { readonly action: string; readonly subject: string; readonly facts: ApprovalFacts },
   ): Promise<WireApproval> {
     const { operator } = requirePermission(actor, this.#action(request.action).permission);
-    const { clock, database, audit, minutes } = this.parts;
+    const { clock, database, audit, minutes } = this.#parts;
     await this.expireDue();
     const approval: Approval = {
       ...request,
@@ -129,7 +132,7 @@ export class Approvals {
       await audit.appendIn(tx, entryOf(approval, operator, 'asked'));
       return approval;
     });
-    this.parts.changed();
+    this.#parts.changed();
     return this.#wire(standing);
   }
 
@@ -137,7 +140,7 @@ export class Approvals {
   async list(actor: Actor): Promise<readonly WireApproval[]> {
     const { operator } = requireStaff(actor);
     await this.expireDue();
-    const all = await this.#table.latest(new Date(this.parts.clock.now() - listedMs).toISOString());
+    const all = await this.#table.latest(new Date(this.#parts.clock.now() - listedMs).toISOString());
     const seesAll = may(actor, 'approve') || may(actor, 'audit');
     return all.filter(({ askedBy }) => seesAll || askedBy === operator).map((approval) => this.#wire(approval));
   }
@@ -181,15 +184,15 @@ export class Approvals {
   /** @throws {Failure} `staff.approval.*` */
   async withdraw(actor: Actor, id: string): Promise<WireApproval> {
     const { operator: by } = requireStaff(actor);
-    const event = { type: 'withdraw', by, at: timestamp(this.parts.clock) } as const;
+    const event = { type: 'withdraw', by, at: timestamp(this.#parts.clock) } as const;
     if (this.#executing.has(id)) await this.#executing.get(id);
     return this.#wire(await this.#apply(id, event, by));
   }
 
   /** Requests whose time is over. */
   async expireDue(): Promise<void> {
-    const at = timestamp(this.parts.clock);
-    const due = await this.#table.pendingUntil(this.parts.database, at);
+    const at = timestamp(this.#parts.clock);
+    const due = await this.#table.pendingUntil(this.#parts.database, at);
     for (const { id } of due) {
       await this.#apply(id, { type: 'expire' }, 'gateway').catch((error: unknown) => {
         // Decided in this very moment: not due any more.
@@ -199,7 +202,7 @@ export class Approvals {
   }
 
   async #decide(id: string, type: 'approve' | 'reject', by: string, reason: string): Promise<WireApproval> {
-    const event = { type, by, reason, at: timestamp(this.parts.clock) };
+    const event = { type, by, reason, at: timestamp(this.#parts.clock) };
     const decided = await this.#apply(id, event, by);
     return this.#wire(type === 'approve' ? await this.#execute(decided) : decided);
   }
@@ -219,13 +222,13 @@ export class Approvals {
       return await this.#apply(id, { type: 'finish', result }, askedBy);
     } catch (error) {
       const failure = classify(error);
-      this.parts.logger.warn({ approval: id, action, code: failure.code, err: error }, 'what was approved failed');
+      this.#parts.logger.warn({ approval: id, action, code: failure.code, err: error }, 'what was approved failed');
       return this.#apply(id, { type: 'fail', failure: { code: failure.code, facts: failure.facts } }, askedBy);
     }
   }
 
   async #apply(id: string, event: ApprovalEvent, by: string): Promise<Approval> {
-    const { database, audit } = this.parts;
+    const { database, audit } = this.#parts;
     const changed = await database.transaction(async (tx) => {
       const approval = await this.#table.find(id, tx);
       if (approval === null) throw approvalUnknown();
@@ -234,7 +237,7 @@ export class Approvals {
       await audit.appendIn(tx, entryOf(next, by, auditWord[event.type]));
       return next;
     });
-    this.parts.changed();
+    this.#parts.changed();
     if (refusedStates.has(changed.state)) await this.#actions.get(changed.action)?.refused?.(changed.facts);
     return changed;
   }

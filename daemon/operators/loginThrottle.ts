@@ -36,20 +36,23 @@ function isForgotten(count: Count, rule: Rule, now: number): boolean {
 }
 
 export class LoginThrottle {
+  readonly #clock: Clock;
   readonly #names = new Map<string, Count>();
   readonly #all: Count = { failures: 0, lastAt: 0 };
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Milliseconds until this name may be tried; 0: now. */
   waitMs(name: string): number {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     this.#forget(now);
     return Math.max(waitMs(this.#names.get(name), perName, now), waitMs(this.#all, overall, now));
   }
 
   failed(name: string): void {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     this.#forget(now);
     const count = this.#names.get(name) ?? { failures: 0, lastAt: now };
     if (this.#names.has(name) || this.#names.size < MAX_NAMES) this.#names.set(name, count);

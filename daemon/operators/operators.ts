@@ -36,15 +36,18 @@ function throttled(waitMs: number): Failure {
 }
 
 export class Operators {
+  readonly #database: Database;
+  readonly #audit: Pick<Audit, 'append' | 'appendIn'>;
+  readonly #clock: Clock;
   readonly #table: OperatorsTable;
   readonly #throttle: LoginThrottle;
   readonly #logins = new PQueue({ concurrency: 1 });
 
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Pick<Audit, 'append' | 'appendIn'>,
-    private readonly clock: Clock,
-  ) {
+  constructor(database: Database, audit: Pick<Audit, 'append' | 'appendIn'>, clock: Clock) {
+    this.#database = database;
+    this.#audit = audit;
+    this.#clock = clock;
+
     this.#table = new OperatorsTable(database);
     this.#throttle = new LoginThrottle(clock);
   }
@@ -56,7 +59,7 @@ export class Operators {
    */
   async login(name: string, password: Secret): Promise<Operator> {
     const operator = await this.authenticate(name, password);
-    await this.audit.append({
+    await this.#audit.append({
       actor: operator.name,
       action: 'staff.login',
       subject: operator.name,
@@ -94,9 +97,9 @@ export class Operators {
       if (record === null) throw new Failure('staff.password.wrong');
       if (await passwordMatches(newPassword, record.password)) throw new Failure('staff.password.same');
       const password = await hashPassword(newPassword);
-      const changed = await this.database.transaction(async (tx) => {
+      const changed = await this.#database.transaction(async (tx) => {
         const entry = { actor: name, action: 'operator.passwordChanged', subject: name, facts: {} };
-        await this.audit.appendIn(tx, entry);
+        await this.#audit.appendIn(tx, entry);
         return this.#set(tx, record, { password, mustChangePassword: false });
       });
       return enabledOperator(changed);
@@ -108,13 +111,13 @@ export class Operators {
 
   /** The end of a session, or its screen locked: for the record. */
   async sessionEnded(name: string, action: 'staff.logout' | 'staff.locked', reason: string): Promise<void> {
-    await this.audit.append({ actor: name, action, subject: name, facts: { reason } });
+    await this.#audit.append({ actor: name, action, subject: name, facts: { reason } });
   }
 
   /** Onto the account as it stands by now: it may have been disabled since it was read. */
   async #set(tx: Executor, read: OperatorRecord, change: OperatorChange): Promise<OperatorRecord> {
     const present = (await this.#table.find(read.name, tx)) ?? read;
-    return this.#table.update(tx, present, change, timestamp(this.clock));
+    return this.#table.update(tx, present, change, timestamp(this.#clock));
   }
 
   #queued<T>(work: () => Promise<T>): Promise<T> {
@@ -132,13 +135,13 @@ export class Operators {
       this.#throttle.failed(name);
       // What was typed as a name is not recorded unless it is one: people type passwords there.
       const subject = record?.name ?? 'unknown';
-      await this.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject, facts: {} });
+      await this.#audit.append({ actor: 'gateway', action: 'staff.login.failed', subject, facts: {} });
       return null;
     }
     this.#throttle.succeeded(name);
     if (isCurrent(record.password)) return record;
     const hash = await hashPassword(password);
-    return this.database.transaction((tx) => this.#set(tx, record, { password: hash }));
+    return this.#database.transaction((tx) => this.#set(tx, record, { password: hash }));
   }
 }
 

@@ -23,14 +23,17 @@ const pauseAfterFailureMs = 60_000;
 const largestBytes = 32 * 1024 * 1024;
 
 export class RevocationLists {
+  readonly #parts: RevocationListsParts;
   /** By address: when the next fetch is due. */
   readonly #due = new Map<string, number>();
 
-  constructor(private readonly parts: RevocationListsParts) {}
+  constructor(parts: RevocationListsParts) {
+    this.#parts = parts;
+  }
 
   /** Every list that is at hand, DER; whose they are and whether they are in force is not looked at. */
   async all(): Promise<readonly Uint8Array[]> {
-    const lists = await Promise.all(this.parts.sources.map((source) => this.#list(source)));
+    const lists = await Promise.all(this.#parts.sources.map((source) => this.#list(source)));
     return lists.flat();
   }
 
@@ -39,14 +42,14 @@ export class RevocationLists {
     try {
       return pemBlocks(await readFile(file), 'X509 CRL');
     } catch (error) {
-      this.parts.logger.warn({ source, err: error }, 'a revocation list cannot be read');
+      this.#parts.logger.warn({ source, err: error }, 'a revocation list cannot be read');
       return [];
     }
   }
 
   /** Brings the kept list up to date when it is time to. @returns its file */
   async #fetched(url: string): Promise<string> {
-    const { clock, directory, refreshMinutes, logger } = this.parts;
+    const { clock, directory, refreshMinutes, logger } = this.#parts;
     const file = join(directory, `${createHash('sha256').update(url).digest('hex').slice(0, 16)}.crl`);
     if (clock.now() < (this.#due.get(url) ?? 0)) return file;
     try {

@@ -28,14 +28,17 @@ export type AccountChange =
   | { readonly change: 'bindCard'; readonly card: BoundCard };
 
 export class StaffAccounts {
+  readonly #database: Database;
+  readonly #audit: Pick<Audit, 'appendIn'>;
+  readonly #clock: Clock;
   readonly #table: OperatorsTable;
   readonly #listeners = new Set<(name: string) => void>();
 
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Pick<Audit, 'appendIn'>,
-    private readonly clock: Clock,
-  ) {
+  constructor(database: Database, audit: Pick<Audit, 'appendIn'>, clock: Clock) {
+    this.#database = database;
+    this.#audit = audit;
+    this.#clock = clock;
+
     this.#table = new OperatorsTable(database);
   }
 
@@ -85,7 +88,7 @@ export class StaffAccounts {
 
   /** Would `change` be refused? @throws {Failure} as `change` */
   async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<void> {
-    await this.database.transaction(async (tx) => this.#check(tx, by, await this.#find(tx, name), change));
+    await this.#database.transaction(async (tx) => this.#check(tx, by, await this.#find(tx, name), change));
   }
 
   /**
@@ -94,16 +97,16 @@ export class StaffAccounts {
    */
   async change(by: ChangedBy, name: string, change: AccountChange): Promise<WireOperator> {
     const values = await this.#valuesOf(change);
-    const changed = await this.database.transaction(async (tx) => {
+    const changed = await this.#database.transaction(async (tx) => {
       const record = await this.#find(tx, name);
       await this.#check(tx, by, record, change);
-      await this.audit.appendIn(tx, {
+      await this.#audit.appendIn(tx, {
         actor: by.operator,
         action: auditAction[change.change],
         subject: name,
         facts: { ...factsOf(change), ...(by.approvedBy !== undefined && { approvedBy: by.approvedBy }) },
       });
-      return this.#table.update(tx, record, values, timestamp(this.clock));
+      return this.#table.update(tx, record, values, timestamp(this.#clock));
     });
     // What a session was opened as is over; a card that is bound changes nothing for who is logged in.
     if (change.change !== 'bindCard') for (const listener of this.#listeners) listener(name);
@@ -182,12 +185,12 @@ export class StaffAccounts {
       if (!NAME.test(name)) throw new Failure('staff.operator.nameInvalid');
       checkPasswordLength(password);
       const record = { ...account, enabled: true, card: null, password: await hashPassword(password) };
-      await this.database.transaction(async (tx) => {
+      await this.#database.transaction(async (tx) => {
         await check(tx);
-        const inserted = await this.#table.insert(tx, record, timestamp(this.clock));
+        const inserted = await this.#table.insert(tx, record, timestamp(this.#clock));
         if (!inserted) throw new Failure('staff.operator.nameTaken', { name });
         const entry = { actor: by.operator, action: 'operator.created', subject: name, facts: { role } };
-        await this.audit.appendIn(tx, entry);
+        await this.#audit.appendIn(tx, entry);
       });
       return wireOperator(record);
     } finally {

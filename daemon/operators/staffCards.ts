@@ -60,16 +60,20 @@ interface SigningKey {
 }
 
 export class StaffCards {
-  constructor(private readonly parts: StaffCardsParts) {}
+  readonly #parts: StaffCardsParts;
+
+  constructor(parts: StaffCardsParts) {
+    this.#parts = parts;
+  }
 
   get offered(): boolean {
-    return this.parts.certificates !== null;
+    return this.#parts.certificates !== null;
   }
 
   /** What a login screen shows of each reader. @param ownSerial the card that would unlock this screen */
   readersFor(ownSerial: string | null): readonly WireCardReader[] {
     if (!this.offered) return [];
-    return this.parts.readers.readers().map(({ id, name, card, holder }) => {
+    return this.#parts.readers.readers().map(({ id, name, card, holder }) => {
       const known = card?.state === 'known' ? card : null;
       const pin1 = known?.pins.find(({ reference }) => reference === 1);
       const usable = holder === null && pin1?.pinSet === true;
@@ -88,13 +92,13 @@ export class StaffCards {
     const login = await this.#enter(credentials);
     const { operator, presence } = login;
     const facts = { role: operator.role, by: 'card', cardSerial: presence.cardSerial };
-    await this.parts.audit.append({ actor: operator.name, action: 'staff.login', subject: operator.name, facts });
+    await this.#parts.audit.append({ actor: operator.name, action: 'staff.login', subject: operator.name, facts });
     return login;
   }
 
   /** The same person with the same card, wherever it lies by now; takes the PIN over. @throws {Failure} as `login` */
   async unlock(name: string, cardSerial: string, pin: Secret, lastTryConfirmed: boolean): Promise<CardLogin> {
-    const reader = this.parts.readers
+    const reader = this.#parts.readers
       .readers()
       .find(({ card, holder }) => holder === null && card?.state === 'known' && card.serial === cardSerial);
     if (reader === undefined) {
@@ -107,7 +111,7 @@ export class StaffCards {
       await login.presence.release();
       throw unbound();
     }
-    await this.parts.audit.append({ actor: name, action: 'staff.unlocked', subject: name, facts: { cardSerial } });
+    await this.#parts.audit.append({ actor: name, action: 'staff.unlocked', subject: name, facts: { cardSerial } });
     return login;
   }
 
@@ -151,7 +155,7 @@ export class StaffCards {
     } catch (error) {
       const failure = classify(error);
       const facts = { code: failure.code };
-      await this.parts.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject: 'staff card', facts });
+      await this.#parts.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject: 'staff card', facts });
       throw failure;
     } finally {
       pin.dispose();
@@ -166,7 +170,7 @@ export class StaffCards {
     lastTryConfirmed: boolean,
   ): Promise<Operator> {
     const { use, place, certificate } = await signingKeyOf(card);
-    const operator = await this.parts.operators.ofCard(await certificates.check(certificate));
+    const operator = await this.#parts.operators.ofCard(await certificates.check(certificate));
     if (operator === null) throw unbound();
     const { pinRule, pinOfKey } = card.capabilities;
     checkPin(pin, [pinRule]);
@@ -186,18 +190,18 @@ export class StaffCards {
     const release = (): Promise<void> =>
       (released ??= hold
         .release()
-        .catch((err: unknown) => this.parts.logger.error({ err }, 'the reader of a staff card was not given back')));
+        .catch((err: unknown) => this.#parts.logger.error({ err }, 'the reader of a staff card was not given back')));
     return { cardSerial, gone: hold.cardGone, release };
   }
 
   async #hold(readerId: string): Promise<ReaderHold> {
-    await this.parts.readers.knownCard(readerId);
-    return this.parts.readers.hold(readerId, staffHolder);
+    await this.#parts.readers.knownCard(readerId);
+    return this.#parts.readers.hold(readerId, staffHolder);
   }
 
   #certificates(): StaffCertificates {
-    if (this.parts.certificates === null) throw new Failure('staff.card.notOffered');
-    return this.parts.certificates;
+    if (this.#parts.certificates === null) throw new Failure('staff.card.notOffered');
+    return this.#parts.certificates;
   }
 }
 

@@ -26,7 +26,11 @@ export interface StaffCertificatesParts {
 }
 
 export class StaffCertificates {
-  constructor(private readonly parts: StaffCertificatesParts) {}
+  readonly #parts: StaffCertificatesParts;
+
+  constructor(parts: StaffCertificatesParts) {
+    this.#parts = parts;
+  }
 
   /**
    * Chain to a trusted authority, dates, revocation of every certificate on the way, and key usage. What cannot be known
@@ -36,7 +40,7 @@ export class StaffCertificates {
    * @throws {Failure} `staff.card.*`
    */
   async check(certificate: Uint8Array): Promise<string> {
-    const { authorities, clock } = this.parts;
+    const { authorities, clock } = this.#parts;
     const facts = factsOf(certificate);
     const at = new Date(clock.now()).toISOString();
     // Of a card's own dates a person can be told; that something else on the path is out of date makes it foreign.
@@ -52,7 +56,7 @@ export class StaffCertificates {
 
   /** Every certificate but the trusted authority itself (RFC 5280 §6.3). */
   async #checkRevocation(path: readonly Uint8Array[], at: string): Promise<void> {
-    const lists = await this.parts.revocationLists.all();
+    const lists = await this.#parts.revocationLists.all();
     for (const [index, certificate] of path.slice(0, -1).entries()) {
       const issuer = path[index + 1] ?? certificate;
       const own = lists.flatMap((list) => listOf(list, issuer));

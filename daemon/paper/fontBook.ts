@@ -40,6 +40,7 @@ export interface Run {
 }
 
 export class FontBook {
+  readonly #unknown: string | undefined;
   readonly #open = new Map<number, Font>();
 
   /**
@@ -48,8 +49,10 @@ export class FontBook {
    */
   constructor(
     readonly files: readonly FontFile[],
-    private readonly unknown?: string,
-  ) {}
+    unknown?: string,
+  ) {
+    this.#unknown = unknown;
+  }
 
   /**
    * The text cut where the font changes.
@@ -59,7 +62,7 @@ export class FontBook {
     const runs: Run[] = [];
     for (const written of text) {
       if (invisible.test(written)) continue;
-      const character = this.#fontOf(written) === -1 ? this.unknown : written;
+      const character = this.#fontOf(written) === -1 ? this.#unknown : written;
       const font = character === undefined ? -1 : this.#fontOf(character);
       if (character === undefined || font === -1) throw new CharacterMissingError(written);
       const last = runs.at(-1);

@@ -40,13 +40,16 @@ export function reportPaper(order: ReportOrder): Sheet {
 
 /** Where the next line stands; a new page when it would not fit. */
 class Pages {
+  readonly #subtitle: string;
   y = 0;
   #number = 1;
 
   constructor(
     readonly sheet: Sheet,
-    private readonly subtitle: string,
-  ) {}
+    subtitle: string,
+  ) {
+    this.#subtitle = subtitle;
+  }
 
   /** @returns whether a new page was begun */
   need(height: number): boolean {
@@ -65,7 +68,7 @@ class Pages {
 
   #foot(): void {
     const style = { size: 8, colour: '#444444' };
-    this.sheet.line(this.subtitle, left, a4.height - mm(11), style);
+    this.sheet.line(this.#subtitle, left, a4.height - mm(11), style);
     const number = String(this.#number);
     this.sheet.line(number, left + width - this.sheet.width(number, style), a4.height - mm(11), style);
   }

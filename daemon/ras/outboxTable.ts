@@ -6,18 +6,22 @@ import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { Outbox } from '../../sync/outbox.js';
 
 export class OutboxTable implements Outbox {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly raId: string,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #raId: string;
+
+  constructor(database: Database, clock: Clock, raId: string) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#raId = raId;
+  }
 
   /**
    * Makes a fact; on the disk when the promise resolves.
    * @param id its idempotency key (UUID): the fact that has it already stays as it is
    */
   enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
-    return this.enqueueIn(this.database, kind, body, id);
+    return this.enqueueIn(this.#database, kind, body, id);
   }
 
   /** As `enqueue`, inside a transaction of the caller: on the disk when that is committed. */
@@ -27,19 +31,19 @@ export class OutboxTable implements Outbox {
     body: FactBodies[K],
     id: string = randomUUID(),
   ): Promise<Fact> {
-    const fact = { id, kind, madeAt: timestamp(this.clock), body } as unknown as Fact;
+    const fact = { id, kind, madeAt: timestamp(this.#clock), body } as unknown as Fact;
     await tx.run(
       'INSERT INTO outbox (id, ra_id, kind, made_at, body_json) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
-      [fact.id, this.raId, kind, fact.madeAt, JSON.stringify(body)],
+      [fact.id, this.#raId, kind, fact.madeAt, JSON.stringify(body)],
     );
     return fact;
   }
 
   async pending(limit: number): Promise<readonly Fact[]> {
-    const rows = await this.database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
+    const rows = await this.#database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
       `SELECT id, kind, made_at, body_json FROM outbox
        WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL ORDER BY seq LIMIT ?`,
-      [this.raId, limit],
+      [this.#raId, limit],
     );
     return rows.map(
       (row) =>
@@ -48,9 +52,9 @@ export class OutboxTable implements Outbox {
   }
 
   async pendingCount(): Promise<number> {
-    const row = await this.database.get<{ n: number }>(
+    const row = await this.#database.get<{ n: number }>(
       'SELECT count(*) AS n FROM outbox WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL',
-      [this.raId],
+      [this.#raId],
     );
     return row?.n ?? 0;
   }
@@ -59,24 +63,24 @@ export class OutboxTable implements Outbox {
   async notTaken(
     before: string,
   ): Promise<{ raId: string; id: string; kind: string; madeAt: string; reason: string | null }[]> {
-    const rows = await this.database.all<{ id: string; kind: string; made_at: string; refused_reason: string | null }>(
+    const rows = await this.#database.all<{ id: string; kind: string; made_at: string; refused_reason: string | null }>(
       `SELECT id, kind, made_at, refused_reason FROM outbox
        WHERE ra_id = ? AND delivered_at IS NULL AND made_at < ? ORDER BY seq LIMIT 1000`,
-      [this.raId, before],
+      [this.#raId, before],
     );
     return rows.map(({ id, kind, made_at: madeAt, refused_reason: reason }) => ({
-      ...{ raId: this.raId, id, kind, madeAt, reason },
+      ...{ raId: this.#raId, id, kind, madeAt, reason },
     }));
   }
 
   async markDelivered(ids: readonly string[]): Promise<void> {
-    const now = timestamp(this.clock);
-    await this.database.transaction(async (tx) => {
+    const now = timestamp(this.#clock);
+    await this.#database.transaction(async (tx) => {
       for (const id of ids) await tx.run('UPDATE outbox SET delivered_at = ? WHERE id = ?', [now, id]);
     });
   }
 
   async markRefused(id: string, reason: string): Promise<void> {
-    await this.database.run('UPDATE outbox SET refused_reason = ? WHERE id = ?', [reason, id]);
+    await this.#database.run('UPDATE outbox SET refused_reason = ? WHERE id = ?', [reason, id]);
   }
 }

@@ -97,24 +97,27 @@ export function readerBusy(): Failure {
 }
 
 export class ReaderBoard {
-  private readonly byPcscName = new Map<string, Reader>();
-  private pcscAvailable = false;
-  private readonly stopping = new AbortController();
-  private events: ReaderBoardEvents | null = null;
+  readonly #parts: ReaderBoardParts;
+  readonly #byPcscName = new Map<string, Reader>();
+  #pcscAvailable = false;
+  readonly #stopping = new AbortController();
+  #events: ReaderBoardEvents | null = null;
 
-  constructor(private readonly parts: ReaderBoardParts) {}
+  constructor(parts: ReaderBoardParts) {
+    this.#parts = parts;
+  }
 
   async start(events: ReaderBoardEvents): Promise<void> {
-    this.events = events;
-    await this.parts.transport.start({
+    this.#events = events;
+    await this.#parts.transport.start({
       readerChanged: (state, insertion) => {
-        this.onReaderChanged(state.reader, state.card, insertion);
+        this.#onReaderChanged(state.reader, state.card, insertion);
       },
       readerRemoved: (pcscName) => {
-        this.onReaderRemoved(pcscName);
+        this.#onReaderRemoved(pcscName);
       },
       serviceChanged: (available) => {
-        this.pcscAvailable = available;
+        this.#pcscAvailable = available;
         events.pcscChanged(available);
       },
     });
@@ -122,19 +125,19 @@ export class ReaderBoard {
 
   /** Whoever waits for something while it holds a reader is told that its card is gone. */
   async stop(): Promise<void> {
-    this.events = null;
-    this.stopping.abort();
-    for (const { cardGone } of this.byPcscName.values()) cardGone.abort();
-    await this.parts.transport.stop();
-    await Promise.all([...this.byPcscName.values()].map((reader) => reader.tail));
+    this.#events = null;
+    this.#stopping.abort();
+    for (const { cardGone } of this.#byPcscName.values()) cardGone.abort();
+    await this.#parts.transport.stop();
+    await Promise.all([...this.#byPcscName.values()].map((reader) => reader.tail));
   }
 
   get pcsc(): boolean {
-    return this.pcscAvailable;
+    return this.#pcscAvailable;
   }
 
   readers(): readonly ReaderView[] {
-    return [...this.byPcscName.values()].map((reader) => reader.view);
+    return [...this.#byPcscName.values()].map((reader) => reader.view);
   }
 
   reader(readerId: string): ReaderView | null {
@@ -143,13 +146,13 @@ export class ReaderBoard {
 
   /** Resolves when a card that is just being read has been read. */
   async settled(readerId: string): Promise<void> {
-    await [...this.byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
+    await [...this.#byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
   }
 
   /** Reads every card once more, to see whether it answers; a reader that somebody holds is left alone. */
   async readAgain(): Promise<void> {
-    const readable = [...this.byPcscName.values()].filter(({ view }) => view.card !== null);
-    await Promise.all(readable.map((reader) => this.readCard(reader)));
+    const readable = [...this.#byPcscName.values()].filter(({ view }) => view.card !== null);
+    await Promise.all(readable.map((reader) => this.#readCard(reader)));
   }
 
   /** The card in a reader, read to its end. @throws {Failure} @throws {UnknownCardError} */
@@ -165,18 +168,18 @@ export class ReaderBoard {
 
   /** @throws {Failure} when there is no such reader or somebody holds it. */
   hold(readerId: string, holder: string): ReaderHold {
-    const reader = [...this.byPcscName.values()].find((candidate) => candidate.view.id === readerId);
+    const reader = [...this.#byPcscName.values()].find((candidate) => candidate.view.id === readerId);
     if (reader === undefined) throw readerUnknown();
     if (reader.view.holder !== null) throw readerBusy();
-    this.change(reader, { holder });
+    this.#change(reader, { holder });
     let connection: CardConnection | null = null;
     return {
       readerId,
       cardGone: reader.cardGone.signal,
       openCard: async () => {
         await reader.tail;
-        connection = await this.parts.transport.connect(reader.view.pcscName);
-        return this.parts.openCard(connection);
+        connection = await this.#parts.transport.connect(reader.view.pcscName);
+        return this.#parts.openCard(connection);
       },
       closeCard: async (disposition) => {
         await connection?.disconnect(disposition);
@@ -185,84 +188,84 @@ export class ReaderBoard {
       release: async () => {
         await connection?.disconnect('reset');
         const hasCard = reader.view.card !== null && !reader.cardGone.signal.aborted;
-        this.change(reader, { holder: null, ...(hasCard && { card: { state: 'reading' } }) });
-        if (hasCard) await this.readCard(reader);
+        this.#change(reader, { holder: null, ...(hasCard && { card: { state: 'reading' } }) });
+        if (hasCard) await this.#readCard(reader);
       },
     };
   }
 
-  private onReaderChanged(
+  #onReaderChanged(
     pcscName: string,
     card: { present: false } | { present: true; atr: Uint8Array | null },
     insertion: number,
   ): void {
-    const reader = this.byPcscName.get(pcscName) ?? this.add(pcscName);
+    const reader = this.#byPcscName.get(pcscName) ?? this.#add(pcscName);
     if (!card.present) {
       reader.cardGone.abort();
-      this.change(reader, { card: null, insertion });
+      this.#change(reader, { card: null, insertion });
       return;
     }
     reader.cardGone.abort();
     reader.cardGone = new AbortController();
-    this.change(reader, { card: { state: 'reading' }, insertion });
-    void this.readCard(reader);
+    this.#change(reader, { card: { state: 'reading' }, insertion });
+    void this.#readCard(reader);
   }
 
-  private onReaderRemoved(pcscName: string): void {
-    const reader = this.byPcscName.get(pcscName);
+  #onReaderRemoved(pcscName: string): void {
+    const reader = this.#byPcscName.get(pcscName);
     if (reader === undefined) return;
     reader.cardGone.abort();
     // Told while the board still knows it: whose reader it is depends on which readers there are.
-    this.events?.removed(reader.view.id);
-    this.byPcscName.delete(pcscName);
+    this.#events?.removed(reader.view.id);
+    this.#byPcscName.delete(pcscName);
   }
 
-  private add(pcscName: string): Reader {
-    const position = readerPosition(pcscName, this.parts.labels);
+  #add(pcscName: string): Reader {
+    const position = readerPosition(pcscName, this.#parts.labels);
     const view = { ...position, pcscName, insertion: 0, card: null, holder: null };
     const reader = { view, cardGone: new AbortController(), tail: Promise.resolve() };
-    this.byPcscName.set(pcscName, reader);
+    this.#byPcscName.set(pcscName, reader);
     return reader;
   }
 
-  private change(reader: Reader, change: Partial<ReaderView>): void {
+  #change(reader: Reader, change: Partial<ReaderView>): void {
     reader.view = { ...reader.view, ...change };
     // A holder may let go of a reader that was unplugged and is there anew: nobody is told of the old one any more.
-    if (this.byPcscName.get(reader.view.pcscName) === reader) this.events?.changed(reader.view);
+    if (this.#byPcscName.get(reader.view.pcscName) === reader) this.#events?.changed(reader.view);
   }
 
   /** Identifies the card and reads its PINs’ state, unless a holder is at work or another card came meanwhile. */
-  private readCard(reader: Reader, attempt = 0): Promise<void> {
+  #readCard(reader: Reader, attempt = 0): Promise<void> {
     const { signal } = reader.cardGone;
     const stale = (): boolean => signal.aborted || reader.view.holder !== null;
     reader.tail = reader.tail.then(async () => {
       if (stale()) return;
-      const card = await this.look(reader.view.pcscName);
+      const card = await this.#look(reader.view.pcscName);
       if (stale()) return;
       reader.view = { ...reader.view, card };
       // A job that waits for this card takes it up first: nobody is told of a card that nothing is done with.
-      if (card?.state === 'known') this.events?.cardKnown(reader.view);
-      this.change(reader, {});
-      if (card?.state === 'failed') this.readAgainLater(reader, signal, attempt);
+      if (card?.state === 'known') this.#events?.cardKnown(reader.view);
+      this.#change(reader, {});
+      if (card?.state === 'failed') this.#readAgainLater(reader, signal, attempt);
     });
     return reader.tail;
   }
 
   /** Whoever held the card may let go of it, and a service that hung may go on: neither would be told of. */
-  private readAgainLater(reader: Reader, cardGone: AbortSignal, attempt: number): void {
+  #readAgainLater(reader: Reader, cardGone: AbortSignal, attempt: number): void {
     const pauseMs = Math.min(firstPauseMs * 2 ** attempt, longestPauseMs);
-    delay(pauseMs, undefined, { signal: AbortSignal.any([cardGone, this.stopping.signal]), ref: false }).then(
-      () => this.readCard(reader, attempt + 1),
+    delay(pauseMs, undefined, { signal: AbortSignal.any([cardGone, this.#stopping.signal]), ref: false }).then(
+      () => this.#readCard(reader, attempt + 1),
       () => undefined,
     );
   }
 
   /** null: the card left again, and pcscd has not told so yet. */
-  private async look(pcscName: string): Promise<CardView | null> {
+  async #look(pcscName: string): Promise<CardView | null> {
     let connection: CardConnection | null = null;
     try {
-      connection = await this.parts.transport.connect(pcscName);
-      const driver = await this.parts.openCard(connection);
+      connection = await this.#parts.transport.connect(pcscName);
+      const driver = await this.#parts.openCard(connection);
       const { family, serial } = driver.identity;
       const pins = [await driver.pinStatus(1), await driver.pinStatus(2)];
       const lifeCycle = await driver.lifeCycle();
@@ -275,7 +278,7 @@ export class ReaderBoard {
       if (error instanceof TransportError && error.failure === 'cardRemoved') return null;
       const { code, facts } = classify(error);
       const level = error instanceof TransportError ? 'info' : 'warn';
-      this.parts.logger[level]({ reader: pcscName, err: error }, 'the card could not be read');
+      this.#parts.logger[level]({ reader: pcscName, err: error }, 'the card could not be read');
       return { state: 'failed', failure: { code, facts } };
     } finally {
       await connection?.disconnect('leave');

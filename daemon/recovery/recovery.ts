@@ -64,7 +64,11 @@ interface View {
 const inForce: ReadonlySet<string> = new Set(['valid', 'expiringSoon', 'suspended']);
 
 export class Recovery {
-  constructor(private readonly parts: RecoveryParts) {}
+  readonly #parts: RecoveryParts;
+
+  constructor(parts: RecoveryParts) {
+    this.#parts = parts;
+  }
 
   async look(text: string): Promise<WireCardRecovery> {
     return this.#wire(await this.#view(plainCardSerial(text)));
@@ -77,7 +81,7 @@ export class Recovery {
       case 'goOn':
         return this.#goOn(actor, await this.#view(cardSerial));
       case 'adopt': {
-        const before = await this.parts.jobs.byIdempotencyKey(idempotencyKey);
+        const before = await this.#parts.jobs.byIdempotencyKey(idempotencyKey);
         if (before !== null) return this.#job(before.id);
         const view = await this.#view(cardSerial);
         const entrys = this.#entryJob(view, wish.raId);
@@ -86,7 +90,7 @@ export class Recovery {
       case 'spoil': {
         requirePermission(actor, 'spoil');
         const { raId, reason = 'personalisationFailed', note = '' } = wish;
-        await this.parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note }, idempotencyKey);
+        await this.#parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note }, idempotencyKey);
         return null;
       }
     }
@@ -95,15 +99,15 @@ export class Recovery {
   async #goOn(actor: StaffActor, view: View): Promise<WireJob> {
     const why = this.#whyNotGoOn(view);
     if (why !== null) throw why;
-    const reader = view.readerId === null ? null : this.parts.readers.reader(view.readerId);
+    const reader = view.readerId === null ? null : this.#parts.readers.reader(view.readerId);
     if (reader === null || view.job === null || !view.isOpen) throw wayClosed();
     requireWork(actor, view.job.kind);
-    this.parts.jobBoard.resumeHere(reader);
+    this.#parts.jobBoard.resumeHere(reader);
     return this.#job(view.job.id);
   }
 
   async #adopt(actor: StaffActor, view: View, raId: string, idempotencyKey: string): Promise<WireJob> {
-    const { jobBoard, claims, admission, ras, batch } = this.parts;
+    const { jobBoard, claims, admission, ras, batch } = this.#parts;
     const { card, readerId, job, isOpen, cardSerial, knownKind } = view;
     const { raId: ofRa, registrationId, journal } = this.#adoption(view, raId);
     if (card === null || readerId === null) throw inNoReader();
@@ -132,7 +136,7 @@ export class Recovery {
 
   /** An entry's job has the entry's key: asked for a second time, this card's order is taken up by it already. */
   #entryJob({ job }: View, raId: string): Job | null {
-    if (job === null || !isLineJob(job) || job.raId !== raId || this.parts.restoration.isHeldBack(job.id)) return null;
+    if (job === null || !isLineJob(job) || job.raId !== raId || this.#parts.restoration.isHeldBack(job.id)) return null;
     const isTaken = job.state === 'finished' || (!isOver(job.state) && job.state !== 'waitingForCard');
     return isTaken ? job : null;
   }
@@ -140,7 +144,7 @@ export class Recovery {
   // ---------------------------------------------------------------- what is known
 
   async #view(cardSerial: string): Promise<View> {
-    const { readers, jobs, jobBoard, records, restoration } = this.parts;
+    const { readers, jobs, jobBoard, records, restoration } = this.#parts;
     const reader = readers
       .readers()
       .find(({ card, holder }) => holder === null && card?.state === 'known' && card.serial === cardSerial);
@@ -168,21 +172,21 @@ export class Recovery {
   async #knownKind(known: readonly Job[]): Promise<AdoptedKind | null> {
     for (const { id, kind, input } of known) {
       if (kind !== 'issueCard' && kind !== 'prepareCard') continue;
-      if (mustFinish(this.parts.types[kind], input, await this.parts.jobs.journal(id))) return kind;
+      if (mustFinish(this.#parts.types[kind], input, await this.#parts.jobs.journal(id))) return kind;
     }
     return null;
   }
 
   async #job(jobId: string): Promise<WireJob> {
-    const { job, journal } = await this.parts.jobBoard.find(jobId);
-    return this.parts.wireJob(job, journal);
+    const { job, journal } = await this.#parts.jobBoard.find(jobId);
+    return this.#parts.wireJob(job, journal);
   }
 
   // ---------------------------------------------------------------- the ways
 
   #situation({ cardSerial, card, isOpen, answers }: View): WireCardRecovery['situation'] {
     const states = answers.flatMap(({ found }) => (found === null ? [] : [found.state]));
-    if (this.parts.cards.isSpoiled(cardSerial) || states.includes('spoiled')) return 'spoiled';
+    if (this.#parts.cards.isSpoiled(cardSerial) || states.includes('spoiled')) return 'spoiled';
     if (isOpen) return 'openJob';
     const state = states.find((one) => one !== 'unknown') ?? 'unknown';
     if (card === null)
@@ -193,7 +197,7 @@ export class Recovery {
 
   #whyNotGoOn({ job, isOpen, readerId }: View): Failure | null {
     if (job === null || !isOpen) return null;
-    if (this.parts.restoration.isHeldBack(job.id)) return new Failure('card.recover.heldBack');
+    if (this.#parts.restoration.isHeldBack(job.id)) return new Failure('card.recover.heldBack');
     if (job.state !== 'waitingForCard') return new Failure('card.recover.atWork');
     return readerId === null ? inNoReader() : null;
   }
@@ -202,12 +206,12 @@ export class Recovery {
   #adoption({ card, answers, knownKind, job, isOpen }: View, raId: string): Adoption {
     const answer = answers.find((one) => one.raId === raId);
     if (answer?.found === null) throw new Failure('card.recover.raAway', { ra: raId });
-    if (answer === undefined || (isOpen && job !== null && !this.parts.restoration.isHeldBack(job.id))) {
+    if (answer === undefined || (isOpen && job !== null && !this.#parts.restoration.isHeldBack(job.id))) {
       throw wayClosed();
     }
     if (card === null) throw inNoReader();
     const record = answer.found;
-    const { certificateUses } = this.parts.ras.byId(raId).profile;
+    const { certificateUses } = this.#parts.ras.byId(raId).profile;
     const journal = planAdoption({ card, record, certificateUses, knownKind });
     return { raId, registrationId: record.registration?.id ?? '', journal };
   }
@@ -226,7 +230,8 @@ export class Recovery {
       const why = this.#whyNotGoOn(view);
       if (isOpen && why === null) offer('goOn', null);
       if (isOpen && why !== null) close('goOn', why);
-      if (job === null || !isOpen || this.parts.restoration.isHeldBack(job.id)) this.#offerAdoption(view, offer, close);
+      if (job === null || !isOpen || this.#parts.restoration.isHeldBack(job.id))
+        this.#offerAdoption(view, offer, close);
       const issuedAt = answers.find(({ found }) => found?.state === 'issued')?.raId;
       if (!isOpen && issuedAt !== undefined && card?.lifeCycle === 'incomplete') offer('writeAgain', issuedAt);
       if (card !== null && card.lifeCycle !== 'blank') {
@@ -239,11 +244,11 @@ export class Recovery {
         .flatMap(({ found }) => found?.certificates ?? [])
         .filter(({ status }) => inForce.has(status)).length;
       if (count > 0) close('spoil', new Failure('card.recover.certificatesInForce', { count }));
-      else if (job === null || !isOpen || job.state !== 'running') offer('spoil', raId ?? this.parts.ras.only());
+      else if (job === null || !isOpen || job.state !== 'running') offer('spoil', raId ?? this.#parts.ras.only());
     }
     return {
       ...{ cardSerial, readerId, situation, explanation: situations[situation], restored, ways, closed },
-      job: job && this.parts.wireJob(job, journal),
+      job: job && this.#parts.wireJob(job, journal),
       onCard: card && onCard(card),
       ras: wireAnswers(answers),
     };

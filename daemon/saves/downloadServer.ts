@@ -46,12 +46,14 @@ const gonePage = page(
 );
 
 export class DownloadServer {
+  readonly #links: Links;
+  readonly #listen: { readonly host: string; readonly port: number };
   readonly #server: Server;
 
-  constructor(
-    private readonly links: Links,
-    private readonly listen: { readonly host: string; readonly port: number },
-  ) {
+  constructor(links: Links, listen: { readonly host: string; readonly port: number }) {
+    this.#links = links;
+    this.#listen = listen;
+
     this.#server = createServer({ maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 5_000 }, (...exchange) =>
       this.#answer(...exchange),
     );
@@ -60,14 +62,14 @@ export class DownloadServer {
   }
 
   async start(): Promise<void> {
-    this.#server.listen(this.listen.port, this.listen.host);
+    this.#server.listen(this.#listen.port, this.#listen.host);
     await once(this.#server, 'listening');
   }
 
   /** The port it listens on. */
   get port(): number {
     const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : this.listen.port;
+    return typeof address === 'object' && address !== null ? address.port : this.#listen.port;
   }
 
   async stop(): Promise<void> {
@@ -81,12 +83,12 @@ export class DownloadServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const token = /^\/d\/([\w-]{22})$/.exec(request.url ?? '')?.[1] ?? '';
     if (request.method === 'POST') {
-      const download = this.links.take(token);
+      const download = this.#links.take(token);
       if (download === null) return send(response, 410, 'text/html; charset=utf-8', gonePage);
       response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(download.name)}`);
       return send(response, 200, download.mediaType, download.content);
     }
-    const offer = request.method === 'GET' || request.method === 'HEAD' ? this.links.look(token) : null;
+    const offer = request.method === 'GET' || request.method === 'HEAD' ? this.#links.look(token) : null;
     return send(response, offer === null ? 410 : 200, 'text/html; charset=utf-8', offer ? offerPage(offer) : gonePage);
   }
 }

@@ -20,12 +20,14 @@ export interface Download {
 const maxOffers = 200;
 
 export class Links {
+  readonly #clock: Clock;
+  readonly #lifetimeMs: number;
   readonly #offers = new Map<string, Offer>();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly lifetimeMs: number,
-  ) {}
+  constructor(clock: Clock, lifetimeMs: number) {
+    this.#clock = clock;
+    this.#lifetimeMs = lifetimeMs;
+  }
 
   /** @returns a token of 128 bits, and the time (ms since 1970) until which it is good */
   offer(files: readonly SavedFile[]): { readonly token: string; readonly expiresAt: number } {
@@ -33,7 +35,7 @@ export class Links {
     const oldest = [...this.#offers.keys()][0];
     if (this.#offers.size >= maxOffers && oldest !== undefined) this.#offers.delete(oldest);
     const token = randomBytes(16).toString('base64url');
-    const expiresAt = this.clock.now() + this.lifetimeMs;
+    const expiresAt = this.#clock.now() + this.#lifetimeMs;
     this.#offers.set(token, { files, expiresAt });
     return { token, expiresAt };
   }
@@ -56,7 +58,7 @@ export class Links {
   }
 
   #forgetOld(): void {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     for (const [token, { expiresAt }] of this.#offers) if (expiresAt <= now) this.#offers.delete(token);
   }
 }

@@ -23,31 +23,35 @@ export function fileOf({ userIdentifier, use, serial, certificate }: Certificate
 }
 
 export class Saves {
-  constructor(private readonly parts: SavesParts) {}
+  readonly #parts: SavesParts;
+
+  constructor(parts: SavesParts) {
+    this.#parts = parts;
+  }
 
   targets(): WireSaveTargets {
-    const { stick } = this.parts.sticks;
-    return { stick: stick && { label: stick.label }, link: this.parts.linkBase() !== null };
+    const { stick } = this.#parts.sticks;
+    return { stick: stick && { label: stick.label }, link: this.#parts.linkBase() !== null };
   }
 
   /** @param actor as the audit log names it @throws {Failure} `save.*` */
   async save(certificates: readonly CertificateRecord[], target: 'stick' | 'link', actor: string): Promise<WireSave> {
     const files = certificates.map(fileOf);
-    const saved = target === 'stick' ? await this.toStick(files) : this.toLink(files);
+    const saved = target === 'stick' ? await this.#toStick(files) : this.#toLink(files);
     const serials = certificates.map(({ serial }) => serial).join(' ');
-    await this.parts.audit.append({ actor, action: 'certificates.saved', subject: serials, facts: { target } });
+    await this.#parts.audit.append({ actor, action: 'certificates.saved', subject: serials, facts: { target } });
     return saved;
   }
 
-  private async toStick(files: readonly SavedFile[]): Promise<WireSave> {
-    const { stick, names } = await this.parts.sticks.write(files);
+  async #toStick(files: readonly SavedFile[]): Promise<WireSave> {
+    const { stick, names } = await this.#parts.sticks.write(files);
     return { kind: 'stick', label: stick.label, directory: stick.directory, files: [...names] };
   }
 
-  private toLink(files: readonly SavedFile[]): WireSave {
-    const base = this.parts.linkBase();
+  #toLink(files: readonly SavedFile[]): WireSave {
+    const base = this.#parts.linkBase();
     if (base === null) throw new Failure('save.link.off');
-    const { token, expiresAt } = this.parts.links.offer(files);
+    const { token, expiresAt } = this.#parts.links.offer(files);
     return {
       kind: 'link',
       url: new URL(`d/${token}`, base.endsWith('/') ? base : `${base}/`).href,

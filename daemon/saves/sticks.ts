@@ -37,36 +37,38 @@ export function sticksIn(mountInfo: string, folders: readonly string[]): Stick[]
 }
 
 export class Sticks {
-  private present: Stick | null = null;
-  private timer: NodeJS.Timeout | undefined;
+  readonly #folders: readonly string[];
+  readonly #changed: () => void;
+  #present: Stick | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly folders: readonly string[],
-    private readonly changed: () => void,
-  ) {}
+  constructor(folders: readonly string[], changed: () => void) {
+    this.#folders = folders;
+    this.#changed = changed;
+  }
 
   /** Looks now and then: the kernel tells of mounts through poll(2) only, which Node does not offer for files. */
   async start(everyMs: number): Promise<void> {
     await this.look();
     // A look that fails, as when no more files may be open, is followed by the next one.
-    this.timer = setInterval(() => void this.look().catch(() => undefined), everyMs);
+    this.#timer = setInterval(() => void this.look().catch(() => undefined), everyMs);
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
   /** The one that files go to; null when none is there. */
   get stick(): Stick | null {
-    return this.present;
+    return this.#present;
   }
 
   /** The stick that is there at this moment. */
   async look(): Promise<Stick | null> {
-    const before = this.present;
-    this.present = sticksIn(await readFile('/proc/self/mountinfo', 'utf8'), this.folders).at(-1) ?? null;
-    if (before?.directory !== this.present?.directory || before?.device !== this.present?.device) this.changed();
-    return this.present;
+    const before = this.#present;
+    this.#present = sticksIn(await readFile('/proc/self/mountinfo', 'utf8'), this.#folders).at(-1) ?? null;
+    if (before?.directory !== this.#present?.directory || before?.device !== this.#present?.device) this.#changed();
+    return this.#present;
   }
 
   /**

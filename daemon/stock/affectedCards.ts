@@ -37,20 +37,23 @@ const states: Readonly<Record<Certificate['state'], Localized>> = {
 const pageSize = 500;
 
 export class AffectedCards {
-  constructor(
-    private readonly table: QuarantineTable,
-    private readonly clock: Clock,
-  ) {}
+  readonly #table: QuarantineTable;
+  readonly #clock: Clock;
+
+  constructor(table: QuarantineTable, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
 
   /** @param after `next` of the page before; empty for the first */
   async page(scope: QuarantineScope, after: string, limit: number): Promise<WireAffectedCardList> {
     const [cardSerial = '', jobId = ''] = after.split('/');
-    const rows = await this.table.affected(scope, { cardSerial, jobId }, limit + 1);
+    const rows = await this.#table.affected(scope, { cardSerial, jobId }, limit + 1);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next = rows.length > limit && last !== undefined ? `${last.card_serial}/${last.id}` : null;
     const registrations = shown.flatMap(({ registration_id: id }) => (id === null ? [] : [id]));
-    const revoked = await this.table.revoked([...new Set(registrations)]);
+    const revoked = await this.#table.revoked([...new Set(registrations)]);
     return { cards: shown.map((row) => this.#cardOf(row, revoked)), next };
   }
 
@@ -68,7 +71,7 @@ export class AffectedCards {
   #cardOf(row: AffectedRow, revoked: ReadonlySet<string>): WireAffectedCard {
     const stateOf = (serial: string, notAfter: string): Certificate['state'] => {
       if (revoked.has(serial)) return 'revoked';
-      return Date.parse(notAfter) < this.clock.now() ? 'expired' : 'issued';
+      return Date.parse(notAfter) < this.#clock.now() ? 'expired' : 'issued';
     };
     return {
       cardSerial: row.card_serial,

@@ -30,10 +30,14 @@ export interface BoxesParts {
 const mostCards = 1_000_000;
 
 export class Boxes {
-  constructor(private readonly parts: BoxesParts) {}
+  readonly #parts: BoxesParts;
+
+  constructor(parts: BoxesParts) {
+    this.#parts = parts;
+  }
 
   async list(which: 'open' | 'all'): Promise<WireStockBoxList> {
-    const { boxes } = this.parts;
+    const { boxes } = this.#parts;
     const all = await boxes.latest(500);
     const shown = which === 'all' ? all : all.filter(({ voidedAt, tally }) => voidedAt === null && tally.left !== 0);
     return { boxes: shown.map((box) => this.#wire(box)), families: await boxes.families() };
@@ -41,7 +45,7 @@ export class Boxes {
 
   /** @throws {Failure} `stock.box.unknown` */
   async detail(id: string): Promise<WireStockBoxDetail> {
-    const { boxes, movements } = this.parts;
+    const { boxes, movements } = this.#parts;
     const box = found(await boxes.find(id));
     return {
       box: this.#wire(box),
@@ -52,13 +56,13 @@ export class Boxes {
 
   /** The box that a card belongs to, as its serial number says. */
   async ofCard(text: string): Promise<WireStockBox | null> {
-    const box = await this.parts.boxes.ofCard(plainCardSerial(text));
+    const box = await this.#parts.boxes.ofCard(plainCardSerial(text));
     return box === null ? null : this.#wire(box);
   }
 
   /** @throws {Failure} `stock.range.*`, `stock.box.*` */
   async receive(operator: string, request: ReceiveBox): Promise<WireStockBox> {
-    const { database, boxes, movements, audit } = this.parts;
+    const { database, boxes, movements, audit } = this.#parts;
     const { label, family, lot = '', deliveryNote = '', place = 'store', note = '' } = request;
     const range = request.range ? readRange(request.range) : null;
     const count = countOf(range, request.count ?? null);
@@ -76,7 +80,7 @@ export class Boxes {
 
   /** @throws {Failure} `stock.box.unknown`, `stock.move.*` */
   async move(operator: string, boxId: string, movement: BoxMovement): Promise<WireStockBox> {
-    const { database, boxes, movements, audit } = this.parts;
+    const { database, boxes, movements, audit } = this.#parts;
     const { kind, note = '' } = movement;
     await database.transaction(async (tx) => {
       const box = found(await boxes.find(boxId, tx));
@@ -93,7 +97,7 @@ export class Boxes {
 
   /** Takes a movement back by one that names it. @throws {Failure} `stock.undo.*` */
   async undo(operator: string, movementId: string, note: string): Promise<WireStockMovement> {
-    const { database, boxes, movements, audit } = this.parts;
+    const { database, boxes, movements, audit } = this.#parts;
     return database.transaction(async (tx) => {
       const wrong = await movements.find(movementId, tx);
       if (wrong === null) throw new Failure('stock.undo.unknown');
@@ -115,7 +119,7 @@ export class Boxes {
   }
 
   async #refuseKnown(tx: Executor, label: string, range: SerialRange | null): Promise<void> {
-    const { boxes } = this.parts;
+    const { boxes } = this.#parts;
     const same = await boxes.labelled(tx, label);
     if (same !== null) {
       throw new Failure('stock.box.labelTaken', { label, receivedAt: taipeiTime(Date.parse(same.receivedAt)) });
@@ -129,7 +133,7 @@ export class Boxes {
   }
 
   #wire({ voidedAt, ...box }: StoredBox): WireStockBox {
-    return { ...box, quarantineIds: voidedAt === null ? this.parts.quarantines.ofBox(box) : [] };
+    return { ...box, quarantineIds: voidedAt === null ? this.#parts.quarantines.ofBox(box) : [] };
   }
 }
 

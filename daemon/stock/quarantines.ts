@@ -52,11 +52,14 @@ const generating: ReadonlySet<string> = new Set(Object.values(stepNames.generate
 const liftActionName = 'quarantine.lift';
 
 export class Quarantines {
+  readonly #parts: QuarantinesParts;
   #inForce: readonly InForce[] = [];
   #loading: Promise<void> = Promise.resolve();
   readonly #background = new Set<Promise<void>>();
 
-  constructor(private readonly parts: QuarantinesParts) {
+  constructor(parts: QuarantinesParts) {
+    this.#parts = parts;
+
     parts.approvals.register(this.#liftAction());
   }
 
@@ -70,20 +73,20 @@ export class Quarantines {
   }
 
   async list(): Promise<WireQuarantine[]> {
-    const all = await this.parts.table.list(200);
+    const all = await this.#parts.table.list(200);
     return Promise.all(all.map((one) => this.#wire(one)));
   }
 
   /** @throws {Failure} `quarantine.find.unknown` */
   async find(id: string): Promise<Quarantine> {
-    const quarantine = await this.parts.table.find(id);
+    const quarantine = await this.#parts.table.find(id);
     if (quarantine === null) throw new Failure('quarantine.find.unknown');
     return quarantine;
   }
 
   /** @throws {Failure} `quarantine.place.*`, `stock.range.*` */
   async place(operator: string, request: PlaceQuarantine): Promise<WireQuarantine> {
-    const { database, table, audit } = this.parts;
+    const { database, table, audit } = this.#parts;
     const scope = scopeOf(request);
     const { reason } = request;
     const placed = await database.transaction(async (tx) => {
@@ -93,7 +96,7 @@ export class Quarantines {
       return quarantine;
     });
     await this.#load();
-    this.parts.changed();
+    this.#parts.changed();
     return this.#wire(placed);
   }
 
@@ -102,7 +105,7 @@ export class Quarantines {
     const quarantine = await this.find(id);
     if (quarantine.lifted !== null) throw new Failure('quarantine.lift.lifted');
     const facts = { quarantine: id, reason, placedFor: quarantine.reason, ...factsOf(quarantine) };
-    return this.parts.approvals.ask(actor, { action: liftActionName, subject: id, facts });
+    return this.#parts.approvals.ask(actor, { action: liftActionName, subject: id, facts });
   }
 
   /** Id of the quarantine that holds this card back, or that it would fall under. */
@@ -152,10 +155,10 @@ export class Quarantines {
   }
 
   #note(cardSerial: string, quarantine: string, kind: JobKind): void {
-    const noting = this.parts.audit
+    const noting = this.#parts.audit
       .append({ actor: 'gateway', action: 'quarantine.cardMet', subject: cardSerial, facts: { quarantine, kind } })
       .catch((err: unknown) =>
-        this.parts.logger.error({ err }, 'the use of a card under quarantine was not written down'),
+        this.#parts.logger.error({ err }, 'the use of a card under quarantine was not written down'),
       )
       .finally(() => this.#background.delete(noting));
     this.#background.add(noting);
@@ -176,7 +179,7 @@ export class Quarantines {
   /** Keys that were generated on a blank of it today would fall under it. */
   #holdsBlanks({ keys }: QuarantineScope): boolean {
     if (keys === null) return true;
-    const today = taipeiDay(this.parts.clock.now());
+    const today = taipeiDay(this.#parts.clock.now());
     return keys.from <= today && (keys.to === null || today <= keys.to);
   }
 
@@ -188,7 +191,7 @@ export class Quarantines {
   }
 
   async #look(): Promise<void> {
-    const { table } = this.parts;
+    const { table } = this.#parts;
     this.#inForce = await Promise.all(
       (await table.inForce()).map(async (quarantine) => ({
         quarantine,
@@ -198,7 +201,7 @@ export class Quarantines {
   }
 
   async #wire(quarantine: Quarantine): Promise<WireQuarantine> {
-    const affected = quarantine.lifted === null ? await this.parts.table.affectedCount(quarantine) : null;
+    const affected = quarantine.lifted === null ? await this.#parts.table.affectedCount(quarantine) : null;
     return { ...quarantine, holdsBlanks: this.#holdsBlanks(quarantine), affected };
   }
 
@@ -214,7 +217,7 @@ export class Quarantines {
         };
       },
       execute: async ({ quarantine: id, reason }, { askedBy, approvedBy, approvalId }) => {
-        const { database, table, audit, clock } = this.parts;
+        const { database, table, audit, clock } = this.#parts;
         await database.transaction(async (tx) => {
           const by = { askedBy, approvedBy, reason: String(reason) };
           if (!(await table.lift(tx, String(id), by))) return;
@@ -222,7 +225,7 @@ export class Quarantines {
           await audit.appendIn(tx, { actor: askedBy, action: 'quarantine.lifted', subject: String(id), facts });
         });
         await this.#load();
-        this.parts.changed();
+        this.#parts.changed();
         return { liftedAt: timestamp(clock) };
       },
     };

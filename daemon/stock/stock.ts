@@ -12,18 +12,25 @@ interface Balance {
 }
 
 export class Stock {
-  constructor(
-    private readonly parts: {
-      readonly database: Database;
-      readonly table: StockTable;
-      readonly audit: Pick<Audit, 'appendIn'>;
-      readonly clock: Clock;
-    },
-  ) {}
+  readonly #parts: {
+    readonly database: Database;
+    readonly table: StockTable;
+    readonly audit: Pick<Audit, 'appendIn'>;
+    readonly clock: Clock;
+  };
+
+  constructor(parts: {
+    readonly database: Database;
+    readonly table: StockTable;
+    readonly audit: Pick<Audit, 'appendIn'>;
+    readonly clock: Clock;
+  }) {
+    this.#parts = parts;
+  }
 
   async now(): Promise<WireStock> {
-    const { table, clock } = this.parts;
-    const { loose, inBoxes } = await this.balances(timestamp(clock));
+    const { table, clock } = this.#parts;
+    const { loose, inBoxes } = await this.#balances(timestamp(clock));
     return { balance: loose + inBoxes, inBoxes, movements: await table.latest(null, 50) };
   }
 
@@ -32,8 +39,8 @@ export class Stock {
     operator: string,
     { kind, count, note = '' }: Pick<StockMovementRequest, 'kind' | 'count' | 'note'>,
   ): Promise<WireStockMovement> {
-    const { database, table, audit, clock } = this.parts;
-    const { loose: expected } = await this.balances(timestamp(clock));
+    const { database, table, audit, clock } = this.#parts;
+    const { loose: expected } = await this.#balances(timestamp(clock));
     return database.transaction(async (tx) => {
       const boxless = { boxId: null, place: null, undoes: null };
       const movement = await table.insert({ kind, count, expected, note, operator, ...boxless }, tx);
@@ -45,13 +52,13 @@ export class Stock {
 
   /** Blank cards that should be there, in boxes and outside. @param at RFC 3339 */
   async balance(at: string): Promise<number> {
-    const { loose, inBoxes } = await this.balances(at);
+    const { loose, inBoxes } = await this.#balances(at);
     return loose + inBoxes;
   }
 
   /** @param from the day's first moment @param to the first of the next; RFC 3339 */
   async ofDay(from: string, to: string): Promise<WireReport['stock']> {
-    const { table } = this.parts;
+    const { table } = this.#parts;
     const [opening, before, after, last] = await Promise.all([
       this.balance(from),
       table.books(from),
@@ -79,8 +86,8 @@ export class Stock {
   }
 
   /** A count of the cards outside boxes is believed more than the books before it. */
-  private async balances(at: string): Promise<Balance> {
-    const { table } = this.parts;
+  async #balances(at: string): Promise<Balance> {
+    const { table } = this.#parts;
     const [counted, now] = await Promise.all([table.lastCount(null, at), table.books(at)]);
     const then = counted === null ? null : looseOf(await table.books(counted.at));
     return {

@@ -36,16 +36,19 @@ export interface StockBooks {
 }
 
 export class StockTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
 
   async insert(
     movement: Omit<WireStockMovement, 'id' | 'at' | 'undoneBy'>,
-    tx: Executor = this.database,
+    tx: Executor = this.#database,
   ): Promise<WireStockMovement> {
-    const row = { id: randomUUID(), at: timestamp(this.clock), ...movement, undoneBy: null };
+    const row = { id: randomUUID(), at: timestamp(this.#clock), ...movement, undoneBy: null };
     const { id, at, kind, count, expected, note, operator, boxId, place, undoes } = row;
     await tx.run(
       `INSERT INTO stock_movement (id, at, kind, count, expected, note, operator, box_id, place, undoes)
@@ -57,7 +60,7 @@ export class StockTable {
 
   /** Newest first. @param boxId null: of all */
   latest(boxId: string | null, limit: number): Promise<WireStockMovement[]> {
-    return this.database.all(
+    return this.#database.all(
       `${withUndoing} WHERE ? IS NULL OR m.box_id = ? ORDER BY m.at DESC, m.rowid DESC LIMIT ?`,
       [boxId, boxId, limit],
     );
@@ -71,7 +74,7 @@ export class StockTable {
   async lastCount(
     boxId: string | null,
     until: string,
-    tx: Executor = this.database,
+    tx: Executor = this.#database,
   ): Promise<WireStockMovement | null> {
     const row = await tx.get<WireStockMovement>(
       `${withUndoing} WHERE m.kind = 'counted' AND m.box_id IS ? AND m.at <= ? AND ${standing}
@@ -94,7 +97,7 @@ export class StockTable {
   }
 
   /** @param until RFC 3339, inclusive */
-  async books(until: string, executor: Executor = this.database): Promise<StockBooks> {
+  async books(until: string, executor: Executor = this.#database): Promise<StockBooks> {
     const [sums, missing, used, ofBoxes, spoiled] = await Promise.all([
       executor.all<{ kind: string; boxed: number; n: number }>(
         `SELECT kind, box_id IS NOT NULL AS boxed, ${signed} AS n FROM stock_movement WHERE at <= ? GROUP BY 1, 2`,

@@ -44,12 +44,14 @@ interface Credentials {
 }
 
 export class Subscribers {
-  private readonly sessions = new Map<string, OfSession>();
+  readonly #ras: Ras;
+  readonly #audit: Pick<Audit, 'append'>;
+  readonly #sessions = new Map<string, OfSession>();
 
-  constructor(
-    private readonly ras: Ras,
-    private readonly audit: Pick<Audit, 'append'>,
-  ) {}
+  constructor(ras: Ras, audit: Pick<Audit, 'append'>) {
+    this.#ras = ras;
+    this.#audit = audit;
+  }
 
   /** Verifies the website password of a card's holder at the RA. @throws {RaRefusedError} @throws {Failure} */
   async authoriseUnblock(
@@ -57,8 +59,8 @@ export class Subscribers {
     cardSerial: string,
     { raId, pin, account, password }: UnblockRequest,
   ): Promise<WireAuthorisation> {
-    const { connector, profile } = this.ras.choose(raId);
-    const session = this.sessionOf(actor);
+    const { connector, profile } = this.#ras.choose(raId);
+    const session = this.#sessionOf(actor);
     const card = { cardSerial, pin };
     const unblock = await connector.authoriseUnblock(plainAccount(account), password, card);
     if (session.ended.signal.aborted) throw new Failure('unblockPin.authorise.sessionEnded');
@@ -68,7 +70,7 @@ export class Subscribers {
 
   /** The RA's word is for one operation on one PIN of one card: it leaves the session with it (`forgetUnblock`). @throws {Failure} */
   unblockOf(actor: Actor, raId: string | null, cardSerial: string | null, pin: 1 | 2): UnblockAuthorisation {
-    const unblock = this.sessions.get(actor.sessionId)?.unblock ?? null;
+    const unblock = this.#sessions.get(actor.sessionId)?.unblock ?? null;
     if (unblock?.raId !== raId || unblock.cardSerial !== cardSerial || unblock.pin !== pin) {
       throw new Failure('unblockPin.create.notAuthorised');
     }
@@ -76,20 +78,20 @@ export class Subscribers {
   }
 
   forgetUnblock(actor: Actor): void {
-    const session = this.sessions.get(actor.sessionId);
+    const session = this.#sessions.get(actor.sessionId);
     if (session !== undefined) session.unblock = null;
   }
 
   /** Whoever was logged in before is not any more. Takes the password over and disposes of it. @throws {Failure} */
   async login(actor: Actor, { raId, account }: Credentials, password: Secret): Promise<WireLogin> {
-    const session = this.sessionOf(actor);
+    const session = this.#sessionOf(actor);
     session.login = null;
     session.shown.clear();
     try {
-      const { connector, profile } = this.ras.choose(raId);
+      const { connector, profile } = this.#ras.choose(raId);
       const authorisation = await connector.authoriseByPassword(plainAccount(account), password);
       const { registrationId, name, expiresAt } = authorisation;
-      await this.audit.append({
+      await this.#audit.append({
         actor: nameOf(actor),
         action: 'subscriber.login',
         subject: registrationId,
@@ -107,7 +109,7 @@ export class Subscribers {
 
   /** Who is logged in at this screen; null when nobody is. */
   loginOf(actor: Actor): SubscriberLogin | null {
-    return this.sessions.get(actor.sessionId)?.login ?? null;
+    return this.#sessions.get(actor.sessionId)?.login ?? null;
   }
 
   /** 網站密碼修改. Takes the passwords over and disposes of them. @throws {Failure} */
@@ -117,9 +119,9 @@ export class Subscribers {
     passwords: { readonly old: Secret; readonly new: Secret },
   ): Promise<void> {
     try {
-      const { connector, profile } = this.ras.choose(raId);
+      const { connector, profile } = this.#ras.choose(raId);
       await connector.changeWebsitePassword(plainAccount(account), passwords.old, passwords.new);
-      await this.audit.append({
+      await this.#audit.append({
         actor: nameOf(actor),
         action: 'websitePassword.changed',
         // Whose it is, only the RA knows for certain.
@@ -136,13 +138,13 @@ export class Subscribers {
 
   /** The record of who is logged in. @throws {Failure} */
   async record(actor: Actor): Promise<WireSubscriberRecord> {
-    const session = this.sessionOf(actor);
+    const session = this.#sessionOf(actor);
     const { login } = session;
     if (login === null) throw notLoggedIn();
     try {
       const { raId, registrationId, id } = login;
       const ground = { kind: 'authorisation', authorisationId: id } as const;
-      const record = await this.ras.byId(raId).connector.registrationRecord(registrationId, ground);
+      const record = await this.#ras.byId(raId).connector.registrationRecord(registrationId, ground);
       // Who asked has gone meanwhile: the answer would be shown to the next one.
       if (session.ended.signal.aborted || session.login !== login) throw notLoggedIn();
       return {
@@ -168,9 +170,9 @@ export class Subscribers {
   ): Promise<WireCertificateRecord | null> {
     const serial = plainSerial(text);
     if (serial === null) throw new Failure('subscriber.partner.notHex');
-    const session = this.sessionOf(actor);
+    const session = this.#sessionOf(actor);
     try {
-      const found = await this.ras.choose(raId).connector.findCertificate(serial);
+      const found = await this.#ras.choose(raId).connector.findCertificate(serial);
       return found && { ...show(session, found), cardSerial: null };
     } catch (error) {
       throw classify(error);
@@ -179,7 +181,7 @@ export class Subscribers {
 
   /** The certificates of these serials. @throws {Failure} when the screen was not shown one of them */
   shown(actor: Actor, serials: readonly string[]): CertificateRecord[] {
-    const shown = this.sessions.get(actor.sessionId)?.shown;
+    const shown = this.#sessions.get(actor.sessionId)?.shown;
     return [...new Set(serials)].map((serial) => {
       const certificate = shown?.get(serial);
       if (certificate === undefined) throw new Failure('save.write.notShown', { serial });
@@ -188,18 +190,18 @@ export class Subscribers {
   }
 
   endSession(actor: Actor): void {
-    this.sessions.get(actor.sessionId)?.ended.abort();
-    this.sessions.delete(actor.sessionId);
+    this.#sessions.get(actor.sessionId)?.ended.abort();
+    this.#sessions.delete(actor.sessionId);
   }
 
-  private sessionOf({ sessionId }: Actor): OfSession {
-    const session = this.sessions.get(sessionId) ?? {
+  #sessionOf({ sessionId }: Actor): OfSession {
+    const session = this.#sessions.get(sessionId) ?? {
       unblock: null,
       login: null,
       shown: new Map<string, CertificateRecord>(),
       ended: new AbortController(),
     };
-    this.sessions.set(sessionId, session);
+    this.#sessions.set(sessionId, session);
     return session;
   }
 }

@@ -20,14 +20,16 @@ import { ShellContext, type ShellParts } from '../shellContext.js';
 const answerLimitMs = 2_000;
 
 class Doctor {
+  readonly #gateway: RunningGateway | null;
+  readonly #parts: Omit<ShellParts, 'gatewayAnswers'>;
   readonly #context: ShellContext;
   readonly #environment: Environment;
   readonly #places: ReadonlyMap<string, 'gateway' | 'machine'>;
 
-  private constructor(
-    private readonly gateway: RunningGateway | null,
-    private readonly parts: Omit<ShellParts, 'gatewayAnswers'>,
-  ) {
+  private constructor(gateway: RunningGateway | null, parts: Omit<ShellParts, 'gatewayAnswers'>) {
+    this.#gateway = gateway;
+    this.#parts = parts;
+
     const { config, logger } = parts;
     const all = environmentChecks(config);
     // What the gateway is asked for is not looked at from here as well: a card answers one at a time.
@@ -47,11 +49,11 @@ class Doctor {
   }
 
   get gatewayRuns(): boolean {
-    return this.gateway !== null;
+    return this.#gateway !== null;
   }
 
   async look(): Promise<readonly WireCheck[]> {
-    const [here, there] = await Promise.all([this.#environment.look(), this.gateway?.look() ?? []]);
+    const [here, there] = await Promise.all([this.#environment.look(), this.#gateway?.look() ?? []]);
     const found = new Map([...there, ...here].map((check) => [check.id, check]));
     return [...this.#places.keys()].flatMap((id) => found.get(id) ?? []);
   }
@@ -60,8 +62,8 @@ class Doctor {
   async repair(id: string, confirmed: boolean): Promise<WireRepairOutcome> {
     const wish = { ids: [id], confirmed, actor: `shell:${userInfo().username}` };
     await this.#checkRecordable(id);
-    const inGateway = this.gateway !== null && this.#places.get(id) !== 'machine';
-    const [outcome] = await (inGateway ? this.gateway : this.#environment).repair(wish);
+    const inGateway = this.#gateway !== null && this.#places.get(id) !== 'machine';
+    const [outcome] = await (inGateway ? this.#gateway : this.#environment).repair(wish);
     if (outcome === undefined) throw new Error('a repair without an outcome');
     return outcome;
   }
@@ -72,17 +74,17 @@ class Doctor {
 
   /** What is mended is written down, so nothing is mended while nothing can be. @throws {DatabaseInUseError} */
   async #checkRecordable(id: string): Promise<void> {
-    if (this.gateway !== null || id === 'gateway.process') return;
+    if (this.#gateway !== null || id === 'gateway.process') return;
     const holder = await this.#context.storeHolder();
     if (holder === null) return;
     throw new DatabaseInUseError(`process ${holder.pid} has the store: mend gateway.process first`);
   }
 
   async #record(entry: AuditEntry): Promise<void> {
-    if (this.gateway !== null) return this.gateway.record(entry);
+    if (this.#gateway !== null) return this.#gateway.record(entry);
     // Before the gateway's first start there is nothing to write in.
-    if (!(await exists(join(this.parts.config.stateDirectory, 'gateway.db')))) return;
-    const database = await this.parts.openStore();
+    if (!(await exists(join(this.#parts.config.stateDirectory, 'gateway.db')))) return;
+    const database = await this.#parts.openStore();
     try {
       await new Audit(database, systemClock).append(entry);
     } finally {
