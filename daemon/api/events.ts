@@ -6,13 +6,20 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { Failure } from '../contract/failures/failure.js';
 import type { Gateway } from '../jobs/gateway.js';
 import { pathOf } from './checks.js';
-import { answerOf, notFound } from './failureAnswer.js';
+import { answerOf } from './failureAnswer.js';
 import type { ApiLimits } from './limits.js';
 import type { WireEvent } from '../contract/messages.js';
 import { viewerOf, type ScreenSession } from './screenSessions.js';
 
 /** Close codes: RFC 6455 §7.4, and two of ours (see the AsyncAPI document). */
 const closeCode = { goingAway: 1001, policyViolation: 1008, internalError: 1011, sessionEnded: 4401, locked: 4423 };
+
+/** A request that asks for a WebSocket, as Node hands it over. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly connection: Duplex;
+  readonly head: Buffer;
+}
 
 export class EventSockets {
   readonly #gateway: Gateway;
@@ -40,11 +47,11 @@ export class EventSockets {
   }
 
   /** @param admit the checks that every request passes; it throws {Failure} or gives the screen's session */
-  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, admit: () => ScreenSession): void {
+  upgrade({ request, connection, head }: Upgrade, admit: () => ScreenSession): void {
     connection.on('error', (error) => this.#logger.debug({ reason: error.message }, 'event connection broke'));
     try {
       const screenSession = admit();
-      if (pathOf(request) !== '/api/events') throw notFound();
+      if (pathOf(request) !== '/api/events') throw new Failure('api.request.notFound');
       this.#checkRoom(screenSession);
       this.#server.handleUpgrade(request, connection, head, (socket) => this.#open(socket, screenSession));
     } catch (error) {

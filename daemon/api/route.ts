@@ -14,7 +14,6 @@ import { requireOwnPassword } from '../operators/operators.js';
 import { requirePermission, requireStaff } from '../operators/permissions.js';
 import { checked, readJson } from './bodies.js';
 import type { ApiContext } from './context.js';
-import { notFound } from './failureAnswer.js';
 import type { ScreenSession } from './screenSessions.js';
 
 export interface FileContent {
@@ -79,7 +78,7 @@ function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
     async serve(request, response, context) {
       const screen = admit(facts, request, context);
       const params = facts.params?.safeParse(request.params);
-      if (params?.success === false) throw notFound();
+      if (params?.success === false) throw new Failure('api.request.notFound');
       // The types of the parts follow from the schemas; TypeScript does not carry that through the absent ones.
       const call = {
         screen,

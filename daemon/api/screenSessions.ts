@@ -44,31 +44,23 @@ export function viewerOf({ actor, restriction }: ScreenSession): Actor {
   return restriction === null ? actor : nobody;
 }
 
+export interface ScreenSessionsParts {
+  readonly clock: Clock;
+  readonly limits: ApiLimits;
+  /** A staff session without a request for this long ends, even with an open WebSocket. */
+  readonly staffIdleMs: number;
+  /** Called once for each session that ends. */
+  readonly ended: (actor: Actor, reason: EndReason) => void;
+  /** Called each time that a staff card is pulled. */
+  readonly locked: (actor: Actor) => void;
+}
+
 export class ScreenSessions {
-  readonly #clock: Clock;
-  readonly #limits: ApiLimits;
-  readonly #staffIdleMs: number;
-  readonly #ended: (actor: Actor, reason: EndReason) => void;
-  readonly #locked: (actor: Actor) => void;
+  readonly #parts: ScreenSessionsParts;
   readonly #live = new Map<string, ScreenSession>();
 
-  /**
-   * @param staffIdleMs without a request for so long, a staff session ends, WebSocket or not
-   * @param ended told once for each session that ends
-   * @param locked told each time a staff card was pulled
-   */
-  constructor(
-    clock: Clock,
-    limits: ApiLimits,
-    staffIdleMs: number,
-    ended: (actor: Actor, reason: EndReason) => void,
-    locked: (actor: Actor) => void,
-  ) {
-    this.#clock = clock;
-    this.#limits = limits;
-    this.#staffIdleMs = staffIdleMs;
-    this.#ended = ended;
-    this.#locked = locked;
+  constructor(parts: ScreenSessionsParts) {
+    this.#parts = parts;
   }
 
   /** @throws {Failure} `api.session.tooMany` */
@@ -116,7 +108,7 @@ export class ScreenSessions {
       this.end(one, 'idle');
       return null;
     }
-    one.usedAt = this.#clock.now();
+    one.usedAt = this.#parts.clock.now();
     return one;
   }
 
@@ -125,7 +117,7 @@ export class ScreenSessions {
     if (!this.#live.delete(screenSession.tokenHash)) return;
     this.#tell(screenSession, reason);
     void screenSession.card?.release();
-    this.#ended(screenSession.actor, reason);
+    this.#parts.ended(screenSession.actor, reason);
   }
 
   /** From this moment on the screen is shown, and may do, what a screen without a login may. */
@@ -134,7 +126,7 @@ export class ScreenSessions {
     screenSession.restriction = 'locked';
     this.#tell(screenSession, 'locked');
     void presence.release();
-    this.#locked(screenSession.actor);
+    this.#parts.locked(screenSession.actor);
   }
 
   #bind(screenSession: ScreenSession, presence: CardPresence): void {
@@ -167,7 +159,7 @@ export class ScreenSessions {
   #open(clientAddress: string, actor: Actor, restriction: Restriction | null = null): Opened {
     this.#makeRoom();
     const token = randomBytes(32).toString('base64url');
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     const tokenHash = hashOf(token);
     const screenSession: ScreenSession = {
       actor,
@@ -185,7 +177,7 @@ export class ScreenSessions {
 
   /** A kiosk session that no screen listens to, the longest unused first, gives way; staff and live screens do not. */
   #makeRoom(): void {
-    if (this.#live.size < this.#limits.screenSessions) return;
+    if (this.#live.size < this.#parts.limits.screenSessions) return;
     const idle = [...this.#live.values()].filter((one) => one.actor.kind === 'kiosk' && one.attached.size === 0);
     const oldest = idle.sort((a, b) => a.usedAt - b.usedAt)[0];
     if (oldest === undefined) throw new Failure('api.session.tooMany');
@@ -193,15 +185,15 @@ export class ScreenSessions {
   }
 
   #isOver(one: ScreenSession): boolean {
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     // A clock set back must not give a session more time than it had.
     one.usedAt = Math.min(one.usedAt, now);
     const idleMs = now - one.usedAt;
     switch (one.actor.kind) {
       case 'kiosk':
-        return one.attached.size === 0 && idleMs >= this.#limits.kioskIdleMs;
+        return one.attached.size === 0 && idleMs >= this.#parts.limits.kioskIdleMs;
       case 'staff':
-        return idleMs >= this.#staffIdleMs || now - one.startedAt >= this.#limits.staffLongestMs;
+        return idleMs >= this.#parts.staffIdleMs || now - one.startedAt >= this.#parts.limits.staffLongestMs;
     }
   }
 }

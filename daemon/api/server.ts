@@ -6,11 +6,12 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { Actor } from '../operators/actor.js';
 import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathOf, requireSession } from './checks.js';
 import type { ApiContext } from './context.js';
 import { EventSockets } from './events.js';
-import { answerOf, notFound } from './failureAnswer.js';
+import { answerOf } from './failureAnswer.js';
 import { defaultLimits, type ApiLimits } from './limits.js';
 import { apiRouter, routes } from './routes/index.js';
 import { screens, securityHeaders } from './screens.js';
@@ -58,13 +59,13 @@ class HttpApi implements ApiServer {
     const { config, clock, gateway } = parts;
     this.#logger = parts.logger.child({ part: 'api' });
     const staffIdleMs = config.staffSessionMinutes * 60_000;
-    this.#screenSessions = new ScreenSessions(
+    this.#screenSessions = new ScreenSessions({
       clock,
       limits,
       staffIdleMs,
-      (...ended) => this.#sessionEnded(...ended),
-      (actor) => this.#sessionLocked(actor),
-    );
+      ended: (actor, reason) => this.#sessionEnded(actor, reason),
+      locked: (actor) => this.#sessionLocked(actor),
+    });
     this.#events = new EventSockets(gateway, limits, this.#logger);
     parts.staff.accounts.onChanged((name) => this.#screenSessions.endOf(name));
     this.#server = this.#createServer(this.#createApp());
@@ -110,7 +111,7 @@ class HttpApi implements ApiServer {
     server.timeout = limits.silentConnectionMs;
     server.maxConnections = limits.connections;
     server.on('upgrade', (request, connection, head) =>
-      this.#events.upgrade(request, connection, head, () => {
+      this.#events.upgrade({ request, connection, head }, () => {
         checkSource(request, this.#authorities);
         return requireSession(request, this.#screenSessions);
       }),
@@ -132,7 +133,7 @@ class HttpApi implements ApiServer {
     app.use(apiRouter(context));
     app.use(screens(this.#parts.uiDirectory ?? projectPath('dist', 'kiosk-ui')));
     app.use(() => {
-      throw notFound();
+      throw new Failure('api.request.notFound');
     });
     app.use(this.#failures());
     return app;

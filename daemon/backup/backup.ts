@@ -7,7 +7,7 @@ import { copyDatabase, openAlone } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
 import { readIdentity } from '../ras/raIdentity.js';
 import { version } from '../../base/version.js';
-import { addTo, BackupError, requireWhole, transportPinKey, type KeptFile } from './backupFile.js';
+import { addBackupTables, BackupError, requireWhole, transportPinKey, type KeptFile } from './backupFile.js';
 
 export interface BackupMade {
   readonly madeAt: string;
@@ -34,7 +34,7 @@ export async function makeBackup(config: Pick<Config, 'stateDirectory' | 'ras'>,
     const key = await keptFile(transportPinKey, () => readFile(join(stateDirectory, transportPinKey)));
     const copy = await openAlone(part);
     try {
-      await addTo(
+      await addBackupTables(
         copy,
         { madeAt, version },
         [key, ...identities].filter((one) => one !== null),

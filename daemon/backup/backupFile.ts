@@ -24,7 +24,7 @@ export class BackupError extends Error {
 
 export const transportPinKey = 'transport-pin.key';
 
-export async function addTo(
+export async function addBackupTables(
   copy: Executor,
   { madeAt, version }: BackupFacts,
   files: readonly KeptFile[],
@@ -50,7 +50,7 @@ export async function readFrom(copy: Executor): Promise<BackupFacts & { readonly
 }
 
 /** Leaves the database as it was. */
-export async function takeOff(copy: Executor): Promise<void> {
+export async function dropBackupTables(copy: Executor): Promise<void> {
   await copy.run('DROP TABLE backup_file');
   await copy.run('DROP TABLE backup');
 }

@@ -13,7 +13,7 @@ import type { Config } from '../../config/schema.js';
 import { Audit, verifyChain } from '../audit/audit.js';
 import { endStates } from '../jobs/state.js';
 import { restoringFile } from '../store/gatewayStore.js';
-import { BackupError, readFrom, requireWhole, takeOff, transportPinKey, type KeptFile } from './backupFile.js';
+import { BackupError, dropBackupTables, readFrom, requireWhole, transportPinKey, type KeptFile } from './backupFile.js';
 
 export interface Restored {
   readonly copyMadeAt: string;
@@ -44,7 +44,7 @@ export async function restore(
     await chown(preparing, owner.uid, owner.gid);
     await rename(preparing, restoringFile(stateDirectory));
     const kept = await keepOld(stateDirectory, owner);
-    for (const one of files) await putBack(stateDirectory, one, kept, owner);
+    for (const one of files) await restoreFile(one, { stateDirectory, kept, owner });
     await rename(restoringFile(stateDirectory), store);
     return { copyMadeAt: madeAt, kept, openJobs };
   } finally {
@@ -74,7 +74,7 @@ async function checkCopy(
     }
     const broken = await verifyChain(copy);
     if (broken !== null) throw new BackupError(`the audit log in the copy was changed at row ${broken.brokenAt}`);
-    await takeOff(copy);
+    await dropBackupTables(copy);
     return { madeAt, files };
   } finally {
     await copy.close();
@@ -94,7 +94,9 @@ async function mark(
       const last = await tx.get<{ epoch: number }>('SELECT max(epoch) AS epoch FROM restoration');
       const epoch = (last?.epoch ?? 0) + 1;
       await tx.run('INSERT INTO restoration (epoch, restored_at, copy_made_at) VALUES (?, ?, ?)', [
-        ...[epoch, restoredAt, copy.madeAt],
+        epoch,
+        restoredAt,
+        copy.madeAt,
       ]);
       const { changes } = await tx.run(
         `INSERT INTO restored_job (job_id, epoch) SELECT id, ? FROM job WHERE state NOT IN (SELECT value FROM json_each(?))
@@ -131,11 +133,13 @@ async function keepOld(stateDirectory: string, { uid, gid }: Owner): Promise<str
 }
 
 /** What lies there already is kept too; a certificate of the gateway that is younger than the copy's stays in force. */
-async function putBack(
-  stateDirectory: string,
+async function restoreFile(
   { name, content }: KeptFile,
-  kept: string | null,
-  { uid, gid }: Owner,
+  {
+    stateDirectory,
+    kept,
+    owner,
+  }: { readonly stateDirectory: string; readonly kept: string | null; readonly owner: Owner },
 ): Promise<void> {
   if (name !== transportPinKey && !/^ra-[a-z0-9-]{1,32}\.pem$/.test(name)) return;
   const file = join(stateDirectory, name);
@@ -145,7 +149,7 @@ async function putBack(
     if (kept !== null) await copyFile(file, join(kept, name));
   }
   await writeFile(`${file}.new`, content, { mode: 0o600, flush: true });
-  await chown(`${file}.new`, uid, gid);
+  await chown(`${file}.new`, owner.uid, owner.gid);
   await rename(`${file}.new`, file);
 }
 

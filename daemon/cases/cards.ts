@@ -30,6 +30,7 @@ export interface SpoilRequest {
   readonly raId: string | undefined;
   readonly reason: SpoilReason;
   readonly note: string;
+  readonly idempotencyKey: string;
 }
 
 export class Cards {
@@ -79,10 +80,10 @@ export class Cards {
    * At the RA first: what it refuses is not spoiled here either. A card that the RA has spoiled already is so here afterwards.
    * @throws {Failure} `card.spoil.atWork`, `ra.*`
    */
-  async spoil(operator: string, text: string, request: SpoilRequest, idempotencyKey: string): Promise<void> {
+  async spoil(operator: string, text: string, request: SpoilRequest): Promise<void> {
     const { ras, jobBoard, clock } = this.#parts;
     const cardSerial = plainCardSerial(text);
-    const { raId, reason, note } = request;
+    const { raId, reason, note, idempotencyKey } = request;
     const { connector, profile, link } = ras.choose(raId);
     if (jobBoard.openJobOfCard(cardSerial)?.state === 'running') throw new Failure('card.spoil.atWork');
     const spoiledAt = await connector

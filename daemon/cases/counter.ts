@@ -75,7 +75,10 @@ export function createCounter(parts: CounterParts): Counter {
   const cardTable = new CardTable(database, clock);
   approvals.register(revokeAction({ ras, audit }));
   const printing = {
-    ...{ ras, audit, clock, logger },
+    ras,
+    audit,
+    clock,
+    logger,
     prints: new LetterPrintTable(database, clock),
     fonts: { text: fonts, mono: valueFont },
     printer: { command: printCommand, timeoutMs: timeoutSeconds * 1_000 },
@@ -87,7 +90,12 @@ export function createCounter(parts: CounterParts): Counter {
   const stock = new Stock({ database, table: movements, audit, clock });
   const quarantineTable = new QuarantineTable(database, clock);
   const quarantines = new Quarantines({
-    ...{ database, table: quarantineTable, approvals, audit, clock, logger },
+    database,
+    table: quarantineTable,
+    approvals,
+    audit,
+    clock,
+    logger,
     changed: () => parts.readers.readers().forEach(parts.readerChanged),
   });
   const outboxes = ras.all.map(({ profile }) => new OutboxTable(database, clock, profile.id));
@@ -97,7 +105,10 @@ export function createCounter(parts: CounterParts): Counter {
     letters,
     batchLetters: new BatchLetters({
       ...printing,
-      ...{ spoolFolder, portion, orders: parts.batchOrders, changed: parts.batchLettersChanged },
+      spoolFolder,
+      portion,
+      orders: parts.batchOrders,
+      changed: parts.batchLettersChanged,
       runs: new LetterRunTable(database, clock),
     }),
     passwordResets: new PasswordResets({ ras, claims, audit }),

@@ -169,7 +169,12 @@ export function wireAnswers(answers: readonly Answer<CardRecord>[]): WireCardRec
 function wireRecord(raId: string, record: CardRecord): NonNullable<WireCardRecord['ras'][number]['record']> {
   const { state, openedAt, issuedAt, spoiledAt, spoilReason, pukReleases, registration, certificates } = record;
   return {
-    ...{ state, openedAt, issuedAt, spoiledAt, spoilReason, pukReleases },
+    state,
+    openedAt,
+    issuedAt,
+    spoiledAt,
+    spoilReason,
+    pukReleases,
     registration: registration && wireRegistration(raId, registration),
     certificates: certificates.map(wireCertificateRecord),
   };

@@ -132,20 +132,25 @@ export function revokeAction({
       const { connector, link } = ras.byId(ra);
       const { reason, words } = causes[cause];
       const revocation = {
-        ...{ registrationId, reason, form, askedBy, approvedBy },
+        registrationId,
+        reason,
+        form,
+        askedBy,
+        approvedBy,
         serials: serials === '' ? null : serials.split(' '),
         note: note === '' ? words['zh-TW'] : `${words['zh-TW']}：${note}`,
       };
       const done = await connector.revoke(revocation, approvalId);
-      const told = { reason, cause, form, serials: done.serials.join(' '), revokedAt: done.revokedAt };
+      const { revokedAt } = done;
+      const revoked = done.serials.join(' ');
       await audit.append({
         actor: askedBy,
         action: 'certificate.revoked',
         subject: registrationId,
-        facts: { ra, ...told, askedBy, approvedBy, approval: approvalId },
+        facts: { ra, reason, cause, form, serials: revoked, revokedAt, askedBy, approvedBy, approval: approvalId },
       });
       await link.refreshRegistrations();
-      return { revokedAt: done.revokedAt, serials: done.serials.join(' ') };
+      return { revokedAt, serials: revoked };
     },
   };
 }

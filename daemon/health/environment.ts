@@ -19,7 +19,7 @@ export interface EnvironmentParts {
   readonly logger: Logger;
 }
 
-export interface RepairWish {
+export interface RepairRequest {
   readonly ids: readonly string[];
   /** A person agreed to what these repairs interrupt. */
   readonly confirmed: boolean;
@@ -49,7 +49,7 @@ export class Environment {
    * Mends one after the other, whatever comes of each.
    * @throws {Failure} `environment.repair.unknown`, `environment.repair.unconfirmed`: then nothing was done
    */
-  async repair({ ids, confirmed, actor }: RepairWish): Promise<readonly WireRepairOutcome[]> {
+  async repair({ ids, confirmed, actor }: RepairRequest): Promise<readonly WireRepairOutcome[]> {
     const known = this.#parts.checks.filter(({ id, repair }) => ids.includes(id) && repair !== undefined);
     const unknown = ids.find((id) => !known.some((check) => check.id === id));
     if (unknown !== undefined) throw new Failure('environment.repair.unknown', { check: unknown });

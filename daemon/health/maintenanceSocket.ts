@@ -18,7 +18,7 @@ import type { WireCheck, WireRepairOutcome } from '../contract/messages.js';
 import type { AuditEntry } from '../audit/audit.js';
 import { catalogue, type FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { Environment, RepairWish } from './environment.js';
+import type { Environment, RepairRequest } from './environment.js';
 
 const lookAnswer = z.object({ checks: z.array(checkSchema) });
 const repairRequest = repairOrderSchema.extend({ actor: z.string(), confirmed: z.boolean() });
@@ -105,7 +105,7 @@ export class RunningGateway {
   /** @returns null when none runs, or the one that does gives no answer */
   static async find(stateDirectory: string, limitMs: number): Promise<RunningGateway | null> {
     const gateway = new RunningGateway(stateDirectory);
-    return gateway.#ask('GET', '/', null, AbortSignal.timeout(limitMs)).then(
+    return gateway.#ask('GET', '/', { signal: AbortSignal.timeout(limitMs) }).then(
       () => gateway,
       () => null,
     );
@@ -116,19 +116,23 @@ export class RunningGateway {
   }
 
   /** @throws {Failure} as `Environment.repair` */
-  async repair(wish: RepairWish): Promise<readonly WireRepairOutcome[]> {
-    return repairAnswer.parse(await this.#ask('POST', '/repairs', wish)).repairs;
+  async repair(request: RepairRequest): Promise<readonly WireRepairOutcome[]> {
+    return repairAnswer.parse(await this.#ask('POST', '/repairs', { body: request })).repairs;
   }
 
   /** Writes down what the shell itself mended. */
   async record(entry: AuditEntry): Promise<void> {
-    await this.#ask('POST', '/records', entry);
+    await this.#ask('POST', '/records', { body: entry });
   }
 
-  async #ask(method: string, path: string, body: object | null = null, signal?: AbortSignal): Promise<unknown> {
+  async #ask(
+    method: string,
+    path: string,
+    { body, signal }: { readonly body?: object; readonly signal?: AbortSignal } = {},
+  ): Promise<unknown> {
     return withSocketIn(this.#stateDirectory, socketName, async (socketPath) => {
       const outgoing = httpRequest({ socketPath, method, path, ...(signal && { signal }) });
-      outgoing.end(body === null ? undefined : JSON.stringify(body));
+      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
       const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
       const content = await json(answer);
       if (answer.statusCode === 200) return content;

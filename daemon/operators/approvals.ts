@@ -11,12 +11,12 @@ import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
-import type { Actor } from './actor.js';
+import type { StaffActor } from './actor.js';
 import type { Ticker } from '../../base/ticker.js';
 import { expectAsker, expectState, nextApproval, type ApprovalEvent } from './approvalState.js';
 import { ApprovalTable, type Approval, type ApprovalFacts } from './approvalTable.js';
 import { requireOwnPassword, type Operator } from './operators.js';
-import { may, requirePermission, requireRole, requireStaff } from './permissions.js';
+import { may, requirePermission, requireRole } from './permissions.js';
 
 /** Something that is done only after a second person approved it. */
 export interface ApprovalAction {
@@ -43,6 +43,11 @@ export interface ApprovedBy {
   readonly approvalId: string;
   readonly askedBy: string;
   readonly approvedBy: string;
+}
+
+export interface Decision {
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
 }
 
 export interface ApprovalsParts {
@@ -106,10 +111,11 @@ export class Approvals {
 
   /** The same request that still stands open is that request. @throws {Failure} `api.session.notPermitted` */
   async ask(
-    actor: Actor,
+    actor: StaffActor,
     request: { readonly action: string; readonly subject: string; readonly facts: ApprovalFacts },
   ): Promise<WireApproval> {
-    const { operator } = requirePermission(actor, this.#action(request.action).permission);
+    const { operator } = actor;
+    requirePermission(actor, this.#action(request.action).permission);
     const { clock, database, audit, minutes } = this.#parts;
     await this.expireDue();
     const approval: Approval = {
@@ -137,21 +143,19 @@ export class Approvals {
   }
 
   /** What stands open and what was decided within a day: all of it for who approves or audits, else one's own. */
-  async list(actor: Actor): Promise<readonly WireApproval[]> {
-    const { operator } = requireStaff(actor);
+  async list(actor: StaffActor): Promise<readonly WireApproval[]> {
     await this.expireDue();
     const all = await this.#table.latest(new Date(this.#parts.clock.now() - listedMs).toISOString());
     const seesAll = may(actor, 'approve') || may(actor, 'audit');
-    return all.filter(({ askedBy }) => seesAll || askedBy === operator).map((approval) => this.#wire(approval));
+    return all.filter(({ askedBy }) => seesAll || askedBy === actor.operator).map((approval) => this.#wire(approval));
   }
 
   /**
    * The second person's word, at a console of his own; what is approved is done at once.
    * @throws {Failure} `api.session.notPermitted`, `staff.approval.*`
    */
-  decide(actor: Actor, id: string, decision: 'approve' | 'reject', reason: string): Promise<WireApproval> {
-    const { operator } = requirePermission(actor, 'approve');
-    return this.#decide(id, decision, operator, reason);
+  decide(actor: StaffActor, id: string, decision: Decision): Promise<WireApproval> {
+    return this.#decide(id, actor.operator, decision);
   }
 
   /**
@@ -159,31 +163,34 @@ export class Approvals {
    * @param second proved to be who he is just now
    * @throws {Failure} `staff.password.changeFirst`, `api.session.notPermitted`, `staff.approval.*`
    */
-  async approveHere(actor: Actor, id: string, second: Operator, reason: string): Promise<WireApproval> {
+  async approveHere(
+    actor: StaffActor,
+    id: string,
+    { second, reason }: { readonly second: Operator; readonly reason: string },
+  ): Promise<WireApproval> {
     await this.forApprovalHere(actor, id);
     requireOwnPassword(second);
     requireRole(second.role, 'approve');
-    return this.#decide(id, 'approve', second.name, reason);
+    return this.#decide(id, second.name, { decision: 'approve', reason });
   }
 
   /** Is this one's own request that stands open? Looked at before a password or a PIN is. @throws {Failure} `staff.approval.*` */
-  async forApprovalHere(actor: Actor, id: string): Promise<void> {
+  async forApprovalHere(actor: StaffActor, id: string): Promise<void> {
     const approval = await this.#find(id);
-    expectAsker(approval, requireStaff(actor).operator);
+    expectAsker(approval, actor.operator);
     expectState(approval, 'pending');
   }
 
   /** Once more what was approved and failed. @throws {Failure} `staff.approval.*` */
-  async execute(actor: Actor, id: string): Promise<WireApproval> {
+  async execute(actor: StaffActor, id: string): Promise<WireApproval> {
     const approval = await this.#find(id);
-    expectAsker(approval, requireStaff(actor).operator);
+    expectAsker(approval, actor.operator);
     expectState(approval, 'approved');
     return this.#wire(await this.#execute(approval));
   }
 
   /** @throws {Failure} `staff.approval.*` */
-  async withdraw(actor: Actor, id: string): Promise<WireApproval> {
-    const { operator: by } = requireStaff(actor);
+  async withdraw({ operator: by }: StaffActor, id: string): Promise<WireApproval> {
     const event = { type: 'withdraw', by, at: timestamp(this.#parts.clock) } as const;
     if (this.#executing.has(id)) await this.#executing.get(id);
     return this.#wire(await this.#apply(id, event, by));
@@ -201,10 +208,10 @@ export class Approvals {
     }
   }
 
-  async #decide(id: string, type: 'approve' | 'reject', by: string, reason: string): Promise<WireApproval> {
-    const event = { type, by, reason, at: timestamp(this.#parts.clock) };
+  async #decide(id: string, by: string, { decision, reason }: Decision): Promise<WireApproval> {
+    const event = { type: decision, by, reason, at: timestamp(this.#parts.clock) };
     const decided = await this.#apply(id, event, by);
-    return this.#wire(type === 'approve' ? await this.#execute(decided) : decided);
+    return this.#wire(decision === 'approve' ? await this.#execute(decided) : decided);
   }
 
   #execute(approval: Approval): Promise<Approval> {
@@ -231,7 +238,7 @@ export class Approvals {
     const { database, audit } = this.#parts;
     const changed = await database.transaction(async (tx) => {
       const approval = await this.#table.find(id, tx);
-      if (approval === null) throw approvalUnknown();
+      if (approval === null) throw new Failure('staff.approval.unknown');
       const next = nextApproval(approval, event);
       await this.#table.update(tx, next);
       await audit.appendIn(tx, entryOf(next, by, auditWord[event.type]));
@@ -245,7 +252,7 @@ export class Approvals {
   async #find(id: string): Promise<Approval> {
     await this.expireDue();
     const approval = await this.#table.find(id);
-    if (approval === null) throw approvalUnknown();
+    if (approval === null) throw new Failure('staff.approval.unknown');
     return approval;
   }
 
@@ -266,10 +273,6 @@ export class Approvals {
       failure: failure && toWireFailure(failure),
     };
   }
-}
-
-function approvalUnknown(): Failure {
-  return new Failure('staff.approval.unknown');
 }
 
 const auditWord: Readonly<Record<ApprovalEvent['type'], string>> = {

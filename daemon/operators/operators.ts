@@ -117,7 +117,9 @@ export class Operators {
   /** Onto the account as it stands by now: it may have been disabled since it was read. */
   async #set(tx: Executor, read: OperatorRecord, change: OperatorChange): Promise<OperatorRecord> {
     const present = (await this.#table.find(read.name, tx)) ?? read;
-    return this.#table.update(tx, present, change, timestamp(this.#clock));
+    const next = { ...present, ...change };
+    await this.#table.update(tx, next, timestamp(this.#clock));
+    return next;
   }
 
   #queued<T>(work: () => Promise<T>): Promise<T> {

@@ -95,13 +95,11 @@ export class OperatorsTable {
     return changes === 1;
   }
 
-  async update(tx: Executor, record: OperatorRecord, change: OperatorChange, at: string): Promise<OperatorRecord> {
-    const changed = { ...record, ...change };
+  async update(tx: Executor, record: OperatorRecord, at: string): Promise<void> {
     await tx.run(
       `UPDATE operator SET role = ?, enabled = ?, must_change_password = ?, salt = ?, hash = ?, cost = ?, block_size = ?,
                            parallelism = ?, card_key_sha256 = ?, card_serial = ?, updated_at = ? WHERE name = ?`,
-      [...valuesOf(changed), at, record.name],
+      [...valuesOf(record), at, record.name],
     );
-    return changed;
   }
 }

@@ -27,6 +27,12 @@ export type AccountChange =
   | { readonly change: 'password'; readonly password: Secret }
   | { readonly change: 'bindCard'; readonly card: BoundCard };
 
+export interface NewAccount {
+  readonly name: string;
+  readonly role: StaffRole;
+  readonly password: Secret;
+}
+
 export class StaffAccounts {
   readonly #database: Database;
   readonly #audit: Pick<Audit, 'appendIn'>;
@@ -63,12 +69,12 @@ export class StaffAccounts {
    * @throws {Failure} `staff.operator.nameInvalid`, `staff.operator.nameTaken`, `staff.operator.passwordLength`
    */
   createAtShell(name: string, password: Secret, role: StaffRole): Promise<WireOperator> {
-    return this.#create(shell, { name, role, mustChangePassword: false }, password);
+    return this.#create(shell, { name, role, password, mustChangePassword: false });
   }
 
   /** As `createAtShell`. @throws {Failure} `staff.operator.supervisorExists` */
   createFirstSupervisor(name: string, password: Secret): Promise<WireOperator> {
-    return this.#create(shell, { name, role: 'supervisor', mustChangePassword: false }, password, async (tx) => {
+    return this.#create(shell, { name, role: 'supervisor', password, mustChangePassword: false }, async (tx) => {
       const [supervisor] = await this.#table.enabledSupervisors(tx);
       if (supervisor !== undefined) throw new Failure('staff.operator.supervisorExists', { name: supervisor });
     });
@@ -78,17 +84,15 @@ export class StaffAccounts {
    * With a temporary password, which is taken over and disposed of.
    * @throws {Failure} as `createAtShell`
    */
-  create(
-    by: ChangedBy,
-    { name, role }: { readonly name: string; readonly role: StaffRole },
-    password: Secret,
-  ): Promise<WireOperator> {
-    return this.#create(by, { name, role, mustChangePassword: true }, password);
+  create(by: ChangedBy, account: NewAccount): Promise<WireOperator> {
+    return this.#create(by, { ...account, mustChangePassword: true });
   }
 
   /** Would `change` be refused? @throws {Failure} as `change` */
   async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<void> {
-    await this.#database.transaction(async (tx) => this.#check(tx, by, await this.#find(tx, name), change));
+    await this.#database.transaction(async (tx) => {
+      await this.#check(tx, by, { record: await this.#find(tx, name), change });
+    });
   }
 
   /**
@@ -99,14 +103,16 @@ export class StaffAccounts {
     const values = await this.#valuesOf(change);
     const changed = await this.#database.transaction(async (tx) => {
       const record = await this.#find(tx, name);
-      await this.#check(tx, by, record, change);
+      await this.#check(tx, by, { record, change });
       await this.#audit.appendIn(tx, {
         actor: by.operator,
         action: auditAction[change.change],
         subject: name,
         facts: { ...factsOf(change), ...(by.approvedBy !== undefined && { approvedBy: by.approvedBy }) },
       });
-      return this.#table.update(tx, record, values, timestamp(this.#clock));
+      const next = { ...record, ...values };
+      await this.#table.update(tx, next, timestamp(this.#clock));
+      return next;
     });
     // What a session was opened as is over; a card that is bound changes nothing for who is logged in.
     if (change.change !== 'bindCard') for (const listener of this.#listeners) listener(name);
@@ -145,7 +151,11 @@ export class StaffAccounts {
    * Nobody locks himself or everybody out, and no supervisor becomes a second one by taking over a colleague's account:
    * whose word counts as the second person's changes his own password and card.
    */
-  async #check(tx: Executor, by: ChangedBy, record: OperatorRecord, change: AccountChange): Promise<void> {
+  async #check(
+    tx: Executor,
+    by: ChangedBy,
+    { record, change }: { readonly record: OperatorRecord; readonly change: AccountChange },
+  ): Promise<void> {
     const { name, role } = record;
     const isOwn = by.operator === name;
     switch (change.change) {
@@ -153,7 +163,7 @@ export class StaffAccounts {
         return;
       case 'disable':
       case 'role': {
-        if (isOwn) throw yourself();
+        if (isOwn) throw new Failure('staff.operator.yourself');
         const supervisors = await this.#table.enabledSupervisors(tx);
         const keepsOne = change.change === 'role' && change.role === 'supervisor';
         if (!keepsOne && supervisors.length === 1 && supervisors[0] === name) {
@@ -162,12 +172,12 @@ export class StaffAccounts {
         return;
       }
       case 'password':
-        if (isOwn) throw yourself();
-        if (role === 'supervisor') throw supervisorsOwn(name);
+        if (isOwn) throw new Failure('staff.operator.yourself');
+        if (role === 'supervisor') throw new Failure('staff.operator.supervisorsOwn', { name });
         return;
       case 'bindCard':
       case 'unbindCard': {
-        if (!isOwn && role === 'supervisor') throw supervisorsOwn(name);
+        if (!isOwn && role === 'supervisor') throw new Failure('staff.operator.supervisorsOwn', { name });
         const owner = change.change === 'bindCard' ? await this.#table.findByCard(change.card.keySha256, tx) : null;
         if (owner !== null && owner.name !== name) throw new Failure('staff.card.boundElsewhere', { name: owner.name });
       }
@@ -176,8 +186,7 @@ export class StaffAccounts {
 
   async #create(
     by: ChangedBy,
-    account: Pick<OperatorRecord, 'name' | 'role' | 'mustChangePassword'>,
-    password: Secret,
+    { password, ...account }: NewAccount & Pick<OperatorRecord, 'mustChangePassword'>,
     check: (tx: Executor) => Promise<void> = () => Promise.resolve(),
   ): Promise<WireOperator> {
     try {
@@ -211,14 +220,6 @@ const auditAction: Readonly<Record<AccountChange['change'], string>> = {
 function factsOf(change: AccountChange): Readonly<Record<string, string>> {
   if (change.change === 'role') return { role: change.role };
   return change.change === 'bindCard' ? { cardSerial: change.card.serial } : {};
-}
-
-function supervisorsOwn(name: string): Failure {
-  return new Failure('staff.operator.supervisorsOwn', { name });
-}
-
-function yourself(): Failure {
-  return new Failure('staff.operator.yourself');
 }
 
 function wireOperator({ name, role, enabled, mustChangePassword, card }: OperatorRecord): WireOperator {

@@ -17,7 +17,7 @@ import { Failure } from '../contract/failures/failure.js';
 import { staffHolder, type ReaderBoard, type ReaderHold } from '../readers/readerBoard.js';
 import type { Operator, Operators } from './operators.js';
 import type { BoundCard } from './operatorsTable.js';
-import { noCertificate, type StaffCertificates } from './staffCertificates.js';
+import type { StaffCertificates } from './staffCertificates.js';
 
 /** A card in a reader, and the PIN that its owner typed for it. */
 export interface CardCredentials {
@@ -25,6 +25,11 @@ export interface CardCredentials {
   readonly pin: Secret;
   /** The person's explicit word when one try is left. */
   readonly lastTryConfirmed: boolean;
+}
+
+/** The card that opened a session, wherever it is by now, and the PIN that its owner typed. */
+export interface UnlockCredentials extends Omit<CardCredentials, 'readerId'> {
+  readonly cardSerial: string;
 }
 
 /** A staff card that stays in its reader. */
@@ -97,7 +102,7 @@ export class StaffCards {
   }
 
   /** The same person with the same card, wherever it lies by now; takes the PIN over. @throws {Failure} as `login` */
-  async unlock(name: string, cardSerial: string, pin: Secret, lastTryConfirmed: boolean): Promise<CardLogin> {
+  async unlock(name: string, { cardSerial, pin, lastTryConfirmed }: UnlockCredentials): Promise<CardLogin> {
     const reader = this.#parts.readers
       .readers()
       .find(({ card, holder }) => holder === null && card?.state === 'known' && card.serial === cardSerial);
@@ -109,7 +114,7 @@ export class StaffCards {
     if (login.operator.name !== name) {
       // Bound to somebody else meanwhile.
       await login.presence.release();
-      throw unbound();
+      throw new Failure('staff.card.unbound');
     }
     await this.#parts.audit.append({ actor: name, action: 'staff.unlocked', subject: name, facts: { cardSerial } });
     return login;
@@ -139,13 +144,13 @@ export class StaffCards {
     }
   }
 
-  async #enter({ readerId, pin, lastTryConfirmed }: CardCredentials): Promise<CardLogin> {
+  async #enter(credentials: CardCredentials): Promise<CardLogin> {
     try {
       const certificates = this.#certificates();
-      const hold = await this.#hold(readerId);
+      const hold = await this.#hold(credentials.readerId);
       try {
         const card = await hold.openCard();
-        const operator = await this.#prove(card, certificates, pin, lastTryConfirmed);
+        const operator = await this.#prove(card, certificates, credentials);
         await hold.closeCard('reset');
         return { operator, presence: this.#presenceOf(hold, card.identity.serial) };
       } catch (error) {
@@ -158,7 +163,7 @@ export class StaffCards {
       await this.#parts.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject: 'staff card', facts });
       throw failure;
     } finally {
-      pin.dispose();
+      credentials.pin.dispose();
     }
   }
 
@@ -166,12 +171,11 @@ export class StaffCards {
   async #prove(
     card: CardDriver,
     certificates: StaffCertificates,
-    pin: Secret,
-    lastTryConfirmed: boolean,
+    { pin, lastTryConfirmed }: CardCredentials,
   ): Promise<Operator> {
     const { use, place, certificate } = await signingKeyOf(card);
     const operator = await this.#parts.operators.ofCard(await certificates.check(certificate));
-    if (operator === null) throw unbound();
+    if (operator === null) throw new Failure('staff.card.unbound');
     const { pinRule, pinOfKey } = card.capabilities;
     checkPin(pin, [pinRule]);
     const { triesLeft } = await card.pinStatus(pinOfKey[use]);
@@ -205,15 +209,11 @@ export class StaffCards {
   }
 }
 
-function unbound(): Failure {
-  return new Failure('staff.card.unbound');
-}
-
 /** @throws {Failure} `staff.card.noCertificate` */
 async function signingKeyOf(card: CardDriver): Promise<SigningKey> {
   const use = (await card.uses()).find((one) => one !== 'encrypt');
   const place = use === undefined ? null : await card.currentPlace(use);
   const certificate = use === undefined || place === null ? null : await card.readCertificate(use, place);
-  if (use === undefined || place === null || certificate === null) throw noCertificate();
+  if (use === undefined || place === null || certificate === null) throw new Failure('staff.card.noCertificate');
   return { use, place, certificate };
 }

@@ -79,13 +79,8 @@ function factsOf(certificate: Uint8Array): CertificateFacts {
   try {
     return readCertificate(certificate);
   } catch (error) {
-    throw noCertificate(error);
+    throw new Failure('staff.card.noCertificate', {}, { cause: error });
   }
-}
-
-/** There is no signing certificate on the card that anybody could read. */
-export function noCertificate(cause?: unknown): Failure {
-  return new Failure('staff.card.noCertificate', {}, { cause });
 }
 
 /** A list that this authority did not sign says nothing about it. */

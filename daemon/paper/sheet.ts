@@ -16,7 +16,22 @@ export interface TextStyle {
   /** One of the sheet's own fonts instead of the first that has the character. */
   readonly font?: 'mono';
   readonly spacing?: number;
+  /** The distance of two baselines as a multiple of the size; 1.5 when absent. */
+  readonly leading?: number;
 }
+
+/** In points, from the upper left corner of the sheet. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+const usualLeading = 1.5;
 
 export interface SheetFonts {
   /** In order of preference. */
@@ -66,7 +81,7 @@ export class Sheet {
   }
 
   /** One line, its baseline at `y`. */
-  line(text: string, x: number, y: number, style: TextStyle): void {
+  line(text: string, { x, y }: Point, style: TextStyle): void {
     let left = x;
     for (const run of this.#runs(text, style)) {
       const document = this.#useFont(run, style);
@@ -78,11 +93,11 @@ export class Sheet {
   }
 
   /** As many lines as the width needs, the first one's baseline at `y`. @returns the baseline after the last */
-  paragraph(text: string, x: number, y: number, width: number, style: TextStyle, leading = 1.5): number {
+  paragraph(text: string, { x, y, width }: Omit<Box, 'height'>, style: TextStyle): number {
     let baseline = y;
     for (const line of this.lines(text, width, style)) {
-      this.line(line, x, baseline, style);
-      baseline += style.size * leading;
+      this.line(line, { x, y: baseline }, style);
+      baseline += style.size * (style.leading ?? usualLeading);
     }
     return baseline;
   }
@@ -108,18 +123,27 @@ export class Sheet {
     return lines;
   }
 
-  rule(x1: number, y1: number, x2: number, y2: number, colour = '#000000', dash?: number): void {
-    this.#document.save().lineWidth(0.6).strokeColor(colour).moveTo(x1, y1).lineTo(x2, y2);
+  /** A horizontal line. @param dash length of a dash; solid when absent */
+  rule(
+    { x, y, width }: Omit<Box, 'height'>,
+    { colour, dash }: { readonly colour: string; readonly dash?: number },
+  ): void {
+    this.#document
+      .save()
+      .lineWidth(0.6)
+      .strokeColor(colour)
+      .moveTo(x, y)
+      .lineTo(x + width, y);
     if (dash !== undefined) this.#document.dash(dash, { space: dash });
     this.#document.stroke().restore();
   }
 
-  box(x: number, y: number, width: number, height: number): void {
+  box({ x, y, width, height }: Box): void {
     this.#document.save().lineWidth(0.8).rect(x, y, width, height).stroke().restore();
   }
 
   /** Draws with everything outside this box cut away. */
-  within(x: number, y: number, width: number, height: number, draw: () => void): void {
+  within({ x, y, width, height }: Box, draw: () => void): void {
     this.#document.save().rect(x, y, width, height).clip();
     draw();
     this.#document.restore();

@@ -5,6 +5,14 @@ import type { Database, Executor } from '../../base/database.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { Outbox } from '../../sync/outbox.js';
 
+/** A fact that is not in the outbox yet. */
+export interface NewFact<K extends FactKind> {
+  readonly kind: K;
+  readonly body: FactBodies[K];
+  /** Its idempotency key (UUID): the fact that has it already stays as it is. */
+  readonly id?: string | undefined;
+}
+
 export class OutboxTable implements Outbox {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -21,16 +29,11 @@ export class OutboxTable implements Outbox {
    * @param id its idempotency key (UUID): the fact that has it already stays as it is
    */
   enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
-    return this.enqueueIn(this.#database, kind, body, id);
+    return this.enqueueIn(this.#database, { kind, body, id });
   }
 
   /** As `enqueue`, inside a transaction of the caller: on the disk when that is committed. */
-  async enqueueIn<K extends FactKind>(
-    tx: Executor,
-    kind: K,
-    body: FactBodies[K],
-    id: string = randomUUID(),
-  ): Promise<Fact> {
+  async enqueueIn<K extends FactKind>(tx: Executor, { kind, body, id = randomUUID() }: NewFact<K>): Promise<Fact> {
     const fact = { id, kind, madeAt: timestamp(this.#clock), body } as unknown as Fact;
     await tx.run(
       'INSERT INTO outbox (id, ra_id, kind, made_at, body_json) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
@@ -69,7 +72,11 @@ export class OutboxTable implements Outbox {
       [this.#raId, before],
     );
     return rows.map(({ id, kind, made_at: madeAt, refused_reason: reason }) => ({
-      ...{ raId: this.#raId, id, kind, madeAt, reason },
+      raId: this.#raId,
+      id,
+      kind,
+      madeAt,
+      reason,
     }));
   }
 

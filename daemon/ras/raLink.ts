@@ -6,7 +6,7 @@ import { OutboxDrain } from '../../sync/drain.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { WireRaStatus } from '../contract/messages.js';
 import type { Executor } from '../../base/database.js';
-import type { OutboxTable } from './outboxTable.js';
+import type { NewFact, OutboxTable } from './outboxTable.js';
 import type { RegistrationTable } from './registrationTable.js';
 
 export interface RaLinkParts {
@@ -87,8 +87,8 @@ export class RaLink {
   }
 
   /** Makes a fact inside a transaction of the caller, who calls `deliver` when it is committed. */
-  async enqueueIn<K extends FactKind>(tx: Executor, kind: K, body: FactBodies[K], id: string): Promise<void> {
-    await this.#parts.outbox.enqueueIn(tx, kind, body, id);
+  async enqueueIn<K extends FactKind>(tx: Executor, fact: NewFact<K>): Promise<void> {
+    await this.#parts.outbox.enqueueIn(tx, fact);
   }
 
   /** New facts are on the disk: their delivery begins. */

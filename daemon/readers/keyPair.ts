@@ -46,8 +46,7 @@ export function readablePublicKey(card: CardDriver, { use, place }: Pair): Promi
 export async function checkPair(
   card: CardDriver,
   { use, place }: Pair,
-  written: Uint8Array,
-  verify: () => Promise<void>,
+  { written, verify }: { readonly written: Uint8Array; readonly verify: () => Promise<void> },
 ): Promise<void> {
   const onCard = await readableCertificate(card, { use, place });
   if (onCard === null || !equalBytes(onCard, written)) throw new Failure('job.checkKey.readBack', { use });

@@ -86,16 +86,6 @@ export interface ReaderBoardParts {
   readonly logger: Logger;
 }
 
-/** There is no such reader, or it is not for whoever asks. */
-export function readerUnknown(): Failure {
-  return new Failure('job.create.readerUnknown');
-}
-
-/** Another job holds the reader. */
-export function readerBusy(): Failure {
-  return new Failure('job.create.readerBusy');
-}
-
 export class ReaderBoard {
   readonly #parts: ReaderBoardParts;
   readonly #byPcscName = new Map<string, Reader>();
@@ -159,7 +149,7 @@ export class ReaderBoard {
   async knownCard(readerId: string): Promise<KnownCard> {
     await this.settled(readerId);
     const reader = this.reader(readerId);
-    if (reader === null) throw readerUnknown();
+    if (reader === null) throw new Failure('job.create.readerUnknown');
     if (reader.card === null) throw new Failure('job.create.readerEmpty');
     if (reader.card.state === 'unknown') throw new UnknownCardError(fromHex(reader.card.atr));
     if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');
@@ -169,8 +159,8 @@ export class ReaderBoard {
   /** @throws {Failure} when there is no such reader or somebody holds it. */
   hold(readerId: string, holder: string): ReaderHold {
     const reader = [...this.#byPcscName.values()].find((candidate) => candidate.view.id === readerId);
-    if (reader === undefined) throw readerUnknown();
-    if (reader.view.holder !== null) throw readerBusy();
+    if (reader === undefined) throw new Failure('job.create.readerUnknown');
+    if (reader.view.holder !== null) throw new Failure('job.create.readerBusy');
     this.#change(reader, { holder });
     let connection: CardConnection | null = null;
     return {

@@ -72,8 +72,13 @@ function certificateLines(
   const lines = keyUses(certificateUses).flatMap((use): JournalLine[] => {
     const issued = certificates.find((one) => one.use === use && one.status === 'valid');
     const key = card.keys.find(({ pin, place }) => pin === pinOfUse[use] && place === 'a');
-    if (issued === undefined || key === undefined) throw keysDiffer();
-    if (!equalBytes(readCertificate(issued.certificate).publicKey, key.publicKey)) throw keysDiffer();
+    if (
+      issued === undefined ||
+      key === undefined ||
+      !equalBytes(readCertificate(issued.certificate).publicKey, key.publicKey)
+    ) {
+      throw new Failure('card.recover.certifiedOthers');
+    }
     obtained[use] = toBase64(issued.certificate);
     return [
       { step: stepNames.generate[use], phase: 'outcome', facts: { publicKey: toBase64(key.publicKey) } },
@@ -81,8 +86,4 @@ function certificateLines(
     ];
   });
   return [...lines, { step: 'obtainCertificates', phase: 'outcome', facts: { certificates: obtained } }];
-}
-
-function keysDiffer(): Failure {
-  return new Failure('card.recover.certifiedOthers');
 }

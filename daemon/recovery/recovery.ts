@@ -40,9 +40,10 @@ export interface RecoveryParts {
   readonly wireJob: (job: Job, journal: readonly JournalEntry[]) => WireJob;
 }
 
+export type RecoveryRequest = TakeRecovery & { readonly idempotencyKey: string };
+
 /** How an order can be taken up. */
 interface Adoption {
-  readonly raId: string;
   readonly registrationId: string;
   readonly journal: readonly JournalLine[];
 }
@@ -75,22 +76,27 @@ export class Recovery {
   }
 
   /** @returns the job that goes on; null: none does @throws {Failure} `card.recover.*`, and as the work itself */
-  async take(actor: StaffActor, text: string, wish: TakeRecovery, idempotencyKey: string): Promise<WireJob | null> {
+  async take(
+    actor: StaffActor,
+    text: string,
+    { idempotencyKey, ...request }: RecoveryRequest,
+  ): Promise<WireJob | null> {
     const cardSerial = plainCardSerial(text);
-    switch (wish.way) {
+    switch (request.way) {
       case 'goOn':
         return this.#goOn(actor, await this.#view(cardSerial));
       case 'adopt': {
         const before = await this.#parts.jobs.byIdempotencyKey(idempotencyKey);
         if (before !== null) return this.#job(before.id);
         const view = await this.#view(cardSerial);
-        const entrys = this.#entryJob(view, wish.raId);
-        return entrys === null ? this.#adopt(actor, view, wish.raId, idempotencyKey) : this.#job(entrys.id);
+        const begun = this.#entryJob(view, request.raId);
+        if (begun !== null) return this.#job(begun.id);
+        return this.#adopt(actor, view, { raId: request.raId, idempotencyKey });
       }
       case 'spoil': {
         requirePermission(actor, 'spoil');
-        const { raId, reason = 'personalisationFailed', note = '' } = wish;
-        await this.#parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note }, idempotencyKey);
+        const { raId, reason = 'personalisationFailed', note = '' } = request;
+        await this.#parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note, idempotencyKey });
         return null;
       }
     }
@@ -100,29 +106,38 @@ export class Recovery {
     const why = this.#whyNotGoOn(view);
     if (why !== null) throw why;
     const reader = view.readerId === null ? null : this.#parts.readers.reader(view.readerId);
-    if (reader === null || view.job === null || !view.isOpen) throw wayClosed();
+    if (reader === null || view.job === null || !view.isOpen) throw new Failure('card.recover.wayClosed');
     requireWork(actor, view.job.kind);
     this.#parts.jobBoard.resumeHere(reader);
     return this.#job(view.job.id);
   }
 
-  async #adopt(actor: StaffActor, view: View, raId: string, idempotencyKey: string): Promise<WireJob> {
+  async #adopt(
+    actor: StaffActor,
+    view: View,
+    { raId, idempotencyKey }: { readonly raId: string; readonly idempotencyKey: string },
+  ): Promise<WireJob> {
     const { jobBoard, claims, admission, ras, batch } = this.#parts;
     const { card, readerId, job, isOpen, cardSerial, knownKind } = view;
-    const { raId: ofRa, registrationId, journal } = this.#adoption(view, raId);
-    if (card === null || readerId === null) throw inNoReader();
+    const { registrationId, journal } = this.#adoption(view, raId);
+    if (card === null || readerId === null) throw new Failure('card.recover.notInReader');
     requireWork(actor, knownKind ?? 'issueCard');
-    const registration = { raId: ofRa, registrationId };
+    const registration = { raId, registrationId };
     claims.requireNotTaken(actor, registration);
     admission.requireUsable(card, knownKind ?? 'issueCard');
     if (isOpen && job !== null) {
       await jobBoard.settle(job.id, { failure: { code: 'job.restore.superseded', facts: {} } });
     }
-    const { certificateUses } = ras.byId(ofRa).profile;
+    const { certificateUses } = ras.byId(raId).profile;
     const begun = await batch.takeUp(registration, { cardSerial, readerId }, (entry) => {
       const kind = knownKind ?? entry?.product ?? 'issueCard';
       return jobBoard.begin({
-        ...{ idempotencyKey: entry?.key ?? idempotencyKey, kind, raId: ofRa, readerId, cardSerial, journal },
+        idempotencyKey: entry?.key ?? idempotencyKey,
+        kind,
+        raId,
+        readerId,
+        cardSerial,
+        journal,
         actorKind: 'staff',
         actor: actor.operator,
         input: kind === 'issueCard' ? { registrationId, pinMode: 'random', certificateUses } : { registrationId },
@@ -199,7 +214,7 @@ export class Recovery {
     if (job === null || !isOpen) return null;
     if (this.#parts.restoration.isHeldBack(job.id)) return new Failure('card.recover.heldBack');
     if (job.state !== 'waitingForCard') return new Failure('card.recover.atWork');
-    return readerId === null ? inNoReader() : null;
+    return readerId === null ? new Failure('card.recover.notInReader') : null;
   }
 
   /** @throws {Failure} `card.recover.*` */
@@ -207,13 +222,13 @@ export class Recovery {
     const answer = answers.find((one) => one.raId === raId);
     if (answer?.found === null) throw new Failure('card.recover.raAway', { ra: raId });
     if (answer === undefined || (isOpen && job !== null && !this.#parts.restoration.isHeldBack(job.id))) {
-      throw wayClosed();
+      throw new Failure('card.recover.wayClosed');
     }
-    if (card === null) throw inNoReader();
+    if (card === null) throw new Failure('card.recover.notInReader');
     const record = answer.found;
     const { certificateUses } = this.#parts.ras.byId(raId).profile;
     const journal = planAdoption({ card, record, certificateUses, knownKind });
-    return { raId, registrationId: record.registration?.id ?? '', journal };
+    return { registrationId: record.registration?.id ?? '', journal };
   }
 
   #wire(view: View): WireCardRecovery {
@@ -247,7 +262,13 @@ export class Recovery {
       else if (job === null || !isOpen || job.state !== 'running') offer('spoil', raId ?? this.#parts.ras.only());
     }
     return {
-      ...{ cardSerial, readerId, situation, explanation: situations[situation], restored, ways, closed },
+      cardSerial,
+      readerId,
+      situation,
+      explanation: situations[situation],
+      restored,
+      ways,
+      closed,
       job: job && this.#parts.wireJob(job, journal),
       onCard: card && onCard(card),
       ras: wireAnswers(answers),
@@ -270,14 +291,6 @@ export class Recovery {
       }
     }
   }
-}
-
-function wayClosed(): Failure {
-  return new Failure('card.recover.wayClosed');
-}
-
-function inNoReader(): Failure {
-  return new Failure('card.recover.notInReader');
 }
 
 /** The line's operators finish the line's cards. @throws {Failure} `api.session.notPermitted` */

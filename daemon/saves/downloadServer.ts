@@ -84,16 +84,23 @@ export class DownloadServer {
     const token = /^\/d\/([\w-]{22})$/.exec(request.url ?? '')?.[1] ?? '';
     if (request.method === 'POST') {
       const download = this.#links.take(token);
-      if (download === null) return send(response, 410, 'text/html; charset=utf-8', gonePage);
+      if (download === null) return send(response, 410, html(gonePage));
       response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(download.name)}`);
-      return send(response, 200, download.mediaType, download.content);
+      return send(response, 200, download);
     }
     const offer = request.method === 'GET' || request.method === 'HEAD' ? this.#links.look(token) : null;
-    return send(response, offer === null ? 410 : 200, 'text/html; charset=utf-8', offer ? offerPage(offer) : gonePage);
+    return offer === null ? send(response, 410, html(gonePage)) : send(response, 200, html(offerPage(offer)));
   }
 }
 
-function send(response: ServerResponse, status: number, mediaType: string, content: string | Uint8Array): void {
+interface Content {
+  readonly mediaType: string;
+  readonly content: string | Uint8Array;
+}
+
+const html = (content: string): Content => ({ mediaType: 'text/html; charset=utf-8', content });
+
+function send(response: ServerResponse, status: number, { mediaType, content }: Content): void {
   response.writeHead(status, { ...everyAnswer, 'Content-Type': mediaType });
   response.end(content);
 }

@@ -86,7 +86,9 @@ export class AffectedCards {
       keysAt: row.keys_at,
       spoiled: row.spoiled_at !== null,
       certificates: certificatesOf(row).map(({ serial, use, notAfter }) => ({
-        ...{ serial, use, notAfter },
+        serial,
+        use,
+        notAfter,
         state: stateOf(serial, notAfter),
       })),
     };
@@ -111,6 +113,9 @@ function linesOf(card: WireAffectedCard, language: 'zh-TW' | 'en'): string[][] {
   if (card.certificates.length === 0) return [[...front, '', '', '', '']];
   return card.certificates.map(({ serial, use, notAfter, state: certificateState }) => [
     ...front,
-    ...[serial, use, taipeiTime(Date.parse(notAfter)), states[certificateState][language]],
+    serial,
+    use,
+    taipeiTime(Date.parse(notAfter)),
+    states[certificateState][language],
   ]);
 }

@@ -70,8 +70,15 @@ export class BoxTable {
       `INSERT INTO stock_box (id, label, family, serial_from, serial_to, lot, delivery_note, received_at, received_by)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        ...[id, label, family, range?.from ?? null, range?.to ?? null, lot, deliveryNote],
-        ...[timestamp(this.#clock), receivedBy],
+        id,
+        label,
+        family,
+        range?.from ?? null,
+        range?.to ?? null,
+        lot,
+        deliveryNote,
+        timestamp(this.#clock),
+        receivedBy,
       ],
     );
     return id;

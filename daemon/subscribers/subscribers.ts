@@ -69,7 +69,10 @@ export class Subscribers {
   }
 
   /** The RA's word is for one operation on one PIN of one card: it leaves the session with it (`forgetUnblock`). @throws {Failure} */
-  unblockOf(actor: Actor, raId: string | null, cardSerial: string | null, pin: 1 | 2): UnblockAuthorisation {
+  unblockOf(
+    actor: Actor,
+    { raId, cardSerial, pin }: Readonly<Record<'raId' | 'cardSerial', string | null>> & { readonly pin: PinReference },
+  ): UnblockAuthorisation {
     const unblock = this.#sessions.get(actor.sessionId)?.unblock ?? null;
     if (unblock?.raId !== raId || unblock.cardSerial !== cardSerial || unblock.pin !== pin) {
       throw new Failure('unblockPin.create.notAuthorised');
@@ -140,13 +143,13 @@ export class Subscribers {
   async record(actor: Actor): Promise<WireSubscriberRecord> {
     const session = this.#sessionOf(actor);
     const { login } = session;
-    if (login === null) throw notLoggedIn();
+    if (login === null) throw new Failure('subscriber.record.notLoggedIn');
     try {
       const { raId, registrationId, id } = login;
       const ground = { kind: 'authorisation', authorisationId: id } as const;
       const record = await this.#ras.byId(raId).connector.registrationRecord(registrationId, ground);
       // Who asked has gone meanwhile: the answer would be shown to the next one.
-      if (session.ended.signal.aborted || session.login !== login) throw notLoggedIn();
+      if (session.ended.signal.aborted || session.login !== login) throw new Failure('subscriber.record.notLoggedIn');
       return {
         raId,
         registration: { ...record.registration, raId },
@@ -210,10 +213,6 @@ export class Subscribers {
 function show(session: OfSession, record: CertificateRecord): WireCertificateRecord {
   session.shown.set(record.serial, record);
   return wireCertificateRecord(record);
-}
-
-function notLoggedIn(): Failure {
-  return new Failure('subscriber.record.notLoggedIn');
 }
 
 function nameOf(actor: Actor): string {

@@ -11,9 +11,9 @@ function orderOf(change: ChangeOperator): OperatorOrder {
 }
 
 export const operatorHandlers = defineHandlers(operatorRoutes, {
-  listOperators: async ({ screen }, { staff }) => ({ operators: [...(await staff.administration.list(screen.actor))] }),
+  listOperators: async (_call, { staff }) => ({ operators: [...(await staff.accounts.list())] }),
   createOperator: async ({ screen, body: { name, role, password } }, { staff }) => ({
-    operator: await staff.administration.create(screen.actor, name, role, Secret.fromText(password)),
+    operator: await staff.accounts.create(screen.actor, { name, role, password: Secret.fromText(password) }),
   }),
   changeOperator: ({ screen, params, body }, { staff }) =>
     staff.administration.change(screen.actor, params.name, orderOf(body)),

@@ -6,7 +6,7 @@ import { defineHandlers } from '../route.js';
 export const recoveryHandlers = defineHandlers(recoveryRoutes, {
   getRecovery: ({ params: { serial } }, { recovery }) => recovery.look(serial),
   takeRecovery: async ({ screen, params: { serial }, headers, body }, { recovery }) => {
-    const job = await recovery.take(screen.actor, serial, body, headers['idempotency-key']);
+    const job = await recovery.take(screen.actor, serial, { ...body, idempotencyKey: headers['idempotency-key'] });
     return { recovery: await recovery.look(serial), job };
   },
 });

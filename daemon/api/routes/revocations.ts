@@ -8,8 +8,8 @@ export const revocationHandlers = defineHandlers(revocationRoutes, {
     approval: await counter.revocations.ask(screen.actor, body),
   }),
   spoilCard: async ({ screen, params: { serial }, headers, body: { raId, reason, note } }, { counter }) => {
-    const request = { raId, reason, note };
-    await counter.cards.spoil(screen.actor.operator, serial, request, headers['idempotency-key']);
+    const request = { raId, reason, note, idempotencyKey: headers['idempotency-key'] };
+    await counter.cards.spoil(screen.actor.operator, serial, request);
     return counter.records.card(serial);
   },
 });

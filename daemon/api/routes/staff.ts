@@ -41,9 +41,13 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   },
   unlock: async ({ screen, body }, context) => {
     const { cards } = context.staff;
-    const serial = screen.card?.cardSerial ?? '';
-    const { operator } = screen.actor;
-    const login = await cards.unlock(operator, serial, Secret.fromText(body.pin), body.lastTryConfirmed);
+    const cardSerial = screen.card?.cardSerial ?? '';
+    const { pin, lastTryConfirmed } = body;
+    const login = await cards.unlock(screen.actor.operator, {
+      cardSerial,
+      pin: Secret.fromText(pin),
+      lastTryConfirmed,
+    });
     context.screenSessions.unlock(screen, login);
     return describe(screen, context);
   },

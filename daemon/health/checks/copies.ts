@@ -87,7 +87,8 @@ const comparison: Check = {
     const last = await lastRestoration(view);
     const [cards, jobs] = await Promise.all([
       view.get<{ n: number }>('SELECT count(*) AS n FROM card WHERE compared_epoch < ? AND first_seen_at <= ?', [
-        ...[last?.epoch ?? 0, last?.restoredAt ?? ''],
+        last?.epoch ?? 0,
+        last?.restoredAt ?? '',
       ]),
       unsettledJobs(view),
     ]);

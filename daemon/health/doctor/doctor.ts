@@ -60,10 +60,10 @@ class Doctor {
 
   /** One repair, where its check is looked at. @throws {Failure} `environment.repair.*` */
   async repair(id: string, confirmed: boolean): Promise<WireRepairOutcome> {
-    const wish = { ids: [id], confirmed, actor: `shell:${userInfo().username}` };
+    const request = { ids: [id], confirmed, actor: `shell:${userInfo().username}` };
     await this.#checkRecordable(id);
     const inGateway = this.#gateway !== null && this.#places.get(id) !== 'machine';
-    const [outcome] = await (inGateway ? this.#gateway : this.#environment).repair(wish);
+    const [outcome] = await (inGateway ? this.#gateway : this.#environment).repair(request);
     if (outcome === undefined) throw new Error('a repair without an outcome');
     return outcome;
   }

@@ -47,10 +47,12 @@ function numbers(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
+const approve = { decision: 'approve', reason: '' } as const;
+
 async function lift({ quarantines, approvals }: Books, id: string): Promise<void> {
   const { id: approval } = await quarantines.askToLift(anna, id, '供應商已說明');
-  await t.rejects(approvals.decide({ ...anna, role: 'supervisor' }, approval, 'approve', ''), 'not by who asked');
-  t.match(await approvals.decide(boss, approval, 'approve', ''), { state: 'done' });
+  await t.rejects(approvals.decide({ ...anna, role: 'supervisor' }, approval, approve), 'not by who asked');
+  t.match(await approvals.decide(boss, approval, approve), { state: 'done' });
 }
 
 await t.test('a lot is held back until two people have agreed that it is not', async (t) => {
