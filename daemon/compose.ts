@@ -1,4 +1,4 @@
-/** Builds the parts of the gateway out of each other. Nothing starts here: building reads no file and opens no socket. */
+/** Builds the parts of the gateway and connects them. Nothing starts here: building reads no file and opens no socket. */
 import type { ProgressWatch } from '../base/progress.js';
 import { createApiServer, type ApiServer } from './api/server.js';
 import { Restoration } from './backup/restoration.js';
@@ -22,7 +22,7 @@ import type { Resources } from './resources.js';
 import { createSaving, type Saving } from './saves/saving.js';
 import { subscribeAll } from './subscriptions.js';
 
-/** Whatever has to be started, and what is asked of the running gateway. */
+/** The parts that have to be started, and those that other code asks while the gateway runs. */
 export interface Composed extends Work, Frontage {
   readonly events: AppEvents;
   readonly progress: ProgressWatch;
@@ -38,7 +38,7 @@ interface Work extends Engine {
   readonly restoration: Restoration;
 }
 
-/** How the gateway is reached. */
+/** The parts through which screens, phones and the shell reach the gateway. */
 interface Frontage {
   readonly saving: Saving;
   readonly maintenance: MaintenanceSocket;

@@ -1,4 +1,4 @@
-/** GET /api/events: what happens, as it happens, to every screen that listens. The only importer of `ws`. */
+/** GET /api/events: a WebSocket that sends each event to the screen that opened it. The only importer of `ws`. */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
@@ -37,7 +37,7 @@ export class EventSockets {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      // Screens send nothing; this is only what it may cost to find out.
+      // Screens send nothing. A larger message is refused before it is read.
       maxPayload: 16,
       autoPong: false,
       closeTimeout: 1_000,
@@ -46,7 +46,7 @@ export class EventSockets {
     this.#server = new WebSocketServer(options);
   }
 
-  /** @param admit the checks that every request passes; it throws {Failure} or gives the screen's session */
+  /** @param admit the checks that every request passes; it throws {Failure} or returns the screen's session */
   upgrade({ request, connection, head }: Upgrade, admit: () => ScreenSession): void {
     connection.on('error', (error) => this.#logger.debug({ reason: error.message }, 'event connection broke'));
     try {
@@ -118,7 +118,7 @@ export class EventSockets {
   }
 }
 
-/** An upgrade that is refused is answered like any other request, and its connection closed. */
+/** Answers a refused upgrade like any other refused request, and closes its connection. */
 function refuse(connection: Duplex, error: unknown, logger: Logger): void {
   const { status, failure } = answerOf(error, logger);
   const body = JSON.stringify({ failure });

@@ -1,4 +1,4 @@
-/** The HTTP server in front of the gateway: checks, routes, events and screens put together. */
+/** The HTTP server of the gateway: joins checks, routes, events and screens. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
@@ -19,7 +19,7 @@ import { ScreenSessions, type EndReason, type ScreenSession } from './screenSess
 
 export interface ApiParts extends Omit<ApiContext, 'screenSessions' | 'limits' | 'sessionOf'> {
   readonly clock: Clock;
-  /** Where the built screens are; `dist/kiosk-ui` when not given. */
+  /** The folder of the built screens; `dist/kiosk-ui` when absent. */
   readonly uiDirectory?: string;
   readonly limits?: Partial<ApiLimits>;
 }
@@ -28,8 +28,8 @@ export interface ApiServer {
   /** Listens. @returns the address that a browser on this machine opens, e.g. `http://127.0.0.1:8443` */
   start(): Promise<{ readonly url: string }>;
   /**
-   * Ends every session, WebSocket and connection; requests under way have a moment to be answered. Afterwards the gateway
-   * and the store may be closed.
+   * Ends every session, WebSocket and connection. Open requests get a short time to be answered. Afterwards the gateway and
+   * the store may be closed.
    */
   stop(): Promise<void>;
 }
@@ -46,10 +46,10 @@ class HttpApi implements ApiServer {
   readonly #events: EventSockets;
   readonly #server: Server;
   readonly #found = new WeakMap<IncomingMessage, ScreenSession>();
-  /** Empty, and so refusing everything, until the port is known. */
+  /** Empty until the port is known; until then every request is refused. */
   #authorities: ReadonlySet<string> = new Set();
   #sweep: NodeJS.Timeout | undefined;
-  /** Ends of staff sessions that are being written down. */
+  /** Audit entries of ended and locked sessions that are being written. */
   readonly #records = new Set<Promise<void>>();
 
   constructor(parts: ApiParts, limits: ApiLimits) {
@@ -149,11 +149,11 @@ class HttpApi implements ApiServer {
 
   #sessionOf(request: IncomingMessage): ScreenSession {
     const screenSession = this.#found.get(request);
-    if (screenSession === undefined) throw new Error('a route that needs a session stands among those without');
+    if (screenSession === undefined) throw new Error('a route that needs a session was reached without one');
     return screenSession;
   }
 
-  /** Method, path and outcome; never a query, a header or a body. */
+  /** Logs method, path and outcome, and never a query, a header or a body. */
   #requestLog(): RequestHandler {
     return (request, response, next) => {
       const startedAt = performance.now();
@@ -168,14 +168,14 @@ class HttpApi implements ApiServer {
     };
   }
 
-  /** Express knows a failure handler by its four parameters. */
+  /** Express recognises an error handler by its four parameters. */
   #failures(): ErrorRequestHandler {
     return (error: unknown, request, response, next) => {
       const { status, headers, failure } = answerOf(error, this.#logger);
       const asked = { method: request.method, path: pathOf(request).slice(0, 200), client: clientAddressOf(request) };
       this.#logger.info({ ...asked, status, code: failure.code }, 'refused');
       if (response.headersSent) {
-        // Too late for an answer: Express’s own last handler cuts the connection.
+        // Too late for an answer: Express's default error handler closes the connection.
         next();
         return;
       }
@@ -203,12 +203,12 @@ class HttpApi implements ApiServer {
     this.#record(actor, 'staff.logout', reason);
   }
 
-  /** What the session held for a subscriber. */
+  /** Wipes what the session held for a subscriber. */
   #wipe(actor: Actor): void {
     try {
       this.#parts.gateway.endSession(actor);
     } catch (err) {
-      this.#logger.error({ err }, 'what a session held was not wiped');
+      this.#logger.error({ err }, 'the data of a session was not wiped');
     }
   }
 
@@ -216,7 +216,7 @@ class HttpApi implements ApiServer {
     if (actor.kind !== 'staff') return;
     const record = this.#parts.staff.operators
       .sessionEnded(actor.operator, action, reason)
-      .catch((err: unknown) => this.#logger.error({ err, action, reason }, 'not written down'))
+      .catch((err: unknown) => this.#logger.error({ err, action, reason }, 'the end of a session was not recorded'))
       .finally(() => this.#records.delete(record));
     this.#records.add(record);
   }

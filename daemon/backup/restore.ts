@@ -1,7 +1,7 @@
 /**
- * `restore FILE`: puts the store of a gateway that does not run back from a copy, and marks it so that the gateway compares
- * itself with the RAs and the cards instead of believing itself. Everything is made ready beside the store first; from the
- * moment when the copy takes its place until it has it, no gateway starts, and the same command again finishes the work.
+ * `restore FILE`: restores the store of a stopped gateway from a copy, and marks it, so that the gateway compares it with the RAs
+ * and the cards before it relies on it. Everything is prepared beside the store first. While the copy replaces the store no
+ * gateway starts; after an interruption the same command completes the work.
  */
 import { existsSync } from 'node:fs';
 import { chmod, chown, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { BackupError, dropBackupTables, readFrom, requireWhole, transportPinKey,
 
 export interface Restored {
   readonly copyMadeAt: string;
-  /** What was replaced lies here; null: nothing was there. */
+  /** The folder of what was replaced; null: there was no store. */
   readonly kept: string | null;
   /** Jobs that were not over in the copy. */
   readonly openJobs: number;
@@ -48,9 +48,9 @@ export async function restore(
     await rename(restoringFile(stateDirectory), store);
     return { copyMadeAt: madeAt, kept, openJobs };
   } finally {
-    // What was refused holds keys.
+    // A refused copy is removed, because it holds keys.
     await removeDatabase(preparing);
-    // Root puts it back for the gateway's user.
+    // Root restores for the gateway's user, who has to own the lock file.
     await chown(`${store}.lock`, owner.uid, owner.gid);
     await release();
   }
@@ -81,7 +81,7 @@ async function checkCopy(
   }
 }
 
-/** The audit chain goes on with where it comes from. @returns how many jobs are not over */
+/** Marks the store as restored, and records it in the audit log. @returns the number of open jobs */
 async function mark(
   file: string,
   migrationsFolder: string,
@@ -119,7 +119,7 @@ interface Owner {
   readonly gid: number;
 }
 
-/** The database with its log, as they are: a log without its database, or before another one, would be a ruin. */
+/** Moves the old database away together with its log. A log beside another database would destroy that one. */
 async function keepOld(stateDirectory: string, { uid, gid }: Owner): Promise<string | null> {
   const names = ['gateway.db', 'gateway.db-wal', 'gateway.db-shm'].filter((name) =>
     existsSync(join(stateDirectory, name)),
@@ -132,7 +132,7 @@ async function keepOld(stateDirectory: string, { uid, gid }: Owner): Promise<str
   return folder;
 }
 
-/** What lies there already is kept too; a certificate of the gateway that is younger than the copy's stays in force. */
+/** Restores one file and keeps the present one. A gateway certificate that is younger than the copy's stays in force. */
 async function restoreFile(
   { name, content }: KeptFile,
   {

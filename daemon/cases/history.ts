@@ -1,4 +1,4 @@
-/** What happened to a person or a card, as one list: told by the RA, the gateway's jobs and its audit log. */
+/** The history of a person or a card, as one list from the RA, the gateway's jobs and its audit log. */
 import type { RaEvent } from '../../sync/connector.js';
 import type { WireHistoryEntry } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
@@ -6,7 +6,7 @@ import type { Job } from '../jobs/job.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import type { CaseId } from './claims.js';
 
-/** Of each source; the newest ones. */
+/** The number of newest entries from each source. */
 const limit = 200;
 
 export class History {
@@ -18,7 +18,7 @@ export class History {
     this.#audit = audit;
   }
 
-  /** Newest first. @param events what the RA told */
+  /** Newest first. @param events the RA's part of the history */
   async ofRegistration(
     caseId: CaseId,
     cardSerials: readonly string[],
@@ -28,7 +28,7 @@ export class History {
       this.#jobs.about(caseId, cardSerials, limit),
       this.#audit.about([caseId.registrationId, ...cardSerials], limit),
     ]);
-    // Registrations of two RAs may have the same id; what is said of a card names no RA.
+    // Registrations of two RAs may have the same id. Entries about a card name no RA.
     const ours = entries.filter(
       ({ subject, facts }) => subject !== caseId.registrationId || facts.ra === undefined || facts.ra === caseId.raId,
     );
@@ -70,6 +70,6 @@ function merged(
       facts: { ...facts },
     })),
   ];
-  // RFC 3339 in UTC, of different precision: compared as times.
+  // The times are RFC 3339 in UTC with different precision, so they are not compared as text.
   return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

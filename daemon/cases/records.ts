@@ -1,4 +1,4 @@
-/** What a counter may see of one subscriber, one card, one certificate; and whom a serial number belongs to. */
+/** Records of a subscriber, a card or a certificate for the counter, and the search for them. */
 import {
   RaRefusedError,
   RaUnavailableError,
@@ -32,7 +32,7 @@ export interface RecordsParts {
   readonly history: History;
 }
 
-/** An RA's answer about a serial; null: it could not be asked. */
+/** An RA's answer; null: it could not be asked. */
 export interface Answer<T> {
   readonly raId: string;
   readonly found: T | null;
@@ -45,7 +45,7 @@ export class Records {
     this.#parts = parts;
   }
 
-  /** @param operator who looks: it goes into the RA's audit @throws {Failure} */
+  /** @param operator the person who looks, for the RA's audit log @throws {Failure} */
   async registration(operator: string, { raId, registrationId }: CaseId): Promise<WireRegistrationRecord> {
     const { connector } = this.#parts.ras.byId(raId);
     const ground = { kind: 'counter', operator } as const;
@@ -63,7 +63,7 @@ export class Records {
     };
   }
 
-  /** Also while an RA is away, and of a card that nobody knows. */
+  /** Works while an RA is unreachable, and for an unknown card. */
   async card(text: string): Promise<WireCardRecord> {
     const cardSerial = plainCardSerial(text);
     const [card, box, answers] = await Promise.all([
@@ -93,7 +93,7 @@ export class Records {
     return fileOf(found);
   }
 
-  /** Who says that of themselves, or whom a card or a certificate with this serial belongs to, wherever that stands. */
+  /** Finds people by their data, and the owner of a card or a certificate by its serial number, at all RAs. */
   async search(text: string): Promise<WireSearchResult> {
     const cardSerial = plainCardSerial(text);
     const certificateSerial = plainSerial(text);
@@ -138,7 +138,7 @@ export class Records {
     };
   }
 
-  /** What each RA knows of a card. */
+  /** The record of a card at each RA. */
   atRas(cardSerial: string): Promise<Answer<CardRecord>[]> {
     return this.#askEach(({ connector }) => connector.cardRecord(cardSerial));
   }

@@ -1,7 +1,7 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { ScreenReport } from './checkContext.js';
 
-/** What the kiosk's page said of its screen when it was last opened; forgotten with the process. */
+/** The screen that the kiosk's page reported when it was last opened. Kept in memory only. */
 export class KioskScreen {
   readonly #clock: Clock;
   #last: ScreenReport | null = null;

@@ -1,6 +1,6 @@
 /**
- * How the maintainer's shell reaches the running gateway: HTTP on a Unix socket beside the store. Only the gateway's own
- * user and root get into that folder, and whoever does may read the store anyway.
+ * The connection of the maintainer's shell to the running gateway: HTTP on a Unix socket beside the store. Only the gateway's own
+ * user and root may enter that folder, and both can read the store anyway.
  */
 import { once } from 'node:events';
 import {
@@ -20,7 +20,7 @@ import { catalogue, type FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Environment, RepairRequest } from './environment.js';
 
-const lookAnswer = z.object({ checks: z.array(checkSchema) });
+const checksAnswer = z.object({ checks: z.array(checkSchema) });
 const repairRequest = repairOrderSchema.extend({ actor: z.string(), confirmed: z.boolean() });
 const repairAnswer = z.object({ repairs: z.array(repairOutcomeSchema) });
 const recordRequest = z.strictObject({
@@ -59,7 +59,7 @@ export class MaintenanceSocket {
     });
   }
 
-  /** The store's lock is held: a socket that is there already belongs to nobody. */
+  /** Replaces a left-over socket. The gateway holds the store's lock, so no other gateway uses it. */
   async start(): Promise<void> {
     await listenIn(this.#stateDirectory, socketName, this.#server);
   }
@@ -77,7 +77,7 @@ export class MaintenanceSocket {
       case 'GET /':
         return {};
       case 'GET /checks':
-        return { checks: await this.#environment.look() };
+        return { checks: await this.#environment.checkAll() };
       case 'POST /repairs':
         return { repairs: await this.#environment.repair(repairRequest.parse(await json(request))) };
       case 'POST /records':
@@ -102,7 +102,7 @@ export class RunningGateway {
     this.#stateDirectory = stateDirectory;
   }
 
-  /** @returns null when none runs, or the one that does gives no answer */
+  /** @returns null: no gateway runs, or it does not answer */
   static async find(stateDirectory: string, limitMs: number): Promise<RunningGateway | null> {
     const gateway = new RunningGateway(stateDirectory);
     return gateway.#ask('GET', '/', { signal: AbortSignal.timeout(limitMs) }).then(
@@ -111,8 +111,8 @@ export class RunningGateway {
     );
   }
 
-  async look(): Promise<readonly WireCheck[]> {
-    return lookAnswer.parse(await this.#ask('GET', '/checks')).checks;
+  async checkAll(): Promise<readonly WireCheck[]> {
+    return checksAnswer.parse(await this.#ask('GET', '/checks')).checks;
   }
 
   /** @throws {Failure} as `Environment.repair` */
@@ -120,7 +120,7 @@ export class RunningGateway {
     return repairAnswer.parse(await this.#ask('POST', '/repairs', { body: request })).repairs;
   }
 
-  /** Writes down what the shell itself mended. */
+  /** Records a repair that the shell made. */
   async record(entry: AuditEntry): Promise<void> {
     await this.#ask('POST', '/records', { body: entry });
   }

@@ -1,4 +1,4 @@
-/** The checks' context in the shell: everything is looked at from outside, and closed again. */
+/** The checks' context in the shell: it opens everything from outside the gateway, and closes it again. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -48,7 +48,7 @@ export class ShellContext implements CheckContext {
     return { file: this.#file, get: store.get.bind(store), all: store.all.bind(store) };
   }
 
-  /** Asked for by several checks at once, and the lock is probed by one at a time. */
+  /** Several checks ask at the same time and share one probe of the lock. */
   storeHolder(): Promise<StoreHolder | null> {
     this.#holder ??= findStoreHolder(this.#file).finally(() => (this.#holder = null));
     return this.#holder;
@@ -58,7 +58,7 @@ export class ShellContext implements CheckContext {
     return Promise.resolve(this.#parts.gatewayAnswers);
   }
 
-  /** The kiosk's page tells the gateway, and it keeps that in memory. */
+  /** Always null: only the gateway has the report of the kiosk's page. */
   kioskScreen(): null {
     return null;
   }

@@ -1,4 +1,4 @@
-/** What supervisors do with staff accounts: the rules of each act, and which of them need a second person. */
+/** Changes of staff accounts by supervisors, and which of them need a second person's approval. */
 import type { WireApproval, WireOperator } from '../contract/messages.js';
 import type { StaffActor } from './actor.js';
 import type { ApprovalAction, Approvals } from './approvals.js';

@@ -62,7 +62,6 @@ export class OperatorsTable {
     this.#database = database;
   }
 
-  /** @param executor the transaction that asks, when there is one */
   async find(name: string, executor: Executor = this.#database): Promise<OperatorRecord | null> {
     const row = await executor.get<Row>('SELECT * FROM operator WHERE name = ?', [name]);
     return row === undefined ? null : recordOf(row);

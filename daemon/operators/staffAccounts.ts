@@ -1,4 +1,4 @@
-/** Staff accounts: created, changed, never deleted, so that a name on a record always means one person. */
+/** Staff accounts. They are never deleted, so that a name in a record always means the same person. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
@@ -10,7 +10,7 @@ import { checkPasswordLength, hashPassword } from './password.js';
 
 const NAME = /^[a-z][a-z0-9._-]{1,31}$/;
 
-/** Who changes an account: its name on the record. At the shell that is `gateway`. */
+/** The person who changes an account, as recorded. At the shell it is `gateway`. */
 export interface ChangedBy {
   readonly operator: string;
   /** The second person, where one was needed. */
@@ -19,11 +19,11 @@ export interface ChangedBy {
 
 const shell: ChangedBy = { operator: 'gateway' };
 
-/** One act on one account. */
+/** One change of one account. */
 export type AccountChange =
   | { readonly change: 'enable' | 'disable' | 'unbindCard' }
   | { readonly change: 'role'; readonly role: StaffRole }
-  /** Temporary: its owner has to choose another one at the next login. */
+  /** A temporary password: the owner has to change it at the next login. */
   | { readonly change: 'password'; readonly password: Secret }
   | { readonly change: 'bindCard'; readonly card: BoundCard };
 
@@ -48,7 +48,7 @@ export class StaffAccounts {
     this.#table = new OperatorsTable(database);
   }
 
-  /** Told of each account whose sessions are no longer what they were opened as. */
+  /** Registers a listener for changes after which the account's sessions have to end. */
   onChanged(listener: (name: string) => void): void {
     this.#listeners.add(listener);
   }
@@ -57,13 +57,13 @@ export class StaffAccounts {
     return (await this.#table.list()).map(wireOperator);
   }
 
-  /** Would making this person a supervisor need another supervisor's word? */
+  /** Is there an enabled supervisor besides this person? */
   async hasOtherSupervisor(than: string): Promise<boolean> {
     return (await this.#table.enabledSupervisors()).some((name) => name !== than);
   }
 
   /**
-   * At the shell, which belongs to root. Takes the password over and disposes of it.
+   * Creates an account from the shell, which only root can use. Takes the password over and disposes of it.
    * @param name 2–32 of `a-z 0-9 . _ -`, beginning with a letter
    * @param password 12–64 characters
    * @throws {Failure} `staff.operator.nameInvalid`, `staff.operator.nameTaken`, `staff.operator.passwordLength`
@@ -81,14 +81,14 @@ export class StaffAccounts {
   }
 
   /**
-   * With a temporary password, which is taken over and disposed of.
+   * Creates an account with a temporary password. Takes the password over and disposes of it.
    * @throws {Failure} as `createAtShell`
    */
   create(by: ChangedBy, account: NewAccount): Promise<WireOperator> {
     return this.#create(by, { ...account, mustChangePassword: true });
   }
 
-  /** Would `change` be refused? @throws {Failure} as `change` */
+  /** Checks whether `change` would be refused. @throws {Failure} as `change` */
   async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<void> {
     await this.#database.transaction(async (tx) => {
       await this.#check(tx, by, { record: await this.#find(tx, name), change });
@@ -114,7 +114,7 @@ export class StaffAccounts {
       await this.#table.update(tx, next, timestamp(this.#clock));
       return next;
     });
-    // What a session was opened as is over; a card that is bound changes nothing for who is logged in.
+    // Sessions end, because they were opened with the old values. Binding a card does not affect open sessions.
     if (change.change !== 'bindCard') for (const listener of this.#listeners) listener(name);
     return wireOperator(changed);
   }
@@ -148,8 +148,8 @@ export class StaffAccounts {
   }
 
   /**
-   * Nobody locks himself or everybody out, and no supervisor becomes a second one by taking over a colleague's account:
-   * whose word counts as the second person's changes his own password and card.
+   * No person may disable himself, and one enabled supervisor has to remain. A supervisor's password and card are changed by
+   * that supervisor alone; otherwise one supervisor could act as the second person by taking over a colleague's account.
    */
   async #check(
     tx: Executor,

@@ -1,6 +1,6 @@
 /**
- * Login by staff card: the card proves itself by its certificate and a signature over a fresh challenge, its owner by PIN 1. While
- * it stays in the reader the reader is held for it; when it leaves, whoever was let in by it is told.
+ * Login by staff card. The card is authenticated by its certificate and a signature over a fresh challenge, its owner by PIN 1.
+ * The reader is held while the card stays in it. When the card leaves, `gone` aborts and the session is locked.
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -23,7 +23,7 @@ import type { StaffCertificates } from './staffCertificates.js';
 export interface CardCredentials {
   readonly readerId: string;
   readonly pin: Secret;
-  /** The person's explicit word when one try is left. */
+  /** The person confirmed to use the last try. */
   readonly lastTryConfirmed: boolean;
 }
 
@@ -35,9 +35,9 @@ export interface UnlockCredentials extends Omit<CardCredentials, 'readerId'> {
 /** A staff card that stays in its reader. */
 export interface CardPresence {
   readonly cardSerial: string;
-  /** Aborts when the card leaves the reader, or the reader goes. */
+  /** Aborts when the card or the reader is removed. */
   readonly gone: AbortSignal;
-  /** Gives the reader back; once is enough. */
+  /** Releases the reader. Further calls do nothing. */
   release(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export interface StaffCardsParts {
   readonly logger: Logger;
 }
 
-/** What the card signs begins with this, so that the signature means a login and nothing else. */
+/** The signed data begins with this prefix, so that the signature cannot be used for anything but a login. */
 const challengePrefix = concatBytes(utf8('card-gateway staff login'), Uint8Array.of(0));
 
 interface SigningKey {
@@ -75,7 +75,7 @@ export class StaffCards {
     return this.#parts.certificates !== null;
   }
 
-  /** What a login screen shows of each reader. @param ownSerial the card that would unlock this screen */
+  /** The readers as a login screen shows them. @param ownSerial the card that unlocks this screen */
   readersFor(ownSerial: string | null): readonly WireCardReader[] {
     if (!this.offered) return [];
     return this.#parts.readers.readers().map(({ id, name, card, holder }) => {
@@ -101,7 +101,7 @@ export class StaffCards {
     return login;
   }
 
-  /** The same person with the same card, wherever it lies by now; takes the PIN over. @throws {Failure} as `login` */
+  /** Authenticates the same person with the same card, in any reader. Takes the PIN over and disposes of it. @throws {Failure} as `login` */
   async unlock(name: string, { cardSerial, pin, lastTryConfirmed }: UnlockCredentials): Promise<CardLogin> {
     const reader = this.#parts.readers
       .readers()
@@ -112,7 +112,7 @@ export class StaffCards {
     }
     const login = await this.#enter({ readerId: reader.id, pin, lastTryConfirmed });
     if (login.operator.name !== name) {
-      // Bound to somebody else meanwhile.
+      // The card was bound to another person meanwhile.
       await login.presence.release();
       throw new Failure('staff.card.unbound');
     }
@@ -120,14 +120,14 @@ export class StaffCards {
     return login;
   }
 
-  /** One word of the card's owner at somebody else's screen: the reader is free again afterwards. @throws {Failure} as `login` */
+  /** Authenticates the card's owner at another person's screen, and releases the reader. @throws {Failure} as `login` */
   async authenticate(credentials: CardCredentials): Promise<Operator> {
     const { operator, presence } = await this.#enter(credentials);
     await presence.release();
     return operator;
   }
 
-  /** The card in this reader, to be bound to a person; no PIN is asked. @throws {Failure} */
+  /** Reads the card in this reader, to bind it to a person. No PIN is needed. @throws {Failure} */
   async read(readerId: string): Promise<BoundCard> {
     const certificates = this.#certificates();
     try {
@@ -167,7 +167,7 @@ export class StaffCards {
     }
   }
 
-  /** The PIN reaches the card only when the card is one of ours, and its owner one of us. */
+  /** The PIN is sent to the card only after the card's certificate was checked and its owner was found among the staff. */
   async #prove(
     card: CardDriver,
     certificates: StaffCertificates,
@@ -188,13 +188,13 @@ export class StaffCards {
     return operator;
   }
 
-  /** A hold is given back once: by then the reader may be another one's. */
+  /** A hold is released only once, because after that the reader may be held by another part. */
   #presenceOf(hold: ReaderHold, cardSerial: string): CardPresence {
     let released: Promise<void> | null = null;
     const release = (): Promise<void> =>
       (released ??= hold
         .release()
-        .catch((err: unknown) => this.#parts.logger.error({ err }, 'the reader of a staff card was not given back')));
+        .catch((err: unknown) => this.#parts.logger.error({ err }, 'the reader of a staff card was not released')));
     return { cardSerial, gone: hold.cardGone, release };
   }
 

@@ -1,6 +1,7 @@
 /**
- * 密碼單, password letters, each one A4 sheet folded twice. The address looks through the window; the values stand in the field at the
- * foot, and the dense field above the second fold comes to lie on them, so that nothing can be read through the paper.
+ * 密碼單: password letters, each one A4 sheet folded twice. The address is visible through the window. The secret values are in the
+ * field at the foot. The dense pattern above the second fold covers them after folding, so that they cannot be read through the
+ * paper.
  */
 import { randomInt } from 'node:crypto';
 import type { LetterContent, LetterKind } from '../../sync/connector.js';
@@ -11,21 +12,21 @@ export interface LetterOrder {
   readonly kind: 'letters';
   readonly fonts: SheetFonts;
   readonly ra: Localized;
-  /** Of each letter, in order: 1 for the first print. */
+  /** The number of the print of each letter, in order: 1 for the first. */
   readonly copies: readonly number[];
-  /** As people in Taiwan write it. */
+  /** The date in Taiwanese notation. */
   readonly printedOn: string;
 }
 
-/** One of the letters cannot be set. */
+/** One of the letters cannot be typeset. */
 export class LetterError extends Error {
   override readonly name = 'LetterError';
   constructor(
-    /** Which, from 0. */
+    /** Its index, from 0. */
     readonly letter: number,
     override readonly cause: unknown,
   ) {
-    super('a letter cannot be set');
+    super('a letter cannot be typeset');
   }
 }
 
@@ -60,14 +61,14 @@ const firstFold = mm(99);
 const secondFold = mm(198);
 const left = mm(20);
 const right = a4.width - left;
-/** The values' field, and the one that is folded onto it: as far above the fold as the other is below. */
+/** The field of the values, and the field that is folded onto it. Both are equally far from the second fold. */
 const field = { x: left, y: secondFold + mm(10), width: right - left, height: mm(46) } as const;
 const cover = { ...field, y: 2 * secondFold - field.y - field.height } as const;
 
 const noiseCharacters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz0123456789';
-/** So far left of a box, at most, noise begins. */
+/** A line of noise begins at most this far left of its box. */
 const noiseMargin = Math.round(mm(20));
-/** Longer than a field is wide. Drawn once for a document: what is set again costs neither time nor memory. */
+/** Random lines, longer than a field is wide. Drawn once for all letters, because the PDF library reuses repeated text. */
 const noiseLines = Array.from({ length: 200 }, () =>
   Array.from({ length: 160 }, () => noiseCharacters[randomInt(noiseCharacters.length)]).join(''),
 );
@@ -120,7 +121,7 @@ function head(sheet: Sheet, { ra, printedOn }: LetterOrder, { copy, content }: L
   }
 }
 
-/** Where the window of an envelope is (DIN 5008 form B): 20 mm from the left, 45 mm from the top, 85 mm × 45 mm. */
+/** Draws the address in the window of the envelope (DIN 5008 form B): 20 mm from the left, 45 mm from the top, 85 mm × 45 mm. */
 function address(sheet: Sheet, { letterContact, name }: LetterContent): void {
   const style = { size: 11 };
   const next = sheet.paragraph(letterContact, { x: left + mm(3), y: mm(54), width: mm(79) }, style);
@@ -149,7 +150,7 @@ function fold(sheet: Sheet, y: number, text: string): void {
   sheet.line(text, { x: left, y: y - mm(1.2) }, { size: 6.5, colour: '#444444' });
 }
 
-/** Each value on white, so that it is read at a glance by who holds it, between bands of pale characters. */
+/** Draws each value on white, easy to read, between bands of pale characters. */
 function values(sheet: Sheet, { values: secrets }: LetterContent): void {
   sheet.box(field);
   const entries = Object.entries(valueLabels).flatMap(([key, label]) => {
@@ -175,13 +176,13 @@ function foot(sheet: Sheet, { kind }: LetterContent): void {
   sheet.paragraph(advice[kind].en, { x: left, y: next, width: right - left }, { size: 7.5 });
 }
 
-/** Random characters over the whole of a box, one layer a colour, each a little beside the one before. */
+/** Fills a box with random characters, one layer for each colour, each slightly shifted. */
 function noise(sheet: Sheet, box: Box, { size, colours }: { size: number; colours: readonly string[] }): void {
   sheet.within(box, () => {
     for (const [layer, colour] of colours.entries()) {
       const shift = (layer * size) / 3;
       for (let y = box.y + size * 0.8 - shift; y < box.y + box.height; y += size) {
-        // It begins somewhere left of the box, so that a line that comes again does not lie as it did.
+        // The start varies, so that a repeated line is not at the same place again.
         const x = box.x - shift - randomInt(noiseMargin);
         sheet.line(noiseLines[randomInt(noiseLines.length)] ?? '', { x, y }, { size, font: 'mono', colour });
       }

@@ -1,12 +1,12 @@
-/** Tables on A4, as many pages as they need. */
+/** Reports: tables on A4 pages. */
 import { a4, mm, Sheet, type SheetFonts, type TextStyle } from './sheet.js';
 
 export interface PaperTable {
   readonly title: string;
   readonly columns: readonly string[];
-  /** A number stands at the right of its column. */
+  /** Numbers are aligned to the right. */
   readonly rows: readonly (readonly (string | number)[])[];
-  /** Below the table, a line each. */
+  /** Lines below the table. */
   readonly notes: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export interface ReportOrder {
   readonly title: string;
   readonly subtitle: string;
   readonly tables: readonly PaperTable[];
-  /** What stands where no font has a character. */
+  /** Replaces a character that no font has. */
   readonly unknownCharacter: string;
 }
 
@@ -38,7 +38,7 @@ export function reportPaper(order: ReportOrder): Sheet {
   return sheet;
 }
 
-/** Where the next line stands; a new page when it would not fit. */
+/** The position of the next line. Begins a new page when something does not fit. */
 class Pages {
   readonly #subtitle: string;
   y = 0;
@@ -130,16 +130,16 @@ function drawRow(page: Pages, row: Row): void {
   sheet.rule({ x: left, y: page.y - style.size - mm(0.4), width }, { colour: '#bbbbbb' });
 }
 
-/** As wide as its widest cell where that fits; else the widest columns give way, in proportion. */
+/** Each column is as wide as its widest cell. If that does not fit, the widest columns are narrowed in proportion. */
 function columnWidths(sheet: Sheet, { columns, rows }: PaperTable): number[] {
-  const wished = columns.map((column, index) =>
+  const natural = columns.map((column, index) =>
     Math.max(...[column, ...rows.map((cells) => String(cells[index] ?? ''))].map((text) => sheet.width(text, body))),
   );
   const room = width - gap * (columns.length - 1);
-  const sum = wished.reduce((total, one) => total + one, 0);
-  if (sum <= room) return wished.map((one) => one + (room - sum) / columns.length);
+  const sum = natural.reduce((total, one) => total + one, 0);
+  if (sum <= room) return natural.map((one) => one + (room - sum) / columns.length);
   const fair = room / columns.length;
-  const modest = wished.filter((one) => one <= fair).reduce((total, one) => total + one, 0);
+  const modest = natural.filter((one) => one <= fair).reduce((total, one) => total + one, 0);
   const greedy = sum - modest;
-  return wished.map((one) => (one <= fair ? one : ((room - modest) * one) / greedy));
+  return natural.map((one) => (one <= fair ? one : ((room - modest) * one) / greedy));
 }

@@ -1,8 +1,8 @@
-/** An A4 sheet and text on it, in as many fonts as its characters need. The one importer of `pdfkit`. */
+/** A PDF of A4 sheets, with text in as many fonts as its characters need. The only importer of `pdfkit`. */
 import PDFDocument from 'pdfkit';
 import { FontBook, FontMissingError, type FontFile } from './fontBook.js';
 
-/** Points (1/72 inch) of so many millimetres. */
+/** Millimetres in points (1/72 inch). */
 export function mm(length: number): number {
   return (length * 72) / 25.4;
 }
@@ -36,11 +36,11 @@ const usualLeading = 1.5;
 export interface SheetFonts {
   /** In order of preference. */
   readonly text: readonly FontFile[];
-  /** For what is copied character by character. */
+  /** For text that people copy character by character. */
   readonly mono: FontFile;
 }
 
-/** A line does not end with the first, nor begin with the second. */
+/** A line must not end with an opening character or begin with a closing one. */
 const opening = /[（「『《〈【〔([{]$/u;
 const closing = /^[）」』》〉】〕、，。．；：？！)\]},.;:?!]/u;
 
@@ -52,7 +52,7 @@ export class Sheet {
   readonly #book: FontBook;
   readonly #mono: FontBook;
 
-  /** @param unknownCharacter stands where no font has a character; without it such a text cannot be drawn */
+  /** @param unknownCharacter replaces a character that no font has; without it such a text cannot be drawn */
   constructor(fonts: SheetFonts, title: string, unknownCharacter?: string) {
     this.#book = new FontBook(fonts.text, unknownCharacter);
     this.#mono = new FontBook([fonts.mono], unknownCharacter);
@@ -63,7 +63,7 @@ export class Sheet {
     });
   }
 
-  /** The PDF; it ends after `end`. */
+  /** The PDF as a stream, which ends after `end`. */
   get content(): NodeJS.ReadableStream {
     return this.#document;
   }
@@ -92,7 +92,7 @@ export class Sheet {
     }
   }
 
-  /** As many lines as the width needs, the first one's baseline at `y`. @returns the baseline after the last */
+  /** Text in lines of this width, the first baseline at `y`. @returns the baseline after the last */
   paragraph(text: string, { x, y, width }: Omit<Box, 'height'>, style: TextStyle): number {
     let baseline = y;
     for (const line of this.lines(text, width, style)) {
@@ -102,7 +102,7 @@ export class Sheet {
     return baseline;
   }
 
-  /** Where a text breaks: between Chinese characters, at blanks, and inside a word only when it is wider than the line. */
+  /** Breaks a text into lines: between Chinese characters, at blanks, and inside a word only if it is wider than a line. */
   lines(text: string, width: number, style: TextStyle): string[] {
     const lines: string[] = [];
     let line = '';
@@ -142,7 +142,7 @@ export class Sheet {
     this.#document.save().lineWidth(0.8).rect(x, y, width, height).stroke().restore();
   }
 
-  /** Draws with everything outside this box cut away. */
+  /** Draws with clipping to this box. */
   within({ x, y, width, height }: Box, draw: () => void): void {
     this.#document.save().rect(x, y, width, height).clip();
     draw();
@@ -170,7 +170,7 @@ export class Sheet {
   }
 }
 
-/** What is not broken: words, single Chinese characters, each with the punctuation that belongs to it. */
+/** The unbreakable pieces of a text: words and single Chinese characters, each with its punctuation. */
 function pieces(text: string): string[] {
   const joined: string[] = [];
   for (const piece of plainPieces(text)) {

@@ -1,4 +1,4 @@
-/** The table `outbox`: facts on their way to one RA. */
+/** The table `outbox`: facts that are to be delivered to one RA. */
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
@@ -9,7 +9,7 @@ import type { Outbox } from '../../sync/outbox.js';
 export interface NewFact<K extends FactKind> {
   readonly kind: K;
   readonly body: FactBodies[K];
-  /** Its idempotency key (UUID): the fact that has it already stays as it is. */
+  /** Its idempotency key (UUID): a stored fact with this id is left unchanged. */
   readonly id?: string | undefined;
 }
 
@@ -25,14 +25,14 @@ export class OutboxTable implements Outbox {
   }
 
   /**
-   * Makes a fact; on the disk when the promise resolves.
-   * @param id its idempotency key (UUID): the fact that has it already stays as it is
+   * Stores a new fact; it is on the disk when the promise resolves.
+   * @param id its idempotency key (UUID): a stored fact with this id is left unchanged
    */
   enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
     return this.enqueueIn(this.#database, { kind, body, id });
   }
 
-  /** As `enqueue`, inside a transaction of the caller: on the disk when that is committed. */
+  /** As `enqueue`, inside the caller's transaction: on the disk when that is committed. */
   async enqueueIn<K extends FactKind>(tx: Executor, { kind, body, id = randomUUID() }: NewFact<K>): Promise<Fact> {
     const fact = { id, kind, madeAt: timestamp(this.#clock), body } as unknown as Fact;
     await tx.run(
@@ -62,7 +62,7 @@ export class OutboxTable implements Outbox {
     return row?.n ?? 0;
   }
 
-  /** What this RA has not taken and was made before `before` (RFC 3339), oldest first; `reason` is null while it waits. */
+  /** Facts made before `before` (RFC 3339) that this RA has not accepted, oldest first; `reason` is null while one waits. */
   async notTaken(
     before: string,
   ): Promise<{ raId: string; id: string; kind: string; madeAt: string; reason: string | null }[]> {

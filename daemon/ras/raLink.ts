@@ -1,4 +1,4 @@
-/** The line to one RA: what waits for it, whether it is there, and its work list as last seen. */
+/** The link to one RA: delivers the outbox, watches whether the RA is reachable, and keeps its work list up to date. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../sync/connector.js';
@@ -15,14 +15,14 @@ export interface RaLinkParts {
   readonly outbox: OutboxTable;
   readonly registrations: RegistrationTable;
   readonly retryMs: number;
-  /** How often the work list is fetched while the RA is there. */
+  /** The interval at which the work list is fetched while the RA is reachable. */
   readonly refreshMs: number;
   readonly logger: Logger;
   readonly statusChanged: (status: WireRaStatus) => void;
   readonly registrationsChanged: () => void;
 }
 
-/** The work list is fetched at most so often for what the RA has learned: a batch line tells it of a card every second. */
+/** The shortest interval between fetches after deliveries, because the batch line delivers facts every second. */
 const refreshPauseMs = 2_000;
 
 export class RaLink {
@@ -79,19 +79,19 @@ export class RaLink {
     return { raId: this.#parts.raId, ...this.#drain.status, outbox: this.#waiting };
   }
 
-  /** Makes a fact durable; its delivery begins at once. @param id as for the outbox */
+  /** Stores a new fact and begins its delivery. @param id as for the outbox */
   async enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
     const fact = await this.#parts.outbox.enqueue(kind, body, id);
     this.deliver();
     return fact;
   }
 
-  /** Makes a fact inside a transaction of the caller, who calls `deliver` when it is committed. */
+  /** Stores a new fact inside the caller's transaction. The caller calls `deliver` when that is committed. */
   async enqueueIn<K extends FactKind>(tx: Executor, fact: NewFact<K>): Promise<void> {
     await this.#parts.outbox.enqueueIn(tx, fact);
   }
 
-  /** New facts are on the disk: their delivery begins. */
+  /** Begins the delivery of facts that are on the disk. */
   deliver(): void {
     this.#drain.kick();
     this.#inBackground(this.#announce());
@@ -102,7 +102,7 @@ export class RaLink {
     return this.#drain.flush();
   }
 
-  /** Resolves when the RA answers again; one that refuses the gateway is waited for like one that is away. @throws {DOMException} AbortError */
+  /** Resolves when the RA answers again. An RA that refuses the gateway is retried like an unreachable one. @throws {DOMException} AbortError */
   async back(signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
@@ -117,7 +117,7 @@ export class RaLink {
     }
   }
 
-  /** Fetches the work list; the last one stays when the RA is away. */
+  /** Fetches the work list. When the RA is unreachable, the last list is kept. */
   async refreshRegistrations(): Promise<void> {
     this.#refreshedAt = performance.now();
     try {
@@ -132,18 +132,18 @@ export class RaLink {
 
   #inBackground(work: Promise<void>): void {
     const guarded = work
-      .catch((error: unknown) => this.#parts.logger.error({ err: error }, 'the RA’s status could not be told'))
+      .catch((error: unknown) => this.#parts.logger.error({ err: error }, 'background work of the RA link failed'))
       .finally(() => this.#background.delete(guarded));
     this.#background.add(guarded);
   }
 
-  /** The RA has learned something, e.g. that a card was issued: its work list may be another one now. */
+  /** Facts were delivered, e.g. that a card was issued, which may change the RA's work list. */
   async #delivered(): Promise<void> {
     await this.#announce();
     if (this.#waiting === 0) this.#refreshSoon();
   }
 
-  /** At once, unless it has just been done. */
+  /** Fetches the work list now, or after the shortest interval. */
   #refreshSoon(): void {
     if (this.#nextRefresh !== undefined || this.#stopped) return;
     const pauseMs = Math.max(0, this.#refreshedAt + refreshPauseMs - performance.now());

@@ -1,4 +1,4 @@
-/** Every reader and the card in it, as this moment knows them. One holder at a time works with a reader. */
+/** The present state of every reader and the card in it. One holder at a time works with a reader. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fromHex, toHex } from '../../base/bytes.js';
@@ -21,25 +21,25 @@ export type CardView =
       readonly lifeCycle: CardLifeCycle;
       readonly pins: readonly PinStatus[];
       readonly pinRule: PinRule;
-      /** The current ones. */
+      /** The current certificates. */
       readonly certificates: readonly CardCertificate[];
-      /** Of a card that is incomplete: what keys it has, so that a person can be told. */
+      /** The keys of an incomplete card, for the recovery page; empty for other cards. */
       readonly keys: readonly CardKey[];
     }
   | { readonly state: 'unknown'; readonly atr: string }
   | { readonly state: 'failed'; readonly failure: StoredFailure };
 
-/** Holds a reader while a staff card in it keeps its owner logged in. */
+/** The holder of a reader while a staff card in it keeps its owner logged in. */
 export const staffHolder = 'staff';
 
-/** A card that a driver knows. */
+/** A card that a driver recognised and read. */
 export type KnownCard = Extract<CardView, { state: 'known' }>;
 
 export interface ReaderView {
   readonly id: string;
   readonly name: string;
   readonly pcscName: string;
-  /** Counts up with each card put in. */
+  /** Increases with each inserted card. */
   readonly insertion: number;
   /** null: empty. */
   readonly card: CardView | null;
@@ -51,7 +51,7 @@ export interface ReaderBoardEvents {
   changed(reader: ReaderView): void;
   removed(readerId: string): void;
   pcscChanged(available: boolean): void;
-  /** A card was read and nobody holds its reader. */
+  /** A card was read, and its reader is not held. */
   cardKnown(reader: ReaderView): void;
 }
 
@@ -62,20 +62,20 @@ export interface ReaderHold {
   openCard(): Promise<CardDriver>;
   /** Ends the connection; `reset` makes the card forget verified PINs. */
   closeCard(disposition: 'leave' | 'reset'): Promise<void>;
-  /** Aborts when the card leaves the reader or the reader goes. */
+  /** Aborts when the card or the reader is removed. */
   readonly cardGone: AbortSignal;
-  /** Gives the reader back and reads its card anew. */
+  /** Releases the reader and reads its card again. */
   release(): Promise<void>;
 }
 
-/** Between two attempts to read a card that could not be read, in ms; doubled each time. */
+/** The pause before an unreadable card is read again; it doubles each time. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
 
 interface Reader {
   view: ReaderView;
   cardGone: AbortController;
-  /** What happens in this reader happens one after the other. */
+  /** Reads of this reader run one after the other; this is the last of them. */
   tail: Promise<void>;
 }
 
@@ -113,7 +113,7 @@ export class ReaderBoard {
     });
   }
 
-  /** Whoever waits for something while it holds a reader is told that its card is gone. */
+  /** Aborts `cardGone` of every reader, so that no holder waits any longer. */
   async stop(): Promise<void> {
     this.#events = null;
     this.#stopping.abort();
@@ -139,13 +139,13 @@ export class ReaderBoard {
     await [...this.#byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
   }
 
-  /** Reads every card once more, to see whether it answers; a reader that somebody holds is left alone. */
+  /** Reads every card again, to find out whether it answers. Held readers are skipped. */
   async readAgain(): Promise<void> {
     const readable = [...this.#byPcscName.values()].filter(({ view }) => view.card !== null);
     await Promise.all(readable.map((reader) => this.#readCard(reader)));
   }
 
-  /** The card in a reader, read to its end. @throws {Failure} @throws {UnknownCardError} */
+  /** The card in a reader, after a read in progress has finished. @throws {Failure} @throws {UnknownCardError} */
   async knownCard(readerId: string): Promise<KnownCard> {
     await this.settled(readerId);
     const reader = this.reader(readerId);
@@ -156,7 +156,7 @@ export class ReaderBoard {
     return reader.card;
   }
 
-  /** @throws {Failure} when there is no such reader or somebody holds it. */
+  /** @throws {Failure} when there is no such reader, or it is held */
   hold(readerId: string, holder: string): ReaderHold {
     const reader = [...this.#byPcscName.values()].find((candidate) => candidate.view.id === readerId);
     if (reader === undefined) throw new Failure('job.create.readerUnknown');
@@ -205,7 +205,7 @@ export class ReaderBoard {
     const reader = this.#byPcscName.get(pcscName);
     if (reader === undefined) return;
     reader.cardGone.abort();
-    // Told while the board still knows it: whose reader it is depends on which readers there are.
+    // Sent before the reader leaves the board, because listeners still look it up there.
     this.#events?.removed(reader.view.id);
     this.#byPcscName.delete(pcscName);
   }
@@ -220,20 +220,20 @@ export class ReaderBoard {
 
   #change(reader: Reader, change: Partial<ReaderView>): void {
     reader.view = { ...reader.view, ...change };
-    // A holder may let go of a reader that was unplugged and is there anew: nobody is told of the old one any more.
+    // A holder may release a reader that was unplugged and plugged in again. Changes of the old one are not announced.
     if (this.#byPcscName.get(reader.view.pcscName) === reader) this.#events?.changed(reader.view);
   }
 
-  /** Identifies the card and reads its PINs’ state, unless a holder is at work or another card came meanwhile. */
+  /** Identifies the card and reads the state of its PINs, unless the reader is held or the card was replaced meanwhile. */
   #readCard(reader: Reader, attempt = 0): Promise<void> {
     const { signal } = reader.cardGone;
     const stale = (): boolean => signal.aborted || reader.view.holder !== null;
     reader.tail = reader.tail.then(async () => {
       if (stale()) return;
-      const card = await this.#look(reader.view.pcscName);
+      const card = await this.#viewCard(reader.view.pcscName);
       if (stale()) return;
       reader.view = { ...reader.view, card };
-      // A job that waits for this card takes it up first: nobody is told of a card that nothing is done with.
+      // A job that waits for this card holds the reader first, so that screens do not see an idle card in between.
       if (card?.state === 'known') this.#events?.cardKnown(reader.view);
       this.#change(reader, {});
       if (card?.state === 'failed') this.#readAgainLater(reader, signal, attempt);
@@ -241,7 +241,7 @@ export class ReaderBoard {
     return reader.tail;
   }
 
-  /** Whoever held the card may let go of it, and a service that hung may go on: neither would be told of. */
+  /** Another program may release the card, and a hung service may recover. No event reports either, so the read is retried. */
   #readAgainLater(reader: Reader, cardGone: AbortSignal, attempt: number): void {
     const pauseMs = Math.min(firstPauseMs * 2 ** attempt, longestPauseMs);
     delay(pauseMs, undefined, { signal: AbortSignal.any([cardGone, this.#stopping.signal]), ref: false }).then(
@@ -250,8 +250,8 @@ export class ReaderBoard {
     );
   }
 
-  /** null: the card left again, and pcscd has not told so yet. */
-  async #look(pcscName: string): Promise<CardView | null> {
+  /** null: the card was removed, and pcscd has not reported it yet. */
+  async #viewCard(pcscName: string): Promise<CardView | null> {
     let connection: CardConnection | null = null;
     try {
       connection = await this.#parts.transport.connect(pcscName);

@@ -1,4 +1,4 @@
-/** 復原: a card that needs a person. What is known here, on the card and at the RAs, and the ways on that are honest. */
+/** 復原: recovery of a card that needs a person's decision, from what the gateway, the card and the RAs know of it. */
 import type { CardRecord } from '../../sync/connector.js';
 import type { RecoveryWay, TakeRecovery, WireCardRecovery, WireJob } from '../contract/messages.js';
 import type { Admission } from '../jobs/admission.js';
@@ -42,18 +42,18 @@ export interface RecoveryParts {
 
 export type RecoveryRequest = TakeRecovery & { readonly idempotencyKey: string };
 
-/** How an order can be taken up. */
+/** How an order can be adopted. */
 interface Adoption {
   readonly registrationId: string;
   readonly journal: readonly JournalLine[];
 }
 
-/** Everything that is known of a card at this moment. */
+/** Everything that is known of a card now. */
 interface View {
   readonly cardSerial: string;
   readonly readerId: string | null;
   readonly card: KnownCard | null;
-  /** Its open job, else the last one. */
+  /** Its open job, or else its last one. */
   readonly job: Job | null;
   readonly journal: readonly JournalEntry[];
   readonly isOpen: boolean;
@@ -71,11 +71,11 @@ export class Recovery {
     this.#parts = parts;
   }
 
-  async look(text: string): Promise<WireCardRecovery> {
+  async view(text: string): Promise<WireCardRecovery> {
     return this.#wire(await this.#view(plainCardSerial(text)));
   }
 
-  /** @returns the job that goes on; null: none does @throws {Failure} `card.recover.*`, and as the work itself */
+  /** Takes one of the offered ways. @returns the job that continues, or null @throws {Failure} `card.recover.*`, and as the work itself */
   async take(
     actor: StaffActor,
     text: string,
@@ -149,14 +149,12 @@ export class Recovery {
     return this.#job(begun.id);
   }
 
-  /** An entry's job has the entry's key: asked for a second time, this card's order is taken up by it already. */
+  /** The job of a batch entry that adopted this order at an earlier request. It has the entry's key instead of the request's. */
   #entryJob({ job }: View, raId: string): Job | null {
     if (job === null || !isLineJob(job) || job.raId !== raId || this.#parts.restoration.isHeldBack(job.id)) return null;
     const isTaken = job.state === 'finished' || (!isOver(job.state) && job.state !== 'waitingForCard');
     return isTaken ? job : null;
   }
-
-  // ---------------------------------------------------------------- what is known
 
   async #view(cardSerial: string): Promise<View> {
     const { readers, jobs, jobBoard, records, restoration } = this.#parts;
@@ -183,7 +181,7 @@ export class Recovery {
     };
   }
 
-  /** Of the newest job that has begun to change the card from a blank one. */
+  /** The kind of the newest job that began to change the blank card. */
   async #knownKind(known: readonly Job[]): Promise<AdoptedKind | null> {
     for (const { id, kind, input } of known) {
       if (kind !== 'issueCard' && kind !== 'prepareCard') continue;
@@ -196,8 +194,6 @@ export class Recovery {
     const { job, journal } = await this.#parts.jobBoard.find(jobId);
     return this.#parts.wireJob(job, journal);
   }
-
-  // ---------------------------------------------------------------- the ways
 
   #situation({ cardSerial, card, isOpen, answers }: View): WireCardRecovery['situation'] {
     const states = answers.flatMap(({ found }) => (found === null ? [] : [found.state]));
@@ -293,7 +289,7 @@ export class Recovery {
   }
 }
 
-/** The line's operators finish the line's cards. @throws {Failure} `api.session.notPermitted` */
+/** Batch operators may continue jobs that issue or prepare cards. @throws {Failure} `api.session.notPermitted` */
 function requireWork(actor: StaffActor, kind: Job['kind']): void {
   if ((kind === 'issueCard' || kind === 'prepareCard') && may(actor, 'batch')) return;
   requireJobPermission(actor, kind);

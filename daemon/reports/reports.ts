@@ -1,4 +1,4 @@
-/** 日結報表: what was done on a day, by whom and for which RA; letters; the stock of blank cards; what an RA has not taken. */
+/** 日結報表: a day's work by person and RA, its letters, the stock of blank cards, and facts that an RA has not accepted. */
 import { isDay, taipeiDayBounds, taipeiTime } from '../../base/taipei.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { WireReport } from '../contract/messages.js';
@@ -59,7 +59,7 @@ export class Reports {
     };
   }
 
-  /** A4, as many pages as it needs. @throws {Failure} @throws {PaperError} */
+  /** The report on A4 pages. @throws {Failure} @throws {PaperError} */
   async pdf(day: string, language: ReportLanguage): Promise<Uint8Array> {
     const report = await this.ofDay(day);
     return makePaper({
@@ -72,7 +72,7 @@ export class Reports {
     });
   }
 
-  /** Every table below the other, with a byte order mark and CRLF: so spreadsheets open it. @throws {Failure} */
+  /** The report as CSV, one table below the other. @throws {Failure} */
   async csv(day: string, language: ReportLanguage): Promise<string> {
     const report = await this.ofDay(day);
     const lines = this.#tables(report, language).flatMap(({ title, columns, rows, notes }) => [

@@ -1,6 +1,6 @@
 /**
- * Where phones fetch what was offered: an address of its own, because the API's is for this machine's screens only. It
- * knows two paths, takes nothing, and says nothing about anything else.
+ * The server from which phones download saved certificates. It has an address of its own, because the API is for this machine's
+ * screens only. It serves one path and accepts no data.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -32,7 +32,7 @@ function escape(text: string): string {
 
 function offerPage({ files }: Offer): string {
   const names = files.map(({ name }) => `<li>${escape(name)}</li>`).join('');
-  // A form and not a link: what phones fetch ahead of a touch would use the offer up.
+  // A form and not a link, because a phone that prefetches a link would use the offer up.
   return page(
     '下載憑證 Download certificates',
     `<ul>${names}</ul><form method="post"><button>下載（限一次） Download (once only)</button></form>`,

@@ -1,4 +1,4 @@
-/** 存檔 put together: USB sticks, and one-time downloads with the address that phones reach. */
+/** Builds 存檔: USB sticks, and one-time downloads with their address for phones. */
 import type { Clock } from '../../base/clock.js';
 import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
@@ -21,7 +21,7 @@ export interface SavingParts {
   readonly sticksChanged: () => void;
 }
 
-/** Between two looks for a USB stick. */
+/** The interval at which USB sticks are looked for. */
 const stickPauseMs = 1_000;
 
 export function createSaving({ config, audit, clock, sticksChanged }: SavingParts): Saving {

@@ -1,4 +1,4 @@
-/** Everything that was issued from a lot under quarantine: as a list, page by page, and as a file. */
+/** The cards that were issued from a lot under quarantine: as a list with pages, and as a CSV file. */
 import { fromBase64 } from '../../base/bytes.js';
 import type { Clock } from '../../base/clock.js';
 import { taipeiTime } from '../../base/taipei.js';
@@ -33,7 +33,7 @@ const states: Readonly<Record<Certificate['state'], Localized>> = {
   revoked: { 'zh-TW': '已廢止', en: 'revoked' },
 };
 
-/** One query of the store each. */
+/** The number of rows that are read from the store at once for the file. */
 const pageSize = 500;
 
 export class AffectedCards {
@@ -57,7 +57,7 @@ export class AffectedCards {
     return { cards: shown.map((row) => this.#cardOf(row, revoked)), next };
   }
 
-  /** A line for each certificate; a card without one has a line too. */
+  /** One line for each certificate, and one for a card without any. */
   async csv(scope: QuarantineScope, language: 'zh-TW' | 'en'): Promise<string> {
     const lines: string[][] = [Object.values(words).map((word) => word[language])];
     for (let after: string | null = ''; after !== null;) {
@@ -95,7 +95,7 @@ export class AffectedCards {
   }
 }
 
-/** Of a job that is not finished: what the RA gave it. */
+/** The certificates of a job; of an unfinished one those that the RA issued to it. */
 function certificatesOf(row: AffectedRow): readonly Pick<Certificate, 'serial' | 'use' | 'notAfter'>[] {
   if (row.obtained_json === null) return resultCertificates(row);
   const obtained = JSON.parse(row.obtained_json) as Partial<Record<KeyUse, string>>;

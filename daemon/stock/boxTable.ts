@@ -1,4 +1,4 @@
-/** The table `stock_box`, with what its movements and its cards say of it. */
+/** The table `stock_box`, with the totals of each box from its movements and its cards. */
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
@@ -37,7 +37,7 @@ const sumOf = (kind: string): string =>
 
 const stands = 'm.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM stock_movement u WHERE u.undoes = m.id)';
 
-/** After every moment that is written down. */
+/** SQL for a moment after every stored one. */
 const always = "'~'";
 
 const select = `SELECT b.*,
@@ -84,7 +84,7 @@ export class BoxTable {
     return id;
   }
 
-  /** Its receipt was taken back. */
+  /** Marks a box whose receipt was undone. */
   async void(tx: Executor, id: string): Promise<void> {
     await tx.run('UPDATE stock_box SET voided_at = ? WHERE id = ?', [timestamp(this.#clock), id]);
   }
@@ -103,7 +103,7 @@ export class BoxTable {
     return row === undefined ? null : boxOf(row);
   }
 
-  /** A box whose serial numbers are among these. */
+  /** A box whose range of serial numbers overlaps this one. */
   async overlapping(
     tx: Executor,
     { from, to }: SerialRange,
@@ -151,7 +151,7 @@ export class BoxTable {
     );
   }
 
-  /** Card models that were met or received. */
+  /** Card models that were received or read in a reader. */
   async families(): Promise<string[]> {
     const rows = await this.#database.all<{ family: string }>(
       'SELECT family FROM stock_box UNION SELECT family FROM card WHERE family IS NOT NULL ORDER BY 1',

@@ -1,4 +1,4 @@
-/** Boxes of blank cards: received, moved, counted, returned; and movements that were wrong, taken back. */
+/** Boxes of blank cards: received, moved, counted, returned; and undoing a wrong movement. */
 import type { Database, Executor } from '../../base/database.js';
 import { taipeiTime } from '../../base/taipei.js';
 import type {
@@ -26,7 +26,7 @@ export interface BoxesParts {
   readonly audit: Pick<Audit, 'appendIn'>;
 }
 
-/** More cards than this no box holds: a range with more numbers has gaps, and the count is said. */
+/** No box holds more cards than this. A larger range has gaps, so the count has to be given. */
 const mostCards = 1_000_000;
 
 export class Boxes {
@@ -54,7 +54,7 @@ export class Boxes {
     };
   }
 
-  /** The box that a card belongs to, as its serial number says. */
+  /** The box that a card belongs to by its serial number. */
   async ofCard(text: string): Promise<WireStockBox | null> {
     const box = await this.#parts.boxes.ofCard(plainCardSerial(text));
     return box === null ? null : this.#wire(box);
@@ -95,7 +95,7 @@ export class Boxes {
     return this.#wire(found(await boxes.find(boxId)));
   }
 
-  /** Takes a movement back by one that names it. @throws {Failure} `stock.undo.*` */
+  /** Undoes a movement by a new one that refers to it. @throws {Failure} `stock.undo.*` */
   async undo(operator: string, movementId: string, note: string): Promise<WireStockMovement> {
     const { database, boxes, movements, audit } = this.#parts;
     return database.transaction(async (tx) => {
@@ -127,7 +127,7 @@ export class Boxes {
     if (range === null) return;
     const other = await boxes.overlapping(tx, range);
     if (other !== null) throw new Failure('stock.range.overlaps', { ...other });
-    // Books that were closed on these cards would change afterwards.
+    // Receiving cards that are used already would change totals that were reported before.
     const gone = await boxes.goneOf(tx, range);
     if (gone > 0) throw new Failure('stock.box.cardsUsed', { count: gone });
   }

@@ -1,8 +1,8 @@
 /**
- * 隔離: a lot of cards is held back. One person places it at once; a second one has to agree that it is lifted. What is not
- * begun any more is whatever would make keys on a card of the lot that carries no certificate yet: its holder has nothing to
- * lose and gets another card. A card that was issued goes on being used, unblocked and renewed, because after the last day of
- * its certificates its holder could only register anew; staff are told of each time.
+ * 隔離: a quarantine blocks a lot of cards. One person places it with immediate effect; lifting it needs a second person. It refuses
+ * jobs that would make keys on a card without certificates: the holder loses nothing and gets another card. An issued card can
+ * still be used, unblocked and renewed, because after its certificates expired its holder would have to register again. Each
+ * such use is recorded.
  */
 import type { Logger } from 'pino';
 import type { Database } from '../../base/database.js';
@@ -33,19 +33,19 @@ export interface QuarantinesParts {
   readonly audit: Pick<Audit, 'append' | 'appendIn'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Readers have to be shown anew. */
+  /** Called when screens have to show the readers again. */
   readonly changed: () => void;
 }
 
-/** One in force, with what has to be known at once when a card is put in. */
+/** A quarantine in force, with what has to be in memory when a card is inserted. */
 interface InForce {
   readonly quarantine: Quarantine;
-  /** Cards whose keys were generated in its days; null where it is not about keys. */
+  /** Cards whose keys were generated in its period; null: it does not depend on keys. */
   readonly keyed: Set<string> | null;
 }
 
-/** What would make keys on a card that carries no certificate, or set it on its way there. */
-const held: ReadonlySet<JobKind> = new Set(['issueCard', 'prepareCard', 'applyCertificates']);
+/** Jobs that make keys on a card without certificates, or prepare it for that. */
+const blockedJobs: ReadonlySet<JobKind> = new Set(['issueCard', 'prepareCard', 'applyCertificates']);
 
 const generating: ReadonlySet<string> = new Set(Object.values(stepNames.generate));
 
@@ -100,7 +100,7 @@ export class Quarantines {
     return this.#wire(placed);
   }
 
-  /** It is lifted when a second person has agreed. @throws {Failure} `quarantine.find.unknown`, `quarantine.lift.lifted` */
+  /** Asks for a second person's approval to lift it. @throws {Failure} `quarantine.find.unknown`, `quarantine.lift.lifted` */
   async askToLift(actor: StaffActor, id: string, reason: string): Promise<WireApproval> {
     const quarantine = await this.find(id);
     if (quarantine.lifted !== null) throw new Failure('quarantine.lift.lifted');
@@ -108,14 +108,14 @@ export class Quarantines {
     return this.#parts.approvals.ask(actor, { action: liftActionName, subject: id, facts });
   }
 
-  /** Id of the quarantine that holds this card back, or that it would fall under. */
+  /** Id of the quarantine that covers this card, or would cover keys that are generated on it today. */
   of(card: Pick<KnownCard, 'serial' | 'family' | 'lifeCycle'>): string | null {
     const hasKeys = card.lifeCycle === 'issued' || card.lifeCycle === 'incomplete';
     const found = this.#inForce.find((one) => this.#holds(one, card, hasKeys ? 'past' : 'now'));
     return found?.quarantine.id ?? null;
   }
 
-  /** Those that hold the blank cards of a box back. */
+  /** Ids of the quarantines that cover the blank cards of a box. */
   ofBox({ range, family }: Pick<WireStockBox, 'range' | 'family'>): string[] {
     return this.#inForce
       .filter(({ quarantine }) => {
@@ -134,11 +134,11 @@ export class Quarantines {
   }
 
   /**
-   * Before a job is begun. One that is not held back is written down.
+   * Called before a job begins. Refuses it, or records that a covered card is used.
    * @throws {Failure} `job.create.cardQuarantined`
    */
   admit(card: Pick<KnownCard, 'serial' | 'family' | 'lifeCycle'>, kind: JobKind): void {
-    const makesKeys = held.has(kind);
+    const makesKeys = blockedJobs.has(kind);
     const found = this.#inForce.find(
       (one) => this.#holds(one, card, 'past') || (makesKeys && this.#holds(one, card, 'now')),
     );
@@ -148,8 +148,8 @@ export class Quarantines {
     this.#note(card.serial, id, kind);
   }
 
-  /** A job wrote down what it did: keys that it generated are of the days of a quarantine from now on. */
-  wentOn(cardSerial: string, lastLine: Pick<JournalEntry, 'step' | 'phase'> | undefined): void {
+  /** A job's journal grew. A card on which keys were generated just now is covered by the quarantines of today's keys. */
+  jobChanged(cardSerial: string, lastLine: Pick<JournalEntry, 'step' | 'phase'> | undefined): void {
     if (lastLine?.phase !== 'outcome' || !generating.has(lastLine.step)) return;
     for (const { quarantine, keyed } of this.#inForce) if (this.#holdsBlanks(quarantine)) keyed?.add(cardSerial);
   }
@@ -157,14 +157,12 @@ export class Quarantines {
   #note(cardSerial: string, quarantine: string, kind: JobKind): void {
     const noting = this.#parts.audit
       .append({ actor: 'gateway', action: 'quarantine.cardMet', subject: cardSerial, facts: { quarantine, kind } })
-      .catch((err: unknown) =>
-        this.#parts.logger.error({ err }, 'the use of a card under quarantine was not written down'),
-      )
+      .catch((err: unknown) => this.#parts.logger.error({ err }, 'the use of a card under quarantine was not recorded'))
       .finally(() => this.#background.delete(noting));
     this.#background.add(noting);
   }
 
-  /** @param keys those that it has (`past`), or those that would be generated on it (`now`) */
+  /** @param keys the keys that the card has (`past`), or keys that would be generated on it today (`now`) */
   #holds(
     { quarantine, keyed }: InForce,
     { serial, family }: Pick<KnownCard, 'serial' | 'family'>,
@@ -176,21 +174,21 @@ export class Quarantines {
     return keys === 'past' ? keyed.has(serial) : this.#holdsBlanks(quarantine);
   }
 
-  /** Keys that were generated on a blank of it today would fall under it. */
+  /** Would keys that are generated today be covered? */
   #holdsBlanks({ keys }: QuarantineScope): boolean {
     if (keys === null) return true;
     const today = taipeiDay(this.#parts.clock.now());
     return keys.from <= today && (keys.to === null || today <= keys.to);
   }
 
-  /** One look after the other: an older one does not take the place of a younger one. */
+  /** Loads run one after the other, so that an older result does not replace a newer one. */
   #load(): Promise<void> {
-    const loaded = this.#loading.catch(() => undefined).then(() => this.#look());
+    const loaded = this.#loading.catch(() => undefined).then(() => this.#read());
     this.#loading = loaded;
     return loaded;
   }
 
-  async #look(): Promise<void> {
+  async #read(): Promise<void> {
     const { table } = this.#parts;
     this.#inForce = await Promise.all(
       (await table.inForce()).map(async (quarantine) => ({

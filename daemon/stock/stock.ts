@@ -1,11 +1,11 @@
-/** The books of blank cards: what should be in the drawer and in the boxes, from what came, went, was used and was counted. */
+/** The stock of blank cards: how many should be in boxes and outside, from receipts, returns, use and counts. */
 import type { Database } from '../../base/database.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { StockMovementRequest, WireReport, WireStock, WireStockMovement } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import type { StockBooks, StockTable } from './stockTable.js';
 
-/** @returns blank cards that should be there */
+/** Blank cards that should be there. */
 interface Balance {
   readonly loose: number;
   readonly inBoxes: number;
@@ -34,7 +34,7 @@ export class Stock {
     return { balance: loose + inBoxes, inBoxes, movements: await table.latest(null, 50) };
   }
 
-  /** Of cards outside boxes. */
+  /** Records a movement of cards outside boxes. */
   async record(
     operator: string,
     { kind, count, note = '' }: Pick<StockMovementRequest, 'kind' | 'count' | 'note'>,
@@ -85,7 +85,7 @@ export class Stock {
     };
   }
 
-  /** A count of the cards outside boxes is believed more than the books before it. */
+  /** A count of the cards outside boxes replaces the calculated number before it. */
   async #balances(at: string): Promise<Balance> {
     const { table } = this.#parts;
     const [counted, now] = await Promise.all([table.lastCount(null, at), table.books(at)]);
@@ -104,7 +104,7 @@ export class Stock {
   }
 }
 
-/** What is taken out of a box without serial numbers is loose until the card itself is used. */
+/** Cards outside boxes. A card that was taken out of a box without serial numbers counts as loose until it is used. */
 function looseOf(books: StockBooks): number {
   const { looseReceived, looseReturned, takenOut, used, usedOfBoxes, spoiled, spoiledOfBoxes } = books;
   return looseReceived - looseReturned + takenOut - (used - usedOfBoxes) - (spoiled - spoiledOfBoxes);

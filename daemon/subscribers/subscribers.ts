@@ -1,4 +1,4 @@
-/** What the RAs said of the subscribers at the screens: by session, in memory, gone with it. */
+/** Subscribers at the screens, as the RAs authenticated them. Kept in memory with the screen's session, and wiped with it. */
 import type { PinReference } from '../../base/terms.js';
 import type { Secret } from '../../base/secret.js';
 import type { CertificateRecord, SubscriberAuthorisation, UnblockAuthorisation } from '../../sync/connector.js';
@@ -24,16 +24,16 @@ export interface UnblockRequest {
   readonly password: Secret;
 }
 
-/** A subscriber who proved to an RA who they are. */
+/** A subscriber whom an RA authenticated. */
 export interface SubscriberLogin extends SubscriberAuthorisation {
   readonly raId: string;
 }
 
 interface OfSession {
-  /** An RA's word for one unblock. */
+  /** An RA's authorisation for one unblock. */
   unblock: (UnblockAuthorisation & { readonly raId: string }) | null;
   login: SubscriberLogin | null;
-  /** Certificates that the screen was shown, by serial: only these may be saved. */
+  /** Certificates that the screen showed, by serial. Only these may be saved. */
   readonly shown: Map<string, CertificateRecord>;
   readonly ended: AbortController;
 }
@@ -68,7 +68,7 @@ export class Subscribers {
     return { pin, cardSerial, name: unblock.name, expiresAt: unblock.expiresAt };
   }
 
-  /** The RA's word is for one operation on one PIN of one card: it leaves the session with it (`forgetUnblock`). @throws {Failure} */
+  /** The RA's authorisation for one operation on one PIN of one card. `forgetUnblock` removes it when it is used. @throws {Failure} */
   unblockOf(
     actor: Actor,
     { raId, cardSerial, pin }: Readonly<Record<'raId' | 'cardSerial', string | null>> & { readonly pin: PinReference },
@@ -85,7 +85,7 @@ export class Subscribers {
     if (session !== undefined) session.unblock = null;
   }
 
-  /** Whoever was logged in before is not any more. Takes the password over and disposes of it. @throws {Failure} */
+  /** Logs a subscriber in, and a previous one out. Takes the password over and disposes of it. @throws {Failure} */
   async login(actor: Actor, { raId, account }: Credentials, password: Secret): Promise<WireLogin> {
     const session = this.#sessionOf(actor);
     session.login = null;
@@ -110,7 +110,7 @@ export class Subscribers {
     }
   }
 
-  /** Who is logged in at this screen; null when nobody is. */
+  /** The subscriber who is logged in at this screen, or null. */
   loginOf(actor: Actor): SubscriberLogin | null {
     return this.#sessions.get(actor.sessionId)?.login ?? null;
   }
@@ -127,7 +127,7 @@ export class Subscribers {
       await this.#audit.append({
         actor: nameOf(actor),
         action: 'websitePassword.changed',
-        // Whose it is, only the RA knows for certain.
+        // The typed account may not be the owner's, so the entry names the RA only.
         subject: profile.id,
         facts: {},
       });
@@ -139,7 +139,7 @@ export class Subscribers {
     }
   }
 
-  /** The record of who is logged in. @throws {Failure} */
+  /** The record of the logged-in subscriber. @throws {Failure} */
   async record(actor: Actor): Promise<WireSubscriberRecord> {
     const session = this.#sessionOf(actor);
     const { login } = session;
@@ -148,7 +148,7 @@ export class Subscribers {
       const { raId, registrationId, id } = login;
       const ground = { kind: 'authorisation', authorisationId: id } as const;
       const record = await this.#ras.byId(raId).connector.registrationRecord(registrationId, ground);
-      // Who asked has gone meanwhile: the answer would be shown to the next one.
+      // The session ended or another subscriber logged in meanwhile; that person must not see this record.
       if (session.ended.signal.aborted || session.login !== login) throw new Failure('subscriber.record.notLoggedIn');
       return {
         raId,
@@ -163,7 +163,7 @@ export class Subscribers {
   }
 
   /**
-   * 下載交易夥伴憑證: what a certificate says to everybody, and not which card it is on.
+   * 下載交易夥伴憑證: the public content of a certificate, without the card that it is on.
    * @param text a serial as a person writes it @returns null when there is no such certificate @throws {Failure}
    */
   async partnerCertificate(
@@ -182,7 +182,7 @@ export class Subscribers {
     }
   }
 
-  /** The certificates of these serials. @throws {Failure} when the screen was not shown one of them */
+  /** The certificates with these serials. @throws {Failure} when the screen did not show one of them */
   shown(actor: Actor, serials: readonly string[]): CertificateRecord[] {
     const shown = this.#sessions.get(actor.sessionId)?.shown;
     return [...new Set(serials)].map((serial) => {
@@ -209,7 +209,7 @@ export class Subscribers {
   }
 }
 
-/** @param session may be over: then what it was shown is gone with it. */
+/** Remembers that a certificate is shown. @param session may have ended; then nothing is remembered */
 function show(session: OfSession, record: CertificateRecord): WireCertificateRecord {
   session.shown.set(record.serial, record);
   return wireCertificateRecord(record);
@@ -219,12 +219,12 @@ function nameOf(actor: Actor): string {
   return actor.kind === 'staff' ? actor.operator : 'kiosk';
 }
 
-/** An account typed with an IME: full-width signs and blanks around it are not meant. */
+/** Normalises a typed account: an IME may produce full-width characters, and blanks around it do not count. */
 function plainAccount(account: string): string {
   return account.normalize('NFKC').trim();
 }
 
-/** Blanks, colons, case and full width do not matter; leading zeros are not part of the number. @returns null when it is no serial */
+/** Normalises a certificate's serial number: without separators and leading zeros, upper case. @returns null: it is no serial */
 export function plainSerial(text: string): string | null {
   const hex = text
     .normalize('NFKC')

@@ -5,7 +5,7 @@ import { type ChangeOperator } from '../../contract/messages.js';
 import { operatorRoutes } from '../../contract/routes/operators.js';
 import { defineHandlers } from '../route.js';
 
-/** The secret is made in the same expression that hands it over. */
+/** The password becomes a `Secret` in the expression that passes it on, so that no error can leave it behind. */
 function orderOf(change: ChangeOperator): OperatorOrder {
   return change.change === 'password' ? { ...change, password: Secret.fromText(change.password) } : change;
 }

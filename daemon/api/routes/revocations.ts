@@ -1,4 +1,4 @@
-/** Certificates and cards that are taken out of use. */
+/** Revoking certificates and spoiling cards. */
 
 import { revocationRoutes } from '../../contract/routes/revocations.js';
 import { defineHandlers } from '../route.js';

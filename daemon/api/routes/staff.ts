@@ -15,7 +15,7 @@ interface Exchange {
   readonly response: Response;
 }
 
-/** A login gets a token that was not there before it, so a token planted earlier is worth nothing. */
+/** Each login gets a new token, so that a token planted before it is worthless (session fixation). */
 function enter({ request, response }: Exchange, context: ApiContext, login: Operator | CardLogin): WireSession {
   const { screenSessions } = context;
   const before = findSession(request, screenSessions);

@@ -1,4 +1,4 @@
-/** Copies of the store: is there a young one, and was one that took the store's place compared? */
+/** Backups of the store: is there a recent one, and has a restored one been compared? */
 import { taipeiTime } from '../../../base/taipei.js';
 import { lastRestoration, unsettledJobs, type RestorationRow } from '../../backup/restorationTable.js';
 import type { Check, Finding } from '../check.js';

@@ -1,6 +1,6 @@
 /**
- * `npm run doctor`: the environment check in the shell. What the running gateway holds, it is asked for; everything else is
- * looked at from here, with the rights of whoever asks. Without a running gateway all of it is looked at from here.
+ * `npm run doctor`: the environment check in the shell. The running gateway is asked for the checks of its own parts. All other
+ * checks run here, with the rights of the user. Without a running gateway all checks run here.
  */
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { exists } from '../machine.js';
 import { RunningGateway } from '../maintenanceSocket.js';
 import { ShellContext, type ShellParts } from '../shellContext.js';
 
-/** A gateway that stands still takes the connection and says nothing. */
+/** A stopped or hung process accepts the connection and does not answer. */
 const answerLimitMs = 2_000;
 
 class Doctor {
@@ -32,7 +32,7 @@ class Doctor {
 
     const { config, logger } = parts;
     const all = environmentChecks(config);
-    // What the gateway is asked for is not looked at from here as well: a card answers one at a time.
+    // A check that the gateway makes is not made here too, because a card answers one program at a time.
     const checks = all.filter(({ place }) => gateway === null || place === 'machine');
     this.#places = new Map(all.map(({ id, place }) => [id, place]));
     this.#context = new ShellContext({ ...parts, gatewayAnswers: gateway !== null });
@@ -52,13 +52,13 @@ class Doctor {
     return this.#gateway !== null;
   }
 
-  async look(): Promise<readonly WireCheck[]> {
-    const [here, there] = await Promise.all([this.#environment.look(), this.#gateway?.look() ?? []]);
+  async checkAll(): Promise<readonly WireCheck[]> {
+    const [here, there] = await Promise.all([this.#environment.checkAll(), this.#gateway?.checkAll() ?? []]);
     const found = new Map([...there, ...here].map((check) => [check.id, check]));
     return [...this.#places.keys()].flatMap((id) => found.get(id) ?? []);
   }
 
-  /** One repair, where its check is looked at. @throws {Failure} `environment.repair.*` */
+  /** Makes one repair, in the gateway or here, as its check. @throws {Failure} `environment.repair.*` */
   async repair(id: string, confirmed: boolean): Promise<WireRepairOutcome> {
     const request = { ids: [id], confirmed, actor: `shell:${userInfo().username}` };
     await this.#checkRecordable(id);
@@ -72,17 +72,17 @@ class Doctor {
     await this.#context.close();
   }
 
-  /** What is mended is written down, so nothing is mended while nothing can be. @throws {DatabaseInUseError} */
+  /** Every repair is recorded, so none is made while the audit log cannot be written. @throws {DatabaseInUseError} */
   async #checkRecordable(id: string): Promise<void> {
     if (this.#gateway !== null || id === 'gateway.process') return;
     const holder = await this.#context.storeHolder();
     if (holder === null) return;
-    throw new DatabaseInUseError(`process ${holder.pid} has the store: mend gateway.process first`);
+    throw new DatabaseInUseError(`process ${holder.pid} has the store: repair gateway.process first`);
   }
 
   async #record(entry: AuditEntry): Promise<void> {
     if (this.#gateway !== null) return this.#gateway.record(entry);
-    // Before the gateway's first start there is nothing to write in.
+    // Before the gateway's first start there is no audit log.
     if (!(await exists(join(this.#parts.config.stateDirectory, 'gateway.db')))) return;
     const database = await this.#parts.openStore();
     try {
@@ -97,7 +97,7 @@ export interface DoctorOrder {
   readonly config: Config;
   readonly logger: Logger;
   readonly openStore: ShellParts['openStore'];
-  /** Id of a check, `all`, or null to look only. */
+  /** Id of a check, `all`, or null: no repair. */
   readonly repair: string | null;
   readonly confirmed: boolean;
 }
@@ -114,16 +114,16 @@ export async function runDoctor({ repair, confirmed, ...parts }: DoctorOrder): P
   const doctor = await Doctor.open(parts);
   try {
     const repairs: WireRepairOutcome[] = [];
-    const before = await doctor.look();
+    const before = await doctor.checkAll();
     for (const id of wanted(before, repair, confirmed)) repairs.push(await doctor.repair(id, confirmed));
-    const checks = repairs.length === 0 ? before : await doctor.look();
+    const checks = repairs.length === 0 ? before : await doctor.checkAll();
     return { checkedAt: new Date().toISOString(), gatewayRuns: doctor.gatewayRuns, checks, repairs };
   } finally {
     await doctor.close();
   }
 }
 
-/** All: what is not in order, can be mended from here, and interrupts nobody who was not asked. */
+/** For `all`: every check that warns or failed and has a possible repair; repairs that interrupt work only when confirmed. */
 function wanted(checks: readonly WireCheck[], repair: string | null, confirmed: boolean): readonly string[] {
   if (repair === null) return [];
   if (repair !== 'all') return [repair];

@@ -99,9 +99,9 @@ await t.test('a lot is told by a card model, or by the days on which keys were g
   t.throws(() => quarantines.admit(blank(3), 'issueCard'), { message: 'job.create.cardQuarantined' });
   quarantines.admit({ ...blank(3), family: 'other' }, 'issueCard');
   t.equal(quarantines.of(issued(4)), null);
-  quarantines.wentOn(serialOf(4), { step: 'generateSigningKey', phase: 'intent' });
+  quarantines.jobChanged(serialOf(4), { step: 'generateSigningKey', phase: 'intent' });
   t.equal(quarantines.of(issued(4)), null);
-  quarantines.wentOn(serialOf(4), { step: 'generateSigningKey', phase: 'outcome' });
+  quarantines.jobChanged(serialOf(4), { step: 'generateSigningKey', phase: 'outcome' });
   t.equal(quarantines.of(issued(4)), still.id, 'its keys were generated while the lot was held back');
   const { cards } = await affected.page(await quarantines.find(still.id), '', 10);
   t.match(cards, [{ cardSerial: serialOf(2), registrationId: 'R-2', userIdentifier: 'U-2', keysAt: /^2026-02-28T16/ }]);
