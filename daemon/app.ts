@@ -1,4 +1,4 @@
-/** The process: the gateway is opened, composed and started here, and stopped in the opposite order. */
+/** Opens, composes and starts the gateway, and stops it in the opposite order. */
 import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../base/clock.js';
 import type { Database } from '../base/database.js';
@@ -14,37 +14,37 @@ export interface AppParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly transport: CardTransport;
-  /** Opens the store; tests put a database in its place that stops at a chosen write. */
+  /** Opens the store. Tests replace it with a database that stops at a chosen write. */
   readonly open?: (file: string) => Promise<Database>;
-  /** The machine's when absent; tests set it back and forth. */
+  /** The machine's clock when absent. Tests move it back and forth. */
   readonly clock?: Clock;
-  /** What stands in a part's place; tests let one of them fail. */
-  readonly around?: (part: Part) => Part;
+  /** Wraps each part. Tests make one of them fail. */
+  readonly wrap?: (part: Part) => Part;
 }
 
 export interface App {
-  /** Where the screens are. */
+  /** The address of the screens. */
   readonly url: string;
   /** What the watchdog examines. */
   readonly progress: ProgressWatch;
   stop(): Promise<void>;
 }
 
-const asItIs = (part: Part): Part => part;
+const unchanged = (part: Part): Part => part;
 
 /**
- * Starts the gateway: it is ready when the promise resolves, with or without pcscd and the RA. When a part fails, nothing of
- * the gateway is left that would keep the process alive.
+ * Starts the gateway. It is ready when the promise resolves, with or without pcscd and the RA. When a part fails to start, the
+ * parts before it are stopped, so that nothing keeps the process alive.
  */
 export async function startApp(parts: AppParts): Promise<App> {
-  const { config, logger, transport, open, clock = systemClock, around = asItIs } = parts;
+  const { config, logger, transport, open, clock = systemClock, wrap = unchanged } = parts;
   const lifecycle = new Lifecycle((part, err) => logger.error({ part, err }, 'a part did not stop well'));
   const resources = resourcesOf(config, open);
   return lifecycle.startUp(async (start) => {
-    await start(resources.parts.map(around));
+    await start(resources.parts.map(wrap));
     const composed = compose({ config, logger, transport, clock, ...resources.opened() });
     const api = apiPart(composed.api);
-    await start([...gatewayParts(composed), api].map(around));
+    await start([...gatewayParts(composed), api].map(wrap));
     return { url: api.value.url, progress: composed.progress, stop: () => lifecycle.stop() };
   });
 }

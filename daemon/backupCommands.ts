@@ -1,4 +1,4 @@
-/** `backup` and `restore`, as a maintainer at the shell is told of them. */
+/** The commands `backup` and `restore`, and what they print for the maintainer at the shell. */
 import { DatabaseInUseError } from '../base/database.js';
 import type { Config } from '../config/schema.js';
 import type { Audit } from './audit/audit.js';
@@ -6,16 +6,17 @@ import { RunningGateway } from './health/maintenanceSocket.js';
 import { makeBackup } from './backup/backup.js';
 import { restore } from './backup/restore.js';
 
-/** A gateway that runs answers at once. */
+/** A running gateway answers well within this time. */
 const answerLimitMs = 3_000;
 
-function tell(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 /**
- * The audit log says when: the gateway that runs writes it, or the store itself where none does.
- * @param withAudit lends the audit log of a gateway that is not running
+ * Makes a copy of the store and records it in the audit log: through the running gateway, or directly in the store when none
+ * runs.
+ * @param withAudit opens the store of a stopped gateway and calls `work` with its audit log
  */
 export async function backupTo(
   config: Config,
@@ -24,9 +25,9 @@ export async function backupTo(
 ): Promise<void> {
   const { madeAt, bytes, withoutKeyOf } = await makeBackup(config, file);
   const entry = { actor: 'maintainer', action: 'backup.made', subject: 'gateway', facts: { madeAt, bytes } };
-  tell(`Copied to ${file}: ${bytes} bytes. It holds keys: guard it like the machine itself.`);
+  print(`Copied to ${file}: ${bytes} bytes. It holds keys: guard it like the machine itself.`);
   for (const ra of withoutKeyOf) {
-    tell(`The gateway's key towards ${ra} may not be read here and is not in it: keep it elsewhere.`);
+    print(`The gateway's key towards ${ra} may not be read here and is not in it: keep it elsewhere.`);
   }
   const running = await RunningGateway.find(config.stateDirectory, answerLimitMs);
   if (running !== null) {
@@ -37,14 +38,16 @@ export async function backupTo(
     await withAudit((audit) => audit.append(entry));
   } catch (error) {
     if (!(error instanceof DatabaseInUseError)) throw error;
-    tell('The gateway that has the store open does not answer: the copy is whole, and the audit log does not name it.');
+    print(
+      'The gateway that has the store open does not answer: the copy is whole, and the audit log does not name it.',
+    );
   }
 }
 
 export async function restoreFrom(config: Config, file: string, migrationsFolder: string): Promise<void> {
   const { copyMadeAt, kept, openJobs } = await restore(config, file, migrationsFolder);
-  tell(`Restored the copy of ${copyMadeAt}, with ${openJobs} job(s) that were not over.`);
-  if (kept !== null) tell(`What it replaced lies in ${kept}.`);
-  tell('Start the gateway: it compares itself with the RAs and the cards; `doctor` tells when it has.');
-  tell('Staff accounts and passwords are those of the copy: who was disabled since is to be disabled again.');
+  print(`Restored the copy of ${copyMadeAt}, with ${openJobs} job(s) that were not over.`);
+  if (kept !== null) print(`What it replaced lies in ${kept}.`);
+  print('Start the gateway: it compares itself with the RAs and the cards; `doctor` tells when it has.');
+  print('Staff accounts and passwords are those of the copy: who was disabled since is to be disabled again.');
 }

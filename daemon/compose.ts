@@ -1,4 +1,4 @@
-/** Builds the parts of the gateway out of each other. Nothing starts here: building reads no file and opens no socket. */
+/** Builds the parts of the gateway and connects them. Nothing starts here: building reads no file and opens no socket. */
 import type { ProgressWatch } from '../base/progress.js';
 import { createApiServer, type ApiServer } from './api/server.js';
 import { Restoration } from './backup/restoration.js';
@@ -22,7 +22,7 @@ import type { Resources } from './resources.js';
 import { createSaving, type Saving } from './saves/saving.js';
 import { subscribeAll } from './subscriptions.js';
 
-/** Whatever has to be started, and what is asked of the running gateway. */
+/** The parts that have to be started, and those that other code asks while the gateway runs. */
 export interface Composed extends Work, Frontage {
   readonly events: AppEvents;
   readonly progress: ProgressWatch;
@@ -38,7 +38,7 @@ interface Work extends Engine {
   readonly restoration: Restoration;
 }
 
-/** How the gateway is reached. */
+/** The parts through which screens, phones and the shell reach the gateway. */
 interface Frontage {
   readonly saving: Saving;
   readonly maintenance: MaintenanceSocket;
@@ -63,7 +63,7 @@ function composeWork(basis: Basis, engine: Engine): Work {
   const { ras, subscribers, claims } = engine;
   const { cards, quarantines } = counter;
   const admission = new Admission({ ras, subscribers, claims, cards, quarantines });
-  const gateway = composeGateway(basis, engine, counter, admission);
+  const gateway = composeGateway(basis, engine, { counter, admission });
   const batch: Batch = composeBatch(basis, engine, { counter, admission, gateway });
   const restoration = composeRestoration(basis, engine, counter);
   return { ...engine, counter, admission, gateway, batch, restoration };
@@ -73,7 +73,17 @@ function composeCounter(basis: Basis, engine: Engine, batchOrders: () => Batch['
   const { database, clock, audit, jobs, registrations, config, logger, events } = basis;
   const { ras, claims, jobBoard, readers, staff } = engine;
   return createCounter({
-    ...{ database, clock, audit, ras, jobs, registrations, claims, jobBoard, readers, config, batchOrders },
+    database,
+    clock,
+    audit,
+    ras,
+    jobs,
+    registrations,
+    claims,
+    jobBoard,
+    readers,
+    config,
+    batchOrders,
     approvals: staff.approvals,
     logger: logger.child({ part: 'counter' }),
     readerChanged: (reader) => events.emit('cardStandingChanged', reader),
@@ -81,11 +91,22 @@ function composeCounter(basis: Basis, engine: Engine, batchOrders: () => Batch['
   });
 }
 
-function composeGateway(basis: Basis, engine: Engine, counter: Counter, admission: Admission): GatewayService {
+function composeGateway(
+  basis: Basis,
+  engine: Engine,
+  { counter, admission }: Pick<Work, 'counter' | 'admission'>,
+): GatewayService {
   const { jobs, registrations, config } = basis;
   const { readers, jobBoard, ras, subscribers, claims } = engine;
   return new GatewayService({
-    ...{ readers, jobBoard, jobs, registrations, ras, admission, subscribers, claims },
+    readers,
+    jobBoard,
+    jobs,
+    registrations,
+    ras,
+    admission,
+    subscribers,
+    claims,
     types: jobTypes,
     isSpoiled: (cardSerial) => counter.cards.isSpoiled(cardSerial),
     quarantineOf: (card) => counter.quarantines.of(card),
@@ -100,7 +121,16 @@ function composeBatch(
 ): Batch {
   const { database, clock, audit, jobs, config, logger, events } = basis;
   return new Batch({
-    ...{ database, clock, audit, ras, jobs, jobBoard, readers, admission, config, logger },
+    database,
+    clock,
+    audit,
+    ras,
+    jobs,
+    jobBoard,
+    readers,
+    admission,
+    config,
+    logger,
     types: jobTypes,
     stock: counter.stock,
     approvals: staff.approvals,
@@ -113,7 +143,12 @@ function composeRestoration(basis: Basis, { jobBoard, readers, ras }: Engine, { 
   const { database, clock, audit, config, heldBack, logger } = basis;
   const { stateDirectory } = config;
   return new Restoration({
-    ...{ jobBoard, readers, ras, audit, cards, heldBack },
+    jobBoard,
+    readers,
+    ras,
+    audit,
+    cards,
+    heldBack,
     table: new RestorationTable(database, clock),
     ownName: async (raId) => identityName(await readIdentity(ras.byId(raId).profile, stateDirectory)),
     logger: logger.child({ part: 'restoration' }),
@@ -123,11 +158,21 @@ function composeRestoration(basis: Basis, { jobBoard, readers, ras }: Engine, { 
 function composeFrontage(basis: Basis, work: Work): Frontage {
   const { audit, clock, config, logger, events } = basis;
   const { gateway, subscribers, staff, counter, batch } = work;
-  const saving = createSaving(config.saves, audit, clock, () => events.emit('sticksChanged'));
+  const sticksChanged = (): void => void events.emit('sticksChanged');
+  const saving = createSaving({ config: config.saves, audit, clock, sticksChanged });
   const kioskScreen = new KioskScreen(clock);
   const environment = composeEnvironment(basis, work, kioskScreen);
   const api = createApiServer({
-    ...{ config, gateway, subscribers, staff, environment, kioskScreen, counter, batch, logger, clock },
+    config,
+    gateway,
+    subscribers,
+    staff,
+    environment,
+    kioskScreen,
+    counter,
+    batch,
+    logger,
+    clock,
     saves: saving.saves,
     recovery: composeRecovery(basis, work),
   });
@@ -140,7 +185,10 @@ function composeEnvironment(basis: Basis, { readers, ras }: Engine, kioskScreen:
   return new Environment({
     checks: environmentChecks(config),
     context: gatewayContext({
-      ...{ config, database, readers, ras },
+      config,
+      database,
+      readers,
+      ras,
       useIdentity: (raId, identity) =>
         connected.find(({ profile }) => profile.id === raId)?.connector.useIdentity(identity),
       kioskScreen: () => kioskScreen.last,
@@ -153,7 +201,15 @@ function composeEnvironment(basis: Basis, { readers, ras }: Engine, kioskScreen:
 function composeRecovery({ jobs }: Basis, work: Work): Recovery {
   const { readers, jobBoard, ras, admission, claims, restoration, batch, counter } = work;
   return new Recovery({
-    ...{ readers, jobs, jobBoard, ras, admission, claims, restoration, batch, types: jobTypes },
+    readers,
+    jobs,
+    jobBoard,
+    ras,
+    admission,
+    claims,
+    restoration,
+    batch,
+    types: jobTypes,
     records: counter.records,
     cards: counter.cards,
     wireJob: (job, journal) => wireJob(job, journal, jobTypes[job.kind]),

@@ -1,4 +1,4 @@
-/** Builds what all work of the gateway stands on: tables, readers, RAs, the jobs' board and the staff. */
+/** Builds what all work of the gateway needs: tables, readers, RAs, the job board and the staff. */
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -44,7 +44,7 @@ export interface Basis extends Foundation {
   readonly heldBack: Set<string>;
 }
 
-/** Cards, jobs and those who do them. */
+/** Cards, jobs and people, without the work that is done with them. */
 export interface Engine {
   readonly readers: ReaderBoard;
   readonly ras: Ras;
@@ -54,7 +54,7 @@ export interface Engine {
   readonly staff: Staff;
 }
 
-/** @param foundation what was opened before */
+/** Builds what every part may use. @param foundation what was opened before */
 export function composeBasis(foundation: Foundation): Basis {
   const { database, clock } = foundation;
   const progress = new ProgressWatch();
@@ -70,7 +70,7 @@ export function composeBasis(foundation: Foundation): Basis {
   };
 }
 
-/** Readers, RAs, jobs and people, without anything that is done with them. */
+/** Builds the engine. */
 export function composeEngine(basis: Basis): Engine {
   const { clock, audit, events, connected } = basis;
   const readers = composeReaders(basis);
@@ -94,7 +94,7 @@ function composeReaders({ transport, config, logger }: Basis): ReaderBoard {
   });
 }
 
-/** Each exchange on a line, with whatever could be a secret masked. */
+/** Logs each exchange, with everything that could be a secret masked. */
 function tracedTo(logger: Logger, connection: CardConnection): CardConnection {
   return traced(connection, (exchange) => logger.debug(exchange, 'APDU'));
 }

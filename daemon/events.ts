@@ -8,9 +8,9 @@ export interface AppEventMap {
   jobChanged: [job: Job, journal: readonly JournalEntry[]];
   readerChanged: [reader: ReaderView];
   readerRemoved: [readerId: string];
-  /** A card was read and nobody holds its reader. */
+  /** A card was read, and its reader is not held. */
   cardKnown: [reader: ReaderView];
-  /** The reader is unchanged, but its card was spoiled or put under quarantine, or is so no longer. */
+  /** The reader did not change, but its card was spoiled, or a quarantine that covers it began or ended. */
   cardStandingChanged: [reader: ReaderView];
   pcscChanged: [available: boolean];
   raStatusChanged: [status: WireRaStatus];

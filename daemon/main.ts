@@ -34,49 +34,49 @@ Runs the card gateway in the foreground until SIGTERM or SIGINT.
 
 Commands:
   doctor [--repair ID|all] [--confirmed] [--json] [--lang zh-TW|en]
-                            checks the environment, whether the gateway runs or not, and mends what is asked for;
-                            status 1 when something failed. Without --config it looks at the gateway that runs, else
-                            at ${installedSettings}
+                            checks the environment, whether the gateway runs or not, and makes the repairs asked
+                            for; status 1 when something failed. Without --config it checks the running gateway,
+                            else the one of ${installedSettings}
   backup FILE               copies the store and the keys beside it to one new file that only its owner may read;
-                            whether the gateway runs or not
+                            works whether the gateway runs or not
 
 Commands while the gateway is not running:
   create-supervisor NAME    creates the first supervisor, who creates everybody else at the counter
   add-operator NAME[:ROLE]… creates staff accounts; a name without a role gets that of --role
-  verify-audit              walks the audit log's hash chain
-  restore FILE              puts the store back from a copy, keeps what it replaces beside it, and marks it: the gateway
-                            then compares itself with the RAs and the cards
+  verify-audit              verifies the audit log's hash chain
+  restore FILE              restores the store from a copy and keeps what it replaces beside it; the gateway then
+                            compares the restored store with the RAs and the cards
 
-Passwords are read from standard input, a line each.
+Passwords are read from standard input, one on each line.
 
 Options:
-  --confirmed     mend also what interrupts work that is going on
+  --confirmed     make also the repairs that interrupt running work
   --role ROLE     ${staffRoles.join(', ')}; ${defaultRole} when absent
   --config FILE   settings (YAML); every setting is in docs/configuration.md
   --help          this text`;
 
-/** V8 lets garbage grow to several times what is in use where a machine has much memory; here it is collected at a third more. */
+/** On a machine with much memory V8 lets the heap grow to several times its live size before it collects; here to 133 %. */
 setFlagsFromString('--heap-growing-percent=33');
 
-/** Standard output; the gateway goes on without a log when its reader has gone. */
+/** Standard output. When its reader has ended, the gateway continues without a log. */
 function logStream(): NodeJS.WriteStream {
   return process.stdout.on('error', () => undefined);
 }
 
-/** Wrong words on the command line. */
+/** A mistake on the command line. */
 class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Heard from the first moment on; a start under way is finished first. */
-function askedToStop(): Promise<string> {
+/** Resolves with the first SIGTERM or SIGINT. A signal during the start is kept until the start is finished. */
+function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
   });
 }
 
 async function run(config: Config, logger: Logger): Promise<void> {
-  const asked = askedToStop();
+  const stop = stopSignal();
   const serviceManager = connectServiceManager();
   const transport = new PcscTransport(config.pcscSocket === null ? {} : { socketPath: config.pcscSocket });
   const app = await startApp({ config, logger, transport });
@@ -88,7 +88,7 @@ async function run(config: Config, logger: Logger): Promise<void> {
   watchdog.start();
   await serviceManager.ready('Running');
   logger.info({ url: app.url, readyMs: Math.round(performance.now()) }, 'ready');
-  logger.info({ signal: await asked }, 'stopping');
+  logger.info({ signal: await stop }, 'stopping');
   await serviceManager.stopping('Stopping');
   await watchdog.stop();
   await app.stop();
@@ -101,7 +101,7 @@ function roleOf(word: string): StaffRole {
   return role;
 }
 
-/** Lends the staff accounts of a gateway that is not running. */
+/** Opens the store of a stopped gateway and calls `work` with its staff accounts. */
 async function withAccounts(config: Config, work: (accounts: StaffAccounts) => Promise<void>): Promise<void> {
   const database = await openStore(config.stateDirectory);
   try {
@@ -119,7 +119,7 @@ async function readPasswords(count: number): Promise<readonly Secret[]> {
   return lines.map((line) => Secret.fromText(line));
 }
 
-function tellCreated({ name, role }: WireOperator): void {
+function printCreated({ name, role }: WireOperator): void {
   process.stdout.write(`Created the ${role} ${name}.\n`);
 }
 
@@ -127,7 +127,7 @@ async function createSupervisor(config: Config, [name, ...more]: readonly string
   if (name === undefined || more.length > 0) throw new UsageError('create-supervisor needs one name');
   const [password] = await readPasswords(1);
   if (password === undefined) return;
-  await withAccounts(config, async (accounts) => tellCreated(await accounts.createFirstSupervisor(name, password)));
+  await withAccounts(config, async (accounts) => printCreated(await accounts.createFirstSupervisor(name, password)));
 }
 
 async function addOperators(config: Config, names: readonly string[], role: string): Promise<void> {
@@ -140,12 +140,12 @@ async function addOperators(config: Config, names: readonly string[], role: stri
   await withAccounts(config, async (accounts) => {
     for (const [index, password] of passwords.entries()) {
       const { name, role: as } = wanted[index] ?? { name: '', role: defaultRole };
-      tellCreated(await accounts.createAtShell(name, password, as));
+      printCreated(await accounts.createAtShell(name, password, as));
     }
   });
 }
 
-/** Lends the audit log of a gateway that is not running. */
+/** Opens the store of a stopped gateway and calls `work` with its audit log. */
 async function withAudit(config: Config, work: (audit: Audit) => Promise<void>): Promise<void> {
   const database = await openStore(config.stateDirectory);
   try {
@@ -184,7 +184,7 @@ interface DoctorOptions {
   readonly lang: string;
 }
 
-/** Status 1 when a check failed or a repair did. */
+/** Exits with status 1 when a check or a repair failed. */
 async function doctor(config: Config, settings: string, options: DoctorOptions): Promise<void> {
   const { repair = null, confirmed, json, lang } = options;
   if (lang !== 'zh-TW' && lang !== 'en') throw new UsageError(`there is no language ${lang}`);
@@ -222,7 +222,7 @@ function parseCommandLine() {
       },
     });
   } catch (error) {
-    // Its first sentence; the others are for programmers.
+    // Node's first sentence says what is wrong; the others are advice for programmers.
     throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
   }
 }
@@ -264,7 +264,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** What a person at the shell is told; everything else is a mistake of the program and keeps its stack. */
+/** The message for the person at the shell. An unknown error is a mistake of the program and is printed with its stack. */
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
   if (error instanceof Failure) {
@@ -285,6 +285,6 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`card-gateway: ${explain(error)}\n`);
-  // 2: starting again would not help; the unit does not.
+  // The systemd unit does not restart after status 2, because another start would fail in the same way.
   process.exitCode = error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
 }

@@ -1,7 +1,7 @@
 /**
- * The parts of the gateway in the order in which they start; they stop in the opposite order. What a part uses while it runs
- * starts before it, and so outlives it: the screens come last and go first, the readers go before whoever waits for
- * their jobs, and the links to the RAs stay until nothing makes facts any more.
+ * The parts of the gateway in the order in which they start. They stop in the opposite order. A part starts after everything
+ * that it uses while it runs, and stops before it. The API therefore starts last and stops first, the readers stop before the
+ * parts that wait for their jobs, and the RA links stop when nothing makes facts any more.
  */
 import { resource, type Part, type Resource } from '../base/lifecycle.js';
 import type { ApiServer } from './api/server.js';
@@ -10,7 +10,7 @@ import { adoptFirst } from './store/gatewayStore.js';
 
 type Unnamed = Omit<Part, 'name'>;
 
-/** All but the API. */
+/** All parts but the API. */
 export function gatewayParts(composed: Composed): readonly Part[] {
   const { counter, saving, maintenance, staff } = composed;
   const { batchLetters, quarantines, cards } = counter;
@@ -54,7 +54,7 @@ function raLinks({ database, ras }: Composed): Unnamed {
   };
 }
 
-/** Which jobs are held back is loaded first, so that none of them is resumed. */
+/** The list of jobs that are held back is loaded first, so that none of them is resumed. */
 function openJobs({ restoration, jobBoard, counter }: Composed): Unnamed {
   return {
     async start() {
@@ -69,7 +69,7 @@ function openJobs({ restoration, jobBoard, counter }: Composed): Unnamed {
   };
 }
 
-/** The line stops after the readers and the restoration: jobs that these end still change its entries. */
+/** The batch line stops after the readers and the restoration, because jobs that these end still change its entries. */
 function batchLine({ batch }: Composed): Unnamed {
   return {
     start: () => batch.start(),
@@ -90,7 +90,7 @@ function restorationWork({ restoration }: Composed): Unnamed {
   };
 }
 
-/** Before the readers stop, nothing may begin on a card. After they stopped, every job has released its reader. */
+/** Whatever begins work on a card is stopped before the readers. Once they stopped, every job has released its reader. */
 function cardReaders({ readers, events, restoration, jobBoard, batch }: Composed): Unnamed {
   return {
     start: () =>

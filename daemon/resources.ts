@@ -1,4 +1,4 @@
-/** What has to be open before the gateway can be composed. */
+/** What has to be open before the gateway is composed. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../base/database.js';
@@ -21,18 +21,18 @@ export interface Resources {
   readonly transportPins: TransportPins;
   /** In the order of the settings. */
   readonly connected: readonly ConnectedRa[];
-  /** Of staff cards, X.509 DER; null: login by card is off. */
+  /** Certificates of the staff cards' authorities, X.509 DER; null: login by card is off. */
   readonly cardAuthorities: readonly Uint8Array[] | null;
 }
 
 export interface ResourceParts {
   /** In the order in which they start. */
   readonly parts: readonly Part[];
-  /** Call it when they have started. */
+  /** To be called when all parts have started. */
   opened(): Resources;
 }
 
-/** @param open opens the store's file; as always when absent */
+/** @param open opens the store's file; the usual way when absent */
 export function resourcesOf(config: Config, open?: (file: string) => Promise<Database>): ResourceParts {
   const { stateDirectory, staff, ras } = config;
   const store = resource(

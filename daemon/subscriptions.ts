@@ -1,4 +1,4 @@
-/** Who listens to which event. The order matters where several listen: screens learn of a change before it has effects. */
+/** Which part listens to which event. Listeners run in this order: the screens learn of a change before it has effects. */
 import type { Restoration } from './backup/restoration.js';
 import type { Batch } from './batch/batch.js';
 import type { Counter } from './cases/counter.js';
@@ -43,12 +43,12 @@ function showOnScreens(events: AppEvents, { gateway }: Listeners): void {
 function actOnChanges(events: AppEvents, { counter, batch, restoration, jobBoard, readers }: Listeners): void {
   events.on('jobChanged', (job, journal) => counter.jobChanged(job, journal));
   events.on('jobChanged', (job, journal) => batch.jobChanged(job, journal));
-  events.on('readerChanged', (reader) => counter.cards.seen(reader));
+  events.on('readerChanged', (reader) => counter.cards.readerChanged(reader));
   events.on('readerChanged', (reader) => batch.readerChanged(reader));
   events.on('readerRemoved', () => batch.readerRemoved());
   events.on('raStatusChanged', () => batch.raChanged());
-  // A job that waits for this card takes it up before the batch line may offer it an entry.
-  events.on('cardKnown', (reader) => restoration.met(reader));
+  // A job that waits for this card resumes before the batch line may give the card an entry.
+  events.on('cardKnown', (reader) => restoration.cardKnown(reader));
   events.on('cardKnown', (reader) => jobBoard.resume(reader));
   events.on('cardKnown', (reader) => batch.cardKnown(readers.reader(reader.id) ?? reader));
 }

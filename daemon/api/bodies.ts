@@ -5,7 +5,6 @@ import type { z } from 'zod';
 import { Secret } from '../../base/secret.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer, JobOrder, PinAnswer } from '../jobs/gateway.js';
-import { invalid, malformed } from './failureAnswer.js';
 import type { answerSchema, createJobSchema } from '../contract/messages.js';
 
 /**
@@ -22,7 +21,7 @@ export async function readJson<S extends z.ZodType>(
   try {
     bytes = await buffer(request);
   } catch {
-    throw malformed();
+    throw new Failure('api.request.malformed');
   }
   try {
     return checked(schema, parse(bytes), 'body');
@@ -48,7 +47,7 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refusePrototype);
   } catch {
-    throw malformed();
+    throw new Failure('api.request.malformed');
   }
 }
 
@@ -61,7 +60,8 @@ function refusePrototype(key: string, value: unknown): unknown {
 export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw invalid(result.error.issues[0]?.path.join('.') || whole);
+  // The path of a field that the schema names, and never a value or a name that the client chose.
+  throw new Failure('api.request.invalid', { field: result.error.issues[0]?.path.join('.') || whole });
 }
 
 // The secrets below are made in the same expression that hands them over, so that nothing can be thrown in between.

@@ -1,14 +1,15 @@
 /**
- * What stands in front of everything: every request and every WebSocket upgrade passes `checkSource`, and everything under
- * /api that the table of routes does not open to anyone needs a screen's session, also where nothing is.
+ * The checks before every route. Each request and each WebSocket upgrade passes `checkSource`. Every path under /api, existing
+ * or not, needs a screen's session unless the table of routes opens it to anyone.
  *
- * Any web page that a browser on this machine has open can send requests to a service on loopback. Host tells a page whose
- * name was re-bound to this address; Origin and Sec-Fetch-Site tell a foreign page that asks for our address. Origin is
- * compared with its port, because cookies and SameSite do not tell ports of one host apart. Browsers send Origin with every
- * POST, DELETE and upgrade, so a request without one is refused too: a tool states it (`curl -H "Origin: http://…"`).
+ * Any web page that is open in a browser on this machine can send requests to a service on loopback. The Host header exposes a
+ * page whose name was rebound to this address (DNS rebinding). Origin and Sec-Fetch-Site expose a foreign page that sends to our
+ * own address. Origin is compared including its port, because cookies and SameSite do not distinguish ports of one host.
+ * Browsers send Origin with every POST, DELETE and upgrade, so such a request without it is refused too. A tool sets the header
+ * itself (`curl -H "Origin: http://…"`).
  *
- * The screens run on the machine itself, over http on loopback. For a screen elsewhere a TLS proxy has to stand in front;
- * until the settings can name its https origin, its requests are refused here.
+ * The screens run on the machine itself, over http on loopback. A screen elsewhere would need a TLS proxy. The settings cannot
+ * name the https origin of such a proxy yet, so its requests are refused here.
  */
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
@@ -19,13 +20,13 @@ import type { ScreenSession, ScreenSessions } from './screenSessions.js';
 
 export const sessionCookie = 'gateway';
 
-/** The values of Host that mean this server, e.g. `127.0.0.1:8443`. Loopback names are never somebody else's. */
+/** The values of Host that mean this server, e.g. `127.0.0.1:8443`. The loopback names always belong to this machine. */
 export function authoritiesOf(listen: Config['listen'], port: number): ReadonlySet<string> {
   const names = ['localhost', '127.0.0.1', '::1', listen.host, ...listen.allowedHosts];
   return new Set(names.map((name) => new URL(`http://${isIPv6(name) ? `[${name}]` : name}:${port}`).host));
 }
 
-/** @throws {Failure} when Host is not ours, or a page that is not ours asks. */
+/** @throws {Failure} when Host is not this server, or a foreign page sent the request */
 export function checkSource(request: IncomingMessage, authorities: ReadonlySet<string>): void {
   const hosts = request.headersDistinct['host'] ?? [];
   const host = hosts.join(', ').toLowerCase();
@@ -45,7 +46,10 @@ function isOwnOrigin(request: IncomingMessage, host: string): boolean {
   return origins.length === 1 && origins[0] === `http://${host}`;
 }
 
-/** Fetch Metadata, where the browser sends it. `none`: typed by the person. A link elsewhere may lead to a page, not to /api. */
+/**
+ * Checks Fetch Metadata, where the browser sends it. `none` means that a person typed the address. A link on a foreign page may
+ * lead to one of our pages, but not to /api.
+ */
 function isOwnFetch(request: IncomingMessage): boolean {
   const { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = request.headers;
   if (site === undefined || site === 'same-origin') return true;
@@ -53,7 +57,7 @@ function isOwnFetch(request: IncomingMessage): boolean {
   return site === 'none' || (mode === 'navigate' && destination === 'document' && !isApi(request));
 }
 
-/** The path as sent: not decoded, not normalised, so that nothing can look different here and in the routes. */
+/** The path as sent, neither decoded nor normalised, so that these checks and the router see the same text. */
 export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? '';
 }
@@ -62,7 +66,7 @@ export function isApi(request: IncomingMessage): boolean {
   return pathOf(request).startsWith('/api/');
 }
 
-/** A request's method and path, as sent, against the table: for what is decided before the router. */
+/** Does a request, by its method and path as sent, belong to this route? For decisions before the router runs. */
 export function matches({ method, path }: RouteFacts, askedMethod: string, askedPath: string): boolean {
   if (method !== askedMethod) return false;
   const parts = path.split('/');
@@ -82,7 +86,7 @@ export function clientAddressOf(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? '';
 }
 
-/** The session that the request's cookie names, or null. Two cookies of the name are none: one may have been planted. */
+/** The session that the request's cookie names, or null. Of two cookies with the name one may be planted, so neither counts. */
 export function findSession(request: IncomingMessage, screenSessions: ScreenSessions): ScreenSession | null {
   const values = (request.headers.cookie ?? '')
     .split(';')

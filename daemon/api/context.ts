@@ -1,4 +1,4 @@
-/** What the routes work with. */
+/** What the handlers of the routes work with. */
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.js';
@@ -24,7 +24,7 @@ export interface ApiContext {
   readonly kioskScreen: KioskScreen;
   readonly counter: Counter;
   readonly batch: Batch;
-  readonly recovery: Pick<Recovery, 'look' | 'take'>;
+  readonly recovery: Pick<Recovery, 'view' | 'take'>;
   readonly screenSessions: ScreenSessions;
   readonly limits: ApiLimits;
   readonly logger: Logger;

@@ -1,4 +1,4 @@
-/** GET /api/events: what happens, as it happens, to every screen that listens. The only importer of `ws`. */
+/** GET /api/events: a WebSocket that sends each event to the screen that opened it. The only importer of `ws`. */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { Failure } from '../contract/failures/failure.js';
 import type { Gateway } from '../jobs/gateway.js';
 import { pathOf } from './checks.js';
-import { answerOf, notFound } from './failureAnswer.js';
+import { answerOf } from './failureAnswer.js';
 import type { ApiLimits } from './limits.js';
 import type { WireEvent } from '../contract/messages.js';
 import { viewerOf, type ScreenSession } from './screenSessions.js';
@@ -14,20 +14,30 @@ import { viewerOf, type ScreenSession } from './screenSessions.js';
 /** Close codes: RFC 6455 §7.4, and two of ours (see the AsyncAPI document). */
 const closeCode = { goingAway: 1001, policyViolation: 1008, internalError: 1011, sessionEnded: 4401, locked: 4423 };
 
+/** A request that asks for a WebSocket, as Node hands it over. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly connection: Duplex;
+  readonly head: Buffer;
+}
+
 export class EventSockets {
+  readonly #gateway: Gateway;
+  readonly #limits: ApiLimits;
+  readonly #logger: Logger;
   readonly #sockets = new Set<WebSocket>();
   readonly #server: WebSocketServer;
 
-  constructor(
-    private readonly gateway: Gateway,
-    private readonly limits: ApiLimits,
-    private readonly logger: Logger,
-  ) {
+  constructor(gateway: Gateway, limits: ApiLimits, logger: Logger) {
+    this.#gateway = gateway;
+    this.#limits = limits;
+    this.#logger = logger;
+
     const options = {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      // Screens send nothing; this is only what it may cost to find out.
+      // Screens send nothing. A larger message is refused before it is read.
       maxPayload: 16,
       autoPong: false,
       closeTimeout: 1_000,
@@ -36,16 +46,16 @@ export class EventSockets {
     this.#server = new WebSocketServer(options);
   }
 
-  /** @param admit the checks that every request passes; it throws {Failure} or gives the screen's session */
-  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, admit: () => ScreenSession): void {
-    connection.on('error', (error) => this.logger.debug({ reason: error.message }, 'event connection broke'));
+  /** @param admit the checks that every request passes; it throws {Failure} or returns the screen's session */
+  upgrade({ request, connection, head }: Upgrade, admit: () => ScreenSession): void {
+    connection.on('error', (error) => this.#logger.debug({ reason: error.message }, 'event connection broke'));
     try {
       const screenSession = admit();
-      if (pathOf(request) !== '/api/events') throw notFound();
+      if (pathOf(request) !== '/api/events') throw new Failure('api.request.notFound');
       this.#checkRoom(screenSession);
       this.#server.handleUpgrade(request, connection, head, (socket) => this.#open(socket, screenSession));
     } catch (error) {
-      refuse(connection, error, this.logger);
+      refuse(connection, error, this.#logger);
     }
   }
 
@@ -59,8 +69,8 @@ export class EventSockets {
 
   #checkRoom(screenSession: ScreenSession): void {
     const full =
-      this.#sockets.size >= this.limits.eventSockets ||
-      screenSession.attached.size >= this.limits.eventSocketsPerSession;
+      this.#sockets.size >= this.#limits.eventSockets ||
+      screenSession.attached.size >= this.#limits.eventSocketsPerSession;
     if (full) throw new Failure('api.events.tooMany');
   }
 
@@ -69,12 +79,12 @@ export class EventSockets {
     const actor = viewerOf(screenSession);
     let unsubscribe = (): void => undefined;
     let answeredPing = true;
-    const logger = this.logger.child({ actor: actor.kind });
+    const logger = this.#logger.child({ actor: actor.kind });
 
     const send = (event: WireEvent): void => {
       if (socket.readyState !== socket.OPEN) return;
       socket.send(JSON.stringify(event));
-      if (socket.bufferedAmount <= this.limits.eventBacklogBytes) return;
+      if (socket.bufferedAmount <= this.#limits.eventBacklogBytes) return;
       logger.warn({ backlogBytes: socket.bufferedAmount }, 'screen does not keep up: dropped');
       socket.terminate();
     };
@@ -84,7 +94,7 @@ export class EventSockets {
       if (!answeredPing) return socket.terminate();
       answeredPing = false;
       socket.ping();
-    }, this.limits.pingMs);
+    }, this.#limits.pingMs);
 
     this.#sockets.add(socket);
     attached.add(sessionEnded);
@@ -99,8 +109,8 @@ export class EventSockets {
       this.#sockets.delete(socket);
     });
     try {
-      send(this.gateway.snapshot(actor));
-      unsubscribe = this.gateway.subscribe(actor, send);
+      send(this.#gateway.snapshot(actor));
+      unsubscribe = this.#gateway.subscribe(actor, send);
     } catch (error) {
       answerOf(error, logger);
       socket.close(closeCode.internalError);
@@ -108,7 +118,7 @@ export class EventSockets {
   }
 }
 
-/** An upgrade that is refused is answered like any other request, and its connection closed. */
+/** Answers a refused upgrade like any other refused request, and closes its connection. */
 function refuse(connection: Duplex, error: unknown, logger: Logger): void {
   const { status, failure } = answerOf(error, logger);
   const body = JSON.stringify({ failure });

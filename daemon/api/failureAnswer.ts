@@ -1,4 +1,4 @@
-/** What a request gets when it fails: `{ failure }` with the status of the catalogue. */
+/** The answer to a request that failed: `{ failure }`, with the status of the catalogue. */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { catalogue } from '../contract/failures/catalogue.js';
@@ -12,22 +12,10 @@ export interface FailureAnswer {
   readonly failure: WireFailure;
 }
 
-export function notFound(): Failure {
-  return new Failure('api.request.notFound');
-}
-
-export function malformed(): Failure {
-  return new Failure('api.request.malformed');
-}
-
-/** @param field the path of a field that the schema names; never a value or a name that the client chose */
-export function invalid(field: string): Failure {
-  return new Failure('api.request.invalid', { field });
-}
-
 /**
- * Anything thrown. What is not a {Failure} is our own fault: it is logged under a reference that the answer names. Of an
- * error only its stack is logged, because libraries hang what they were working on (a request's body) to their errors.
+ * The answer for anything that was thrown. An error that is no {Failure} is a mistake of the program: it is logged under a
+ * reference that the answer names. Only the stack of an error is logged, because libraries attach what they were working on (a
+ * request's body) to their errors.
  */
 export function answerOf(thrown: unknown, logger: Logger): FailureAnswer {
   const failure = thrown instanceof Failure ? thrown : (routingFailure(thrown) ?? unexpected(thrown, logger));
@@ -39,11 +27,11 @@ export function answerOf(thrown: unknown, logger: Logger): FailureAnswer {
   };
 }
 
-/** Express's own refusals: a path that cannot be decoded, a file that is not there. */
+/** Refusals by Express itself: a path that cannot be decoded, a file that does not exist. */
 function routingFailure(thrown: unknown): Failure | null {
   if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null;
-  if (thrown.status === 403 || thrown.status === 404) return notFound();
-  return thrown.status >= 400 && thrown.status < 500 ? malformed() : null;
+  if (thrown.status === 403 || thrown.status === 404) return new Failure('api.request.notFound');
+  return thrown.status >= 400 && thrown.status < 500 ? new Failure('api.request.malformed') : null;
 }
 
 function unexpected(thrown: unknown, logger: Logger): Failure {

@@ -1,29 +1,29 @@
-/** What one client, or all together, may take of the API. Times in milliseconds, sizes in bytes. */
+/** How much of the API one client, or all clients together, may use. Times in milliseconds, sizes in bytes. */
 export interface ApiLimits {
   /** Largest request body. */
   readonly bodyBytes: number;
   /** Largest request line and headers together. */
   readonly headerBytes: number;
-  /** A client has so long to send its headers, and so long for the whole request. */
+  /** Time for a client to send its headers, and to send the whole request. */
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
-  /** A connection on which nothing moves is closed; longer than the RA may take to answer. */
+  /** A connection without traffic is closed after this time, which is longer than the RA may take to answer. */
   readonly silentConnectionMs: number;
   readonly connections: number;
   readonly screenSessions: number;
-  /** A kiosk session without a request and without an open WebSocket ends. */
+  /** A kiosk session without a request and without an open WebSocket ends after this time. */
   readonly kioskIdleMs: number;
-  /** A staff session ends then even when it is in use. */
+  /** A staff session ends after this time even when it is in use. */
   readonly staffLongestMs: number;
   /** How often idle sessions are looked for. */
   readonly sweepMs: number;
   readonly eventSockets: number;
   readonly eventSocketsPerSession: number;
-  /** A screen that has not taken so much of what was sent to it is dropped; it reconnects and gets a new snapshot. */
+  /** A screen with more unread data than this is disconnected. It reconnects and gets a new snapshot. */
   readonly eventBacklogBytes: number;
-  /** A screen that has not answered a ping by the time of the next is dropped. */
+  /** The interval of pings. A screen that has not answered one when the next is due is disconnected. */
   readonly pingMs: number;
-  /** At the end, requests under way have so long to be answered. */
+  /** Time for open requests to be answered when the API stops. */
   readonly stopGraceMs: number;
 }
 

@@ -1,4 +1,4 @@
-/** What stands between a route's contract and its handler: the request is checked, the work is done, the answer is sent. */
+/** Joins a route's contract with its handler: checks the request and its permission, calls the handler, sends the answer. */
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { Failure } from '../contract/failures/failure.js';
@@ -14,12 +14,11 @@ import { requireOwnPassword } from '../operators/operators.js';
 import { requirePermission, requireStaff } from '../operators/permissions.js';
 import { checked, readJson } from './bodies.js';
 import type { ApiContext } from './context.js';
-import { notFound } from './failureAnswer.js';
 import type { ScreenSession } from './screenSessions.js';
 
 export interface FileContent {
   readonly content: string | Uint8Array;
-  /** Under this name a browser saves it; without one it shows it. */
+  /** The name under which a browser saves the file; without one the browser shows it. */
   readonly fileName?: string;
 }
 
@@ -34,7 +33,7 @@ type Parsed<F extends RouteFacts, Part extends keyof RouteFacts> =
 
 type Answer<A> = A extends z.ZodType ? Immutable<z.output<A>> : A extends FileAnswer ? FileContent : unknown;
 
-/** One request that passed the checks in front of its route. */
+/** One request that passed the checks of its route. */
 export interface Call<F extends RouteFacts> {
   readonly screen: Screen<F['who']>;
   readonly params: Parsed<F, 'params'>;
@@ -42,11 +41,11 @@ export interface Call<F extends RouteFacts> {
   readonly headers: Parsed<F, 'headers'>;
   readonly body: Parsed<F, 'body'>;
   readonly request: Request;
-  /** For headers and cookies; the answer itself is what the handler returns. */
+  /** For headers and cookies. The answer itself is what the handler returns. */
   readonly response: Response;
 }
 
-/** Does the work; what it returns is the answer, and nothing of it is sent where the answer is null. */
+/** Does the work and returns the answer. Where the contract's answer is null, nothing is sent. */
 type Handler<F extends RouteFacts> = (
   call: Call<F>,
   context: ApiContext,
@@ -63,7 +62,7 @@ export interface Route extends RouteFacts {
 
 /**
  * Joins each route of a contract with its handler.
- * @param handlers by operation: one that is missing or that the contract does not name does not compile
+ * @param handlers by operation; a missing one, or one that the contract does not name, does not compile
  */
 export function defineHandlers<R extends Readonly<Record<string, RouteFacts>>>(
   contract: R,
@@ -79,7 +78,7 @@ function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
     async serve(request, response, context) {
       const screen = admit(facts, request, context);
       const params = facts.params?.safeParse(request.params);
-      if (params?.success === false) throw notFound();
+      if (params?.success === false) throw new Failure('api.request.notFound');
       // The types of the parts follow from the schemas; TypeScript does not carry that through the absent ones.
       const call = {
         screen,
@@ -95,7 +94,10 @@ function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
   };
 }
 
-/** @throws {Failure} `api.session.*`, `staff.password.changeFirst` */
+/**
+ * Decides who may use a route. No handler checks its route's permission again.
+ * @throws {Failure} `api.session.*`, `staff.password.changeFirst`
+ */
 function admit(facts: RouteFacts, request: Request, context: ApiContext): ScreenSession | null {
   if (facts.who === 'anyone') return null;
   const screenSession = context.sessionOf(request);

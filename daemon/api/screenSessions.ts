@@ -1,6 +1,6 @@
 /**
- * Who sits at which screen. A screen holds a random token in its cookie; the daemon keeps only the token's SHA-256, in
- * memory: a restart ends every session.
+ * The sessions of the screens. A screen holds a random token in its cookie. The daemon keeps only the token's SHA-256, in
+ * memory, so a restart ends every session.
  */
 import type { Restriction } from '../contract/route.js';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
@@ -18,11 +18,11 @@ export type LockChange = 'locked' | 'unlocked';
 export interface ScreenSession {
   readonly actor: Actor;
   restriction: Restriction | null;
-  /** The staff card that the session stands and falls with; null: a password's session, or none of staff. */
+  /** The staff card that has to stay in its reader; null: the session was opened by password, or is not one of staff. */
   card: CardPresence | null;
   readonly tokenHash: string;
   readonly clientAddress: string;
-  /** Its WebSockets: each is told when the session ends, or is another one to a screen than it was. */
+  /** One callback for each WebSocket, called when the session ends, is locked or is unlocked. */
   readonly attached: Set<(reason: EndReason | LockChange) => void>;
   readonly startedAt: number;
   usedAt: number;
@@ -30,7 +30,7 @@ export interface ScreenSession {
 
 export interface Opened {
   readonly screenSession: ScreenSession;
-  /** For the cookie: 256 random bits, base64url. Known to nobody else. */
+  /** For the cookie: 256 random bits, base64url. The daemon itself keeps only its hash. */
   readonly token: string;
 }
 
@@ -38,27 +38,30 @@ function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** Whose events a screen is shown: a restricted one sees what a screen without a login sees. */
+/** For whom events are filtered: a restricted session sees what a screen without a login sees. */
 export function viewerOf({ actor, restriction }: ScreenSession): Actor {
   const nobody: KioskActor = { kind: 'kiosk', sessionId: actor.sessionId };
   return restriction === null ? actor : nobody;
 }
 
+export interface ScreenSessionsParts {
+  readonly clock: Clock;
+  readonly limits: ApiLimits;
+  /** A staff session without a request for this long ends, even with an open WebSocket. */
+  readonly staffIdleMs: number;
+  /** Called once for each session that ends. */
+  readonly ended: (actor: Actor, reason: EndReason) => void;
+  /** Called each time that a staff card is pulled. */
+  readonly locked: (actor: Actor) => void;
+}
+
 export class ScreenSessions {
+  readonly #parts: ScreenSessionsParts;
   readonly #live = new Map<string, ScreenSession>();
 
-  /**
-   * @param staffIdleMs without a request for so long, a staff session ends, WebSocket or not
-   * @param ended told once for each session that ends
-   * @param locked told each time a staff card was pulled
-   */
-  constructor(
-    private readonly clock: Clock,
-    private readonly limits: ApiLimits,
-    private readonly staffIdleMs: number,
-    private readonly ended: (actor: Actor, reason: EndReason) => void,
-    private readonly locked: (actor: Actor) => void,
-  ) {}
+  constructor(parts: ScreenSessionsParts) {
+    this.#parts = parts;
+  }
 
   /** @throws {Failure} `api.session.tooMany` */
   openKiosk(clientAddress: string): Opened {
@@ -71,7 +74,7 @@ export class ScreenSessions {
     return this.#open(clientAddress, actor, mustChangePassword ? 'changePassword' : null);
   }
 
-  /** A staff session that lasts, unlocked, as long as the card stays in. @throws {Failure} `api.session.tooMany` */
+  /** Opens a staff session that is locked when the card leaves the reader. @throws {Failure} `api.session.tooMany` */
   openByCard(clientAddress: string, { operator, presence }: CardLogin): Opened {
     try {
       const opened = this.openStaff(clientAddress, operator);
@@ -83,20 +86,20 @@ export class ScreenSessions {
     }
   }
 
-  /** The card is back, and its owner proved to be there. */
+  /** Unlocks a session: its card is in a reader again, and the owner typed the PIN. */
   unlock(screenSession: ScreenSession, { presence }: CardLogin): void {
     if (!this.#live.has(screenSession.tokenHash)) {
       void presence.release();
       return;
     }
     screenSession.restriction = null;
-    this.#tell(screenSession, 'unlocked');
+    this.#notify(screenSession, 'unlocked');
     this.#bind(screenSession, presence);
   }
 
   /**
-   * The live session of this token, which counts as used now. A token taken to another machine is worth nothing: it goes
-   * with the address it was given to. It does not go with the User-Agent, which a thief knows as well as the token.
+   * The live session of this token; it counts as used now. A token is bound to the client address that it was issued to, so it
+   * is worthless on another machine. It is not bound to the User-Agent, because a thief of the token knows that too.
    */
   use(token: string, clientAddress: string): ScreenSession | null {
     const one = this.#live.get(hashOf(token));
@@ -105,25 +108,25 @@ export class ScreenSessions {
       this.end(one, 'idle');
       return null;
     }
-    one.usedAt = this.clock.now();
+    one.usedAt = this.#parts.clock.now();
     return one;
   }
 
   /** Ends the session and its WebSockets; a second call does nothing. */
   end(screenSession: ScreenSession, reason: EndReason): void {
     if (!this.#live.delete(screenSession.tokenHash)) return;
-    this.#tell(screenSession, reason);
+    this.#notify(screenSession, reason);
     void screenSession.card?.release();
-    this.ended(screenSession.actor, reason);
+    this.#parts.ended(screenSession.actor, reason);
   }
 
-  /** From this moment on the screen is shown, and may do, what a screen without a login may. */
+  /** From now on the screen sees and may do only what a screen without a login sees and may do. */
   #lock(screenSession: ScreenSession, presence: CardPresence): void {
     if (screenSession.card !== presence || !this.#live.has(screenSession.tokenHash)) return;
     screenSession.restriction = 'locked';
-    this.#tell(screenSession, 'locked');
+    this.#notify(screenSession, 'locked');
     void presence.release();
-    this.locked(screenSession.actor);
+    this.#parts.locked(screenSession.actor);
   }
 
   #bind(screenSession: ScreenSession, presence: CardPresence): void {
@@ -133,12 +136,12 @@ export class ScreenSessions {
     else presence.gone.addEventListener('abort', lock, { once: true });
   }
 
-  #tell(screenSession: ScreenSession, reason: EndReason | LockChange): void {
-    for (const tell of screenSession.attached) tell(reason);
+  #notify(screenSession: ScreenSession, reason: EndReason | LockChange): void {
+    for (const notify of screenSession.attached) notify(reason);
     screenSession.attached.clear();
   }
 
-  /** What this account's sessions were opened as is over. */
+  /** Ends the sessions of an account whose role, password or card changed. */
   endOf(operator: string): void {
     for (const one of [...this.#live.values()]) {
       if (one.actor.kind === 'staff' && one.actor.operator === operator) this.end(one, 'accountChanged');
@@ -156,7 +159,7 @@ export class ScreenSessions {
   #open(clientAddress: string, actor: Actor, restriction: Restriction | null = null): Opened {
     this.#makeRoom();
     const token = randomBytes(32).toString('base64url');
-    const now = this.clock.now();
+    const now = this.#parts.clock.now();
     const tokenHash = hashOf(token);
     const screenSession: ScreenSession = {
       actor,
@@ -172,9 +175,9 @@ export class ScreenSessions {
     return { screenSession, token };
   }
 
-  /** A kiosk session that no screen listens to, the longest unused first, gives way; staff and live screens do not. */
+  /** Ends the kiosk session that is unused for longest and has no WebSocket. Staff sessions and live screens are never ended. */
   #makeRoom(): void {
-    if (this.#live.size < this.limits.screenSessions) return;
+    if (this.#live.size < this.#parts.limits.screenSessions) return;
     const idle = [...this.#live.values()].filter((one) => one.actor.kind === 'kiosk' && one.attached.size === 0);
     const oldest = idle.sort((a, b) => a.usedAt - b.usedAt)[0];
     if (oldest === undefined) throw new Failure('api.session.tooMany');
@@ -182,15 +185,15 @@ export class ScreenSessions {
   }
 
   #isOver(one: ScreenSession): boolean {
-    const now = this.clock.now();
-    // A clock set back must not give a session more time than it had.
+    const now = this.#parts.clock.now();
+    // When the clock was set back, a session must not gain time.
     one.usedAt = Math.min(one.usedAt, now);
     const idleMs = now - one.usedAt;
     switch (one.actor.kind) {
       case 'kiosk':
-        return one.attached.size === 0 && idleMs >= this.limits.kioskIdleMs;
+        return one.attached.size === 0 && idleMs >= this.#parts.limits.kioskIdleMs;
       case 'staff':
-        return idleMs >= this.staffIdleMs || now - one.startedAt >= this.limits.staffLongestMs;
+        return idleMs >= this.#parts.staffIdleMs || now - one.startedAt >= this.#parts.limits.staffLongestMs;
     }
   }
 }

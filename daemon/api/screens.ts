@@ -1,4 +1,4 @@
-/** The built screens: `/kiosk`, `/counter`, `/batch`, `/status` and what they load from `/assets`. */
+/** Serves the built screens: `/kiosk`, `/counter`, `/batch`, `/status` and their files under `/assets`. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const everyAnswer = {
   'Cache-Control': 'no-store',
 };
 
-/** On every answer, also on refusals. No CORS header anywhere: nobody else may read. */
+/** Sets the headers of every answer, refusals included. There is no CORS header, so no foreign page can read an answer. */
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set(everyAnswer);
   next();
@@ -55,7 +55,7 @@ function page(file: string): RequestHandler {
 export function screens(directory: string): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/', (_request, response) => response.redirect(302, '/kiosk'));
-  // Browsers ask for it unasked; the pages name no icon.
+  // Browsers request it although the pages name no icon.
   router.get('/favicon.ico', (_request, response) => response.status(204).end());
   router.get('/kiosk', page(join(directory, 'kiosk.html')));
   router.get('/counter', page(join(directory, 'counter.html')));
@@ -63,7 +63,7 @@ export function screens(directory: string): Router {
   router.get('/status', page(join(directory, 'status.html')));
   router.use(
     '/assets',
-    // Their names hold a hash of their content.
+    // The file names contain a hash of the content, so the files never change.
     express.static(join(directory, 'assets'), {
       immutable: true,
       maxAge: '365d',

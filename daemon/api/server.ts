@@ -1,4 +1,4 @@
-/** The HTTP server in front of the gateway: checks, routes, events and screens put together. */
+/** The HTTP server of the gateway: joins checks, routes, events and screens. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
@@ -6,11 +6,12 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { Actor } from '../operators/actor.js';
 import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathOf, requireSession } from './checks.js';
 import type { ApiContext } from './context.js';
 import { EventSockets } from './events.js';
-import { answerOf, notFound } from './failureAnswer.js';
+import { answerOf } from './failureAnswer.js';
 import { defaultLimits, type ApiLimits } from './limits.js';
 import { apiRouter, routes } from './routes/index.js';
 import { screens, securityHeaders } from './screens.js';
@@ -18,7 +19,7 @@ import { ScreenSessions, type EndReason, type ScreenSession } from './screenSess
 
 export interface ApiParts extends Omit<ApiContext, 'screenSessions' | 'limits' | 'sessionOf'> {
   readonly clock: Clock;
-  /** Where the built screens are; `dist/kiosk-ui` when not given. */
+  /** The folder of the built screens; `dist/kiosk-ui` when absent. */
   readonly uiDirectory?: string;
   readonly limits?: Partial<ApiLimits>;
 }
@@ -27,8 +28,8 @@ export interface ApiServer {
   /** Listens. @returns the address that a browser on this machine opens, e.g. `http://127.0.0.1:8443` */
   start(): Promise<{ readonly url: string }>;
   /**
-   * Ends every session, WebSocket and connection; requests under way have a moment to be answered. Afterwards the gateway
-   * and the store may be closed.
+   * Ends every session, WebSocket and connection. Open requests get a short time to be answered. Afterwards the gateway and
+   * the store may be closed.
    */
   stop(): Promise<void>;
 }
@@ -38,43 +39,45 @@ export function createApiServer(parts: ApiParts): ApiServer {
 }
 
 class HttpApi implements ApiServer {
+  readonly #parts: ApiParts;
+  readonly #limits: ApiLimits;
   readonly #logger: Logger;
   readonly #screenSessions: ScreenSessions;
   readonly #events: EventSockets;
   readonly #server: Server;
   readonly #found = new WeakMap<IncomingMessage, ScreenSession>();
-  /** Empty, and so refusing everything, until the port is known. */
+  /** Empty until the port is known; until then every request is refused. */
   #authorities: ReadonlySet<string> = new Set();
   #sweep: NodeJS.Timeout | undefined;
-  /** Ends of staff sessions that are being written down. */
+  /** Audit entries of ended and locked sessions that are being written. */
   readonly #records = new Set<Promise<void>>();
 
-  constructor(
-    private readonly parts: ApiParts,
-    private readonly limits: ApiLimits,
-  ) {
+  constructor(parts: ApiParts, limits: ApiLimits) {
+    this.#parts = parts;
+    this.#limits = limits;
+
     const { config, clock, gateway } = parts;
     this.#logger = parts.logger.child({ part: 'api' });
     const staffIdleMs = config.staffSessionMinutes * 60_000;
-    this.#screenSessions = new ScreenSessions(
+    this.#screenSessions = new ScreenSessions({
       clock,
       limits,
       staffIdleMs,
-      (...ended) => this.#sessionEnded(...ended),
-      (actor) => this.#sessionLocked(actor),
-    );
+      ended: (actor, reason) => this.#sessionEnded(actor, reason),
+      locked: (actor) => this.#sessionLocked(actor),
+    });
     this.#events = new EventSockets(gateway, limits, this.#logger);
     parts.staff.accounts.onChanged((name) => this.#screenSessions.endOf(name));
     this.#server = this.#createServer(this.#createApp());
   }
 
   async start(): Promise<{ readonly url: string }> {
-    const { listen } = this.parts.config;
+    const { listen } = this.#parts.config;
     this.#server.listen(listen.port, listen.host);
     await once(this.#server, 'listening');
     const { port } = this.#server.address() as AddressInfo;
     this.#authorities = authoritiesOf(listen, port);
-    this.#sweep = setInterval(() => this.#screenSessions.endIdle(), this.limits.sweepMs);
+    this.#sweep = setInterval(() => this.#screenSessions.endIdle(), this.#limits.sweepMs);
     const everyAddress = listen.host === '0.0.0.0' || listen.host === '::';
     const host = everyAddress ? 'localhost' : isIPv6(listen.host) ? `[${listen.host}]` : listen.host;
     return { url: new URL(`http://${host}:${port}`).origin };
@@ -86,7 +89,7 @@ class HttpApi implements ApiServer {
       const closed = once(this.#server, 'close');
       this.#server.close();
       this.#events.stop();
-      const grace = setTimeout(() => this.#server.closeAllConnections(), this.limits.stopGraceMs);
+      const grace = setTimeout(() => this.#server.closeAllConnections(), this.#limits.stopGraceMs);
       await closed;
       clearTimeout(grace);
     }
@@ -95,7 +98,7 @@ class HttpApi implements ApiServer {
   }
 
   #createServer(app: Express): Server {
-    const { limits } = this;
+    const limits = this.#limits;
     const server = createServer(
       {
         maxHeaderSize: limits.headerBytes,
@@ -108,7 +111,7 @@ class HttpApi implements ApiServer {
     server.timeout = limits.silentConnectionMs;
     server.maxConnections = limits.connections;
     server.on('upgrade', (request, connection, head) =>
-      this.#events.upgrade(request, connection, head, () => {
+      this.#events.upgrade({ request, connection, head }, () => {
         checkSource(request, this.#authorities);
         return requireSession(request, this.#screenSessions);
       }),
@@ -118,8 +121,8 @@ class HttpApi implements ApiServer {
 
   #createApp(): Express {
     const context: ApiContext = {
-      ...this.parts,
-      limits: this.limits,
+      ...this.#parts,
+      limits: this.#limits,
       logger: this.#logger,
       screenSessions: this.#screenSessions,
       sessionOf: (request) => this.#sessionOf(request),
@@ -128,9 +131,9 @@ class HttpApi implements ApiServer {
     app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
     app.use(securityHeaders, this.#checks(), this.#requestLog());
     app.use(apiRouter(context));
-    app.use(screens(this.parts.uiDirectory ?? projectPath('dist', 'kiosk-ui')));
+    app.use(screens(this.#parts.uiDirectory ?? projectPath('dist', 'kiosk-ui')));
     app.use(() => {
-      throw notFound();
+      throw new Failure('api.request.notFound');
     });
     app.use(this.#failures());
     return app;
@@ -146,11 +149,11 @@ class HttpApi implements ApiServer {
 
   #sessionOf(request: IncomingMessage): ScreenSession {
     const screenSession = this.#found.get(request);
-    if (screenSession === undefined) throw new Error('a route that needs a session stands among those without');
+    if (screenSession === undefined) throw new Error('a route that needs a session was reached without one');
     return screenSession;
   }
 
-  /** Method, path and outcome; never a query, a header or a body. */
+  /** Logs method, path and outcome, and never a query, a header or a body. */
   #requestLog(): RequestHandler {
     return (request, response, next) => {
       const startedAt = performance.now();
@@ -165,14 +168,14 @@ class HttpApi implements ApiServer {
     };
   }
 
-  /** Express knows a failure handler by its four parameters. */
+  /** Express recognises an error handler by its four parameters. */
   #failures(): ErrorRequestHandler {
     return (error: unknown, request, response, next) => {
       const { status, headers, failure } = answerOf(error, this.#logger);
       const asked = { method: request.method, path: pathOf(request).slice(0, 200), client: clientAddressOf(request) };
       this.#logger.info({ ...asked, status, code: failure.code }, 'refused');
       if (response.headersSent) {
-        // Too late for an answer: Express’s own last handler cuts the connection.
+        // Too late for an answer: Express's default error handler closes the connection.
         next();
         return;
       }
@@ -196,24 +199,24 @@ class HttpApi implements ApiServer {
   #sessionEnded(actor: Actor, reason: EndReason): void {
     this.#logger.info({ actor: actor.kind, reason }, 'screen session ended');
     this.#wipe(actor);
-    this.parts.counter.claims.releaseSession(actor);
+    this.#parts.counter.claims.releaseSession(actor);
     this.#record(actor, 'staff.logout', reason);
   }
 
-  /** What the session held for a subscriber. */
+  /** Wipes what the session held for a subscriber. */
   #wipe(actor: Actor): void {
     try {
-      this.parts.gateway.endSession(actor);
+      this.#parts.gateway.endSession(actor);
     } catch (err) {
-      this.#logger.error({ err }, 'what a session held was not wiped');
+      this.#logger.error({ err }, 'the data of a session was not wiped');
     }
   }
 
   #record(actor: Actor, action: 'staff.logout' | 'staff.locked', reason: string): void {
     if (actor.kind !== 'staff') return;
-    const record = this.parts.staff.operators
+    const record = this.#parts.staff.operators
       .sessionEnded(actor.operator, action, reason)
-      .catch((err: unknown) => this.#logger.error({ err, action, reason }, 'not written down'))
+      .catch((err: unknown) => this.#logger.error({ err, action, reason }, 'the end of a session was not recorded'))
       .finally(() => this.#records.delete(record));
     this.#records.add(record);
   }

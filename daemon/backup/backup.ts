@@ -7,17 +7,17 @@ import { copyDatabase, openAlone } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
 import { readIdentity } from '../ras/raIdentity.js';
 import { version } from '../../base/version.js';
-import { addTo, BackupError, requireWhole, transportPinKey, type KeptFile } from './backupFile.js';
+import { addBackupTables, BackupError, requireWhole, transportPinKey, type KeptFile } from './backupFile.js';
 
 export interface BackupMade {
   readonly madeAt: string;
   readonly bytes: number;
-  /** RAs whose key may not be read here: it has to be kept elsewhere. */
+  /** RAs whose key cannot be read here, so that it has to be kept elsewhere. */
   readonly withoutKeyOf: readonly string[];
 }
 
 /**
- * The copy has its name only when it is whole and on the disk; nobody but its owner may read it.
+ * Makes the copy. It gets its name only when it is complete and on the disk, and only its owner may read it.
  * @throws {BackupError}
  */
 export async function makeBackup(config: Pick<Config, 'stateDirectory' | 'ras'>, file: string): Promise<BackupMade> {
@@ -34,7 +34,7 @@ export async function makeBackup(config: Pick<Config, 'stateDirectory' | 'ras'>,
     const key = await keptFile(transportPinKey, () => readFile(join(stateDirectory, transportPinKey)));
     const copy = await openAlone(part);
     try {
-      await addTo(
+      await addBackupTables(
         copy,
         { madeAt, version },
         [key, ...identities].filter((one) => one !== null),
@@ -52,7 +52,7 @@ export async function makeBackup(config: Pick<Config, 'stateDirectory' | 'ras'>,
   }
 }
 
-/** The pair in force. */
+/** The certificate in force and its key. */
 function identityFile(profile: Config['ras'][number], stateDirectory: string): Promise<KeptFile | null> {
   return keptFile(`ra-${profile.id}.pem`, async () => {
     const { certificate, key } = await readIdentity(profile, stateDirectory);
@@ -60,7 +60,7 @@ function identityFile(profile: Config['ras'][number], stateDirectory: string): P
   });
 }
 
-/** null where it is not there, or may not be read by whoever makes the copy. */
+/** null: the file does not exist, or this user may not read it. */
 async function keptFile(name: string, read: () => Promise<Uint8Array>): Promise<KeptFile | null> {
   try {
     return { name, content: await read() };

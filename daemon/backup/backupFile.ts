@@ -1,10 +1,10 @@
 /**
- * A copy of everything that a gateway keeps, as one file: its database, and in two tables of their own what lies beside it
- * and when the copy was made. So `sqlite3` opens it, and one digest, one mode and one lock guard it.
+ * The file format of a backup: the gateway's database, with two more tables for the files beside it and the time of the copy.
+ * One SQLite file can be opened with `sqlite3`, and needs one digest, one mode and one lock.
  */
 import type { Executor } from '../../base/database.js';
 
-/** What lies beside the database: the key of the transport PINs, and for each RA the gateway's certificate with its key. */
+/** A file beside the database: the key of the transport PINs, or the gateway's certificate and key for an RA. */
 export interface KeptFile {
   readonly name: string;
   readonly content: Uint8Array;
@@ -13,18 +13,18 @@ export interface KeptFile {
 export interface BackupFacts {
   /** RFC 3339 */
   readonly madeAt: string;
-  /** Of the program that made it. */
+  /** Version of the program that made the copy. */
   readonly version: string;
 }
 
-/** A copy that cannot be made or put back, in a maintainer's words. */
+/** A backup cannot be made or restored. The message is for the maintainer. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
 }
 
 export const transportPinKey = 'transport-pin.key';
 
-export async function addTo(
+export async function addBackupTables(
   copy: Executor,
   { madeAt, version }: BackupFacts,
   files: readonly KeptFile[],
@@ -37,7 +37,7 @@ export async function addTo(
   }
 }
 
-/** @throws {BackupError} when it is no copy of a gateway */
+/** Reads the tables of the backup. @throws {BackupError} when the file is no backup */
 export async function readFrom(copy: Executor): Promise<BackupFacts & { readonly files: readonly KeptFile[] }> {
   const tables = await copy.all(
     "SELECT 1 FROM sqlite_schema WHERE name IN ('backup', 'backup_file', 'migration', 'audit')",
@@ -49,8 +49,8 @@ export async function readFrom(copy: Executor): Promise<BackupFacts & { readonly
   return { madeAt: facts.made_at, version: facts.version, files };
 }
 
-/** Leaves the database as it was. */
-export async function takeOff(copy: Executor): Promise<void> {
+/** Removes the tables of the backup, so that the plain database remains. */
+export async function dropBackupTables(copy: Executor): Promise<void> {
   await copy.run('DROP TABLE backup_file');
   await copy.run('DROP TABLE backup');
 }

@@ -1,8 +1,8 @@
 /**
- * After the store was put back from a copy: what was done since stands at the RAs and on the cards, and not in the books. Each
- * card of the books is asked for at the RAs; a job that was not over in the copy goes on only when the card is as if nothing
- * had been done with it, is closed when the RA says that it was finished, and is left to a person otherwise. A card that was
- * begun after the copy is found when it is met.
+ * The work after the store was restored from a copy. What was done since the copy is known to the RAs and the cards, but not to
+ * the store. The gateway asks the RAs about each card in the store. A job that was open in the copy resumes only when its card
+ * is still blank, is closed when the RA says that it was finished, and otherwise needs a person's decision. A card that was
+ * begun after the copy is compared when it is inserted.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -23,16 +23,16 @@ export interface RestorationParts {
   readonly cards: Pick<Cards, 'learnSpoiled'>;
   readonly readers: Pick<ReaderBoard, 'readers'>;
   readonly ras: Ras;
-  /** Ids of jobs of which nobody knows yet how far they went; filled by `load`, and read by the jobs' board. */
+  /** Ids of jobs whose real progress is unknown; filled by `load`, and read by the job board. */
   readonly heldBack: Set<string>;
-  /** Under which the RA knows this gateway. */
+  /** The name under which the RA knows this gateway. */
   readonly ownName: (raId: string) => Promise<string>;
   readonly audit: Pick<Audit, 'append'>;
   readonly logger: Logger;
 }
 
-/** One query of the store each. */
-const batch = 200;
+/** The number of cards that are read from the store at once. */
+const portion = 200;
 
 interface Answer {
   readonly raId: string;
@@ -40,27 +40,30 @@ interface Answer {
 }
 
 export class Restoration {
+  readonly #parts: RestorationParts;
   #last: RestorationRow | null = null;
   readonly #unsettled: Set<string>;
   #tail: Promise<void> = Promise.resolve();
   readonly #background = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
-  constructor(private readonly parts: RestorationParts) {
+  constructor(parts: RestorationParts) {
+    this.#parts = parts;
+
     this.#unsettled = parts.heldBack;
   }
 
-  /** Before any job is taken up. */
+  /** Has to be called before any job resumes. */
   async load(): Promise<void> {
-    this.#last = await this.parts.table.last();
-    for (const jobId of await this.parts.table.unsettledJobs()) this.#unsettled.add(jobId);
+    this.#last = await this.#parts.table.last();
+    for (const jobId of await this.#parts.table.unsettledJobs()) this.#unsettled.add(jobId);
   }
 
-  /** When the open jobs are known: what its person has to begin anew anyway ends here. */
+  /** Ends the open jobs that their person has to begin again anyway, and starts the comparison. Needs the open jobs. */
   async start(): Promise<void> {
-    for (const { job } of this.parts.jobBoard.openJobs()) {
+    for (const { job } of this.#parts.jobBoard.openJobs()) {
       if (!this.#unsettled.has(job.id) || job.kind === 'issueCard' || job.kind === 'prepareCard') continue;
-      await this.parts.jobBoard.settle(job.id, { failure: { code: 'job.restore.ended', facts: {} } });
+      await this.#parts.jobBoard.settle(job.id, { failure: { code: 'job.restore.ended', facts: {} } });
     }
     if (this.#last !== null && this.#last.comparedAt === null) this.#inBackground(this.#compareAll(this.#last));
   }
@@ -74,45 +77,45 @@ export class Restoration {
     while (this.#background.size > 0) await Promise.all(this.#background);
   }
 
-  /** Nobody knows yet how far this job went. */
+  /** Is the real progress of this job unknown? */
   isHeldBack(jobId: string): boolean {
     return this.#unsettled.has(jobId);
   }
 
-  /** Is what the books say of this card still that of the copy? */
+  /** Has this card not been compared with the RAs since the restoration? */
   async isUncompared(cardSerial: string): Promise<boolean> {
-    return this.#last !== null && !(await this.parts.table.isCompared(cardSerial, this.#last.epoch));
+    return this.#last !== null && !(await this.#parts.table.isCompared(cardSerial, this.#last.epoch));
   }
 
-  /** A card was read. Nobody waits for it: a job of it that can go on is resumed. */
-  met(reader: ReaderView): void {
+  /** A card was read: compares it in the background, and resumes its job when that is possible. */
+  cardKnown(reader: ReaderView): void {
     const { card } = reader;
     if (this.#last === null || card?.state !== 'known') return;
-    const held = this.parts.jobBoard.openJobOfCard(card.serial);
+    const held = this.#parts.jobBoard.openJobOfCard(card.serial);
     if (card.lifeCycle === 'blank' && (held === null || !this.#unsettled.has(held.id))) return;
-    this.#inBackground(this.#compareMet(this.#last, card.serial));
+    this.#inBackground(this.#compareInserted(this.#last, card.serial));
   }
 
-  async #compareMet(last: RestorationRow, cardSerial: string): Promise<void> {
-    const job = this.parts.jobBoard.openJobOfCard(cardSerial);
+  async #compareInserted(last: RestorationRow, cardSerial: string): Promise<void> {
+    const job = this.#parts.jobBoard.openJobOfCard(cardSerial);
     const isOpen = job !== null && this.#unsettled.has(job.id);
-    if (!isOpen && (await this.parts.table.isCompared(cardSerial, last.epoch))) return;
+    if (!isOpen && (await this.#parts.table.isCompared(cardSerial, last.epoch))) return;
     await this.#compare(last, cardSerial).catch((error: unknown) => {
       if (!(error instanceof RaUnavailableError)) throw error;
-      this.parts.logger.warn({ err: error }, 'a card was not compared: an RA is away');
+      this.#parts.logger.warn({ err: error }, 'a card was not compared: an RA is unreachable');
     });
   }
 
   async #compareAll(last: RestorationRow): Promise<void> {
-    const { table, jobBoard, audit, logger } = this.parts;
+    const { table, jobBoard, audit, logger } = this.#parts;
     const { signal } = this.#stopping;
     let count = 0;
     for (;;) {
-      const serials = await table.uncompared(last, batch);
+      const serials = await table.uncompared(last, portion);
       if (serials.length === 0) break;
       for (const serial of serials) {
         if (signal.aborted) return;
-        if (!(await this.#compareWhenThere(last, serial))) return;
+        if (!(await this.#compareWithRetry(last, serial))) return;
         count += 1;
       }
     }
@@ -123,15 +126,15 @@ export class Restoration {
     logger.info(facts, 'the store that was restored was compared with the RAs');
   }
 
-  /** Waits for an RA that is away. @returns false: the gateway stops */
-  async #compareWhenThere(last: RestorationRow, cardSerial: string): Promise<boolean> {
+  /** Retries while an RA is unreachable. @returns false: the gateway stops */
+  async #compareWithRetry(last: RestorationRow, cardSerial: string): Promise<boolean> {
     for (;;) {
       try {
         await this.#compare(last, cardSerial);
         return true;
       } catch (error) {
         if (!(error instanceof RaUnavailableError)) throw error;
-        const pauseMs = Math.max(...this.parts.ras.all.map(({ profile }) => profile.connector.retryMs));
+        const pauseMs = Math.max(...this.#parts.ras.all.map(({ profile }) => profile.connector.retryMs));
         const { signal } = this.#stopping;
         await delay(pauseMs, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return false;
@@ -139,7 +142,7 @@ export class Restoration {
     }
   }
 
-  /** One card after the other: the same card may be met while it is compared. @throws {RaUnavailableError} */
+  /** Compares one card after the other, because a card may be inserted while it is being compared. @throws {RaUnavailableError} */
   #compare(last: RestorationRow, cardSerial: string): Promise<void> {
     const compared = this.#tail.then(() => this.#compareOne(last, cardSerial));
     this.#tail = compared.catch(() => undefined);
@@ -148,19 +151,19 @@ export class Restoration {
 
   async #compareOne(last: RestorationRow, cardSerial: string): Promise<void> {
     const answers: Answer[] = [];
-    for (const ra of this.parts.ras.all) {
+    for (const ra of this.#parts.ras.all) {
       const record = await askFor(ra, cardSerial);
       if (record !== null) answers.push({ raId: ra.profile.id, record });
     }
     for (const answer of answers) await this.#learn(last, answer);
-    const job = this.parts.jobBoard.openJobOfCard(cardSerial);
+    const job = this.#parts.jobBoard.openJobOfCard(cardSerial);
     if (job !== null && this.#unsettled.has(job.id)) await this.#settleJob(job, answers);
-    await this.parts.table.compared(cardSerial, last.epoch);
+    await this.#parts.table.compared(cardSerial, last.epoch);
   }
 
-  /** What the RA knows and the books do not: a card that is used up is no blank any more. */
+  /** Records what the RA knows and the store does not: that the card was spoiled, issued or prepared. */
   async #learn(last: RestorationRow, { raId, record }: Answer): Promise<void> {
-    const { cards, table, audit, ownName } = this.parts;
+    const { cards, table, audit, ownName } = this.#parts;
     const { cardSerial, state, spoiledAt, spoilReason, history } = record;
     if (state === 'spoiled') {
       await cards.learnSpoiled(cardSerial, { at: spoiledAt, reason: spoilReason ?? 'other', raId });
@@ -177,7 +180,7 @@ export class Restoration {
   }
 
   async #settleJob(job: Job, answers: readonly Answer[]): Promise<void> {
-    const { jobBoard, readers } = this.parts;
+    const { jobBoard, readers } = this.#parts;
     const record = answers.find(({ raId }) => raId === job.raId)?.record;
     if (answers.some(({ record: { state } }) => state === 'spoiled')) {
       await jobBoard.endBecauseSpoiled(job.cardSerial);
@@ -190,8 +193,8 @@ export class Restoration {
     }
     const reader = readers.readers().find(({ card }) => card?.state === 'known' && card.serial === job.cardSerial);
     if (reader?.card?.state !== 'known' || reader.card.lifeCycle !== 'blank') return;
-    // Nothing was done with the card, before the copy or after it.
-    await this.parts.table.settle(job.id);
+    // The card is blank, so nothing was done with it, before the copy or after it.
+    await this.#parts.table.settle(job.id);
     this.#unsettled.delete(job.id);
     jobBoard.resume(reader);
   }
@@ -200,14 +203,14 @@ export class Restoration {
     const guarded = work
       .catch((error: unknown) => {
         const level = error instanceof Failure ? 'warn' : 'error';
-        this.parts.logger[level]({ err: error }, 'what was restored could not be compared');
+        this.#parts.logger[level]({ err: error }, 'the restored store could not be compared');
       })
       .finally(() => this.#background.delete(guarded));
     this.#background.add(guarded);
   }
 }
 
-/** null: the RA does not tell. @throws {RaUnavailableError} */
+/** null: the RA refuses to answer. @throws {RaUnavailableError} */
 async function askFor({ connector }: Ra, cardSerial: string): Promise<CardRecord | null> {
   try {
     return await connector.cardRecord(cardSerial);
@@ -217,7 +220,7 @@ async function askFor({ connector }: Ra, cardSerial: string): Promise<CardRecord
   }
 }
 
-/** What the job came to, as the RA knows it; null: it was not finished. */
+/** The job's result, as the RA knows it; null: the job was not finished. */
 function resultOf({ kind, cardSerial, input }: Job, { state, certificates }: CardRecord): JobResult | null {
   if (kind === 'prepareCard' && (state === 'prepared' || state === 'issued')) {
     return { cardSerial, lifeCycle: 'prepared', pinsInLetter: true };

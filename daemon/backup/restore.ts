@@ -1,7 +1,7 @@
 /**
- * `restore FILE`: puts the store of a gateway that does not run back from a copy, and marks it so that the gateway compares
- * itself with the RAs and the cards instead of believing itself. Everything is made ready beside the store first; from the
- * moment when the copy takes its place until it has it, no gateway starts, and the same command again finishes the work.
+ * `restore FILE`: restores the store of a stopped gateway from a copy, and marks it, so that the gateway compares it with the RAs
+ * and the cards before it relies on it. Everything is prepared beside the store first. While the copy replaces the store no
+ * gateway starts; after an interruption the same command completes the work.
  */
 import { existsSync } from 'node:fs';
 import { chmod, chown, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -13,11 +13,11 @@ import type { Config } from '../../config/schema.js';
 import { Audit, verifyChain } from '../audit/audit.js';
 import { endStates } from '../jobs/state.js';
 import { restoringFile } from '../store/gatewayStore.js';
-import { BackupError, readFrom, requireWhole, takeOff, transportPinKey, type KeptFile } from './backupFile.js';
+import { BackupError, dropBackupTables, readFrom, requireWhole, transportPinKey, type KeptFile } from './backupFile.js';
 
 export interface Restored {
   readonly copyMadeAt: string;
-  /** What was replaced lies here; null: nothing was there. */
+  /** The folder of what was replaced; null: there was no store. */
   readonly kept: string | null;
   /** Jobs that were not over in the copy. */
   readonly openJobs: number;
@@ -44,13 +44,13 @@ export async function restore(
     await chown(preparing, owner.uid, owner.gid);
     await rename(preparing, restoringFile(stateDirectory));
     const kept = await keepOld(stateDirectory, owner);
-    for (const one of files) await putBack(stateDirectory, one, kept, owner);
+    for (const one of files) await restoreFile(one, { stateDirectory, kept, owner });
     await rename(restoringFile(stateDirectory), store);
     return { copyMadeAt: madeAt, kept, openJobs };
   } finally {
-    // What was refused holds keys.
+    // A refused copy is removed, because it holds keys.
     await removeDatabase(preparing);
-    // Root puts it back for the gateway's user.
+    // Root restores for the gateway's user, who has to own the lock file.
     await chown(`${store}.lock`, owner.uid, owner.gid);
     await release();
   }
@@ -74,14 +74,14 @@ async function checkCopy(
     }
     const broken = await verifyChain(copy);
     if (broken !== null) throw new BackupError(`the audit log in the copy was changed at row ${broken.brokenAt}`);
-    await takeOff(copy);
+    await dropBackupTables(copy);
     return { madeAt, files };
   } finally {
     await copy.close();
   }
 }
 
-/** The audit chain goes on with where it comes from. @returns how many jobs are not over */
+/** Marks the store as restored, and records it in the audit log. @returns the number of open jobs */
 async function mark(
   file: string,
   migrationsFolder: string,
@@ -94,7 +94,9 @@ async function mark(
       const last = await tx.get<{ epoch: number }>('SELECT max(epoch) AS epoch FROM restoration');
       const epoch = (last?.epoch ?? 0) + 1;
       await tx.run('INSERT INTO restoration (epoch, restored_at, copy_made_at) VALUES (?, ?, ?)', [
-        ...[epoch, restoredAt, copy.madeAt],
+        epoch,
+        restoredAt,
+        copy.madeAt,
       ]);
       const { changes } = await tx.run(
         `INSERT INTO restored_job (job_id, epoch) SELECT id, ? FROM job WHERE state NOT IN (SELECT value FROM json_each(?))
@@ -117,7 +119,7 @@ interface Owner {
   readonly gid: number;
 }
 
-/** The database with its log, as they are: a log without its database, or before another one, would be a ruin. */
+/** Moves the old database away together with its log. A log beside another database would destroy that one. */
 async function keepOld(stateDirectory: string, { uid, gid }: Owner): Promise<string | null> {
   const names = ['gateway.db', 'gateway.db-wal', 'gateway.db-shm'].filter((name) =>
     existsSync(join(stateDirectory, name)),
@@ -130,12 +132,14 @@ async function keepOld(stateDirectory: string, { uid, gid }: Owner): Promise<str
   return folder;
 }
 
-/** What lies there already is kept too; a certificate of the gateway that is younger than the copy's stays in force. */
-async function putBack(
-  stateDirectory: string,
+/** Restores one file and keeps the present one. A gateway certificate that is younger than the copy's stays in force. */
+async function restoreFile(
   { name, content }: KeptFile,
-  kept: string | null,
-  { uid, gid }: Owner,
+  {
+    stateDirectory,
+    kept,
+    owner,
+  }: { readonly stateDirectory: string; readonly kept: string | null; readonly owner: Owner },
 ): Promise<void> {
   if (name !== transportPinKey && !/^ra-[a-z0-9-]{1,32}\.pem$/.test(name)) return;
   const file = join(stateDirectory, name);
@@ -145,7 +149,7 @@ async function putBack(
     if (kept !== null) await copyFile(file, join(kept, name));
   }
   await writeFile(`${file}.new`, content, { mode: 0o600, flush: true });
-  await chown(`${file}.new`, uid, gid);
+  await chown(`${file}.new`, owner.uid, owner.gid);
   await rename(`${file}.new`, file);
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
 import type { JobKind, WireBatchLine, WireEvent } from '../contract/messages.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { Admission } from '../jobs/admission.js';
 import type { Audit } from '../audit/audit.js';
 import type { Stock } from '../stock/stock.js';
@@ -14,7 +15,7 @@ import { wireJob } from '../jobs/jobView.js';
 import type { AnyJobType } from '../jobs/step.js';
 import type { Approvals } from '../operators/approvals.js';
 import type { Ras } from '../ras/ras.js';
-import { readerUnknown, staffHolder, type ReaderBoard, type ReaderView } from '../readers/readerBoard.js';
+import { staffHolder, type ReaderBoard, type ReaderView } from '../readers/readerBoard.js';
 import { BatchEntryTable } from './batchEntryTable.js';
 import { BatchOrderTable } from './batchOrderTable.js';
 import { BatchReaderTable } from './batchReaderTable.js';
@@ -165,7 +166,7 @@ export class Batch {
   /** Puts a reader on the line or takes it off; a card under way in it is finished. @throws {Failure} `job.create.readerUnknown` */
   async choosePlace({ operator }: StaffActor, readerId: string, onLine: boolean): Promise<WireBatchLine> {
     const place = this.#places.find(readerId);
-    if (place === null) throw readerUnknown();
+    if (place === null) throw new Failure('job.create.readerUnknown');
     await this.#places.choose(place, onLine);
     const action = onLine ? 'batch.readerOn' : 'batch.readerOff';
     await this.parts.audit.append({ actor: operator, action, subject: readerId, facts: { name: place.name } });

@@ -1,4 +1,4 @@
-/** The table `card`: every card that the gateway met, with the number that its stock is counted by. */
+/** The table `card`: every card that was ever in a reader, with its stock number. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { SpoilReason } from '../../sync/connector.js';
@@ -14,7 +14,7 @@ export interface Spoil {
 export interface StockCard {
   readonly serial: string;
   readonly stockNumber: number;
-  /** null: spoiled without ever having been in a reader here. */
+  /** null: the card was spoiled without having been in a reader. */
   readonly family: string | null;
   readonly firstSeenAt: string;
   readonly spoiled: Spoil | null;
@@ -33,12 +33,15 @@ interface Row {
 }
 
 export class CardTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
 
-  async find(serial: string, executor: Executor = this.database): Promise<StockCard | null> {
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async find(serial: string, executor: Executor = this.#database): Promise<StockCard | null> {
     const row = await executor.get<Row>('SELECT * FROM card WHERE serial = ?', [serial]);
     if (row === undefined) return null;
     const { spoiled_at: at, spoil_reason: reason, spoil_note: note, spoiled_by: operator, ra_id: raId } = row;
@@ -51,18 +54,18 @@ export class CardTable {
     };
   }
 
-  /** Gives a card that nobody met before its number. */
-  async met(serial: string, family: string | null, executor: Executor = this.database): Promise<void> {
+  /** Registers a card and gives it the next stock number, unless it is registered already. */
+  async register(serial: string, family: string | null, executor: Executor = this.#database): Promise<void> {
     if ((await this.find(serial, executor)) !== null) return;
     await executor.run(
       'INSERT INTO card (serial, family, first_seen_at) VALUES (?, ?, ?) ON CONFLICT (serial) DO NOTHING',
-      [serial, family, timestamp(this.clock)],
+      [serial, family, timestamp(this.#clock)],
     );
   }
 
-  /** @returns false: it was spoiled before, and stays as it is */
+  /** @returns false: the card was spoiled before and is unchanged */
   async spoil(tx: Executor, serial: string, { at, reason, note, operator, raId }: Spoil): Promise<boolean> {
-    await this.met(serial, null, tx);
+    await this.register(serial, null, tx);
     const { changes } = await tx.run(
       `UPDATE card SET spoiled_at = ?, spoil_reason = ?, spoil_note = ?, spoiled_by = ?, ra_id = ?
        WHERE serial = ? AND spoiled_at IS NULL`,
@@ -72,7 +75,7 @@ export class CardTable {
   }
 
   async spoiledSerials(): Promise<string[]> {
-    const rows = await this.database.all<{ serial: string }>('SELECT serial FROM card WHERE spoiled_at IS NOT NULL');
+    const rows = await this.#database.all<{ serial: string }>('SELECT serial FROM card WHERE spoiled_at IS NOT NULL');
     return rows.map(({ serial }) => serial);
   }
 }

@@ -1,4 +1,4 @@
-/** The cards of this gateway: numbered when they are met, and taken out of use (作廢). */
+/** The cards of this gateway: each gets a stock number when it is first read, and can be spoiled (作廢). */
 import type { Logger } from 'pino';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
@@ -21,29 +21,33 @@ export interface CardsParts {
   readonly audit: Pick<Audit, 'appendIn'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Its reader has to be shown anew. */
+  /** Called when screens have to show this reader again. */
   readonly changed: (reader: ReaderView) => void;
 }
 
 export interface SpoilRequest {
-  /** The RA that is told; the only one when there is one. */
+  /** The RA that spoils the card; may be absent when there is only one RA. */
   readonly raId: string | undefined;
   readonly reason: SpoilReason;
   readonly note: string;
+  readonly idempotencyKey: string;
 }
 
 export class Cards {
-  /** In memory, because each reader that is shown asks. */
+  readonly #parts: CardsParts;
+  /** Kept in memory, because it is looked up each time that a reader is shown. */
   readonly #spoiled = new Set<string>();
   readonly #background = new Set<Promise<void>>();
 
-  constructor(private readonly parts: CardsParts) {}
-
-  async start(): Promise<void> {
-    for (const serial of await this.parts.cards.spoiledSerials()) this.#spoiled.add(serial);
+  constructor(parts: CardsParts) {
+    this.#parts = parts;
   }
 
-  /** When the open jobs are known: a gateway that ended while it spoiled a card left the card's job. */
+  async start(): Promise<void> {
+    for (const serial of await this.#parts.cards.spoiledSerials()) this.#spoiled.add(serial);
+  }
+
+  /** Ends jobs of spoiled cards that an interrupted `spoil` left open. Called when the open jobs are known. */
   async endJobs(): Promise<void> {
     for (const serial of this.#spoiled) await this.#endJob(serial);
   }
@@ -57,14 +61,14 @@ export class Cards {
     return this.#spoiled.has(cardSerial);
   }
 
-  /** A reader changed: a card that was never met gets its number. Nobody waits for it. */
-  seen({ card }: ReaderView): void {
+  /** Registers a card that was read for the first time, in the background. */
+  readerChanged({ card }: ReaderView): void {
     if (card?.state !== 'known') return;
-    const meeting = this.parts.cards
-      .met(card.serial, card.family)
-      .catch((err: unknown) => this.parts.logger.error({ err }, 'a card was not numbered'))
-      .finally(() => this.#background.delete(meeting));
-    this.#background.add(meeting);
+    const registering = this.#parts.cards
+      .register(card.serial, card.family)
+      .catch((err: unknown) => this.#parts.logger.error({ err }, 'a card was not registered'))
+      .finally(() => this.#background.delete(registering));
+    this.#background.add(registering);
   }
 
   /** @throws {Failure} `job.create.cardSpoiled` */
@@ -73,13 +77,14 @@ export class Cards {
   }
 
   /**
-   * At the RA first: what it refuses is not spoiled here either. A card that the RA has spoiled already is so here afterwards.
+   * Spoils a card, at the RA first: when the RA refuses, the card is not spoiled here either. A card that the RA had spoiled
+   * already becomes spoiled here too.
    * @throws {Failure} `card.spoil.atWork`, `ra.*`
    */
-  async spoil(operator: string, text: string, request: SpoilRequest, idempotencyKey: string): Promise<void> {
-    const { ras, jobBoard, clock } = this.parts;
+  async spoil(operator: string, text: string, request: SpoilRequest): Promise<void> {
+    const { ras, jobBoard, clock } = this.#parts;
     const cardSerial = plainCardSerial(text);
-    const { raId, reason, note } = request;
+    const { raId, reason, note, idempotencyKey } = request;
     const { connector, profile, link } = ras.choose(raId);
     if (jobBoard.openJobOfCard(cardSerial)?.state === 'running') throw new Failure('card.spoil.atWork');
     const spoiledAt = await connector
@@ -92,24 +97,24 @@ export class Cards {
     const spoil = { at: spoiledAt, reason, note, operator, raId: profile.id };
     await this.#writeDown(cardSerial, spoil, note === '' ? null : { note });
     await this.#endJob(cardSerial);
-    this.#shownAnew(cardSerial);
+    this.#showAgain(cardSerial);
     await link.refreshRegistrations();
   }
 
-  /** The RA spoiled it, and the books do not know: they come from a copy that is older. */
+  /** Records a card that the RA spoiled after the copy was made from which this store was restored. */
   async learnSpoiled(
     cardSerial: string,
     { at, reason, raId }: { readonly at: string | null; readonly reason: SpoilReason; readonly raId: string },
   ): Promise<void> {
     if (this.isSpoiled(cardSerial)) return;
-    const spoil = { at: at ?? timestamp(this.parts.clock), reason, note: '', operator: 'gateway', raId };
+    const spoil = { at: at ?? timestamp(this.#parts.clock), reason, note: '', operator: 'gateway', raId };
     await this.#writeDown(cardSerial, spoil, { learned: true });
-    this.#shownAnew(cardSerial);
+    this.#showAgain(cardSerial);
   }
 
-  /** One record however often it is asked for. @param more beside what the record always says */
+  /** Writes one record, however often it is called. @param more further facts of the record */
   async #writeDown(cardSerial: string, spoil: Spoil, more: AuditEntry['facts'] | null): Promise<void> {
-    const { database, cards, audit } = this.parts;
+    const { database, cards, audit } = this.#parts;
     await database.transaction(async (tx) => {
       if (!(await cards.spoil(tx, cardSerial, spoil))) return;
       const { operator: actor, raId: ra, reason } = spoil;
@@ -118,20 +123,20 @@ export class Cards {
     this.#spoiled.add(cardSerial);
   }
 
-  #shownAnew(cardSerial: string): void {
-    const reader = this.parts.readers
+  #showAgain(cardSerial: string): void {
+    const reader = this.#parts.readers
       .readers()
       .find(({ card }) => card?.state === 'known' && card.serial === cardSerial);
-    if (reader !== undefined) this.parts.changed(reader);
+    if (reader !== undefined) this.#parts.changed(reader);
   }
 
   async #endJob(cardSerial: string): Promise<void> {
     try {
-      await this.parts.jobBoard.endBecauseSpoiled(cardSerial);
+      await this.#parts.jobBoard.endBecauseSpoiled(cardSerial);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      // Its card came back at this very moment: the RA refuses what it asks for.
-      this.parts.logger.warn({ code: error.code }, 'the job of a spoiled card goes on');
+      // The card was inserted at the same moment. The RA refuses the further requests of the job.
+      this.#parts.logger.warn({ code: error.code }, 'the job of a spoiled card continues');
     }
   }
 }

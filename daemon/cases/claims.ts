@@ -1,4 +1,4 @@
-/** Who works on which case, so that two officers do not take the same one: in memory, by staff session. */
+/** Which staff session works on which case, so that two officers do not take the same one. Kept in memory. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { WireClaim } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
@@ -19,24 +19,27 @@ interface Claim extends CaseId {
 const keyOf = ({ raId, registrationId }: CaseId): string => `${raId} ${registrationId}`;
 
 export class Claims {
+  readonly #clock: Clock;
+  readonly #audit: Pick<Audit, 'append'>;
+  readonly #changed: () => void;
   readonly #claims = new Map<string, Claim>();
 
-  /** @param changed told after each change */
-  constructor(
-    private readonly clock: Clock,
-    private readonly audit: Pick<Audit, 'append'>,
-    private readonly changed: () => void,
-  ) {}
+  /** @param changed called after each change */
+  constructor(clock: Clock, audit: Pick<Audit, 'append'>, changed: () => void) {
+    this.#clock = clock;
+    this.#audit = audit;
+    this.#changed = changed;
+  }
 
-  /** As this actor sees them. */
+  /** All claims, as this actor sees them. */
   list(actor: Actor): WireClaim[] {
     if (actor.kind !== 'staff') return [];
     return [...this.#claims.values()].map((claim) => wire(claim, actor));
   }
 
   /**
-   * This session works on the case from now on.
-   * @param takeOver also when another one does
+   * Claims the case for this session.
+   * @param takeOver claim it even when another session has it
    * @throws {Failure} `case.claim.taken`
    */
   async claim(actor: StaffActor, caseId: CaseId, takeOver: boolean): Promise<WireClaim> {
@@ -44,17 +47,17 @@ export class Claims {
     const held = this.#claims.get(keyOf(caseId));
     if (held?.sessionId === actor.sessionId) return wire(held, actor);
     const { sessionId, operator } = actor;
-    const claim = { ...caseId, sessionId, operator, since: timestamp(this.clock) };
+    const claim = { ...caseId, sessionId, operator, since: timestamp(this.#clock) };
     this.#claims.set(keyOf(caseId), claim);
-    this.changed();
+    this.#changed();
     if (held !== undefined) {
       const facts = { ra: caseId.raId, from: held.operator };
-      await this.audit.append({ actor: operator, action: 'case.takenOver', subject: caseId.registrationId, facts });
+      await this.#audit.append({ actor: operator, action: 'case.takenOver', subject: caseId.registrationId, facts });
     }
     return wire(claim, actor);
   }
 
-  /** The session works on it no longer; nothing happens when another one does. */
+  /** Releases the session's claim. A claim of another session is left alone. */
   release({ sessionId }: Actor, caseId: CaseId): void {
     if (this.#claims.get(keyOf(caseId))?.sessionId === sessionId) this.#drop(keyOf(caseId));
   }
@@ -63,7 +66,7 @@ export class Claims {
     for (const [key, claim] of [...this.#claims]) if (claim.sessionId === sessionId) this.#drop(key);
   }
 
-  /** Nothing is left to do on it. */
+  /** Drops the claim of a case whose work is done. */
   finished(caseId: CaseId): void {
     if (this.#claims.has(keyOf(caseId))) this.#drop(keyOf(caseId));
   }
@@ -77,7 +80,7 @@ export class Claims {
 
   #drop(key: string): void {
     this.#claims.delete(key);
-    this.changed();
+    this.#changed();
   }
 }
 

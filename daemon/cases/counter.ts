@@ -1,4 +1,4 @@
-/** What the counter console does beside jobs: put together. */
+/** Builds the parts of the counter console besides jobs. */
 import type { Logger } from 'pino';
 import type { Database } from '../../base/database.js';
 import type { Clock } from '../../base/clock.js';
@@ -44,7 +44,7 @@ export interface Counter {
   readonly reports: Reports;
   readonly revocations: Revocations;
   readonly cards: Cards;
-  /** A job went on: a case whose job is done is nobody's work any more. */
+  /** A job changed: a finished one ends the claim of its case. */
   jobChanged(job: Job, journal: readonly JournalEntry[]): void;
 }
 
@@ -60,11 +60,11 @@ export interface CounterParts {
   readonly readers: CardsParts['readers'];
   readonly approvals: Approvals;
   readonly config: Pick<Config, 'letters'>;
-  /** Asked for when they are needed. */
+  /** A function, because the batch line is built after the counter. */
   readonly batchOrders: () => OrderCards;
   readonly batchLettersChanged: BatchLettersParts['changed'];
   readonly logger: Logger;
-  /** A reader has to be shown anew. */
+  /** Called when screens have to show a reader again. */
   readonly readerChanged: (reader: ReaderView) => void;
 }
 
@@ -75,7 +75,10 @@ export function createCounter(parts: CounterParts): Counter {
   const cardTable = new CardTable(database, clock);
   approvals.register(revokeAction({ ras, audit }));
   const printing = {
-    ...{ ras, audit, clock, logger },
+    ras,
+    audit,
+    clock,
+    logger,
     prints: new LetterPrintTable(database, clock),
     fonts: { text: fonts, mono: valueFont },
     printer: { command: printCommand, timeoutMs: timeoutSeconds * 1_000 },
@@ -87,7 +90,12 @@ export function createCounter(parts: CounterParts): Counter {
   const stock = new Stock({ database, table: movements, audit, clock });
   const quarantineTable = new QuarantineTable(database, clock);
   const quarantines = new Quarantines({
-    ...{ database, table: quarantineTable, approvals, audit, clock, logger },
+    database,
+    table: quarantineTable,
+    approvals,
+    audit,
+    clock,
+    logger,
     changed: () => parts.readers.readers().forEach(parts.readerChanged),
   });
   const outboxes = ras.all.map(({ profile }) => new OutboxTable(database, clock, profile.id));
@@ -97,7 +105,10 @@ export function createCounter(parts: CounterParts): Counter {
     letters,
     batchLetters: new BatchLetters({
       ...printing,
-      ...{ spoolFolder, portion, orders: parts.batchOrders, changed: parts.batchLettersChanged },
+      spoolFolder,
+      portion,
+      orders: parts.batchOrders,
+      changed: parts.batchLettersChanged,
       runs: new LetterRunTable(database, clock),
     }),
     passwordResets: new PasswordResets({ ras, claims, audit }),
@@ -109,7 +120,7 @@ export function createCounter(parts: CounterParts): Counter {
     affectedCards: new AffectedCards(quarantineTable, clock),
     reports: new Reports({ audit, letters, stock, outboxes, ras, clock, fonts: { text: fonts, mono: valueFont } }),
     jobChanged({ state, raId, input, cardSerial }, journal) {
-      quarantines.wentOn(cardSerial, journal.at(-1));
+      quarantines.jobChanged(cardSerial, journal.at(-1));
       const registrationId = 'registrationId' in input ? input.registrationId : undefined;
       if (state !== 'finished' || raId === null || registrationId === undefined) return;
       claims.finished({ raId, registrationId });

@@ -1,4 +1,4 @@
-/** What happened to a person or a card, as one list: told by the RA, the gateway's jobs and its audit log. */
+/** The history of a person or a card, as one list from the RA, the gateway's jobs and its audit log. */
 import type { RaEvent } from '../../sync/connector.js';
 import type { WireHistoryEntry } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
@@ -6,26 +6,29 @@ import type { Job } from '../jobs/job.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import type { CaseId } from './claims.js';
 
-/** Of each source; the newest ones. */
+/** The number of newest entries from each source. */
 const limit = 200;
 
 export class History {
-  constructor(
-    private readonly jobs: JobTable,
-    private readonly audit: Pick<Audit, 'about'>,
-  ) {}
+  readonly #jobs: JobTable;
+  readonly #audit: Pick<Audit, 'about'>;
 
-  /** Newest first. @param events what the RA told */
+  constructor(jobs: JobTable, audit: Pick<Audit, 'about'>) {
+    this.#jobs = jobs;
+    this.#audit = audit;
+  }
+
+  /** Newest first. @param events the RA's part of the history */
   async ofRegistration(
     caseId: CaseId,
     cardSerials: readonly string[],
     events: readonly RaEvent[],
   ): Promise<WireHistoryEntry[]> {
     const [jobs, entries] = await Promise.all([
-      this.jobs.about(caseId, cardSerials, limit),
-      this.audit.about([caseId.registrationId, ...cardSerials], limit),
+      this.#jobs.about(caseId, cardSerials, limit),
+      this.#audit.about([caseId.registrationId, ...cardSerials], limit),
     ]);
-    // Registrations of two RAs may have the same id; what is said of a card names no RA.
+    // Registrations of two RAs may have the same id. Entries about a card name no RA.
     const ours = entries.filter(
       ({ subject, facts }) => subject !== caseId.registrationId || facts.ra === undefined || facts.ra === caseId.raId,
     );
@@ -35,8 +38,8 @@ export class History {
   /** Newest first. */
   async ofCard(cardSerial: string, events: readonly RaEvent[]): Promise<WireHistoryEntry[]> {
     const [jobs, entries] = await Promise.all([
-      this.jobs.about(null, [cardSerial], limit),
-      this.audit.about([cardSerial], limit),
+      this.#jobs.about(null, [cardSerial], limit),
+      this.#audit.about([cardSerial], limit),
     ]);
     return merged(events, jobs, entries);
   }
@@ -67,6 +70,6 @@ function merged(
       facts: { ...facts },
     })),
   ];
-  // RFC 3339 in UTC, of different precision: compared as times.
+  // The times are RFC 3339 in UTC with different precision, so they are not compared as text.
   return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

@@ -1,4 +1,4 @@
-/** What a counter may see of one subscriber, one card, one certificate; and whom a serial number belongs to. */
+/** Records of a subscriber, a card or a certificate for the counter, and the search for them. */
 import {
   RaRefusedError,
   RaUnavailableError,
@@ -32,18 +32,22 @@ export interface RecordsParts {
   readonly history: History;
 }
 
-/** An RA's answer about a serial; null: it could not be asked. */
+/** An RA's answer; null: it could not be asked. */
 export interface Answer<T> {
   readonly raId: string;
   readonly found: T | null;
 }
 
 export class Records {
-  constructor(private readonly parts: RecordsParts) {}
+  readonly #parts: RecordsParts;
 
-  /** @param operator who looks: it goes into the RA's audit @throws {Failure} */
+  constructor(parts: RecordsParts) {
+    this.#parts = parts;
+  }
+
+  /** @param operator the person who looks, for the RA's audit log @throws {Failure} */
   async registration(operator: string, { raId, registrationId }: CaseId): Promise<WireRegistrationRecord> {
-    const { connector } = this.parts.ras.byId(raId);
+    const { connector } = this.#parts.ras.byId(raId);
     const ground = { kind: 'counter', operator } as const;
     const record = await connector.registrationRecord(registrationId, ground).catch(rethrow);
     const { registration, certificates, history, ...rest } = record;
@@ -55,16 +59,16 @@ export class Records {
       acceptedTerms: [...rest.acceptedTerms],
       registration: wireRegistration(raId, registration),
       certificates: certificates.map(wireCertificateRecord),
-      history: await this.parts.history.ofRegistration({ raId, registrationId }, cardSerials, history),
+      history: await this.#parts.history.ofRegistration({ raId, registrationId }, cardSerials, history),
     };
   }
 
-  /** Also while an RA is away, and of a card that nobody knows. */
+  /** Works while an RA is unreachable, and for an unknown card. */
   async card(text: string): Promise<WireCardRecord> {
     const cardSerial = plainCardSerial(text);
     const [card, box, answers] = await Promise.all([
-      this.parts.cards.find(cardSerial),
-      this.parts.boxes.ofCard(cardSerial),
+      this.#parts.cards.find(cardSerial),
+      this.#parts.boxes.ofCard(cardSerial),
       this.atRas(cardSerial),
     ]);
     const events = answers.flatMap(({ found }) => found?.history ?? []);
@@ -76,30 +80,30 @@ export class Records {
       box: box && { id: box.id, label: box.label, lot: box.lot },
       spoiled: card?.spoiled ?? null,
       ras: wireAnswers(answers),
-      history: await this.parts.history.ofCard(cardSerial, events),
+      history: await this.#parts.history.ofCard(cardSerial, events),
     };
   }
 
   /** 存檔: DER. @throws {Failure} */
   async certificateFile(raId: string | undefined, text: string): Promise<{ name: string; content: Uint8Array }> {
     const serial = plainSerial(text);
-    const { connector } = this.parts.ras.choose(raId);
+    const { connector } = this.#parts.ras.choose(raId);
     const found = serial === null ? null : await connector.findCertificate(serial).catch(rethrow);
     if (found === null) throw new Failure('case.certificate.unknown');
     return fileOf(found);
   }
 
-  /** Who says that of themselves, or whom a card or a certificate with this serial belongs to, wherever that stands. */
+  /** Finds people by their data, and the owner of a card or a certificate by its serial number, at all RAs. */
   async search(text: string): Promise<WireSearchResult> {
     const cardSerial = plainCardSerial(text);
     const certificateSerial = plainSerial(text);
     const isSerial = certificateSerial !== null;
     const [card, answers] = await Promise.all([
-      isSerial ? this.parts.cards.find(cardSerial) : null,
-      this.askEach(async (ra) => ({
+      isSerial ? this.#parts.cards.find(cardSerial) : null,
+      this.#askEach(async (ra) => ({
         people: await ra.connector.searchRegistrations(text.normalize('NFKC').trim()),
         card: isSerial ? await ra.connector.cardRecord(cardSerial) : null,
-        certificate: isSerial ? await this.ownerOf(ra, await ra.connector.findCertificate(certificateSerial)) : null,
+        certificate: isSerial ? await this.#ownerOf(ra, await ra.connector.findCertificate(certificateSerial)) : null,
       })),
     ]);
     const registrations = answers.flatMap(({ raId, found }) =>
@@ -120,28 +124,28 @@ export class Records {
     };
   }
 
-  private async ownerOf(
+  async #ownerOf(
     { connector, profile }: Ra,
     record: CertificateRecord | null,
   ): Promise<{ readonly record: CertificateRecord; readonly owner: Registration | null } | null> {
     if (record === null) return null;
     const ofCard = record.cardSerial === null ? null : await connector.cardRecord(record.cardSerial);
     if (ofCard?.registration) return { record, owner: ofCard.registration };
-    const { registrations } = await this.parts.registrations.list(profile.id);
+    const { registrations } = await this.#parts.registrations.list(profile.id);
     return {
       record,
       owner: registrations.find(({ userIdentifier }) => userIdentifier === record.userIdentifier) ?? null,
     };
   }
 
-  /** What each RA knows of a card. */
+  /** The record of a card at each RA. */
   atRas(cardSerial: string): Promise<Answer<CardRecord>[]> {
-    return this.askEach(({ connector }) => connector.cardRecord(cardSerial));
+    return this.#askEach(({ connector }) => connector.cardRecord(cardSerial));
   }
 
-  private askEach<T>(ask: (ra: Ra) => Promise<T>): Promise<Answer<T>[]> {
+  #askEach<T>(ask: (ra: Ra) => Promise<T>): Promise<Answer<T>[]> {
     return Promise.all(
-      this.parts.ras.all.map(async (ra): Promise<Answer<T>> => {
+      this.#parts.ras.all.map(async (ra): Promise<Answer<T>> => {
         const raId = ra.profile.id;
         try {
           return { raId, found: await ask(ra) };
@@ -165,7 +169,12 @@ export function wireAnswers(answers: readonly Answer<CardRecord>[]): WireCardRec
 function wireRecord(raId: string, record: CardRecord): NonNullable<WireCardRecord['ras'][number]['record']> {
   const { state, openedAt, issuedAt, spoiledAt, spoilReason, pukReleases, registration, certificates } = record;
   return {
-    ...{ state, openedAt, issuedAt, spoiledAt, spoilReason, pukReleases },
+    state,
+    openedAt,
+    issuedAt,
+    spoiledAt,
+    spoilReason,
+    pukReleases,
     registration: registration && wireRegistration(raId, registration),
     certificates: certificates.map(wireCertificateRecord),
   };

@@ -1,4 +1,4 @@
-/** 憑證廢止: asked for by one person, approved by another, done at the RA once. */
+/** 憑證廢止: one person asks, another approves, and the RA revokes once. */
 import type { RevocationReason } from '../../sync/connector.js';
 import type { Localized, RevocationRequest, WireApproval } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
@@ -17,7 +17,7 @@ export interface RevocationsParts {
 
 type Cause = RevocationRequest['cause'];
 
-/** What the application form says → RFC 5280 §5.3.1, and the words that the second person reads. */
+/** For each cause on the application form: the reason of RFC 5280 §5.3.1, and the words for the second person. */
 const causes: Readonly<Record<Cause, { readonly reason: RevocationReason; readonly words: Localized }>> = {
   dataChanged: {
     reason: 'affiliationChanged',
@@ -52,13 +52,13 @@ const inForce: ReadonlySet<string> = new Set(['valid', 'expiringSoon', 'suspende
 
 const revokeActionName = 'certificate.revoke';
 
-/** As they stand in the request for approval: everything that will be done, and nothing else. */
+/** The facts of the approval request: exactly what will be done. */
 interface RevokeFacts extends Readonly<Record<string, string>> {
   readonly ra: string;
   readonly registration: string;
   readonly name: string;
   readonly userIdentifier: string;
-  /** Separated by blanks; empty: all that are in force. */
+  /** Separated by spaces; empty: all certificates in force. */
   readonly serials: string;
   readonly cause: Cause;
   readonly form: 'inPerson' | 'mail';
@@ -66,11 +66,15 @@ interface RevokeFacts extends Readonly<Record<string, string>> {
 }
 
 export class Revocations {
-  constructor(private readonly parts: RevocationsParts) {}
+  readonly #parts: RevocationsParts;
+
+  constructor(parts: RevocationsParts) {
+    this.#parts = parts;
+  }
 
   /** @throws {Failure} `case.claim.taken`, `revocation.ask.*`, `ra.*` */
   async ask(actor: StaffActor, request: RevocationRequest): Promise<WireApproval> {
-    const { ras, claims, approvals } = this.parts;
+    const { ras, claims, approvals } = this.#parts;
     const { registrationId, serials, cause, form, note } = request;
     const { connector, profile } = ras.choose(request.raId);
     claims.requireNotTaken(actor, { raId: profile.id, registrationId });
@@ -128,20 +132,25 @@ export function revokeAction({
       const { connector, link } = ras.byId(ra);
       const { reason, words } = causes[cause];
       const revocation = {
-        ...{ registrationId, reason, form, askedBy, approvedBy },
+        registrationId,
+        reason,
+        form,
+        askedBy,
+        approvedBy,
         serials: serials === '' ? null : serials.split(' '),
         note: note === '' ? words['zh-TW'] : `${words['zh-TW']}：${note}`,
       };
       const done = await connector.revoke(revocation, approvalId);
-      const told = { reason, cause, form, serials: done.serials.join(' '), revokedAt: done.revokedAt };
+      const { revokedAt } = done;
+      const revoked = done.serials.join(' ');
       await audit.append({
         actor: askedBy,
         action: 'certificate.revoked',
         subject: registrationId,
-        facts: { ra, ...told, askedBy, approvedBy, approval: approvalId },
+        facts: { ra, reason, cause, form, serials: revoked, revokedAt, askedBy, approvedBy, approval: approvalId },
       });
       await link.refreshRegistrations();
-      return { revokedAt: done.revokedAt, serials: done.serials.join(' ') };
+      return { revokedAt, serials: revoked };
     },
   };
 }

@@ -1,20 +1,20 @@
-/** One thing that the environment check (環境檢測) looks at: why, what is wished for, what is there, and how it is mended. */
+/** One check of the environment check (環境檢測): its purpose, the recommended value, the present one, and the repair. */
 import type { CheckGroup, CheckState, Localized } from '../contract/messages.js';
 import type { CheckContext } from './checkContext.js';
 
 export interface Finding {
   readonly state: CheckState;
-  /** The present value, a line for each thing. */
+  /** The present value; several things on one line each. */
   readonly present: Localized;
-  /** The same for programs. */
+  /** The present value for programs. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface Repair {
   readonly label: Localized;
-  /** What it interrupts; null when it disturbs nobody. A person has to agree to a warning. */
+  /** What the repair interrupts; null: nothing. A person has to agree to a warning. */
   readonly warning: Localized | null;
-  /** Why it cannot be done from here, and what to do instead; null when it can. */
+  /** Why the repair is not possible from here, and what to do instead; null: it is possible. */
   hindrance?(context: CheckContext): Promise<Localized | null>;
   /** @returns what was done @throws {RepairError} */
   run(context: CheckContext, signal: AbortSignal): Promise<Localized>;
@@ -24,20 +24,20 @@ export interface Check {
   readonly id: string;
   readonly group: CheckGroup;
   /**
-   * Where it is looked at when a gateway runs and a maintainer asks from the shell: `gateway` inside of it, because it
-   * holds what is asked for; `machine` in the shell, which sees more of the machine than the gateway's sandbox does.
+   * Where the check runs when a maintainer asks from the shell while a gateway runs. `gateway`: inside the gateway, which holds
+   * what is checked. `machine`: in the shell, which sees more of the machine than the gateway's sandbox does.
    */
   readonly place: 'gateway' | 'machine';
   readonly title: Localized;
-  /** Why it is looked at. */
+  /** Why it is checked. */
   readonly purpose: Localized;
   recommended(context: CheckContext): Localized;
-  /** @param signal aborts when the check has had its time */
+  /** @param signal aborts when the time limit of the check is over */
   run(context: CheckContext, signal: AbortSignal): Promise<Finding>;
   readonly repair?: Repair;
 }
 
-/** A repair that did not come about, in words for the maintainer. */
+/** A repair failed. The words are for the maintainer. */
 export class RepairError extends Error {
   override readonly name = 'RepairError';
   constructor(
@@ -48,12 +48,12 @@ export class RepairError extends Error {
   }
 }
 
-/** The same in both languages: names, numbers, paths. */
+/** A text that is the same in both languages: names, numbers, paths. */
 export function same(text: string): Localized {
   return { 'zh-TW': text, en: text };
 }
 
-/** A line for each. */
+/** Joins texts, one on each line. */
 export function lines(all: readonly Localized[]): Localized {
   return {
     'zh-TW': all.map((words) => words['zh-TW']).join('\n'),

@@ -1,4 +1,4 @@
-/** What checks and repairs work with: inside the gateway its own parts, in the shell the same things seen from outside. */
+/** What checks and repairs use: the gateway's own parts inside the gateway, views from outside in the shell. */
 import type { Executor } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
 import type { RaProfile } from '../../config/raProfile.js';
@@ -8,18 +8,18 @@ import type { CardView } from '../readers/readerBoard.js';
 
 export interface SeenReader {
   readonly pcscName: string;
-  /** What staff read on it. */
+  /** The label that staff read on it. */
   readonly name: string;
-  /** What the card answered just now; null: empty; `held`: a job works with it. */
+  /** The card as it has just been read; null: none; `held`: the reader is held, so the card was not read. */
   readonly card: CardView | 'held' | null;
 }
 
 export interface PcscView {
   /** Does pcscd answer? */
   available(): Promise<boolean>;
-  /** Every reader that pcscd names. */
+  /** Every reader of pcscd. */
   readerNames(): Promise<readonly Omit<SeenReader, 'card'>[]>;
-  /** Reads the card in each reader once more, but in those that a job holds. */
+  /** Reads the card in each reader that is not held. */
   readCards(): Promise<readonly SeenReader[]>;
 }
 
@@ -32,11 +32,11 @@ export interface StoreView extends Pick<Executor, 'get' | 'all'> {
 export interface RaView {
   readonly profile: RaProfile;
   readonly connector: Pick<RaConnector, 'ping'>;
-  /** The certificate in force and its key. */
+  /** The gateway's certificate in force and its key. */
   identity(): Promise<GatewayIdentity>;
-  /** Has the RA certify a new key, and uses it from then on. @throws {RaUnavailableError} @throws {RaRefusedError} */
+  /** Has the RA certify a new key, and uses it for new connections. @throws {RaUnavailableError} @throws {RaRefusedError} */
   renewIdentity(): Promise<GatewayIdentity>;
-  /** Delivers what waits, as far as the RA takes it. @throws {RaUnavailableError} */
+  /** Delivers the waiting facts that the RA accepts. @throws {RaUnavailableError} */
   flush(): Promise<void>;
 }
 
@@ -59,18 +59,18 @@ export interface ScreenReport {
 
 export interface CheckContext {
   readonly config: Config;
-  /** Inside the gateway? What only it knows is unknown elsewhere. */
+  /** True inside the gateway. Some values are known only there. */
   readonly inGateway: boolean;
   readonly pcsc: PcscView;
   /** @throws when there is no store yet, or it cannot be read */
   store(): Promise<StoreView>;
   readonly ras: readonly RaView[];
-  /** null: nobody has the store open. Throws where the kernel does not tell. */
+  /** null: no process has the store open. Throws when the process cannot be determined. */
   storeHolder(): Promise<StoreHolder | null>;
   /** Does the gateway that has the store open answer? */
   gatewayAnswers(): Promise<boolean>;
-  /** What the kiosk’s page said of its screen when it was last opened. */
+  /** The screen that the kiosk's page reported when it was last opened. */
   kioskScreen(): ScreenReport | null;
-  /** Writes everything into the database file and gives back what is free in it. */
+  /** Writes the log into the database file and releases its unused space. */
   compactStore(): Promise<void>;
 }

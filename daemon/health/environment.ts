@@ -1,4 +1,4 @@
-/** The environment check (環境檢測): looks at the whole list, mends what a person asks for, and writes down who asked. */
+/** The environment check (環境檢測): runs all checks, makes the repairs that a person asks for, and records them. */
 import type { Logger } from 'pino';
 import type { Localized, WireCheck, WireRepairOutcome } from '../contract/messages.js';
 import type { AuditEntry } from '../audit/audit.js';
@@ -6,48 +6,51 @@ import { Failure } from '../contract/failures/failure.js';
 import { RepairError, type Check, type Finding } from './check.js';
 import type { CheckContext } from './checkContext.js';
 
-/** What hangs is unknown after this time. */
-const lookLimitMs = 5_000;
+/** A check without a result after this time is `unknown`. */
+const checkLimitMs = 5_000;
 const repairLimitMs = 60_000;
 
 export interface EnvironmentParts {
-  /** In the order in which they are shown and mended. */
+  /** In the order in which they are shown and repaired. */
   readonly checks: readonly Check[];
   readonly context: CheckContext;
-  /** Writes a repair down. */
+  /** Records a repair in the audit log. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly logger: Logger;
 }
 
-export interface RepairWish {
+export interface RepairRequest {
   readonly ids: readonly string[];
-  /** A person agreed to what these repairs interrupt. */
+  /** A person agreed to the interruptions by these repairs. */
   readonly confirmed: boolean;
-  /** Operator's name, or `shell:` and a user's. */
+  /** The operator's name, or `shell:` with a user's name. */
   readonly actor: string;
 }
 
 export class Environment {
-  /** Screens that ask at the same time get the same answer. */
-  #looking: Promise<readonly WireCheck[]> | null = null;
-  /** One repair at a time. */
+  readonly #parts: EnvironmentParts;
+  /** The run in progress: screens that ask at the same time get the same answer. */
+  #running: Promise<readonly WireCheck[]> | null = null;
+  /** The last repair, so that one is made at a time. */
   #repairing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly parts: EnvironmentParts) {}
+  constructor(parts: EnvironmentParts) {
+    this.#parts = parts;
+  }
 
-  look(): Promise<readonly WireCheck[]> {
-    this.#looking ??= Promise.all(this.parts.checks.map((check) => this.#lookAt(check))).finally(() => {
-      this.#looking = null;
+  checkAll(): Promise<readonly WireCheck[]> {
+    this.#running ??= Promise.all(this.#parts.checks.map((check) => this.#check(check))).finally(() => {
+      this.#running = null;
     });
-    return this.#looking;
+    return this.#running;
   }
 
   /**
-   * Mends one after the other, whatever comes of each.
-   * @throws {Failure} `environment.repair.unknown`, `environment.repair.unconfirmed`: then nothing was done
+   * Makes the repairs one after the other; a failed one does not stop the others.
+   * @throws {Failure} `environment.repair.unknown`, `environment.repair.unconfirmed`; then no repair was made
    */
-  async repair({ ids, confirmed, actor }: RepairWish): Promise<readonly WireRepairOutcome[]> {
-    const known = this.parts.checks.filter(({ id, repair }) => ids.includes(id) && repair !== undefined);
+  async repair({ ids, confirmed, actor }: RepairRequest): Promise<readonly WireRepairOutcome[]> {
+    const known = this.#parts.checks.filter(({ id, repair }) => ids.includes(id) && repair !== undefined);
     const unknown = ids.find((id) => !known.some((check) => check.id === id));
     if (unknown !== undefined) throw new Failure('environment.repair.unknown', { check: unknown });
     const interrupting = known.find(({ repair }) => repair?.warning !== null);
@@ -56,15 +59,15 @@ export class Environment {
     }
     const turn = this.#repairing.then(async () => {
       const outcomes: WireRepairOutcome[] = [];
-      for (const check of known) outcomes.push(await this.#mend(check, actor));
+      for (const check of known) outcomes.push(await this.#repairOne(check, actor));
       return outcomes;
     });
     this.#repairing = turn.catch(() => undefined);
     return turn;
   }
 
-  async #lookAt(check: Check): Promise<WireCheck> {
-    const { context } = this.parts;
+  async #check(check: Check): Promise<WireCheck> {
+    const { context } = this.#parts;
     const { id, group, title, purpose, repair } = check;
     const [finding, hindrance] = await Promise.all([
       this.#finding(check),
@@ -84,36 +87,36 @@ export class Environment {
   }
 
   async #finding(check: Check): Promise<Finding> {
-    const limit = AbortSignal.timeout(lookLimitMs);
+    const limit = AbortSignal.timeout(checkLimitMs);
     const late = new Promise<Finding>((resolve) => {
       limit.addEventListener('abort', () => resolve(unanswered));
     });
     try {
-      return await Promise.race([check.run(this.parts.context, limit), late]);
+      return await Promise.race([check.run(this.#parts.context, limit), late]);
     } catch (error) {
-      this.parts.logger.warn({ check: check.id, err: error }, 'a check could not be made');
+      this.#parts.logger.warn({ check: check.id, err: error }, 'a check could not be made');
       const reason = error instanceof Error ? error.message : String(error);
       const present = { 'zh-TW': `無法檢查：${reason}`, en: `It cannot be checked: ${reason}` };
       return { state: 'unknown', present, facts: {} };
     }
   }
 
-  async #mend(check: Check, actor: string): Promise<WireRepairOutcome> {
-    const { logger, record, context } = this.parts;
+  async #repairOne(check: Check, actor: string): Promise<WireRepairOutcome> {
+    const { logger, record, context } = this.#parts;
     const { id } = check;
     const outcome = await attempt(check, context, logger);
     logger.info({ check: id, actor, outcome: outcome.outcome, message: outcome.message.en }, 'environment repair');
     const facts = { outcome: outcome.outcome, message: outcome.message.en };
     await record({ actor, action: 'environment.repair', subject: id, facts });
-    return { id, ...outcome, check: await this.#lookAt(check) };
+    return { id, ...outcome, check: await this.#check(check) };
   }
 }
 
 const unanswered: Finding = {
   state: 'unknown',
   present: {
-    'zh-TW': `${lookLimitMs / 1_000} 秒內沒有結果`,
-    en: `No answer within ${lookLimitMs / 1_000} seconds`,
+    'zh-TW': `${checkLimitMs / 1_000} 秒內沒有結果`,
+    en: `No answer within ${checkLimitMs / 1_000} seconds`,
   },
   facts: {},
 };

@@ -15,7 +15,7 @@ export interface GatewayContextParts {
   readonly database: Database;
   readonly readers: ReaderBoard;
   readonly ras: Ras;
-  /** The line to this RA goes on with another certificate. */
+  /** The link to this RA uses another certificate from now on. */
   readonly useIdentity: (raId: string, identity: GatewayIdentity) => void;
   readonly kioskScreen: () => ScreenReport | null;
 }

@@ -1,17 +1,20 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { ScreenReport } from './checkContext.js';
 
-/** What the kiosk's page said of its screen when it was last opened; forgotten with the process. */
+/** The screen that the kiosk's page reported when it was last opened. Kept in memory only. */
 export class KioskScreen {
+  readonly #clock: Clock;
   #last: ScreenReport | null = null;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get last(): ScreenReport | null {
     return this.#last;
   }
 
   report(screen: Omit<ScreenReport, 'at'>): void {
-    this.#last = { ...screen, at: timestamp(this.clock) };
+    this.#last = { ...screen, at: timestamp(this.#clock) };
   }
 }

@@ -1,9 +1,9 @@
-/** What the checks ask the machine: programs, files, processes. Nothing here throws because something is not there. */
+/** Access to programs, files and processes of the machine. Nothing here throws because something does not exist. */
 import { execFile } from 'node:child_process';
 import { access, readdir, readFile } from 'node:fs/promises';
 
 export interface ProgramResult {
-  /** null: it was ended. */
+  /** null: it was ended by a signal. */
   readonly status: number | null;
   /** Both streams. */
   readonly output: string;
@@ -30,12 +30,12 @@ export function runProgram(
   });
 }
 
-/** @returns null when it is not there, or may not be read */
+/** @returns null when the file does not exist, or may not be read */
 export async function readTextFile(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch(() => null);
 }
 
-/** @returns an empty list when it is not there, or may not be read */
+/** @returns an empty list when the folder does not exist, or may not be read */
 export async function listFolder(path: string): Promise<readonly string[]> {
   return readdir(path).catch(() => []);
 }
@@ -57,7 +57,7 @@ export async function commandOf(pid: number): Promise<string> {
   return ((await readTextFile(`/proc/${pid}/cmdline`)) ?? '').replaceAll('\0', ' ').trim();
 }
 
-/** Was it refused because of who this process is or how it is confined? */
+/** Was the operation refused because of this process's user or sandbox? */
 export function isNotAllowed(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';

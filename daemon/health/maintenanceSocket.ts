@@ -1,6 +1,6 @@
 /**
- * How the maintainer's shell reaches the running gateway: HTTP on a Unix socket beside the store. Only the gateway's own
- * user and root get into that folder, and whoever does may read the store anyway.
+ * The connection of the maintainer's shell to the running gateway: HTTP on a Unix socket beside the store. Only the gateway's own
+ * user and root may enter that folder, and both can read the store anyway.
  */
 import { once } from 'node:events';
 import {
@@ -18,9 +18,9 @@ import type { WireCheck, WireRepairOutcome } from '../contract/messages.js';
 import type { AuditEntry } from '../audit/audit.js';
 import { catalogue, type FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { Environment, RepairWish } from './environment.js';
+import type { Environment, RepairRequest } from './environment.js';
 
-const lookAnswer = z.object({ checks: z.array(checkSchema) });
+const checksAnswer = z.object({ checks: z.array(checkSchema) });
 const repairRequest = repairOrderSchema.extend({ actor: z.string(), confirmed: z.boolean() });
 const repairAnswer = z.object({ repairs: z.array(repairOutcomeSchema) });
 const recordRequest = z.strictObject({
@@ -38,13 +38,16 @@ const socketName = 'maintenance.sock';
 
 /** The gateway's end. */
 export class MaintenanceSocket {
+  readonly #stateDirectory: string;
+  readonly #environment: Environment;
+  readonly #record: (entry: AuditEntry) => Promise<void>;
   readonly #server: Server;
 
-  constructor(
-    private readonly stateDirectory: string,
-    private readonly environment: Environment,
-    private readonly record: (entry: AuditEntry) => Promise<void>,
-  ) {
+  constructor(stateDirectory: string, environment: Environment, record: (entry: AuditEntry) => Promise<void>) {
+    this.#stateDirectory = stateDirectory;
+    this.#environment = environment;
+    this.#record = record;
+
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
         (answer) => send(response, 200, answer),
@@ -56,9 +59,9 @@ export class MaintenanceSocket {
     });
   }
 
-  /** The store's lock is held: a socket that is there already belongs to nobody. */
+  /** Replaces a left-over socket. The gateway holds the store's lock, so no other gateway uses it. */
   async start(): Promise<void> {
-    await listenIn(this.stateDirectory, socketName, this.#server);
+    await listenIn(this.#stateDirectory, socketName, this.#server);
   }
 
   async stop(): Promise<void> {
@@ -74,11 +77,11 @@ export class MaintenanceSocket {
       case 'GET /':
         return {};
       case 'GET /checks':
-        return { checks: await this.environment.look() };
+        return { checks: await this.#environment.checkAll() };
       case 'POST /repairs':
-        return { repairs: await this.environment.repair(repairRequest.parse(await json(request))) };
+        return { repairs: await this.#environment.repair(repairRequest.parse(await json(request))) };
       case 'POST /records':
-        await this.record(recordRequest.parse(await json(request)));
+        await this.#record(recordRequest.parse(await json(request)));
         return {};
       default:
         throw new Error('the shell and the gateway are of different versions');
@@ -93,35 +96,43 @@ function send(response: ServerResponse, status: number, answer: unknown): void {
 
 /** The shell's end: a gateway that runs and answers. */
 export class RunningGateway {
-  private constructor(private readonly stateDirectory: string) {}
+  readonly #stateDirectory: string;
 
-  /** @returns null when none runs, or the one that does gives no answer */
+  private constructor(stateDirectory: string) {
+    this.#stateDirectory = stateDirectory;
+  }
+
+  /** @returns null: no gateway runs, or it does not answer */
   static async find(stateDirectory: string, limitMs: number): Promise<RunningGateway | null> {
     const gateway = new RunningGateway(stateDirectory);
-    return gateway.#ask('GET', '/', null, AbortSignal.timeout(limitMs)).then(
+    return gateway.#ask('GET', '/', { signal: AbortSignal.timeout(limitMs) }).then(
       () => gateway,
       () => null,
     );
   }
 
-  async look(): Promise<readonly WireCheck[]> {
-    return lookAnswer.parse(await this.#ask('GET', '/checks')).checks;
+  async checkAll(): Promise<readonly WireCheck[]> {
+    return checksAnswer.parse(await this.#ask('GET', '/checks')).checks;
   }
 
   /** @throws {Failure} as `Environment.repair` */
-  async repair(wish: RepairWish): Promise<readonly WireRepairOutcome[]> {
-    return repairAnswer.parse(await this.#ask('POST', '/repairs', wish)).repairs;
+  async repair(request: RepairRequest): Promise<readonly WireRepairOutcome[]> {
+    return repairAnswer.parse(await this.#ask('POST', '/repairs', { body: request })).repairs;
   }
 
-  /** Writes down what the shell itself mended. */
+  /** Records a repair that the shell made. */
   async record(entry: AuditEntry): Promise<void> {
-    await this.#ask('POST', '/records', entry);
+    await this.#ask('POST', '/records', { body: entry });
   }
 
-  async #ask(method: string, path: string, body: object | null = null, signal?: AbortSignal): Promise<unknown> {
-    return withSocketIn(this.stateDirectory, socketName, async (socketPath) => {
+  async #ask(
+    method: string,
+    path: string,
+    { body, signal }: { readonly body?: object; readonly signal?: AbortSignal } = {},
+  ): Promise<unknown> {
+    return withSocketIn(this.#stateDirectory, socketName, async (socketPath) => {
       const outgoing = httpRequest({ socketPath, method, path, ...(signal && { signal }) });
-      outgoing.end(body === null ? undefined : JSON.stringify(body));
+      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
       const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
       const content = await json(answer);
       if (answer.statusCode === 200) return content;

@@ -1,4 +1,4 @@
-/** What the daemon tells systemd (sd_notify(3)). docs/decisions/0002-systemd-notification.md says why it goes this way. */
+/** Notifications to systemd (sd_notify(3)). docs/decisions/0002-systemd-notification.md explains the choice. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import notify from 'systemd-notify';
@@ -8,22 +8,22 @@ const execute = promisify(execFile);
 /** The program waits until systemd has read the message. */
 const timeoutMs = 5_000;
 
-/** A call rejects when systemd could not be told; nothing else in the daemon depends on it. */
+/** A call rejects when systemd could not be notified. Nothing else in the daemon depends on it. */
 export interface ServiceManager {
-  /** Within so many ms it wants to hear `watchdog`; null: it does not watch. */
+  /** systemd expects `watchdog` within this time; null: its watchdog is off. */
   readonly watchdogMs: number | null;
   /** READY=1: the start is over. */
   ready(status: string): Promise<void>;
   /** STATUS=: one line for `systemctl status`. */
   status(text: string): Promise<void>;
-  /** WATCHDOG=1: still making progress. */
+  /** WATCHDOG=1: the daemon makes progress. */
   watchdog(): Promise<void>;
   /** STOPPING=1: an orderly stop has begun. */
   stopping(status: string): Promise<void>;
 }
 
-/** Started by hand: nobody to tell. */
-const nobody: ServiceManager = {
+/** For a daemon that systemd did not start. */
+const noServiceManager: ServiceManager = {
   watchdogMs: null,
   ready: () => Promise.resolve(),
   status: () => Promise.resolve(),
@@ -31,7 +31,7 @@ const nobody: ServiceManager = {
   stopping: () => Promise.resolve(),
 };
 
-/** A line break would begin another assignment of the message. */
+/** Removes line breaks, because each would begin another assignment in the message. */
 function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim();
 }
@@ -45,8 +45,8 @@ function watchdogMs(): number | null {
 
 /** systemd as the environment names it; without $NOTIFY_SOCKET nothing is sent. */
 export function connectServiceManager(): ServiceManager {
-  if (process.env.NOTIFY_SOCKET === undefined) return nobody;
-  // The package has words for READY and STATUS only; its program takes any assignment.
+  if (process.env.NOTIFY_SOCKET === undefined) return noServiceManager;
+  // The package supports READY and STATUS only; its program accepts any assignment.
   const assign = async (...assignments: string[]): Promise<void> => {
     await execute('systemd-notify', [`--pid=${process.pid}`, ...assignments], { timeout: timeoutMs });
   };

@@ -1,7 +1,7 @@
 /**
- * Which processes work with a pcscd. pcscd tells nobody who its clients are, so they are known by what they have loaded:
- * a client maps libpcsclite, and its environment may name another socket than the usual one (PCSCLITE_CSOCK_NAME).
- * The kernel shows both only to the process's own user and to root.
+ * Finds the processes that use a pcscd. pcscd does not list its clients. A client is recognised by the library that it has
+ * loaded (libpcsclite), and its environment may name another socket than the usual one (PCSCLITE_CSOCK_NAME). The kernel shows
+ * both only to the process's own user and to root.
  */
 import { commandOf, listFolder, readTextFile } from './machine.js';
 
@@ -11,9 +11,9 @@ export interface PcscClient {
 }
 
 export interface PcscClients {
-  /** Beside the gateway with its children, and beside this process with its own. */
+  /** Without the gateway, this process, and the children of both. */
   readonly others: readonly PcscClient[];
-  /** Processes that cannot be looked into. */
+  /** The number of processes that could not be inspected. */
   readonly unseen: number;
 }
 
@@ -30,7 +30,7 @@ export function parentIn(stat: string): number {
 
 type Seen = PcscClient & { readonly parent: number; readonly isClient: boolean };
 
-/** @returns 'unseen' when it may not be looked at; null when it has ended, or has no memory of its own (kernel threads) */
+/** @returns 'unseen': it may not be inspected; null: it has ended, or is a kernel thread */
 async function look(pid: number, socketPath: string | null): Promise<Seen | 'unseen' | null> {
   const [stat, command] = await Promise.all([readTextFile(`/proc/${pid}/stat`), commandOf(pid)]);
   if (stat === null || command === '') return null;
@@ -60,7 +60,8 @@ export async function findPcscClients(socketPath: string | null, gateway: number
     others: [...seen.values()]
       .filter(({ pid, isClient }) => isClient && !isOwn(pid))
       .map(({ pid, command }) => ({ pid, command })),
-    // A process of one's own user that hides from view is a setuid program; hidepid shows no foreign process at all.
+    // A process of this user that cannot be inspected is a setuid program. With the mount option hidepid no process of another
+    // user is listed at all, not even process 1.
     unseen: looks.filter((one) => one === 'unseen').length + (pids.includes(1) ? 0 : 1),
   };
 }

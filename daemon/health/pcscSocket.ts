@@ -1,9 +1,9 @@
 import type { Config } from '../../config/schema.js';
 
-/** pcsc-lite's own, where nothing else is said. */
+/** pcsc-lite's default socket. */
 export const usualSocket = '/run/pcscd/pcscd.comm';
 
-/** The socket that the gateway reaches pcscd at; null: the usual one. */
+/** The socket of pcscd that the settings or the environment name; null: the default one. */
 export function namedSocket({ pcscSocket }: Config): string | null {
   return pcscSocket ?? process.env.PCSCLITE_CSOCK_NAME ?? null;
 }

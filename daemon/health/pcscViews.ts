@@ -1,4 +1,4 @@
-/** pcscd and its readers for the checks: through the gateway's own board, or through one that lives for one command. */
+/** pcscd and its readers for the checks: through the gateway's reader board, or through one that exists for one command. */
 import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
 import { openCard } from '../../card/drivers/registry.js';
@@ -7,7 +7,7 @@ import type { Config } from '../../config/schema.js';
 import { ReaderBoard } from '../readers/readerBoard.js';
 import type { PcscView } from './checkContext.js';
 
-/** A reader whose state is not known by then is not told of. */
+/** A reader whose state is unknown after this time is left out. */
 const listLimitMs = 3_000;
 
 export function boardView(board: ReaderBoard): PcscView {
@@ -27,16 +27,18 @@ export function boardView(board: ReaderBoard): PcscView {
 }
 
 /**
- * In the shell. Asking whether pcscd is up disturbs nobody; readers and cards are asked for only where no gateway runs,
- * because reading a card takes it for that moment.
+ * The view in the shell. Asking whether pcscd runs disturbs nobody. Readers and cards are read only when no gateway runs,
+ * because reading a card makes it unavailable for that moment.
  */
 export class ShellPcsc implements PcscView {
+  readonly #config: Config;
+  readonly #logger: Logger;
   #board: Promise<ReaderBoard> | null = null;
 
-  constructor(
-    private readonly config: Config,
-    private readonly logger: Logger,
-  ) {}
+  constructor(config: Config, logger: Logger) {
+    this.#config = config;
+    this.#logger = logger;
+  }
 
   async available(): Promise<boolean> {
     if (this.#board !== null) return (await this.#board).pcsc;
@@ -67,7 +69,7 @@ export class ShellPcsc implements PcscView {
   }
 
   #transport(): PcscTransport {
-    const { pcscSocket } = this.config;
+    const { pcscSocket } = this.#config;
     return new PcscTransport(pcscSocket === null ? {} : { socketPath: pcscSocket });
   }
 
@@ -78,9 +80,9 @@ export class ShellPcsc implements PcscView {
 
   async #start(): Promise<ReaderBoard> {
     const transport = this.#transport();
-    const news = new EventEmitter();
+    const changes = new EventEmitter();
     let listed: readonly string[] | null = null;
-    const tell = (): void => void news.emit('news');
+    const changed = (): void => void changes.emit('changed');
     const board = new ReaderBoard({
       transport: {
         start: (events) =>
@@ -88,21 +90,21 @@ export class ShellPcsc implements PcscView {
             ...events,
             readersListed: (readers) => {
               listed = readers;
-              tell();
+              changed();
             },
           }),
         stop: () => transport.stop(),
         connect: (reader) => transport.connect(reader),
       },
       openCard,
-      labels: this.config.readerNames,
-      logger: this.logger,
+      labels: this.#config.readerNames,
+      logger: this.#logger,
     });
-    await board.start({ changed: tell, removed: tell, pcscChanged: tell, cardKnown: tell });
+    await board.start({ changed, removed: changed, pcscChanged: changed, cardKnown: changed });
     const isComplete = (): boolean =>
       listed?.every((name) => board.readers().some(({ pcscName }) => pcscName === name)) ?? !board.pcsc;
     const enough = AbortSignal.timeout(listLimitMs);
-    while (!isComplete() && !enough.aborted) await once(news, 'news', { signal: enough }).catch(() => undefined);
+    while (!isComplete() && !enough.aborted) await once(changes, 'changed', { signal: enough }).catch(() => undefined);
     return board;
   }
 }

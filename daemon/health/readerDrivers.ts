@@ -1,20 +1,20 @@
 /**
- * The driver and the firmware of a reader. pcscd's API has attributes for both, which the daemon's module does not reach;
- * the driver's own list (Info.plist) and the USB device (bcdDevice) tell the same, and are there without a card.
+ * The driver and the firmware of a reader. pcscd's API has attributes for both, but the daemon's PC/SC module does not offer
+ * them. The driver's own list (Info.plist) and the USB device (bcdDevice) say the same, and need no card.
  */
 import { join } from 'node:path';
 import type { SeenReader } from './checkContext.js';
 import { listFolder, readTextFile } from './machine.js';
 
 export interface ReaderDriver {
-  /** What staff read on it. */
+  /** The label that staff read on it. */
   readonly reader: string;
   /** Name and version; null: not found. */
   readonly driver: string | null;
   readonly firmware: string | null;
 }
 
-/** A line of an Info.plist: a model that the driver knows. */
+/** A reader model in a driver's Info.plist. */
 interface Model {
   readonly friendlyName: string;
   /** `vvvv:pppp`, lower-case hex */
@@ -85,7 +85,7 @@ export async function findDrivers(readers: readonly Omit<SeenReader, 'card'>[]):
   return readers.map(({ pcscName, name: reader }) => {
     const starts = (friendlyName: string): boolean => pcscName.startsWith(`${friendlyName} `);
     const fitting = models.filter(({ friendlyName }) => starts(friendlyName));
-    // Models of one name differ in their USB identity: the one that is plugged in.
+    // Models with the same name differ in their USB id: the plugged-in one is chosen.
     const model = fitting.find(({ usbId }) => releases.has(usbId)) ?? fitting[0];
     if (model !== undefined) return { reader, driver: model.driver, firmware: releases.get(model.usbId) ?? null };
     const library = [...serial].find(([friendlyName]) => starts(friendlyName))?.[1];

@@ -1,4 +1,4 @@
-/** The checks' context in the shell: everything is looked at from outside, and closed again. */
+/** The checks' context in the shell: it opens everything from outside the gateway, and closes it again. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -24,6 +24,7 @@ export interface ShellParts {
 }
 
 export class ShellContext implements CheckContext {
+  readonly #parts: ShellParts;
   readonly inGateway = false;
   readonly config: Config;
   readonly pcsc: ShellPcsc;
@@ -32,7 +33,9 @@ export class ShellContext implements CheckContext {
   #holder: Promise<StoreHolder | null> | null = null;
   #store: ReturnType<typeof openForReading> | null = null;
 
-  constructor(private readonly parts: ShellParts) {
+  constructor(parts: ShellParts) {
+    this.#parts = parts;
+
     this.config = parts.config;
     this.pcsc = new ShellPcsc(parts.config, parts.logger);
     this.ras = parts.config.ras.map((profile) => new ShellRa(profile, parts));
@@ -45,23 +48,23 @@ export class ShellContext implements CheckContext {
     return { file: this.#file, get: store.get.bind(store), all: store.all.bind(store) };
   }
 
-  /** Asked for by several checks at once, and the lock is probed by one at a time. */
+  /** Several checks ask at the same time and share one probe of the lock. */
   storeHolder(): Promise<StoreHolder | null> {
     this.#holder ??= findStoreHolder(this.#file).finally(() => (this.#holder = null));
     return this.#holder;
   }
 
   gatewayAnswers(): Promise<boolean> {
-    return Promise.resolve(this.parts.gatewayAnswers);
+    return Promise.resolve(this.#parts.gatewayAnswers);
   }
 
-  /** The kiosk's page tells the gateway, and it keeps that in memory. */
+  /** Always null: only the gateway has the report of the kiosk's page. */
   kioskScreen(): null {
     return null;
   }
 
   async compactStore(): Promise<void> {
-    const database = await this.parts.openStore();
+    const database = await this.#parts.openStore();
     try {
       await database.compact();
     } finally {
@@ -77,30 +80,33 @@ export class ShellContext implements CheckContext {
 }
 
 class ShellRa implements RaView {
+  readonly #parts: ShellParts;
   #connector: Promise<RaApiConnector> | null = null;
 
   constructor(
     readonly profile: RaProfile,
-    private readonly parts: ShellParts,
-  ) {}
+    parts: ShellParts,
+  ) {
+    this.#parts = parts;
+  }
 
   readonly connector = {
     ping: async (signal?: AbortSignal) => (await this.#connect()).ping(signal),
   };
 
   identity() {
-    return readIdentity(this.profile, this.parts.config.stateDirectory);
+    return readIdentity(this.profile, this.#parts.config.stateDirectory);
   }
 
   async renewIdentity() {
     const connector = await this.#connect();
-    const identity = await renewIdentity(this.profile, this.parts.config.stateDirectory, connector);
+    const identity = await renewIdentity(this.profile, this.#parts.config.stateDirectory, connector);
     connector.useIdentity(identity);
     return identity;
   }
 
   async flush(): Promise<void> {
-    const database = await this.parts.openStore();
+    const database = await this.#parts.openStore();
     try {
       const outbox = new OutboxTable(database, systemClock, this.profile.id);
       const none = () => undefined;

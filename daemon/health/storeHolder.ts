@@ -1,4 +1,4 @@
-/** Which process has the store open: SQLite's lock tells that somebody has, the kernel tells who. */
+/** Finds the process that has the store open: SQLite's lock shows that there is one, /proc shows which. */
 import { readlink } from 'node:fs/promises';
 import { isDatabaseInUse } from '../../base/database.js';
 import type { StoreHolder } from './checkContext.js';
@@ -17,14 +17,14 @@ async function holds(pid: string, lockFile: string): Promise<boolean> {
 
 /**
  * @param file path of the database
- * @returns null: nobody
- * @throws when it is in use by a process that this user may not look at
+ * @returns null: no process has it open
+ * @throws when the process belongs to another user and cannot be inspected
  */
 export async function findStoreHolder(file: string): Promise<StoreHolder | null> {
   if (!(await isDatabaseInUse(file))) return null;
   const holder = await lookForHolder(file);
   if (holder !== null) return holder;
-  // It may have ended in between.
+  // The process may have ended in between.
   if (!(await isDatabaseInUse(file))) return null;
   throw new Error('the store is in use by a process that cannot be looked at from here');
 }

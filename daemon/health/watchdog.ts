@@ -1,4 +1,4 @@
-/** Feeds systemd's watchdog with proof of progress; without proof it stays silent and systemd restarts the daemon. */
+/** Notifies systemd's watchdog as long as the daemon makes progress. Otherwise it sends nothing, and systemd restarts the daemon. */
 import type { ServiceManager } from './notify.js';
 import type { ProgressWatch, Stuck } from '../../base/progress.js';
 import { monotonicTicker, type Ticker } from '../../base/ticker.js';
@@ -6,12 +6,12 @@ import { monotonicTicker, type Ticker } from '../../base/ticker.js';
 export interface WatchdogOptions {
   readonly progress: ProgressWatch;
   readonly serviceManager: ServiceManager;
-  /** Called when something else than before is stuck; with an empty list when all is well again. For the log. */
+  /** Called when the list of what is stuck changes; empty when all works again. For the log. */
   readonly report: (stuck: readonly Stuck[]) => void;
   readonly ticker?: Ticker;
 }
 
-/** Between two rounds when systemd does not watch: the log still tells what is stuck. */
+/** The interval of rounds when systemd's watchdog is off. The log still shows what is stuck. */
 const unwatchedIntervalMs = 10_000;
 
 export class Watchdog {
@@ -27,7 +27,7 @@ export class Watchdog {
     this.#options = options;
     this.#ticker = options.ticker ?? monotonicTicker;
     const { watchdogMs } = options.serviceManager;
-    // Three chances within systemd's limit: one late round does not end the daemon.
+    // Three rounds within systemd's limit, so that one late round does not end the daemon.
     this.#intervalMs = watchdogMs === null ? unwatchedIntervalMs : watchdogMs / 3;
   }
 
@@ -59,25 +59,25 @@ export class Watchdog {
     const { serviceManager, report } = this.#options;
     if (stuck.length === 0) {
       await serviceManager.watchdog().catch((error: unknown) => {
-        stuck.push({ source: 'serviceManager', what: `not told: ${String(error)}`, silentMs: 0 });
+        stuck.push({ source: 'serviceManager', what: `not notified: ${String(error)}`, silentMs: 0 });
       });
     }
-    if (!this.#isNews(stuck)) return;
+    if (!this.#isNew(stuck)) return;
     report(stuck);
-    // Only a line of text for `systemctl status` would be lost.
+    // A failure loses only a line of `systemctl status`.
     await serviceManager.status(describe(stuck)).catch(() => undefined);
   }
 
-  #isNews(stuck: readonly Stuck[]): boolean {
-    const news = stuck.map(({ source, what }) => `${source}\n${what}`).join('\n');
-    if (news === this.#reported) return false;
-    this.#reported = news;
+  #isNew(stuck: readonly Stuck[]): boolean {
+    const text = stuck.map(({ source, what }) => `${source}\n${what}`).join('\n');
+    if (text === this.#reported) return false;
+    this.#reported = text;
     return true;
   }
 }
 
 function describe(stuck: readonly Stuck[]): string {
   if (stuck.length === 0) return 'Running';
-  const told = stuck.map(({ source, what, silentMs }) => `${source} (${what}, ${Math.round(silentMs / 1000)} s)`);
-  return `No progress: ${told.join('; ')}`;
+  const items = stuck.map(({ source, what, silentMs }) => `${source} (${what}, ${Math.round(silentMs / 1000)} s)`);
+  return `No progress: ${items.join('; ')}`;
 }

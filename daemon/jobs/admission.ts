@@ -64,7 +64,10 @@ export class Admission {
         return admitted({ ...this.personOf(actor, raId, order), ...this.usesOf(order) });
       case 'unblockPin':
         checkPin(order.newPin, rules);
-        return admitted({ pin: order.pin }, this.parts.subscribers.unblockOf(actor, raId, card.serial, order.pin).id);
+        return admitted(
+          { pin: order.pin },
+          this.parts.subscribers.unblockOf(actor, { raId, cardSerial: card.serial, pin: order.pin }).id,
+        );
       case 'changePin': {
         const triesLeft = triesOf(card, order.pin);
         if (triesLeft === null) throw new Failure('changePin.create.noPin');

@@ -26,13 +26,7 @@ import type { AnyJobType } from './step.js';
 import { may, requireJobPermission, requirePermission } from '../operators/permissions.js';
 import type { Ras } from '../ras/ras.js';
 import { wireReader } from '../readers/wireReader.js';
-import {
-  readerBusy,
-  readerUnknown,
-  type KnownCard,
-  type ReaderBoard,
-  type ReaderView,
-} from '../readers/readerBoard.js';
+import { type KnownCard, type ReaderBoard, type ReaderView } from '../readers/readerBoard.js';
 import type { JobTable } from './jobTable.js';
 import type { RegistrationTable } from '../ras/registrationTable.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
@@ -210,7 +204,7 @@ export class GatewayService implements Gateway {
       await this.requireWork(actor, jobId);
       const needsAuthorisation = answer.kind === 'authoriseAgain' && pin !== null;
       const { subscribers } = this.parts;
-      const authorisation = needsAuthorisation ? subscribers.unblockOf(actor, raId, cardSerial, pin) : null;
+      const authorisation = needsAuthorisation ? subscribers.unblockOf(actor, { raId, cardSerial, pin }) : null;
       this.parts.jobBoard.answer(jobId, answer, authorisation?.id ?? null, actor.sessionId);
       // A PIN that broke the rule is typed again, without another login.
       if (authorisation !== null) subscribers.forgetUnblock(actor);
@@ -282,12 +276,12 @@ export class GatewayService implements Gateway {
   /** The card that a job may be begun on. */
   private async freeCard(actor: Actor, readerId: string): Promise<KnownCard> {
     const card = await this.knownCard(actor, readerId);
-    if (this.parts.readers.reader(readerId)?.holder !== null) throw readerBusy();
+    if (this.parts.readers.reader(readerId)?.holder !== null) throw new Failure('job.create.readerBusy');
     return card;
   }
 
   private async knownCard(actor: Actor, readerId: string): Promise<KnownCard> {
-    if (!this.seesReader(actor, readerId)) throw readerUnknown();
+    if (!this.seesReader(actor, readerId)) throw new Failure('job.create.readerUnknown');
     return this.parts.readers.knownCard(readerId);
   }
 

@@ -196,7 +196,7 @@ export class StepRunner {
         ),
       enqueue: (kind, body) => {
         const { link } = this.ra();
-        this.following.push((tx) => link.enqueueIn(tx, kind, body, factId(kind)));
+        this.following.push((tx) => link.enqueueIn(tx, { kind, body, id: factId(kind) }));
         this.hasFacts = true;
       },
       escrow: async (kind, body) => {

@@ -1,7 +1,7 @@
-/** Who asks for something. What an actor may do is decided in permissions.ts. */
+/** The actor of a request. permissions.ts says what an actor may do. */
 import type { StaffRole } from '../contract/messages.js';
 
-/** A subscriber, or nobody in particular: a screen without a login. */
+/** A screen without a staff login, used by a subscriber. */
 export interface KioskActor {
   readonly kind: 'kiosk';
   readonly sessionId: string;
@@ -15,5 +15,4 @@ export interface StaffActor {
   readonly role: StaffRole;
 }
 
-/** Who asks. What an actor may do is decided in operators/permissions.ts. */
 export type Actor = KioskActor | StaffActor;

@@ -1,14 +1,14 @@
-/** What may become of a request for a second person's approval. Pure. */
+/** The states of an approval request, and which event leads from one to the next. Pure. */
 import { Failure } from '../contract/failures/failure.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import type { Approval, ApprovalFacts } from './approvalTable.js';
 
 export type ApprovalEvent =
   | { readonly type: 'approve' | 'reject'; readonly by: string; readonly at: string; readonly reason: string }
-  /** By who asked; also of what was approved and could not be done. */
+  /** By the person who asked; also possible when an approved action failed. */
   | { readonly type: 'withdraw'; readonly by: string; readonly at: string }
   | { readonly type: 'expire' }
-  /** The action failed: it may be tried again. */
+  /** The action failed and may be retried. */
   | { readonly type: 'fail'; readonly failure: StoredFailure }
   | { readonly type: 'finish'; readonly result: ApprovalFacts };
 

@@ -5,7 +5,7 @@ import type { StoredFailure } from '../contract/failures/failure.js';
 
 export type ApprovalState = WireApproval['state'];
 
-/** What will be done, exactly; a secret is none of them. */
+/** Exactly what will be done. Never contains a secret. */
 export type ApprovalFacts = Readonly<Record<string, string | number | boolean>>;
 
 export interface Approval {
@@ -21,7 +21,7 @@ export interface Approval {
   readonly decidedAt: string | null;
   readonly reason: string | null;
   readonly failure: StoredFailure | null;
-  /** What the action gave when it was done. */
+  /** What the action returned. */
   readonly result: ApprovalFacts | null;
 }
 
@@ -63,7 +63,11 @@ function approvalOf(row: Row): Approval {
 }
 
 export class ApprovalTable {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async insert(tx: Executor, approval: Approval): Promise<void> {
     const { id, action, subject, facts, state, askedBy, askedAt, expiresAt } = approval;
@@ -74,12 +78,12 @@ export class ApprovalTable {
     );
   }
 
-  async find(id: string, executor: Executor = this.database): Promise<Approval | null> {
+  async find(id: string, executor: Executor = this.#database): Promise<Approval | null> {
     const row = await executor.get<Row>('SELECT * FROM approval WHERE id = ?', [id]);
     return row === undefined ? null : approvalOf(row);
   }
 
-  /** The same request of the same person that is not decided yet. */
+  /** An undecided request of the same person for the same thing. */
   async findPending(tx: Executor, like: Approval): Promise<Approval | null> {
     const row = await tx.get<Row>(
       `SELECT * FROM approval
@@ -89,9 +93,9 @@ export class ApprovalTable {
     return row === undefined ? null : approvalOf(row);
   }
 
-  /** What stands open, and what was decided or expired since; newest first. */
+  /** Open requests, and those decided or expired since; newest first. */
   async latest(since: string): Promise<readonly Approval[]> {
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM approval
        WHERE state IN ('pending', 'approved') OR COALESCE(decided_at, expires_at) > ?
        ORDER BY asked_at DESC, id`,

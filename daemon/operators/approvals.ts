@@ -1,6 +1,6 @@
 /**
- * Second-person approval: one person asks, another one decides, and then exactly what was asked for is done. What needs it is an
- * action registered here; a request stands in the store, so that it survives a restart.
+ * Second-person approval: one person asks, another one decides, and then exactly what was asked for is done. Each kind of action
+ * that needs it is registered here. Requests are kept in the store, so that they survive a restart.
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -11,30 +11,30 @@ import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
-import type { Actor } from './actor.js';
+import type { StaffActor } from './actor.js';
 import type { Ticker } from '../../base/ticker.js';
 import { expectAsker, expectState, nextApproval, type ApprovalEvent } from './approvalState.js';
 import { ApprovalTable, type Approval, type ApprovalFacts } from './approvalTable.js';
 import { requireOwnPassword, type Operator } from './operators.js';
-import { may, requirePermission, requireRole, requireStaff } from './permissions.js';
+import { may, requirePermission, requireRole } from './permissions.js';
 
 /** Something that is done only after a second person approved it. */
 export interface ApprovalAction {
   /** e.g. `operator.makeSupervisor` */
   readonly name: string;
-  /** What who asks has to be permitted. */
+  /** The permission that the person who asks needs. */
   readonly permission: Permission;
-  /** For the person who decides: what exactly will be done. */
+  /** What exactly will be done, for the person who decides. */
   describe(facts: ApprovalFacts): Localized;
-  /** What the description does not say, as label and value. */
+  /** Details that the description leaves out, as label and value. */
   details?(facts: ApprovalFacts): readonly { readonly label: Localized; readonly value: string }[];
   /**
-   * Does it. What failed is tried again when who asked says so, and after a crash nobody knows whether it was done: the same
-   * `approvalId` must have one effect, however often it comes.
-   * @returns what came of it, for the record and the screen
+   * Does it. The person who asked may retry a failed action, and after a crash it is unknown whether it was done. Therefore
+   * repeated calls with the same `approvalId` must have one effect.
+   * @returns the result, for the audit log and the screen
    */
   execute(facts: ApprovalFacts, by: ApprovedBy): Promise<ApprovalFacts>;
-  /** It will not be done: rejected, withdrawn, or not decided in time. */
+  /** Called when the request was rejected, withdrawn, or not decided in time. */
   refused?(facts: ApprovalFacts): Promise<void>;
 }
 
@@ -45,47 +45,55 @@ export interface ApprovedBy {
   readonly approvedBy: string;
 }
 
+export interface Decision {
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
+}
+
 export interface ApprovalsParts {
   readonly database: Database;
   readonly audit: Pick<Audit, 'appendIn'>;
   readonly clock: Clock;
   readonly ticker: Ticker;
-  /** So long a request may be decided. */
+  /** For this time a request may be decided. */
   readonly minutes: number;
   readonly logger: Logger;
-  /** Something changed: screens ask again. */
+  /** Called after each change, so that screens reload the list. */
   readonly changed: () => void;
 }
 
-/** What was asked for is not done any more. */
+/** In these states the action will not be done. */
 const refusedStates: ReadonlySet<Approval['state']> = new Set(['rejected', 'withdrawn', 'expired']);
 
 /** How long a decided request stays on the list. */
 const listedMs = 24 * 60 * 60_000;
 
-/** How often it is looked whether a request's time is over, so that screens are told. */
+/** The interval at which expired requests are looked for, so that screens learn of them. */
 const sweepMs = 5_000;
 
 export class Approvals {
+  readonly #parts: ApprovalsParts;
   readonly #table: ApprovalTable;
   readonly #actions = new Map<string, ApprovalAction>();
-  /** Attempts under way, by approval: two clicks are one attempt. */
+  /** Running attempts by approval, so that two clicks start one attempt. */
   readonly #executing = new Map<string, Promise<Approval>>();
 
-  constructor(private readonly parts: ApprovalsParts) {
+  constructor(parts: ApprovalsParts) {
+    this.#parts = parts;
+
     this.#table = new ApprovalTable(parts.database);
   }
 
-  /** Looks for requests whose time is over, again and again. @returns stop */
+  /** Looks for expired requests at an interval. @returns a function that stops it */
   start(): () => Promise<void> {
     let stopped = false;
     let cancel = (): void => undefined;
     let sweep = Promise.resolve();
     const sweepLater = (): void => {
       if (stopped) return;
-      cancel = this.parts.ticker.after(sweepMs, () => {
+      cancel = this.#parts.ticker.after(sweepMs, () => {
         sweep = this.expireDue()
-          .catch((err: unknown) => this.parts.logger.error({ err }, 'requests whose time is over were not looked for'))
+          .catch((err: unknown) => this.#parts.logger.error({ err }, 'expired requests could not be looked for'))
           .finally(sweepLater);
       });
     };
@@ -101,13 +109,14 @@ export class Approvals {
     this.#actions.set(action.name, action);
   }
 
-  /** The same request that still stands open is that request. @throws {Failure} `api.session.notPermitted` */
+  /** Creates a request, or returns the open one of the same person for the same thing. @throws {Failure} `api.session.notPermitted` */
   async ask(
-    actor: Actor,
+    actor: StaffActor,
     request: { readonly action: string; readonly subject: string; readonly facts: ApprovalFacts },
   ): Promise<WireApproval> {
-    const { operator } = requirePermission(actor, this.#action(request.action).permission);
-    const { clock, database, audit, minutes } = this.parts;
+    const { operator } = actor;
+    requirePermission(actor, this.#action(request.action).permission);
+    const { clock, database, audit, minutes } = this.#parts;
     await this.expireDue();
     const approval: Approval = {
       ...request,
@@ -129,79 +138,80 @@ export class Approvals {
       await audit.appendIn(tx, entryOf(approval, operator, 'asked'));
       return approval;
     });
-    this.parts.changed();
+    this.#parts.changed();
     return this.#wire(standing);
   }
 
-  /** What stands open and what was decided within a day: all of it for who approves or audits, else one's own. */
-  async list(actor: Actor): Promise<readonly WireApproval[]> {
-    const { operator } = requireStaff(actor);
+  /** Open requests and those decided within a day: all for a person who approves or audits, else the person's own. */
+  async list(actor: StaffActor): Promise<readonly WireApproval[]> {
     await this.expireDue();
-    const all = await this.#table.latest(new Date(this.parts.clock.now() - listedMs).toISOString());
+    const all = await this.#table.latest(new Date(this.#parts.clock.now() - listedMs).toISOString());
     const seesAll = may(actor, 'approve') || may(actor, 'audit');
-    return all.filter(({ askedBy }) => seesAll || askedBy === operator).map((approval) => this.#wire(approval));
+    return all.filter(({ askedBy }) => seesAll || askedBy === actor.operator).map((approval) => this.#wire(approval));
   }
 
   /**
-   * The second person's word, at a console of his own; what is approved is done at once.
-   * @throws {Failure} `api.session.notPermitted`, `staff.approval.*`
+   * The second person's decision, at his own console. An approved action is done at once.
+   * @throws {Failure} `staff.approval.*`
    */
-  decide(actor: Actor, id: string, decision: 'approve' | 'reject', reason: string): Promise<WireApproval> {
-    const { operator } = requirePermission(actor, 'approve');
-    return this.#decide(id, decision, operator, reason);
+  decide(actor: StaffActor, id: string, decision: Decision): Promise<WireApproval> {
+    return this.#decide(id, actor.operator, decision);
   }
 
   /**
-   * The second person's word at the screen of who asked.
-   * @param second proved to be who he is just now
+   * The second person's approval at the screen of the person who asked.
+   * @param second the second person, who has just been authenticated
    * @throws {Failure} `staff.password.changeFirst`, `api.session.notPermitted`, `staff.approval.*`
    */
-  async approveHere(actor: Actor, id: string, second: Operator, reason: string): Promise<WireApproval> {
+  async approveHere(
+    actor: StaffActor,
+    id: string,
+    { second, reason }: { readonly second: Operator; readonly reason: string },
+  ): Promise<WireApproval> {
     await this.forApprovalHere(actor, id);
     requireOwnPassword(second);
     requireRole(second.role, 'approve');
-    return this.#decide(id, 'approve', second.name, reason);
+    return this.#decide(id, second.name, { decision: 'approve', reason });
   }
 
-  /** Is this one's own request that stands open? Looked at before a password or a PIN is. @throws {Failure} `staff.approval.*` */
-  async forApprovalHere(actor: Actor, id: string): Promise<void> {
+  /** Requires that the request is open and the actor's own. Checked before a password or a PIN is. @throws {Failure} `staff.approval.*` */
+  async forApprovalHere(actor: StaffActor, id: string): Promise<void> {
     const approval = await this.#find(id);
-    expectAsker(approval, requireStaff(actor).operator);
+    expectAsker(approval, actor.operator);
     expectState(approval, 'pending');
   }
 
-  /** Once more what was approved and failed. @throws {Failure} `staff.approval.*` */
-  async execute(actor: Actor, id: string): Promise<WireApproval> {
+  /** Retries an approved action that failed. @throws {Failure} `staff.approval.*` */
+  async execute(actor: StaffActor, id: string): Promise<WireApproval> {
     const approval = await this.#find(id);
-    expectAsker(approval, requireStaff(actor).operator);
+    expectAsker(approval, actor.operator);
     expectState(approval, 'approved');
     return this.#wire(await this.#execute(approval));
   }
 
   /** @throws {Failure} `staff.approval.*` */
-  async withdraw(actor: Actor, id: string): Promise<WireApproval> {
-    const { operator: by } = requireStaff(actor);
-    const event = { type: 'withdraw', by, at: timestamp(this.parts.clock) } as const;
+  async withdraw({ operator: by }: StaffActor, id: string): Promise<WireApproval> {
+    const event = { type: 'withdraw', by, at: timestamp(this.#parts.clock) } as const;
     if (this.#executing.has(id)) await this.#executing.get(id);
     return this.#wire(await this.#apply(id, event, by));
   }
 
-  /** Requests whose time is over. */
+  /** Expires the requests whose time is over. */
   async expireDue(): Promise<void> {
-    const at = timestamp(this.parts.clock);
-    const due = await this.#table.pendingUntil(this.parts.database, at);
+    const at = timestamp(this.#parts.clock);
+    const due = await this.#table.pendingUntil(this.#parts.database, at);
     for (const { id } of due) {
       await this.#apply(id, { type: 'expire' }, 'gateway').catch((error: unknown) => {
-        // Decided in this very moment: not due any more.
+        // The request was decided at the same moment.
         if (!(error instanceof Failure)) throw error;
       });
     }
   }
 
-  async #decide(id: string, type: 'approve' | 'reject', by: string, reason: string): Promise<WireApproval> {
-    const event = { type, by, reason, at: timestamp(this.parts.clock) };
+  async #decide(id: string, by: string, { decision, reason }: Decision): Promise<WireApproval> {
+    const event = { type: decision, by, reason, at: timestamp(this.#parts.clock) };
     const decided = await this.#apply(id, event, by);
-    return this.#wire(type === 'approve' ? await this.#execute(decided) : decided);
+    return this.#wire(decision === 'approve' ? await this.#execute(decided) : decided);
   }
 
   #execute(approval: Approval): Promise<Approval> {
@@ -219,22 +229,22 @@ export class Approvals {
       return await this.#apply(id, { type: 'finish', result }, askedBy);
     } catch (error) {
       const failure = classify(error);
-      this.parts.logger.warn({ approval: id, action, code: failure.code, err: error }, 'what was approved failed');
+      this.#parts.logger.warn({ approval: id, action, code: failure.code, err: error }, 'what was approved failed');
       return this.#apply(id, { type: 'fail', failure: { code: failure.code, facts: failure.facts } }, askedBy);
     }
   }
 
   async #apply(id: string, event: ApprovalEvent, by: string): Promise<Approval> {
-    const { database, audit } = this.parts;
+    const { database, audit } = this.#parts;
     const changed = await database.transaction(async (tx) => {
       const approval = await this.#table.find(id, tx);
-      if (approval === null) throw approvalUnknown();
+      if (approval === null) throw new Failure('staff.approval.unknown');
       const next = nextApproval(approval, event);
       await this.#table.update(tx, next);
       await audit.appendIn(tx, entryOf(next, by, auditWord[event.type]));
       return next;
     });
-    this.parts.changed();
+    this.#parts.changed();
     if (refusedStates.has(changed.state)) await this.#actions.get(changed.action)?.refused?.(changed.facts);
     return changed;
   }
@@ -242,7 +252,7 @@ export class Approvals {
   async #find(id: string): Promise<Approval> {
     await this.expireDue();
     const approval = await this.#table.find(id);
-    if (approval === null) throw approvalUnknown();
+    if (approval === null) throw new Failure('staff.approval.unknown');
     return approval;
   }
 
@@ -263,10 +273,6 @@ export class Approvals {
       failure: failure && toWireFailure(failure),
     };
   }
-}
-
-function approvalUnknown(): Failure {
-  return new Failure('staff.approval.unknown');
 }
 
 const auditWord: Readonly<Record<ApprovalEvent['type'], string>> = {

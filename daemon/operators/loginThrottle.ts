@@ -1,15 +1,15 @@
 /**
- * Failed logins make the next one wait: for the same name, and, more patiently, for all names together. Names nobody has
- * are counted like the others, so waiting tells nothing about them. Kept in memory: who can restart the daemon has no
- * need to guess.
+ * After failed logins the next one has to wait: for the same name, and with a more patient rule for all names together. Unknown
+ * names are counted like the others, so the wait does not reveal which names exist. The counts are kept in memory, because a
+ * person who can restart the daemon does not need to guess passwords.
  */
 import type { Clock } from '../../base/clock.js';
 
 interface Rule {
-  /** Failures without any wait. */
+  /** The number of failures without a wait. */
   readonly free: number;
   readonly longestMs: number;
-  /** So long after the last failure, all is forgotten. */
+  /** Failures are forgotten this long after the last one. */
   readonly forgetMs: number;
 }
 
@@ -20,14 +20,14 @@ interface Count {
 
 const perName: Rule = { free: 3, longestMs: 5 * 60_000, forgetMs: 30 * 60_000 };
 const overall: Rule = { free: 20, longestMs: 30_000, forgetMs: 10 * 60_000 };
-/** More names than that are not remembered; the rule for all names holds meanwhile. */
+/** The number of names that are remembered. The rule for all names covers the others. */
 const MAX_NAMES = 1_000;
 
-/** One second after the last free failure, then twice as long after each. */
+/** One second after the last free failure; it doubles with each further one. */
 function waitMs(count: Count | undefined, rule: Rule, now: number): number {
   if (count === undefined || count.failures < rule.free) return 0;
   const pause = Math.min(rule.longestMs, 1_000 * 2 ** (count.failures - rule.free));
-  // A clock set back must not make the wait longer than the rule says.
+  // When the clock was set back, the wait must not exceed the rule.
   return Math.min(pause, Math.max(0, count.lastAt + pause - now));
 }
 
@@ -36,20 +36,23 @@ function isForgotten(count: Count, rule: Rule, now: number): boolean {
 }
 
 export class LoginThrottle {
+  readonly #clock: Clock;
   readonly #names = new Map<string, Count>();
   readonly #all: Count = { failures: 0, lastAt: 0 };
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Milliseconds until this name may be tried; 0: now. */
   waitMs(name: string): number {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     this.#forget(now);
     return Math.max(waitMs(this.#names.get(name), perName, now), waitMs(this.#all, overall, now));
   }
 
   failed(name: string): void {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     this.#forget(now);
     const count = this.#names.get(name) ?? { failures: 0, lastAt: now };
     if (this.#names.has(name) || this.#names.size < MAX_NAMES) this.#names.set(name, count);

@@ -1,4 +1,4 @@
-/** Who is at the console: the ways in, all of them throttled and on the record. */
+/** Authentication of staff: by password and by card. Each login is throttled and recorded. */
 import PQueue from 'p-queue';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
@@ -21,42 +21,46 @@ import {
 export interface Operator {
   readonly name: string;
   readonly role: StaffRole;
-  /** The password is a temporary one: nothing may be done before it is changed. */
+  /** The password is temporary: it has to be changed before anything else. */
   readonly mustChangePassword: boolean;
 }
 
-/** Logins are checked one after the other, since each takes 32 MB; more than this do not queue. */
+/** Passwords are checked one after the other, because each check takes 32 MB. This is the longest queue. */
 const MAX_WAITING_LOGINS = 8;
 
-/** No password has this hash; checking against it takes as long as against a real one. */
+/** A hash that no password has. Checking against it takes as long as against a real one. */
 const nobody: PasswordHash = { ...currentParameters, salt: new Uint8Array(16), hash: new Uint8Array(32) };
 
+/** The wait in whole seconds, one at least. */
 function throttled(waitMs: number): Failure {
   return new Failure('staff.login.throttled', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
 }
 
 export class Operators {
+  readonly #database: Database;
+  readonly #audit: Pick<Audit, 'append' | 'appendIn'>;
+  readonly #clock: Clock;
   readonly #table: OperatorsTable;
   readonly #throttle: LoginThrottle;
   readonly #logins = new PQueue({ concurrency: 1 });
 
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Pick<Audit, 'append' | 'appendIn'>,
-    private readonly clock: Clock,
-  ) {
+  constructor(database: Database, audit: Pick<Audit, 'append' | 'appendIn'>, clock: Clock) {
+    this.#database = database;
+    this.#audit = audit;
+    this.#clock = clock;
+
     this.#table = new OperatorsTable(database);
     this.#throttle = new LoginThrottle(clock);
   }
 
   /**
-   * Takes the password over and disposes of it. A name that nobody has is answered like a wrong password, in words, in
-   * waiting and in time.
+   * Takes the password over and disposes of it. An unknown name is answered like a wrong password, with the same words, wait
+   * and duration.
    * @throws {Failure} `staff.login.refused`, `staff.login.throttled`, `staff.login.disabled`
    */
   async login(name: string, password: Secret): Promise<Operator> {
     const operator = await this.authenticate(name, password);
-    await this.audit.append({
+    await this.#audit.append({
       actor: operator.name,
       action: 'staff.login',
       subject: operator.name,
@@ -65,7 +69,7 @@ export class Operators {
     return operator;
   }
 
-  /** As `login`, for one word of this person at another one's screen: no session begins. */
+  /** As `login`, for an approval at another person's screen: no session begins. */
   async authenticate(name: string, password: Secret): Promise<Operator> {
     try {
       const record = await this.#queued(() => this.#check(name.trim().toLowerCase(), password));
@@ -76,10 +80,10 @@ export class Operators {
     }
   }
 
-  /** The person whose staff card proved to hold this key; null: nobody's. @throws {Failure} `staff.login.disabled` */
+  /** The owner of the staff card that proved to hold this key; null: the card is bound to nobody. @throws {Failure} `staff.login.disabled` */
   async ofCard(keySha256: string): Promise<Operator | null> {
     const record = await this.#table.findByCard(keySha256);
-    // A temporary password is in nobody's way who does not use it.
+    // A temporary password does not matter at a login without a password.
     return record && { ...enabledOperator(record), mustChangePassword: false };
   }
 
@@ -94,9 +98,9 @@ export class Operators {
       if (record === null) throw new Failure('staff.password.wrong');
       if (await passwordMatches(newPassword, record.password)) throw new Failure('staff.password.same');
       const password = await hashPassword(newPassword);
-      const changed = await this.database.transaction(async (tx) => {
+      const changed = await this.#database.transaction(async (tx) => {
         const entry = { actor: name, action: 'operator.passwordChanged', subject: name, facts: {} };
-        await this.audit.appendIn(tx, entry);
+        await this.#audit.appendIn(tx, entry);
         return this.#set(tx, record, { password, mustChangePassword: false });
       });
       return enabledOperator(changed);
@@ -106,15 +110,17 @@ export class Operators {
     }
   }
 
-  /** The end of a session, or its screen locked: for the record. */
+  /** Records that a session ended or was locked. */
   async sessionEnded(name: string, action: 'staff.logout' | 'staff.locked', reason: string): Promise<void> {
-    await this.audit.append({ actor: name, action, subject: name, facts: { reason } });
+    await this.#audit.append({ actor: name, action, subject: name, facts: { reason } });
   }
 
-  /** Onto the account as it stands by now: it may have been disabled since it was read. */
+  /** Changes the present record, because the account may have been disabled since it was read. */
   async #set(tx: Executor, read: OperatorRecord, change: OperatorChange): Promise<OperatorRecord> {
     const present = (await this.#table.find(read.name, tx)) ?? read;
-    return this.#table.update(tx, present, change, timestamp(this.clock));
+    const next = { ...present, ...change };
+    await this.#table.update(tx, next, timestamp(this.#clock));
+    return next;
   }
 
   #queued<T>(work: () => Promise<T>): Promise<T> {
@@ -130,15 +136,15 @@ export class Operators {
     const matches = await passwordMatches(password, record?.password ?? nobody);
     if (record === null || !matches) {
       this.#throttle.failed(name);
-      // What was typed as a name is not recorded unless it is one: people type passwords there.
+      // A typed name is recorded only if it exists, because people type passwords there.
       const subject = record?.name ?? 'unknown';
-      await this.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject, facts: {} });
+      await this.#audit.append({ actor: 'gateway', action: 'staff.login.failed', subject, facts: {} });
       return null;
     }
     this.#throttle.succeeded(name);
     if (isCurrent(record.password)) return record;
     const hash = await hashPassword(password);
-    return this.database.transaction((tx) => this.#set(tx, record, { password: hash }));
+    return this.#database.transaction((tx) => this.#set(tx, record, { password: hash }));
   }
 }
 

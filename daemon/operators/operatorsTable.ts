@@ -56,24 +56,27 @@ function valuesOf({ role, enabled, mustChangePassword, password, card }: Operato
 }
 
 export class OperatorsTable {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
 
-  /** @param executor the transaction that asks, when there is one */
-  async find(name: string, executor: Executor = this.database): Promise<OperatorRecord | null> {
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async find(name: string, executor: Executor = this.#database): Promise<OperatorRecord | null> {
     const row = await executor.get<Row>('SELECT * FROM operator WHERE name = ?', [name]);
     return row === undefined ? null : recordOf(row);
   }
 
-  async findByCard(keySha256: string, executor: Executor = this.database): Promise<OperatorRecord | null> {
+  async findByCard(keySha256: string, executor: Executor = this.#database): Promise<OperatorRecord | null> {
     const row = await executor.get<Row>('SELECT * FROM operator WHERE card_key_sha256 = ?', [keySha256]);
     return row === undefined ? null : recordOf(row);
   }
 
   async list(): Promise<readonly OperatorRecord[]> {
-    return (await this.database.all<Row>('SELECT * FROM operator ORDER BY name')).map(recordOf);
+    return (await this.#database.all<Row>('SELECT * FROM operator ORDER BY name')).map(recordOf);
   }
 
-  async enabledSupervisors(executor: Executor = this.database): Promise<readonly string[]> {
+  async enabledSupervisors(executor: Executor = this.#database): Promise<readonly string[]> {
     const rows = await executor.all<{ name: string }>(
       "SELECT name FROM operator WHERE role = 'supervisor' AND enabled = 1 ORDER BY name",
     );
@@ -91,13 +94,11 @@ export class OperatorsTable {
     return changes === 1;
   }
 
-  async update(tx: Executor, record: OperatorRecord, change: OperatorChange, at: string): Promise<OperatorRecord> {
-    const changed = { ...record, ...change };
+  async update(tx: Executor, record: OperatorRecord, at: string): Promise<void> {
     await tx.run(
       `UPDATE operator SET role = ?, enabled = ?, must_change_password = ?, salt = ?, hash = ?, cost = ?, block_size = ?,
                            parallelism = ?, card_key_sha256 = ?, card_serial = ?, updated_at = ? WHERE name = ?`,
-      [...valuesOf(changed), at, record.name],
+      [...valuesOf(record), at, record.name],
     );
-    return changed;
   }
 }

@@ -1,4 +1,4 @@
-/** Staff passwords at rest: scrypt (RFC 7914), a salt each, its parameters beside it. */
+/** Staff passwords at rest: scrypt (RFC 7914), with a salt and the parameters stored beside each hash. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Secret } from '../../base/secret.js';
@@ -20,10 +20,10 @@ export interface PasswordHash extends ScryptParameters {
   readonly hash: Uint8Array;
 }
 
-/** As strong as N = 2¹⁷, p = 1, with a quarter of its memory (32 MB): the machine has readers to serve meanwhile. */
+/** As strong as N = 2¹⁷, p = 1, with a quarter of its memory (32 MB), because the machine serves readers meanwhile. */
 export const currentParameters: ScryptParameters = { cost: 2 ** 15, blockSize: 8, parallelism: 3 };
 
-/** In characters. NIST SP 800-63B asks for 8 and more; a counter's shared machine gets a little more. */
+/** In characters. NIST SP 800-63B asks for at least 8; the machine of a counter is shared, so it asks for more. */
 const LENGTH = { min: 12, max: 64 };
 
 const HASH_BYTES = 32;
@@ -34,20 +34,20 @@ function run(password: Secret, salt: Uint8Array, { cost, blockSize, parallelism 
   return password.use((bytes) => derive(bytes, salt, HASH_BYTES, options));
 }
 
-/** The password stays the caller's. @throws {Failure} `staff.operator.passwordLength` */
+/** The caller keeps the password. @throws {Failure} `staff.operator.passwordLength` */
 export function checkPasswordLength(password: Secret): void {
   const length = password.use((utf8) => utf8.filter((byte) => (byte & 0xc0) !== 0x80).length);
   if (length >= LENGTH.min && length <= LENGTH.max) return;
   throw new Failure('staff.operator.passwordLength', { minLength: LENGTH.min, maxLength: LENGTH.max });
 }
 
-/** The password stays the caller's. */
+/** The caller keeps the password. */
 export async function hashPassword(password: Secret, parameters = currentParameters): Promise<PasswordHash> {
   const salt = randomBytes(SALT_BYTES);
   return { ...parameters, salt, hash: await run(password, salt, parameters) };
 }
 
-/** The password stays the caller's. Takes as long for a wrong password as for the right one. */
+/** The caller keeps the password. The duration does not depend on whether it matches. */
 export async function passwordMatches(password: Secret, stored: PasswordHash): Promise<boolean> {
   return timingSafeEqual(await run(password, stored.salt, stored), stored.hash);
 }

@@ -1,6 +1,6 @@
 /** Files that hold DER, or PEM (RFC 7468) with one block or several. */
 
-/** @param label e.g. `CERTIFICATE`; other blocks are left out @returns DER */
+/** @param label e.g. `CERTIFICATE`; blocks with another label are skipped @returns DER */
 export function pemBlocks(content: Uint8Array, label: string): readonly Uint8Array[] {
   const text = Buffer.from(content).toString('latin1');
   if (!text.includes('-----BEGIN ')) return [new Uint8Array(content)];

@@ -1,9 +1,15 @@
-/** Which role may do what. The routes and the jobs ask here. */
+/**
+ * Which role may do what. A rule is checked once, where everything that it depends on is known:
+ * - the permission of a route, before its handler (`admit` in api/route.ts);
+ * - the permission for a kind of job, when a job is ordered, answered or cancelled (jobs/gatewayService.ts), or continued by
+ *   recovery (recovery/recovery.ts);
+ * - the permission to ask for an action, and the second person's, in operators/approvals.ts.
+ */
 import type { JobKind, Permission, StaffRole } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Actor, StaffActor } from './actor.js';
 
-/** An auditor looks at everything and changes nothing. */
+/** An auditor may see everything and change nothing. */
 const table: Readonly<Record<StaffRole, readonly Permission[]>> = {
   counterOfficer: [
     'view',
@@ -47,7 +53,7 @@ const jobPermissions: Readonly<Record<JobKind, Permission>> = {
   viewCard: 'view',
 };
 
-/** What a subscriber does alone at the kiosk. */
+/** The jobs that a subscriber may begin at the kiosk without staff. */
 const kioskJobs: ReadonlySet<JobKind> = new Set([
   'applyCertificates',
   'renewCertificates',
@@ -96,7 +102,7 @@ export function requireJobPermission(actor: Actor, kind: JobKind): void {
   requirePermission(actor, jobPermissions[kind]);
 }
 
-/** The jobs for which `requireJobPermission` holds. */
+/** The kinds of jobs that `requireJobPermission` allows. */
 export function jobsOf(actor: Actor): readonly JobKind[] {
   const kinds = Object.keys(jobPermissions) as JobKind[];
   return kinds.filter((kind) => (actor.kind === 'kiosk' ? kioskJobs.has(kind) : may(actor, jobPermissions[kind])));

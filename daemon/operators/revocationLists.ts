@@ -1,4 +1,4 @@
-/** The CRLs of the staff cards' authorities: from files, or fetched and kept for the time when they cannot be fetched. */
+/** The CRLs of the staff cards' authorities: from files, or fetched. The last fetched list is kept for when a fetch fails. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,19 +18,22 @@ export interface RevocationListsParts {
 }
 
 const fetchTimeoutMs = 5_000;
-/** After a fetch that failed: nobody waits for the next one at each login. */
+/** The pause after a failed fetch, so that not every login waits for another one. */
 const pauseAfterFailureMs = 60_000;
 const largestBytes = 32 * 1024 * 1024;
 
 export class RevocationLists {
+  readonly #parts: RevocationListsParts;
   /** By address: when the next fetch is due. */
   readonly #due = new Map<string, number>();
 
-  constructor(private readonly parts: RevocationListsParts) {}
+  constructor(parts: RevocationListsParts) {
+    this.#parts = parts;
+  }
 
-  /** Every list that is at hand, DER; whose they are and whether they are in force is not looked at. */
+  /** Every available list, DER. Issuer and dates are not checked here. */
   async all(): Promise<readonly Uint8Array[]> {
-    const lists = await Promise.all(this.parts.sources.map((source) => this.#list(source)));
+    const lists = await Promise.all(this.#parts.sources.map((source) => this.#list(source)));
     return lists.flat();
   }
 
@@ -39,14 +42,14 @@ export class RevocationLists {
     try {
       return pemBlocks(await readFile(file), 'X509 CRL');
     } catch (error) {
-      this.parts.logger.warn({ source, err: error }, 'a revocation list cannot be read');
+      this.#parts.logger.warn({ source, err: error }, 'a revocation list cannot be read');
       return [];
     }
   }
 
-  /** Brings the kept list up to date when it is time to. @returns its file */
+  /** Fetches the list when it is due. @returns the file of the kept list */
   async #fetched(url: string): Promise<string> {
-    const { clock, directory, refreshMinutes, logger } = this.parts;
+    const { clock, directory, refreshMinutes, logger } = this.#parts;
     const file = join(directory, `${createHash('sha256').update(url).digest('hex').slice(0, 16)}.crl`);
     if (clock.now() < (this.#due.get(url) ?? 0)) return file;
     try {
@@ -56,7 +59,7 @@ export class RevocationLists {
       await rename(`${file}.new`, file);
       this.#due.set(url, clock.now() + refreshMinutes * 60_000);
     } catch (error) {
-      logger.warn({ url, err: error }, 'a revocation list cannot be fetched: the one that is kept stays in force');
+      logger.warn({ url, err: error }, 'a revocation list cannot be fetched; the kept one is used');
       this.#due.set(url, clock.now() + pauseAfterFailureMs);
     }
     return file;
@@ -74,6 +77,6 @@ async function fetchList(url: string): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   const list = new Uint8Array(Buffer.concat(chunks));
-  if (!pemBlocks(list, 'X509 CRL').every(isRevocationList)) throw new Error('no revocation list');
+  if (!pemBlocks(list, 'X509 CRL').every(isRevocationList)) throw new Error('the answer is no revocation list');
   return list;
 }

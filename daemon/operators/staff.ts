@@ -1,4 +1,4 @@
-/** The people at the consoles: accounts, ways in, approvals. */
+/** Builds everything about staff: accounts, logins, staff cards, approvals. */
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
@@ -18,7 +18,7 @@ export interface Staff {
   readonly operators: Operators;
   readonly accounts: StaffAccounts;
   readonly administration: StaffAdministration;
-  /** Whoever has something that needs a second person registers it here. */
+  /** Parts register here each action that needs a second person. */
   readonly approvals: Approvals;
   readonly cards: StaffCards;
 }
@@ -29,9 +29,9 @@ export interface StaffParts {
   readonly clock: Clock;
   readonly ticker: Ticker;
   readonly config: Config['staff'];
-  /** Of staff cards, X.509 DER; null: login by card is off. */
+  /** Certificates of the staff cards' authorities, X.509 DER; null: login by card is off. */
   readonly cardAuthorities: readonly Uint8Array[] | null;
-  /** Where fetched CRLs are kept. */
+  /** The folder of fetched CRLs. */
   readonly crlDirectory: string;
   readonly readers: ReaderBoard;
   readonly logger: Logger;

@@ -1,4 +1,4 @@
-/** Staff accounts: created, changed, never deleted, so that a name on a record always means one person. */
+/** Staff accounts. They are never deleted, so that a name in a record always means the same person. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
@@ -10,7 +10,7 @@ import { checkPasswordLength, hashPassword } from './password.js';
 
 const NAME = /^[a-z][a-z0-9._-]{1,31}$/;
 
-/** Who changes an account: its name on the record. At the shell that is `gateway`. */
+/** The person who changes an account, as recorded. At the shell it is `gateway`. */
 export interface ChangedBy {
   readonly operator: string;
   /** The second person, where one was needed. */
@@ -19,27 +19,36 @@ export interface ChangedBy {
 
 const shell: ChangedBy = { operator: 'gateway' };
 
-/** One act on one account. */
+/** One change of one account. */
 export type AccountChange =
   | { readonly change: 'enable' | 'disable' | 'unbindCard' }
   | { readonly change: 'role'; readonly role: StaffRole }
-  /** Temporary: its owner has to choose another one at the next login. */
+  /** A temporary password: the owner has to change it at the next login. */
   | { readonly change: 'password'; readonly password: Secret }
   | { readonly change: 'bindCard'; readonly card: BoundCard };
 
+export interface NewAccount {
+  readonly name: string;
+  readonly role: StaffRole;
+  readonly password: Secret;
+}
+
 export class StaffAccounts {
+  readonly #database: Database;
+  readonly #audit: Pick<Audit, 'appendIn'>;
+  readonly #clock: Clock;
   readonly #table: OperatorsTable;
   readonly #listeners = new Set<(name: string) => void>();
 
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Pick<Audit, 'appendIn'>,
-    private readonly clock: Clock,
-  ) {
+  constructor(database: Database, audit: Pick<Audit, 'appendIn'>, clock: Clock) {
+    this.#database = database;
+    this.#audit = audit;
+    this.#clock = clock;
+
     this.#table = new OperatorsTable(database);
   }
 
-  /** Told of each account whose sessions are no longer what they were opened as. */
+  /** Registers a listener for changes after which the account's sessions have to end. */
   onChanged(listener: (name: string) => void): void {
     this.#listeners.add(listener);
   }
@@ -48,44 +57,42 @@ export class StaffAccounts {
     return (await this.#table.list()).map(wireOperator);
   }
 
-  /** Would making this person a supervisor need another supervisor's word? */
+  /** Is there an enabled supervisor besides this person? */
   async hasOtherSupervisor(than: string): Promise<boolean> {
     return (await this.#table.enabledSupervisors()).some((name) => name !== than);
   }
 
   /**
-   * At the shell, which belongs to root. Takes the password over and disposes of it.
+   * Creates an account from the shell, which only root can use. Takes the password over and disposes of it.
    * @param name 2–32 of `a-z 0-9 . _ -`, beginning with a letter
    * @param password 12–64 characters
    * @throws {Failure} `staff.operator.nameInvalid`, `staff.operator.nameTaken`, `staff.operator.passwordLength`
    */
   createAtShell(name: string, password: Secret, role: StaffRole): Promise<WireOperator> {
-    return this.#create(shell, { name, role, mustChangePassword: false }, password);
+    return this.#create(shell, { name, role, password, mustChangePassword: false });
   }
 
   /** As `createAtShell`. @throws {Failure} `staff.operator.supervisorExists` */
   createFirstSupervisor(name: string, password: Secret): Promise<WireOperator> {
-    return this.#create(shell, { name, role: 'supervisor', mustChangePassword: false }, password, async (tx) => {
+    return this.#create(shell, { name, role: 'supervisor', password, mustChangePassword: false }, async (tx) => {
       const [supervisor] = await this.#table.enabledSupervisors(tx);
       if (supervisor !== undefined) throw new Failure('staff.operator.supervisorExists', { name: supervisor });
     });
   }
 
   /**
-   * With a temporary password, which is taken over and disposed of.
+   * Creates an account with a temporary password. Takes the password over and disposes of it.
    * @throws {Failure} as `createAtShell`
    */
-  create(
-    by: ChangedBy,
-    { name, role }: { readonly name: string; readonly role: StaffRole },
-    password: Secret,
-  ): Promise<WireOperator> {
-    return this.#create(by, { name, role, mustChangePassword: true }, password);
+  create(by: ChangedBy, account: NewAccount): Promise<WireOperator> {
+    return this.#create(by, { ...account, mustChangePassword: true });
   }
 
-  /** Would `change` be refused? @throws {Failure} as `change` */
+  /** Checks whether `change` would be refused. @throws {Failure} as `change` */
   async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<void> {
-    await this.database.transaction(async (tx) => this.#check(tx, by, await this.#find(tx, name), change));
+    await this.#database.transaction(async (tx) => {
+      await this.#check(tx, by, { record: await this.#find(tx, name), change });
+    });
   }
 
   /**
@@ -94,18 +101,20 @@ export class StaffAccounts {
    */
   async change(by: ChangedBy, name: string, change: AccountChange): Promise<WireOperator> {
     const values = await this.#valuesOf(change);
-    const changed = await this.database.transaction(async (tx) => {
+    const changed = await this.#database.transaction(async (tx) => {
       const record = await this.#find(tx, name);
-      await this.#check(tx, by, record, change);
-      await this.audit.appendIn(tx, {
+      await this.#check(tx, by, { record, change });
+      await this.#audit.appendIn(tx, {
         actor: by.operator,
         action: auditAction[change.change],
         subject: name,
         facts: { ...factsOf(change), ...(by.approvedBy !== undefined && { approvedBy: by.approvedBy }) },
       });
-      return this.#table.update(tx, record, values, timestamp(this.clock));
+      const next = { ...record, ...values };
+      await this.#table.update(tx, next, timestamp(this.#clock));
+      return next;
     });
-    // What a session was opened as is over; a card that is bound changes nothing for who is logged in.
+    // Sessions end, because they were opened with the old values. Binding a card does not affect open sessions.
     if (change.change !== 'bindCard') for (const listener of this.#listeners) listener(name);
     return wireOperator(changed);
   }
@@ -139,10 +148,14 @@ export class StaffAccounts {
   }
 
   /**
-   * Nobody locks himself or everybody out, and no supervisor becomes a second one by taking over a colleague's account:
-   * whose word counts as the second person's changes his own password and card.
+   * No person may disable himself, and one enabled supervisor has to remain. A supervisor's password and card are changed by
+   * that supervisor alone; otherwise one supervisor could act as the second person by taking over a colleague's account.
    */
-  async #check(tx: Executor, by: ChangedBy, record: OperatorRecord, change: AccountChange): Promise<void> {
+  async #check(
+    tx: Executor,
+    by: ChangedBy,
+    { record, change }: { readonly record: OperatorRecord; readonly change: AccountChange },
+  ): Promise<void> {
     const { name, role } = record;
     const isOwn = by.operator === name;
     switch (change.change) {
@@ -150,7 +163,7 @@ export class StaffAccounts {
         return;
       case 'disable':
       case 'role': {
-        if (isOwn) throw yourself();
+        if (isOwn) throw new Failure('staff.operator.yourself');
         const supervisors = await this.#table.enabledSupervisors(tx);
         const keepsOne = change.change === 'role' && change.role === 'supervisor';
         if (!keepsOne && supervisors.length === 1 && supervisors[0] === name) {
@@ -159,12 +172,12 @@ export class StaffAccounts {
         return;
       }
       case 'password':
-        if (isOwn) throw yourself();
-        if (role === 'supervisor') throw supervisorsOwn(name);
+        if (isOwn) throw new Failure('staff.operator.yourself');
+        if (role === 'supervisor') throw new Failure('staff.operator.supervisorsOwn', { name });
         return;
       case 'bindCard':
       case 'unbindCard': {
-        if (!isOwn && role === 'supervisor') throw supervisorsOwn(name);
+        if (!isOwn && role === 'supervisor') throw new Failure('staff.operator.supervisorsOwn', { name });
         const owner = change.change === 'bindCard' ? await this.#table.findByCard(change.card.keySha256, tx) : null;
         if (owner !== null && owner.name !== name) throw new Failure('staff.card.boundElsewhere', { name: owner.name });
       }
@@ -173,8 +186,7 @@ export class StaffAccounts {
 
   async #create(
     by: ChangedBy,
-    account: Pick<OperatorRecord, 'name' | 'role' | 'mustChangePassword'>,
-    password: Secret,
+    { password, ...account }: NewAccount & Pick<OperatorRecord, 'mustChangePassword'>,
     check: (tx: Executor) => Promise<void> = () => Promise.resolve(),
   ): Promise<WireOperator> {
     try {
@@ -182,12 +194,12 @@ export class StaffAccounts {
       if (!NAME.test(name)) throw new Failure('staff.operator.nameInvalid');
       checkPasswordLength(password);
       const record = { ...account, enabled: true, card: null, password: await hashPassword(password) };
-      await this.database.transaction(async (tx) => {
+      await this.#database.transaction(async (tx) => {
         await check(tx);
-        const inserted = await this.#table.insert(tx, record, timestamp(this.clock));
+        const inserted = await this.#table.insert(tx, record, timestamp(this.#clock));
         if (!inserted) throw new Failure('staff.operator.nameTaken', { name });
         const entry = { actor: by.operator, action: 'operator.created', subject: name, facts: { role } };
-        await this.audit.appendIn(tx, entry);
+        await this.#audit.appendIn(tx, entry);
       });
       return wireOperator(record);
     } finally {
@@ -208,14 +220,6 @@ const auditAction: Readonly<Record<AccountChange['change'], string>> = {
 function factsOf(change: AccountChange): Readonly<Record<string, string>> {
   if (change.change === 'role') return { role: change.role };
   return change.change === 'bindCard' ? { cardSerial: change.card.serial } : {};
-}
-
-function supervisorsOwn(name: string): Failure {
-  return new Failure('staff.operator.supervisorsOwn', { name });
-}
-
-function yourself(): Failure {
-  return new Failure('staff.operator.yourself');
 }
 
 function wireOperator({ name, role, enabled, mustChangePassword, card }: OperatorRecord): WireOperator {

@@ -1,6 +1,6 @@
 /**
- * Login by staff card: the card proves itself by its certificate and a signature over a fresh challenge, its owner by PIN 1. While
- * it stays in the reader the reader is held for it; when it leaves, whoever was let in by it is told.
+ * Login by staff card. The card is authenticated by its certificate and a signature over a fresh challenge, its owner by PIN 1.
+ * The reader is held while the card stays in it. When the card leaves, `gone` aborts and the session is locked.
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -17,22 +17,27 @@ import { Failure } from '../contract/failures/failure.js';
 import { staffHolder, type ReaderBoard, type ReaderHold } from '../readers/readerBoard.js';
 import type { Operator, Operators } from './operators.js';
 import type { BoundCard } from './operatorsTable.js';
-import { noCertificate, type StaffCertificates } from './staffCertificates.js';
+import type { StaffCertificates } from './staffCertificates.js';
 
 /** A card in a reader, and the PIN that its owner typed for it. */
 export interface CardCredentials {
   readonly readerId: string;
   readonly pin: Secret;
-  /** The person's explicit word when one try is left. */
+  /** The person confirmed to use the last try. */
   readonly lastTryConfirmed: boolean;
+}
+
+/** The card that opened a session, wherever it is by now, and the PIN that its owner typed. */
+export interface UnlockCredentials extends Omit<CardCredentials, 'readerId'> {
+  readonly cardSerial: string;
 }
 
 /** A staff card that stays in its reader. */
 export interface CardPresence {
   readonly cardSerial: string;
-  /** Aborts when the card leaves the reader, or the reader goes. */
+  /** Aborts when the card or the reader is removed. */
   readonly gone: AbortSignal;
-  /** Gives the reader back; once is enough. */
+  /** Releases the reader. Further calls do nothing. */
   release(): Promise<void>;
 }
 
@@ -50,7 +55,7 @@ export interface StaffCardsParts {
   readonly logger: Logger;
 }
 
-/** What the card signs begins with this, so that the signature means a login and nothing else. */
+/** The signed data begins with this prefix, so that the signature cannot be used for anything but a login. */
 const challengePrefix = concatBytes(utf8('card-gateway staff login'), Uint8Array.of(0));
 
 interface SigningKey {
@@ -60,16 +65,20 @@ interface SigningKey {
 }
 
 export class StaffCards {
-  constructor(private readonly parts: StaffCardsParts) {}
+  readonly #parts: StaffCardsParts;
 
-  get offered(): boolean {
-    return this.parts.certificates !== null;
+  constructor(parts: StaffCardsParts) {
+    this.#parts = parts;
   }
 
-  /** What a login screen shows of each reader. @param ownSerial the card that would unlock this screen */
+  get offered(): boolean {
+    return this.#parts.certificates !== null;
+  }
+
+  /** The readers as a login screen shows them. @param ownSerial the card that unlocks this screen */
   readersFor(ownSerial: string | null): readonly WireCardReader[] {
     if (!this.offered) return [];
-    return this.parts.readers.readers().map(({ id, name, card, holder }) => {
+    return this.#parts.readers.readers().map(({ id, name, card, holder }) => {
       const known = card?.state === 'known' ? card : null;
       const pin1 = known?.pins.find(({ reference }) => reference === 1);
       const usable = holder === null && pin1?.pinSet === true;
@@ -88,13 +97,13 @@ export class StaffCards {
     const login = await this.#enter(credentials);
     const { operator, presence } = login;
     const facts = { role: operator.role, by: 'card', cardSerial: presence.cardSerial };
-    await this.parts.audit.append({ actor: operator.name, action: 'staff.login', subject: operator.name, facts });
+    await this.#parts.audit.append({ actor: operator.name, action: 'staff.login', subject: operator.name, facts });
     return login;
   }
 
-  /** The same person with the same card, wherever it lies by now; takes the PIN over. @throws {Failure} as `login` */
-  async unlock(name: string, cardSerial: string, pin: Secret, lastTryConfirmed: boolean): Promise<CardLogin> {
-    const reader = this.parts.readers
+  /** Authenticates the same person with the same card, in any reader. Takes the PIN over and disposes of it. @throws {Failure} as `login` */
+  async unlock(name: string, { cardSerial, pin, lastTryConfirmed }: UnlockCredentials): Promise<CardLogin> {
+    const reader = this.#parts.readers
       .readers()
       .find(({ card, holder }) => holder === null && card?.state === 'known' && card.serial === cardSerial);
     if (reader === undefined) {
@@ -103,22 +112,22 @@ export class StaffCards {
     }
     const login = await this.#enter({ readerId: reader.id, pin, lastTryConfirmed });
     if (login.operator.name !== name) {
-      // Bound to somebody else meanwhile.
+      // The card was bound to another person meanwhile.
       await login.presence.release();
-      throw unbound();
+      throw new Failure('staff.card.unbound');
     }
-    await this.parts.audit.append({ actor: name, action: 'staff.unlocked', subject: name, facts: { cardSerial } });
+    await this.#parts.audit.append({ actor: name, action: 'staff.unlocked', subject: name, facts: { cardSerial } });
     return login;
   }
 
-  /** One word of the card's owner at somebody else's screen: the reader is free again afterwards. @throws {Failure} as `login` */
+  /** Authenticates the card's owner at another person's screen, and releases the reader. @throws {Failure} as `login` */
   async authenticate(credentials: CardCredentials): Promise<Operator> {
     const { operator, presence } = await this.#enter(credentials);
     await presence.release();
     return operator;
   }
 
-  /** The card in this reader, to be bound to a person; no PIN is asked. @throws {Failure} */
+  /** Reads the card in this reader, to bind it to a person. No PIN is needed. @throws {Failure} */
   async read(readerId: string): Promise<BoundCard> {
     const certificates = this.#certificates();
     try {
@@ -135,13 +144,13 @@ export class StaffCards {
     }
   }
 
-  async #enter({ readerId, pin, lastTryConfirmed }: CardCredentials): Promise<CardLogin> {
+  async #enter(credentials: CardCredentials): Promise<CardLogin> {
     try {
       const certificates = this.#certificates();
-      const hold = await this.#hold(readerId);
+      const hold = await this.#hold(credentials.readerId);
       try {
         const card = await hold.openCard();
-        const operator = await this.#prove(card, certificates, pin, lastTryConfirmed);
+        const operator = await this.#prove(card, certificates, credentials);
         await hold.closeCard('reset');
         return { operator, presence: this.#presenceOf(hold, card.identity.serial) };
       } catch (error) {
@@ -151,23 +160,22 @@ export class StaffCards {
     } catch (error) {
       const failure = classify(error);
       const facts = { code: failure.code };
-      await this.parts.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject: 'staff card', facts });
+      await this.#parts.audit.append({ actor: 'gateway', action: 'staff.login.failed', subject: 'staff card', facts });
       throw failure;
     } finally {
-      pin.dispose();
+      credentials.pin.dispose();
     }
   }
 
-  /** The PIN reaches the card only when the card is one of ours, and its owner one of us. */
+  /** The PIN is sent to the card only after the card's certificate was checked and its owner was found among the staff. */
   async #prove(
     card: CardDriver,
     certificates: StaffCertificates,
-    pin: Secret,
-    lastTryConfirmed: boolean,
+    { pin, lastTryConfirmed }: CardCredentials,
   ): Promise<Operator> {
     const { use, place, certificate } = await signingKeyOf(card);
-    const operator = await this.parts.operators.ofCard(await certificates.check(certificate));
-    if (operator === null) throw unbound();
+    const operator = await this.#parts.operators.ofCard(await certificates.check(certificate));
+    if (operator === null) throw new Failure('staff.card.unbound');
     const { pinRule, pinOfKey } = card.capabilities;
     checkPin(pin, [pinRule]);
     const { triesLeft } = await card.pinStatus(pinOfKey[use]);
@@ -180,29 +188,25 @@ export class StaffCards {
     return operator;
   }
 
-  /** A hold is given back once: by then the reader may be another one's. */
+  /** A hold is released only once, because after that the reader may be held by another part. */
   #presenceOf(hold: ReaderHold, cardSerial: string): CardPresence {
     let released: Promise<void> | null = null;
     const release = (): Promise<void> =>
       (released ??= hold
         .release()
-        .catch((err: unknown) => this.parts.logger.error({ err }, 'the reader of a staff card was not given back')));
+        .catch((err: unknown) => this.#parts.logger.error({ err }, 'the reader of a staff card was not released')));
     return { cardSerial, gone: hold.cardGone, release };
   }
 
   async #hold(readerId: string): Promise<ReaderHold> {
-    await this.parts.readers.knownCard(readerId);
-    return this.parts.readers.hold(readerId, staffHolder);
+    await this.#parts.readers.knownCard(readerId);
+    return this.#parts.readers.hold(readerId, staffHolder);
   }
 
   #certificates(): StaffCertificates {
-    if (this.parts.certificates === null) throw new Failure('staff.card.notOffered');
-    return this.parts.certificates;
+    if (this.#parts.certificates === null) throw new Failure('staff.card.notOffered');
+    return this.#parts.certificates;
   }
-}
-
-function unbound(): Failure {
-  return new Failure('staff.card.unbound');
 }
 
 /** @throws {Failure} `staff.card.noCertificate` */
@@ -210,6 +214,6 @@ async function signingKeyOf(card: CardDriver): Promise<SigningKey> {
   const use = (await card.uses()).find((one) => one !== 'encrypt');
   const place = use === undefined ? null : await card.currentPlace(use);
   const certificate = use === undefined || place === null ? null : await card.readCertificate(use, place);
-  if (use === undefined || place === null || certificate === null) throw noCertificate();
+  if (use === undefined || place === null || certificate === null) throw new Failure('staff.card.noCertificate');
   return { use, place, certificate };
 }

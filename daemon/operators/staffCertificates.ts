@@ -1,4 +1,4 @@
-/** Is the certificate on a card one of a member of staff, in force at this moment? */
+/** Checks that a card's certificate is a valid one of the staff cards' authorities. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { toHex } from '../../base/bytes.js';
@@ -19,27 +19,32 @@ export async function readAuthorities(file: string): Promise<readonly Uint8Array
 }
 
 export interface StaffCertificatesParts {
-  /** X.509 DER: the authorities of staff cards, with those in between. */
+  /** X.509 DER: root and intermediate authorities of staff cards. */
   readonly authorities: readonly Uint8Array[];
   readonly revocationLists: RevocationLists;
   readonly clock: Clock;
 }
 
 export class StaffCertificates {
-  constructor(private readonly parts: StaffCertificatesParts) {}
+  readonly #parts: StaffCertificatesParts;
+
+  constructor(parts: StaffCertificatesParts) {
+    this.#parts = parts;
+  }
 
   /**
-   * Chain to a trusted authority, dates, revocation of every certificate on the way, and key usage. What cannot be known
-   * is refused.
+   * Checks the path to a trusted authority, the dates, the revocation of every certificate on the path, and the key usage. A
+   * certificate whose revocation status is unknown is refused.
    * @param certificate X.509 DER
    * @returns SHA-256 of the SubjectPublicKeyInfo, upper-case hex
    * @throws {Failure} `staff.card.*`
    */
   async check(certificate: Uint8Array): Promise<string> {
-    const { authorities, clock } = this.parts;
+    const { authorities, clock } = this.#parts;
     const facts = factsOf(certificate);
     const at = new Date(clock.now()).toISOString();
-    // Of a card's own dates a person can be told; that something else on the path is out of date makes it foreign.
+    // The path is checked at a moment within the card's own dates, so that an expired card gets its own message. Any other
+    // certificate on the path that is out of date makes the card foreign.
     const moment = at < facts.notBefore ? facts.notBefore : at > facts.notAfter ? facts.notAfter : at;
     const path = await certificatePath(certificate, authorities, new Date(moment));
     if (path === null) throw new Failure('staff.card.foreign', { issuer: facts.issuer });
@@ -52,7 +57,7 @@ export class StaffCertificates {
 
   /** Every certificate but the trusted authority itself (RFC 5280 §6.3). */
   async #checkRevocation(path: readonly Uint8Array[], at: string): Promise<void> {
-    const lists = await this.parts.revocationLists.all();
+    const lists = await this.#parts.revocationLists.all();
     for (const [index, certificate] of path.slice(0, -1).entries()) {
       const issuer = path[index + 1] ?? certificate;
       const own = lists.flatMap((list) => listOf(list, issuer));
@@ -75,16 +80,11 @@ function factsOf(certificate: Uint8Array): CertificateFacts {
   try {
     return readCertificate(certificate);
   } catch (error) {
-    throw noCertificate(error);
+    throw new Failure('staff.card.noCertificate', {}, { cause: error });
   }
 }
 
-/** There is no signing certificate on the card that anybody could read. */
-export function noCertificate(cause?: unknown): Failure {
-  return new Failure('staff.card.noCertificate', {}, { cause });
-}
-
-/** A list that this authority did not sign says nothing about it. */
+/** The facts of a list, or none when this authority did not sign it. */
 function listOf(list: Uint8Array, issuer: Uint8Array): readonly RevocationListFacts[] {
   try {
     return [readRevocationList(list, issuer)];

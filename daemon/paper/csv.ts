@@ -1,16 +1,16 @@
 /** Comma-separated values (RFC 4180) for spreadsheets. */
 
-/** A cell that begins so would be taken for a formula; also in full width, by a spreadsheet of that language. */
+/** Spreadsheets take a cell with this beginning for a formula; East Asian ones also the full-width forms. */
 const formula = /^[=+\-@＝＋－＠\t\r\n]/;
 
 function cellOf(value: string | number): string {
   const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value);
-  // Blanks around a cell without quotes are nothing to many readers.
+  // Many readers drop blanks around a cell without quotes.
   const isBare = !/[",\r\n]/.test(text) && text === text.trim();
   return isBare ? text : `"${text.replaceAll('"', '""')}"`;
 }
 
-/** With a byte order mark, without which spreadsheets take UTF-8 for something else. */
+/** CSV with a byte order mark, by which spreadsheets recognise UTF-8. */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
   return `\uFEFF${rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('')}`;
 }

@@ -1,4 +1,4 @@
-/** Which font has which character. Names hold characters that no single font has (𪚥 and 㛢 stand in two of them). */
+/** Finds a font for each character. Names contain characters that no single font has (𪚥 and 㛢 are in two different ones). */
 import { openSync, type Font } from 'fontkit';
 
 export interface FontFile {
@@ -7,7 +7,7 @@ export interface FontFile {
   readonly name?: string | undefined;
 }
 
-/** A font file is missing or is no font. */
+/** A font file is missing or not usable. */
 export class FontMissingError extends Error {
   override readonly name = 'FontMissingError';
   constructor(
@@ -30,7 +30,7 @@ export class CharacterMissingError extends Error {
   }
 }
 
-/** What prints nothing and needs no glyph: variation selectors, joiners. */
+/** Characters that print nothing and need no glyph: variation selectors, joiners. */
 const invisible = /^\p{Default_Ignorable_Code_Point}$/u;
 
 export interface Run {
@@ -40,16 +40,19 @@ export interface Run {
 }
 
 export class FontBook {
+  readonly #unknown: string | undefined;
   readonly #open = new Map<number, Font>();
 
   /**
-   * @param files in order of preference; one is opened when the ones before it do not have a character
-   * @param unknown stands for a character that none has
+   * @param files in order of preference; a font is opened only when the ones before it lack a character
+   * @param unknown replaces a character that no font has
    */
   constructor(
     readonly files: readonly FontFile[],
-    private readonly unknown?: string,
-  ) {}
+    unknown?: string,
+  ) {
+    this.#unknown = unknown;
+  }
 
   /**
    * The text cut where the font changes.
@@ -59,7 +62,7 @@ export class FontBook {
     const runs: Run[] = [];
     for (const written of text) {
       if (invisible.test(written)) continue;
-      const character = this.#fontOf(written) === -1 ? this.unknown : written;
+      const character = this.#fontOf(written) === -1 ? this.#unknown : written;
       const font = character === undefined ? -1 : this.#fontOf(character);
       if (character === undefined || font === -1) throw new CharacterMissingError(written);
       const last = runs.at(-1);
@@ -69,7 +72,7 @@ export class FontBook {
     return runs;
   }
 
-  /** -1: none */
+  /** @returns -1: no font has it */
   #fontOf(character: string): number {
     const codePoint = character.codePointAt(0) ?? 0;
     return this.files.findIndex((_, index) => this.#font(index).hasGlyphForCodePoint(codePoint));

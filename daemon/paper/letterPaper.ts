@@ -1,31 +1,32 @@
 /**
- * 密碼單, password letters, each one A4 sheet folded twice. The address looks through the window; the values stand in the field at the
- * foot, and the dense field above the second fold comes to lie on them, so that nothing can be read through the paper.
+ * 密碼單: password letters, each one A4 sheet folded twice. The address is visible through the window. The secret values are in the
+ * field at the foot. The dense pattern above the second fold covers them after folding, so that they cannot be read through the
+ * paper.
  */
 import { randomInt } from 'node:crypto';
 import type { LetterContent, LetterKind } from '../../sync/connector.js';
 import type { Localized } from '../contract/messages.js';
-import { a4, mm, Sheet, type SheetFonts } from './sheet.js';
+import { a4, mm, Sheet, type Box, type SheetFonts } from './sheet.js';
 
 export interface LetterOrder {
   readonly kind: 'letters';
   readonly fonts: SheetFonts;
   readonly ra: Localized;
-  /** Of each letter, in order: 1 for the first print. */
+  /** The number of the print of each letter, in order: 1 for the first. */
   readonly copies: readonly number[];
-  /** As people in Taiwan write it. */
+  /** The date in Taiwanese notation. */
   readonly printedOn: string;
 }
 
-/** One of the letters cannot be set. */
+/** One of the letters cannot be typeset. */
 export class LetterError extends Error {
   override readonly name = 'LetterError';
   constructor(
-    /** Which, from 0. */
+    /** Its index, from 0. */
     readonly letter: number,
     override readonly cause: unknown,
   ) {
-    super('a letter cannot be set');
+    super('a letter cannot be typeset');
   }
 }
 
@@ -60,14 +61,14 @@ const firstFold = mm(99);
 const secondFold = mm(198);
 const left = mm(20);
 const right = a4.width - left;
-/** The values' field, and the one that is folded onto it: as far above the fold as the other is below. */
+/** The field of the values, and the field that is folded onto it. Both are equally far from the second fold. */
 const field = { x: left, y: secondFold + mm(10), width: right - left, height: mm(46) } as const;
 const cover = { ...field, y: 2 * secondFold - field.y - field.height } as const;
 
 const noiseCharacters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz0123456789';
-/** So far left of a box, at most, noise begins. */
+/** A line of noise begins at most this far left of its box. */
 const noiseMargin = Math.round(mm(20));
-/** Longer than a field is wide. Drawn once for a document: what is set again costs neither time nor memory. */
+/** Random lines, longer than a field is wide. Drawn once for all letters, because the PDF library reuses repeated text. */
 const noiseLines = Array.from({ length: 200 }, () =>
   Array.from({ length: 160 }, () => noiseCharacters[randomInt(noiseCharacters.length)]).join(''),
 );
@@ -78,7 +79,7 @@ export function letterPaper(order: LetterOrder, contents: readonly string[]): Sh
   for (const [index, content] of contents.entries()) {
     try {
       if (index > 0) sheet.nextPage();
-      letter(sheet, order, order.copies[index] ?? 1, JSON.parse(content) as LetterContent);
+      letter(sheet, order, { copy: order.copies[index] ?? 1, content: JSON.parse(content) as LetterContent });
     } catch (cause) {
       throw new LetterError(index, cause);
     }
@@ -87,8 +88,15 @@ export function letterPaper(order: LetterOrder, contents: readonly string[]): Sh
   return sheet;
 }
 
-function letter(sheet: Sheet, order: LetterOrder, copy: number, content: LetterContent): void {
-  head(sheet, order, copy, content);
+/** One letter, and its number among the prints of it: 1 for the first. */
+interface Letter {
+  readonly copy: number;
+  readonly content: LetterContent;
+}
+
+function letter(sheet: Sheet, order: LetterOrder, one: Letter): void {
+  const { content } = one;
+  head(sheet, order, one);
   address(sheet, content);
   particulars(sheet, content);
   noise(sheet, cover, { size: 9, colours: ['#555555', '#999999'] });
@@ -98,25 +106,26 @@ function letter(sheet: Sheet, order: LetterOrder, copy: number, content: LetterC
   foot(sheet, content);
 }
 
-function head(sheet: Sheet, { ra, printedOn }: LetterOrder, copy: number, { kind, letterId }: LetterContent): void {
-  sheet.line(ra['zh-TW'], left, mm(18), { size: 13 });
-  sheet.line(ra.en, left, mm(24), { size: 8 });
+function head(sheet: Sheet, { ra, printedOn }: LetterOrder, { copy, content }: Letter): void {
+  const { kind, letterId } = content;
+  sheet.line(ra['zh-TW'], { x: left, y: mm(18) }, { size: 13 });
+  sheet.line(ra.en, { x: left, y: mm(24) }, { size: 8 });
   const column = mm(128);
-  sheet.line(titles[kind]['zh-TW'], column, mm(18), { size: 15 });
-  sheet.line(titles[kind].en, column, mm(24), { size: 8 });
-  sheet.line(`編號 No. ${letterId}`, column, mm(31), { size: 8 });
-  sheet.line(`列印日期 Printed ${printedOn}`, column, mm(36), { size: 8 });
+  sheet.line(titles[kind]['zh-TW'], { x: column, y: mm(18) }, { size: 15 });
+  sheet.line(titles[kind].en, { x: column, y: mm(24) }, { size: 8 });
+  sheet.line(`編號 No. ${letterId}`, { x: column, y: mm(31) }, { size: 8 });
+  sheet.line(`列印日期 Printed ${printedOn}`, { x: column, y: mm(36) }, { size: 8 });
   if (copy > 1) {
-    sheet.box(column, mm(40), mm(42), mm(9));
-    sheet.line(`補印 ${copy - 1}　Reprint ${copy - 1}`, column + mm(3), mm(46), { size: 11 });
+    sheet.box({ x: column, y: mm(40), width: mm(42), height: mm(9) });
+    sheet.line(`補印 ${copy - 1}　Reprint ${copy - 1}`, { x: column + mm(3), y: mm(46) }, { size: 11 });
   }
 }
 
-/** Where the window of an envelope is (DIN 5008 form B): 20 mm from the left, 45 mm from the top, 85 mm × 45 mm. */
+/** Draws the address in the window of the envelope (DIN 5008 form B): 20 mm from the left, 45 mm from the top, 85 mm × 45 mm. */
 function address(sheet: Sheet, { letterContact, name }: LetterContent): void {
   const style = { size: 11 };
-  const next = sheet.paragraph(letterContact, left + mm(3), mm(54), mm(79), style);
-  sheet.paragraph(`${name}　台啟`, left + mm(3), next + mm(3), mm(79), { size: 13 });
+  const next = sheet.paragraph(letterContact, { x: left + mm(3), y: mm(54), width: mm(79) }, style);
+  sheet.paragraph(`${name}　台啟`, { x: left + mm(3), y: next + mm(3), width: mm(79) }, { size: 13 });
 }
 
 function particulars(sheet: Sheet, content: LetterContent): void {
@@ -129,21 +138,21 @@ function particulars(sheet: Sheet, content: LetterContent): void {
   ];
   let y = firstFold + mm(11);
   for (const { label, value } of lines) {
-    sheet.line(label['zh-TW'], left, y, { size: 9 });
-    sheet.line(label.en, left, y + mm(3.6), { size: 6.5, colour: '#444444' });
-    y = sheet.paragraph(value, left + mm(45), y, right - left - mm(45), { size: 10 }, 1.3);
+    sheet.line(label['zh-TW'], { x: left, y }, { size: 9 });
+    sheet.line(label.en, { x: left, y: y + mm(3.6) }, { size: 6.5, colour: '#444444' });
+    y = sheet.paragraph(value, { x: left + mm(45), y, width: right - left - mm(45) }, { size: 10, leading: 1.3 });
     y += mm(4);
   }
 }
 
 function fold(sheet: Sheet, y: number, text: string): void {
-  sheet.rule(mm(5), y, a4.width - mm(5), y, '#777777', 3);
-  sheet.line(text, left, y - mm(1.2), { size: 6.5, colour: '#444444' });
+  sheet.rule({ x: mm(5), y, width: a4.width - 2 * mm(5) }, { colour: '#777777', dash: 3 });
+  sheet.line(text, { x: left, y: y - mm(1.2) }, { size: 6.5, colour: '#444444' });
 }
 
-/** Each value on white, so that it is read at a glance by who holds it, between bands of pale characters. */
+/** Draws each value on white, easy to read, between bands of pale characters. */
 function values(sheet: Sheet, { values: secrets }: LetterContent): void {
-  sheet.box(field.x, field.y, field.width, field.height);
+  sheet.box(field);
   const entries = Object.entries(valueLabels).flatMap(([key, label]) => {
     const value = secrets[key];
     return value === undefined ? [] : [{ label, value }];
@@ -155,34 +164,27 @@ function values(sheet: Sheet, { values: secrets }: LetterContent): void {
     const band = { ...field, height: step / 2 - mm(6.5) };
     for (const y of [middle - step / 2, middle + mm(6.5)])
       noise(sheet, { ...band, y }, { size: 8, colours: ['#cccccc'] });
-    sheet.line(label['zh-TW'], x + mm(2), middle - mm(0.5), { size: 10 });
-    sheet.line(label.en, x + mm(2), middle + mm(4), { size: 7 });
-    sheet.line(value, x + mm(52), middle + mm(2), { size: 17, font: 'mono', spacing: 1.5 });
+    sheet.line(label['zh-TW'], { x: x + mm(2), y: middle - mm(0.5) }, { size: 10 });
+    sheet.line(label.en, { x: x + mm(2), y: middle + mm(4) }, { size: 7 });
+    sheet.line(value, { x: x + mm(52), y: middle + mm(2) }, { size: 17, font: 'mono', spacing: 1.5 });
   }
 }
 
 function foot(sheet: Sheet, { kind }: LetterContent): void {
   const y = field.y + field.height + mm(9);
-  const next = sheet.paragraph(advice[kind]['zh-TW'], left, y, right - left, { size: 9 });
-  sheet.paragraph(advice[kind].en, left, next, right - left, { size: 7.5 });
+  const next = sheet.paragraph(advice[kind]['zh-TW'], { x: left, y, width: right - left }, { size: 9 });
+  sheet.paragraph(advice[kind].en, { x: left, y: next, width: right - left }, { size: 7.5 });
 }
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Random characters over the whole of a box, one layer a colour, each a little beside the one before. */
+/** Fills a box with random characters, one layer for each colour, each slightly shifted. */
 function noise(sheet: Sheet, box: Box, { size, colours }: { size: number; colours: readonly string[] }): void {
-  sheet.within(box.x, box.y, box.width, box.height, () => {
+  sheet.within(box, () => {
     for (const [layer, colour] of colours.entries()) {
       const shift = (layer * size) / 3;
       for (let y = box.y + size * 0.8 - shift; y < box.y + box.height; y += size) {
-        // It begins somewhere left of the box, so that a line that comes again does not lie as it did.
+        // The start varies, so that a repeated line is not at the same place again.
         const x = box.x - shift - randomInt(noiseMargin);
-        sheet.line(noiseLines[randomInt(noiseLines.length)] ?? '', x, y, { size, font: 'mono', colour });
+        sheet.line(noiseLines[randomInt(noiseLines.length)] ?? '', { x, y }, { size, font: 'mono', colour });
       }
     }
   });

@@ -1,7 +1,7 @@
 /**
- * A process that makes one PDF and ends: the fonts' 100 MB go with it, and so does every string that held a secret.
- * Standard input: the order as a line of JSON, then a line with the content of each letter. Standard output: the PDF. What went wrong
- * is one line of JSON on standard error, without a word of the content.
+ * A process that makes one PDF and ends. That frees the 100 MB of the fonts and every string that held a secret. Standard input:
+ * the order as a line of JSON, then the content of each letter on a line. Standard output: the PDF. Standard error: on a failure
+ * one line of JSON, without any of the content.
  */
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -14,7 +14,7 @@ import type { Sheet } from './sheet.js';
 function problemOf(error: unknown): PaperProblem {
   if (error instanceof LetterError) {
     const problem = problemOf(error.cause);
-    // A font that is not there is missing for every letter.
+    // A missing font is no problem of one letter alone.
     return problem.problem === 'fontMissing' ? problem : { ...problem, letter: error.letter };
   }
   if (error instanceof FontMissingError) return { problem: 'fontMissing', detail: error.file, letter: null };

@@ -1,4 +1,4 @@
-/** Makes PDFs, each in a process of its own (paperChild.ts). */
+/** Makes PDFs, each in its own process (paperChild.ts). */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
@@ -11,7 +11,7 @@ export interface PaperProblem {
   readonly problem: 'fontMissing' | 'characterMissing' | 'other';
   /** The font's file, the character as `U+4E00`, or the name of an error. */
   readonly detail: string;
-  /** Which letter, from 0, cannot be set; null: it is none of them alone. */
+  /** The index, from 0, of the letter that cannot be typeset; null: the problem is not with one letter. */
   readonly letter: number | null;
 }
 
@@ -34,8 +34,9 @@ const timeLimitMs = 60_000;
 const timeLimitOfLetterMs = 500;
 
 /**
- * @param contents of letters: UTF-8 JSON of a {LetterContent} each. They are lent, and no string is made of them in this process.
- * @returns the PDF; whoever asked for letters zeroes it
+ * @param contents one {LetterContent} as UTF-8 JSON for each letter. The caller keeps them. No string is made of them in this
+ * process.
+ * @returns the PDF; the caller zeroes it when it holds letters
  * @throws {PaperError}
  */
 export async function makePaper(order: LetterOrder | ReportOrder, contents: readonly Secret[] = []): Promise<Buffer> {
@@ -74,7 +75,7 @@ async function send(pipe: NodeJS.WritableStream, order: object, contents: readon
     });
   }
   pipe.end(copy);
-  // A process that ends before it has read is told of by its exit code.
+  // If the process ends before it has read everything, its exit code shows the failure.
   await finished(pipe).catch(() => undefined);
   copy.fill(0);
 }

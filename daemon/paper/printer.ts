@@ -1,10 +1,10 @@
-/** The printer: a program that takes a PDF on its standard input and ends well when the paper is on its way. */
+/** The printer: a program that reads a PDF from standard input and exits with 0 when the print is on its way. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export type PrintProblem = 'missing' | 'refused' | 'timeout';
 
-/** The PDF did not reach a printer, as far as anybody knows. */
+/** The PDF probably did not reach a printer. */
 export class PrintError extends Error {
   override readonly name = 'PrintError';
   constructor(
@@ -23,13 +23,13 @@ export interface PrintCommand {
 
 const lastWordsLength = 200;
 
-/** @param pdf lent; nothing of it is kept @throws {PrintError} */
+/** @param pdf the caller keeps it @throws {PrintError} */
 export async function print({ command, timeoutMs }: PrintCommand, pdf: Uint8Array): Promise<void> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-lastWordsLength)));
-  // A program that does not read to the end is judged by how it ends.
+  // A program may stop reading early; its exit code decides.
   child.stdin.on('error', () => undefined);
   const late = new AbortController();
   const limit = setTimeout(() => {
@@ -49,7 +49,7 @@ export async function print({ command, timeoutMs }: PrintCommand, pdf: Uint8Arra
   }
 }
 
-/** With what it started itself: a script that waits for something else would hold its output open. */
+/** Ends the program with its own children, which would otherwise keep its output open. */
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {

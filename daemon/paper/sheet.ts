@@ -1,8 +1,8 @@
-/** An A4 sheet and text on it, in as many fonts as its characters need. The one importer of `pdfkit`. */
+/** A PDF of A4 sheets, with text in as many fonts as its characters need. The only importer of `pdfkit`. */
 import PDFDocument from 'pdfkit';
 import { FontBook, FontMissingError, type FontFile } from './fontBook.js';
 
-/** Points (1/72 inch) of so many millimetres. */
+/** Millimetres in points (1/72 inch). */
 export function mm(length: number): number {
   return (length * 72) / 25.4;
 }
@@ -16,16 +16,31 @@ export interface TextStyle {
   /** One of the sheet's own fonts instead of the first that has the character. */
   readonly font?: 'mono';
   readonly spacing?: number;
+  /** The distance of two baselines as a multiple of the size; 1.5 when absent. */
+  readonly leading?: number;
 }
+
+/** In points, from the upper left corner of the sheet. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+const usualLeading = 1.5;
 
 export interface SheetFonts {
   /** In order of preference. */
   readonly text: readonly FontFile[];
-  /** For what is copied character by character. */
+  /** For text that people copy character by character. */
   readonly mono: FontFile;
 }
 
-/** A line does not end with the first, nor begin with the second. */
+/** A line must not end with an opening character or begin with a closing one. */
 const opening = /[（「『《〈【〔([{]$/u;
 const closing = /^[）」』》〉】〕、，。．；：？！)\]},.;:?!]/u;
 
@@ -37,7 +52,7 @@ export class Sheet {
   readonly #book: FontBook;
   readonly #mono: FontBook;
 
-  /** @param unknownCharacter stands where no font has a character; without it such a text cannot be drawn */
+  /** @param unknownCharacter replaces a character that no font has; without it such a text cannot be drawn */
   constructor(fonts: SheetFonts, title: string, unknownCharacter?: string) {
     this.#book = new FontBook(fonts.text, unknownCharacter);
     this.#mono = new FontBook([fonts.mono], unknownCharacter);
@@ -48,7 +63,7 @@ export class Sheet {
     });
   }
 
-  /** The PDF; it ends after `end`. */
+  /** The PDF as a stream, which ends after `end`. */
   get content(): NodeJS.ReadableStream {
     return this.#document;
   }
@@ -66,7 +81,7 @@ export class Sheet {
   }
 
   /** One line, its baseline at `y`. */
-  line(text: string, x: number, y: number, style: TextStyle): void {
+  line(text: string, { x, y }: Point, style: TextStyle): void {
     let left = x;
     for (const run of this.#runs(text, style)) {
       const document = this.#useFont(run, style);
@@ -77,17 +92,17 @@ export class Sheet {
     }
   }
 
-  /** As many lines as the width needs, the first one's baseline at `y`. @returns the baseline after the last */
-  paragraph(text: string, x: number, y: number, width: number, style: TextStyle, leading = 1.5): number {
+  /** Text in lines of this width, the first baseline at `y`. @returns the baseline after the last */
+  paragraph(text: string, { x, y, width }: Omit<Box, 'height'>, style: TextStyle): number {
     let baseline = y;
     for (const line of this.lines(text, width, style)) {
-      this.line(line, x, baseline, style);
-      baseline += style.size * leading;
+      this.line(line, { x, y: baseline }, style);
+      baseline += style.size * (style.leading ?? usualLeading);
     }
     return baseline;
   }
 
-  /** Where a text breaks: between Chinese characters, at blanks, and inside a word only when it is wider than the line. */
+  /** Breaks a text into lines: between Chinese characters, at blanks, and inside a word only if it is wider than a line. */
   lines(text: string, width: number, style: TextStyle): string[] {
     const lines: string[] = [];
     let line = '';
@@ -108,18 +123,27 @@ export class Sheet {
     return lines;
   }
 
-  rule(x1: number, y1: number, x2: number, y2: number, colour = '#000000', dash?: number): void {
-    this.#document.save().lineWidth(0.6).strokeColor(colour).moveTo(x1, y1).lineTo(x2, y2);
+  /** A horizontal line. @param dash length of a dash; solid when absent */
+  rule(
+    { x, y, width }: Omit<Box, 'height'>,
+    { colour, dash }: { readonly colour: string; readonly dash?: number },
+  ): void {
+    this.#document
+      .save()
+      .lineWidth(0.6)
+      .strokeColor(colour)
+      .moveTo(x, y)
+      .lineTo(x + width, y);
     if (dash !== undefined) this.#document.dash(dash, { space: dash });
     this.#document.stroke().restore();
   }
 
-  box(x: number, y: number, width: number, height: number): void {
+  box({ x, y, width, height }: Box): void {
     this.#document.save().lineWidth(0.8).rect(x, y, width, height).stroke().restore();
   }
 
-  /** Draws with everything outside this box cut away. */
-  within(x: number, y: number, width: number, height: number, draw: () => void): void {
+  /** Draws with clipping to this box. */
+  within({ x, y, width, height }: Box, draw: () => void): void {
     this.#document.save().rect(x, y, width, height).clip();
     draw();
     this.#document.restore();
@@ -146,7 +170,7 @@ export class Sheet {
   }
 }
 
-/** What is not broken: words, single Chinese characters, each with the punctuation that belongs to it. */
+/** The unbreakable pieces of a text: words and single Chinese characters, each with its punctuation. */
 function pieces(text: string): string[] {
   const joined: string[] = [];
   for (const piece of plainPieces(text)) {

@@ -1,8 +1,8 @@
-/** The spool folder: something else takes letters out of it, e.g. a machine that prints and folds them. */
+/** The spool folder, from which another system takes letters, e.g. a machine that prints and folds them. */
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** The file is not in the folder. */
+/** The file could not be written to the folder. */
 export class SpoolError extends Error {
   override readonly name = 'SpoolError';
   /** The operating system's code, e.g. `ENOSPC`. */
@@ -14,15 +14,15 @@ export class SpoolError extends Error {
   }
 }
 
-/** Hidden from what empties the folder. */
+/** Unfinished files have hidden names, so that the other system does not take them. */
 const unfinished = /^\.letters-.*\.part$/;
 
 const unfinishedOf = (name: string): string => `.${name}.part`;
 
 /**
- * Whole or not at all, on the disk when the promise resolves, and for its owner only.
- * @param file `letters-….pdf` in the folder @param content lent
- * @param whole it is written and about to appear: `appeared` tells afterwards whether it did
+ * Writes a file completely or not at all, readable by its owner only; it is on the disk when the promise resolves.
+ * @param file `letters-….pdf` in the folder @param content the caller keeps it
+ * @param whole called when the file is written, before it gets its visible name; `appeared` then finds out whether it got it
  * @throws {SpoolError}
  */
 export async function spool(file: string, content: Uint8Array, whole: () => Promise<void>): Promise<void> {
@@ -52,8 +52,8 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Of a file that was whole when the gateway ended: did it appear in the folder? What empties the folder may have it already, but
- * then its hidden name is gone too. @throws {SpoolError} the folder cannot be read
+ * Did a file that was completely written when the gateway ended get its visible name? The other system may have taken it since;
+ * in both cases its hidden name does not exist any more. @throws {SpoolError} the folder cannot be read
  */
 export async function appeared(file: string): Promise<boolean> {
   try {
@@ -63,7 +63,7 @@ export async function appeared(file: string): Promise<boolean> {
   }
 }
 
-/** Removes what a gateway that ended in the middle left: it holds secrets, and nobody else would. @throws {SpoolError} */
+/** Removes unfinished files of an interrupted gateway. They hold secrets, and no other program removes them. @throws {SpoolError} */
 export async function clearUnfinished(folder: string): Promise<void> {
   try {
     for (const name of await readdir(folder)) {

@@ -1,45 +1,52 @@
-/** The table `outbox`: facts on their way to one RA. */
+/** The table `outbox`: facts that are to be delivered to one RA. */
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { Outbox } from '../../sync/outbox.js';
 
-export class OutboxTable implements Outbox {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly raId: string,
-  ) {}
+/** A fact that is not in the outbox yet. */
+export interface NewFact<K extends FactKind> {
+  readonly kind: K;
+  readonly body: FactBodies[K];
+  /** Its idempotency key (UUID): a stored fact with this id is left unchanged. */
+  readonly id?: string | undefined;
+}
 
-  /**
-   * Makes a fact; on the disk when the promise resolves.
-   * @param id its idempotency key (UUID): the fact that has it already stays as it is
-   */
-  enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
-    return this.enqueueIn(this.database, kind, body, id);
+export class OutboxTable implements Outbox {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #raId: string;
+
+  constructor(database: Database, clock: Clock, raId: string) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#raId = raId;
   }
 
-  /** As `enqueue`, inside a transaction of the caller: on the disk when that is committed. */
-  async enqueueIn<K extends FactKind>(
-    tx: Executor,
-    kind: K,
-    body: FactBodies[K],
-    id: string = randomUUID(),
-  ): Promise<Fact> {
-    const fact = { id, kind, madeAt: timestamp(this.clock), body } as unknown as Fact;
+  /**
+   * Stores a new fact; it is on the disk when the promise resolves.
+   * @param id its idempotency key (UUID): a stored fact with this id is left unchanged
+   */
+  enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
+    return this.enqueueIn(this.#database, { kind, body, id });
+  }
+
+  /** As `enqueue`, inside the caller's transaction: on the disk when that is committed. */
+  async enqueueIn<K extends FactKind>(tx: Executor, { kind, body, id = randomUUID() }: NewFact<K>): Promise<Fact> {
+    const fact = { id, kind, madeAt: timestamp(this.#clock), body } as unknown as Fact;
     await tx.run(
       'INSERT INTO outbox (id, ra_id, kind, made_at, body_json) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
-      [fact.id, this.raId, kind, fact.madeAt, JSON.stringify(body)],
+      [fact.id, this.#raId, kind, fact.madeAt, JSON.stringify(body)],
     );
     return fact;
   }
 
   async pending(limit: number): Promise<readonly Fact[]> {
-    const rows = await this.database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
+    const rows = await this.#database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
       `SELECT id, kind, made_at, body_json FROM outbox
        WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL ORDER BY seq LIMIT ?`,
-      [this.raId, limit],
+      [this.#raId, limit],
     );
     return rows.map(
       (row) =>
@@ -48,35 +55,39 @@ export class OutboxTable implements Outbox {
   }
 
   async pendingCount(): Promise<number> {
-    const row = await this.database.get<{ n: number }>(
+    const row = await this.#database.get<{ n: number }>(
       'SELECT count(*) AS n FROM outbox WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL',
-      [this.raId],
+      [this.#raId],
     );
     return row?.n ?? 0;
   }
 
-  /** What this RA has not taken and was made before `before` (RFC 3339), oldest first; `reason` is null while it waits. */
+  /** Facts made before `before` (RFC 3339) that this RA has not accepted, oldest first; `reason` is null while one waits. */
   async notTaken(
     before: string,
   ): Promise<{ raId: string; id: string; kind: string; madeAt: string; reason: string | null }[]> {
-    const rows = await this.database.all<{ id: string; kind: string; made_at: string; refused_reason: string | null }>(
+    const rows = await this.#database.all<{ id: string; kind: string; made_at: string; refused_reason: string | null }>(
       `SELECT id, kind, made_at, refused_reason FROM outbox
        WHERE ra_id = ? AND delivered_at IS NULL AND made_at < ? ORDER BY seq LIMIT 1000`,
-      [this.raId, before],
+      [this.#raId, before],
     );
     return rows.map(({ id, kind, made_at: madeAt, refused_reason: reason }) => ({
-      ...{ raId: this.raId, id, kind, madeAt, reason },
+      raId: this.#raId,
+      id,
+      kind,
+      madeAt,
+      reason,
     }));
   }
 
   async markDelivered(ids: readonly string[]): Promise<void> {
-    const now = timestamp(this.clock);
-    await this.database.transaction(async (tx) => {
+    const now = timestamp(this.#clock);
+    await this.#database.transaction(async (tx) => {
       for (const id of ids) await tx.run('UPDATE outbox SET delivered_at = ? WHERE id = ?', [now, id]);
     });
   }
 
   async markRefused(id: string, reason: string): Promise<void> {
-    await this.database.run('UPDATE outbox SET refused_reason = ? WHERE id = ?', [reason, id]);
+    await this.#database.run('UPDATE outbox SET refused_reason = ? WHERE id = ?', [reason, id]);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The certificate by which an RA knows this gateway, and its key. The first pair comes from the settings; one that was
- * renewed since is kept with the gateway's state, the only place that it may write to: key and certificate in one file, so
- * that one rename puts both in force.
+ * The certificate by which an RA knows this gateway, and its key. The first pair comes from the settings. A renewed pair is kept
+ * in the state directory, the only place that the gateway may write to. Key and certificate are in one file, so that one rename
+ * replaces both.
  */
 import { generateKeyPair, sign, X509Certificate } from 'node:crypto';
 import { chown, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import type { RaConnector } from '../../sync/connector.js';
 import { createCertificationRequest } from '../../base/pki/certificationRequest.js';
 import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
 
-/** Where the renewed pair is kept, and beside it, with `.previous`, the one before it. */
+/** The file of the renewed pair. The pair before it is kept beside it with the suffix `.previous`. */
 function renewedIdentityFile(stateDirectory: string, raId: string): string {
   return join(stateDirectory, `ra-${raId}.pem`);
 }
@@ -34,7 +34,7 @@ async function readRenewed(file: string): Promise<GatewayIdentity | null> {
 
 const beginOf = ({ certificate }: GatewayIdentity): number => Date.parse(new X509Certificate(certificate).validFrom);
 
-/** The pair in force: the younger one, so that a pair that the RA gave out anew and the settings name is not passed over. */
+/** The pair in force: the younger one, so that a newer pair in the settings replaces an older renewed one. */
 export async function readIdentity(profile: RaProfile, stateDirectory: string): Promise<GatewayIdentity> {
   const { certificateFile, keyFile } = profile.connector;
   const [certificate, key] = await Promise.all([readFile(certificateFile, 'utf8'), readFile(keyFile, 'utf8')]);
@@ -49,8 +49,7 @@ export function identityName({ certificate }: GatewayIdentity): string {
 }
 
 /**
- * Makes a new key, has the RA certify it under the present name, and keeps both. They are in force for connections that
- * are made afterwards.
+ * Makes a new key, has the RA certify it under the present name, and stores both. New connections use them.
  * @throws {RaUnavailableError} @throws {RaRefusedError}
  */
 export async function renewIdentity(
@@ -75,10 +74,10 @@ export async function renewIdentity(
   return identity;
 }
 
-/** Whole or not at all, and never without a pair. */
+/** Replaces the file atomically, so that there is a complete pair at every moment. */
 async function keep(file: string, { certificate, key }: GatewayIdentity): Promise<void> {
   await writeFile(`${file}.new`, `${key}${certificate}`, { mode: 0o600, flush: true });
-  // Root at the shell renews for the gateway's user, who owns the folder.
+  // Root may renew from the shell; the file has to belong to the gateway's user, who owns the folder.
   const { uid, gid } = await stat(dirname(file));
   await chown(`${file}.new`, uid, gid);
   await rm(`${file}.previous`, { force: true });

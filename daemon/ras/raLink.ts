@@ -1,4 +1,4 @@
-/** The line to one RA: what waits for it, whether it is there, and its work list as last seen. */
+/** The link to one RA: delivers the outbox, watches whether the RA is reachable, and keeps its work list up to date. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../sync/connector.js';
@@ -6,7 +6,7 @@ import { OutboxDrain } from '../../sync/drain.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { WireRaStatus } from '../contract/messages.js';
 import type { Executor } from '../../base/database.js';
-import type { OutboxTable } from './outboxTable.js';
+import type { NewFact, OutboxTable } from './outboxTable.js';
 import type { RegistrationTable } from './registrationTable.js';
 
 export interface RaLinkParts {
@@ -15,36 +15,39 @@ export interface RaLinkParts {
   readonly outbox: OutboxTable;
   readonly registrations: RegistrationTable;
   readonly retryMs: number;
-  /** How often the work list is fetched while the RA is there. */
+  /** The interval at which the work list is fetched while the RA is reachable. */
   readonly refreshMs: number;
   readonly logger: Logger;
   readonly statusChanged: (status: WireRaStatus) => void;
   readonly registrationsChanged: () => void;
 }
 
-/** The work list is fetched at most so often for what the RA has learned: a batch line tells it of a card every second. */
+/** The shortest interval between fetches after deliveries, because the batch line delivers facts every second. */
 const refreshPauseMs = 2_000;
 
 export class RaLink {
-  private readonly drain: OutboxDrain;
-  private readonly background = new Set<Promise<void>>();
-  private waiting = 0;
-  private refreshing: NodeJS.Timeout | undefined;
-  private nextRefresh: NodeJS.Timeout | undefined;
-  private refreshedAt = -Infinity;
-  private stopped = false;
+  readonly #parts: RaLinkParts;
+  readonly #drain: OutboxDrain;
+  readonly #background = new Set<Promise<void>>();
+  #waiting = 0;
+  #refreshing: NodeJS.Timeout | undefined;
+  #nextRefresh: NodeJS.Timeout | undefined;
+  #refreshedAt = -Infinity;
+  #stopped = false;
 
-  constructor(private readonly parts: RaLinkParts) {
+  constructor(parts: RaLinkParts) {
+    this.#parts = parts;
+
     const { connector, outbox, logger, retryMs } = parts;
-    this.drain = new OutboxDrain(
+    this.#drain = new OutboxDrain(
       { outbox, ra: connector },
       {
         statusChanged: ({ reachable }) => {
           logger.info({ reachable }, 'RA');
-          this.inBackground(this.announce());
-          if (reachable) this.inBackground(this.refreshRegistrations());
+          this.#inBackground(this.#announce());
+          if (reachable) this.#inBackground(this.refreshRegistrations());
         },
-        outboxChanged: () => this.inBackground(this.delivered()),
+        outboxChanged: () => this.#inBackground(this.#delivered()),
         factRefused: (fact, reason) =>
           logger.error({ fact: fact.id, kind: fact.kind, reason }, 'the RA refused a fact'),
         attemptFailed: (error) => logger.debug({ err: error }, 'the RA was not reached'),
@@ -54,103 +57,103 @@ export class RaLink {
   }
 
   async start(): Promise<void> {
-    this.stopped = false;
-    this.waiting = await this.parts.outbox.pendingCount();
-    this.drain.start();
-    this.refreshing = setInterval(() => {
-      if (this.drain.status.reachable) this.inBackground(this.refreshRegistrations());
-    }, this.parts.refreshMs);
+    this.#stopped = false;
+    this.#waiting = await this.#parts.outbox.pendingCount();
+    this.#drain.start();
+    this.#refreshing = setInterval(() => {
+      if (this.#drain.status.reachable) this.#inBackground(this.refreshRegistrations());
+    }, this.#parts.refreshMs);
   }
 
   /** Resolves when nothing of it uses the store any more. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.refreshing);
-    clearTimeout(this.nextRefresh);
-    await this.drain.stop();
-    await Promise.all(this.background);
+    this.#stopped = true;
+    clearInterval(this.#refreshing);
+    clearTimeout(this.#nextRefresh);
+    await this.#drain.stop();
+    await Promise.all(this.#background);
   }
 
   status(): WireRaStatus {
-    return { raId: this.parts.raId, ...this.drain.status, outbox: this.waiting };
+    return { raId: this.#parts.raId, ...this.#drain.status, outbox: this.#waiting };
   }
 
-  /** Makes a fact durable; its delivery begins at once. @param id as for the outbox */
+  /** Stores a new fact and begins its delivery. @param id as for the outbox */
   async enqueue<K extends FactKind>(kind: K, body: FactBodies[K], id?: string): Promise<Fact> {
-    const fact = await this.parts.outbox.enqueue(kind, body, id);
+    const fact = await this.#parts.outbox.enqueue(kind, body, id);
     this.deliver();
     return fact;
   }
 
-  /** Makes a fact inside a transaction of the caller, who calls `deliver` when it is committed. */
-  async enqueueIn<K extends FactKind>(tx: Executor, kind: K, body: FactBodies[K], id: string): Promise<void> {
-    await this.parts.outbox.enqueueIn(tx, kind, body, id);
+  /** Stores a new fact inside the caller's transaction. The caller calls `deliver` when that is committed. */
+  async enqueueIn<K extends FactKind>(tx: Executor, fact: NewFact<K>): Promise<void> {
+    await this.#parts.outbox.enqueueIn(tx, fact);
   }
 
-  /** New facts are on the disk: their delivery begins. */
+  /** Begins the delivery of facts that are on the disk. */
   deliver(): void {
-    this.drain.kick();
-    this.inBackground(this.announce());
+    this.#drain.kick();
+    this.#inBackground(this.#announce());
   }
 
   /** @throws {RaUnavailableError} */
   flush(): Promise<void> {
-    return this.drain.flush();
+    return this.#drain.flush();
   }
 
-  /** Resolves when the RA answers again; one that refuses the gateway is waited for like one that is away. @throws {DOMException} AbortError */
+  /** Resolves when the RA answers again. An RA that refuses the gateway is retried like an unreachable one. @throws {DOMException} AbortError */
   async back(signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
-        await this.parts.connector.ping(signal);
-        this.drain.kick();
+        await this.#parts.connector.ping(signal);
+        this.#drain.kick();
         return;
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
-        await delay(this.parts.retryMs, undefined, { signal });
+        await delay(this.#parts.retryMs, undefined, { signal });
       }
     }
   }
 
-  /** Fetches the work list; the last one stays when the RA is away. */
+  /** Fetches the work list. When the RA is unreachable, the last list is kept. */
   async refreshRegistrations(): Promise<void> {
-    this.refreshedAt = performance.now();
+    this.#refreshedAt = performance.now();
     try {
-      const { raId, registrations, connector } = this.parts;
+      const { raId, registrations, connector } = this.#parts;
       const changed = await registrations.replace(raId, await connector.listRegistrations());
-      if (changed) this.parts.registrationsChanged();
+      if (changed) this.#parts.registrationsChanged();
     } catch (error) {
       if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
-      this.parts.logger.warn({ err: error }, 'the work list could not be fetched');
+      this.#parts.logger.warn({ err: error }, 'the work list could not be fetched');
     }
   }
 
-  private inBackground(work: Promise<void>): void {
+  #inBackground(work: Promise<void>): void {
     const guarded = work
-      .catch((error: unknown) => this.parts.logger.error({ err: error }, 'the RA’s status could not be told'))
-      .finally(() => this.background.delete(guarded));
-    this.background.add(guarded);
+      .catch((error: unknown) => this.#parts.logger.error({ err: error }, 'background work of the RA link failed'))
+      .finally(() => this.#background.delete(guarded));
+    this.#background.add(guarded);
   }
 
-  /** The RA has learned something, e.g. that a card was issued: its work list may be another one now. */
-  private async delivered(): Promise<void> {
-    await this.announce();
-    if (this.waiting === 0) this.refreshSoon();
+  /** Facts were delivered, e.g. that a card was issued, which may change the RA's work list. */
+  async #delivered(): Promise<void> {
+    await this.#announce();
+    if (this.#waiting === 0) this.#refreshSoon();
   }
 
-  /** At once, unless it has just been done. */
-  private refreshSoon(): void {
-    if (this.nextRefresh !== undefined || this.stopped) return;
-    const pauseMs = Math.max(0, this.refreshedAt + refreshPauseMs - performance.now());
-    this.nextRefresh = setTimeout(() => {
-      this.nextRefresh = undefined;
-      this.inBackground(this.refreshRegistrations());
+  /** Fetches the work list now, or after the shortest interval. */
+  #refreshSoon(): void {
+    if (this.#nextRefresh !== undefined || this.#stopped) return;
+    const pauseMs = Math.max(0, this.#refreshedAt + refreshPauseMs - performance.now());
+    this.#nextRefresh = setTimeout(() => {
+      this.#nextRefresh = undefined;
+      this.#inBackground(this.refreshRegistrations());
     }, pauseMs);
   }
 
-  private async announce(): Promise<void> {
-    this.waiting = await this.parts.outbox.pendingCount();
-    this.parts.statusChanged(this.status());
+  async #announce(): Promise<void> {
+    this.#waiting = await this.#parts.outbox.pendingCount();
+    this.#parts.statusChanged(this.status());
   }
 }

@@ -1,4 +1,4 @@
-/** The registration authorities (RAs) that this gateway serves, each with its profile, its connector and its line. */
+/** The registration authorities (RAs) that this gateway serves, each with its profile, connector and link. */
 import type { PinRule } from '../../card/drivers/driver.js';
 import { intersectPinRules } from '../../card/drivers/pinRule.js';
 import type { RaProfile } from '../../config/raProfile.js';
@@ -32,7 +32,7 @@ export class Ras {
     return ra;
   }
 
-  /** The one that was named; the only one when none was. @throws {Failure} `ra.choose.unknown`, `ra.choose.missing` */
+  /** The named RA, or the only one when none is named. @throws {Failure} `ra.choose.unknown`, `ra.choose.missing` */
   choose(id: string | undefined): Ra {
     if (id !== undefined) return this.byId(id);
     const [only, ...others] = this.all;
@@ -46,7 +46,7 @@ export class Ras {
     return others.length > 0 ? null : (first?.profile.id ?? null);
   }
 
-  /** The RA's rule for PINs; where it is not known whose card it is, what every RA allows. */
+  /** The RA's rule for PINs. For a card whose RA is unknown: the rule that satisfies every RA. */
   pinPolicy(id: string | null): PinRule {
     if (id !== null) return this.byId(id).profile.pinPolicy;
     const rules = this.all.map(({ profile }) => profile.pinPolicy);
@@ -58,7 +58,7 @@ export class Ras {
   }
 }
 
-/** A pattern for characters that are in every one of the classes. */
+/** A pattern for characters that belong to all the classes. */
 function everyClass(rules: readonly PinRule[]): string {
   const [last = '', ...others] = [...new Set(rules.map(({ characters }) => characters))];
   return `${others.map((characters) => `(?=${characters})`).join('')}${last}`;

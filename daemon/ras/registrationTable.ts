@@ -1,4 +1,4 @@
-/** The RAs' work lists as last seen, so that the counter can show them while an RA is away. */
+/** The tables of the RAs' last fetched work lists, so that the counter can show them while an RA is unreachable. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Registration } from '../../sync/connector.js';
@@ -10,20 +10,23 @@ export interface RegistrationOfRa extends Registration {
 }
 
 export class RegistrationTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
 
-  /** @returns whether the list is another one than before */
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** @returns whether the list changed */
   async replace(raId: string, registrations: readonly Registration[]): Promise<boolean> {
-    const now = timestamp(this.clock);
-    const before = new Map((await this.rows(raId)).map(({ id, position, body }) => [id, `${position} ${body}`]));
+    const now = timestamp(this.#clock);
+    const before = new Map((await this.#rows(raId)).map(({ id, position, body }) => [id, `${position} ${body}`]));
     const rows = registrations.map((entry, position) => ({ id: entry.id, position, body: JSON.stringify(entry) }));
-    // Of a list of thousands a card changes one row: writing them all would hold up every other write.
+    // One card changes one row among thousands. Writing all rows would delay every other write.
     const changed = rows.filter(({ id, position, body }) => before.get(id) !== `${position} ${body}`);
     for (const { id } of rows) before.delete(id);
-    await this.database.transaction(async (tx) => {
+    await this.#database.transaction(async (tx) => {
       await tx.run('DELETE FROM registration WHERE ra_id = ? AND id IN (SELECT value FROM json_each(?))', [
         raId,
         JSON.stringify([...before.keys()]),
@@ -42,20 +45,22 @@ export class RegistrationTable {
     return changed.length > 0 || before.size > 0;
   }
 
-  /** `asOf` is null until the RA was reached for the first time. */
+  /** `asOf`: when the list was fetched; null: never. */
   async list(
     raId: string,
   ): Promise<{ readonly registrations: readonly RegistrationOfRa[]; readonly asOf: string | null }> {
-    const rows = await this.rows(raId);
-    const asOf = await this.database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [asOfOf(raId)]);
+    const rows = await this.#rows(raId);
+    const asOf = await this.#database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [
+      asOfOf(raId),
+    ]);
     return {
       registrations: rows.map(({ body }) => ({ ...(JSON.parse(body) as Registration), raId })),
       asOf: asOf?.value ?? null,
     };
   }
 
-  private rows(raId: string): Promise<{ id: string; position: number; body: string }[]> {
-    return this.database.all(
+  #rows(raId: string): Promise<{ id: string; position: number; body: string }[]> {
+    return this.#database.all(
       'SELECT id, position, body_json AS body FROM registration WHERE ra_id = ? ORDER BY position',
       [raId],
     );

@@ -11,7 +11,7 @@ export interface CardCertificate {
   readonly notAfter: string;
 }
 
-/** The current certificates of a card. One that cannot be read is left out: the job that needs it tells why. */
+/** The current certificates of a card. An unreadable one is left out; the job that needs it fails with the reason. */
 export async function currentCertificates(card: CardDriver, lifeCycle: CardLifeCycle): Promise<CardCertificate[]> {
   if (lifeCycle !== 'issued') return [];
   const found: CardCertificate[] = [];

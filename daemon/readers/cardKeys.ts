@@ -3,16 +3,16 @@ import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
 import { readableCertificate, readablePublicKey } from './keyPair.js';
 
 export interface CardKey {
-  /** The PIN that guards it. */
+  /** The PIN that protects it. */
   readonly pin: PinReference;
   readonly place: KeyPlace;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
-  /** X.509 DER; null: there is none in its place. */
+  /** X.509 DER; null: the key has no certificate. */
   readonly certificate: Uint8Array | null;
 }
 
-/** The keys that a card says it has, without a PIN. One that cannot be read is left out. */
+/** The keys that a card lists without a PIN. An unreadable one is left out. */
 export async function cardKeys(card: CardDriver): Promise<CardKey[]> {
   const found: CardKey[] = [];
   for (const use of ['sign', 'encrypt'] as const) {

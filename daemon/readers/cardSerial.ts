@@ -1,4 +1,4 @@
-/** As it stands on the card and at the RA: blanks, colons, case and full width do not matter. */
+/** The form that the card and the RA use. Blanks, separators, case and full-width characters in the input do not matter. */
 export function plainCardSerial(text: string): string {
   return text
     .normalize('NFKC')

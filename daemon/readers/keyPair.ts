@@ -1,4 +1,4 @@
-/** One key pair on a card and its certificate: written, and proved to belong together. */
+/** The key pairs of a card with their certificates: where new ones go, and the proof that key and certificate belong together. */
 import { randomBytes } from 'node:crypto';
 import { equalBytes } from '../../base/bytes.js';
 import type { KeyUse } from '../../base/terms.js';
@@ -14,7 +14,7 @@ export interface Pair {
 
 export type Places = Readonly<Partial<Record<KeyUse, KeyPlace>>>;
 
-/** Where new keys go: beside the current pairs, never over them. */
+/** The places for new keys: beside the current pairs, never over them. */
 export async function freePlaces(card: CardDriver, uses: readonly KeyUse[]): Promise<Places> {
   const places: Partial<Record<KeyUse, KeyPlace>> = {};
   for (const use of uses) {
@@ -28,26 +28,25 @@ export function pairsIn(places: Places): readonly Pair[] {
   return (Object.entries(places) as [KeyUse, KeyPlace][]).map(([use, place]) => ({ use, place }));
 }
 
-/** The certificate as it stands on the card; null when there is none that can be read. */
+/** The certificate on the card; null when there is none, or it cannot be read. */
 export function readableCertificate(card: CardDriver, { use, place }: Pair): Promise<Uint8Array | null> {
   return card.readCertificate(use, place).catch(nullWhenMalformed);
 }
 
-/** The public key as it stands on the card; null when there is none that can be read. */
+/** The public key on the card; null when there is none, or it cannot be read. */
 export function readablePublicKey(card: CardDriver, { use, place }: Pair): Promise<Uint8Array | null> {
   return card.readPublicKey(use, place).catch(nullWhenMalformed);
 }
 
 /**
- * The certificate is read back, and the card signs a challenge with the key that the certificate names.
- * @param verify lets the card use the key
+ * Reads the certificate back and has the card sign a challenge, which the certificate's key has to verify.
+ * @param verify presents the PIN that the key needs
  * @throws {Failure} `job.checkKey.…`
  */
 export async function checkPair(
   card: CardDriver,
   { use, place }: Pair,
-  written: Uint8Array,
-  verify: () => Promise<void>,
+  { written, verify }: { readonly written: Uint8Array; readonly verify: () => Promise<void> },
 ): Promise<void> {
   const onCard = await readableCertificate(card, { use, place });
   if (onCard === null || !equalBytes(onCard, written)) throw new Failure('job.checkKey.readBack', { use });

@@ -1,4 +1,4 @@
-/** Stable names for reader positions: what pcscd numbers anew at each plug must not reach a job or a label. */
+/** Stable names for reader positions. pcscd renumbers readers each time one is plugged in; jobs and labels must not depend on that. */
 
 export interface ReaderPosition {
   /** Used in requests and jobs; the same after unplugging, restarts of pcscd and of the daemon. */
@@ -9,7 +9,7 @@ export interface ReaderPosition {
 
 /**
  * pcscd names a reader `Vendor Model [Interface] (serial) II SS`: index and slot in hex at the end. With a serial in
- * parentheses the rest is the position; without one the index is all that tells two equal readers apart.
+ * parentheses the index is ignored. Without one only the index distinguishes two equal readers, so it is kept.
  * @param pcscName as SCardListReaders gives it
  * @param labels configuration `readerNames`: a PC/SC name, or that name without index and slot → label
  */

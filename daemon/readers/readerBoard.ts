@@ -1,4 +1,4 @@
-/** Every reader and the card in it, as this moment knows them. One holder at a time works with a reader. */
+/** The present state of every reader and the card in it. One holder at a time works with a reader. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fromHex, toHex } from '../../base/bytes.js';
@@ -21,25 +21,25 @@ export type CardView =
       readonly lifeCycle: CardLifeCycle;
       readonly pins: readonly PinStatus[];
       readonly pinRule: PinRule;
-      /** The current ones. */
+      /** The current certificates. */
       readonly certificates: readonly CardCertificate[];
-      /** Of a card that is incomplete: what keys it has, so that a person can be told. */
+      /** The keys of an incomplete card, for the recovery page; empty for other cards. */
       readonly keys: readonly CardKey[];
     }
   | { readonly state: 'unknown'; readonly atr: string }
   | { readonly state: 'failed'; readonly failure: StoredFailure };
 
-/** Holds a reader while a staff card in it keeps its owner logged in. */
+/** The holder of a reader while a staff card in it keeps its owner logged in. */
 export const staffHolder = 'staff';
 
-/** A card that a driver knows. */
+/** A card that a driver recognised and read. */
 export type KnownCard = Extract<CardView, { state: 'known' }>;
 
 export interface ReaderView {
   readonly id: string;
   readonly name: string;
   readonly pcscName: string;
-  /** Counts up with each card put in. */
+  /** Increases with each inserted card. */
   readonly insertion: number;
   /** null: empty. */
   readonly card: CardView | null;
@@ -51,7 +51,7 @@ export interface ReaderBoardEvents {
   changed(reader: ReaderView): void;
   removed(readerId: string): void;
   pcscChanged(available: boolean): void;
-  /** A card was read and nobody holds its reader. */
+  /** A card was read, and its reader is not held. */
   cardKnown(reader: ReaderView): void;
 }
 
@@ -62,20 +62,20 @@ export interface ReaderHold {
   openCard(): Promise<CardDriver>;
   /** Ends the connection; `reset` makes the card forget verified PINs. */
   closeCard(disposition: 'leave' | 'reset'): Promise<void>;
-  /** Aborts when the card leaves the reader or the reader goes. */
+  /** Aborts when the card or the reader is removed. */
   readonly cardGone: AbortSignal;
-  /** Gives the reader back and reads its card anew. */
+  /** Releases the reader and reads its card again. */
   release(): Promise<void>;
 }
 
-/** Between two attempts to read a card that could not be read, in ms; doubled each time. */
+/** The pause before an unreadable card is read again; it doubles each time. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
 
 interface Reader {
   view: ReaderView;
   cardGone: AbortController;
-  /** What happens in this reader happens one after the other. */
+  /** Reads of this reader run one after the other; this is the last of them. */
   tail: Promise<void>;
 }
 
@@ -86,55 +86,48 @@ export interface ReaderBoardParts {
   readonly logger: Logger;
 }
 
-/** There is no such reader, or it is not for whoever asks. */
-export function readerUnknown(): Failure {
-  return new Failure('job.create.readerUnknown');
-}
-
-/** Another job holds the reader. */
-export function readerBusy(): Failure {
-  return new Failure('job.create.readerBusy');
-}
-
 export class ReaderBoard {
-  private readonly byPcscName = new Map<string, Reader>();
-  private pcscAvailable = false;
-  private readonly stopping = new AbortController();
-  private events: ReaderBoardEvents | null = null;
+  readonly #parts: ReaderBoardParts;
+  readonly #byPcscName = new Map<string, Reader>();
+  #pcscAvailable = false;
+  readonly #stopping = new AbortController();
+  #events: ReaderBoardEvents | null = null;
 
-  constructor(private readonly parts: ReaderBoardParts) {}
+  constructor(parts: ReaderBoardParts) {
+    this.#parts = parts;
+  }
 
   async start(events: ReaderBoardEvents): Promise<void> {
-    this.events = events;
-    await this.parts.transport.start({
+    this.#events = events;
+    await this.#parts.transport.start({
       readerChanged: (state, insertion) => {
-        this.onReaderChanged(state.reader, state.card, insertion);
+        this.#onReaderChanged(state.reader, state.card, insertion);
       },
       readerRemoved: (pcscName) => {
-        this.onReaderRemoved(pcscName);
+        this.#onReaderRemoved(pcscName);
       },
       serviceChanged: (available) => {
-        this.pcscAvailable = available;
+        this.#pcscAvailable = available;
         events.pcscChanged(available);
       },
     });
   }
 
-  /** Whoever waits for something while it holds a reader is told that its card is gone. */
+  /** Aborts `cardGone` of every reader, so that no holder waits any longer. */
   async stop(): Promise<void> {
-    this.events = null;
-    this.stopping.abort();
-    for (const { cardGone } of this.byPcscName.values()) cardGone.abort();
-    await this.parts.transport.stop();
-    await Promise.all([...this.byPcscName.values()].map((reader) => reader.tail));
+    this.#events = null;
+    this.#stopping.abort();
+    for (const { cardGone } of this.#byPcscName.values()) cardGone.abort();
+    await this.#parts.transport.stop();
+    await Promise.all([...this.#byPcscName.values()].map((reader) => reader.tail));
   }
 
   get pcsc(): boolean {
-    return this.pcscAvailable;
+    return this.#pcscAvailable;
   }
 
   readers(): readonly ReaderView[] {
-    return [...this.byPcscName.values()].map((reader) => reader.view);
+    return [...this.#byPcscName.values()].map((reader) => reader.view);
   }
 
   reader(readerId: string): ReaderView | null {
@@ -143,40 +136,40 @@ export class ReaderBoard {
 
   /** Resolves when a card that is just being read has been read. */
   async settled(readerId: string): Promise<void> {
-    await [...this.byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
+    await [...this.#byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
   }
 
-  /** Reads every card once more, to see whether it answers; a reader that somebody holds is left alone. */
+  /** Reads every card again, to find out whether it answers. Held readers are skipped. */
   async readAgain(): Promise<void> {
-    const readable = [...this.byPcscName.values()].filter(({ view }) => view.card !== null);
-    await Promise.all(readable.map((reader) => this.readCard(reader)));
+    const readable = [...this.#byPcscName.values()].filter(({ view }) => view.card !== null);
+    await Promise.all(readable.map((reader) => this.#readCard(reader)));
   }
 
-  /** The card in a reader, read to its end. @throws {Failure} @throws {UnknownCardError} */
+  /** The card in a reader, after a read in progress has finished. @throws {Failure} @throws {UnknownCardError} */
   async knownCard(readerId: string): Promise<KnownCard> {
     await this.settled(readerId);
     const reader = this.reader(readerId);
-    if (reader === null) throw readerUnknown();
+    if (reader === null) throw new Failure('job.create.readerUnknown');
     if (reader.card === null) throw new Failure('job.create.readerEmpty');
     if (reader.card.state === 'unknown') throw new UnknownCardError(fromHex(reader.card.atr));
     if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');
     return reader.card;
   }
 
-  /** @throws {Failure} when there is no such reader or somebody holds it. */
+  /** @throws {Failure} when there is no such reader, or it is held */
   hold(readerId: string, holder: string): ReaderHold {
-    const reader = [...this.byPcscName.values()].find((candidate) => candidate.view.id === readerId);
-    if (reader === undefined) throw readerUnknown();
-    if (reader.view.holder !== null) throw readerBusy();
-    this.change(reader, { holder });
+    const reader = [...this.#byPcscName.values()].find((candidate) => candidate.view.id === readerId);
+    if (reader === undefined) throw new Failure('job.create.readerUnknown');
+    if (reader.view.holder !== null) throw new Failure('job.create.readerBusy');
+    this.#change(reader, { holder });
     let connection: CardConnection | null = null;
     return {
       readerId,
       cardGone: reader.cardGone.signal,
       openCard: async () => {
         await reader.tail;
-        connection = await this.parts.transport.connect(reader.view.pcscName);
-        return this.parts.openCard(connection);
+        connection = await this.#parts.transport.connect(reader.view.pcscName);
+        return this.#parts.openCard(connection);
       },
       closeCard: async (disposition) => {
         await connection?.disconnect(disposition);
@@ -185,84 +178,84 @@ export class ReaderBoard {
       release: async () => {
         await connection?.disconnect('reset');
         const hasCard = reader.view.card !== null && !reader.cardGone.signal.aborted;
-        this.change(reader, { holder: null, ...(hasCard && { card: { state: 'reading' } }) });
-        if (hasCard) await this.readCard(reader);
+        this.#change(reader, { holder: null, ...(hasCard && { card: { state: 'reading' } }) });
+        if (hasCard) await this.#readCard(reader);
       },
     };
   }
 
-  private onReaderChanged(
+  #onReaderChanged(
     pcscName: string,
     card: { present: false } | { present: true; atr: Uint8Array | null },
     insertion: number,
   ): void {
-    const reader = this.byPcscName.get(pcscName) ?? this.add(pcscName);
+    const reader = this.#byPcscName.get(pcscName) ?? this.#add(pcscName);
     if (!card.present) {
       reader.cardGone.abort();
-      this.change(reader, { card: null, insertion });
+      this.#change(reader, { card: null, insertion });
       return;
     }
     reader.cardGone.abort();
     reader.cardGone = new AbortController();
-    this.change(reader, { card: { state: 'reading' }, insertion });
-    void this.readCard(reader);
+    this.#change(reader, { card: { state: 'reading' }, insertion });
+    void this.#readCard(reader);
   }
 
-  private onReaderRemoved(pcscName: string): void {
-    const reader = this.byPcscName.get(pcscName);
+  #onReaderRemoved(pcscName: string): void {
+    const reader = this.#byPcscName.get(pcscName);
     if (reader === undefined) return;
     reader.cardGone.abort();
-    // Told while the board still knows it: whose reader it is depends on which readers there are.
-    this.events?.removed(reader.view.id);
-    this.byPcscName.delete(pcscName);
+    // Sent before the reader leaves the board, because listeners still look it up there.
+    this.#events?.removed(reader.view.id);
+    this.#byPcscName.delete(pcscName);
   }
 
-  private add(pcscName: string): Reader {
-    const position = readerPosition(pcscName, this.parts.labels);
+  #add(pcscName: string): Reader {
+    const position = readerPosition(pcscName, this.#parts.labels);
     const view = { ...position, pcscName, insertion: 0, card: null, holder: null };
     const reader = { view, cardGone: new AbortController(), tail: Promise.resolve() };
-    this.byPcscName.set(pcscName, reader);
+    this.#byPcscName.set(pcscName, reader);
     return reader;
   }
 
-  private change(reader: Reader, change: Partial<ReaderView>): void {
+  #change(reader: Reader, change: Partial<ReaderView>): void {
     reader.view = { ...reader.view, ...change };
-    // A holder may let go of a reader that was unplugged and is there anew: nobody is told of the old one any more.
-    if (this.byPcscName.get(reader.view.pcscName) === reader) this.events?.changed(reader.view);
+    // A holder may release a reader that was unplugged and plugged in again. Changes of the old one are not announced.
+    if (this.#byPcscName.get(reader.view.pcscName) === reader) this.#events?.changed(reader.view);
   }
 
-  /** Identifies the card and reads its PINs’ state, unless a holder is at work or another card came meanwhile. */
-  private readCard(reader: Reader, attempt = 0): Promise<void> {
+  /** Identifies the card and reads the state of its PINs, unless the reader is held or the card was replaced meanwhile. */
+  #readCard(reader: Reader, attempt = 0): Promise<void> {
     const { signal } = reader.cardGone;
     const stale = (): boolean => signal.aborted || reader.view.holder !== null;
     reader.tail = reader.tail.then(async () => {
       if (stale()) return;
-      const card = await this.look(reader.view.pcscName);
+      const card = await this.#viewCard(reader.view.pcscName);
       if (stale()) return;
       reader.view = { ...reader.view, card };
-      // A job that waits for this card takes it up first: nobody is told of a card that nothing is done with.
-      if (card?.state === 'known') this.events?.cardKnown(reader.view);
-      this.change(reader, {});
-      if (card?.state === 'failed') this.readAgainLater(reader, signal, attempt);
+      // A job that waits for this card holds the reader first, so that screens do not see an idle card in between.
+      if (card?.state === 'known') this.#events?.cardKnown(reader.view);
+      this.#change(reader, {});
+      if (card?.state === 'failed') this.#readAgainLater(reader, signal, attempt);
     });
     return reader.tail;
   }
 
-  /** Whoever held the card may let go of it, and a service that hung may go on: neither would be told of. */
-  private readAgainLater(reader: Reader, cardGone: AbortSignal, attempt: number): void {
+  /** Another program may release the card, and a hung service may recover. No event reports either, so the read is retried. */
+  #readAgainLater(reader: Reader, cardGone: AbortSignal, attempt: number): void {
     const pauseMs = Math.min(firstPauseMs * 2 ** attempt, longestPauseMs);
-    delay(pauseMs, undefined, { signal: AbortSignal.any([cardGone, this.stopping.signal]), ref: false }).then(
-      () => this.readCard(reader, attempt + 1),
+    delay(pauseMs, undefined, { signal: AbortSignal.any([cardGone, this.#stopping.signal]), ref: false }).then(
+      () => this.#readCard(reader, attempt + 1),
       () => undefined,
     );
   }
 
-  /** null: the card left again, and pcscd has not told so yet. */
-  private async look(pcscName: string): Promise<CardView | null> {
+  /** null: the card was removed, and pcscd has not reported it yet. */
+  async #viewCard(pcscName: string): Promise<CardView | null> {
     let connection: CardConnection | null = null;
     try {
-      connection = await this.parts.transport.connect(pcscName);
-      const driver = await this.parts.openCard(connection);
+      connection = await this.#parts.transport.connect(pcscName);
+      const driver = await this.#parts.openCard(connection);
       const { family, serial } = driver.identity;
       const pins = [await driver.pinStatus(1), await driver.pinStatus(2)];
       const lifeCycle = await driver.lifeCycle();
@@ -275,7 +268,7 @@ export class ReaderBoard {
       if (error instanceof TransportError && error.failure === 'cardRemoved') return null;
       const { code, facts } = classify(error);
       const level = error instanceof TransportError ? 'info' : 'warn';
-      this.parts.logger[level]({ reader: pcscName, err: error }, 'the card could not be read');
+      this.#parts.logger[level]({ reader: pcscName, err: error }, 'the card could not be read');
       return { state: 'failed', failure: { code, facts } };
     } finally {
       await connection?.disconnect('leave');

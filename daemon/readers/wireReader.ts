@@ -4,13 +4,13 @@ import type { WireCard, WireReader } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerBoard.js';
 
-/** What a screen is told of a reader beside what the board knows. */
+/** What a screen shows of a reader that the board does not know. */
 export interface ReaderSurroundings {
   readonly isKiosk: boolean;
   readonly pinPolicy: PinRule;
   readonly openJobOf: (cardSerial: string) => { readonly id: string } | null;
   readonly isSpoiled: (cardSerial: string) => boolean;
-  /** Id of the quarantine that it is under. */
+  /** Id of the quarantine that covers the card. */
   readonly quarantineOf: (card: KnownCard) => string | null;
 }
 
@@ -34,7 +34,7 @@ function wireCard(card: CardView, { pinPolicy, openJobOf, isSpoiled, quarantineO
         serial,
         lifeCycle,
         pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => ({ reference, pinSet, triesLeft, maxTries })),
-        // Both classes must hold for each character.
+        // Each character has to be allowed by the card and by the RA.
         pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${pinPolicy.characters}` },
         certificates: [...certificates],
         openJobId: openJobOf(serial)?.id ?? null,

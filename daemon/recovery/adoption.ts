@@ -1,7 +1,7 @@
 /**
- * An order of the RA whose job nobody here knows, or knows how far it went: a new job takes it up where the card stands. Pure.
- * What stands on the card is written into the job's journal as the crash rule would have left it: a `once` step whose effect
- * may be there has an intent and no outcome, so that the card is asked before anything is done.
+ * Adopts an order of the RA whose job is unknown here, or whose progress is unknown: a new job continues from the state of the
+ * card. Pure. The state of the card is written into the new job's journal as the crash rule would have left it. A `once` step
+ * that may have had its effect gets an intent and no outcome, so that the card is probed before the step runs.
  */
 import { equalBytes, toBase64 } from '../../base/bytes.js';
 import type { PinReference } from '../../base/terms.js';
@@ -18,20 +18,20 @@ export type AdoptedKind = 'issueCard' | 'prepareCard';
 
 export interface AdoptionFacts {
   readonly card: Pick<KnownCard, 'family' | 'lifeCycle' | 'pins' | 'keys'>;
-  /** What the RA of the order knows. */
+  /** The RA's record of the card. */
   readonly record: Pick<CardRecord, 'state' | 'registration' | 'certificates' | 'escrowedPuks'>;
   readonly certificateUses: RaProfile['certificateUses'];
-  /** Of the job here that has begun to change this card; null: none is known. */
+  /** The kind of the local job that began to change this card; null: none is known. */
   readonly knownKind: AdoptedKind | null;
 }
 
 const pinOfUse = { sign: 1, encrypt: 2, signEncrypt: 1 } as const;
 
-/** @returns what the new job's journal begins with @throws {Failure} `card.recover.*` why it is not possible */
+/** @returns the first lines of the new job's journal @throws {Failure} `card.recover.*`: why adoption is not possible */
 export function planAdoption({ card, record, certificateUses, knownKind }: AdoptionFacts): readonly JournalLine[] {
   if (record.state !== 'issuing' || record.registration === null) throw new Failure('card.recover.notBegun');
   if (card.lifeCycle === 'blank') return [];
-  // Every certificate is there: whether the PINs were handed over already only a try could tell.
+  // All certificates are on the card. Only a try could show whether the PINs were handed out already.
   if (card.lifeCycle !== 'incomplete') throw new Failure('card.recover.pinsHandedOut');
   for (const { reference, pukSet } of card.pins) {
     if (pukSet && !record.escrowedPuks.includes(reference))
@@ -39,7 +39,7 @@ export function planAdoption({ card, record, certificateUses, knownKind }: Adopt
   }
   const firstPin = card.pins.find(({ reference }) => reference === 1);
   const hasKeys = card.keys.some(({ pin, place }) => pin === 1 && place === 'a');
-  // A transport PIN is known; one that was drawn for a letter is not. With a key, or by the job, they are told apart.
+  // A transport PIN can be derived, a PIN drawn for a letter cannot. A key on the card, or the job, shows which one is set.
   const isTransportPin = hasKeys || knownKind === 'issueCard';
   if (firstPin?.pinSet === true && !isTransportPin) throw new Failure('card.recover.pinUnknown');
   if (card.keys.some(({ place }) => place === 'b')) throw new Failure('card.recover.otherKeys');
@@ -55,13 +55,13 @@ export function planAdoption({ card, record, certificateUses, knownKind }: Adopt
 function pinLines(pin: PinReference, pukSet: boolean, pinSet: boolean): JournalLine[] {
   return [
     ...(pukSet ? [{ step: `setPuk${pin}`, phase: 'intent', facts: {} } as const] : []),
-    // With the PIN set the card lets nobody write its files: they were there before.
+    // The files were created before the PIN, because the card allows no files to be created once the PIN is set.
     ...(pinSet ? [{ step: `createFiles${pin}`, phase: 'outcome', facts: {} } as const] : []),
     ...(pinSet ? [{ step: `setTransportPin${pin}`, phase: 'intent', facts: {} } as const] : []),
   ];
 }
 
-/** Keys that were certified are kept: the RA certifies no others for this order. */
+/** Certified keys are kept, because the RA certifies no others for this order. */
 function certificateLines(
   card: AdoptionFacts['card'],
   { certificates }: AdoptionFacts['record'],
@@ -72,8 +72,13 @@ function certificateLines(
   const lines = keyUses(certificateUses).flatMap((use): JournalLine[] => {
     const issued = certificates.find((one) => one.use === use && one.status === 'valid');
     const key = card.keys.find(({ pin, place }) => pin === pinOfUse[use] && place === 'a');
-    if (issued === undefined || key === undefined) throw keysDiffer();
-    if (!equalBytes(readCertificate(issued.certificate).publicKey, key.publicKey)) throw keysDiffer();
+    if (
+      issued === undefined ||
+      key === undefined ||
+      !equalBytes(readCertificate(issued.certificate).publicKey, key.publicKey)
+    ) {
+      throw new Failure('card.recover.certifiedOthers');
+    }
     obtained[use] = toBase64(issued.certificate);
     return [
       { step: stepNames.generate[use], phase: 'outcome', facts: { publicKey: toBase64(key.publicKey) } },
@@ -81,8 +86,4 @@ function certificateLines(
     ];
   });
   return [...lines, { step: 'obtainCertificates', phase: 'outcome', facts: { certificates: obtained } }];
-}
-
-function keysDiffer(): Failure {
-  return new Failure('card.recover.certifiedOthers');
 }

@@ -1,4 +1,4 @@
-/** What stands on a card that needs a person, as its screen is told. */
+/** The content of a card for the recovery page. */
 import { equalBytes } from '../../base/bytes.js';
 import { readCertificate } from '../../base/pki/certificate.js';
 import type { WireCardRecovery } from '../contract/messages.js';
@@ -27,7 +27,7 @@ function certificateOn({ publicKey, certificate }: Pick<CardKey, 'publicKey' | '
     const { serial, publicKey: certified } = readCertificate(certificate);
     return { certificateSerial: serial, matches: equalBytes(certified, publicKey) };
   } catch {
-    // It was cut off while it was written.
+    // The certificate was only partly written.
     return { certificateSerial: null, matches: null };
   }
 }

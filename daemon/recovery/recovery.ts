@@ -1,4 +1,4 @@
-/** 復原: a card that needs a person. What is known here, on the card and at the RAs, and the ways on that are honest. */
+/** 復原: recovery of a card that needs a person's decision, from what the gateway, the card and the RAs know of it. */
 import type { CardRecord } from '../../sync/connector.js';
 import type { RecoveryWay, TakeRecovery, WireCardRecovery, WireJob } from '../contract/messages.js';
 import type { Admission } from '../jobs/admission.js';
@@ -40,19 +40,20 @@ export interface RecoveryParts {
   readonly wireJob: (job: Job, journal: readonly JournalEntry[]) => WireJob;
 }
 
-/** How an order can be taken up. */
+export type RecoveryRequest = TakeRecovery & { readonly idempotencyKey: string };
+
+/** How an order can be adopted. */
 interface Adoption {
-  readonly raId: string;
   readonly registrationId: string;
   readonly journal: readonly JournalLine[];
 }
 
-/** Everything that is known of a card at this moment. */
+/** Everything that is known of a card now. */
 interface View {
   readonly cardSerial: string;
   readonly readerId: string | null;
   readonly card: KnownCard | null;
-  /** Its open job, else the last one. */
+  /** Its open job, or else its last one. */
   readonly job: Job | null;
   readonly journal: readonly JournalEntry[];
   readonly isOpen: boolean;
@@ -64,29 +65,38 @@ interface View {
 const inForce: ReadonlySet<string> = new Set(['valid', 'expiringSoon', 'suspended']);
 
 export class Recovery {
-  constructor(private readonly parts: RecoveryParts) {}
+  readonly #parts: RecoveryParts;
 
-  async look(text: string): Promise<WireCardRecovery> {
+  constructor(parts: RecoveryParts) {
+    this.#parts = parts;
+  }
+
+  async view(text: string): Promise<WireCardRecovery> {
     return this.#wire(await this.#view(plainCardSerial(text)));
   }
 
-  /** @returns the job that goes on; null: none does @throws {Failure} `card.recover.*`, and as the work itself */
-  async take(actor: StaffActor, text: string, wish: TakeRecovery, idempotencyKey: string): Promise<WireJob | null> {
+  /** Takes one of the offered ways. @returns the job that continues, or null @throws {Failure} `card.recover.*`, and as the work itself */
+  async take(
+    actor: StaffActor,
+    text: string,
+    { idempotencyKey, ...request }: RecoveryRequest,
+  ): Promise<WireJob | null> {
     const cardSerial = plainCardSerial(text);
-    switch (wish.way) {
+    switch (request.way) {
       case 'goOn':
         return this.#goOn(actor, await this.#view(cardSerial));
       case 'adopt': {
-        const before = await this.parts.jobs.byIdempotencyKey(idempotencyKey);
+        const before = await this.#parts.jobs.byIdempotencyKey(idempotencyKey);
         if (before !== null) return this.#job(before.id);
         const view = await this.#view(cardSerial);
-        const entrys = this.#entryJob(view, wish.raId);
-        return entrys === null ? this.#adopt(actor, view, wish.raId, idempotencyKey) : this.#job(entrys.id);
+        const begun = this.#entryJob(view, request.raId);
+        if (begun !== null) return this.#job(begun.id);
+        return this.#adopt(actor, view, { raId: request.raId, idempotencyKey });
       }
       case 'spoil': {
         requirePermission(actor, 'spoil');
-        const { raId, reason = 'personalisationFailed', note = '' } = wish;
-        await this.parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note }, idempotencyKey);
+        const { raId, reason = 'personalisationFailed', note = '' } = request;
+        await this.#parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note, idempotencyKey });
         return null;
       }
     }
@@ -95,30 +105,39 @@ export class Recovery {
   async #goOn(actor: StaffActor, view: View): Promise<WireJob> {
     const why = this.#whyNotGoOn(view);
     if (why !== null) throw why;
-    const reader = view.readerId === null ? null : this.parts.readers.reader(view.readerId);
-    if (reader === null || view.job === null || !view.isOpen) throw wayClosed();
+    const reader = view.readerId === null ? null : this.#parts.readers.reader(view.readerId);
+    if (reader === null || view.job === null || !view.isOpen) throw new Failure('card.recover.wayClosed');
     requireWork(actor, view.job.kind);
-    this.parts.jobBoard.resumeHere(reader);
+    this.#parts.jobBoard.resumeHere(reader);
     return this.#job(view.job.id);
   }
 
-  async #adopt(actor: StaffActor, view: View, raId: string, idempotencyKey: string): Promise<WireJob> {
-    const { jobBoard, claims, admission, ras, batch } = this.parts;
+  async #adopt(
+    actor: StaffActor,
+    view: View,
+    { raId, idempotencyKey }: { readonly raId: string; readonly idempotencyKey: string },
+  ): Promise<WireJob> {
+    const { jobBoard, claims, admission, ras, batch } = this.#parts;
     const { card, readerId, job, isOpen, cardSerial, knownKind } = view;
-    const { raId: ofRa, registrationId, journal } = this.#adoption(view, raId);
-    if (card === null || readerId === null) throw inNoReader();
+    const { registrationId, journal } = this.#adoption(view, raId);
+    if (card === null || readerId === null) throw new Failure('card.recover.notInReader');
     requireWork(actor, knownKind ?? 'issueCard');
-    const registration = { raId: ofRa, registrationId };
+    const registration = { raId, registrationId };
     claims.requireNotTaken(actor, registration);
     admission.requireUsable(card, knownKind ?? 'issueCard');
     if (isOpen && job !== null) {
       await jobBoard.settle(job.id, { failure: { code: 'job.restore.superseded', facts: {} } });
     }
-    const { certificateUses } = ras.byId(ofRa).profile;
+    const { certificateUses } = ras.byId(raId).profile;
     const begun = await batch.takeUp(registration, { cardSerial, readerId }, (entry) => {
       const kind = knownKind ?? entry?.product ?? 'issueCard';
       return jobBoard.begin({
-        ...{ idempotencyKey: entry?.key ?? idempotencyKey, kind, raId: ofRa, readerId, cardSerial, journal },
+        idempotencyKey: entry?.key ?? idempotencyKey,
+        kind,
+        raId,
+        readerId,
+        cardSerial,
+        journal,
         actorKind: 'staff',
         actor: actor.operator,
         input: kind === 'issueCard' ? { registrationId, pinMode: 'random', certificateUses } : { registrationId },
@@ -130,17 +149,15 @@ export class Recovery {
     return this.#job(begun.id);
   }
 
-  /** An entry's job has the entry's key: asked for a second time, this card's order is taken up by it already. */
+  /** The job of a batch entry that adopted this order at an earlier request. It has the entry's key instead of the request's. */
   #entryJob({ job }: View, raId: string): Job | null {
-    if (job === null || !isLineJob(job) || job.raId !== raId || this.parts.restoration.isHeldBack(job.id)) return null;
+    if (job === null || !isLineJob(job) || job.raId !== raId || this.#parts.restoration.isHeldBack(job.id)) return null;
     const isTaken = job.state === 'finished' || (!isOver(job.state) && job.state !== 'waitingForCard');
     return isTaken ? job : null;
   }
 
-  // ---------------------------------------------------------------- what is known
-
   async #view(cardSerial: string): Promise<View> {
-    const { readers, jobs, jobBoard, records, restoration } = this.parts;
+    const { readers, jobs, jobBoard, records, restoration } = this.#parts;
     const reader = readers
       .readers()
       .find(({ card, holder }) => holder === null && card?.state === 'known' && card.serial === cardSerial);
@@ -164,25 +181,23 @@ export class Recovery {
     };
   }
 
-  /** Of the newest job that has begun to change the card from a blank one. */
+  /** The kind of the newest job that began to change the blank card. */
   async #knownKind(known: readonly Job[]): Promise<AdoptedKind | null> {
     for (const { id, kind, input } of known) {
       if (kind !== 'issueCard' && kind !== 'prepareCard') continue;
-      if (mustFinish(this.parts.types[kind], input, await this.parts.jobs.journal(id))) return kind;
+      if (mustFinish(this.#parts.types[kind], input, await this.#parts.jobs.journal(id))) return kind;
     }
     return null;
   }
 
   async #job(jobId: string): Promise<WireJob> {
-    const { job, journal } = await this.parts.jobBoard.find(jobId);
-    return this.parts.wireJob(job, journal);
+    const { job, journal } = await this.#parts.jobBoard.find(jobId);
+    return this.#parts.wireJob(job, journal);
   }
-
-  // ---------------------------------------------------------------- the ways
 
   #situation({ cardSerial, card, isOpen, answers }: View): WireCardRecovery['situation'] {
     const states = answers.flatMap(({ found }) => (found === null ? [] : [found.state]));
-    if (this.parts.cards.isSpoiled(cardSerial) || states.includes('spoiled')) return 'spoiled';
+    if (this.#parts.cards.isSpoiled(cardSerial) || states.includes('spoiled')) return 'spoiled';
     if (isOpen) return 'openJob';
     const state = states.find((one) => one !== 'unknown') ?? 'unknown';
     if (card === null)
@@ -193,23 +208,23 @@ export class Recovery {
 
   #whyNotGoOn({ job, isOpen, readerId }: View): Failure | null {
     if (job === null || !isOpen) return null;
-    if (this.parts.restoration.isHeldBack(job.id)) return new Failure('card.recover.heldBack');
+    if (this.#parts.restoration.isHeldBack(job.id)) return new Failure('card.recover.heldBack');
     if (job.state !== 'waitingForCard') return new Failure('card.recover.atWork');
-    return readerId === null ? inNoReader() : null;
+    return readerId === null ? new Failure('card.recover.notInReader') : null;
   }
 
   /** @throws {Failure} `card.recover.*` */
   #adoption({ card, answers, knownKind, job, isOpen }: View, raId: string): Adoption {
     const answer = answers.find((one) => one.raId === raId);
     if (answer?.found === null) throw new Failure('card.recover.raAway', { ra: raId });
-    if (answer === undefined || (isOpen && job !== null && !this.parts.restoration.isHeldBack(job.id))) {
-      throw wayClosed();
+    if (answer === undefined || (isOpen && job !== null && !this.#parts.restoration.isHeldBack(job.id))) {
+      throw new Failure('card.recover.wayClosed');
     }
-    if (card === null) throw inNoReader();
+    if (card === null) throw new Failure('card.recover.notInReader');
     const record = answer.found;
-    const { certificateUses } = this.parts.ras.byId(raId).profile;
+    const { certificateUses } = this.#parts.ras.byId(raId).profile;
     const journal = planAdoption({ card, record, certificateUses, knownKind });
-    return { raId, registrationId: record.registration?.id ?? '', journal };
+    return { registrationId: record.registration?.id ?? '', journal };
   }
 
   #wire(view: View): WireCardRecovery {
@@ -226,7 +241,8 @@ export class Recovery {
       const why = this.#whyNotGoOn(view);
       if (isOpen && why === null) offer('goOn', null);
       if (isOpen && why !== null) close('goOn', why);
-      if (job === null || !isOpen || this.parts.restoration.isHeldBack(job.id)) this.#offerAdoption(view, offer, close);
+      if (job === null || !isOpen || this.#parts.restoration.isHeldBack(job.id))
+        this.#offerAdoption(view, offer, close);
       const issuedAt = answers.find(({ found }) => found?.state === 'issued')?.raId;
       if (!isOpen && issuedAt !== undefined && card?.lifeCycle === 'incomplete') offer('writeAgain', issuedAt);
       if (card !== null && card.lifeCycle !== 'blank') {
@@ -239,11 +255,17 @@ export class Recovery {
         .flatMap(({ found }) => found?.certificates ?? [])
         .filter(({ status }) => inForce.has(status)).length;
       if (count > 0) close('spoil', new Failure('card.recover.certificatesInForce', { count }));
-      else if (job === null || !isOpen || job.state !== 'running') offer('spoil', raId ?? this.parts.ras.only());
+      else if (job === null || !isOpen || job.state !== 'running') offer('spoil', raId ?? this.#parts.ras.only());
     }
     return {
-      ...{ cardSerial, readerId, situation, explanation: situations[situation], restored, ways, closed },
-      job: job && this.parts.wireJob(job, journal),
+      cardSerial,
+      readerId,
+      situation,
+      explanation: situations[situation],
+      restored,
+      ways,
+      closed,
+      job: job && this.#parts.wireJob(job, journal),
       onCard: card && onCard(card),
       ras: wireAnswers(answers),
     };
@@ -267,15 +289,7 @@ export class Recovery {
   }
 }
 
-function wayClosed(): Failure {
-  return new Failure('card.recover.wayClosed');
-}
-
-function inNoReader(): Failure {
-  return new Failure('card.recover.notInReader');
-}
-
-/** The line's operators finish the line's cards. @throws {Failure} `api.session.notPermitted` */
+/** Batch operators may continue jobs that issue or prepare cards. @throws {Failure} `api.session.notPermitted` */
 function requireWork(actor: StaffActor, kind: Job['kind']): void {
   if ((kind === 'issueCard' || kind === 'prepareCard') && may(actor, 'batch')) return;
   requireJobPermission(actor, kind);

@@ -1,4 +1,4 @@
-/** What a person reads of a card that has to be decided about, and of each way on. */
+/** The words of the recovery page for each situation and each way. */
 import type { Localized, RecoveryWay, WireCardRecovery } from '../contract/messages.js';
 
 export const situations: Readonly<Record<WireCardRecovery['situation'], Localized>> = {

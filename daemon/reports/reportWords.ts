@@ -1,7 +1,7 @@
 /** The words of the end-of-day report, on paper and in the file. */
 import type { Localized } from '../contract/messages.js';
 
-/** What counts as work: an action of the audit log, and what people call it. */
+/** The actions of the audit log that count as work, and their names in the report. */
 export const workWords = {
   'card.issued': { 'zh-TW': '製卡／憑證申請完成', en: 'Cards issued' },
   'card.prepared': { 'zh-TW': '發卡（尚未申請憑證）', en: 'Cards prepared' },

@@ -1,4 +1,4 @@
-/** 日結報表: what was done on a day, by whom and for which RA; letters; the stock of blank cards; what an RA has not taken. */
+/** 日結報表: a day's work by person and RA, its letters, the stock of blank cards, and facts that an RA has not accepted. */
 import { isDay, taipeiDayBounds, taipeiTime } from '../../base/taipei.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { WireReport } from '../contract/messages.js';
@@ -29,14 +29,18 @@ export interface ReportsParts {
 const isWork = (action: string): action is WorkAction => Object.hasOwn(workWords, action);
 
 export class Reports {
-  constructor(private readonly parts: ReportsParts) {}
+  readonly #parts: ReportsParts;
+
+  constructor(parts: ReportsParts) {
+    this.#parts = parts;
+  }
 
   /** @param day `YYYY-MM-DD` in Asia/Taipei @throws {Failure} `report.day.notADay` */
   async ofDay(day: string): Promise<WireReport> {
     if (!isDay(day)) throw new Failure('report.day.notADay');
     const { fromMs, toMs } = taipeiDayBounds(day);
     const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
-    const { audit, stock, clock } = this.parts;
+    const { audit, stock, clock } = this.#parts;
     const entries = await audit.between(from, to);
     const prints = entries.filter(({ action }) => action === 'letter.printed');
     const first = prints.filter(({ facts }) => facts['copy'] === 1).length;
@@ -51,16 +55,16 @@ export class Reports {
         outstanding: await this.#outstanding(),
       },
       stock: await stock.ofDay(from, to),
-      facts: (await Promise.all(this.parts.outboxes.map((outbox) => outbox.notTaken(to)))).flat(),
+      facts: (await Promise.all(this.#parts.outboxes.map((outbox) => outbox.notTaken(to)))).flat(),
     };
   }
 
-  /** A4, as many pages as it needs. @throws {Failure} @throws {PaperError} */
+  /** The report on A4 pages. @throws {Failure} @throws {PaperError} */
   async pdf(day: string, language: ReportLanguage): Promise<Uint8Array> {
     const report = await this.ofDay(day);
     return makePaper({
       kind: 'report',
-      fonts: this.parts.fonts,
+      fonts: this.#parts.fonts,
       title: `${reportWords.title[language]} ${day}`,
       subtitle: `${reportWords.made[language]} ${taipeiTime(Date.parse(report.madeAt))}`,
       tables: this.#tables(report, language),
@@ -68,7 +72,7 @@ export class Reports {
     });
   }
 
-  /** Every table below the other, with a byte order mark and CRLF: so spreadsheets open it. @throws {Failure} */
+  /** The report as CSV, one table below the other. @throws {Failure} */
   async csv(day: string, language: ReportLanguage): Promise<string> {
     const report = await this.ofDay(day);
     const lines = this.#tables(report, language).flatMap(({ title, columns, rows, notes }) => [
@@ -82,7 +86,7 @@ export class Reports {
   }
 
   async #outstanding(): Promise<number | null> {
-    const { letters, unreachable } = await this.parts.letters.list(365);
+    const { letters, unreachable } = await this.#parts.letters.list(365);
     return unreachable.length > 0
       ? null
       : letters.filter(({ delivery, printed }) => delivery === 'print' && printed === 0).length;
@@ -91,7 +95,7 @@ export class Reports {
   #tables(report: WireReport, language: ReportLanguage): PaperTable[] {
     const say = (key: keyof typeof reportWords): string => reportWords[key][language];
     const raName = (id: string | null): string =>
-      id === null ? '' : (this.parts.ras.all.find(({ profile }) => profile.id === id)?.profile.name[language] ?? id);
+      id === null ? '' : (this.#parts.ras.all.find(({ profile }) => profile.id === id)?.profile.name[language] ?? id);
     const { letters, stock } = report;
     const none = (rows: readonly unknown[], key: 'nothing' | 'none'): string[] => (rows.length === 0 ? [say(key)] : []);
     return [

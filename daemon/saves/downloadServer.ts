@@ -1,6 +1,6 @@
 /**
- * Where phones fetch what was offered: an address of its own, because the API's is for this machine's screens only. It
- * knows two paths, takes nothing, and says nothing about anything else.
+ * The server from which phones download saved certificates. It has an address of its own, because the API is for this machine's
+ * screens only. It serves one path and accepts no data.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -32,7 +32,7 @@ function escape(text: string): string {
 
 function offerPage({ files }: Offer): string {
   const names = files.map(({ name }) => `<li>${escape(name)}</li>`).join('');
-  // A form and not a link: what phones fetch ahead of a touch would use the offer up.
+  // A form and not a link, because a phone that prefetches a link would use the offer up.
   return page(
     '下載憑證 Download certificates',
     `<ul>${names}</ul><form method="post"><button>下載（限一次） Download (once only)</button></form>`,
@@ -46,12 +46,14 @@ const gonePage = page(
 );
 
 export class DownloadServer {
+  readonly #links: Links;
+  readonly #listen: { readonly host: string; readonly port: number };
   readonly #server: Server;
 
-  constructor(
-    private readonly links: Links,
-    private readonly listen: { readonly host: string; readonly port: number },
-  ) {
+  constructor(links: Links, listen: { readonly host: string; readonly port: number }) {
+    this.#links = links;
+    this.#listen = listen;
+
     this.#server = createServer({ maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 5_000 }, (...exchange) =>
       this.#answer(...exchange),
     );
@@ -60,14 +62,14 @@ export class DownloadServer {
   }
 
   async start(): Promise<void> {
-    this.#server.listen(this.listen.port, this.listen.host);
+    this.#server.listen(this.#listen.port, this.#listen.host);
     await once(this.#server, 'listening');
   }
 
   /** The port it listens on. */
   get port(): number {
     const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : this.listen.port;
+    return typeof address === 'object' && address !== null ? address.port : this.#listen.port;
   }
 
   async stop(): Promise<void> {
@@ -81,17 +83,24 @@ export class DownloadServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const token = /^\/d\/([\w-]{22})$/.exec(request.url ?? '')?.[1] ?? '';
     if (request.method === 'POST') {
-      const download = this.links.take(token);
-      if (download === null) return send(response, 410, 'text/html; charset=utf-8', gonePage);
+      const download = this.#links.take(token);
+      if (download === null) return send(response, 410, html(gonePage));
       response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(download.name)}`);
-      return send(response, 200, download.mediaType, download.content);
+      return send(response, 200, download);
     }
-    const offer = request.method === 'GET' || request.method === 'HEAD' ? this.links.look(token) : null;
-    return send(response, offer === null ? 410 : 200, 'text/html; charset=utf-8', offer ? offerPage(offer) : gonePage);
+    const offer = request.method === 'GET' || request.method === 'HEAD' ? this.#links.look(token) : null;
+    return offer === null ? send(response, 410, html(gonePage)) : send(response, 200, html(offerPage(offer)));
   }
 }
 
-function send(response: ServerResponse, status: number, mediaType: string, content: string | Uint8Array): void {
+interface Content {
+  readonly mediaType: string;
+  readonly content: string | Uint8Array;
+}
+
+const html = (content: string): Content => ({ mediaType: 'text/html; charset=utf-8', content });
+
+function send(response: ServerResponse, status: number, { mediaType, content }: Content): void {
   response.writeHead(status, { ...everyAnswer, 'Content-Type': mediaType });
   response.end(content);
 }

@@ -1,4 +1,4 @@
-/** One-time downloads: a phone reads the QR code, sees what is offered, and takes it once. */
+/** One-time downloads: a phone scans a QR code, sees what is offered, and can download it once. */
 import { randomBytes } from 'node:crypto';
 import { zipSync } from 'fflate';
 import type { Clock } from '../../base/clock.js';
@@ -9,42 +9,44 @@ export interface Offer {
   readonly expiresAt: number;
 }
 
-/** What a phone gets. */
+/** The downloaded file. */
 export interface Download {
   readonly name: string;
   readonly mediaType: string;
   readonly content: Uint8Array;
 }
 
-/** A kiosk that is used all day has a handful open at once. */
+/** Far more than one kiosk has open at once. */
 const maxOffers = 200;
 
 export class Links {
+  readonly #clock: Clock;
+  readonly #lifetimeMs: number;
   readonly #offers = new Map<string, Offer>();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly lifetimeMs: number,
-  ) {}
+  constructor(clock: Clock, lifetimeMs: number) {
+    this.#clock = clock;
+    this.#lifetimeMs = lifetimeMs;
+  }
 
-  /** @returns a token of 128 bits, and the time (ms since 1970) until which it is good */
+  /** @returns a token of 128 bits, and the time (ms since 1970) at which it expires */
   offer(files: readonly SavedFile[]): { readonly token: string; readonly expiresAt: number } {
     this.#forgetOld();
     const oldest = [...this.#offers.keys()][0];
     if (this.#offers.size >= maxOffers && oldest !== undefined) this.#offers.delete(oldest);
     const token = randomBytes(16).toString('base64url');
-    const expiresAt = this.clock.now() + this.lifetimeMs;
+    const expiresAt = this.#clock.now() + this.#lifetimeMs;
     this.#offers.set(token, { files, expiresAt });
     return { token, expiresAt };
   }
 
-  /** What is offered; looking does not use it up, because phones look before their owners do. */
+  /** The offer of a token. Looking does not use it up, because phones load pages ahead of their owners. */
   look(token: string): Offer | null {
     this.#forgetOld();
     return this.#offers.get(token) ?? null;
   }
 
-  /** Hands it out, once. */
+  /** Returns the download and ends the offer. */
   take(token: string): Download | null {
     const offer = this.look(token);
     this.#offers.delete(token);
@@ -56,7 +58,7 @@ export class Links {
   }
 
   #forgetOld(): void {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     for (const [token, { expiresAt }] of this.#offers) if (expiresAt <= now) this.#offers.delete(token);
   }
 }

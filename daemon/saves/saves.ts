@@ -1,4 +1,4 @@
-/** 存檔: certificates as `.cer` files, to a USB stick or through a one-time download. Saving is not writing to the card. */
+/** 存檔: saves certificates as `.cer` files to a USB stick or through a one-time download. Nothing is written to the card. */
 import type { CertificateRecord } from '../../sync/connector.js';
 import type { WireSave, WireSaveTargets } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
@@ -9,45 +9,49 @@ import type { SavedFile, Sticks } from './sticks.js';
 export interface SavesParts {
   readonly sticks: Sticks;
   readonly links: Links;
-  /** What phones put in front of `/d/…`; null where no download is offered. */
+  /** The URL before `/d/…` as phones reach it; null: downloads are off. */
   readonly linkBase: () => string | null;
   readonly audit: Pick<Audit, 'append'>;
 }
 
 const useNames = { sign: 'sign', encrypt: 'encrypt', signEncrypt: 'sign-encrypt' } as const;
 
-/** e.g. `Z123456789-01-0058-sign-0A1B2C.cer`: signs that every file system takes. */
+/** e.g. `Z123456789-01-0058-sign-0A1B2C.cer`, of characters that every file system allows. */
 export function fileOf({ userIdentifier, use, serial, certificate }: CertificateRecord): SavedFile {
   const owner = userIdentifier.replaceAll(/[^\w-]/g, '_');
   return { name: `${owner}-${useNames[use]}-${serial}.cer`, content: certificate };
 }
 
 export class Saves {
-  constructor(private readonly parts: SavesParts) {}
+  readonly #parts: SavesParts;
 
-  targets(): WireSaveTargets {
-    const { stick } = this.parts.sticks;
-    return { stick: stick && { label: stick.label }, link: this.parts.linkBase() !== null };
+  constructor(parts: SavesParts) {
+    this.#parts = parts;
   }
 
-  /** @param actor as the audit log names it @throws {Failure} `save.*` */
+  targets(): WireSaveTargets {
+    const { stick } = this.#parts.sticks;
+    return { stick: stick && { label: stick.label }, link: this.#parts.linkBase() !== null };
+  }
+
+  /** @param actor the name for the audit log @throws {Failure} `save.*` */
   async save(certificates: readonly CertificateRecord[], target: 'stick' | 'link', actor: string): Promise<WireSave> {
     const files = certificates.map(fileOf);
-    const saved = target === 'stick' ? await this.toStick(files) : this.toLink(files);
+    const saved = target === 'stick' ? await this.#toStick(files) : this.#toLink(files);
     const serials = certificates.map(({ serial }) => serial).join(' ');
-    await this.parts.audit.append({ actor, action: 'certificates.saved', subject: serials, facts: { target } });
+    await this.#parts.audit.append({ actor, action: 'certificates.saved', subject: serials, facts: { target } });
     return saved;
   }
 
-  private async toStick(files: readonly SavedFile[]): Promise<WireSave> {
-    const { stick, names } = await this.parts.sticks.write(files);
+  async #toStick(files: readonly SavedFile[]): Promise<WireSave> {
+    const { stick, names } = await this.#parts.sticks.write(files);
     return { kind: 'stick', label: stick.label, directory: stick.directory, files: [...names] };
   }
 
-  private toLink(files: readonly SavedFile[]): WireSave {
-    const base = this.parts.linkBase();
+  #toLink(files: readonly SavedFile[]): WireSave {
+    const base = this.#parts.linkBase();
     if (base === null) throw new Failure('save.link.off');
-    const { token, expiresAt } = this.parts.links.offer(files);
+    const { token, expiresAt } = this.#parts.links.offer(files);
     return {
       kind: 'link',
       url: new URL(`d/${token}`, base.endsWith('/') ? base : `${base}/`).href,

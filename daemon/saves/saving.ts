@@ -1,4 +1,4 @@
-/** 存檔 put together: USB sticks, and one-time downloads with the address that phones reach. */
+/** Builds 存檔: USB sticks, and one-time downloads with their address for phones. */
 import type { Clock } from '../../base/clock.js';
 import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
@@ -13,16 +13,19 @@ export interface Saving {
   stop(): Promise<void>;
 }
 
-/** Between two looks for a USB stick. */
+export interface SavingParts {
+  readonly config: Config['saves'];
+  readonly audit: Pick<Audit, 'append'>;
+  readonly clock: Clock;
+  /** A stick came or went. */
+  readonly sticksChanged: () => void;
+}
+
+/** The interval at which USB sticks are looked for. */
 const stickPauseMs = 1_000;
 
-/** @param sticksChanged one came or went */
-export function createSaving(
-  { stickFolders, link, linkMinutes }: Config['saves'],
-  audit: Pick<Audit, 'append'>,
-  clock: Clock,
-  sticksChanged: () => void,
-): Saving {
+export function createSaving({ config, audit, clock, sticksChanged }: SavingParts): Saving {
+  const { stickFolders, link, linkMinutes } = config;
   const sticks = new Sticks(stickFolders, sticksChanged);
   const links = new Links(clock, linkMinutes * 60_000);
   const downloads = link && new DownloadServer(links, link);

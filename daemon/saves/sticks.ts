@@ -1,4 +1,4 @@
-/** USB sticks: which are mounted, and writing files to one so that they are there when it is pulled. */
+/** USB sticks: finds the mounted one, and writes files to it durably, so that it can be pulled at once. */
 import { constants } from 'node:fs';
 import { lstat, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -7,7 +7,7 @@ import { Failure } from '../contract/failures/failure.js';
 export interface Stick {
   /** Where it is mounted. */
   readonly directory: string;
-  /** What people call it: the last part of that path. */
+  /** Its name for people: the last part of that path. */
   readonly label: string;
   /** Device number, `major:minor`, as long as it is mounted. */
   readonly device: string;
@@ -37,40 +37,42 @@ export function sticksIn(mountInfo: string, folders: readonly string[]): Stick[]
 }
 
 export class Sticks {
-  private present: Stick | null = null;
-  private timer: NodeJS.Timeout | undefined;
+  readonly #folders: readonly string[];
+  readonly #changed: () => void;
+  #present: Stick | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly folders: readonly string[],
-    private readonly changed: () => void,
-  ) {}
+  constructor(folders: readonly string[], changed: () => void) {
+    this.#folders = folders;
+    this.#changed = changed;
+  }
 
-  /** Looks now and then: the kernel tells of mounts through poll(2) only, which Node does not offer for files. */
+  /** Polls the mounts. The kernel reports changes through poll(2) only, which Node does not offer for files. */
   async start(everyMs: number): Promise<void> {
     await this.look();
-    // A look that fails, as when no more files may be open, is followed by the next one.
-    this.timer = setInterval(() => void this.look().catch(() => undefined), everyMs);
+    // A failed look, e.g. when no more files may be open, is ignored; the next one follows.
+    this.#timer = setInterval(() => void this.look().catch(() => undefined), everyMs);
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
-  /** The one that files go to; null when none is there. */
+  /** The stick that files are saved to; null: there is none. */
   get stick(): Stick | null {
-    return this.present;
+    return this.#present;
   }
 
-  /** The stick that is there at this moment. */
+  /** Looks for the stick now. */
   async look(): Promise<Stick | null> {
-    const before = this.present;
-    this.present = sticksIn(await readFile('/proc/self/mountinfo', 'utf8'), this.folders).at(-1) ?? null;
-    if (before?.directory !== this.present?.directory || before?.device !== this.present?.device) this.changed();
-    return this.present;
+    const before = this.#present;
+    this.#present = sticksIn(await readFile('/proc/self/mountinfo', 'utf8'), this.#folders).at(-1) ?? null;
+    if (before?.directory !== this.#present?.directory || before?.device !== this.#present?.device) this.#changed();
+    return this.#present;
   }
 
   /**
-   * Writes every file under a name that is free, durable when the promise resolves. What was begun is taken back when one fails.
+   * Writes every file under a free name; they are durable when the promise resolves. When one fails, the others are removed.
    * @returns the stick and the names
    * @throws {Failure} `save.write.noStick`, `save.write.stickGone`, `save.write.stickFull`, `save.write.readOnly`
    */
@@ -91,26 +93,26 @@ export class Sticks {
   }
 }
 
-/** A stick that went away leaves its folder behind, on the disk of the machine: nothing may be written there. */
+/** The mount folder of a pulled stick remains on the machine's own disk, and nothing may be written there. */
 async function checkMounted({ directory, device }: Stick): Promise<void> {
   const { dev } = await stat(directory, { bigint: true });
   const [major, minor] = [((dev >> 8n) & 0xfffn) | ((dev >> 32n) & ~0xfffn), (dev & 0xffn) | ((dev >> 12n) & ~0xffn)];
-  if (`${major}:${minor}` !== device) throw gone();
+  if (`${major}:${minor}` !== device) throw notMounted();
 }
 
-function gone(): NodeJS.ErrnoException {
+function notMounted(): NodeJS.ErrnoException {
   return Object.assign(new Error('the stick is not mounted any more'), { code: 'ENODEV' });
 }
 
 interface Written {
   readonly name: string;
-  /** false: it was there before, and stays whatever becomes of the others. */
+  /** false: the same file was there before, and is not removed when another one fails. */
   readonly isNew: boolean;
 }
 
 /**
- * What stands under this path. Nobody knows who filled the stick: only a file of the size that is looked for is opened, so that
- * neither a huge one nor a pipe or a link out of the stick is read.
+ * Compares what exists under this path. The content of the stick is not trusted: only a regular file of the right size is opened,
+ * so that no huge file, no pipe, and no link out of the stick is read.
  */
 async function compare(path: string, content: Uint8Array): Promise<'free' | 'same' | 'other'> {
   const found = await lstat(path).catch((error: unknown) => {
@@ -122,16 +124,16 @@ async function compare(path: string, content: Uint8Array): Promise<'free' | 'sam
   return Buffer.compare(await readFile(path), content) === 0 ? 'same' : 'other';
 }
 
-/** The same file again is left as it is; another one of its name gets a number. */
+/** Writes one file. An identical file is left as it is; beside a different one of this name the new file gets a number. */
 async function writeFile(stick: Stick, { name, content }: SavedFile): Promise<Written> {
   await checkMounted(stick);
   const [stem, extension] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.'))];
   for (let copy = 1; ; copy++) {
     const candidate = copy === 1 ? name : `${stem} (${copy})${extension}`;
     const path = join(stick.directory, candidate);
-    const there = await compare(path, content);
-    if (there === 'same') return { name: candidate, isNew: false };
-    if (there === 'other') continue;
+    const present = await compare(path, content);
+    if (present === 'same') return { name: candidate, isNew: false };
+    if (present === 'other') continue;
     const part = `${path}.part`;
     try {
       const handle = await open(

@@ -1,4 +1,4 @@
-/** Everything that was issued from a lot under quarantine: as a list, page by page, and as a file. */
+/** The cards that were issued from a lot under quarantine: as a list with pages, and as a CSV file. */
 import { fromBase64 } from '../../base/bytes.js';
 import type { Clock } from '../../base/clock.js';
 import { taipeiTime } from '../../base/taipei.js';
@@ -33,28 +33,31 @@ const states: Readonly<Record<Certificate['state'], Localized>> = {
   revoked: { 'zh-TW': '已廢止', en: 'revoked' },
 };
 
-/** One query of the store each. */
+/** The number of rows that are read from the store at once for the file. */
 const pageSize = 500;
 
 export class AffectedCards {
-  constructor(
-    private readonly table: QuarantineTable,
-    private readonly clock: Clock,
-  ) {}
+  readonly #table: QuarantineTable;
+  readonly #clock: Clock;
+
+  constructor(table: QuarantineTable, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
 
   /** @param after `next` of the page before; empty for the first */
   async page(scope: QuarantineScope, after: string, limit: number): Promise<WireAffectedCardList> {
     const [cardSerial = '', jobId = ''] = after.split('/');
-    const rows = await this.table.affected(scope, { cardSerial, jobId }, limit + 1);
+    const rows = await this.#table.affected(scope, { cardSerial, jobId }, limit + 1);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next = rows.length > limit && last !== undefined ? `${last.card_serial}/${last.id}` : null;
     const registrations = shown.flatMap(({ registration_id: id }) => (id === null ? [] : [id]));
-    const revoked = await this.table.revoked([...new Set(registrations)]);
+    const revoked = await this.#table.revoked([...new Set(registrations)]);
     return { cards: shown.map((row) => this.#cardOf(row, revoked)), next };
   }
 
-  /** A line for each certificate; a card without one has a line too. */
+  /** One line for each certificate, and one for a card without any. */
   async csv(scope: QuarantineScope, language: 'zh-TW' | 'en'): Promise<string> {
     const lines: string[][] = [Object.values(words).map((word) => word[language])];
     for (let after: string | null = ''; after !== null;) {
@@ -68,7 +71,7 @@ export class AffectedCards {
   #cardOf(row: AffectedRow, revoked: ReadonlySet<string>): WireAffectedCard {
     const stateOf = (serial: string, notAfter: string): Certificate['state'] => {
       if (revoked.has(serial)) return 'revoked';
-      return Date.parse(notAfter) < this.clock.now() ? 'expired' : 'issued';
+      return Date.parse(notAfter) < this.#clock.now() ? 'expired' : 'issued';
     };
     return {
       cardSerial: row.card_serial,
@@ -83,14 +86,16 @@ export class AffectedCards {
       keysAt: row.keys_at,
       spoiled: row.spoiled_at !== null,
       certificates: certificatesOf(row).map(({ serial, use, notAfter }) => ({
-        ...{ serial, use, notAfter },
+        serial,
+        use,
+        notAfter,
         state: stateOf(serial, notAfter),
       })),
     };
   }
 }
 
-/** Of a job that is not finished: what the RA gave it. */
+/** The certificates of a job; of an unfinished one those that the RA issued to it. */
 function certificatesOf(row: AffectedRow): readonly Pick<Certificate, 'serial' | 'use' | 'notAfter'>[] {
   if (row.obtained_json === null) return resultCertificates(row);
   const obtained = JSON.parse(row.obtained_json) as Partial<Record<KeyUse, string>>;
@@ -108,6 +113,9 @@ function linesOf(card: WireAffectedCard, language: 'zh-TW' | 'en'): string[][] {
   if (card.certificates.length === 0) return [[...front, '', '', '', '']];
   return card.certificates.map(({ serial, use, notAfter, state: certificateState }) => [
     ...front,
-    ...[serial, use, taipeiTime(Date.parse(notAfter)), states[certificateState][language]],
+    serial,
+    use,
+    taipeiTime(Date.parse(notAfter)),
+    states[certificateState][language],
   ]);
 }

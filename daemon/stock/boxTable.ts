@@ -1,4 +1,4 @@
-/** The table `stock_box`, with what its movements and its cards say of it. */
+/** The table `stock_box`, with the totals of each box from its movements and its cards. */
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
@@ -37,7 +37,7 @@ const sumOf = (kind: string): string =>
 
 const stands = 'm.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM stock_movement u WHERE u.undoes = m.id)';
 
-/** After every moment that is written down. */
+/** SQL for a moment after every stored one. */
 const always = "'~'";
 
 const select = `SELECT b.*,
@@ -55,10 +55,13 @@ const select = `SELECT b.*,
 const usable = 'b.serial_from IS NOT NULL AND b.voided_at IS NULL';
 
 export class BoxTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
 
   /** @returns its id */
   async insert(tx: Executor, { label, family, range, lot, deliveryNote, receivedBy }: NewBox): Promise<string> {
@@ -67,33 +70,40 @@ export class BoxTable {
       `INSERT INTO stock_box (id, label, family, serial_from, serial_to, lot, delivery_note, received_at, received_by)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        ...[id, label, family, range?.from ?? null, range?.to ?? null, lot, deliveryNote],
-        ...[timestamp(this.clock), receivedBy],
+        id,
+        label,
+        family,
+        range?.from ?? null,
+        range?.to ?? null,
+        lot,
+        deliveryNote,
+        timestamp(this.#clock),
+        receivedBy,
       ],
     );
     return id;
   }
 
-  /** Its receipt was taken back. */
+  /** Marks a box whose receipt was undone. */
   async void(tx: Executor, id: string): Promise<void> {
-    await tx.run('UPDATE stock_box SET voided_at = ? WHERE id = ?', [timestamp(this.clock), id]);
+    await tx.run('UPDATE stock_box SET voided_at = ? WHERE id = ?', [timestamp(this.#clock), id]);
   }
 
-  async find(id: string, executor: Executor = this.database): Promise<StoredBox | null> {
+  async find(id: string, executor: Executor = this.#database): Promise<StoredBox | null> {
     const row = await executor.get<Row>(`${select} WHERE b.id = ?`, [id]);
     return row === undefined ? null : boxOf(row);
   }
 
   /** The box that a card belongs to. */
   async ofCard(serial: string): Promise<StoredBox | null> {
-    const row = await this.database.get<Row>(
+    const row = await this.#database.get<Row>(
       `${select} WHERE ${usable} AND b.serial_from <= ? AND b.serial_to >= ? AND length(b.serial_from) = length(?)`,
       [serial, serial, serial],
     );
     return row === undefined ? null : boxOf(row);
   }
 
-  /** A box whose serial numbers are among these. */
+  /** A box whose range of serial numbers overlaps this one. */
   async overlapping(
     tx: Executor,
     { from, to }: SerialRange,
@@ -125,13 +135,13 @@ export class BoxTable {
 
   /** Newest first. */
   async latest(limit: number): Promise<StoredBox[]> {
-    const rows = await this.database.all<Row>(`${select} ORDER BY b.received_at DESC, b.rowid DESC LIMIT ?`, [limit]);
+    const rows = await this.#database.all<Row>(`${select} ORDER BY b.received_at DESC, b.rowid DESC LIMIT ?`, [limit]);
     return rows.map(boxOf);
   }
 
   /** Cards of the range that were in a reader, by serial number. */
   cards({ from, to }: SerialRange, limit: number): Promise<WireStockBoxDetail['cards']> {
-    return this.database.all(
+    return this.#database.all(
       `SELECT serial, stock_number AS stockNumber, coalesce(used_at, spoiled_at, first_seen_at) AS at,
          CASE WHEN used_at IS NOT NULL THEN 'issued' WHEN spoiled_at IS NOT NULL THEN 'spoiled' ELSE 'blank' END AS fate
        FROM (SELECT c.*, (SELECT min(at) FROM audit WHERE subject = c.serial
@@ -141,9 +151,9 @@ export class BoxTable {
     );
   }
 
-  /** Card models that were met or received. */
+  /** Card models that were received or read in a reader. */
   async families(): Promise<string[]> {
-    const rows = await this.database.all<{ family: string }>(
+    const rows = await this.#database.all<{ family: string }>(
       'SELECT family FROM stock_box UNION SELECT family FROM card WHERE family IS NOT NULL ORDER BY 1',
     );
     return rows.map(({ family }) => family);

@@ -1,4 +1,4 @@
-/** Boxes of blank cards: received, moved, counted, returned; and movements that were wrong, taken back. */
+/** Boxes of blank cards: received, moved, counted, returned; and undoing a wrong movement. */
 import type { Database, Executor } from '../../base/database.js';
 import { taipeiTime } from '../../base/taipei.js';
 import type {
@@ -26,14 +26,18 @@ export interface BoxesParts {
   readonly audit: Pick<Audit, 'appendIn'>;
 }
 
-/** More cards than this no box holds: a range with more numbers has gaps, and the count is said. */
+/** No box holds more cards than this. A larger range has gaps, so the count has to be given. */
 const mostCards = 1_000_000;
 
 export class Boxes {
-  constructor(private readonly parts: BoxesParts) {}
+  readonly #parts: BoxesParts;
+
+  constructor(parts: BoxesParts) {
+    this.#parts = parts;
+  }
 
   async list(which: 'open' | 'all'): Promise<WireStockBoxList> {
-    const { boxes } = this.parts;
+    const { boxes } = this.#parts;
     const all = await boxes.latest(500);
     const shown = which === 'all' ? all : all.filter(({ voidedAt, tally }) => voidedAt === null && tally.left !== 0);
     return { boxes: shown.map((box) => this.#wire(box)), families: await boxes.families() };
@@ -41,7 +45,7 @@ export class Boxes {
 
   /** @throws {Failure} `stock.box.unknown` */
   async detail(id: string): Promise<WireStockBoxDetail> {
-    const { boxes, movements } = this.parts;
+    const { boxes, movements } = this.#parts;
     const box = found(await boxes.find(id));
     return {
       box: this.#wire(box),
@@ -50,15 +54,15 @@ export class Boxes {
     };
   }
 
-  /** The box that a card belongs to, as its serial number says. */
+  /** The box that a card belongs to by its serial number. */
   async ofCard(text: string): Promise<WireStockBox | null> {
-    const box = await this.parts.boxes.ofCard(plainCardSerial(text));
+    const box = await this.#parts.boxes.ofCard(plainCardSerial(text));
     return box === null ? null : this.#wire(box);
   }
 
   /** @throws {Failure} `stock.range.*`, `stock.box.*` */
   async receive(operator: string, request: ReceiveBox): Promise<WireStockBox> {
-    const { database, boxes, movements, audit } = this.parts;
+    const { database, boxes, movements, audit } = this.#parts;
     const { label, family, lot = '', deliveryNote = '', place = 'store', note = '' } = request;
     const range = request.range ? readRange(request.range) : null;
     const count = countOf(range, request.count ?? null);
@@ -76,7 +80,7 @@ export class Boxes {
 
   /** @throws {Failure} `stock.box.unknown`, `stock.move.*` */
   async move(operator: string, boxId: string, movement: BoxMovement): Promise<WireStockBox> {
-    const { database, boxes, movements, audit } = this.parts;
+    const { database, boxes, movements, audit } = this.#parts;
     const { kind, note = '' } = movement;
     await database.transaction(async (tx) => {
       const box = found(await boxes.find(boxId, tx));
@@ -91,9 +95,9 @@ export class Boxes {
     return this.#wire(found(await boxes.find(boxId)));
   }
 
-  /** Takes a movement back by one that names it. @throws {Failure} `stock.undo.*` */
+  /** Undoes a movement by a new one that refers to it. @throws {Failure} `stock.undo.*` */
   async undo(operator: string, movementId: string, note: string): Promise<WireStockMovement> {
-    const { database, boxes, movements, audit } = this.parts;
+    const { database, boxes, movements, audit } = this.#parts;
     return database.transaction(async (tx) => {
       const wrong = await movements.find(movementId, tx);
       if (wrong === null) throw new Failure('stock.undo.unknown');
@@ -115,7 +119,7 @@ export class Boxes {
   }
 
   async #refuseKnown(tx: Executor, label: string, range: SerialRange | null): Promise<void> {
-    const { boxes } = this.parts;
+    const { boxes } = this.#parts;
     const same = await boxes.labelled(tx, label);
     if (same !== null) {
       throw new Failure('stock.box.labelTaken', { label, receivedAt: taipeiTime(Date.parse(same.receivedAt)) });
@@ -123,13 +127,13 @@ export class Boxes {
     if (range === null) return;
     const other = await boxes.overlapping(tx, range);
     if (other !== null) throw new Failure('stock.range.overlaps', { ...other });
-    // Books that were closed on these cards would change afterwards.
+    // Receiving cards that are used already would change totals that were reported before.
     const gone = await boxes.goneOf(tx, range);
     if (gone > 0) throw new Failure('stock.box.cardsUsed', { count: gone });
   }
 
   #wire({ voidedAt, ...box }: StoredBox): WireStockBox {
-    return { ...box, quarantineIds: voidedAt === null ? this.parts.quarantines.ofBox(box) : [] };
+    return { ...box, quarantineIds: voidedAt === null ? this.#parts.quarantines.ofBox(box) : [] };
   }
 }
 

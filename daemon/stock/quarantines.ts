@@ -1,8 +1,8 @@
 /**
- * 隔離: a lot of cards is held back. One person places it at once; a second one has to agree that it is lifted. What is not
- * begun any more is whatever would make keys on a card of the lot that carries no certificate yet: its holder has nothing to
- * lose and gets another card. A card that was issued goes on being used, unblocked and renewed, because after the last day of
- * its certificates its holder could only register anew; staff are told of each time.
+ * 隔離: a quarantine blocks a lot of cards. One person places it with immediate effect; lifting it needs a second person. It refuses
+ * jobs that would make keys on a card without certificates: the holder loses nothing and gets another card. An issued card can
+ * still be used, unblocked and renewed, because after its certificates expired its holder would have to register again. Each
+ * such use is recorded.
  */
 import type { Logger } from 'pino';
 import type { Database } from '../../base/database.js';
@@ -33,30 +33,33 @@ export interface QuarantinesParts {
   readonly audit: Pick<Audit, 'append' | 'appendIn'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Readers have to be shown anew. */
+  /** Called when screens have to show the readers again. */
   readonly changed: () => void;
 }
 
-/** One in force, with what has to be known at once when a card is put in. */
+/** A quarantine in force, with what has to be in memory when a card is inserted. */
 interface InForce {
   readonly quarantine: Quarantine;
-  /** Cards whose keys were generated in its days; null where it is not about keys. */
+  /** Cards whose keys were generated in its period; null: it does not depend on keys. */
   readonly keyed: Set<string> | null;
 }
 
-/** What would make keys on a card that carries no certificate, or set it on its way there. */
-const held: ReadonlySet<JobKind> = new Set(['issueCard', 'prepareCard', 'applyCertificates']);
+/** Jobs that make keys on a card without certificates, or prepare it for that. */
+const blockedJobs: ReadonlySet<JobKind> = new Set(['issueCard', 'prepareCard', 'applyCertificates']);
 
 const generating: ReadonlySet<string> = new Set(Object.values(stepNames.generate));
 
 const liftActionName = 'quarantine.lift';
 
 export class Quarantines {
+  readonly #parts: QuarantinesParts;
   #inForce: readonly InForce[] = [];
   #loading: Promise<void> = Promise.resolve();
   readonly #background = new Set<Promise<void>>();
 
-  constructor(private readonly parts: QuarantinesParts) {
+  constructor(parts: QuarantinesParts) {
+    this.#parts = parts;
+
     parts.approvals.register(this.#liftAction());
   }
 
@@ -70,20 +73,20 @@ export class Quarantines {
   }
 
   async list(): Promise<WireQuarantine[]> {
-    const all = await this.parts.table.list(200);
+    const all = await this.#parts.table.list(200);
     return Promise.all(all.map((one) => this.#wire(one)));
   }
 
   /** @throws {Failure} `quarantine.find.unknown` */
   async find(id: string): Promise<Quarantine> {
-    const quarantine = await this.parts.table.find(id);
+    const quarantine = await this.#parts.table.find(id);
     if (quarantine === null) throw new Failure('quarantine.find.unknown');
     return quarantine;
   }
 
   /** @throws {Failure} `quarantine.place.*`, `stock.range.*` */
   async place(operator: string, request: PlaceQuarantine): Promise<WireQuarantine> {
-    const { database, table, audit } = this.parts;
+    const { database, table, audit } = this.#parts;
     const scope = scopeOf(request);
     const { reason } = request;
     const placed = await database.transaction(async (tx) => {
@@ -93,26 +96,26 @@ export class Quarantines {
       return quarantine;
     });
     await this.#load();
-    this.parts.changed();
+    this.#parts.changed();
     return this.#wire(placed);
   }
 
-  /** It is lifted when a second person has agreed. @throws {Failure} `quarantine.find.unknown`, `quarantine.lift.lifted` */
+  /** Asks for a second person's approval to lift it. @throws {Failure} `quarantine.find.unknown`, `quarantine.lift.lifted` */
   async askToLift(actor: StaffActor, id: string, reason: string): Promise<WireApproval> {
     const quarantine = await this.find(id);
     if (quarantine.lifted !== null) throw new Failure('quarantine.lift.lifted');
     const facts = { quarantine: id, reason, placedFor: quarantine.reason, ...factsOf(quarantine) };
-    return this.parts.approvals.ask(actor, { action: liftActionName, subject: id, facts });
+    return this.#parts.approvals.ask(actor, { action: liftActionName, subject: id, facts });
   }
 
-  /** Id of the quarantine that holds this card back, or that it would fall under. */
+  /** Id of the quarantine that covers this card, or would cover keys that are generated on it today. */
   of(card: Pick<KnownCard, 'serial' | 'family' | 'lifeCycle'>): string | null {
     const hasKeys = card.lifeCycle === 'issued' || card.lifeCycle === 'incomplete';
     const found = this.#inForce.find((one) => this.#holds(one, card, hasKeys ? 'past' : 'now'));
     return found?.quarantine.id ?? null;
   }
 
-  /** Those that hold the blank cards of a box back. */
+  /** Ids of the quarantines that cover the blank cards of a box. */
   ofBox({ range, family }: Pick<WireStockBox, 'range' | 'family'>): string[] {
     return this.#inForce
       .filter(({ quarantine }) => {
@@ -131,11 +134,11 @@ export class Quarantines {
   }
 
   /**
-   * Before a job is begun. One that is not held back is written down.
+   * Called before a job begins. Refuses it, or records that a covered card is used.
    * @throws {Failure} `job.create.cardQuarantined`
    */
   admit(card: Pick<KnownCard, 'serial' | 'family' | 'lifeCycle'>, kind: JobKind): void {
-    const makesKeys = held.has(kind);
+    const makesKeys = blockedJobs.has(kind);
     const found = this.#inForce.find(
       (one) => this.#holds(one, card, 'past') || (makesKeys && this.#holds(one, card, 'now')),
     );
@@ -145,23 +148,21 @@ export class Quarantines {
     this.#note(card.serial, id, kind);
   }
 
-  /** A job wrote down what it did: keys that it generated are of the days of a quarantine from now on. */
-  wentOn(cardSerial: string, lastLine: Pick<JournalEntry, 'step' | 'phase'> | undefined): void {
+  /** A job's journal grew. A card on which keys were generated just now is covered by the quarantines of today's keys. */
+  jobChanged(cardSerial: string, lastLine: Pick<JournalEntry, 'step' | 'phase'> | undefined): void {
     if (lastLine?.phase !== 'outcome' || !generating.has(lastLine.step)) return;
     for (const { quarantine, keyed } of this.#inForce) if (this.#holdsBlanks(quarantine)) keyed?.add(cardSerial);
   }
 
   #note(cardSerial: string, quarantine: string, kind: JobKind): void {
-    const noting = this.parts.audit
+    const noting = this.#parts.audit
       .append({ actor: 'gateway', action: 'quarantine.cardMet', subject: cardSerial, facts: { quarantine, kind } })
-      .catch((err: unknown) =>
-        this.parts.logger.error({ err }, 'the use of a card under quarantine was not written down'),
-      )
+      .catch((err: unknown) => this.#parts.logger.error({ err }, 'the use of a card under quarantine was not recorded'))
       .finally(() => this.#background.delete(noting));
     this.#background.add(noting);
   }
 
-  /** @param keys those that it has (`past`), or those that would be generated on it (`now`) */
+  /** @param keys the keys that the card has (`past`), or keys that would be generated on it today (`now`) */
   #holds(
     { quarantine, keyed }: InForce,
     { serial, family }: Pick<KnownCard, 'serial' | 'family'>,
@@ -173,22 +174,22 @@ export class Quarantines {
     return keys === 'past' ? keyed.has(serial) : this.#holdsBlanks(quarantine);
   }
 
-  /** Keys that were generated on a blank of it today would fall under it. */
+  /** Would keys that are generated today be covered? */
   #holdsBlanks({ keys }: QuarantineScope): boolean {
     if (keys === null) return true;
-    const today = taipeiDay(this.parts.clock.now());
+    const today = taipeiDay(this.#parts.clock.now());
     return keys.from <= today && (keys.to === null || today <= keys.to);
   }
 
-  /** One look after the other: an older one does not take the place of a younger one. */
+  /** Loads run one after the other, so that an older result does not replace a newer one. */
   #load(): Promise<void> {
-    const loaded = this.#loading.catch(() => undefined).then(() => this.#look());
+    const loaded = this.#loading.catch(() => undefined).then(() => this.#read());
     this.#loading = loaded;
     return loaded;
   }
 
-  async #look(): Promise<void> {
-    const { table } = this.parts;
+  async #read(): Promise<void> {
+    const { table } = this.#parts;
     this.#inForce = await Promise.all(
       (await table.inForce()).map(async (quarantine) => ({
         quarantine,
@@ -198,7 +199,7 @@ export class Quarantines {
   }
 
   async #wire(quarantine: Quarantine): Promise<WireQuarantine> {
-    const affected = quarantine.lifted === null ? await this.parts.table.affectedCount(quarantine) : null;
+    const affected = quarantine.lifted === null ? await this.#parts.table.affectedCount(quarantine) : null;
     return { ...quarantine, holdsBlanks: this.#holdsBlanks(quarantine), affected };
   }
 
@@ -214,7 +215,7 @@ export class Quarantines {
         };
       },
       execute: async ({ quarantine: id, reason }, { askedBy, approvedBy, approvalId }) => {
-        const { database, table, audit, clock } = this.parts;
+        const { database, table, audit, clock } = this.#parts;
         await database.transaction(async (tx) => {
           const by = { askedBy, approvedBy, reason: String(reason) };
           if (!(await table.lift(tx, String(id), by))) return;
@@ -222,7 +223,7 @@ export class Quarantines {
           await audit.appendIn(tx, { actor: askedBy, action: 'quarantine.lifted', subject: String(id), facts });
         });
         await this.#load();
-        this.parts.changed();
+        this.#parts.changed();
         return { liftedAt: timestamp(clock) };
       },
     };

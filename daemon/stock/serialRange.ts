@@ -6,7 +6,7 @@ import { plainCardSerial } from '../readers/cardSerial.js';
 /** Digits of the longest serial number that a card model has. */
 const longest = 40;
 
-/** As it stands in the books. @throws {Failure} `stock.range.*` */
+/** Normalises and checks a range. @throws {Failure} `stock.range.*` */
 export function readRange(range: SerialRange): SerialRange {
   const [from, to] = [plainCardSerial(range.from), plainCardSerial(range.to)];
   for (const serial of [from, to]) {

@@ -1,39 +1,46 @@
-/** The books of blank cards: what should be in the drawer and in the boxes, from what came, went, was used and was counted. */
+/** The stock of blank cards: how many should be in boxes and outside, from receipts, returns, use and counts. */
 import type { Database } from '../../base/database.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { StockMovementRequest, WireReport, WireStock, WireStockMovement } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import type { StockBooks, StockTable } from './stockTable.js';
 
-/** @returns blank cards that should be there */
+/** Blank cards that should be there. */
 interface Balance {
   readonly loose: number;
   readonly inBoxes: number;
 }
 
 export class Stock {
-  constructor(
-    private readonly parts: {
-      readonly database: Database;
-      readonly table: StockTable;
-      readonly audit: Pick<Audit, 'appendIn'>;
-      readonly clock: Clock;
-    },
-  ) {}
+  readonly #parts: {
+    readonly database: Database;
+    readonly table: StockTable;
+    readonly audit: Pick<Audit, 'appendIn'>;
+    readonly clock: Clock;
+  };
+
+  constructor(parts: {
+    readonly database: Database;
+    readonly table: StockTable;
+    readonly audit: Pick<Audit, 'appendIn'>;
+    readonly clock: Clock;
+  }) {
+    this.#parts = parts;
+  }
 
   async now(): Promise<WireStock> {
-    const { table, clock } = this.parts;
-    const { loose, inBoxes } = await this.balances(timestamp(clock));
+    const { table, clock } = this.#parts;
+    const { loose, inBoxes } = await this.#balances(timestamp(clock));
     return { balance: loose + inBoxes, inBoxes, movements: await table.latest(null, 50) };
   }
 
-  /** Of cards outside boxes. */
+  /** Records a movement of cards outside boxes. */
   async record(
     operator: string,
     { kind, count, note = '' }: Pick<StockMovementRequest, 'kind' | 'count' | 'note'>,
   ): Promise<WireStockMovement> {
-    const { database, table, audit, clock } = this.parts;
-    const { loose: expected } = await this.balances(timestamp(clock));
+    const { database, table, audit, clock } = this.#parts;
+    const { loose: expected } = await this.#balances(timestamp(clock));
     return database.transaction(async (tx) => {
       const boxless = { boxId: null, place: null, undoes: null };
       const movement = await table.insert({ kind, count, expected, note, operator, ...boxless }, tx);
@@ -45,13 +52,13 @@ export class Stock {
 
   /** Blank cards that should be there, in boxes and outside. @param at RFC 3339 */
   async balance(at: string): Promise<number> {
-    const { loose, inBoxes } = await this.balances(at);
+    const { loose, inBoxes } = await this.#balances(at);
     return loose + inBoxes;
   }
 
   /** @param from the day's first moment @param to the first of the next; RFC 3339 */
   async ofDay(from: string, to: string): Promise<WireReport['stock']> {
-    const { table } = this.parts;
+    const { table } = this.#parts;
     const [opening, before, after, last] = await Promise.all([
       this.balance(from),
       table.books(from),
@@ -78,9 +85,9 @@ export class Stock {
     };
   }
 
-  /** A count of the cards outside boxes is believed more than the books before it. */
-  private async balances(at: string): Promise<Balance> {
-    const { table } = this.parts;
+  /** A count of the cards outside boxes replaces the calculated number before it. */
+  async #balances(at: string): Promise<Balance> {
+    const { table } = this.#parts;
     const [counted, now] = await Promise.all([table.lastCount(null, at), table.books(at)]);
     const then = counted === null ? null : looseOf(await table.books(counted.at));
     return {
@@ -97,7 +104,7 @@ export class Stock {
   }
 }
 
-/** What is taken out of a box without serial numbers is loose until the card itself is used. */
+/** Cards outside boxes. A card that was taken out of a box without serial numbers counts as loose until it is used. */
 function looseOf(books: StockBooks): number {
   const { looseReceived, looseReturned, takenOut, used, usedOfBoxes, spoiled, spoiledOfBoxes } = books;
   return looseReceived - looseReturned + takenOut - (used - usedOfBoxes) - (spoiled - spoiledOfBoxes);

@@ -1,29 +1,29 @@
-/** The table `stock_movement`, and what the audit log and the cards say of blank cards that were used or spoiled. */
+/** The table `stock_movement`, and the number of used and spoiled blank cards from the audit log and the cards. */
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { WireStockMovement } from '../contract/messages.js';
 
-/** With these a blank card leaves the stock. As in the index `audit_used`. */
+/** The actions that use up a blank card. The same list as in the index `audit_used`. */
 const usedActions = "('card.issued', 'card.prepared')";
 
-/** A movement that takes another one back counts against it. */
+/** A movement that undoes another one is subtracted. */
 const signed = 'sum(CASE WHEN undoes IS NULL THEN count ELSE -count END)';
 
-/** Of a table or alias `m`, as it was known at the moment `?`. */
+/** Condition for a movement `m` that was not undone at the moment `?`. */
 const standing = 'm.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM stock_movement u WHERE u.undoes = m.id AND u.at <= ?)';
 
 const withUndoing = `SELECT m.id, m.at, m.kind, m.count, m.expected, m.note, m.operator, m.box_id AS boxId, m.place, m.undoes,
   (SELECT u.id FROM stock_movement u WHERE u.undoes = m.id) AS undoneBy FROM stock_movement m`;
 
-/** Everything that ever happened until a moment: what happened in between is the difference of two of them. */
+/** Totals of everything until a moment. The changes of a period are the difference of two of them. */
 export interface StockBooks {
   /** Cards outside boxes. */
   readonly looseReceived: number;
   readonly looseReturned: number;
   readonly boxReceived: number;
   readonly boxReturned: number;
-  /** Of boxes without serial numbers: taken out to be issued, and spoiled, as a person said. */
+  /** From boxes without serial numbers, as recorded by a person: taken out to be issued, and spoiled. */
   readonly takenOut: number;
   readonly boxSpoiled: number;
   readonly missing: number;
@@ -36,16 +36,19 @@ export interface StockBooks {
 }
 
 export class StockTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
 
   async insert(
     movement: Omit<WireStockMovement, 'id' | 'at' | 'undoneBy'>,
-    tx: Executor = this.database,
+    tx: Executor = this.#database,
   ): Promise<WireStockMovement> {
-    const row = { id: randomUUID(), at: timestamp(this.clock), ...movement, undoneBy: null };
+    const row = { id: randomUUID(), at: timestamp(this.#clock), ...movement, undoneBy: null };
     const { id, at, kind, count, expected, note, operator, boxId, place, undoes } = row;
     await tx.run(
       `INSERT INTO stock_movement (id, at, kind, count, expected, note, operator, box_id, place, undoes)
@@ -55,9 +58,9 @@ export class StockTable {
     return row;
   }
 
-  /** Newest first. @param boxId null: of all */
+  /** Newest first. @param boxId null: all movements */
   latest(boxId: string | null, limit: number): Promise<WireStockMovement[]> {
-    return this.database.all(
+    return this.#database.all(
       `${withUndoing} WHERE ? IS NULL OR m.box_id = ? ORDER BY m.at DESC, m.rowid DESC LIMIT ?`,
       [boxId, boxId, limit],
     );
@@ -67,11 +70,11 @@ export class StockTable {
     return (await tx.get<WireStockMovement>(`${withUndoing} WHERE m.id = ?`, [id])) ?? null;
   }
 
-  /** The last count that stands: of a box, or (null) of the cards outside boxes. @param until RFC 3339, inclusive */
+  /** The last count that was not undone: of a box, or (null) of the cards outside boxes. @param until RFC 3339, inclusive */
   async lastCount(
     boxId: string | null,
     until: string,
-    tx: Executor = this.database,
+    tx: Executor = this.#database,
   ): Promise<WireStockMovement | null> {
     const row = await tx.get<WireStockMovement>(
       `${withUndoing} WHERE m.kind = 'counted' AND m.box_id IS ? AND m.at <= ? AND ${standing}
@@ -94,7 +97,7 @@ export class StockTable {
   }
 
   /** @param until RFC 3339, inclusive */
-  async books(until: string, executor: Executor = this.database): Promise<StockBooks> {
+  async books(until: string, executor: Executor = this.#database): Promise<StockBooks> {
     const [sums, missing, used, ofBoxes, spoiled] = await Promise.all([
       executor.all<{ kind: string; boxed: number; n: number }>(
         `SELECT kind, box_id IS NOT NULL AS boxed, ${signed} AS n FROM stock_movement WHERE at <= ? GROUP BY 1, 2`,
@@ -134,7 +137,7 @@ export class StockTable {
   }
 }
 
-/** Of a card `c`: spoiled before it was issued or prepared. @param until SQL of a moment */
+/** Condition for a card `c` that was spoiled before it was issued or prepared. @param until SQL of a moment */
 function spoiledBlank(until: string): string {
   return `c.spoiled_at <= ${until} AND NOT EXISTS
     (SELECT 1 FROM audit WHERE subject = c.serial AND action IN ${usedActions} AND at < c.spoiled_at)`;

@@ -1,4 +1,4 @@
-/** What the RAs said of the subscribers at the screens: by session, in memory, gone with it. */
+/** Subscribers at the screens, as the RAs authenticated them. Kept in memory with the screen's session, and wiped with it. */
 import type { PinReference } from '../../base/terms.js';
 import type { Secret } from '../../base/secret.js';
 import type { CertificateRecord, SubscriberAuthorisation, UnblockAuthorisation } from '../../sync/connector.js';
@@ -24,16 +24,16 @@ export interface UnblockRequest {
   readonly password: Secret;
 }
 
-/** A subscriber who proved to an RA who they are. */
+/** A subscriber whom an RA authenticated. */
 export interface SubscriberLogin extends SubscriberAuthorisation {
   readonly raId: string;
 }
 
 interface OfSession {
-  /** An RA's word for one unblock. */
+  /** An RA's authorisation for one unblock. */
   unblock: (UnblockAuthorisation & { readonly raId: string }) | null;
   login: SubscriberLogin | null;
-  /** Certificates that the screen was shown, by serial: only these may be saved. */
+  /** Certificates that the screen showed, by serial. Only these may be saved. */
   readonly shown: Map<string, CertificateRecord>;
   readonly ended: AbortController;
 }
@@ -44,12 +44,14 @@ interface Credentials {
 }
 
 export class Subscribers {
-  private readonly sessions = new Map<string, OfSession>();
+  readonly #ras: Ras;
+  readonly #audit: Pick<Audit, 'append'>;
+  readonly #sessions = new Map<string, OfSession>();
 
-  constructor(
-    private readonly ras: Ras,
-    private readonly audit: Pick<Audit, 'append'>,
-  ) {}
+  constructor(ras: Ras, audit: Pick<Audit, 'append'>) {
+    this.#ras = ras;
+    this.#audit = audit;
+  }
 
   /** Verifies the website password of a card's holder at the RA. @throws {RaRefusedError} @throws {Failure} */
   async authoriseUnblock(
@@ -57,8 +59,8 @@ export class Subscribers {
     cardSerial: string,
     { raId, pin, account, password }: UnblockRequest,
   ): Promise<WireAuthorisation> {
-    const { connector, profile } = this.ras.choose(raId);
-    const session = this.sessionOf(actor);
+    const { connector, profile } = this.#ras.choose(raId);
+    const session = this.#sessionOf(actor);
     const card = { cardSerial, pin };
     const unblock = await connector.authoriseUnblock(plainAccount(account), password, card);
     if (session.ended.signal.aborted) throw new Failure('unblockPin.authorise.sessionEnded');
@@ -66,9 +68,12 @@ export class Subscribers {
     return { pin, cardSerial, name: unblock.name, expiresAt: unblock.expiresAt };
   }
 
-  /** The RA's word is for one operation on one PIN of one card: it leaves the session with it (`forgetUnblock`). @throws {Failure} */
-  unblockOf(actor: Actor, raId: string | null, cardSerial: string | null, pin: 1 | 2): UnblockAuthorisation {
-    const unblock = this.sessions.get(actor.sessionId)?.unblock ?? null;
+  /** The RA's authorisation for one operation on one PIN of one card. `forgetUnblock` removes it when it is used. @throws {Failure} */
+  unblockOf(
+    actor: Actor,
+    { raId, cardSerial, pin }: Readonly<Record<'raId' | 'cardSerial', string | null>> & { readonly pin: PinReference },
+  ): UnblockAuthorisation {
+    const unblock = this.#sessions.get(actor.sessionId)?.unblock ?? null;
     if (unblock?.raId !== raId || unblock.cardSerial !== cardSerial || unblock.pin !== pin) {
       throw new Failure('unblockPin.create.notAuthorised');
     }
@@ -76,20 +81,20 @@ export class Subscribers {
   }
 
   forgetUnblock(actor: Actor): void {
-    const session = this.sessions.get(actor.sessionId);
+    const session = this.#sessions.get(actor.sessionId);
     if (session !== undefined) session.unblock = null;
   }
 
-  /** Whoever was logged in before is not any more. Takes the password over and disposes of it. @throws {Failure} */
+  /** Logs a subscriber in, and a previous one out. Takes the password over and disposes of it. @throws {Failure} */
   async login(actor: Actor, { raId, account }: Credentials, password: Secret): Promise<WireLogin> {
-    const session = this.sessionOf(actor);
+    const session = this.#sessionOf(actor);
     session.login = null;
     session.shown.clear();
     try {
-      const { connector, profile } = this.ras.choose(raId);
+      const { connector, profile } = this.#ras.choose(raId);
       const authorisation = await connector.authoriseByPassword(plainAccount(account), password);
       const { registrationId, name, expiresAt } = authorisation;
-      await this.audit.append({
+      await this.#audit.append({
         actor: nameOf(actor),
         action: 'subscriber.login',
         subject: registrationId,
@@ -105,9 +110,9 @@ export class Subscribers {
     }
   }
 
-  /** Who is logged in at this screen; null when nobody is. */
+  /** The subscriber who is logged in at this screen, or null. */
   loginOf(actor: Actor): SubscriberLogin | null {
-    return this.sessions.get(actor.sessionId)?.login ?? null;
+    return this.#sessions.get(actor.sessionId)?.login ?? null;
   }
 
   /** 網站密碼修改. Takes the passwords over and disposes of them. @throws {Failure} */
@@ -117,12 +122,12 @@ export class Subscribers {
     passwords: { readonly old: Secret; readonly new: Secret },
   ): Promise<void> {
     try {
-      const { connector, profile } = this.ras.choose(raId);
+      const { connector, profile } = this.#ras.choose(raId);
       await connector.changeWebsitePassword(plainAccount(account), passwords.old, passwords.new);
-      await this.audit.append({
+      await this.#audit.append({
         actor: nameOf(actor),
         action: 'websitePassword.changed',
-        // Whose it is, only the RA knows for certain.
+        // The typed account may not be the owner's, so the entry names the RA only.
         subject: profile.id,
         facts: {},
       });
@@ -134,17 +139,17 @@ export class Subscribers {
     }
   }
 
-  /** The record of who is logged in. @throws {Failure} */
+  /** The record of the logged-in subscriber. @throws {Failure} */
   async record(actor: Actor): Promise<WireSubscriberRecord> {
-    const session = this.sessionOf(actor);
+    const session = this.#sessionOf(actor);
     const { login } = session;
-    if (login === null) throw notLoggedIn();
+    if (login === null) throw new Failure('subscriber.record.notLoggedIn');
     try {
       const { raId, registrationId, id } = login;
       const ground = { kind: 'authorisation', authorisationId: id } as const;
-      const record = await this.ras.byId(raId).connector.registrationRecord(registrationId, ground);
-      // Who asked has gone meanwhile: the answer would be shown to the next one.
-      if (session.ended.signal.aborted || session.login !== login) throw notLoggedIn();
+      const record = await this.#ras.byId(raId).connector.registrationRecord(registrationId, ground);
+      // The session ended or another subscriber logged in meanwhile; that person must not see this record.
+      if (session.ended.signal.aborted || session.login !== login) throw new Failure('subscriber.record.notLoggedIn');
       return {
         raId,
         registration: { ...record.registration, raId },
@@ -158,7 +163,7 @@ export class Subscribers {
   }
 
   /**
-   * 下載交易夥伴憑證: what a certificate says to everybody, and not which card it is on.
+   * 下載交易夥伴憑證: the public content of a certificate, without the card that it is on.
    * @param text a serial as a person writes it @returns null when there is no such certificate @throws {Failure}
    */
   async partnerCertificate(
@@ -168,18 +173,18 @@ export class Subscribers {
   ): Promise<WireCertificateRecord | null> {
     const serial = plainSerial(text);
     if (serial === null) throw new Failure('subscriber.partner.notHex');
-    const session = this.sessionOf(actor);
+    const session = this.#sessionOf(actor);
     try {
-      const found = await this.ras.choose(raId).connector.findCertificate(serial);
+      const found = await this.#ras.choose(raId).connector.findCertificate(serial);
       return found && { ...show(session, found), cardSerial: null };
     } catch (error) {
       throw classify(error);
     }
   }
 
-  /** The certificates of these serials. @throws {Failure} when the screen was not shown one of them */
+  /** The certificates with these serials. @throws {Failure} when the screen did not show one of them */
   shown(actor: Actor, serials: readonly string[]): CertificateRecord[] {
-    const shown = this.sessions.get(actor.sessionId)?.shown;
+    const shown = this.#sessions.get(actor.sessionId)?.shown;
     return [...new Set(serials)].map((serial) => {
       const certificate = shown?.get(serial);
       if (certificate === undefined) throw new Failure('save.write.notShown', { serial });
@@ -188,42 +193,38 @@ export class Subscribers {
   }
 
   endSession(actor: Actor): void {
-    this.sessions.get(actor.sessionId)?.ended.abort();
-    this.sessions.delete(actor.sessionId);
+    this.#sessions.get(actor.sessionId)?.ended.abort();
+    this.#sessions.delete(actor.sessionId);
   }
 
-  private sessionOf({ sessionId }: Actor): OfSession {
-    const session = this.sessions.get(sessionId) ?? {
+  #sessionOf({ sessionId }: Actor): OfSession {
+    const session = this.#sessions.get(sessionId) ?? {
       unblock: null,
       login: null,
       shown: new Map<string, CertificateRecord>(),
       ended: new AbortController(),
     };
-    this.sessions.set(sessionId, session);
+    this.#sessions.set(sessionId, session);
     return session;
   }
 }
 
-/** @param session may be over: then what it was shown is gone with it. */
+/** Remembers that a certificate is shown. @param session may have ended; then nothing is remembered */
 function show(session: OfSession, record: CertificateRecord): WireCertificateRecord {
   session.shown.set(record.serial, record);
   return wireCertificateRecord(record);
-}
-
-function notLoggedIn(): Failure {
-  return new Failure('subscriber.record.notLoggedIn');
 }
 
 function nameOf(actor: Actor): string {
   return actor.kind === 'staff' ? actor.operator : 'kiosk';
 }
 
-/** An account typed with an IME: full-width signs and blanks around it are not meant. */
+/** Normalises a typed account: an IME may produce full-width characters, and blanks around it do not count. */
 function plainAccount(account: string): string {
   return account.normalize('NFKC').trim();
 }
 
-/** Blanks, colons, case and full width do not matter; leading zeros are not part of the number. @returns null when it is no serial */
+/** Normalises a certificate's serial number: without separators and leading zeros, upper case. @returns null: it is no serial */
 export function plainSerial(text: string): string | null {
   const hex = text
     .normalize('NFKC')

@@ -1,4 +1,4 @@
-/** An outline as a page that needs nothing from anywhere: no script, no font, one style. */
+/** An outline as a self-contained page: no script, no font, one style. */
 import type { Block, Language } from './outline.js';
 
 const style = `

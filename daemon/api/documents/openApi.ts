@@ -7,7 +7,7 @@ import { isFile, statusOf, type Audience, type RouteFacts } from '../../contract
 import type { RouteGroup } from '../../contract/routes/index.js';
 import { SchemaWriter, type Direction, type JsonObject } from './schemas.js';
 
-/** What the checks in front of the routes may answer with, by what a route is. */
+/** The failures that the checks before a route may answer with, by property of the route. */
 export const checkFailures = {
   everyRoute: ['api.request.hostForeign', 'api.request.originForeign', 'api.request.internal'],
   session: ['api.session.missing', 'api.session.locked', 'staff.password.changeFirst'],
@@ -136,7 +136,7 @@ function success(route: RouteFacts, writer: SchemaWriter): JsonObject {
   return { description: title.en, content: json(answer, writer, 'output') };
 }
 
-/** One answer a status, with the codes that it may carry. */
+/** One answer for each status, with the codes that it may carry. */
 function refusals(route: RouteFacts, writer: SchemaWriter): Record<string, JsonObject> {
   const codes = failuresOf(route);
   const statuses = [...new Set(codes.map((code) => catalogue[code].status))].sort();

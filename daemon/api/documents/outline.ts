@@ -1,4 +1,4 @@
-/** What people read of the API, as headings, text and tables: /api/docs shows it as HTML, docs/api.md as Markdown. */
+/** The API's reference for people, as headings, text and tables: /api/docs shows it as HTML, docs/api.md as Markdown. */
 import { catalogue, type FailureCode } from '../../contract/failures/catalogue.js';
 import type { Localized } from '../../contract/messages.js';
 import { isFile, statusOf, type RouteFacts } from '../../contract/route.js';
@@ -67,7 +67,7 @@ export function outline(groups: readonly RouteGroup[], language: Language): read
     rows: codes.map((code) => [String(catalogue[code].status), `\`${code}\``, catalogue[code].happened[language]]),
   });
 
-  /** A schema as a table for each object that it may be, or in words. */
+  /** A schema as one table for each object that it allows, or in words. */
   const shape = (schema: JsonSchema): readonly Block[] => {
     const choices = schema.anyOf ?? schema.oneOf ?? [schema];
     if (!choices.every(({ properties }) => properties !== undefined)) return [text(typeWords(schema))];

@@ -1,18 +1,18 @@
-/** The messages of the API as JSON Schema: each exported schema under its name, and what is inside another as a `$ref`. */
+/** The messages of the API as JSON Schema: each exported schema has its name, and schemas refer to each other by `$ref`. */
 import { z } from 'zod';
 import * as messages from '../../contract/messages.js';
 import type { JsonSchema } from './typeWords.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
-/** `input`: what may be sent, defaults left out; `output`: what is answered. */
+/** `input`: what may be sent, where fields with a default are optional; `output`: what is answered. */
 export type Direction = 'input' | 'output';
 
-/** By the name of their export. */
+/** All exported schemas with their names. */
 export const namedSchemas: readonly (readonly [string, z.ZodType])[] = Object.entries<unknown>(messages)
   .filter((entry): entry is [string, z.ZodType] => entry[0].endsWith('Schema') && entry[1] instanceof z.ZodType)
   .map(([name, schema]) => [name.slice(0, -'Schema'.length), schema]);
 
-/** zod states the limits of a safe integer on every integer; they tell nobody anything. */
+/** zod writes the limits of a safe integer on every integer. They carry no information for a reader. */
 function withoutSafeLimits({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -24,7 +24,7 @@ export class SchemaWriter {
 
   /**
    * @param target the dialect: OpenAPI 3.1 takes 2020-12, AsyncAPI 3.0 draft-07
-   * @param others schemas without a name, which are written where they are used
+   * @param others schemas without a name; they are written in place where they are used
    */
   constructor(target: 'draft-2020-12' | 'draft-7', others: readonly z.ZodType[] = []) {
     for (const schema of others) if (!this.#ids.has(schema)) this.#ids.set(schema, `unnamed ${this.#ids.size}`);
@@ -48,7 +48,7 @@ export class SchemaWriter {
 
   /**
    * Every message by name.
-   * @param sent those that travel to the daemon
+   * @param sent the schemas of what is sent to the daemon
    */
   components(sent: ReadonlySet<z.ZodType>): Readonly<Record<string, JsonSchema>> {
     return Object.fromEntries(

@@ -1,6 +1,6 @@
-/** JSON Schema, as zod writes it, in the words of a table. */
+/** Short descriptions of JSON Schema, as zod writes it, for the cells of a table. */
 
-/** The part of JSON Schema that our schemas come to. */
+/** The part of JSON Schema that our schemas use. */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly $ref?: string;

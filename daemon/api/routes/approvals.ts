@@ -15,13 +15,13 @@ function secondPerson(body: z.output<typeof approveHereSchema>, { operators, car
 
 export const approvalHandlers = defineHandlers(approvalRoutes, {
   listApprovals: async ({ screen }, { staff }) => ({ approvals: [...(await staff.approvals.list(screen.actor))] }),
-  decideApproval: async ({ screen, params: { id }, body: { decision, reason } }, { staff }) => ({
-    approval: await staff.approvals.decide(screen.actor, id, decision, reason),
+  decideApproval: async ({ screen, params: { id }, body }, { staff }) => ({
+    approval: await staff.approvals.decide(screen.actor, id, body),
   }),
   approveHere: async ({ screen, params: { id }, body }, { staff }) => {
     await staff.approvals.forApprovalHere(screen.actor, id);
     const second = await secondPerson(body, staff);
-    return { approval: await staff.approvals.approveHere(screen.actor, id, second, body.reason) };
+    return { approval: await staff.approvals.approveHere(screen.actor, id, { second, reason: body.reason }) };
   },
   executeApproval: async ({ screen, params: { id } }, { staff }) => ({
     approval: await staff.approvals.execute(screen.actor, id),

@@ -1,4 +1,4 @@
-/** 批次製卡: the line of readers and the orders that go through it. */
+/** 批次製卡: the batch line and its orders. */
 
 import { batchRoutes } from '../../contract/routes/batch.js';
 import { defineHandlers } from '../route.js';

@@ -1,4 +1,4 @@
-/** Letters of a batch order. Who makes the cards sees no letters: an officer of the counter or a supervisor prints them. */
+/** Letters of a batch order. The person who makes the cards does not see letters: a counter officer or a supervisor prints them. */
 
 import { batchLetterRoutes } from '../../contract/routes/batchLetters.js';
 import { defineHandlers } from '../route.js';

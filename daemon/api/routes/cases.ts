@@ -1,4 +1,4 @@
-/** Cases of the counter: records, search, and who works on what. */
+/** Cases of the counter: records, search, and claims. */
 
 import { caseRoutes } from '../../contract/routes/cases.js';
 import { defineHandlers } from '../route.js';

@@ -1,4 +1,4 @@
-/** The API's own documents, made of the same table that the routes are registered from. */
+/** The API's own documents, made of the table from which the routes are registered. */
 import { randomBytes } from 'node:crypto';
 import { version } from '../../../base/version.js';
 import { asyncApiDocument } from '../documents/asyncApi.js';

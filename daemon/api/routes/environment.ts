@@ -1,4 +1,4 @@
-/** The environment check (環境檢測): a maintainer looks and mends, who reads the audit log looks. */
+/** The environment check (環境檢測): maintainers see it and make repairs; whoever may read the audit log sees it. */
 import { may, requirePermission } from '../../operators/permissions.js';
 import { environmentRoutes } from '../../contract/routes/environment.js';
 import { defineHandlers } from '../route.js';
@@ -6,7 +6,7 @@ import { defineHandlers } from '../route.js';
 export const environmentHandlers = defineHandlers(environmentRoutes, {
   checkEnvironment: async ({ screen: { actor } }, { environment }) => {
     if (!may(actor, 'audit')) requirePermission(actor, 'environment');
-    const checks = await environment.look();
+    const checks = await environment.checkAll();
     return { checkedAt: new Date().toISOString(), checks: [...checks] };
   },
   repairEnvironment: async ({ screen, body }, { environment }) => ({

@@ -1,4 +1,4 @@
-/** 隔離: lots of cards that are held back. */
+/** 隔離: quarantines of lots of cards. */
 
 import { quarantineRoutes } from '../../contract/routes/quarantines.js';
 import { defineHandlers } from '../route.js';

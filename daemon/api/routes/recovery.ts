@@ -4,9 +4,9 @@ import { recoveryRoutes } from '../../contract/routes/recovery.js';
 import { defineHandlers } from '../route.js';
 
 export const recoveryHandlers = defineHandlers(recoveryRoutes, {
-  getRecovery: ({ params: { serial } }, { recovery }) => recovery.look(serial),
+  getRecovery: ({ params: { serial } }, { recovery }) => recovery.view(serial),
   takeRecovery: async ({ screen, params: { serial }, headers, body }, { recovery }) => {
-    const job = await recovery.take(screen.actor, serial, body, headers['idempotency-key']);
-    return { recovery: await recovery.look(serial), job };
+    const job = await recovery.take(screen.actor, serial, { ...body, idempotencyKey: headers['idempotency-key'] });
+    return { recovery: await recovery.view(serial), job };
   },
 });

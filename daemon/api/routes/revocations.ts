@@ -1,4 +1,4 @@
-/** Certificates and cards that are taken out of use. */
+/** Revoking certificates and spoiling cards. */
 
 import { revocationRoutes } from '../../contract/routes/revocations.js';
 import { defineHandlers } from '../route.js';
@@ -8,8 +8,8 @@ export const revocationHandlers = defineHandlers(revocationRoutes, {
     approval: await counter.revocations.ask(screen.actor, body),
   }),
   spoilCard: async ({ screen, params: { serial }, headers, body: { raId, reason, note } }, { counter }) => {
-    const request = { raId, reason, note };
-    await counter.cards.spoil(screen.actor.operator, serial, request, headers['idempotency-key']);
+    const request = { raId, reason, note, idempotencyKey: headers['idempotency-key'] };
+    await counter.cards.spoil(screen.actor.operator, serial, request);
     return counter.records.card(serial);
   },
 });

@@ -1,4 +1,4 @@
-/** Who is there: the screen's session, and the subscriber's authorisation. */
+/** The screen's session, and the subscriber's authorisation. */
 import type { Response } from 'express';
 import { Secret } from '../../../base/secret.js';
 import { jobsOf, permissionsOf } from '../../operators/permissions.js';
@@ -16,7 +16,7 @@ export function giveCookie(response: Response, { token }: Opened): void {
   response.cookie(sessionCookie, token, cookieOptions);
 }
 
-/** What a screen is told of its session. */
+/** The screen's session as its screen sees it. */
 export function describe(screenSession: ScreenSession, { config, gateway, staff }: ApiContext): WireSession {
   const { actor, restriction } = screenSession;
   return {

@@ -15,7 +15,7 @@ interface Exchange {
   readonly response: Response;
 }
 
-/** A login gets a token that was not there before it, so a token planted earlier is worth nothing. */
+/** Each login gets a new token, so that a token planted before it is worthless (session fixation). */
 function enter({ request, response }: Exchange, context: ApiContext, login: Operator | CardLogin): WireSession {
   const { screenSessions } = context;
   const before = findSession(request, screenSessions);
@@ -41,9 +41,13 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   },
   unlock: async ({ screen, body }, context) => {
     const { cards } = context.staff;
-    const serial = screen.card?.cardSerial ?? '';
-    const { operator } = screen.actor;
-    const login = await cards.unlock(operator, serial, Secret.fromText(body.pin), body.lastTryConfirmed);
+    const cardSerial = screen.card?.cardSerial ?? '';
+    const { pin, lastTryConfirmed } = body;
+    const login = await cards.unlock(screen.actor.operator, {
+      cardSerial,
+      pin: Secret.fromText(pin),
+      lastTryConfirmed,
+    });
     context.screenSessions.unlock(screen, login);
     return describe(screen, context);
   },

@@ -1,4 +1,4 @@
-/** Copies of the store: is there a young one, and was one that took the store's place compared? */
+/** Backups of the store: is there a recent one, and has a restored one been compared? */
 import { taipeiTime } from '../../../base/taipei.js';
 import { lastRestoration, unsettledJobs, type RestorationRow } from '../../backup/restorationTable.js';
 import type { Check, Finding } from '../check.js';
@@ -87,7 +87,8 @@ const comparison: Check = {
     const last = await lastRestoration(view);
     const [cards, jobs] = await Promise.all([
       view.get<{ n: number }>('SELECT count(*) AS n FROM card WHERE compared_epoch < ? AND first_seen_at <= ?', [
-        ...[last?.epoch ?? 0, last?.restoredAt ?? ''],
+        last?.epoch ?? 0,
+        last?.restoredAt ?? '',
       ]),
       unsettledJobs(view),
     ]);

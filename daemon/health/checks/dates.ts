@@ -1,8 +1,8 @@
-/** When something ends. */
+/** Findings about dates of expiry, and words for spans of time. */
 import type { CheckState, Localized } from '../../contract/messages.js';
 
 const dayMs = 24 * 3_600_000;
-/** A certificate is renewed in its last month. */
+/** A certificate is to be renewed in its last month. */
 const soonMs = 30 * dayMs;
 
 export interface End {

@@ -1,4 +1,4 @@
-/** The gateway's own process: who has the store, how many threads it has, and how systemd confines it. */
+/** The gateway's process: which process has the store open, its number of threads, and its systemd sandbox. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { version } from '../../../base/version.js';
 import { RepairError, type Check, type Finding } from '../check.js';
@@ -55,7 +55,7 @@ const gatewayProcess: Check = {
         throw new RepairError({ 'zh-TW': '閘道運作正常，不予結束', en: 'The gateway works: it is not ended.' });
       }
       process.kill(holder.pid, 'SIGKILL');
-      // While it ends it lets go of its files before it lets go of the lock.
+      // An ending process closes its files before its lock is released.
       const stillHeld = (): Promise<boolean> =>
         context.storeHolder().then(
           (present) => present?.pid === holder.pid,
@@ -97,7 +97,7 @@ const threads: Check = {
       const present = { 'zh-TW': '閘道沒有執行', en: 'The gateway is not running' };
       return { state: 'unknown', present, facts: {} };
     }
-    // libuv has four where nothing else is said.
+    // libuv's default is four.
     const size = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
     return judgeThreads(size, (await context.pcsc.readerNames()).length);
   },

@@ -1,4 +1,4 @@
-/** Who else on this machine works with pcscd. */
+/** Other programs on this machine that use pcscd. */
 import { findPcscClients, type PcscClients } from '../pcscClients.js';
 import { namedSocket } from '../pcscSocket.js';
 import { lines, type Check, type Finding } from '../check.js';

@@ -1,4 +1,4 @@
-/** The one list of checks, in the order in which they are shown and mended; the page and the shell both use it. */
+/** The list of all checks, in the order in which they are shown and repaired. The page and the shell both use it. */
 import type { Config } from '../../../config/schema.js';
 import type { Check } from '../check.js';
 import { copyChecks } from './copies.js';

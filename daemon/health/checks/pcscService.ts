@@ -1,4 +1,4 @@
-/** pcscd itself: is it up, did an earlier one leave anything in its way, and who may reach it. */
+/** pcscd itself: does it run, did an earlier one leave files that block it, and who may use it. */
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { projectPath } from '../../../base/projectRoot.js';
@@ -92,7 +92,7 @@ const leftovers: Check = {
   },
   recommended: () => ({ 'zh-TW': '沒有', en: 'None' }),
   run: async (context) => {
-    // A pcscd that answers wrote its files itself; what its number means may be another namespace's business.
+    // A pcscd that answers wrote its pid file itself. Its number may belong to another pid namespace.
     if (await context.pcsc.available()) return judgeLeftovers('', null, '');
     return (await findLeftovers(context)).finding;
   },
@@ -132,7 +132,7 @@ export function judgeAccess(mode: number, isOwnGroup: boolean): Finding {
   return { state, present, facts: { mode: octal } };
 }
 
-/** @param installed text of the rule that is installed; null: none; undefined: it cannot be looked at */
+/** @param installed text of the installed rule; null: none; undefined: it cannot be read */
 export function judgeRule(installed: string | null | undefined, shipped: string | null): Finding {
   if (installed === undefined) {
     const present = { 'zh-TW': 'polkit 規則：無權查看', en: 'polkit rule: it may not be looked at' };

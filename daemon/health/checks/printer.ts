@@ -1,11 +1,11 @@
-/** The printer of password letters: the program that prints, and what CUPS says of the printer behind it. */
+/** The printer of password letters: the print program, and the state of the printer according to CUPS. */
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { lines, same, type Check, type Finding } from '../check.js';
 import { runProgram } from '../machine.js';
 
-/** The printer that a command of CUPS names: `-d NAME` of lp, `-P NAME` of lpr; null: the default one. */
+/** The printer in a CUPS command: `-d NAME` of lp, `-P NAME` of lpr; null: the default printer. */
 export function destinationIn(command: readonly string[]): string | null {
   const option = command.findIndex((word) => /^-[dP]/.test(word));
   const word = command[option] ?? '';
@@ -13,29 +13,29 @@ export function destinationIn(command: readonly string[]): string | null {
 }
 
 export interface PrinterFacts {
-  /** Of the settings. */
+  /** The command of the settings. */
   readonly command: readonly string[];
   readonly isInstalled: boolean;
-  /** What `lpstat` says of the printer, in the C locale; null: the command is not one of CUPS. */
+  /** The output of `lpstat` for the printer, in the C locale; null: the command is not one of CUPS. */
   readonly spooler: string | null;
 }
 
 export function judgePrinter({ command, isInstalled, spooler }: PrinterFacts): Finding {
   const facts = { program: command[0] ?? '' };
   const set = same(command.join(' '));
-  const told = (state: Finding['state'], chinese: string, english: string): Finding => ({
+  const finding = (state: Finding['state'], chinese: string, english: string): Finding => ({
     state,
     present: lines([set, { 'zh-TW': chinese, en: english }]),
     facts,
   });
-  if (!isInstalled) return told('failed', '找不到這個程式', 'This program is not there');
+  if (!isInstalled) return finding('failed', '找不到這個程式', 'This program is not there');
   if (spooler === null)
-    return told('unknown', '列印時才知道印表機的狀態', 'Whether the printer is ready shows when it prints');
+    return finding('unknown', '列印時才知道印表機的狀態', 'Whether the printer is ready shows when it prints');
   const said = spooler.trim().split('\n')[0] ?? '';
-  if (/^printer \S+ (is idle|now printing)/.test(said)) return told('ok', '印表機可用', 'The printer is ready');
+  if (/^printer \S+ (is idle|now printing)/.test(said)) return finding('ok', '印表機可用', 'The printer is ready');
   if (/^printer \S+ disabled/.test(said))
-    return told('failed', `印表機已停用：${said}`, `The printer is stopped: ${said}`);
-  return told('failed', `沒有可用的印表機：${said}`, `No printer is ready: ${said}`);
+    return finding('failed', `印表機已停用：${said}`, `The printer is stopped: ${said}`);
+  return finding('failed', `沒有可用的印表機：${said}`, `No printer is ready: ${said}`);
 }
 
 async function isExecutable(program: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** The line to each registration authority (RA): there, on time, with certificates in force, and nothing waiting. */
+/** The link to each registration authority (RA): reachable, clocks equal, certificates valid, and no facts waiting. */
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
@@ -15,10 +15,10 @@ const away: Finding = {
   facts: { reachable: false },
 };
 
-/** Where the RA has to answer first, the answer to another check. */
+/** The finding of checks that need an answer of the RA, when there is none. */
 const notAsked: Finding = { ...away, state: 'unknown' };
 
-/** @returns null: it is away or refuses the gateway */
+/** @returns null: the RA is unreachable or refuses the gateway */
 async function ping({ connector }: RaView, signal: AbortSignal) {
   const asked = Date.now();
   try {
@@ -31,8 +31,8 @@ async function ping({ connector }: RaView, signal: AbortSignal) {
   }
 }
 
-/** @param der the certificate that the RA shows; null: none came */
-export function judgeLine(roundTripMs: number | null, der: Uint8Array | null, now: number): Finding {
+/** @param der the RA's TLS certificate; null: none was received */
+export function judgeLink(roundTripMs: number | null, der: Uint8Array | null, now: number): Finding {
   const end = der === null ? null : judgeEnd(endOf(der), now);
   const certificate: Localized =
     end === null
@@ -50,7 +50,7 @@ function endOf(certificate: Uint8Array | string): string {
   return new Date(new X509Certificate(certificate).validTo).toISOString();
 }
 
-/** @param differenceMs the RA's time less ours */
+/** @param differenceMs the RA's time minus ours */
 export function judgeClock(differenceMs: number): Finding {
   const off = Math.abs(differenceMs);
   const state: CheckState = off > 5 * 60_000 ? 'failed' : off > 30_000 ? 'warn' : 'ok';
@@ -64,7 +64,7 @@ export function judgeClock(differenceMs: number): Finding {
   return { state, present, facts: { differenceSeconds: Math.round(differenceMs / 1_000) } };
 }
 
-/** Is `present` at least `minimum`? Both are semantic versions; what follows a hyphen is not looked at. */
+/** Is `present` at least `minimum`? Both are semantic versions; what follows a hyphen is ignored. */
 export function isAtLeast(present: string, minimum: string): boolean {
   const numbers = (text: string): readonly number[] => (text.split('-')[0] ?? '').split('.').map(Number);
   const wanted = numbers(minimum);
@@ -92,14 +92,14 @@ export function judgeOutbox({ pending, refused, oldest }: Waiting, now: number):
           'zh-TW': `${pending} 筆待送，最早的已等 ${age['zh-TW']}`,
           en: `${pending} waiting, the oldest for ${age.en}`,
         };
-  const noes = {
+  const refusals = {
     'zh-TW': `${refused} 筆被註冊中心退回，需要人工處理`,
     en: `${refused} refused by the RA: a person has to look`,
   };
   const late: CheckState = ageMs > 24 * 3_600_000 ? 'failed' : ageMs > 3_600_000 ? 'warn' : 'ok';
   return {
     state: worst([late, refused > 0 ? 'failed' : 'ok']),
-    present: refused > 0 ? lines([waiting, noes]) : waiting,
+    present: refused > 0 ? lines([waiting, refusals]) : waiting,
     facts: { pending, refused, oldestSeconds: Math.round(ageMs / 1_000) },
   };
 }
@@ -116,7 +116,7 @@ async function waitingFor(context: CheckContext, raId: string): Promise<Waiting>
   return row ?? { pending: 0, refused: 0, oldest: null };
 }
 
-/** What the RA is asked for in a repair. @param otherwise what to do when it does not answer, or says no */
+/** Awaits the RA's answer in a repair. @param otherwise what to do when it does not answer or refuses */
 async function asking<T>(asked: Promise<T>, otherwise: Localized): Promise<T> {
   try {
     return await asked;
@@ -140,7 +140,7 @@ const atRa = { group: 'ra', place: 'gateway' } as const;
 function checksOf(index: number, { id: raId, name }: RaView['profile']): readonly Check[] {
   const ra = ({ ras }: CheckContext): RaView => {
     const view = ras[index];
-    if (view === undefined) throw new Error('a view for each RA of the settings');
+    if (view === undefined) throw new Error('there is no view for an RA of the settings');
     return view;
   };
   const titled = (words: Localized): Localized => ({
@@ -150,8 +150,8 @@ function checksOf(index: number, { id: raId, name }: RaView['profile']): readonl
   return [
     {
       ...atRa,
-      id: `ra.line:${raId}`,
-      title: titled({ 'zh-TW': '與註冊中心的連線', en: 'The line to the RA' }),
+      id: `ra.link:${raId}`,
+      title: titled({ 'zh-TW': '與註冊中心的連線', en: 'The link to the RA' }),
       purpose: {
         'zh-TW': '製卡、解碼與展期都要經過註冊中心；它的憑證到期後就連不上',
         en: 'Issuing, unblocking and renewing need the RA; when its certificate ends, it is not reached any more.',
@@ -166,7 +166,7 @@ function checksOf(index: number, { id: raId, name }: RaView['profile']): readonl
         const answer = await ping(view, signal);
         const ca = await readFile(caFile, 'utf8');
         const der = await peerCertificate(url, { ca, ...(await view.identity()) }, signal).catch(() => null);
-        return judgeLine(answer?.roundTripMs ?? null, der, Date.now());
+        return judgeLink(answer?.roundTripMs ?? null, der, Date.now());
       },
     },
     {
@@ -244,7 +244,7 @@ function checksOf(index: number, { id: raId, name }: RaView['profile']): readonl
         run: async (context) => {
           await asking(ra(context).flush(), {
             'zh-TW': '連線恢復後會自動傳送',
-            en: 'It is delivered by itself when the line is back.',
+            en: 'It is delivered automatically when the RA is reachable again.',
           });
           return { 'zh-TW': '已傳送', en: 'Delivered.' };
         },

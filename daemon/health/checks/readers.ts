@@ -1,4 +1,4 @@
-/** The readers: found and named, what is in them, and their drivers. */
+/** The readers: found and named as in the settings, their cards, and their drivers. */
 import type { Localized } from '../../contract/messages.js';
 import type { Config } from '../../../config/schema.js';
 import { catalogue } from '../../contract/failures/catalogue.js';
@@ -10,7 +10,7 @@ import { findDrivers, type ReaderDriver } from '../readerDrivers.js';
 
 type ReaderName = Omit<SeenReader, 'card'>;
 
-/** Names in the settings that no reader answers to. */
+/** Names in the settings that belong to no reader. */
 function unmatched(readers: readonly ReaderName[], { readerNames, kioskReader }: Config): readonly string[] {
   const labels = Object.entries(readerNames);
   const absent = labels
@@ -56,30 +56,30 @@ const found: Check = {
       : { 'zh-TW': `至少一台，並找到：${names.join('、')}`, en: `At least one, and these: ${names.join(', ')}` };
   },
   run: async ({ pcsc, config }) => judgeReaders(await pcsc.readerNames(), config),
-  // A reader that was plugged in while its driver was missing is found by a new pcscd.
+  // A reader that was plugged in while its driver was missing is found after a restart of pcscd.
   repair: restartPcscd,
 };
 
 function judgeCard({ name, card }: SeenReader): Finding {
-  const told = (state: Finding['state'], words: Localized): Finding => ({
+  const finding = (state: Finding['state'], words: Localized): Finding => ({
     state,
     present: { 'zh-TW': `${name}：${words['zh-TW']}`, en: `${name}: ${words.en}` },
     facts: {},
   });
-  if (card === null) return told('ok', { 'zh-TW': '空', en: 'empty' });
-  if (card === 'held') return told('ok', { 'zh-TW': '作業中，不打擾', en: 'at work, left alone' });
+  if (card === null) return finding('ok', { 'zh-TW': '空', en: 'empty' });
+  if (card === 'held') return finding('ok', { 'zh-TW': '作業中，不打擾', en: 'at work, left alone' });
   switch (card.state) {
     case 'known':
-      return told('ok', same(`${card.family} ${card.serial}`));
+      return finding('ok', same(`${card.family} ${card.serial}`));
     case 'reading':
-      return told('unknown', { 'zh-TW': '讀取中', en: 'being read' });
+      return finding('unknown', { 'zh-TW': '讀取中', en: 'being read' });
     case 'unknown':
-      return told('warn', {
+      return finding('warn', {
         'zh-TW': `不支援的卡片，ATR ${card.atr}`,
         en: `a card of a kind that we do not know, ATR ${card.atr}`,
       });
     case 'failed':
-      return told('failed', catalogue[card.failure.code].happened);
+      return finding('failed', catalogue[card.failure.code].happened);
   }
 }
 
@@ -112,7 +112,7 @@ export function judgeDrivers(drivers: readonly ReaderDriver[]): Finding {
   if (drivers.length === 0) {
     return { state: 'unknown', present: { 'zh-TW': '沒有讀卡機', en: 'No reader' }, facts: {} };
   }
-  const told = drivers.map(({ reader, driver, firmware }): Localized => {
+  const words = drivers.map(({ reader, driver, firmware }): Localized => {
     const unknown = { 'zh-TW': '不明', en: 'unknown' };
     return {
       'zh-TW': `${reader}：驅動程式 ${driver ?? unknown['zh-TW']}，韌體 ${firmware ?? unknown['zh-TW']}`,
@@ -122,7 +122,7 @@ export function judgeDrivers(drivers: readonly ReaderDriver[]): Finding {
   const known = drivers.filter(({ driver }) => driver !== null).length;
   return {
     state: known === drivers.length ? 'ok' : 'unknown',
-    present: lines(told),
+    present: lines(words),
     facts: { readers: drivers.length, known },
   };
 }

@@ -1,4 +1,4 @@
-/** What people see: fonts, paper, and the kiosk's browser. */
+/** Fonts, printing, and the kiosk's browser. */
 import type { CheckState, Localized } from '../../contract/messages.js';
 import { lines, worst, type Check, type Finding } from '../check.js';
 import type { ScreenReport } from '../checkContext.js';
@@ -6,14 +6,14 @@ import { exists, runProgram } from '../machine.js';
 import { printer } from './printer.js';
 import { spoolFolder } from './spoolFolder.js';
 
-/** Families of the screens and letters, and rare characters of names with the plane that they stand in. */
+/** The font families of screens and letters, and rare characters of names that have to be covered. */
 const families = ['Noto Sans CJK TC', 'TW-Kai'] as const;
 const rareCharacters = ['𪚥', '㛢'] as const;
 
 /**
- * @param installed names of all families; null: fontconfig is not there
- * @param covered rare characters that some font has
- * @param absentFiles font files of the settings that are not there
+ * @param installed names of all installed families; null: fontconfig is not installed
+ * @param covered rare characters that at least one font has
+ * @param absentFiles font files of the settings that do not exist
  */
 export function judgeFonts(
   installed: string | null,
@@ -21,11 +21,11 @@ export function judgeFonts(
   absentFiles: readonly string[],
 ): Finding {
   if (absentFiles.length > 0) {
-    const told = absentFiles.map((file) => ({
+    const words = absentFiles.map((file) => ({
       'zh-TW': `密碼單的字型檔不存在：${file}`,
       en: `A font of the letters is not there: ${file}`,
     }));
-    return { state: 'failed', present: lines(told), facts: { absentFiles: absentFiles.length } };
+    return { state: 'failed', present: lines(words), facts: { absentFiles: absentFiles.length } };
   }
   if (installed === null) {
     const present = { 'zh-TW': '查不到：沒有安裝 fontconfig', en: 'Cannot be told: fontconfig is not installed' };
@@ -33,7 +33,7 @@ export function judgeFonts(
   }
   const missing = families.filter((family) => !installed.includes(family));
   const uncovered = rareCharacters.filter((character) => !covered.includes(character));
-  const told: readonly Localized[] = [
+  const problems: readonly Localized[] = [
     ...missing.map((family) => ({ 'zh-TW': `沒有 ${family}`, en: `${family} is missing` })),
     ...uncovered.map((character) => ({
       'zh-TW': `沒有字型能顯示「${character}」`,
@@ -45,10 +45,10 @@ export function judgeFonts(
     'zh-TW': `${all}；罕用字 ${rareCharacters.join('')} 都能顯示`,
     en: `${all}; rare characters ${rareCharacters.join('')} are covered`,
   };
-  const state: CheckState = missing.includes('Noto Sans CJK TC') ? 'failed' : told.length > 0 ? 'warn' : 'ok';
+  const state: CheckState = missing.includes('Noto Sans CJK TC') ? 'failed' : problems.length > 0 ? 'warn' : 'ok';
   return {
     state,
-    present: told.length === 0 ? whole : lines(told),
+    present: problems.length === 0 ? whole : lines(problems),
     facts: { missing: missing.length, uncovered: uncovered.length },
   };
 }
@@ -81,7 +81,7 @@ const fonts: Check = {
   },
 };
 
-/** The least size that the screens are drawn for, either way round. */
+/** The smallest size that the pages are designed for, in either orientation. */
 const least = { long: 1280, short: 800 };
 
 /** @param banner what `chromium --version` printed; null: there is none */

@@ -1,4 +1,4 @@
-/** The folder that letters of batch orders go to, for a machine that prints and folds them. */
+/** The spool folder for letters of batch orders, from which a printing and folding machine takes them. */
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { lines, same, type Check, type Finding } from '../check.js';
@@ -15,17 +15,17 @@ export interface SpoolFacts {
 export function judgeSpoolFolder(facts: SpoolFacts | null): Finding {
   if (facts === null) return { state: 'ok', present: { 'zh-TW': '未使用', en: 'None is used.' }, facts: {} };
   const { folder, mode, hindrance } = facts;
-  const told = (state: Finding['state'], chinese: string, english: string): Finding => ({
+  const finding = (state: Finding['state'], chinese: string, english: string): Finding => ({
     state,
     present: lines([same(folder), { 'zh-TW': chinese, en: english }]),
     facts: { folder },
   });
-  if (mode === null) return told('failed', '沒有這個資料夾', 'There is no such folder');
+  if (mode === null) return finding('failed', '沒有這個資料夾', 'There is no such folder');
   if (hindrance !== null) {
-    return told('failed', `閘道不能寫入（${hindrance}）`, `The gateway may not write there (${hindrance})`);
+    return finding('failed', `閘道不能寫入（${hindrance}）`, `The gateway may not write there (${hindrance})`);
   }
-  if ((mode & 0o007) !== 0) return told('warn', '其他使用者也能進入', 'Every user of the machine gets in');
-  return told('ok', '可以寫入', 'The gateway may write there');
+  if ((mode & 0o007) !== 0) return finding('warn', '其他使用者也能進入', 'Every user of the machine gets in');
+  return finding('ok', '可以寫入', 'The gateway may write there');
 }
 
 async function look(folder: string): Promise<SpoolFacts> {
@@ -40,7 +40,7 @@ async function look(folder: string): Promise<SpoolFacts> {
 export const spoolFolder: Check = {
   id: 'screens.spoolFolder',
   group: 'screens',
-  // In the shell it would be seen without the sandbox of the unit.
+  // The shell would see the folder without the sandbox of the unit.
   place: 'gateway',
   title: { 'zh-TW': '密碼單輸出資料夾', en: 'The spool folder of the letters' },
   purpose: {

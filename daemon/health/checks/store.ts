@@ -1,4 +1,4 @@
-/** What the gateway keeps: room for it, whole, and closed to others. */
+/** The gateway's files: disk space, integrity, and permissions. */
 import { chmod, lstat, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckState, Localized } from '../../contract/messages.js';
@@ -39,11 +39,11 @@ const disk: Check = {
 };
 
 export interface DatabaseFacts {
-  /** What SQLite says of it: `ok`, or what is broken. */
+  /** SQLite's verdict: `ok`, or what is broken. */
   readonly verdict: string;
   readonly bytes: number;
   readonly freeBytes: number;
-  /** What stands in the write-ahead log and not yet in the file. */
+  /** Size of the write-ahead log. */
   readonly logBytes: number;
 }
 
@@ -79,7 +79,7 @@ async function readDatabase(store: StoreView): Promise<DatabaseFacts> {
     const verdict = verdicts.map((row) => row.quick_check).join('\n');
     return { verdict, bytes: pages * pageSize, freeBytes: free * pageSize, logBytes };
   } catch (error) {
-    // Where it is broken too badly to be read at all.
+    // The database is damaged so badly that it cannot be read.
     if (!(error instanceof Error) || !/^SQLITE_(CORRUPT|NOTADB)/.test(error.message)) throw error;
     return { verdict: error.message, bytes: await sizeOf(store.file), freeBytes: 0, logBytes };
   }
@@ -108,26 +108,26 @@ const database: Check = {
 
 export interface FileFacts {
   readonly path: string;
-  /** null: not there. */
+  /** null: the file does not exist. */
   readonly mode: number | null;
   /** Bits that must not be set. */
   readonly forbidden: number;
 }
 
-/** A secret's file that anybody else may read is a failure, an open folder a warning. */
+/** A file with secrets that others may read is a failure, an open folder a warning. */
 export function judgeFiles(files: readonly FileFacts[]): Finding {
   const open = files.filter(({ mode, forbidden }) => mode !== null && (mode & forbidden) !== 0);
-  const told = (open.length > 0 ? open : files)
+  const listed = (open.length > 0 ? open : files)
     .filter(({ mode }) => mode !== null)
     .map(({ path, mode }) => same(`${((mode ?? 0) & 0o7777).toString(8).padStart(4, '0')} ${path}`));
   return {
     state: worst(open.map(({ forbidden }) => (forbidden === 0o077 ? 'failed' : 'warn'))),
-    present: lines(told),
-    facts: { files: told.length, open: open.length },
+    present: lines(listed),
+    facts: { files: listed.length, open: open.length },
   };
 }
 
-/** systemd hands credentials over in a folder that only the unit reaches, with a mode of its own. */
+/** systemd passes credentials in a folder that only the unit can access, with modes set by systemd. */
 const credentials = '/run/credentials/';
 
 async function secretFiles({ config }: CheckContext): Promise<readonly FileFacts[]> {

@@ -1,6 +1,6 @@
 /**
- * `npm run doctor`: the environment check in the shell. What the running gateway holds, it is asked for; everything else is
- * looked at from here, with the rights of whoever asks. Without a running gateway all of it is looked at from here.
+ * `npm run doctor`: the environment check in the shell. The running gateway is asked for the checks of its own parts. All other
+ * checks run here, with the rights of the user. Without a running gateway all checks run here.
  */
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -16,21 +16,23 @@ import { exists } from '../machine.js';
 import { RunningGateway } from '../maintenanceSocket.js';
 import { ShellContext, type ShellParts } from '../shellContext.js';
 
-/** A gateway that stands still takes the connection and says nothing. */
+/** A stopped or hung process accepts the connection and does not answer. */
 const answerLimitMs = 2_000;
 
 class Doctor {
+  readonly #gateway: RunningGateway | null;
+  readonly #parts: Omit<ShellParts, 'gatewayAnswers'>;
   readonly #context: ShellContext;
   readonly #environment: Environment;
   readonly #places: ReadonlyMap<string, 'gateway' | 'machine'>;
 
-  private constructor(
-    private readonly gateway: RunningGateway | null,
-    private readonly parts: Omit<ShellParts, 'gatewayAnswers'>,
-  ) {
+  private constructor(gateway: RunningGateway | null, parts: Omit<ShellParts, 'gatewayAnswers'>) {
+    this.#gateway = gateway;
+    this.#parts = parts;
+
     const { config, logger } = parts;
     const all = environmentChecks(config);
-    // What the gateway is asked for is not looked at from here as well: a card answers one at a time.
+    // A check that the gateway makes is not made here too, because a card answers one program at a time.
     const checks = all.filter(({ place }) => gateway === null || place === 'machine');
     this.#places = new Map(all.map(({ id, place }) => [id, place]));
     this.#context = new ShellContext({ ...parts, gatewayAnswers: gateway !== null });
@@ -47,21 +49,21 @@ class Doctor {
   }
 
   get gatewayRuns(): boolean {
-    return this.gateway !== null;
+    return this.#gateway !== null;
   }
 
-  async look(): Promise<readonly WireCheck[]> {
-    const [here, there] = await Promise.all([this.#environment.look(), this.gateway?.look() ?? []]);
+  async checkAll(): Promise<readonly WireCheck[]> {
+    const [here, there] = await Promise.all([this.#environment.checkAll(), this.#gateway?.checkAll() ?? []]);
     const found = new Map([...there, ...here].map((check) => [check.id, check]));
     return [...this.#places.keys()].flatMap((id) => found.get(id) ?? []);
   }
 
-  /** One repair, where its check is looked at. @throws {Failure} `environment.repair.*` */
+  /** Makes one repair, in the gateway or here, as its check. @throws {Failure} `environment.repair.*` */
   async repair(id: string, confirmed: boolean): Promise<WireRepairOutcome> {
-    const wish = { ids: [id], confirmed, actor: `shell:${userInfo().username}` };
+    const request = { ids: [id], confirmed, actor: `shell:${userInfo().username}` };
     await this.#checkRecordable(id);
-    const inGateway = this.gateway !== null && this.#places.get(id) !== 'machine';
-    const [outcome] = await (inGateway ? this.gateway : this.#environment).repair(wish);
+    const inGateway = this.#gateway !== null && this.#places.get(id) !== 'machine';
+    const [outcome] = await (inGateway ? this.#gateway : this.#environment).repair(request);
     if (outcome === undefined) throw new Error('a repair without an outcome');
     return outcome;
   }
@@ -70,19 +72,19 @@ class Doctor {
     await this.#context.close();
   }
 
-  /** What is mended is written down, so nothing is mended while nothing can be. @throws {DatabaseInUseError} */
+  /** Every repair is recorded, so none is made while the audit log cannot be written. @throws {DatabaseInUseError} */
   async #checkRecordable(id: string): Promise<void> {
-    if (this.gateway !== null || id === 'gateway.process') return;
+    if (this.#gateway !== null || id === 'gateway.process') return;
     const holder = await this.#context.storeHolder();
     if (holder === null) return;
-    throw new DatabaseInUseError(`process ${holder.pid} has the store: mend gateway.process first`);
+    throw new DatabaseInUseError(`process ${holder.pid} has the store: repair gateway.process first`);
   }
 
   async #record(entry: AuditEntry): Promise<void> {
-    if (this.gateway !== null) return this.gateway.record(entry);
-    // Before the gateway's first start there is nothing to write in.
-    if (!(await exists(join(this.parts.config.stateDirectory, 'gateway.db')))) return;
-    const database = await this.parts.openStore();
+    if (this.#gateway !== null) return this.#gateway.record(entry);
+    // Before the gateway's first start there is no audit log.
+    if (!(await exists(join(this.#parts.config.stateDirectory, 'gateway.db')))) return;
+    const database = await this.#parts.openStore();
     try {
       await new Audit(database, systemClock).append(entry);
     } finally {
@@ -95,7 +97,7 @@ export interface DoctorOrder {
   readonly config: Config;
   readonly logger: Logger;
   readonly openStore: ShellParts['openStore'];
-  /** Id of a check, `all`, or null to look only. */
+  /** Id of a check, `all`, or null: no repair. */
   readonly repair: string | null;
   readonly confirmed: boolean;
 }
@@ -112,16 +114,16 @@ export async function runDoctor({ repair, confirmed, ...parts }: DoctorOrder): P
   const doctor = await Doctor.open(parts);
   try {
     const repairs: WireRepairOutcome[] = [];
-    const before = await doctor.look();
+    const before = await doctor.checkAll();
     for (const id of wanted(before, repair, confirmed)) repairs.push(await doctor.repair(id, confirmed));
-    const checks = repairs.length === 0 ? before : await doctor.look();
+    const checks = repairs.length === 0 ? before : await doctor.checkAll();
     return { checkedAt: new Date().toISOString(), gatewayRuns: doctor.gatewayRuns, checks, repairs };
   } finally {
     await doctor.close();
   }
 }
 
-/** All: what is not in order, can be mended from here, and interrupts nobody who was not asked. */
+/** For `all`: every check that warns or failed and has a possible repair; repairs that interrupt work only when confirmed. */
 function wanted(checks: readonly WireCheck[], repair: string | null, confirmed: boolean): readonly string[] {
   if (repair === null) return [];
   if (repair !== 'all') return [repair];

@@ -1,9 +1,9 @@
-/** Which settings the doctor looks at when nobody names any: those of the gateway that runs, else the installed ones. */
+/** The settings that the doctor uses when none are named: those of the running gateway, else the installed ones. */
 import { readlink } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exists, listFolder, readTextFile } from '../machine.js';
 
-/** Where docs/install.md puts them. */
+/** The place that docs/install.md uses. */
 export const installedSettings = '/etc/card-gateway/gateway.yaml';
 
 /**
@@ -17,7 +17,7 @@ export function settingsIn(argv: string): string | null {
   return program > 0 && option === '--config' && file !== undefined && more.length === 0 ? file : null;
 }
 
-/** The settings of each gateway that runs and may be looked at. */
+/** The settings of each running gateway whose process this user may inspect. */
 async function runningSettings(): Promise<readonly string[]> {
   const pids = (await listFolder('/proc')).filter((name) => /^\d+$/.test(name));
   const found = pids.map(async (pid) => {
@@ -28,7 +28,7 @@ async function runningSettings(): Promise<readonly string[]> {
   return [...new Set((await Promise.all(found)).flat())];
 }
 
-/** @returns one or several files to choose from, or none */
+/** @returns no file, one, or several to choose from */
 export async function findSettings(): Promise<readonly string[]> {
   const running = await runningSettings();
   if (running.length > 0) return running;

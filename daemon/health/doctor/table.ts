@@ -1,4 +1,4 @@
-/** What the doctor prints. */
+/** The report of the doctor as text. */
 import type { CheckGroup, CheckState, Localized, WireCheck } from '../../contract/messages.js';
 import type { DoctorReport } from './doctor.js';
 

@@ -179,7 +179,10 @@ export function keySteps(verify: (context: KeyContext, use: KeyUse) => Promise<v
       },
       async run(context) {
         const pair = { use, place: placeOf(context, use) };
-        await checkPair(context.card, pair, certificateOf(context, use), () => verify(context, use));
+        await checkPair(context.card, pair, {
+          written: certificateOf(context, use),
+          verify: () => verify(context, use),
+        });
         return nothing;
       },
     }),

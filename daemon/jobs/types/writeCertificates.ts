@@ -112,7 +112,11 @@ function checkKeys(use: KeyUse): WriteStep<StepName<'check'>> {
     },
     async run(context) {
       for (const { place, certificate } of matchesOf(context, use)) {
-        await checkPair(context.card, { use, place }, fromBase64(certificate), () => verify(context, use));
+        await checkPair(
+          context.card,
+          { use, place },
+          { written: fromBase64(certificate), verify: () => verify(context, use) },
+        );
       }
       return nothing;
     },

@@ -108,7 +108,7 @@ void t.test('the second person at the same screen', async (t) => {
   const again = await api.staffOf('lee', 'supervisor');
   t.equal((await api.post(`/api/approvals/${own}/approval-here`, again, { by: 'password', name: 'huang', password: passwordOf('huang') })).code, 'staff.approval.notYours'); // prettier-ignore
   const huang = await api.staff.operators.authenticate('huang', Secret.fromText(passwordOf('huang')));
-  await t.rejects(api.staff.approvals.approveHere(actor('huang', 'supervisor'), own, huang, ''), {
+  await t.rejects(api.staff.approvals.approveHere(actor('huang', 'supervisor'), own, { second: huang, reason: '' }), {
     code: 'staff.approval.samePerson',
   });
 });
@@ -182,7 +182,7 @@ void t.test('a request survives a restart, also one that was approved and not do
     approvals.register(action);
     return approvals;
   };
-  const failed = await restarted(before).decide(actor('wu', 'supervisor'), id, 'approve', '');
+  const failed = await restarted(before).decide(actor('wu', 'supervisor'), id, { decision: 'approve', reason: '' });
   t.equal(failed.state, 'approved');
   const after = testAction();
   t.match(await restarted(after).execute(actor('chen'), id), { state: 'done' });

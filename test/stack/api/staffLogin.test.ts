@@ -72,7 +72,7 @@ void t.test('accounts', async (t) => {
   const weak = { cost: 2 ** 10, blockSize: 8, parallelism: 1 };
   const old = await hashPassword(Secret.fromText(officer.password), weak);
   const at = new Date(clock.now()).toISOString();
-  await database.transaction((tx) => table.update(tx, two as OperatorRecord, { password: old }, at));
+  await database.transaction((tx) => table.update(tx, { ...(two as OperatorRecord), password: old }, at));
   t.match((await table.find(officer.name))?.password, weak);
   await operators.login(officer.name, Secret.fromText(officer.password));
   t.match((await table.find(officer.name))?.password, currentParameters, 'made again with today’s parameters');

@@ -168,7 +168,7 @@ export async function startApi(t: Test, options: Options = {}) {
     counter,
     batch,
     recovery: {
-      look: () => Promise.reject(new Error('no cards here')),
+      view: () => Promise.reject(new Error('no cards here')),
       take: () => Promise.reject(new Error('no cards here')),
     },
     logger,

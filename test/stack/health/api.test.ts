@@ -64,7 +64,7 @@ await t.test('the gateway renews its certificate, goes on with the new one, and 
   t.match(outcome, { outcome: 'repaired', message: { 'zh-TW': /已更新/ }, check: { state: 'ok' } });
   const after = await serialOf(maintains);
   t.not(after, before);
-  t.match(await find(maintains, 'ra.line:jcic'), { state: 'ok' }, 'the RA knows the gateway by it');
+  t.match(await find(maintains, 'ra.link:jcic'), { state: 'ok' }, 'the RA knows the gateway by it');
 
   const file = join(state, 'ra-jcic.pem');
   t.equal(statSync(file).mode & 0o777, 0o600);
@@ -86,7 +86,7 @@ await t.test('the gateway renews its certificate, goes on with the new one, and 
   await site.restartGateway();
   const again = await site.staff(maintainer);
   t.equal(await serialOf(again), latest);
-  t.match(await find(again, 'ra.line:jcic'), { state: 'ok' });
+  t.match(await find(again, 'ra.link:jcic'), { state: 'ok' });
 });
 
 await t.test('the RA is away: the certificate stays as it is', async (t) => {

@@ -37,7 +37,7 @@ await t.test('a gateway that runs: in order, and asked for what it holds', async
   t.ok(run.gatewayRuns);
   t.match(run.check('gateway.process'), { state: 'ok', facts: { pid: site.gateway.pid } });
   t.match(run.check('readers.cards').present.en, serial);
-  for (const id of ['ra.line:jcic', 'ra.clock:jcic', 'ra.version:jcic', 'ra.certificate:jcic', 'ra.outbox:jcic']) {
+  for (const id of ['ra.link:jcic', 'ra.clock:jcic', 'ra.version:jcic', 'ra.certificate:jcic', 'ra.outbox:jcic']) {
     t.equal(run.check(id).state, 'ok', id);
   }
   for (const id of ['readers.service', 'readers.found', 'store.disk', 'store.database', 'store.files']) {
@@ -92,7 +92,7 @@ await t.test('the RA is gone', async (t) => {
   await site.ra.stop();
   const run = await doctor();
   t.equal(run.status, 1);
-  t.match(run.check('ra.line:jcic'), { state: 'failed', facts: { reachable: false } });
+  t.match(run.check('ra.link:jcic'), { state: 'failed', facts: { reachable: false } });
   t.equal(run.check('ra.clock:jcic').state, 'unknown', 'what is not known is not called wrong');
   await site.restartRa();
 });
@@ -117,7 +117,7 @@ await t.test('a gateway that stands still keeps the store: it is found and ended
   process.kill(site.gateway.pid, 'SIGSTOP');
   const found = await doctor();
   t.match(found.check('gateway.process'), { state: 'failed', facts: { running: false, pid: site.gateway.pid } });
-  t.match(await doctor('--repair', 'store.files'), { status: 1, stderr: /mend gateway\.process first/ });
+  t.match(await doctor('--repair', 'store.files'), { status: 1, stderr: /repair gateway\.process first/ });
   const ended = await doctor('--repair', 'gateway.process', '--confirmed');
   t.match(ended.repairs, [{ outcome: 'repaired', check: { state: 'warn', facts: { running: false } } }]);
   t.match(await site.gateway.exited(), { signal: 'SIGKILL' });
@@ -133,7 +133,7 @@ await t.test('no gateway: everything is looked at, and mended, from the shell', 
   t.notOk(run.gatewayRuns);
   t.equal(run.check('gateway.process').state, 'warn');
   t.match(run.check('readers.cards').present.en, serial);
-  t.equal(run.check('ra.line:jcic').state, 'ok');
+  t.equal(run.check('ra.link:jcic').state, 'ok');
   t.equal(run.check('store.database').state, 'ok');
   t.equal(modeOf(state), '700');
   t.match((await audited()).at(-1), /^shell:\w+ store\.files$/);

@@ -88,7 +88,13 @@ void t.test('what needs a session', (t) => {
 void t.test('a token goes with the address it was given to', (t) => {
   let now = 1_000_000;
   const ended: string[] = [];
-  const sessions = new ScreenSessions({ now: () => now }, defaultLimits, 60_000, (actor, reason) => ended.push(`${actor.kind} ${reason}`), () => t.fail('locked')); // prettier-ignore
+  const sessions = new ScreenSessions({
+    clock: { now: () => now },
+    limits: defaultLimits,
+    staffIdleMs: 60_000,
+    ended: (actor, reason) => ended.push(`${actor.kind} ${reason}`),
+    locked: () => t.fail('locked'),
+  });
   const { token, screenSession } = sessions.openStaff('127.0.0.1', {
     name: 'lin',
     role: 'counterOfficer',

@@ -72,7 +72,7 @@ interface Faults {
 /** Starts the gateway with parts of which one fails. */
 function starting(config: Config, { start, stop }: Faults = {}) {
   const seen: string[] = [];
-  const around = (part: Part): Part => ({
+  const wrap = (part: Part): Part => ({
     name: part.name,
     async start() {
       seen.push(part.name);
@@ -87,7 +87,7 @@ function starting(config: Config, { start, stop }: Faults = {}) {
       if (stop === part.name) throw new Error(`${part.name} does not stop`);
     },
   });
-  return { seen, app: startApp({ config, logger, transport: new HandTransport(), around }) };
+  return { seen, app: startApp({ config, logger, transport: new HandTransport(), wrap }) };
 }
 
 /** What keeps this process alive, beside what did before. */

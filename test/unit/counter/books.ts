@@ -76,7 +76,7 @@ export async function openBooks(t: Test, start = '2026-03-01T02:00:00Z'): Promis
     },
     async happens(action, serial) {
       later();
-      await cards.met(serial, 'isoapplet-pair');
+      await cards.register(serial, 'isoapplet-pair');
       await audit.append({ actor: 'anna', action, subject: serial, facts: {} });
       later();
     },

@@ -23,7 +23,7 @@ await t.test('a box with serial numbers tells where each of its cards is', async
   await books.happens('card.issued', serial(2));
   await books.happens('card.issued', '4790000000000000FFFF');
   await books.spoils(serial(3));
-  await books.cards.met(serial(4), 'isoapplet-pair');
+  await books.cards.register(serial(4), 'isoapplet-pair');
   await boxes.move('anna', id, { kind: 'returned', count: 10 });
   const counted = await boxes.move('anna', id, { kind: 'counted', count: 85 });
   t.match(counted, { place: 'line', tally: { left: 85, issued: 2, spoiled: 1, returned: 10, missing: 2 } });

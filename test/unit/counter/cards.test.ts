@@ -63,8 +63,8 @@ await t.test('asked for twice, it stands in the audit log once', async (t) => {
   const cards = await cardsOf(engine, () =>
     ++asked === 1 ? Promise.resolve({ spoiledAt }) : Promise.reject(new RaRefusedError('cardSpoiled')),
   );
-  await cards.spoil('anna', serial, request, randomUUID());
-  await cards.spoil('boss', serial, request, randomUUID());
+  await cards.spoil('anna', serial, { ...request, idempotencyKey: randomUUID() });
+  await cards.spoil('boss', serial, { ...request, idempotencyKey: randomUUID() });
   const rows = await new Audit(engine.store, systemClock).about([serial], 10);
   t.match(rows, [{ actor: 'anna', action: 'card.spoiled', facts: { ra: 'test', reason: 'damaged' } }]);
   t.equal(rows.length, 1);

@@ -47,10 +47,12 @@ function numbers(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
+const approve = { decision: 'approve', reason: '' } as const;
+
 async function lift({ quarantines, approvals }: Books, id: string): Promise<void> {
   const { id: approval } = await quarantines.askToLift(anna, id, '供應商已說明');
-  await t.rejects(approvals.decide({ ...anna, role: 'supervisor' }, approval, 'approve', ''), 'not by who asked');
-  t.match(await approvals.decide(boss, approval, 'approve', ''), { state: 'done' });
+  await t.rejects(approvals.decide({ ...anna, role: 'supervisor' }, approval, approve), 'not by who asked');
+  t.match(await approvals.decide(boss, approval, approve), { state: 'done' });
 }
 
 await t.test('a lot is held back until two people have agreed that it is not', async (t) => {
@@ -97,9 +99,9 @@ await t.test('a lot is told by a card model, or by the days on which keys were g
   t.throws(() => quarantines.admit(blank(3), 'issueCard'), { message: 'job.create.cardQuarantined' });
   quarantines.admit({ ...blank(3), family: 'other' }, 'issueCard');
   t.equal(quarantines.of(issued(4)), null);
-  quarantines.wentOn(serialOf(4), { step: 'generateSigningKey', phase: 'intent' });
+  quarantines.jobChanged(serialOf(4), { step: 'generateSigningKey', phase: 'intent' });
   t.equal(quarantines.of(issued(4)), null);
-  quarantines.wentOn(serialOf(4), { step: 'generateSigningKey', phase: 'outcome' });
+  quarantines.jobChanged(serialOf(4), { step: 'generateSigningKey', phase: 'outcome' });
   t.equal(quarantines.of(issued(4)), still.id, 'its keys were generated while the lot was held back');
   const { cards } = await affected.page(await quarantines.find(still.id), '', 10);
   t.match(cards, [{ cardSerial: serialOf(2), registrationId: 'R-2', userIdentifier: 'U-2', keysAt: /^2026-02-28T16/ }]);

@@ -1,4 +1,4 @@
-/** Every failure code has all its words and is used in one place. */
+/** Every failure code has all its words and is thrown by the daemon. */
 import t from 'tap';
 import { catalogue } from '../../../daemon/contract/failures/catalogue.js';
 import type { CatalogueEntry } from '../../../daemon/contract/failures/catalogueEntry.js';
@@ -11,11 +11,13 @@ function placeholders(text: string): string[] {
   return [...new Set(names)].sort();
 }
 
-await t.test('every failure code is used in exactly one place of the daemon', async (t) => {
+await t.test('every failure code is thrown by the daemon', async (t) => {
   const uses = await readCodeUses();
   for (const [code] of entries) {
-    const places = uses.filter((use) => raisesCode(use, code)).map(({ place }) => place);
-    t.equal(places.length, 1, `${code} is used in ${places.join(', ') || 'no place'}`);
+    t.ok(
+      uses.some((use) => raisesCode(use, code)),
+      `${code} is thrown`,
+    );
   }
 });
 

@@ -41,7 +41,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 
 void t.test('a check that throws is unknown, and says why; the others are looked at', async (t) => {
   const broken = check('b', { run: () => Promise.reject(new Error('no such thing')) });
-  const [a, b] = await environment(check('a'), broken).subject.look();
+  const [a, b] = await environment(check('a'), broken).subject.checkAll();
   t.equal(a?.state, 'ok');
   t.match(b, { state: 'unknown', present: { en: 'It cannot be checked: no such thing' } });
 });
@@ -52,9 +52,9 @@ void t.test('looks at the same time are one', async (t) => {
     run: () => Promise.resolve({ state: 'ok', present: same(`look ${++looks}`), facts: {} }),
   });
   const { subject } = environment(counted);
-  const [one, other] = await Promise.all([subject.look(), subject.look()]);
+  const [one, other] = await Promise.all([subject.checkAll(), subject.checkAll()]);
   t.equal(one, other);
-  await subject.look();
+  await subject.checkAll();
   t.equal(looks, 2);
 });
 
@@ -102,7 +102,7 @@ void t.test('a repair that cannot be done from here says what to type', async (t
   const run = () => Promise.reject(new Error('was run'));
   const hindered = check('a', { repair: repair({ hindrance: () => Promise.resolve(same('type this')), run }) });
   const { subject } = environment(hindered);
-  t.match((await subject.look())[0]?.repair, { hindrance: { en: 'type this' } });
+  t.match((await subject.checkAll())[0]?.repair, { hindrance: { en: 'type this' } });
   const [outcome] = await subject.repair({ ids: ['a'], confirmed: true, actor: 'lin' });
   t.match(outcome, { outcome: 'failed', message: { en: 'type this' } });
 });

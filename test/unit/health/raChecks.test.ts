@@ -1,6 +1,6 @@
 /** The environment checks of the line to an RA: certificate, clock, reach, versions, outbox. */
 import t from 'tap';
-import { isAtLeast, judgeClock, judgeLine, judgeOutbox } from '../../../daemon/health/checks/ra.js';
+import { isAtLeast, judgeClock, judgeLink, judgeOutbox } from '../../../daemon/health/checks/ra.js';
 import { judgeEnd, span } from '../../../daemon/health/checks/dates.js';
 
 const now = Date.parse('2026-06-01T00:00:00Z');
@@ -30,8 +30,8 @@ void t.test('the clock', (t) => {
 });
 
 void t.test('an RA that is away, and one whose certificate nobody saw', (t) => {
-  t.match(judgeLine(null, null, now), { state: 'failed', facts: { reachable: false } });
-  t.match(judgeLine(12, null, now), { state: 'unknown', facts: { reachable: true } });
+  t.match(judgeLink(null, null, now), { state: 'failed', facts: { reachable: false } });
+  t.match(judgeLink(12, null, now), { state: 'unknown', facts: { reachable: true } });
   t.end();
 });
 
