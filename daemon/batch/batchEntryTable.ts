@@ -3,16 +3,34 @@
  * that are done: of an order of 10,000 that is most of them.
  */
 import type { Database, Executor, SqlValue } from '../../base/database.js';
-import type { WireBatchEntry, WireBatchOrder } from '../contract/messages.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
+import { failureFormat } from '../failures/storedFailure.js';
 
-export type EntryState = WireBatchEntry['state'];
+/** `failed`: a person decides whether it is run again. */
+export type EntryState = 'waiting' | 'working' | 'issued' | 'failed';
 
-export interface BatchEntry extends Omit<WireBatchEntry, 'failure'> {
+/** One card of an order. */
+export interface BatchEntry {
   readonly orderId: string;
+  /** Its place in the order, from 1. */
+  readonly number: number;
+  readonly registrationId: string;
+  readonly userIdentifier: string;
+  readonly name: string;
+  readonly state: EntryState;
+  /** How many jobs were begun for it. */
   readonly tries: number;
+  readonly jobId: string | null;
+  readonly cardSerial: string | null;
+  readonly readerId: string | null;
   readonly failure: StoredFailure | null;
+  /** RFC 3339, as `endedAt`. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
 }
+
+/** Entries of an order, by their states. */
+export type EntryCounts = Readonly<Record<EntryState | 'total', number>>;
 
 /** An entry as it is ordered. */
 export type OrderedEntry = Pick<BatchEntry, 'number' | 'registrationId' | 'userIdentifier' | 'name'>;
@@ -33,6 +51,8 @@ interface Row {
   ended_at: string | null;
 }
 
+const failures = failureFormat('batch_entry.failure_json');
+
 const toEntry = (row: Row): BatchEntry => ({
   orderId: row.order_id,
   number: row.number,
@@ -44,7 +64,7 @@ const toEntry = (row: Row): BatchEntry => ({
   jobId: row.job_id,
   cardSerial: row.card_serial,
   readerId: row.reader_id,
-  failure: row.failure_json === null ? null : (JSON.parse(row.failure_json) as StoredFailure),
+  failure: failures.readNullable(row.failure_json, `${row.order_id} ${row.number}`),
   startedAt: row.started_at,
   endedAt: row.ended_at,
 });
@@ -82,7 +102,7 @@ export class BatchEntryTable {
         entry.jobId,
         entry.cardSerial,
         entry.readerId,
-        entry.failure && JSON.stringify(entry.failure),
+        failures.writeNullable(entry.failure),
         entry.startedAt,
         entry.endedAt,
         entry.orderId,
@@ -168,7 +188,7 @@ export class BatchEntryTable {
     return changes;
   }
 
-  async counts(orderId: string, executor: Executor = this.database): Promise<WireBatchOrder['counts']> {
+  async counts(orderId: string, executor: Executor = this.database): Promise<EntryCounts> {
     const rows = await executor.all<{ state: EntryState; n: number }>(
       'SELECT state, count(*) AS n FROM batch_entry WHERE order_id = ? GROUP BY state',
       [orderId],

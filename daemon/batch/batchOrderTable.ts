@@ -1,11 +1,29 @@
 /** The table `batch_order`. */
 import type { Database, Executor } from '../../base/database.js';
-import type { WireBatchOrder } from '../contract/messages.js';
+import type { OrderState } from './orderState.js';
 
 /** An order without what follows from its entries. */
-export type BatchOrder = Omit<WireBatchOrder, 'counts' | 'cardsAnHour' | 'remainingSeconds'> & {
+export interface BatchOrder {
+  readonly id: string;
+  readonly raId: string;
+  /** The RA's own order; null: it came from a file. */
+  readonly raOrderId: string | null;
+  readonly name: string;
+  /** The kind of job that each card goes through. */
+  readonly product: 'issueCard' | 'prepareCard';
+  readonly state: OrderState;
+  /** 0 to 9: higher goes first. */
+  readonly priority: number;
+  /** How many entries it has. */
   readonly total: number;
-};
+  readonly placedBy: string;
+  /** RFC 3339, as the other times. */
+  readonly placedAt: string;
+  readonly approvedBy: string | null;
+  /** When its first card was begun. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
 
 interface Row {
   id: string;

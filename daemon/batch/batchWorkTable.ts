@@ -1,6 +1,6 @@
 /** What the tables `job` and `card` tell of the cards of a batch order: a job for each try of an entry. */
 import type { Database } from '../../base/database.js';
-import type { WireSpoilReason } from '../contract/messages.js';
+import type { SpoilReason } from '../../sync/connector.js';
 
 export interface ReaderWork {
   readonly readerId: string;
@@ -16,7 +16,7 @@ export interface SpoiledCard {
   readonly idempotencyKey: string;
   readonly cardSerial: string;
   readonly at: string;
-  readonly reason: WireSpoilReason;
+  readonly reason: SpoilReason;
 }
 
 /** Keys that begin with this text, as a range of the index on them. */

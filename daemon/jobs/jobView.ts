@@ -1,6 +1,7 @@
-import type { WireJob, WireStep } from '../contract/messages.js';
+import type { WireJob, WireQuestion, WireStep } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { Job, JournalEntry } from './job.js';
+import type { Question } from './question.js';
 import type { AnyJobType, AnyStep } from './step.js';
 
 /** A job as a screen sees it: its steps from the table, what became of them from the journal. */
@@ -17,12 +18,17 @@ export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJob
     registrationId: 'registrationId' in job.input ? job.input.registrationId : null,
     actor: job.actor,
     steps: type.steps(job.input).map((step) => wireStep(step, job, journal)),
-    question: job.question,
+    question: job.question && wireQuestion(job.question),
     failure: job.failure && toWireFailure(job.failure),
     result: job.result,
     createdAt: job.createdAt,
     updatedAt: job.updatedAt,
   };
+}
+
+/** With the reason in words. */
+export function wireQuestion(question: Question): WireQuestion {
+  return { ...question, reason: toWireFailure(question.reason) };
 }
 
 function wireStep(step: AnyStep, job: Job, journal: readonly JournalEntry[]): WireStep {

@@ -2,10 +2,21 @@
 import { basename } from 'node:path';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
-import type { PrintBatchLetters } from '../contract/messages.js';
+import { z } from 'zod';
+import { StoredFormat } from '../store/storedFormat.js';
 import { toPrinter } from './letterPrintTable.js';
 
-export interface StoredRun extends PrintBatchLetters {
+/** What a run through an order's letters is to print. */
+export interface RunScope {
+  /** `spool`: PDF files in the spool folder. */
+  readonly to: 'printer' | 'spool';
+  /** The cards whose letters are wanted; null: all. */
+  readonly numbers: readonly number[] | null;
+  /** Print those again, too, that came out or may have. Without it they are left alone. */
+  readonly reprintReason?: string | undefined;
+}
+
+export interface StoredRun extends RunScope {
   readonly id: string;
   readonly orderId: string;
   readonly operator: string;
@@ -33,11 +44,18 @@ interface Row {
   ended_at: string | null;
 }
 
+const numbers = z.array(z.int().min(1));
+
+/** Version 1 was the list alone. */
+const numbersFormat = StoredFormat.of('letter_run.numbers_json', numbers).next(z.object({ numbers }), (before) => ({
+  numbers: before,
+}));
+
 const toRun = (row: Row): StoredRun => ({
   id: row.id,
   orderId: row.order_id,
   to: row.destination,
-  numbers: row.numbers_json === null ? null : (JSON.parse(row.numbers_json) as number[]),
+  numbers: numbersFormat.readNullable(row.numbers_json, row.id)?.numbers ?? null,
   ...(row.reprint_reason !== null && { reprintReason: row.reprint_reason }),
   operator: row.operator,
   begunAt: row.begun_at,
@@ -54,7 +72,15 @@ export class LetterRunTable {
     await this.database.run(
       `INSERT INTO letter_run (id, order_id, destination, numbers_json, reprint_reason, operator, begun_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [id, orderId, to, numbers && JSON.stringify(numbers), reprintReason ?? null, operator, begunAt],
+      [
+        id,
+        orderId,
+        to,
+        numbersFormat.writeNullable(numbers && { numbers: [...numbers] }),
+        reprintReason ?? null,
+        operator,
+        begunAt,
+      ],
     );
   }
 

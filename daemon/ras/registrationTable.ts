@@ -2,6 +2,7 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Registration } from '../../sync/connector.js';
+import { registrationFormat } from './storedRegistration.js';
 
 const asOfOf = (raId: string): string => `registrations.asOf.${raId}`;
 
@@ -19,7 +20,11 @@ export class RegistrationTable {
   async replace(raId: string, registrations: readonly Registration[]): Promise<boolean> {
     const now = timestamp(this.clock);
     const before = new Map((await this.rows(raId)).map(({ id, position, body }) => [id, `${position} ${body}`]));
-    const rows = registrations.map((entry, position) => ({ id: entry.id, position, body: JSON.stringify(entry) }));
+    const rows = registrations.map((entry, position) => ({
+      id: entry.id,
+      position,
+      body: registrationFormat.write(entry),
+    }));
     // Of a list of thousands a card changes one row: writing them all would hold up every other write.
     const changed = rows.filter(({ id, position, body }) => before.get(id) !== `${position} ${body}`);
     for (const { id } of rows) before.delete(id);
@@ -49,7 +54,7 @@ export class RegistrationTable {
     const rows = await this.rows(raId);
     const asOf = await this.database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [asOfOf(raId)]);
     return {
-      registrations: rows.map(({ body }) => ({ ...(JSON.parse(body) as Registration), raId })),
+      registrations: rows.map(({ id, body }) => ({ ...registrationFormat.read(body, id), raId })),
       asOf: asOf?.value ?? null,
     };
   }
