@@ -20,17 +20,17 @@ import { BatchOrderTable } from './batchOrderTable.js';
 import { BatchReaderTable } from './batchReaderTable.js';
 import { BatchWorkTable } from './batchWorkTable.js';
 import type { JobTable } from '../jobs/jobTable.js';
-import { Book } from './book.js';
+import { OrderEntries } from './orderEntries.js';
 import { DryRuns } from './dryRun.js';
 import { entryKey, isLineJob } from '../jobs/entryKey.js';
-import { Lights } from './lights.js';
+import { ReaderLights } from './readerLights.js';
 import { Line } from './line.js';
 import { OpenOrders } from './openOrders.js';
 import { Orders, wireEntry } from './orders.js';
-import { Places } from './places.js';
+import { LineReaders } from './lineReaders.js';
 import { Placing, runOrderAction } from './placing.js';
 import { BatchReports } from './report.js';
-import { UnderWay } from './underWay.js';
+import { RunningCards } from './runningCards.js';
 
 export interface BatchParts {
   readonly database: Database;
@@ -55,10 +55,10 @@ export class Batch {
   readonly placing: Placing;
   readonly orders: Orders;
   readonly reports: BatchReports;
-  readonly #places: Places;
+  readonly #lineReaders: LineReaders;
   readonly #open: OpenOrders;
-  readonly #underWay: UnderWay;
-  readonly #lights: Lights;
+  readonly #running: RunningCards;
+  readonly #readerLights: ReaderLights;
   readonly #line: Line;
   #shown = '';
 
@@ -66,14 +66,14 @@ export class Batch {
     const { database, audit, clock, ras, readers, config, announce, logger } = parts;
     const { approvalAbove } = config.batch;
     const [orders, entries] = [new BatchOrderTable(database), new BatchEntryTable(database)];
-    const book = new Book({ database, orders, entries, audit, clock, approvalAbove });
+    const orderEntries = new OrderEntries({ database, orders, entries, audit, clock, approvalAbove });
     const changed = (orderId: string): Promise<void> => this.#open.refresh(orderId);
     const isRaThere = (raId: string): boolean => ras.serves(raId) && ras.byId(raId).link.status().reachable;
-    const needsApproval = (total: number): boolean => book.needsApproval(total);
+    const needsApproval = (total: number): boolean => orderEntries.needsApproval(total);
     this.dryRuns = new DryRuns({ ras, entries, clock, needsApproval });
-    this.placing = new Placing({ ...parts, book, orders, entries, dryRuns: this.dryRuns, changed });
-    this.orders = new Orders({ book, orders, entries, placing: this.placing, clock, changed });
-    this.#places = new Places({
+    this.placing = new Placing({ ...parts, orderEntries, orders, entries, dryRuns: this.dryRuns, changed });
+    this.orders = new Orders({ orderEntries, orders, entries, placing: this.placing, clock, changed });
+    this.#lineReaders = new LineReaders({
       table: new BatchReaderTable(database),
       readers: () => readers.readers(),
       kioskReaderId: parts.kioskReaderId,
@@ -82,7 +82,7 @@ export class Batch {
       orders: this.orders,
       work: new BatchWorkTable(database),
       stock: parts.stock,
-      readerName: (readerId) => this.#places.find(readerId)?.name ?? readerId,
+      readerName: (readerId) => this.#lineReaders.find(readerId)?.name ?? readerId,
       clock,
       fonts: { text: config.letters.fonts, mono: config.letters.valueFont },
     });
@@ -95,10 +95,10 @@ export class Batch {
       failed: (err) => logger.error({ err }, 'an order could not be told of'),
     });
     const supply = (): ReturnType<OpenOrders['supply']> => this.#open.supply();
-    this.#underWay = new UnderWay(() => readers.readers());
-    this.#lights = new Lights({
-      places: this.#places,
-      underWay: this.#underWay,
+    this.#running = new RunningCards(() => readers.readers());
+    this.#readerLights = new ReaderLights({
+      lineReaders: this.#lineReaders,
+      running: this.#running,
       requireUsable: (card) => {
         parts.admission.requireUsable(card, 'issueCard');
         parts.jobBoard.requireNoOpenJob(card.serial);
@@ -108,21 +108,21 @@ export class Batch {
     });
     this.#line = new Line({
       ...parts,
-      ...{ book, entries, supply },
-      places: this.#places,
-      lights: this.#lights,
-      underWay: this.#underWay,
+      ...{ orderEntries, entries, supply },
+      lineReaders: this.#lineReaders,
+      readerLights: this.#readerLights,
+      running: this.#running,
       mayBegin: ({ raId }) => isRaThere(raId),
       wireJob: (job, journal) => wireJob(job, journal, parts.types[job.kind]),
       logger: logger.child({ part: 'batch' }),
       orderChanged: changed,
     });
-    parts.approvals.register(runOrderAction({ book, changed }));
+    parts.approvals.register(runOrderAction({ orderEntries, changed }));
   }
 
   /** After the jobs are on their board, before the first card is told of. */
   async start(): Promise<void> {
-    await this.#places.start();
+    await this.#lineReaders.start();
     await this.#line.start();
     this.#open.start(await this.orders.open());
   }
@@ -143,19 +143,19 @@ export class Batch {
       this.orders.ended(),
       this.orders.failures(),
     ]);
-    const others = this.#places.all().filter((place) => place.reader !== null && !this.#lights.isShown(place));
+    const others = this.#lineReaders.all().filter((place) => place.reader !== null && !this.#readerLights.isShown(place));
     return {
-      tiles: [...this.#lights.all()],
+      tiles: [...this.#readerLights.all()],
       otherReaders: others.map((place) => ({
         readerId: place.readerId,
         name: place.name,
-        kiosk: this.#places.isKiosk(place),
+        kiosk: this.#lineReaders.isKiosk(place),
         staffCard: place.reader?.holder === staffHolder,
       })),
       orders: [...open, ...ended],
       approvalAbove: this.parts.config.batch.approvalAbove,
       failures,
-      outside: this.#underWay.outside().map(({ entry, job }) => ({
+      outside: this.#running.outside().map(({ entry, job }) => ({
         orderId: entry.orderId,
         entry: { ...wireEntry(entry), jobId: job?.id ?? null, failure: job?.failure ?? null },
       })),
@@ -164,9 +164,9 @@ export class Batch {
 
   /** Puts a reader on the line or takes it off; a card under way in it is finished. @throws {Failure} `job.create.readerUnknown` */
   async choosePlace({ operator }: StaffActor, readerId: string, onLine: boolean): Promise<WireBatchLine> {
-    const place = this.#places.find(readerId);
+    const place = this.#lineReaders.find(readerId);
     if (place === null) throw readerUnknown();
-    await this.#places.choose(place, onLine);
+    await this.#lineReaders.choose(place, onLine);
     const action = onLine ? 'batch.readerOn' : 'batch.readerOff';
     await this.parts.audit.append({ actor: operator, action, subject: readerId, facts: { name: place.name } });
     if (place.reader !== null) this.readerChanged(place.reader);
@@ -180,16 +180,16 @@ export class Batch {
   // ---------------------------------------------------------------- what happens
 
   readerChanged(reader: ReaderView): void {
-    this.#places.seen(reader);
+    this.#lineReaders.seen(reader);
     // What is seen in it afterwards is another card, whatever pcscd counts.
-    if (reader.card === null) this.#lights.station(reader.id).last = null;
+    if (reader.card === null) this.#readerLights.station(reader.id).last = null;
     this.#tellView();
-    this.#lights.tell(reader.id);
+    this.#readerLights.tell(reader.id);
   }
 
   /** Told while the board still knows it. */
   readerRemoved(): void {
-    queueMicrotask(() => this.#lights.tellAll());
+    queueMicrotask(() => this.#readerLights.tellAll());
   }
 
   /** It was read and nobody holds it. */
@@ -199,7 +199,7 @@ export class Batch {
 
   raChanged(): void {
     this.#line.offerAll();
-    this.#lights.tellAll();
+    this.#readerLights.tellAll();
   }
 
   jobChanged(job: Job, journal: readonly JournalEntry[]): void {
@@ -210,13 +210,13 @@ export class Batch {
 
   #ordersRefreshed(supplyChanged: boolean): void {
     this.#line.offerAll();
-    if (supplyChanged) this.#lights.tellAll();
+    if (supplyChanged) this.#readerLights.tellAll();
   }
 
   /** A login by card takes its reader off the line; a card that is pulled half made is to be put back. */
   #tellView(): void {
-    const places = this.#places.all().map((place) => [place.readerId, this.#lights.isShown(place)]);
-    const shown = JSON.stringify([places, this.#underWay.outside().map(({ entry }) => entryKey(entry))]);
+    const lineReaders = this.#lineReaders.all().map((place) => [place.readerId, this.#readerLights.isShown(place)]);
+    const shown = JSON.stringify([lineReaders, this.#running.outside().map(({ entry }) => entryKey(entry))]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.parts.announce({ type: 'batch' });

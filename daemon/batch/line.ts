@@ -19,19 +19,19 @@ import type { KnownCard, ReaderBoard, ReaderView } from '../readers/readerBoard.
 import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
 import type { BatchOrder } from './batchOrderTable.js';
 import type { JobTable } from '../jobs/jobTable.js';
-import type { Book, Settlement } from './book.js';
+import type { OrderEntries, Settlement } from './orderEntries.js';
 import { entryKey } from '../jobs/entryKey.js';
-import type { Lights } from './lights.js';
-import type { Places } from './places.js';
+import type { ReaderLights } from './readerLights.js';
+import type { LineReaders } from './lineReaders.js';
 import { isLastCard, type Supply } from './tiles.js';
-import type { UnderWay } from './underWay.js';
+import type { RunningCards } from './runningCards.js';
 
 export interface LineParts {
-  readonly book: Book;
+  readonly orderEntries: OrderEntries;
   readonly entries: BatchEntryTable;
-  readonly places: Places;
-  readonly lights: Lights;
-  readonly underWay: UnderWay;
+  readonly lineReaders: LineReaders;
+  readonly readerLights: ReaderLights;
+  readonly running: RunningCards;
   readonly jobs: Pick<JobTable, 'byIdempotencyKey' | 'journal'>;
   readonly jobBoard: Pick<JobBoard, 'begin'>;
   readonly readers: Pick<ReaderBoard, 'reader' | 'readers'>;
@@ -65,7 +65,7 @@ export class Line {
   async start(): Promise<void> {
     await this.parts.entries.removeOrphans(null);
     for (const entry of await this.parts.entries.working()) {
-      this.parts.underWay.add(entry);
+      this.parts.running.add(entry);
       await this.#compare(entry);
     }
   }
@@ -82,10 +82,10 @@ export class Line {
 
   /** A card was read and nobody holds its reader, or there is something to do again. */
   offer(reader: ReaderView): void {
-    const { places, lights, supply } = this.parts;
-    const place = places.find(reader.id);
-    if (place === null || !places.isOnLine(place) || this.#stopping.signal.aborted) return;
-    if (lights.station(reader.id).isBeginning || supply() !== 'cards') return;
+    const { lineReaders, readerLights, supply } = this.parts;
+    const place = lineReaders.find(reader.id);
+    if (place === null || !lineReaders.isOnLine(place) || this.#stopping.signal.aborted) return;
+    if (readerLights.station(reader.id).isBeginning || supply() !== 'cards') return;
     const card = this.#blankIn(reader);
     if (card !== null) this.#inBackground(this.#giveEntry(reader, card));
   }
@@ -96,13 +96,13 @@ export class Line {
   }
 
   jobChanged(job: Job, wire: WireJob): void {
-    const { underWay, lights } = this.parts;
-    const before = underWay.get(job.idempotencyKey);
+    const { running, readerLights } = this.parts;
+    const before = running.get(job.idempotencyKey);
     if (before === null) return;
-    underWay.jobChanged(job.idempotencyKey, wire);
+    running.jobChanged(job.idempotencyKey, wire);
     if (isOver(job.state)) this.#over(before.entry, job, wire);
-    if (before.job !== null && before.job.readerId !== job.readerId) lights.tell(before.job.readerId);
-    lights.tell(job.readerId);
+    if (before.job !== null && before.job.readerId !== job.readerId) readerLights.tell(before.job.readerId);
+    readerLights.tell(job.readerId);
   }
 
   /**
@@ -114,14 +114,14 @@ export class Line {
     card: { readonly cardSerial: string; readonly readerId: string },
     begin: (entry: { readonly key: string; readonly product: BatchOrder['product'] } | null) => Promise<Job>,
   ): Promise<Job> {
-    const { book, underWay, orderChanged } = this.parts;
-    const given = await book.claimFor(registration, card);
+    const { orderEntries, running, orderChanged } = this.parts;
+    const given = await orderEntries.claimFor(registration, card);
     if (given === null) return begin(null);
     const { order, entry, before } = given;
-    underWay.add(entry);
+    running.add(entry);
     try {
       const job = await begin({ key: entryKey(entry), product: order.product });
-      await book.began(entry, job.id);
+      await orderEntries.began(entry, job.id);
       await orderChanged(order.id);
       return job;
     } catch (error) {
@@ -134,32 +134,32 @@ export class Line {
   // ---------------------------------------------------------------- a card takes an entry
 
   #blankIn({ id, card, holder, insertion }: ReaderView): KnownCard | null {
-    const { lights, underWay } = this.parts;
+    const { readerLights, running } = this.parts;
     if (holder !== null || card?.state !== 'known' || card.lifeCycle !== 'blank') return null;
     // A card that failed is taken out first: else one bad card would use up every entry.
-    const { last } = lights.station(id);
+    const { last } = readerLights.station(id);
     if (last !== null && isLastCard(last, card, insertion)) return null;
-    return underWay.ofCard(card.serial) === null && lights.unusable(card) === null ? card : null;
+    return running.ofCard(card.serial) === null && readerLights.unusable(card) === null ? card : null;
   }
 
   async #giveEntry(reader: ReaderView, { serial: cardSerial }: KnownCard): Promise<void> {
-    const { book, lights, mayBegin } = this.parts;
-    const station = lights.station(reader.id);
+    const { orderEntries, readerLights, mayBegin } = this.parts;
+    const station = readerLights.station(reader.id);
     station.isBeginning = true;
     try {
       for (let done = false; !done;) {
-        const given = await book.claim({ cardSerial, readerId: reader.id }, mayBegin);
+        const given = await orderEntries.claim({ cardSerial, readerId: reader.id }, mayBegin);
         done = given === null || (await this.#begin(given.order, given.entry, reader));
       }
     } finally {
       station.isBeginning = false;
-      lights.tell(reader.id);
+      readerLights.tell(reader.id);
     }
   }
 
   /** @returns whether the card is done with: an entry that is refused before any APDU leaves it to the next one */
   async #begin(order: BatchOrder, entry: BatchEntry, { id, insertion }: ReaderView): Promise<boolean> {
-    this.parts.underWay.add(entry);
+    this.parts.running.add(entry);
     try {
       const now = this.parts.readers.reader(id);
       const { aborted: isStopping } = this.#stopping.signal;
@@ -168,7 +168,7 @@ export class Line {
         return true;
       }
       const job = await this.parts.jobBoard.begin(this.#newJob(order, entry, now, now.card));
-      await this.parts.book.began(entry, job.id);
+      await this.parts.orderEntries.began(entry, job.id);
       await this.parts.orderChanged(order.id);
       return true;
     } catch (error) {
@@ -206,7 +206,7 @@ export class Line {
   /** @returns as `#begin` */
   async #refused({ code, facts }: Failure, entry: BatchEntry, readerId: string): Promise<boolean> {
     const card = this.parts.readers.reader(readerId)?.card;
-    const isUsable = card?.state === 'known' && this.parts.lights.unusable(card) === null;
+    const isUsable = card?.state === 'known' && this.parts.readerLights.unusable(card) === null;
     const isTheEntrys = isUsable && !passingFailures.has(code);
     const failed = { state: 'failed', readerId, failure: { code, facts } } as const;
     await this.#settle({ ...entry, cardSerial: null }, isTheEntrys ? failed : { state: 'waiting' });
@@ -217,7 +217,7 @@ export class Line {
 
   #over(entry: BatchEntry, job: Job, wire: WireJob): void {
     const settlement = settlementOf(job);
-    const station = this.parts.lights.station(job.readerId);
+    const station = this.parts.readerLights.station(job.readerId);
     const outcome = settlement.state === 'issued' ? 'issued' : 'failed';
     station[outcome] += 1;
     const reader = this.parts.readers.reader(job.readerId);
@@ -229,9 +229,9 @@ export class Line {
   }
 
   async #settle(entry: BatchEntry, settlement: Settlement): Promise<void> {
-    await this.#untilStored(() => this.parts.book.settle(entry, settlement));
-    this.parts.underWay.remove(entry);
-    if (entry.readerId !== null) this.parts.lights.tell(entry.readerId);
+    await this.#untilStored(() => this.parts.orderEntries.settle(entry, settlement));
+    this.parts.running.remove(entry);
+    if (entry.readerId !== null) this.parts.readerLights.tell(entry.readerId);
     await this.parts.orderChanged(entry.orderId);
   }
 
@@ -257,13 +257,13 @@ export class Line {
 
   /** The job of this try tells what became of it; without one nothing was done. */
   async #compare(entry: BatchEntry): Promise<void> {
-    const { jobs, book, underWay, wireJob } = this.parts;
+    const { jobs, orderEntries, running, wireJob } = this.parts;
     const job = await jobs.byIdempotencyKey(entryKey(entry));
     if (job === null) return this.#settle(entry, { state: 'waiting' });
     const found = { ...entry, jobId: job.id };
     if (isOver(job.state)) return this.#settle(found, settlementOf(job));
-    await book.began(found, job.id);
-    underWay.jobChanged(job.idempotencyKey, wireJob(job, await jobs.journal(job.id)));
+    await orderEntries.began(found, job.id);
+    running.jobChanged(job.idempotencyKey, wireJob(job, await jobs.journal(job.id)));
   }
 
   #inBackground(work: Promise<void>): void {

@@ -13,11 +13,11 @@ import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { StaffActor } from '../operators/actor.js';
 import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
-import type { Book } from './book.js';
+import type { OrderEntries } from './orderEntries.js';
 import type { Placing } from './placing.js';
 
 export interface OrdersParts {
-  readonly book: Book;
+  readonly orderEntries: OrderEntries;
   readonly orders: BatchOrderTable;
   readonly entries: BatchEntryTable;
   readonly placing: Pick<Placing, 'askIfNeeded'>;
@@ -35,8 +35,8 @@ export class Orders {
 
   /** @throws {Failure} `batch.order.unknown` */
   async order(id: string): Promise<WireBatchOrder> {
-    const { book } = this.parts;
-    return book.wire(await book.order(id));
+    const { orderEntries } = this.parts;
+    return orderEntries.wire(await orderEntries.order(id));
   }
 
   /** Those that are not over, by their turn. */
@@ -75,32 +75,32 @@ export class Orders {
     id: string,
     { state, after, limit }: { state?: WireBatchEntry['state'] | undefined; after: number; limit: number },
   ): Promise<WireBatchEntryList> {
-    await this.parts.book.order(id);
+    await this.parts.orderEntries.order(id);
     const entries = await this.parts.entries.page(id, state ?? null, after, limit + 1);
     return { entries: entries.slice(0, limit).map(wireEntry), more: entries.length > limit };
   }
 
   /** @throws {Failure} `batch.order.*` */
   async change(actor: StaffActor, id: string, change: ChangeBatchOrder): Promise<WirePlacedBatchOrder> {
-    const { book, placing } = this.parts;
+    const { orderEntries, placing } = this.parts;
     if (change.act === 'priority') {
-      await book.prioritise(id, change.priority, actor.operator);
+      await orderEntries.prioritise(id, change.priority, actor.operator);
       await this.parts.changed(id);
       return { order: await this.order(id), approval: null };
     }
-    await book.apply(id, change.act, { actor: actor.operator, action: auditActions[change.act], facts: {} });
+    await orderEntries.apply(id, change.act, { actor: actor.operator, action: auditActions[change.act], facts: {} });
     return placing.askIfNeeded(actor, id);
   }
 
   /** @param numbers null: all that failed @throws {Failure} `batch.order.unknown` */
   async runAgain(actor: StaffActor, id: string, numbers: readonly number[] | null): Promise<WireBatchOrder> {
-    await this.parts.book.runAgain(id, numbers, actor.operator);
+    await this.parts.orderEntries.runAgain(id, numbers, actor.operator);
     await this.parts.changed(id);
     return this.order(id);
   }
 
   #wired(orders: readonly BatchOrder[]): Promise<WireBatchOrder[]> {
-    return Promise.all(orders.map((order) => this.parts.book.wire(order)));
+    return Promise.all(orders.map((order) => this.parts.orderEntries.wire(order)));
   }
 }
 

@@ -9,11 +9,11 @@ import type { ApprovalAction, Approvals } from '../operators/approvals.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
-import type { Book } from './book.js';
+import type { OrderEntries } from './orderEntries.js';
 import type { DryRuns } from './dryRun.js';
 
 export interface PlacingParts {
-  readonly book: Book;
+  readonly orderEntries: OrderEntries;
   readonly orders: BatchOrderTable;
   readonly entries: BatchEntryTable;
   readonly dryRuns: DryRuns;
@@ -65,14 +65,14 @@ export class Placing {
 
   /** What the second person has to approve, when the order waits for that. */
   async askIfNeeded(actor: StaffActor, orderId: string): Promise<WirePlacedBatchOrder> {
-    const order = await this.parts.book.order(orderId);
+    const order = await this.parts.orderEntries.order(orderId);
     const facts: RunFacts = { order: orderId, ra: order.raId, name: order.name, cards: order.total };
     const approval =
       order.state === 'awaitingApproval'
         ? await this.parts.approvals.ask(actor, { action: runOrderActionName, subject: orderId, facts })
         : null;
     await this.parts.changed(orderId);
-    return { order: await this.parts.book.wire(order), approval };
+    return { order: await this.parts.orderEntries.wire(order), approval };
   }
 
   async #atRa({ connector, profile }: Ra): Promise<WireRaBatchOrder[]> {
@@ -82,17 +82,17 @@ export class Placing {
   }
 
   async #fromFile(actor: StaffActor, request: FileOrder, id: string): Promise<void> {
-    const { dryRuns, book } = this.parts;
+    const { dryRuns, orderEntries } = this.parts;
     const { raId, entries, badCount } = dryRuns.find(request.dryRunId);
     if (badCount > 0 && request.withoutBad !== true) throw new Failure('batch.place.badLines', { count: badCount });
     const { name, product = 'issueCard', priority = 5 } = request;
-    await book.addEntries(id, entries);
+    await orderEntries.addEntries(id, entries);
     await this.#placeOrder(actor, { id, raId, raOrderId: null, name, product, priority }, entries);
     dryRuns.forget(request.dryRunId);
   }
 
   async #fromRa(actor: StaffActor, request: Extract<PlaceBatchOrder, { from: 'ra' }>, id: string): Promise<void> {
-    const { ras, book } = this.parts;
+    const { ras, orderEntries } = this.parts;
     const { connector, profile } = ras.choose(request.raId);
     const refused = (error: unknown): never => {
       throw classify(error);
@@ -102,7 +102,7 @@ export class Placing {
     // A page at a time: an order of many thousands is never in memory whole.
     for (let after = 0; ;) {
       const page = await connector.batchOrderEntries(found.id, after, pageSize).catch(refused);
-      await book.addEntries(id, page);
+      await orderEntries.addEntries(id, page);
       after = page.at(-1)?.number ?? after;
       if (page.length < pageSize) break;
     }
@@ -116,13 +116,13 @@ export class Placing {
     given: Pick<BatchOrder, 'id' | 'raId' | 'raOrderId' | 'name' | 'product' | 'priority'>,
     again: readonly OrderedEntry[],
   ): Promise<void> {
-    const { book, orders, entries, clock } = this.parts;
+    const { orderEntries, orders, entries, clock } = this.parts;
     const { total } = await entries.counts(given.id);
     if (total === 0) throw new Failure('batch.place.nothing');
     const order: BatchOrder = {
       ...given,
       total,
-      state: book.needsApproval(total) ? 'awaitingApproval' : 'running',
+      state: orderEntries.needsApproval(total) ? 'awaitingApproval' : 'running',
       placedBy: operator,
       placedAt: timestamp(clock),
       approvedBy: null,
@@ -130,7 +130,7 @@ export class Placing {
       endedAt: null,
     };
     const facts = { ra: order.raId, name: order.name, cards: total, product: order.product };
-    await book.place(order, { actor: operator, action: 'batch.placed', subject: order.id, facts }, async (tx) => {
+    await orderEntries.place(order, { actor: operator, action: 'batch.placed', subject: order.id, facts }, async (tx) => {
       const taken = await orders.takenOf(order.raId, tx);
       if (order.raOrderId !== null && taken.has(order.raOrderId)) throw new Failure('batch.place.taken');
       const ids = again.map(({ registrationId }) => registrationId);
@@ -141,7 +141,7 @@ export class Placing {
 }
 
 /** What a second person approves: that the order runs. */
-export function runOrderAction({ book, changed }: Pick<PlacingParts, 'book' | 'changed'>): ApprovalAction {
+export function runOrderAction({ orderEntries, changed }: Pick<PlacingParts, 'orderEntries' | 'changed'>): ApprovalAction {
   return {
     name: runOrderActionName,
     permission: 'batch',
@@ -155,15 +155,15 @@ export function runOrderAction({ book, changed }: Pick<PlacingParts, 'book' | 'c
     async execute(facts, { approvalId, approvedBy }) {
       const { order, cards } = facts as RunFacts;
       const by = { actor: approvedBy, action: 'batch.approved', facts: { approval: approvalId, cards } };
-      await book.apply(order, 'approve', by, { approvedBy });
+      await orderEntries.apply(order, 'approve', by, { approvedBy });
       await changed(order);
       return { cards };
     },
     async refused(facts) {
       const { order: id } = facts as RunFacts;
       // Stopped before, or approved at another request: nothing is left to refuse.
-      if ((await book.order(id)).state !== 'awaitingApproval') return;
-      await book.apply(id, 'refuse', { actor: 'gateway', action: 'batch.refused', facts: {} });
+      if ((await orderEntries.order(id)).state !== 'awaitingApproval') return;
+      await orderEntries.apply(id, 'refuse', { actor: 'gateway', action: 'batch.refused', facts: {} });
       await changed(id);
     },
   };

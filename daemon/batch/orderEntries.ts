@@ -9,7 +9,7 @@ import type { BatchEntry, BatchEntryTable, OrderedEntry } from './batchEntryTabl
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import { eventOfCounts, isOrderOver, nextOrderState, type OrderEvent } from './orderState.js';
 
-export interface BookParts {
+export interface OrderEntriesParts {
   readonly database: Database;
   readonly orders: BatchOrderTable;
   readonly entries: BatchEntryTable;
@@ -31,8 +31,8 @@ const windowMs = 10 * 60_000;
 /** From fewer cards no speed is told. */
 const fewestCards = 3;
 
-export class Book {
-  constructor(private readonly parts: BookParts) {}
+export class OrderEntries {
+  constructor(private readonly parts: OrderEntriesParts) {}
 
   needsApproval(total: number): boolean {
     return total > this.parts.approvalAbove;

@@ -2,14 +2,14 @@
 import { staffHolder, type ReaderView } from '../readers/readerBoard.js';
 import type { BatchReader, BatchReaderTable } from './batchReaderTable.js';
 
-export interface Place {
+export interface LineReader {
   readonly readerId: string;
   readonly name: string;
   /** null: it is not there. */
   readonly reader: ReaderView | null;
 }
 
-export interface PlacesParts {
+export interface LineReadersParts {
   readonly table: BatchReaderTable;
   readonly readers: () => readonly ReaderView[];
   readonly kioskReaderId: () => string | null;
@@ -18,12 +18,12 @@ export interface PlacesParts {
 /** Kept: making one takes longer than sorting. */
 const byName = new Intl.Collator('en', { numeric: true });
 
-export class Places {
+export class LineReaders {
   readonly #choices = new Map<string, BatchReader>();
   /** Of readers that are gone, or were seen since the start. */
   readonly #names = new Map<string, string>();
 
-  constructor(private readonly parts: PlacesParts) {}
+  constructor(private readonly parts: LineReadersParts) {}
 
   async start(): Promise<void> {
     for (const choice of await this.parts.table.all()) {
@@ -37,28 +37,28 @@ export class Places {
   }
 
   /** @returns null: no such reader was ever there */
-  find(readerId: string): Place | null {
+  find(readerId: string): LineReader | null {
     const reader = this.parts.readers().find(({ id }) => id === readerId) ?? null;
     const name = reader?.name ?? this.#names.get(readerId);
     return name === undefined ? null : { readerId, name, reader };
   }
 
   /** By name. */
-  all(): readonly Place[] {
+  all(): readonly LineReader[] {
     return [...this.#names.keys()].flatMap((id) => this.find(id) ?? []).sort((a, b) => byName.compare(a.name, b.name));
   }
 
-  isOnLine({ readerId, reader }: Place): boolean {
+  isOnLine({ readerId, reader }: LineReader): boolean {
     const choice = this.#choices.get(readerId);
     if (choice !== undefined) return choice.onLine;
     return readerId !== this.parts.kioskReaderId() && reader?.holder !== staffHolder;
   }
 
-  isKiosk({ readerId }: Place): boolean {
+  isKiosk({ readerId }: LineReader): boolean {
     return readerId === this.parts.kioskReaderId();
   }
 
-  async choose({ readerId, name }: Place, onLine: boolean): Promise<void> {
+  async choose({ readerId, name }: LineReader, onLine: boolean): Promise<void> {
     const choice = { readerId, name, onLine };
     await this.parts.table.choose(choice);
     this.#choices.set(readerId, choice);

@@ -3,13 +3,13 @@ import type { WireBatchTile, WireFailure } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { KnownCard } from '../readers/readerBoard.js';
-import type { Place, Places } from './places.js';
+import type { LineReader, LineReaders } from './lineReaders.js';
 import { tileOf, type LastWork, type LineWork, type Supply } from './tiles.js';
-import type { UnderWay } from './underWay.js';
+import type { RunningCards } from './runningCards.js';
 
-export interface LightsParts {
-  readonly places: Places;
-  readonly underWay: UnderWay;
+export interface ReaderLightsParts {
+  readonly lineReaders: LineReaders;
+  readonly running: RunningCards;
   /** @throws {Failure} when no job may be begun on that card */
   readonly requireUsable: (card: KnownCard) => void;
   readonly supply: () => Supply;
@@ -27,12 +27,12 @@ export interface Station {
 
 const justBegun: LineWork = { entry: { orderId: '', number: 0, name: '' }, job: null };
 
-export class Lights {
+export class ReaderLights {
   readonly #stations = new Map<string, Station>();
   /** What was told last of each, as JSON. */
   readonly #told = new Map<string, string>();
 
-  constructor(private readonly parts: LightsParts) {}
+  constructor(private readonly parts: ReaderLightsParts) {}
 
   station(readerId: string): Station {
     const before = this.#stations.get(readerId);
@@ -48,13 +48,13 @@ export class Lights {
   }
 
   /** Also while a card of the line is finished in a reader that was taken off it. */
-  isShown(place: Place): boolean {
+  isShown(place: LineReader): boolean {
     const { reader } = place;
-    return this.parts.places.isOnLine(place) || (reader !== null && this.parts.underWay.inReader(reader) !== null);
+    return this.parts.lineReaders.isOnLine(place) || (reader !== null && this.parts.running.inReader(reader) !== null);
   }
 
   tell(readerId: string): void {
-    const place = this.parts.places.find(readerId);
+    const place = this.parts.lineReaders.find(readerId);
     if (place === null || !this.isShown(place)) return;
     const tile = this.#tile(place);
     const told = JSON.stringify(tile);
@@ -77,17 +77,17 @@ export class Lights {
     }
   }
 
-  #shown(): readonly Place[] {
-    return this.parts.places.all().filter((place) => this.isShown(place));
+  #shown(): readonly LineReader[] {
+    return this.parts.lineReaders.all().filter((place) => this.isShown(place));
   }
 
-  #tile({ readerId, name, reader }: Place): WireBatchTile {
+  #tile({ readerId, name, reader }: LineReader): WireBatchTile {
     const { isBeginning, last, issued, failed } = this.station(readerId);
     const card = reader?.card?.state === 'known' ? reader.card : null;
-    const { underWay, supply } = this.parts;
+    const { running, supply } = this.parts;
     const work =
-      (reader && underWay.inReader(reader)) ??
-      (card === null ? underWay.lostIn(readerId) : underWay.ofCard(card.serial)) ??
+      (reader && running.inReader(reader)) ??
+      (card === null ? running.lostIn(readerId) : running.ofCard(card.serial)) ??
       (isBeginning ? justBegun : null);
     const unusable = card === null ? null : this.unusable(card);
     return tileOf({ readerId, name, reader, work, last, unusable, supply: supply(), issued, failed });

@@ -9,7 +9,7 @@ interface OnItsWay extends LineWork {
   readonly entry: BatchEntry;
 }
 
-export class UnderWay {
+export class RunningCards {
   readonly #byKey = new Map<string, OnItsWay>();
 
   constructor(private readonly readers: () => readonly ReaderView[]) {}
