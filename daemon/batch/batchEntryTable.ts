@@ -70,7 +70,11 @@ const toEntry = (row: Row): BatchEntry => ({
 });
 
 export class BatchEntryTable {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   /** Many in one statement. @param executor the database itself for entries whose order is not written yet */
   async insert(executor: Executor, orderId: string, entries: readonly OrderedEntry[]): Promise<void> {
@@ -84,7 +88,7 @@ export class BatchEntryTable {
 
   /** Entries of an order that was never taken whole. @param orderId null: of every one */
   async removeOrphans(orderId: string | null): Promise<void> {
-    await this.database.run(
+    await this.#database.run(
       `DELETE FROM batch_entry WHERE order_id = coalesce(?, order_id) AND order_id NOT IN (SELECT id FROM batch_order)`,
       [orderId],
     );
@@ -114,7 +118,7 @@ export class BatchEntryTable {
     return changes > 0;
   }
 
-  async find(orderId: string, number: number, executor: Executor = this.database): Promise<BatchEntry | null> {
+  async find(orderId: string, number: number, executor: Executor = this.#database): Promise<BatchEntry | null> {
     const sql = 'SELECT * FROM batch_entry WHERE order_id = ? AND number = ?';
     const row = await executor.get<Row>(sql, [orderId, number]);
     return row ? toEntry(row) : null;
@@ -152,7 +156,7 @@ export class BatchEntryTable {
 
   /** Every entry that is under way, of all orders: as many as cards are. */
   async working(): Promise<BatchEntry[]> {
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_entry INDEXED BY batch_entry_working WHERE state = 'working' ORDER BY order_id, number`,
     );
     return rows.map(toEntry);
@@ -161,7 +165,7 @@ export class BatchEntryTable {
   /** @param state null: whatever it is */
   async page(orderId: string, state: EntryState | null, after: number, limit: number): Promise<BatchEntry[]> {
     const [condition, params]: [string, SqlValue[]] = state === null ? ['', []] : ['AND state = ?', [state]];
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_entry WHERE order_id = ? ${condition} AND number > ? ORDER BY number LIMIT ?`,
       [orderId, ...params, after, limit],
     );
@@ -170,7 +174,7 @@ export class BatchEntryTable {
 
   /** The last ones that failed, newest first. */
   async lastFailed(limit: number): Promise<BatchEntry[]> {
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_entry INDEXED BY batch_entry_failed WHERE state = 'failed' ORDER BY ended_at DESC LIMIT ?`,
       [limit],
     );
@@ -188,7 +192,7 @@ export class BatchEntryTable {
     return changes;
   }
 
-  async counts(orderId: string, executor: Executor = this.database): Promise<EntryCounts> {
+  async counts(orderId: string, executor: Executor = this.#database): Promise<EntryCounts> {
     const rows = await executor.all<{ state: EntryState; n: number }>(
       'SELECT state, count(*) AS n FROM batch_entry WHERE order_id = ? GROUP BY state',
       [orderId],
@@ -203,7 +207,7 @@ export class BatchEntryTable {
 
   /** Cards of an order that were issued since then. @param since RFC 3339 */
   async issuedSince(orderId: string, since: string): Promise<number> {
-    const row = await this.database.get<{ n: number }>(
+    const row = await this.#database.get<{ n: number }>(
       "SELECT count(*) AS n FROM batch_entry WHERE order_id = ? AND ended_at > ? AND state = 'issued'",
       [orderId, since],
     );
@@ -214,7 +218,7 @@ export class BatchEntryTable {
   async inOpenOrders(
     raId: string,
     registrationIds: readonly string[],
-    executor: Executor = this.database,
+    executor: Executor = this.#database,
   ): Promise<ReadonlyMap<string, string>> {
     const rows = await executor.all<{ registration_id: string; name: string }>(
       `SELECT registration_id, batch_order.name FROM batch_entry JOIN batch_order ON batch_order.id = order_id

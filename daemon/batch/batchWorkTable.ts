@@ -23,11 +23,15 @@ export interface SpoiledCard {
 const range = (prefix: string): [string, string] => [prefix, `${prefix}\uFFFF`];
 
 export class BatchWorkTable {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   /** By reader and card model. @param prefix of the idempotency keys */
   byReader(prefix: string): Promise<ReaderWork[]> {
-    return this.database.all<ReaderWork>(
+    return this.#database.all<ReaderWork>(
       `SELECT reader_id AS readerId, coalesce(family, '') AS family, sum(state = 'finished') AS issued,
               sum(state IN ('failed', 'cancelled')) AS failed, min(created_at) AS firstAt, max(updated_at) AS lastAt
        FROM job LEFT JOIN card ON serial = card_serial
@@ -39,7 +43,7 @@ export class BatchWorkTable {
 
   /** Oldest first, at most 500. @param prefix of the idempotency keys */
   spoiled(prefix: string): Promise<SpoiledCard[]> {
-    return this.database.all<SpoiledCard>(
+    return this.#database.all<SpoiledCard>(
       `SELECT idempotency_key AS idempotencyKey, serial AS cardSerial, spoiled_at AS at, spoil_reason AS reason
        FROM job JOIN card ON serial = card_serial
        WHERE idempotency_key >= ? AND idempotency_key < ? AND spoiled_at IS NOT NULL AND spoiled_at >= created_at

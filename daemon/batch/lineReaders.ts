@@ -1,11 +1,11 @@
-/** Which readers are on the line: what an operator said of a position, else every one but the kiosk's and those of a login. */
+/** Which readers are on the line: what an operator chose, else every reader but the kiosk's and those that hold a staff login. */
 import { staffHolder, type ReaderView } from '../readers/readerBoard.js';
 import type { BatchReader, BatchReaderTable } from './batchReaderTable.js';
 
 export interface LineReader {
   readonly readerId: string;
   readonly name: string;
-  /** null: it is not there. */
+  /** null: it is not connected. */
   readonly reader: ReaderView | null;
 }
 
@@ -19,14 +19,17 @@ export interface LineReadersParts {
 const byName = new Intl.Collator('en', { numeric: true });
 
 export class LineReaders {
+  readonly #parts: LineReadersParts;
   readonly #choices = new Map<string, BatchReader>();
-  /** Of readers that are gone, or were seen since the start. */
+  /** Of readers that were chosen once, or were seen since the start. */
   readonly #names = new Map<string, string>();
 
-  constructor(private readonly parts: LineReadersParts) {}
+  constructor(parts: LineReadersParts) {
+    this.#parts = parts;
+  }
 
   async start(): Promise<void> {
-    for (const choice of await this.parts.table.all()) {
+    for (const choice of await this.#parts.table.all()) {
       this.#choices.set(choice.readerId, choice);
       this.#names.set(choice.readerId, choice.name);
     }
@@ -36,9 +39,9 @@ export class LineReaders {
     this.#names.set(id, name);
   }
 
-  /** @returns null: no such reader was ever there */
+  /** @returns null: no such reader was ever seen */
   find(readerId: string): LineReader | null {
-    const reader = this.parts.readers().find(({ id }) => id === readerId) ?? null;
+    const reader = this.#parts.readers().find(({ id }) => id === readerId) ?? null;
     const name = reader?.name ?? this.#names.get(readerId);
     return name === undefined ? null : { readerId, name, reader };
   }
@@ -51,16 +54,16 @@ export class LineReaders {
   isOnLine({ readerId, reader }: LineReader): boolean {
     const choice = this.#choices.get(readerId);
     if (choice !== undefined) return choice.onLine;
-    return readerId !== this.parts.kioskReaderId() && reader?.holder !== staffHolder;
+    return readerId !== this.#parts.kioskReaderId() && reader?.holder !== staffHolder;
   }
 
   isKiosk({ readerId }: LineReader): boolean {
-    return readerId === this.parts.kioskReaderId();
+    return readerId === this.#parts.kioskReaderId();
   }
 
   async choose({ readerId, name }: LineReader, onLine: boolean): Promise<void> {
     const choice = { readerId, name, onLine };
-    await this.parts.table.choose(choice);
+    await this.#parts.table.choose(choice);
     this.#choices.set(readerId, choice);
   }
 }

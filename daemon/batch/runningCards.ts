@@ -1,61 +1,88 @@
-/** The entries whose cards are under way, with their jobs: as many as cards are, whatever an order's length. */
-import type { WireJob } from '../contract/messages.js';
+/**
+ * What runs now: the entries whose cards are being made, each with its job, and what each reader of the line did last. As many entries are
+ * in memory as cards are being made, whatever an order's length. The store decides; after a restart this follows from it.
+ */
+import { entryKey } from '../jobs/entryKey.js';
 import type { ReaderView } from '../readers/readerBoard.js';
 import type { BatchEntry } from './batchEntryTable.js';
-import { entryKey } from '../jobs/entryKey.js';
-import type { LineWork } from './tiles.js';
+import type { LastWork, RunningJob } from './tiles.js';
 
-interface OnItsWay extends LineWork {
+export interface RunningCard {
   readonly entry: BatchEntry;
+  /** null: it is just being begun. */
+  readonly job: RunningJob | null;
+}
+
+/** What a reader of the line has done since the gateway started. */
+export interface ReaderWork {
+  /** The card in it is being given an entry. */
+  isBeginning: boolean;
+  /** null: another card may be begun in it. */
+  last: LastWork | null;
+  issued: number;
+  failed: number;
 }
 
 export class RunningCards {
-  readonly #byKey = new Map<string, OnItsWay>();
+  readonly #readers: () => readonly ReaderView[];
+  /** By the key of the entry's job. */
+  readonly #cards = new Map<string, RunningCard>();
+  readonly #readerWork = new Map<string, ReaderWork>();
 
-  constructor(private readonly readers: () => readonly ReaderView[]) {}
+  constructor(readers: () => readonly ReaderView[]) {
+    this.#readers = readers;
+  }
 
   add(entry: BatchEntry): void {
-    this.#byKey.set(entryKey(entry), { entry, job: null });
+    this.#cards.set(entryKey(entry), { entry, job: null });
   }
 
   remove(entry: BatchEntry): void {
-    this.#byKey.delete(entryKey(entry));
+    this.#cards.delete(entryKey(entry));
   }
 
-  get(key: string): OnItsWay | null {
-    return this.#byKey.get(key) ?? null;
+  get(key: string): RunningCard | null {
+    return this.#cards.get(key) ?? null;
   }
 
-  jobChanged(key: string, job: WireJob): void {
-    const before = this.#byKey.get(key);
-    if (before !== undefined) this.#byKey.set(key, { ...before, job });
+  jobChanged(key: string, job: RunningJob): void {
+    const before = this.#cards.get(key);
+    if (before !== undefined) this.#cards.set(key, { ...before, job });
   }
 
-  /** Of the job that holds the reader. */
-  inReader({ holder }: ReaderView): OnItsWay | null {
+  readerWork(readerId: string): ReaderWork {
+    const before = this.#readerWork.get(readerId);
+    if (before !== undefined) return before;
+    const work: ReaderWork = { isBeginning: false, last: null, issued: 0, failed: 0 };
+    this.#readerWork.set(readerId, work);
+    return work;
+  }
+
+  /** The card whose job holds the reader. */
+  inReader({ holder }: ReaderView): RunningCard | null {
     return this.#find((job) => job.id === holder);
   }
 
-  ofCard(cardSerial: string): OnItsWay | null {
+  ofCard(cardSerial: string): RunningCard | null {
     return this.#find((job) => job.cardSerial === cardSerial);
   }
 
-  /** Whose card was pulled from this reader and lies in no other. */
-  lostIn(readerId: string): OnItsWay | null {
+  /** The card that was pulled from this reader and lies in no other. */
+  pulledFrom(readerId: string): RunningCard | null {
     return this.#find((job) => job.readerId === readerId && this.#isOutside(job));
   }
 
-  /** Whose card was begun and lies in no reader. */
-  outside(): readonly OnItsWay[] {
-    return [...this.#byKey.values()].filter(({ job }) => job !== null && this.#isOutside(job));
+  /** The cards that were begun and lie in no reader. */
+  outside(): readonly RunningCard[] {
+    return [...this.#cards.values()].filter(({ job }) => job !== null && this.#isOutside(job));
   }
 
-  #isOutside({ state, cardSerial }: WireJob): boolean {
-    const isThere = this.readers().some(({ card }) => card?.state === 'known' && card.serial === cardSerial);
+  #isOutside({ state, cardSerial }: RunningJob): boolean {
+    const isThere = this.#readers().some(({ card }) => card?.state === 'known' && card.serial === cardSerial);
     return state === 'waitingForCard' && !isThere;
   }
 
-  #find(isIt: (job: WireJob) => boolean): OnItsWay | null {
-    return [...this.#byKey.values()].find(({ job }) => job !== null && isIt(job)) ?? null;
+  #find(isIt: (job: RunningJob) => boolean): RunningCard | null {
+    return [...this.#cards.values()].find(({ job }) => job !== null && isIt(job)) ?? null;
   }
 }

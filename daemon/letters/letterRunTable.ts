@@ -63,13 +63,16 @@ const toRun = (row: Row): StoredRun => ({
 });
 
 export class LetterRunTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
 
   async insert({ id, orderId, to, numbers, reprintReason, operator, begunAt }: StoredRun): Promise<void> {
-    await this.database.run(
+    await this.#database.run(
       `INSERT INTO letter_run (id, order_id, destination, numbers_json, reprint_reason, operator, begun_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
       [
@@ -85,12 +88,12 @@ export class LetterRunTable {
   }
 
   async end(id: string): Promise<void> {
-    await this.database.run('UPDATE letter_run SET ended_at = ? WHERE id = ?', [timestamp(this.clock), id]);
+    await this.#database.run('UPDATE letter_run SET ended_at = ? WHERE id = ?', [timestamp(this.#clock), id]);
   }
 
   /** Of an order. */
   async last(orderId: string): Promise<StoredRun | null> {
-    const row = await this.database.get<Row>(
+    const row = await this.#database.get<Row>(
       'SELECT * FROM letter_run WHERE order_id = ? ORDER BY begun_at DESC, rowid DESC LIMIT 1',
       [orderId],
     );
@@ -99,7 +102,7 @@ export class LetterRunTable {
 
   /** What stands written; a letter that failed and came out afterwards did not fail. */
   async counts(id: string): Promise<RunCounts> {
-    const rows = await this.database.all<{ printed: number; handed_to: string | null }>(
+    const rows = await this.#database.all<{ printed: number; handed_to: string | null }>(
       `SELECT max(outcome = 'printed') AS printed, max(handed_to) FILTER (WHERE outcome = 'printed') AS handed_to
        FROM letter_print WHERE run_id = ? AND outcome IS NOT NULL GROUP BY letter_id ORDER BY min(rowid)`,
       [id],

@@ -2,7 +2,6 @@
 import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import type { WireBatchTile, WireJob } from '../../../daemon/contract/messages.js';
 import { entryKey } from '../../../daemon/jobs/entryKey.js';
 import { ReaderLights } from '../../../daemon/batch/readerLights.js';
 import { Line } from '../../../daemon/batch/line.js';
@@ -13,6 +12,7 @@ import type { Job } from '../../../daemon/jobs/job.js';
 import type { NewJob } from '../../../daemon/jobs/newJob.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
 import { BatchReaderTable } from '../../../daemon/batch/batchReaderTable.js';
+import type { Tile } from '../../../daemon/batch/tiles.js';
 import { startStand } from './support.js';
 
 const card: KnownCard = {
@@ -25,8 +25,6 @@ const job = (given: Pick<Job, 'state'> & Partial<Job>): Job => ({
   ...{ result: null, createdAt: '', updatedAt: '' },
   ...given,
 });
-const wire = ({ id, state, cardSerial, readerId }: Job): WireJob =>
-  ({ id, state, cardSerial, readerId, steps: [], question: null, failure: null }) as unknown as WireJob;
 
 async function startLine(t: Test) {
   const stand = await startStand(t);
@@ -34,7 +32,7 @@ async function startLine(t: Test) {
   let reader: ReaderView = { id: 'r', name: 'A1', pcscName: 'A1', insertion: 1, card, holder: null };
   const jobs = new Map<string, Job>();
   const begun: NewJob[] = [];
-  const tiles: WireBatchTile[] = [];
+  const tiles: Tile[] = [];
   const line = { begin: (order: NewJob): Promise<Job> => Promise.resolve(job({ ...order, state: 'running' })) };
   const readers = { readers: () => [reader], reader: (id: string) => (id === reader.id ? reader : null) };
   const running = new RunningCards(readers.readers);
@@ -63,7 +61,7 @@ async function startLine(t: Test) {
     admission: { admit: () => ({ raId: 'jcic', input: { registrationId: 'R' }, authorisationId: null }) },
     mayBegin: () => true,
     supply: () => 'cards',
-    wireJob: wire,
+    withSteps: (job) => ({ ...job, steps: [] }),
     logger: pino({ level: 'silent' }),
     orderChanged: () => {
       news.emit('order');
@@ -85,7 +83,7 @@ async function startLine(t: Test) {
       const key = entryKey({ orderId: 'a', number: entryNumber, tries: 1 });
       reader = { ...reader, holder: 'j' };
       const ended = job({ ...end, idempotencyKey: key });
-      made.jobChanged(ended, wire(ended));
+      made.jobChanged(ended, []);
       reader = { ...reader, holder: null };
     },
   };

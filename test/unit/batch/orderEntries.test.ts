@@ -85,7 +85,7 @@ await t.test('the speed of an order: of the last minutes, and none of a few card
     const given = await claim(stand, 1);
     if (given !== null) await stand.orderEntries.settle(given.entry, { state: 'issued', readerId: 'r1' });
   };
-  const told = async () => stand.orderEntries.wire(await stand.orderEntries.order('a'));
+  const told = async () => stand.orderEntries.progress(await stand.orderEntries.order('a'));
   await issue();
   t.match(await told(), { cardsAnHour: null, remainingSeconds: null, counts: { issued: 1, waiting: 99 } });
   for (let n = 0; n < 9; n += 1) {
@@ -154,7 +154,7 @@ await t.test('an order of 10,000: what is asked for each card reads no more than
   if (given === null) throw new Error('an entry waits');
   await stand.orderEntries.began(given.entry, 'job');
   await stand.orderEntries.settle(given.entry, { state: 'issued', readerId: 'r1' });
-  await stand.orderEntries.wire(await stand.orderEntries.order('big'));
+  await stand.orderEntries.progress(await stand.orderEntries.order('big'));
   await stand.entries.working();
   await stand.entries.lastFailed(20);
   await stand.entries.page('big', 'failed', 0, 100);
