@@ -22,12 +22,40 @@ import type { PlacedOrder } from './placing.js';
 import type { BatchReport } from './report.js';
 import type { Tile } from './tiles.js';
 
-export function orderToWire({ total: _, counts, ...order }: OrderProgress): WireBatchOrder {
-  return { ...order, counts: { ...counts } };
+export function orderToWire(order: OrderProgress): WireBatchOrder {
+  return {
+    id: order.id,
+    raId: order.raId,
+    raOrderId: order.raOrderId,
+    name: order.name,
+    product: order.product,
+    state: order.state,
+    priority: order.priority,
+    placedBy: order.placedBy,
+    placedAt: order.placedAt,
+    approvedBy: order.approvedBy,
+    startedAt: order.startedAt,
+    endedAt: order.endedAt,
+    counts: { ...order.counts },
+    cardsAnHour: order.cardsAnHour,
+    remainingSeconds: order.remainingSeconds,
+  };
 }
 
-export function entryToWire({ orderId: _, tries: __, failure, ...entry }: BatchEntry): WireBatchEntry {
-  return { ...entry, failure: failure && toWireFailure(failure) };
+export function entryToWire(entry: BatchEntry): WireBatchEntry {
+  return {
+    number: entry.number,
+    registrationId: entry.registrationId,
+    userIdentifier: entry.userIdentifier,
+    name: entry.name,
+    state: entry.state,
+    jobId: entry.jobId,
+    cardSerial: entry.cardSerial,
+    readerId: entry.readerId,
+    failure: entry.failure && toWireFailure(entry.failure),
+    startedAt: entry.startedAt,
+    endedAt: entry.endedAt,
+  };
 }
 
 export function tileToWire({ failure, question, ...tile }: Tile): WireBatchTile {
