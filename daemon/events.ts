@@ -1,6 +1,8 @@
 /** Events between parts of the gateway. The sender does not know the listeners; `subscriptions.ts` lists them. */
 import type { EventEmitter } from 'node:events';
-import type { WireBatchLetters, WireEvent, WireRaStatus } from './contract/messages.js';
+import type { BatchLettersProgress } from './letters/batchLetters.js';
+import type { LineEvent } from './batch/batch.js';
+import type { WireRaStatus } from './contract/messages.js';
 import type { Job, JournalEntry } from './jobs/job.js';
 import type { ReaderView } from './readers/readerBoard.js';
 
@@ -18,9 +20,9 @@ export interface AppEventMap {
   claimsChanged: [];
   approvalsChanged: [];
   sticksChanged: [];
-  batchLettersChanged: [letters: WireBatchLetters];
+  batchLettersChanged: [letters: BatchLettersProgress];
   /** An order or a reader of the batch line changed. */
-  lineChanged: [event: Extract<WireEvent, { type: `batch${string}` }>];
+  lineChanged: [event: LineEvent];
 }
 
 /** Listeners are called at once, in the order in which they subscribed. */

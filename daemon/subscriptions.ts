@@ -1,10 +1,12 @@
 /** Which part listens to which event. Listeners run in this order: the screens learn of a change before it has effects. */
 import type { Restoration } from './backup/restoration.js';
 import type { Batch } from './batch/batch.js';
+import { lineEventToWire } from './batch/wire.js';
 import type { Counter } from './cases/counter.js';
 import type { AppEvents } from './events.js';
 import type { GatewayService } from './jobs/gatewayService.js';
 import type { JobBoard } from './jobs/jobBoard.js';
+import { batchLettersToWire } from './letters/wire.js';
 import type { Staff } from './operators/staff.js';
 import type { ReaderBoard } from './readers/readerBoard.js';
 
@@ -36,8 +38,10 @@ function showOnScreens(events: AppEvents, { gateway }: Listeners): void {
   events.on('claimsChanged', () => gateway.claimsChanged());
   events.on('approvalsChanged', () => gateway.announce({ type: 'approvals' }));
   events.on('sticksChanged', () => gateway.announce({ type: 'sticks' }));
-  events.on('batchLettersChanged', (letters) => gateway.announce({ type: 'batchLetters', letters }));
-  events.on('lineChanged', (event) => gateway.announce(event));
+  events.on('batchLettersChanged', (letters) =>
+    gateway.announce({ type: 'batchLetters', letters: batchLettersToWire(letters) }),
+  );
+  events.on('lineChanged', (event) => gateway.announce(lineEventToWire(event)));
 }
 
 function actOnChanges(events: AppEvents, { counter, batch, restoration, jobBoard, readers }: Listeners): void {

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
+import { z } from 'zod';
+import { StoredFormat } from '../store/storedFormat.js';
 
 export interface AuditEntry {
   /** Operator's name, `kiosk` or `gateway`. */
@@ -25,6 +27,15 @@ interface AuditRow {
   hash: string;
 }
 
+/**
+ * Version 1 is written without its version, by `JSON.stringify`: the text is part of the hash chain, and auditors read it as it is. The
+ * next version, if there is one, carries its number.
+ */
+const factsFormat = StoredFormat.of(
+  'audit.facts_json',
+  z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+);
+
 const GENESIS = '0'.repeat(64);
 
 function hashOf(row: Omit<AuditRow, 'hash'>): string {
@@ -32,18 +43,29 @@ function hashOf(row: Omit<AuditRow, 'hash'>): string {
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 }
 
-function entryOf({ at, actor, action, subject, facts_json: facts }: AuditRow): AuditEntry & { readonly at: string } {
-  return { at, actor, action, subject, facts: JSON.parse(facts) as AuditEntry['facts'] };
+/** @throws {UnreadableRowError} */
+function entryOf({
+  seq,
+  at,
+  actor,
+  action,
+  subject,
+  facts_json: facts,
+}: AuditRow): AuditEntry & { readonly at: string } {
+  return { at, actor, action, subject, facts: factsFormat.read(facts, String(seq)) };
 }
 
 export class Audit {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
 
   async append(entry: AuditEntry): Promise<void> {
-    await this.database.transaction((tx) => this.appendIn(tx, entry));
+    await this.#database.transaction((tx) => this.appendIn(tx, entry));
   }
 
   /** As `append`, inside a transaction of the caller. */
@@ -51,7 +73,7 @@ export class Audit {
     const last = await tx.get<{ seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
     const row = {
       seq: (last?.seq ?? 0) + 1,
-      at: timestamp(this.clock),
+      at: timestamp(this.#clock),
       actor: entry.actor,
       action: entry.action,
       subject: entry.subject,
@@ -67,7 +89,7 @@ export class Audit {
 
   /** The newest entries about these subjects, newest first. */
   async about(subjects: readonly string[], limit: number): Promise<(AuditEntry & { readonly at: string })[]> {
-    const rows = await this.database.all<AuditRow>(
+    const rows = await this.#database.all<AuditRow>(
       'SELECT * FROM audit WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ?',
       [JSON.stringify(subjects), limit],
     );
@@ -76,7 +98,7 @@ export class Audit {
 
   /** Entries from one moment (inclusive) to another, oldest first. @param from, to RFC 3339 */
   async between(from: string, to: string): Promise<(AuditEntry & { readonly at: string })[]> {
-    const rows = await this.database.all<AuditRow>('SELECT * FROM audit WHERE at >= ? AND at < ? ORDER BY seq', [
+    const rows = await this.#database.all<AuditRow>('SELECT * FROM audit WHERE at >= ? AND at < ? ORDER BY seq', [
       from,
       to,
     ]);
@@ -85,7 +107,7 @@ export class Audit {
 
   /** Walks the chain. @returns the first row that does not fit, or null when all do. */
   verify(): Promise<{ readonly brokenAt: number } | null> {
-    return verifyChain(this.database);
+    return verifyChain(this.#database);
   }
 }
 

@@ -1,9 +1,9 @@
-/** 批次製卡: orders of many cards and the line of readers that they go through, put together. */
+/** 批次製卡: orders of many cards and the line of readers, composed. */
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
-import type { JobKind, WireBatchLine, WireEvent } from '../contract/messages.js';
+import type { JobKind } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Admission } from '../jobs/admission.js';
 import type { Audit } from '../audit/audit.js';
@@ -11,27 +11,54 @@ import type { Stock } from '../stock/stock.js';
 import type { StaffActor } from '../operators/actor.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
-import { wireJob } from '../jobs/jobView.js';
+import { stepViews } from '../jobs/jobView.js';
 import type { AnyJobType } from '../jobs/step.js';
 import type { Approvals } from '../operators/approvals.js';
 import type { Ras } from '../ras/ras.js';
 import { staffHolder, type ReaderBoard, type ReaderView } from '../readers/readerBoard.js';
-import { BatchEntryTable } from './batchEntryTable.js';
+import { BatchEntryTable, type BatchEntry } from './batchEntryTable.js';
 import { BatchOrderTable } from './batchOrderTable.js';
 import { BatchReaderTable } from './batchReaderTable.js';
 import { BatchWorkTable } from './batchWorkTable.js';
 import type { JobTable } from '../jobs/jobTable.js';
-import { Book } from './book.js';
+import { OrderEntries, type OrderProgress } from './orderEntries.js';
 import { DryRuns } from './dryRun.js';
 import { entryKey, isLineJob } from '../jobs/entryKey.js';
-import { Lights } from './lights.js';
+import { ReaderLights } from './readerLights.js';
 import { Line } from './line.js';
 import { OpenOrders } from './openOrders.js';
-import { Orders, wireEntry } from './orders.js';
-import { Places } from './places.js';
+import { Orders } from './orders.js';
+import { LineReaders } from './lineReaders.js';
 import { Placing, runOrderAction } from './placing.js';
 import { BatchReports } from './report.js';
-import { UnderWay } from './underWay.js';
+import { RunningCards } from './runningCards.js';
+import type { RunningJob, Tile } from './tiles.js';
+
+/** What screens of the line learn. `batch`: the whole view is asked for again. */
+export type LineEvent =
+  | { readonly type: 'batch' }
+  | { readonly type: 'batchOrder'; readonly order: OrderProgress }
+  | { readonly type: 'batchTile'; readonly tile: Tile };
+
+/** The whole screen of the line. */
+export interface LineView {
+  /** Readers of the line, by name. */
+  readonly tiles: readonly Tile[];
+  /** Readers that are not on the line. */
+  readonly otherReaders: readonly {
+    readonly readerId: string;
+    readonly name: string;
+    readonly kiosk: boolean;
+    readonly staffCard: boolean;
+  }[];
+  /** Not over, by their turn; then those that ended today. */
+  readonly orders: readonly OrderProgress[];
+  readonly approvalAbove: number;
+  /** The last entries that failed and were not run again. */
+  readonly failures: readonly BatchEntry[];
+  /** Entries whose cards were begun and wait to be put into a reader again, each with the reason. */
+  readonly outside: readonly BatchEntry[];
+}
 
 export interface BatchParts {
   readonly database: Database;
@@ -48,33 +75,35 @@ export interface BatchParts {
   readonly kioskReaderId: () => string | null;
   readonly config: Pick<Config, 'batch' | 'letters'>;
   readonly logger: Logger;
-  readonly announce: (event: Extract<WireEvent, { type: `batch${string}` }>) => void;
+  readonly announce: (event: LineEvent) => void;
 }
 
 export class Batch {
+  readonly #parts: BatchParts;
   readonly dryRuns: DryRuns;
   readonly placing: Placing;
   readonly orders: Orders;
   readonly reports: BatchReports;
-  readonly #places: Places;
+  readonly #lineReaders: LineReaders;
   readonly #open: OpenOrders;
-  readonly #underWay: UnderWay;
-  readonly #lights: Lights;
+  readonly #running: RunningCards;
+  readonly #readerLights: ReaderLights;
   readonly #line: Line;
   #shown = '';
 
-  constructor(private readonly parts: BatchParts) {
+  constructor(parts: BatchParts) {
+    this.#parts = parts;
     const { database, audit, clock, ras, readers, config, announce, logger } = parts;
     const { approvalAbove } = config.batch;
     const [orders, entries] = [new BatchOrderTable(database), new BatchEntryTable(database)];
-    const book = new Book({ database, orders, entries, audit, clock, approvalAbove });
+    const orderEntries = new OrderEntries({ database, orders, entries, audit, clock, approvalAbove });
     const changed = (orderId: string): Promise<void> => this.#open.refresh(orderId);
     const isRaThere = (raId: string): boolean => ras.serves(raId) && ras.byId(raId).link.status().reachable;
-    const needsApproval = (total: number): boolean => book.needsApproval(total);
+    const needsApproval = (total: number): boolean => orderEntries.needsApproval(total);
     this.dryRuns = new DryRuns({ ras, entries, clock, needsApproval });
-    this.placing = new Placing({ ...parts, book, orders, entries, dryRuns: this.dryRuns, changed });
-    this.orders = new Orders({ book, orders, entries, placing: this.placing, clock, changed });
-    this.#places = new Places({
+    this.placing = new Placing({ ...parts, orderEntries, orders, entries, dryRuns: this.dryRuns, changed });
+    this.orders = new Orders({ orderEntries, orders, entries, placing: this.placing, clock, changed });
+    this.#lineReaders = new LineReaders({
       table: new BatchReaderTable(database),
       readers: () => readers.readers(),
       kioskReaderId: parts.kioskReaderId,
@@ -83,23 +112,23 @@ export class Batch {
       orders: this.orders,
       work: new BatchWorkTable(database),
       stock: parts.stock,
-      readerName: (readerId) => this.#places.find(readerId)?.name ?? readerId,
+      readerName: (readerId) => this.#lineReaders.find(readerId)?.name ?? readerId,
       clock,
       fonts: { text: config.letters.fonts, mono: config.letters.valueFont },
     });
     this.#open = new OpenOrders({
-      look: (id) => this.orders.order(id),
+      read: (id) => this.orders.order(id),
       isRaThere,
       changed: (order) => announce({ type: 'batchOrder', order }),
       listChanged: () => announce({ type: 'batch' }),
       refreshed: (supplyChanged) => this.#ordersRefreshed(supplyChanged),
-      failed: (err) => logger.error({ err }, 'an order could not be told of'),
+      failed: (err) => logger.error({ err }, 'an order could not be announced'),
     });
     const supply = (): ReturnType<OpenOrders['supply']> => this.#open.supply();
-    this.#underWay = new UnderWay(() => readers.readers());
-    this.#lights = new Lights({
-      places: this.#places,
-      underWay: this.#underWay,
+    this.#running = new RunningCards(() => readers.readers());
+    this.#readerLights = new ReaderLights({
+      lineReaders: this.#lineReaders,
+      running: this.#running,
       requireUsable: (card) => {
         parts.admission.requireUsable(card, 'issueCard');
         parts.jobBoard.requireNoOpenJob(card.serial);
@@ -109,21 +138,23 @@ export class Batch {
     });
     this.#line = new Line({
       ...parts,
-      ...{ book, entries, supply },
-      places: this.#places,
-      lights: this.#lights,
-      underWay: this.#underWay,
+      orderEntries,
+      entries,
+      supply,
+      lineReaders: this.#lineReaders,
+      readerLights: this.#readerLights,
+      running: this.#running,
       mayBegin: ({ raId }) => isRaThere(raId),
-      wireJob: (job, journal) => wireJob(job, journal, parts.types[job.kind]),
+      withSteps: (job, journal): RunningJob => ({ ...job, steps: stepViews(job, journal, parts.types[job.kind]) }),
       logger: logger.child({ part: 'batch' }),
       orderChanged: changed,
     });
-    parts.approvals.register(runOrderAction({ book, changed }));
+    parts.approvals.register(runOrderAction({ orderEntries, changed }));
   }
 
-  /** After the jobs are on their board, before the first card is told of. */
+  /** Runs after the jobs are on the job board and before the first card is announced. */
   async start(): Promise<void> {
-    await this.#places.start();
+    await this.#lineReaders.start();
     await this.#line.start();
     this.#open.start(await this.orders.open());
   }
@@ -138,59 +169,58 @@ export class Batch {
     return this.#line.idle();
   }
 
-  async view(): Promise<WireBatchLine> {
+  async view(): Promise<LineView> {
     const [open, ended, failures] = await Promise.all([
       this.orders.open(),
       this.orders.ended(),
       this.orders.failures(),
     ]);
-    const others = this.#places.all().filter((place) => place.reader !== null && !this.#lights.isShown(place));
+    const others = this.#lineReaders.all().filter((one) => one.reader !== null && !this.#readerLights.isShown(one));
     return {
-      tiles: [...this.#lights.all()],
-      otherReaders: others.map((place) => ({
-        readerId: place.readerId,
-        name: place.name,
-        kiosk: this.#places.isKiosk(place),
-        staffCard: place.reader?.holder === staffHolder,
+      tiles: [...this.#readerLights.all()],
+      otherReaders: others.map((one) => ({
+        readerId: one.readerId,
+        name: one.name,
+        kiosk: this.#lineReaders.isKiosk(one),
+        staffCard: one.reader?.holder === staffHolder,
       })),
       orders: [...open, ...ended],
-      approvalAbove: this.parts.config.batch.approvalAbove,
+      approvalAbove: this.#parts.config.batch.approvalAbove,
       failures,
-      outside: this.#underWay.outside().map(({ entry, job }) => ({
-        orderId: entry.orderId,
-        entry: { ...wireEntry(entry), jobId: job?.id ?? null, failure: job?.failure ?? null },
-      })),
+      outside: this.#running
+        .outside()
+        .map(({ entry, job }) => ({ ...entry, jobId: job?.id ?? null, failure: job?.failure ?? null })),
     };
   }
 
   /** Puts a reader on the line or takes it off; a card under way in it is finished. @throws {Failure} `job.create.readerUnknown` */
-  async choosePlace({ operator }: StaffActor, readerId: string, onLine: boolean): Promise<WireBatchLine> {
-    const place = this.#places.find(readerId);
-    if (place === null) throw new Failure('job.create.readerUnknown');
-    await this.#places.choose(place, onLine);
+  async chooseReader({ operator }: StaffActor, readerId: string, onLine: boolean): Promise<LineView> {
+    const lineReader = this.#lineReaders.find(readerId);
+    if (lineReader === null) throw new Failure('job.create.readerUnknown');
+    await this.#lineReaders.choose(lineReader, onLine);
     const action = onLine ? 'batch.readerOn' : 'batch.readerOff';
-    await this.parts.audit.append({ actor: operator, action, subject: readerId, facts: { name: place.name } });
-    if (place.reader !== null) this.readerChanged(place.reader);
+    await this.#parts.audit.append({ actor: operator, action, subject: readerId, facts: { name: lineReader.name } });
+    if (lineReader.reader !== null) this.readerChanged(lineReader.reader);
     this.#line.offerAll();
     return this.view();
   }
 
-  /** As `Line.takeUp`. */
+  /** See `Line.takeUp`. */
   takeUp: Line['takeUp'] = (registration, card, begin) => this.#line.takeUp(registration, card, begin);
 
-  // ---------------------------------------------------------------- what happens
+  // ---------------------------------------------------------------- events
 
   readerChanged(reader: ReaderView): void {
-    this.#places.seen(reader);
-    // What is seen in it afterwards is another card, whatever pcscd counts.
-    if (reader.card === null) this.#lights.station(reader.id).last = null;
-    this.#tellView();
-    this.#lights.tell(reader.id);
+    this.#lineReaders.seen(reader);
+    // The next card in it is another one, whatever pcscd counts.
+    if (reader.card === null) this.#running.readerWork(reader.id).last = null;
+    this.#announceView();
+    this.#readerLights.update(reader.id);
   }
 
-  /** Told while the board still knows it. */
+  /** Called while the reader board still knows the reader. */
   readerRemoved(): void {
-    queueMicrotask(() => this.#lights.tellAll());
+    queueMicrotask(() => this.#readerLights.updateAll());
   }
 
   /** It was read and nobody holds it. */
@@ -200,26 +230,26 @@ export class Batch {
 
   raChanged(): void {
     this.#line.offerAll();
-    this.#lights.tellAll();
+    this.#readerLights.updateAll();
   }
 
   jobChanged(job: Job, journal: readonly JournalEntry[]): void {
     if (!isLineJob(job)) return;
-    this.#line.jobChanged(job, wireJob(job, journal, this.parts.types[job.kind]));
-    this.#tellView();
+    this.#line.jobChanged(job, journal);
+    this.#announceView();
   }
 
   #ordersRefreshed(supplyChanged: boolean): void {
     this.#line.offerAll();
-    if (supplyChanged) this.#lights.tellAll();
+    if (supplyChanged) this.#readerLights.updateAll();
   }
 
-  /** A login by card takes its reader off the line; a card that is pulled half made is to be put back. */
-  #tellView(): void {
-    const places = this.#places.all().map((place) => [place.readerId, this.#lights.isShown(place)]);
-    const shown = JSON.stringify([places, this.#underWay.outside().map(({ entry }) => entryKey(entry))]);
+  /** Which readers are shown changes with a login by card, and what is outside with a card that is pulled half made. */
+  #announceView(): void {
+    const readers = this.#lineReaders.all().map((one) => [one.readerId, this.#readerLights.isShown(one)]);
+    const shown = JSON.stringify([readers, this.#running.outside().map(({ entry }) => entryKey(entry))]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.parts.announce({ type: 'batch' });
+    this.#parts.announce({ type: 'batch' });
   }
 }

@@ -3,16 +3,34 @@
  * that are done: of an order of 10,000 that is most of them.
  */
 import type { Database, Executor, SqlValue } from '../../base/database.js';
-import type { WireBatchEntry, WireBatchOrder } from '../contract/messages.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
+import { failureFormat } from '../failures/storedFailure.js';
 
-export type EntryState = WireBatchEntry['state'];
+/** `failed`: a person decides whether it is run again. */
+export type EntryState = 'waiting' | 'working' | 'issued' | 'failed';
 
-export interface BatchEntry extends Omit<WireBatchEntry, 'failure'> {
+/** One card of an order. */
+export interface BatchEntry {
   readonly orderId: string;
+  /** Its place in the order, from 1. */
+  readonly number: number;
+  readonly registrationId: string;
+  readonly userIdentifier: string;
+  readonly name: string;
+  readonly state: EntryState;
+  /** How many jobs were begun for it. */
   readonly tries: number;
+  readonly jobId: string | null;
+  readonly cardSerial: string | null;
+  readonly readerId: string | null;
   readonly failure: StoredFailure | null;
+  /** RFC 3339, as `endedAt`. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
 }
+
+/** Entries of an order, by their states. */
+export type EntryCounts = Readonly<Record<EntryState | 'total', number>>;
 
 /** An entry as it is ordered. */
 export type OrderedEntry = Pick<BatchEntry, 'number' | 'registrationId' | 'userIdentifier' | 'name'>;
@@ -33,6 +51,8 @@ interface Row {
   ended_at: string | null;
 }
 
+const failures = failureFormat('batch_entry.failure_json');
+
 const toEntry = (row: Row): BatchEntry => ({
   orderId: row.order_id,
   number: row.number,
@@ -44,13 +64,17 @@ const toEntry = (row: Row): BatchEntry => ({
   jobId: row.job_id,
   cardSerial: row.card_serial,
   readerId: row.reader_id,
-  failure: row.failure_json === null ? null : (JSON.parse(row.failure_json) as StoredFailure),
+  failure: failures.readNullable(row.failure_json, `${row.order_id} ${row.number}`),
   startedAt: row.started_at,
   endedAt: row.ended_at,
 });
 
 export class BatchEntryTable {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   /** Many in one statement. @param executor the database itself for entries whose order is not written yet */
   async insert(executor: Executor, orderId: string, entries: readonly OrderedEntry[]): Promise<void> {
@@ -64,7 +88,7 @@ export class BatchEntryTable {
 
   /** Entries of an order that was never taken whole. @param orderId null: of every one */
   async removeOrphans(orderId: string | null): Promise<void> {
-    await this.database.run(
+    await this.#database.run(
       `DELETE FROM batch_entry WHERE order_id = coalesce(?, order_id) AND order_id NOT IN (SELECT id FROM batch_order)`,
       [orderId],
     );
@@ -82,7 +106,7 @@ export class BatchEntryTable {
         entry.jobId,
         entry.cardSerial,
         entry.readerId,
-        entry.failure && JSON.stringify(entry.failure),
+        failures.writeNullable(entry.failure),
         entry.startedAt,
         entry.endedAt,
         entry.orderId,
@@ -94,7 +118,7 @@ export class BatchEntryTable {
     return changes > 0;
   }
 
-  async find(orderId: string, number: number, executor: Executor = this.database): Promise<BatchEntry | null> {
+  async find(orderId: string, number: number, executor: Executor = this.#database): Promise<BatchEntry | null> {
     const sql = 'SELECT * FROM batch_entry WHERE order_id = ? AND number = ?';
     const row = await executor.get<Row>(sql, [orderId, number]);
     return row ? toEntry(row) : null;
@@ -132,7 +156,7 @@ export class BatchEntryTable {
 
   /** Every entry that is under way, of all orders: as many as cards are. */
   async working(): Promise<BatchEntry[]> {
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_entry INDEXED BY batch_entry_working WHERE state = 'working' ORDER BY order_id, number`,
     );
     return rows.map(toEntry);
@@ -141,7 +165,7 @@ export class BatchEntryTable {
   /** @param state null: whatever it is */
   async page(orderId: string, state: EntryState | null, after: number, limit: number): Promise<BatchEntry[]> {
     const [condition, params]: [string, SqlValue[]] = state === null ? ['', []] : ['AND state = ?', [state]];
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_entry WHERE order_id = ? ${condition} AND number > ? ORDER BY number LIMIT ?`,
       [orderId, ...params, after, limit],
     );
@@ -150,7 +174,7 @@ export class BatchEntryTable {
 
   /** The last ones that failed, newest first. */
   async lastFailed(limit: number): Promise<BatchEntry[]> {
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_entry INDEXED BY batch_entry_failed WHERE state = 'failed' ORDER BY ended_at DESC LIMIT ?`,
       [limit],
     );
@@ -168,7 +192,7 @@ export class BatchEntryTable {
     return changes;
   }
 
-  async counts(orderId: string, executor: Executor = this.database): Promise<WireBatchOrder['counts']> {
+  async counts(orderId: string, executor: Executor = this.#database): Promise<EntryCounts> {
     const rows = await executor.all<{ state: EntryState; n: number }>(
       'SELECT state, count(*) AS n FROM batch_entry WHERE order_id = ? GROUP BY state',
       [orderId],
@@ -183,7 +207,7 @@ export class BatchEntryTable {
 
   /** Cards of an order that were issued since then. @param since RFC 3339 */
   async issuedSince(orderId: string, since: string): Promise<number> {
-    const row = await this.database.get<{ n: number }>(
+    const row = await this.#database.get<{ n: number }>(
       "SELECT count(*) AS n FROM batch_entry WHERE order_id = ? AND ended_at > ? AND state = 'issued'",
       [orderId, since],
     );
@@ -194,7 +218,7 @@ export class BatchEntryTable {
   async inOpenOrders(
     raId: string,
     registrationIds: readonly string[],
-    executor: Executor = this.database,
+    executor: Executor = this.#database,
   ): Promise<ReadonlyMap<string, string>> {
     const rows = await executor.all<{ registration_id: string; name: string }>(
       `SELECT registration_id, batch_order.name FROM batch_entry JOIN batch_order ON batch_order.id = order_id

@@ -1,11 +1,29 @@
 /** The table `batch_order`. */
 import type { Database, Executor } from '../../base/database.js';
-import type { WireBatchOrder } from '../contract/messages.js';
+import type { OrderState } from './orderState.js';
 
 /** An order without what follows from its entries. */
-export type BatchOrder = Omit<WireBatchOrder, 'counts' | 'cardsAnHour' | 'remainingSeconds'> & {
+export interface BatchOrder {
+  readonly id: string;
+  readonly raId: string;
+  /** The RA's own order; null: it came from a file. */
+  readonly raOrderId: string | null;
+  readonly name: string;
+  /** The kind of job that each card goes through. */
+  readonly product: 'issueCard' | 'prepareCard';
+  readonly state: OrderState;
+  /** 0 to 9: higher goes first. */
+  readonly priority: number;
+  /** How many entries it has. */
   readonly total: number;
-};
+  readonly placedBy: string;
+  /** RFC 3339, as the other times. */
+  readonly placedAt: string;
+  readonly approvedBy: string | null;
+  /** When its first card was begun. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
 
 interface Row {
   id: string;
@@ -42,7 +60,11 @@ const toOrder = (row: Row): BatchOrder => ({
 const byTurn = 'ORDER BY priority DESC, placed_at, id';
 
 export class BatchOrderTable {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async insert(tx: Executor, order: BatchOrder): Promise<void> {
     await tx.run(
@@ -71,7 +93,7 @@ export class BatchOrderTable {
     );
   }
 
-  async find(id: string, executor: Executor = this.database): Promise<BatchOrder | null> {
+  async find(id: string, executor: Executor = this.#database): Promise<BatchOrder | null> {
     const row = await executor.get<Row>('SELECT * FROM batch_order WHERE id = ?', [id]);
     return row ? toOrder(row) : null;
   }
@@ -84,12 +106,12 @@ export class BatchOrderTable {
   /** Those that are not over, by their turn. */
   async open(): Promise<BatchOrder[]> {
     const open = "('awaitingApproval', 'running', 'paused', 'stopping')";
-    return (await this.database.all<Row>(`SELECT * FROM batch_order WHERE state IN ${open} ${byTurn}`)).map(toOrder);
+    return (await this.#database.all<Row>(`SELECT * FROM batch_order WHERE state IN ${open} ${byTurn}`)).map(toOrder);
   }
 
   /** Those that ended since then, the last one first. @param since RFC 3339 */
   async ended(since: string): Promise<BatchOrder[]> {
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_order WHERE state IN ('stopped', 'finished') AND ended_at >= ?
        ORDER BY ended_at DESC, id LIMIT 50`,
       [since],
@@ -103,7 +125,7 @@ export class BatchOrderTable {
    * @param after the id after which to begin; null: from the last one
    */
   async over(text: string, after: string | null, limit: number): Promise<BatchOrder[]> {
-    const rows = await this.database.all<Row>(
+    const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_order WHERE state IN ('stopped', 'finished')
          AND (?1 = '' OR instr(lower(name), lower(?1)) > 0 OR ra_order_id = ?1 OR placed_by = ?1)
          AND (?2 IS NULL OR (ended_at, id) < (SELECT ended_at, id FROM batch_order WHERE id = ?2))
@@ -114,7 +136,7 @@ export class BatchOrderTable {
   }
 
   /** Ids of the RA’s own orders that were taken. */
-  async takenOf(raId: string, executor: Executor = this.database): Promise<ReadonlySet<string>> {
+  async takenOf(raId: string, executor: Executor = this.#database): Promise<ReadonlySet<string>> {
     const rows = await executor.all<{ ra_order_id: string }>(
       'SELECT ra_order_id FROM batch_order WHERE ra_id = ? AND ra_order_id IS NOT NULL',
       [raId],

@@ -1,6 +1,6 @@
 /** What the tables `job` and `card` tell of the cards of a batch order: a job for each try of an entry. */
 import type { Database } from '../../base/database.js';
-import type { WireSpoilReason } from '../contract/messages.js';
+import type { SpoilReason } from '../../sync/connector.js';
 
 export interface ReaderWork {
   readonly readerId: string;
@@ -16,18 +16,22 @@ export interface SpoiledCard {
   readonly idempotencyKey: string;
   readonly cardSerial: string;
   readonly at: string;
-  readonly reason: WireSpoilReason;
+  readonly reason: SpoilReason;
 }
 
 /** Keys that begin with this text, as a range of the index on them. */
 const range = (prefix: string): [string, string] => [prefix, `${prefix}\uFFFF`];
 
 export class BatchWorkTable {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   /** By reader and card model. @param prefix of the idempotency keys */
   byReader(prefix: string): Promise<ReaderWork[]> {
-    return this.database.all<ReaderWork>(
+    return this.#database.all<ReaderWork>(
       `SELECT reader_id AS readerId, coalesce(family, '') AS family, sum(state = 'finished') AS issued,
               sum(state IN ('failed', 'cancelled')) AS failed, min(created_at) AS firstAt, max(updated_at) AS lastAt
        FROM job LEFT JOIN card ON serial = card_serial
@@ -39,7 +43,7 @@ export class BatchWorkTable {
 
   /** Oldest first, at most 500. @param prefix of the idempotency keys */
   spoiled(prefix: string): Promise<SpoiledCard[]> {
-    return this.database.all<SpoiledCard>(
+    return this.#database.all<SpoiledCard>(
       `SELECT idempotency_key AS idempotencyKey, serial AS cardSerial, spoiled_at AS at, spoil_reason AS reason
        FROM job JOIN card ON serial = card_serial
        WHERE idempotency_key >= ? AND idempotency_key < ? AND spoiled_at IS NOT NULL AND spoiled_at >= created_at

@@ -1,14 +1,13 @@
-/** What an order from a file would be: every line is compared with the RA's books, and nothing is taken. */
+/** What an order from a file would be: every line is compared with the RA's records, and nothing is placed. */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import type { Registration } from '../../sync/connector.js';
-import type { BatchFile, WireBatchDryRun } from '../contract/messages.js';
+import type { BatchFile } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
-import { plain, readOrderFile, type BadLines, type FileEntry } from './orderFile.js';
+import { plain, readOrderFile, type BadLine, type BadLines, type FileEntry } from './orderFile.js';
 
 export interface DryRunParts {
   readonly ras: Ras;
@@ -29,14 +28,32 @@ export interface TriedFile {
   readonly badCount: number;
 }
 
+/** What an order would be; nothing is placed. */
+export interface DryRun {
+  readonly id: string;
+  readonly raId: string;
+  /** Lines that were read. */
+  readonly count: number;
+  readonly good: number;
+  readonly badCount: number;
+  /** The first ones. */
+  readonly bad: readonly BadLine[];
+  /** Blank cards that should be at hand. */
+  readonly blanks: number;
+  readonly needsApproval: boolean;
+}
+
 export class DryRuns {
+  readonly #parts: DryRunParts;
   readonly #kept = new Map<string, TriedFile & { readonly untilMs: number }>();
 
-  constructor(private readonly parts: DryRunParts) {}
+  constructor(parts: DryRunParts) {
+    this.#parts = parts;
+  }
 
   /** @throws {Failure} `batch.file.*`, `ra.*` */
-  async run({ raId, format, content }: BatchFile): Promise<WireBatchDryRun> {
-    const ra = this.parts.ras.choose(raId);
+  async run({ raId, format, content }: BatchFile): Promise<DryRun> {
+    const ra = this.#parts.ras.choose(raId);
     const file = readOrderFile(format, content);
     const { bad } = file;
     const entries = await this.#compare(ra, withoutRepeated(file.entries, bad), bad);
@@ -47,18 +64,16 @@ export class DryRuns {
       count: file.count,
       good: entries.length,
       badCount: bad.count,
-      bad: bad.told
-        .toSorted((a, b) => a.line - b.line)
-        .map((line) => ({ ...line, reason: toWireFailure(line.reason) })),
+      bad: bad.listed.toSorted((a, b) => a.line - b.line),
       blanks: entries.length,
-      needsApproval: this.parts.needsApproval(entries.length),
+      needsApproval: this.#parts.needsApproval(entries.length),
     };
   }
 
   /** @throws {Failure} `batch.place.dryRunGone` */
   find(id: string): TriedFile {
     const kept = this.#kept.get(id);
-    if (kept === undefined || kept.untilMs < this.parts.clock.now()) throw new Failure('batch.place.dryRunGone');
+    if (kept === undefined || kept.untilMs < this.#parts.clock.now()) throw new Failure('batch.place.dryRunGone');
     return kept;
   }
 
@@ -69,7 +84,7 @@ export class DryRuns {
 
   #keep(tried: TriedFile): string {
     const id = randomUUID();
-    this.#kept.set(id, { ...tried, untilMs: this.parts.clock.now() + keptMs });
+    this.#kept.set(id, { ...tried, untilMs: this.#parts.clock.now() + keptMs });
     const [oldest = ''] = this.#kept.keys();
     if (this.#kept.size > mostKept) this.#kept.delete(oldest);
     return id;
@@ -88,7 +103,7 @@ export class DryRuns {
       const registrations = await connector.lookUpRegistrations(ids).catch((error: unknown) => {
         throw classify(error);
       });
-      const elsewhere = await this.parts.entries.inOpenOrders(profile.id, ids);
+      const elsewhere = await this.#parts.entries.inOpenOrders(profile.id, ids);
       for (const [index, entry] of some.entries()) {
         const registration = registrations[index] ?? null;
         const isGood = compareLine(entry, registration, elsewhere.get(entry.registrationId), bad);

@@ -1,10 +1,9 @@
 /**
- * 批次產線: a blank card in a free reader of the line takes the next entry of the first order that runs, as an ordinary job. Every
- * reader goes its own way: what one waits for (its card, the RA, a person) holds up no other.
+ * 批次產線: a blank card in a free reader of the line takes the next entry of the first running order, as an ordinary job. The readers are
+ * independent: a reader that waits for its card, the RA or a person holds up no other.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { WireJob } from '../contract/messages.js';
 import type { Admission } from '../jobs/admission.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
@@ -19,19 +18,19 @@ import type { KnownCard, ReaderBoard, ReaderView } from '../readers/readerBoard.
 import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
 import type { BatchOrder } from './batchOrderTable.js';
 import type { JobTable } from '../jobs/jobTable.js';
-import type { Book, Settlement } from './book.js';
+import type { OrderEntries, Settlement } from './orderEntries.js';
 import { entryKey } from '../jobs/entryKey.js';
-import type { Lights } from './lights.js';
-import type { Places } from './places.js';
-import { isLastCard, type Supply } from './tiles.js';
-import type { UnderWay } from './underWay.js';
+import type { ReaderLights } from './readerLights.js';
+import type { LineReaders } from './lineReaders.js';
+import { isLastCard, type RunningJob, type Supply } from './tiles.js';
+import type { RunningCards } from './runningCards.js';
 
 export interface LineParts {
-  readonly book: Book;
+  readonly orderEntries: OrderEntries;
   readonly entries: BatchEntryTable;
-  readonly places: Places;
-  readonly lights: Lights;
-  readonly underWay: UnderWay;
+  readonly lineReaders: LineReaders;
+  readonly readerLights: ReaderLights;
+  readonly running: RunningCards;
   readonly jobs: Pick<JobTable, 'byIdempotencyKey' | 'journal'>;
   readonly jobBoard: Pick<JobBoard, 'begin'>;
   readonly readers: Pick<ReaderBoard, 'reader' | 'readers'>;
@@ -39,16 +38,16 @@ export interface LineParts {
   /** A card of the order may be begun: its RA is there. */
   readonly mayBegin: (order: BatchOrder) => boolean;
   readonly supply: () => Supply;
-  readonly wireJob: (job: Job, journal: readonly JournalEntry[]) => WireJob;
+  readonly withSteps: (job: Job, journal: readonly JournalEntry[]) => RunningJob;
   readonly logger: Logger;
   /** A card of the order was begun or settled. */
   readonly orderChanged: (orderId: string) => Promise<void>;
 }
 
-/** Between two attempts to write down what became of a card. */
+/** Between two attempts to write what became of a card. */
 const storePauseMs = 1_000;
 
-/** Somebody else took the reader or the card at this very moment: the entry is as good as before. */
+/** Somebody else took the reader or the card at the same moment: nothing is wrong with the entry. */
 const passingFailures: ReadonlySet<FailureCode> = new Set([
   'job.create.readerUnknown',
   'job.create.readerBusy',
@@ -56,16 +55,19 @@ const passingFailures: ReadonlySet<FailureCode> = new Set([
 ]);
 
 export class Line {
+  readonly #parts: LineParts;
   readonly #background = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
-  constructor(private readonly parts: LineParts) {}
+  constructor(parts: LineParts) {
+    this.#parts = parts;
+  }
 
-  /** Compares what was under way when the last process ended with the jobs. Those that go on are on their board already. */
+  /** Compares the entries that were being made when the last process ended with their jobs. Jobs that resume are on the job board already. */
   async start(): Promise<void> {
-    await this.parts.entries.removeOrphans(null);
-    for (const entry of await this.parts.entries.working()) {
-      this.parts.underWay.add(entry);
+    await this.#parts.entries.removeOrphans(null);
+    for (const entry of await this.#parts.entries.working()) {
+      this.#parts.running.add(entry);
       await this.#compare(entry);
     }
   }
@@ -80,48 +82,49 @@ export class Line {
     while (this.#background.size > 0) await Promise.all(this.#background);
   }
 
-  /** A card was read and nobody holds its reader, or there is something to do again. */
+  /** A card was read and nobody holds its reader, or an entry waits again. */
   offer(reader: ReaderView): void {
-    const { places, lights, supply } = this.parts;
-    const place = places.find(reader.id);
-    if (place === null || !places.isOnLine(place) || this.#stopping.signal.aborted) return;
-    if (lights.station(reader.id).isBeginning || supply() !== 'cards') return;
+    const { lineReaders, running, supply } = this.#parts;
+    const lineReader = lineReaders.find(reader.id);
+    if (lineReader === null || !lineReaders.isOnLine(lineReader) || this.#stopping.signal.aborted) return;
+    if (running.readerWork(reader.id).isBeginning || supply() !== 'cards') return;
     const card = this.#blankIn(reader);
     if (card !== null) this.#inBackground(this.#giveEntry(reader, card));
   }
 
-  /** There are cards to be made again. */
+  /** Entries wait again. */
   offerAll(): void {
-    for (const reader of this.parts.readers.readers()) this.offer(reader);
+    for (const reader of this.#parts.readers.readers()) this.offer(reader);
   }
 
-  jobChanged(job: Job, wire: WireJob): void {
-    const { underWay, lights } = this.parts;
-    const before = underWay.get(job.idempotencyKey);
+  jobChanged(job: Job, journal: readonly JournalEntry[]): void {
+    const { running, readerLights, withSteps } = this.#parts;
+    const before = running.get(job.idempotencyKey);
     if (before === null) return;
-    underWay.jobChanged(job.idempotencyKey, wire);
-    if (isOver(job.state)) this.#over(before.entry, job, wire);
-    if (before.job !== null && before.job.readerId !== job.readerId) lights.tell(before.job.readerId);
-    lights.tell(job.readerId);
+    const now = withSteps(job, journal);
+    running.jobChanged(job.idempotencyKey, now);
+    if (isOver(job.state)) this.#over(before.entry, job, now);
+    if (before.job !== null && before.job.readerId !== job.readerId) readerLights.update(before.job.readerId);
+    readerLights.update(job.readerId);
   }
 
   /**
-   * A card that was begun already is finished by a new job: as an entry's own when its registration stands in an order, so that the
-   * entry is settled with it. @throws {Failure} as `begin` does, and the entry is as it was
+   * Begins a new job for a card that was begun elsewhere. When its registration is in an order, the job is that of the entry and settles
+   * it. @throws {Failure} as `begin` does, and the entry is as it was
    */
   async takeUp(
     registration: { readonly raId: string; readonly registrationId: string },
     card: { readonly cardSerial: string; readonly readerId: string },
     begin: (entry: { readonly key: string; readonly product: BatchOrder['product'] } | null) => Promise<Job>,
   ): Promise<Job> {
-    const { book, underWay, orderChanged } = this.parts;
-    const given = await book.claimFor(registration, card);
+    const { orderEntries, running, orderChanged } = this.#parts;
+    const given = await orderEntries.claimFor(registration, card);
     if (given === null) return begin(null);
     const { order, entry, before } = given;
-    underWay.add(entry);
+    running.add(entry);
     try {
       const job = await begin({ key: entryKey(entry), product: order.product });
-      await book.began(entry, job.id);
+      await orderEntries.began(entry, job.id);
       await orderChanged(order.id);
       return job;
     } catch (error) {
@@ -134,60 +137,60 @@ export class Line {
   // ---------------------------------------------------------------- a card takes an entry
 
   #blankIn({ id, card, holder, insertion }: ReaderView): KnownCard | null {
-    const { lights, underWay } = this.parts;
+    const { readerLights, running } = this.#parts;
     if (holder !== null || card?.state !== 'known' || card.lifeCycle !== 'blank') return null;
-    // A card that failed is taken out first: else one bad card would use up every entry.
-    const { last } = lights.station(id);
+    // A card that failed is taken out first. Otherwise one bad card would use up every entry.
+    const { last } = running.readerWork(id);
     if (last !== null && isLastCard(last, card, insertion)) return null;
-    return underWay.ofCard(card.serial) === null && lights.unusable(card) === null ? card : null;
+    return running.ofCard(card.serial) === null && readerLights.unusable(card) === null ? card : null;
   }
 
   async #giveEntry(reader: ReaderView, { serial: cardSerial }: KnownCard): Promise<void> {
-    const { book, lights, mayBegin } = this.parts;
-    const station = lights.station(reader.id);
-    station.isBeginning = true;
+    const { orderEntries, readerLights, running, mayBegin } = this.#parts;
+    const work = running.readerWork(reader.id);
+    work.isBeginning = true;
     try {
       for (let done = false; !done;) {
-        const given = await book.claim({ cardSerial, readerId: reader.id }, mayBegin);
+        const given = await orderEntries.claim({ cardSerial, readerId: reader.id }, mayBegin);
         done = given === null || (await this.#begin(given.order, given.entry, reader));
       }
     } finally {
-      station.isBeginning = false;
-      lights.tell(reader.id);
+      work.isBeginning = false;
+      readerLights.update(reader.id);
     }
   }
 
-  /** @returns whether the card is done with: an entry that is refused before any APDU leaves it to the next one */
+  /** @returns is the card used? An entry that is refused before any APDU leaves the card to the next entry */
   async #begin(order: BatchOrder, entry: BatchEntry, { id, insertion }: ReaderView): Promise<boolean> {
-    this.parts.underWay.add(entry);
+    this.#parts.running.add(entry);
     try {
-      const now = this.parts.readers.reader(id);
+      const now = this.#parts.readers.reader(id);
       const { aborted: isStopping } = this.#stopping.signal;
       if (isStopping || now?.insertion !== insertion || now.card?.state !== 'known') {
         await this.#settle(entry, { state: 'waiting' });
         return true;
       }
-      const job = await this.parts.jobBoard.begin(this.#newJob(order, entry, now, now.card));
-      await this.parts.book.began(entry, job.id);
-      await this.parts.orderChanged(order.id);
+      const job = await this.#parts.jobBoard.begin(this.#newJob(order, entry, now, now.card));
+      await this.#parts.orderEntries.began(entry, job.id);
+      await this.#parts.orderChanged(order.id);
       return true;
     } catch (error) {
       if (error instanceof Failure) return this.#refused(error, entry, id);
-      // The store takes nothing: whether the job was written down is seen when it does again.
-      this.parts.logger.error({ err: error, order: order.id, number: entry.number }, 'an entry was not begun');
+      // The store refuses writes. Whether the job is in it is seen when it takes them again.
+      this.#parts.logger.error({ err: error, order: order.id, number: entry.number }, 'an entry was not begun');
       await this.#untilStored(() => this.#compare(entry));
       return true;
     }
   }
 
-  /** As the counter's: what is in anybody's hands already is refused. @throws {Failure} */
+  /** Checked as a job of the counter: a registration that somebody else handles is refused. @throws {Failure} */
   #newJob(order: BatchOrder, entry: BatchEntry, { id: readerId }: ReaderView, card: KnownCard): NewJob {
     const { raId, product, placedBy: operator } = order;
     const actor = { kind: 'staff', sessionId: '', operator, role: 'batchOperator' } as const;
     const asked = { raId, readerId, registrationId: entry.registrationId };
     const jobOrder: JobOrder =
       product === 'issueCard' ? { ...asked, kind: product, pins: { mode: 'random' } } : { ...asked, kind: product };
-    const { input } = this.parts.admission.admit(actor, jobOrder, card);
+    const { input } = this.#parts.admission.admit(actor, jobOrder, card);
     return {
       idempotencyKey: entryKey(entry),
       kind: product,
@@ -205,76 +208,77 @@ export class Line {
 
   /** @returns as `#begin` */
   async #refused({ code, facts }: Failure, entry: BatchEntry, readerId: string): Promise<boolean> {
-    const card = this.parts.readers.reader(readerId)?.card;
-    const isUsable = card?.state === 'known' && this.parts.lights.unusable(card) === null;
-    const isTheEntrys = isUsable && !passingFailures.has(code);
+    const card = this.#parts.readers.reader(readerId)?.card;
+    const isUsable = card?.state === 'known' && this.#parts.readerLights.unusable(card) === null;
+    const isOfEntry = isUsable && !passingFailures.has(code);
     const failed = { state: 'failed', readerId, failure: { code, facts } } as const;
-    await this.#settle({ ...entry, cardSerial: null }, isTheEntrys ? failed : { state: 'waiting' });
-    return !isTheEntrys;
+    await this.#settle({ ...entry, cardSerial: null }, isOfEntry ? failed : { state: 'waiting' });
+    return !isOfEntry;
   }
 
-  // ---------------------------------------------------------------- what became of it
+  // ---------------------------------------------------------------- outcomes
 
-  #over(entry: BatchEntry, job: Job, wire: WireJob): void {
+  #over(entry: BatchEntry, job: Job, ended: RunningJob): void {
     const settlement = settlementOf(job);
-    const station = this.parts.lights.station(job.readerId);
+    const work = this.#parts.running.readerWork(job.readerId);
     const outcome = settlement.state === 'issued' ? 'issued' : 'failed';
-    station[outcome] += 1;
-    const reader = this.parts.readers.reader(job.readerId);
-    // A spoiled card is one to take out, however it came to that.
+    work[outcome] += 1;
+    const reader = this.#parts.readers.reader(job.readerId);
+    // A spoiled card is to be taken out, whatever its job came to.
     if (settlement.state !== 'waiting' && reader?.holder === job.id) {
-      station.last = { insertion: reader.insertion, outcome, work: { entry, job: wire }, failure: wire.failure };
+      const { failure } = job;
+      work.last = { insertion: reader.insertion, outcome, work: { entry, job: ended }, failure };
     }
     this.#inBackground(this.#settle({ ...entry, jobId: job.id, readerId: job.readerId }, settlement));
   }
 
   async #settle(entry: BatchEntry, settlement: Settlement): Promise<void> {
-    await this.#untilStored(() => this.parts.book.settle(entry, settlement));
-    this.parts.underWay.remove(entry);
-    if (entry.readerId !== null) this.parts.lights.tell(entry.readerId);
-    await this.parts.orderChanged(entry.orderId);
+    await this.#untilStored(() => this.#parts.orderEntries.settle(entry, settlement));
+    this.#parts.running.remove(entry);
+    if (entry.readerId !== null) this.#parts.readerLights.update(entry.readerId);
+    await this.#parts.orderChanged(entry.orderId);
   }
 
-  /** Again and again: what became of a card is not forgotten. What the store does not take to the end, the next start compares. */
+  /** Retries until the store takes it, so that no outcome of a card is lost. After a stop the next start compares. */
   async #untilStored(write: () => Promise<void>): Promise<void> {
     const { signal } = this.#stopping;
     for (;;) {
       try {
         return await write();
       } catch (error) {
-        this.parts.logger.error({ err: error }, 'what became of an entry was not written down');
+        this.#parts.logger.error({ err: error }, 'what became of an entry was not written');
         if (signal.aborted) return;
         await delay(storePauseMs, undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
-  /** What the try before this one came to. */
+  /** The outcome of the try before this one. */
   async #formerOf(entry: BatchEntry): Promise<Settlement> {
-    const job = await this.parts.jobs.byIdempotencyKey(entryKey({ ...entry, tries: entry.tries - 1 }));
+    const job = await this.#parts.jobs.byIdempotencyKey(entryKey({ ...entry, tries: entry.tries - 1 }));
     return job === null ? { state: 'waiting' } : settlementOf(job);
   }
 
-  /** The job of this try tells what became of it; without one nothing was done. */
+  /** The entry follows the job of this try. Without a job nothing was done for it. */
   async #compare(entry: BatchEntry): Promise<void> {
-    const { jobs, book, underWay, wireJob } = this.parts;
+    const { jobs, orderEntries, running, withSteps } = this.#parts;
     const job = await jobs.byIdempotencyKey(entryKey(entry));
     if (job === null) return this.#settle(entry, { state: 'waiting' });
     const found = { ...entry, jobId: job.id };
     if (isOver(job.state)) return this.#settle(found, settlementOf(job));
-    await book.began(found, job.id);
-    underWay.jobChanged(job.idempotencyKey, wireJob(job, await jobs.journal(job.id)));
+    await orderEntries.began(found, job.id);
+    running.jobChanged(job.idempotencyKey, withSteps(job, await jobs.journal(job.id)));
   }
 
   #inBackground(work: Promise<void>): void {
     const guarded = work
-      .catch((err: unknown) => this.parts.logger.error({ err }, 'a card of the line was left'))
+      .catch((err: unknown) => this.#parts.logger.error({ err }, 'a card of the line was not handled to the end'))
       .finally(() => this.#background.delete(guarded));
     this.#background.add(guarded);
   }
 }
 
-/** Spoiled (作廢): its entry waits for another card, and nobody has to remember it. Given up by a person: it stands. */
+/** After a spoiled card (作廢) the entry waits for another one. A job that a person cancelled leaves its entry failed. */
 function settlementOf({ state, failure, readerId }: Job): Settlement {
   if (state === 'finished') return { state: 'issued', readerId };
   if (failure?.code === 'job.spoil.spoiled') return { state: 'waiting' };

@@ -1,82 +1,86 @@
-/** The orders that are not over, as they stand: what the line has to do, and what screens are told of it. */
-import type { WireBatchOrder } from '../contract/messages.js';
+/** The orders that are not over, as last read from the store: is there a card to be made, and what do screens have to learn? */
+import type { OrderProgress } from './orderEntries.js';
+import { isOrderOver } from './orderState.js';
 import type { Supply } from './tiles.js';
 
 export interface OpenOrdersParts {
-  /** As it stands in the store. */
-  readonly look: (orderId: string) => Promise<WireBatchOrder>;
+  /** Reads the order from the store. */
+  readonly read: (orderId: string) => Promise<OrderProgress>;
   readonly isRaThere: (raId: string) => boolean;
-  /** Told at most once in `pauseMs` for each order. */
-  readonly changed: (order: WireBatchOrder) => void;
-  /** An order came, or is over. */
+  /** Called at most once in `pauseMs` for each order. */
+  readonly changed: (order: OrderProgress) => void;
+  /** An order was placed, or is over. */
   readonly listChanged: () => void;
-  /** Whichever look saw it: there may be cards to be begun. @param supplyChanged lights may show another thing */
+  /** An order was read again: there may be cards to begin. @param supplyChanged lights may show something else */
   readonly refreshed: (supplyChanged: boolean) => void;
   readonly failed: (error: unknown) => void;
 }
 
 const pauseMs = 1_000;
 
-const isOver = ({ state }: WireBatchOrder): boolean => state === 'finished' || state === 'stopped';
-
 export class OpenOrders {
-  readonly #orders = new Map<string, WireBatchOrder>();
-  /** Of each order the number of its last look: an older one that answers later is not believed. */
-  readonly #looks = new Map<string, number>();
-  readonly #told = new Map<string, { readonly timer: NodeJS.Timeout; isNew: boolean }>();
-
+  readonly #parts: OpenOrdersParts;
+  readonly #orders = new Map<string, OrderProgress>();
+  /** Of each order the number of its last read. What an older read answers later is not used. */
+  readonly #reads = new Map<string, number>();
+  /** Orders that were announced within the pause. */
+  readonly #announced = new Map<string, { readonly timer: NodeJS.Timeout; hasChanged: boolean }>();
   #isStopped = false;
 
-  constructor(private readonly parts: OpenOrdersParts) {}
+  constructor(parts: OpenOrdersParts) {
+    this.#parts = parts;
+  }
 
-  start(orders: readonly WireBatchOrder[]): void {
+  start(orders: readonly OrderProgress[]): void {
     for (const order of orders) this.#orders.set(order.id, order);
   }
 
-  /** Nothing more is told. */
+  /** Nothing more is announced. */
   stop(): void {
     this.#isStopped = true;
-    for (const { timer } of this.#told.values()) clearTimeout(timer);
-    this.#told.clear();
+    for (const { timer } of this.#announced.values()) clearTimeout(timer);
+    this.#announced.clear();
   }
 
-  /** The best that can be said of any of them. */
+  /** Is there a card to be made in any order? Else the reason that is the easiest to end. */
   supply(): Supply {
     const waiting = [...this.#orders.values()].filter(({ counts }) => counts.waiting > 0);
     const running = waiting.filter(({ state }) => state === 'running');
-    if (running.some(({ raId }) => this.parts.isRaThere(raId))) return 'cards';
+    if (running.some(({ raId }) => this.#parts.isRaThere(raId))) return 'cards';
     if (running.length > 0) return 'ra';
     return waiting.some(({ state }) => state === 'paused') ? 'paused' : 'none';
   }
 
-  /** Looks at an order that changed. */
+  /** Reads an order that changed. */
   async refresh(orderId: string): Promise<void> {
-    const look = (this.#looks.get(orderId) ?? 0) + 1;
-    this.#looks.set(orderId, look);
-    const order = await this.parts.look(orderId);
-    if (this.#looks.get(orderId) !== look) return;
-    const [before, supply] = [this.#orders.get(orderId), this.supply()];
-    if (isOver(order)) this.#orders.delete(orderId);
+    const read = (this.#reads.get(orderId) ?? 0) + 1;
+    this.#reads.set(orderId, read);
+    const order = await this.#parts.read(orderId);
+    if (this.#reads.get(orderId) !== read) return;
+    const before = this.#orders.get(orderId);
+    const supplyBefore = this.supply();
+    const isOver = isOrderOver(order.state);
+    if (isOver) this.#orders.delete(orderId);
     else this.#orders.set(orderId, order);
-    this.#tell(orderId, order);
-    if ((before === undefined) !== isOver(order)) this.parts.listChanged();
-    this.parts.refreshed(this.supply() !== supply);
+    this.#announce(order);
+    if ((before === undefined) !== isOver) this.#parts.listChanged();
+    this.#parts.refreshed(this.supply() !== supplyBefore);
   }
 
-  /** At once when nothing was told of it lately, else when the pause is over. */
-  #tell(orderId: string, order: WireBatchOrder): void {
+  /** At once when the order was not announced lately, else when the pause is over. */
+  #announce(order: OrderProgress): void {
     if (this.#isStopped) return;
-    const told = this.#told.get(orderId);
-    if (told !== undefined) {
-      told.isNew = true;
+    const announced = this.#announced.get(order.id);
+    if (announced !== undefined) {
+      announced.hasChanged = true;
       return;
     }
-    this.parts.changed(order);
+    this.#parts.changed(order);
     const timer = setTimeout(() => {
-      const { isNew } = this.#told.get(orderId) ?? { isNew: false };
-      this.#told.delete(orderId);
-      if (isNew) this.refresh(orderId).catch(this.parts.failed);
+      const { hasChanged } = this.#announced.get(order.id) ?? { hasChanged: false };
+      this.#announced.delete(order.id);
+      if (hasChanged) this.refresh(order.id).catch(this.#parts.failed);
     }, pauseMs);
-    this.#told.set(orderId, { timer, isNew: false });
+    this.#announced.set(order.id, { timer, hasChanged: false });
   }
 }

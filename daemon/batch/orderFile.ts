@@ -1,4 +1,4 @@
-/** An order as a file: what its lines say, and which of them say nothing that can be used. */
+/** An order as a file: its lines, and those that cannot be used. */
 import { z } from 'zod';
 import { Failure } from '../contract/failures/failure.js';
 import { CsvError, csvRows, type CsvRow } from './csvRows.js';
@@ -45,21 +45,21 @@ const mostLines = 50_000;
 /** What stands in a file is shown again, cut to what fits. */
 const shown = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);
 
-/** So many are told one by one and the others counted: in a file of another kind everything is wrong. */
-const mostTold = 500;
+/** So many are listed and the others only counted: in a file of another kind every line is bad. */
+const mostListed = 500;
 
 /** A file with more fields than this is no order. */
 const mostColumns = 50;
 
 export class BadLines {
-  readonly told: BadLine[] = [];
+  readonly listed: BadLine[] = [];
   count = 0;
 
-  /** @param reason made only where it is told */
+  /** @param reason made only where the line is listed */
   add(line: number, field: string, value: string, reason: () => Failure): void {
     this.count += 1;
-    if (this.told.length === mostTold) return;
-    this.told.push({ line, field: shown(field), value: shown(value), reason: reason() });
+    if (this.listed.length === mostListed) return;
+    this.listed.push({ line, field: shown(field), value: shown(value), reason: reason() });
   }
 }
 
@@ -70,7 +70,7 @@ export function plain(value: string): string {
 
 /** @throws {Failure} `batch.file.*` when it cannot be read at all */
 export function readOrderFile(format: 'csv' | 'json', content: string): OrderFile {
-  // What a program puts in for bytes that are not UTF-8, and what no text holds: another encoding was read as if it were.
+  // U+FFFD stands where bytes were not UTF-8, and no text holds NUL: the file has another encoding.
   if (/[\uFFFD\0]/.test(content)) throw new Failure('batch.file.notUtf8');
   const file = format === 'csv' ? readCsv(content) : readJson(content);
   if (file.count === 0) throw new Failure('batch.file.empty');

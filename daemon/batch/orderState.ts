@@ -1,7 +1,7 @@
 /** The life of an order as one table: state × event → state. Pure. */
-import type { WireBatchOrder } from '../contract/messages.js';
 
-export type OrderState = WireBatchOrder['state'];
+/** `stopping`: the cards under way are finished first. `finished`: no card waits or is under way; some may have failed. */
+export type OrderState = 'awaitingApproval' | 'running' | 'paused' | 'stopping' | 'stopped' | 'finished';
 
 export type OrderEvent =
   /** Also a second time, after a crash. */
@@ -56,7 +56,7 @@ export function isOrderOver(state: OrderState): boolean {
 }
 
 /** What a card that was settled means for its order; null: others are under way. */
-export function eventOfCounts({ waiting, working }: Pick<WireBatchOrder['counts'], 'waiting' | 'working'>) {
+export function eventOfCounts({ waiting, working }: { readonly waiting: number; readonly working: number }) {
   if (working > 0) return null;
   return waiting > 0 ? 'idle' : 'done';
 }

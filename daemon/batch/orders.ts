@@ -1,29 +1,31 @@
-/** What a person does with orders that were placed, and what a screen sees of them. */
+/** Orders that were placed: what a person changes, and what is shown of them. */
 import { taipeiDay, taipeiDayBounds } from '../../base/taipei.js';
 import type { Clock } from '../../base/clock.js';
-import type {
-  ChangeBatchOrder,
-  WireBatchEntry,
-  WireBatchEntryList,
-  WireBatchOrder,
-  WireBatchOrderList,
-  WirePlacedBatchOrder,
-} from '../contract/messages.js';
-import { toWireFailure } from '../contract/failures/wireFailure.js';
+import type { ChangeBatchOrder } from '../contract/messages.js';
 import type { StaffActor } from '../operators/actor.js';
-import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
+import type { BatchEntry, BatchEntryTable, EntryState } from './batchEntryTable.js';
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
-import type { Book } from './book.js';
-import type { Placing } from './placing.js';
+import type { OrderEntries, OrderProgress } from './orderEntries.js';
+import type { PlacedOrder, Placing } from './placing.js';
 
 export interface OrdersParts {
-  readonly book: Book;
+  readonly orderEntries: OrderEntries;
   readonly orders: BatchOrderTable;
   readonly entries: BatchEntryTable;
   readonly placing: Pick<Placing, 'askIfNeeded'>;
   readonly clock: Clock;
-  /** The order stands otherwise, or its cards do. */
+  /** The order changed, or its entries did. */
   readonly changed: (orderId: string) => Promise<void>;
+}
+
+export interface OrderPage {
+  readonly orders: readonly OrderProgress[];
+  readonly more: boolean;
+}
+
+export interface EntryPage {
+  readonly entries: readonly BatchEntry[];
+  readonly more: boolean;
 }
 
 const lastFailures = 20;
@@ -31,94 +33,72 @@ const lastFailures = 20;
 const auditActions = { pause: 'batch.paused', resume: 'batch.resumed', stop: 'batch.stop' } as const;
 
 export class Orders {
-  constructor(private readonly parts: OrdersParts) {}
+  readonly #parts: OrdersParts;
+
+  constructor(parts: OrdersParts) {
+    this.#parts = parts;
+  }
 
   /** @throws {Failure} `batch.order.unknown` */
-  async order(id: string): Promise<WireBatchOrder> {
-    const { book } = this.parts;
-    return book.wire(await book.order(id));
+  async order(id: string): Promise<OrderProgress> {
+    const { orderEntries } = this.#parts;
+    return orderEntries.progress(await orderEntries.order(id));
   }
 
   /** Those that are not over, by their turn. */
-  open(): Promise<WireBatchOrder[]> {
-    return this.parts.orders.open().then((orders) => this.#wired(orders));
+  open(): Promise<OrderProgress[]> {
+    return this.#parts.orders.open().then((orders) => this.#withProgress(orders));
   }
 
   /** Those that ended today, the last one first. */
-  async ended(): Promise<WireBatchOrder[]> {
-    const { clock, orders } = this.parts;
+  async ended(): Promise<OrderProgress[]> {
+    const { clock, orders } = this.#parts;
     const { fromMs } = taipeiDayBounds(taipeiDay(clock.now()));
-    return this.#wired(await orders.ended(new Date(fromMs).toISOString()));
+    return this.#withProgress(await orders.ended(new Date(fromMs).toISOString()));
   }
 
   /** Those that are over, whenever they ended. @param page.after id of the order after which to begin */
-  async over({
-    text,
-    after,
-    limit,
-  }: {
-    text: string;
-    after?: string | undefined;
-    limit: number;
-  }): Promise<WireBatchOrderList> {
-    const found = await this.parts.orders.over(text, after ?? null, limit + 1);
-    return { orders: await this.#wired(found.slice(0, limit)), more: found.length > limit };
+  async over(page: { text: string; after?: string | undefined; limit: number }): Promise<OrderPage> {
+    const { text, after, limit } = page;
+    const found = await this.#parts.orders.over(text, after ?? null, limit + 1);
+    return { orders: await this.#withProgress(found.slice(0, limit)), more: found.length > limit };
   }
 
-  async failures(): Promise<{ readonly orderId: string; readonly entry: WireBatchEntry }[]> {
-    const failed = await this.parts.entries.lastFailed(lastFailures);
-    return failed.map((entry) => ({ orderId: entry.orderId, entry: wireEntry(entry) }));
+  /** Entries that failed and were not run again, the last one first. */
+  failures(): Promise<BatchEntry[]> {
+    return this.#parts.entries.lastFailed(lastFailures);
   }
 
   /** @throws {Failure} `batch.order.unknown` */
   async entries(
     id: string,
-    { state, after, limit }: { state?: WireBatchEntry['state'] | undefined; after: number; limit: number },
-  ): Promise<WireBatchEntryList> {
-    await this.parts.book.order(id);
-    const entries = await this.parts.entries.page(id, state ?? null, after, limit + 1);
-    return { entries: entries.slice(0, limit).map(wireEntry), more: entries.length > limit };
+    { state, after, limit }: { state?: EntryState | undefined; after: number; limit: number },
+  ): Promise<EntryPage> {
+    await this.#parts.orderEntries.order(id);
+    const entries = await this.#parts.entries.page(id, state ?? null, after, limit + 1);
+    return { entries: entries.slice(0, limit), more: entries.length > limit };
   }
 
   /** @throws {Failure} `batch.order.*` */
-  async change(actor: StaffActor, id: string, change: ChangeBatchOrder): Promise<WirePlacedBatchOrder> {
-    const { book, placing } = this.parts;
+  async change(actor: StaffActor, id: string, change: ChangeBatchOrder): Promise<PlacedOrder> {
+    const { orderEntries, placing } = this.#parts;
     if (change.act === 'priority') {
-      await book.prioritise(id, change.priority, actor.operator);
-      await this.parts.changed(id);
+      await orderEntries.prioritise(id, change.priority, actor.operator);
+      await this.#parts.changed(id);
       return { order: await this.order(id), approval: null };
     }
-    await book.apply(id, change.act, { actor: actor.operator, action: auditActions[change.act], facts: {} });
+    await orderEntries.apply(id, change.act, { actor: actor.operator, action: auditActions[change.act], facts: {} });
     return placing.askIfNeeded(actor, id);
   }
 
   /** @param numbers null: all that failed @throws {Failure} `batch.order.unknown` */
-  async runAgain(actor: StaffActor, id: string, numbers: readonly number[] | null): Promise<WireBatchOrder> {
-    await this.parts.book.runAgain(id, numbers, actor.operator);
-    await this.parts.changed(id);
+  async runAgain(actor: StaffActor, id: string, numbers: readonly number[] | null): Promise<OrderProgress> {
+    await this.#parts.orderEntries.runAgain(id, numbers, actor.operator);
+    await this.#parts.changed(id);
     return this.order(id);
   }
 
-  #wired(orders: readonly BatchOrder[]): Promise<WireBatchOrder[]> {
-    return Promise.all(orders.map((order) => this.parts.book.wire(order)));
+  #withProgress(orders: readonly BatchOrder[]): Promise<OrderProgress[]> {
+    return Promise.all(orders.map((order) => this.#parts.orderEntries.progress(order)));
   }
-}
-
-export function wireEntry(entry: BatchEntry): WireBatchEntry {
-  const { number, registrationId, userIdentifier, name, state, jobId, cardSerial, readerId, startedAt, endedAt } =
-    entry;
-  const failure = entry.failure && toWireFailure(entry.failure);
-  return {
-    number,
-    registrationId,
-    userIdentifier,
-    name,
-    state,
-    jobId,
-    cardSerial,
-    readerId,
-    failure,
-    startedAt,
-    endedAt,
-  };
 }

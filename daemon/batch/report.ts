@@ -1,15 +1,17 @@
 /** 批次製卡報表: what was issued, what failed and why, what was spoiled, the stock, and how quick each reader was. */
 import { taipeiTime } from '../../base/taipei.js';
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { WireBatchReport } from '../contract/messages.js';
+import { toWireFailure } from '../contract/failures/wireFailure.js';
 import { csvOf } from '../paper/csv.js';
 import type { ReportLanguage } from '../reports/reports.js';
 import type { Stock } from '../stock/stock.js';
 import { makePaper } from '../paper/paperProcess.js';
 import type { PaperTable } from '../paper/reportPaper.js';
 import type { SheetFonts } from '../paper/sheet.js';
-import type { BatchWorkTable, ReaderWork } from './batchWorkTable.js';
+import type { BatchEntry } from './batchEntryTable.js';
+import type { BatchWorkTable, ReaderWork, SpoiledCard } from './batchWorkTable.js';
 import { orderKeyPrefix, readEntryKey } from '../jobs/entryKey.js';
+import type { OrderProgress } from './orderEntries.js';
 import type { Orders } from './orders.js';
 import { batchReportWords as words, spoilWords, stateWords } from './reportWords.js';
 
@@ -17,20 +19,34 @@ export interface BatchReportsParts {
   readonly orders: Pick<Orders, 'order' | 'entries'>;
   readonly work: BatchWorkTable;
   readonly stock: Pick<Stock, 'balance'>;
-  /** As staff see it. */
+  /** The name that staff see. */
   readonly readerName: (readerId: string) => string;
   readonly clock: Clock;
   readonly fonts: SheetFonts;
 }
 
+export interface BatchReport {
+  readonly order: OrderProgress;
+  /** The first ones. */
+  readonly failures: readonly BatchEntry[];
+  readonly spoiled: readonly (Omit<SpoiledCard, 'idempotencyKey'> & { readonly number: number })[];
+  /** Blank cards in the books. */
+  readonly stock: { readonly before: number; readonly after: number };
+  readonly readers: readonly (Omit<ReaderWork, 'firstAt' | 'lastAt'> & { readonly cardsAnHour: number | null })[];
+}
+
 const mostFailures = 500;
 
 export class BatchReports {
-  constructor(private readonly parts: BatchReportsParts) {}
+  readonly #parts: BatchReportsParts;
+
+  constructor(parts: BatchReportsParts) {
+    this.#parts = parts;
+  }
 
   /** @throws {Failure} `batch.order.unknown` */
-  async of(orderId: string): Promise<WireBatchReport> {
-    const { orders, work, stock, clock } = this.parts;
+  async of(orderId: string): Promise<BatchReport> {
+    const { orders, work, stock, clock } = this.#parts;
     const order = await orders.order(orderId);
     const prefix = orderKeyPrefix(orderId);
     const [failed, spoiled, readers, before, after] = await Promise.all([
@@ -63,9 +79,9 @@ export class BatchReports {
     const report = await this.of(orderId);
     return makePaper({
       kind: 'report',
-      fonts: this.parts.fonts,
+      fonts: this.#parts.fonts,
       title: `${words.title[language]} ${report.order.name}`,
-      subtitle: `${words.made[language]} ${taipeiTime(this.parts.clock.now())}`,
+      subtitle: `${words.made[language]} ${taipeiTime(this.#parts.clock.now())}`,
       tables: this.#tables(report, language),
       unknownCharacter: '□',
     });
@@ -84,7 +100,7 @@ export class BatchReports {
     return csvOf([[words.title[language], report.order.name], [], ...lines]);
   }
 
-  #tables({ order, failures, spoiled, stock, readers }: WireBatchReport, language: ReportLanguage): PaperTable[] {
+  #tables({ order, failures, spoiled, stock, readers }: BatchReport, language: ReportLanguage): PaperTable[] {
     const say = (key: keyof typeof words): string => words[key][language];
     const time = (at: string | null): string => (at === null ? '' : taipeiTime(Date.parse(at)));
     const none = (rows: readonly unknown[]): string[] => (rows.length === 0 ? [say('none')] : []);
@@ -110,7 +126,7 @@ export class BatchReports {
         title: say('readers'),
         columns: [say('reader'), say('family'), say('issued'), say('failed'), say('cardsAnHour')],
         rows: readers.map((reader) => [
-          this.parts.readerName(reader.readerId),
+          this.#parts.readerName(reader.readerId),
           reader.family,
           reader.issued,
           reader.failed,
@@ -125,7 +141,7 @@ export class BatchReports {
           number,
           name,
           cardSerial ?? '',
-          failure === null ? '' : `${failure.happened[language]} (${failure.code})`,
+          failure === null ? '' : `${toWireFailure(failure).happened[language]} (${failure.code})`,
         ]),
         notes: none(failures),
       },

@@ -1,7 +1,9 @@
 /** The words of an order's report, on paper and in the file. */
-import type { Localized, WireBatchOrder, WireSpoilReason } from '../contract/messages.js';
+import type { SpoilReason } from '../../sync/connector.js';
+import type { Localized } from '../contract/messages.js';
+import type { OrderState } from './orderState.js';
 
-export const stateWords: Readonly<Record<WireBatchOrder['state'], Localized>> = {
+export const stateWords: Readonly<Record<OrderState, Localized>> = {
   awaitingApproval: { 'zh-TW': '待核准', en: 'awaiting approval' },
   running: { 'zh-TW': '進行中', en: 'running' },
   paused: { 'zh-TW': '暫停', en: 'paused' },
@@ -10,7 +12,7 @@ export const stateWords: Readonly<Record<WireBatchOrder['state'], Localized>> = 
   finished: { 'zh-TW': '完成', en: 'finished' },
 };
 
-export const spoilWords: Readonly<Record<WireSpoilReason, Localized>> = {
+export const spoilWords: Readonly<Record<SpoilReason, Localized>> = {
   damaged: { 'zh-TW': '晶片卡損壞', en: 'damaged' },
   printingFault: { 'zh-TW': '卡面印刷瑕疵', en: 'printing fault' },
   personalisationFailed: { 'zh-TW': '製卡失敗', en: 'personalisation failed' },

@@ -13,6 +13,7 @@ import { TransportError, type TransportFailure } from '../../card/transport/conn
 import { RaRefusedError, RaUnavailableError } from '../../sync/connector.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
+import { UnreadableRowError } from '../store/storedFormat.js';
 
 const transportCodes: Readonly<Record<TransportFailure, FailureCode>> = {
   cardRemoved: 'card.transport.removed',
@@ -53,5 +54,9 @@ export function classify(error: unknown): Failure {
   if (error instanceof UnknownCardError) return new Failure('card.identify.unknown', {}, because);
   if (error instanceof RaUnavailableError) return new Failure('ra.request.unavailable', {}, because);
   if (error instanceof RaRefusedError) return new Failure(`ra.refused.${error.refusal}`, error.facts, because);
+  if (error instanceof UnreadableRowError) {
+    const { column, row } = error;
+    return new Failure('store.row.unreadable', { column, row }, because);
+  }
   return new Failure('job.step.internal', {}, because);
 }

@@ -4,10 +4,10 @@ import type { PinReference } from '../../base/terms.js';
 import type { PinRule } from '../../card/drivers/driver.js';
 import { checkPin } from '../../card/drivers/pinRule.js';
 import type { RaProfile } from '../../config/raProfile.js';
-import type { WireQuestion } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
 import { checkTermsVersion } from './certification/terms.js';
+import type { Question } from './question.js';
 import { answerNotExpected } from './step.js';
 
 export interface AnswerRules {
@@ -20,7 +20,7 @@ export interface AnswerRules {
 }
 
 /** @throws {Failure} @throws {PinRuleError} */
-export function checkAnswer(question: WireQuestion | null, answer: JobAnswer, rules: AnswerRules): void {
+export function checkAnswer(question: Question | null, answer: JobAnswer, rules: AnswerRules): void {
   const ofCard = rules.card === null ? [] : [rules.card];
   const ofNewPin = [...ofCard, rules.policy];
   switch (answer.kind) {

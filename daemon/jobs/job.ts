@@ -1,13 +1,25 @@
 /** A job as it stands in the store. */
 import type { PinReference } from '../../base/terms.js';
+import type { CardLifeCycle, PinStatus } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
-import type { JobKind, WireQuestion } from '../contract/messages.js';
-import type { jobResultSchema } from '../contract/messages.js';
+import type { JobKind } from '../contract/messages.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
-import type { z } from 'zod';
+import type { CertificateView } from '../ras/certificateView.js';
+import type { Question } from './question.js';
 import type { JobState } from './state.js';
 
-export type JobResult = z.infer<typeof jobResultSchema>;
+/** What a finished job tells: public facts only. */
+export interface JobResult {
+  cardSerial?: string | undefined;
+  /** The current ones first, then those that stay on the card beside them. */
+  certificates?: CertificateView[] | undefined;
+  /** writeCertificates: nothing was missing, nothing was written. */
+  alreadyThere?: boolean | undefined;
+  pins?: Pick<PinStatus, 'reference' | 'pinSet' | 'triesLeft' | 'maxTries'>[] | undefined;
+  lifeCycle?: CardLifeCycle | undefined;
+  /** Were the PINs drawn at random, to be printed in the password letter by the RA? */
+  pinsInLetter?: boolean | undefined;
+}
 
 /** What the RA's profile said when the job began: the table of its steps follows from it. */
 interface CertificateUses {
@@ -43,7 +55,7 @@ export interface Job {
   /** Operator's name; `kiosk` for a subscriber. */
   readonly actor: string;
   readonly input: JobInputs[JobKind];
-  readonly question: WireQuestion | null;
+  readonly question: Question | null;
   readonly failure: StoredFailure | null;
   readonly result: JobResult | null;
   readonly createdAt: string;

@@ -6,13 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UnknownCardError } from '../../card/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
-import type { WireQuestion } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { JobAnswer } from './gateway.js';
 import type { Job, JobResult, JournalEntry } from './job.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
+import type { Question } from './question.js';
 import { isOver, transition, type JobEvent } from './state.js';
 import { answerNotExpected, AskPerson } from './step.js';
 import { StepRunner, type StepRunnerParts } from './stepRunner.js';
@@ -23,7 +22,7 @@ export interface JobRunParts extends StepRunnerParts {
 
 /** What goes with an arrow of the state table. */
 interface Consequences {
-  readonly question?: WireQuestion;
+  readonly question?: Question;
   readonly failure?: StoredFailure | null;
   readonly result?: JobResult;
 }
@@ -122,7 +121,7 @@ export class JobRun {
       await this.enter('cardLost', { failure: stored });
       return false;
     }
-    if (this.runner.bound) return this.ask({ kind: 'decide', reason: toWireFailure(stored) });
+    if (this.runner.bound) return this.ask({ kind: 'decide', reason: stored });
     await this.enter('failedForGood', { failure: stored });
     return false;
   }
@@ -149,7 +148,7 @@ export class JobRun {
     return true;
   }
 
-  private async ask(question: WireQuestion): Promise<boolean> {
+  private async ask(question: Question): Promise<boolean> {
     await this.runner.letGoOfCard();
     const { cardGone } = this.parts.hold;
     const stop = new AbortController();

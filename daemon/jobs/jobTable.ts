@@ -1,10 +1,11 @@
 /** The tables `job` and `journal`. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import type { JobKind, WireQuestion } from '../contract/messages.js';
-import type { Job, JobInputs, JobResult, JournalEntry } from './job.js';
-import type { StoredFailure } from '../contract/failures/failure.js';
+import type { JobKind } from '../contract/messages.js';
+import type { Job, JournalEntry } from './job.js';
+import { questionFormat } from './question.js';
 import { endStates, type JobState } from './state.js';
+import { jobFailureFormat, readInput, resultFormat, stepFactsFormat, writeInput } from './storedJob.js';
 
 interface JobRow {
   id: string;
@@ -24,10 +25,7 @@ interface JobRow {
   updated_at: string;
 }
 
-function parse(json: string | null): unknown {
-  return json === null ? null : JSON.parse(json);
-}
-
+/** @throws {UnreadableRowError} */
 function toJob(row: JobRow): Job {
   return {
     id: row.id,
@@ -39,10 +37,10 @@ function toJob(row: JobRow): Job {
     cardSerial: row.card_serial,
     actorKind: row.actor_kind,
     actor: row.actor,
-    input: JSON.parse(row.params_json) as JobInputs[JobKind],
-    question: parse(row.question_json) as WireQuestion | null,
-    failure: parse(row.failure_json) as StoredFailure | null,
-    result: parse(row.result_json) as JobResult | null,
+    input: readInput(row.kind, row.params_json, row.id),
+    question: questionFormat.readNullable(row.question_json, row.id),
+    failure: jobFailureFormat.readNullable(row.failure_json, row.id),
+    result: resultFormat.readNullable(row.result_json, row.id),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -93,7 +91,7 @@ export class JobTable {
         job.cardSerial,
         job.actorKind,
         job.actor,
-        JSON.stringify(job.input),
+        writeInput(job.kind, job.input),
         now,
         now,
       ],
@@ -110,9 +108,9 @@ export class JobTable {
       [
         job.state,
         job.readerId,
-        job.question && JSON.stringify(job.question),
-        job.failure && JSON.stringify(job.failure),
-        job.result && JSON.stringify(job.result),
+        questionFormat.writeNullable(job.question),
+        jobFailureFormat.writeNullable(job.failure),
+        resultFormat.writeNullable(job.result),
         updatedAt,
         job.id,
       ],
@@ -169,7 +167,7 @@ export class JobTable {
     return rows.map((row) => ({
       step: row.step,
       phase: row.phase,
-      facts: JSON.parse(row.facts_json) as Record<string, unknown>,
+      facts: stepFactsFormat.read(row.facts_json, jobId),
       at: row.at,
     }));
   }
@@ -200,6 +198,6 @@ async function insertLine(
   { step, phase, facts }: { readonly step: string; readonly phase: string; readonly facts: object },
   at: string,
 ): Promise<void> {
-  const values = [jobId, step, phase, JSON.stringify(facts), at];
+  const values = [jobId, step, phase, stepFactsFormat.write({ ...facts }), at];
   await executor.run('INSERT INTO journal (job_id, step, phase, facts_json, at) VALUES (?, ?, ?, ?, ?)', values);
 }

@@ -1,6 +1,7 @@
-import type { WireJob, WireStep } from '../contract/messages.js';
+import type { Localized, WireJob, WireQuestion } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { Job, JournalEntry } from './job.js';
+import type { Question } from './question.js';
 import type { AnyJobType, AnyStep } from './step.js';
 
 /** A job as a screen sees it: its steps from the table, what became of them from the journal. */
@@ -16,8 +17,8 @@ export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJob
     pin,
     registrationId: 'registrationId' in job.input ? job.input.registrationId : null,
     actor: job.actor,
-    steps: type.steps(job.input).map((step) => wireStep(step, job, journal)),
-    question: job.question,
+    steps: stepViews(job, journal, type),
+    question: job.question && wireQuestion(job.question),
     failure: job.failure && toWireFailure(job.failure),
     result: job.result,
     createdAt: job.createdAt,
@@ -25,7 +26,29 @@ export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJob
   };
 }
 
-function wireStep(step: AnyStep, job: Job, journal: readonly JournalEntry[]): WireStep {
+/** With the reason in words. */
+export function wireQuestion(question: Question): WireQuestion {
+  return { ...question, reason: toWireFailure(question.reason) };
+}
+
+/** A step of a job, and what became of it. */
+export interface StepView {
+  name: string;
+  /** What to tell the person while it runs. */
+  label: Localized;
+  state: 'pending' | 'running' | 'done' | 'failed';
+  /** May take seconds to half a minute. */
+  long: boolean;
+  /** RFC 3339 */
+  startedAt: string | null;
+  durationMs: number | null;
+}
+
+export function stepViews(job: Job, journal: readonly JournalEntry[], type: AnyJobType): StepView[] {
+  return type.steps(job.input).map((step) => stepView(step, job, journal));
+}
+
+function stepView(step: AnyStep, job: Job, journal: readonly JournalEntry[]): StepView {
   const lines = journal.filter((entry) => entry.step === step.name);
   const intent = lines.findLast((entry) => entry.phase === 'intent');
   const outcome = lines.find((entry) => entry.phase === 'outcome');

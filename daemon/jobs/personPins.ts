@@ -4,7 +4,6 @@
  */
 import type { PinReference } from '../../base/terms.js';
 import { PinBlockedError, WrongPinError } from '../../card/errors.js';
-import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import { AskPerson, type StepContext } from './step.js';
 
@@ -47,5 +46,5 @@ async function typeAgain({ card, pins }: PinContext, reason: StoredFailure): Pro
     if (triesLeft === 0) throw new PinBlockedError(reference);
     missing.push({ reference, triesLeft: triesLeft ?? 0 });
   }
-  return new AskPerson({ kind: 'verifyPins', pins: missing, reason: toWireFailure(reason) });
+  return new AskPerson({ kind: 'verifyPins', pins: missing, reason });
 }

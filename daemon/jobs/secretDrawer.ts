@@ -1,7 +1,7 @@
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
-import type { WireQuestion } from '../contract/messages.js';
 import type { JobAnswer, JobOrder } from './gateway.js';
+import type { Question } from './question.js';
 import { pinNames, type SecretName, type TypedPins } from './step.js';
 
 /** What a person typed for one job, in memory only. Emptied, and every value zeroed, when the job ends or its card goes. */
@@ -59,7 +59,7 @@ export class SecretDrawer implements TypedPins {
   }
 
   /** A person answered the question, and knew what it says of the tries left. */
-  tellAll(question: WireQuestion): void {
+  tellAll(question: Question): void {
     if (question.kind === 'tryNewPin') this.tellTries(question.pin, question.triesLeft);
     if (question.kind === 'verifyPins') {
       for (const { reference, triesLeft } of question.pins) this.tellTries(reference, triesLeft);

@@ -5,10 +5,11 @@ import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { FactBodies, FactKind } from '../../sync/facts.js';
-import type { Localized, WireQuestion } from '../contract/messages.js';
+import type { Localized } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
 import type { JobResult } from './job.js';
+import type { Question } from './question.js';
 
 /** `read` changes nothing; `repeatable` may run again; `once` must never run again blindly. */
 export type StepKind = 'read' | 'repeatable' | 'once';
@@ -20,7 +21,7 @@ export type ProbeVerdict<Facts> =
   | { readonly verdict: 'applied'; readonly facts: Facts }
   | { readonly verdict: 'notApplied' }
   /** The card cannot tell: a person is asked. */
-  | { readonly verdict: 'unknown'; readonly question: WireQuestion };
+  | { readonly verdict: 'unknown'; readonly question: Question };
 
 /** What an answer leads to: the step is settled by `facts`, or it runs (`redo`), or the card is probed again. */
 export type AnswerEffect<Facts> =
@@ -155,7 +156,7 @@ export function answerNotExpected(): Failure {
 /** Thrown by a step that cannot go on without a person. */
 export class AskPerson extends Error {
   override readonly name = 'AskPerson';
-  constructor(readonly question: WireQuestion) {
+  constructor(readonly question: Question) {
     super(`a person is asked: ${question.kind}`);
   }
 }

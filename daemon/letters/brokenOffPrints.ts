@@ -1,6 +1,6 @@
 /**
- * Prints that a gateway was at when it ended. What had not left came to nothing, what stands in the spool folder came out; of
- * what was on its way to the printer only a person knows.
+ * Prints without an outcome, because the gateway ended during them. A letter that had not left was not printed. A file in the spool folder
+ * was. Whether a letter on its way to the printer came out only a person can see.
  */
 import type { Logger } from 'pino';
 import type { Audit } from '../audit/audit.js';
@@ -34,7 +34,7 @@ export async function settleBrokenOff(parts: BrokenOffParts): Promise<void> {
   }
 }
 
-/** @returns null: nobody here knows */
+/** @returns null: only a person can tell */
 async function didComeOut({ handedTo, letterId }: OpenAttempt, logger: Logger): Promise<boolean | null> {
   if (handedTo === null) return false;
   if (handedTo === toPrinter) return null;

@@ -1,6 +1,6 @@
 /**
- * Letters that are set, and printed or spooled, as one PDF: released by the RA to the key of this one print, opened in memory,
- * and counted one by one as what became of them.
+ * Letters that are printed or spooled as one PDF. The RA releases them to the key of this one print, they are opened in memory, and the
+ * outcome of each is recorded.
  */
 import { taipeiTime } from '../../base/taipei.js';
 import type { Clock } from '../../base/clock.js';
@@ -144,8 +144,8 @@ function paperOf({ ra, fonts, clock }: PortionParts, sheets: readonly OpenSheet[
 }
 
 /**
- * Writes down what came of these attempts. The RA is told first: what it was not told of stands without an outcome, and is looked at
- * again. @param facts beside what stands in the attempt and in `parts`, for the audit log
+ * Records the outcome of these attempts. The fact for the RA comes first: an attempt without it has no outcome, and is looked at again.
+ * @param facts for the audit log, beside those of the attempt and of `parts`
  */
 export async function recordPrints(
   { ra, prints, audit, facts: common }: Pick<PortionParts, 'ra' | 'prints' | 'audit' | 'facts'>,
@@ -155,8 +155,8 @@ export async function recordPrints(
 ): Promise<void> {
   for (const { id, raId, letterId, operator, copy, reason, registrationId } of attempts) {
     if (outcome === 'printed') await ra.link.enqueue('letterPrinted', { letterId, operator, copy }, id);
-    const told = { ra: raId, letter: letterId, copy, ...common, ...(reason !== null && { reason }), ...facts };
-    await audit.append({ actor: operator, action: `letter.${outcome}`, subject: registrationId, facts: told });
+    const logged = { ra: raId, letter: letterId, copy, ...common, ...(reason !== null && { reason }), ...facts };
+    await audit.append({ actor: operator, action: `letter.${outcome}`, subject: registrationId, facts: logged });
   }
   await prints.end(
     attempts.map(({ id }) => id),

@@ -73,29 +73,32 @@ export interface BatchPrints {
 }
 
 export class LetterPrintTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
 
   /** On the disk when the promise resolves: nothing is printed that this table does not know of. */
   async begin(attempts: readonly Omit<PrintAttempt, 'id'>[]): Promise<PrintAttempt[]> {
     const begun = attempts.map((attempt) => ({ id: randomUUID(), ...attempt }));
-    await this.database.run(
+    await this.#database.run(
       `INSERT INTO letter_print (id, ra_id, letter_id, copy, operator, reason, batch_order_id, batch_number, run_id,
                                  registration_id, began_at)
        SELECT value ->> 'id', value ->> 'raId', value ->> 'letterId', value ->> 'copy', value ->> 'operator',
               value ->> 'reason', value ->> '$.batch.orderId', value ->> '$.batch.number', value ->> '$.batch.runId',
               value ->> 'registrationId', ?
        FROM json_each(?)`,
-      [timestamp(this.clock), JSON.stringify(begun)],
+      [timestamp(this.#clock), JSON.stringify(begun)],
     );
     return begun;
   }
 
   /** On the disk before they leave: without it, surely nothing came out. @param to `OpenAttempt.handedTo` */
   async handing(ids: readonly string[], to: string): Promise<void> {
-    await this.database.run('UPDATE letter_print SET handed_to = ? WHERE id IN (SELECT value FROM json_each(?))', [
+    await this.#database.run('UPDATE letter_print SET handed_to = ? WHERE id IN (SELECT value FROM json_each(?))', [
       to,
       JSON.stringify(ids),
     ]);
@@ -104,7 +107,7 @@ export class LetterPrintTable {
   /** Attempts without an outcome, oldest first. @param orderId of this batch order only; null: every one */
   async open(orderId: string | null): Promise<OpenAttempt[]> {
     const condition = orderId === null ? '' : 'AND batch_order_id = ?';
-    const rows = await this.database.all<OpenRow>(
+    const rows = await this.#database.all<OpenRow>(
       `SELECT * FROM letter_print WHERE outcome IS NULL ${condition} ORDER BY rowid`,
       orderId === null ? [] : [orderId],
     );
@@ -113,21 +116,21 @@ export class LetterPrintTable {
 
   /** Attempts that came to nothing, as if they had not been made. */
   async remove(ids: readonly string[]): Promise<void> {
-    await this.database.run('DELETE FROM letter_print WHERE id IN (SELECT value FROM json_each(?))', [
+    await this.#database.run('DELETE FROM letter_print WHERE id IN (SELECT value FROM json_each(?))', [
       JSON.stringify(ids),
     ]);
   }
 
   async end(ids: readonly string[], outcome: 'printed' | 'failed'): Promise<void> {
-    await this.database.run(
+    await this.#database.run(
       'UPDATE letter_print SET ended_at = ?, outcome = ? WHERE outcome IS NULL AND id IN (SELECT value FROM json_each(?))',
-      [timestamp(this.clock), outcome, JSON.stringify(ids)],
+      [timestamp(this.#clock), outcome, JSON.stringify(ids)],
     );
   }
 
   /** Of those letters that an attempt was made at, by their ids. @param runId which run `inRun` is about */
   async earlier(raId: string, letterIds: readonly string[], runId = ''): Promise<Map<string, EarlierPrints>> {
-    const rows = await this.database.all<EarlierPrints>(
+    const rows = await this.#database.all<EarlierPrints>(
       `SELECT letter_id AS letterId, count(*) FILTER (WHERE outcome = 'printed') AS printed,
               count(*) FILTER (WHERE outcome IS NULL) AS unknown,
               coalesce(max(run_id = ? AND outcome IS NOT 'failed'), 0) AS inRun
@@ -139,7 +142,7 @@ export class LetterPrintTable {
 
   /** A letter that was ever printed is; a card is as the worst of its letters. */
   async ofBatchOrder(orderId: string): Promise<BatchPrints> {
-    const counts = await this.database.get<BatchPrints>(
+    const counts = await this.#database.get<BatchPrints>(
       `SELECT count(*) FILTER (WHERE unknown = 0 AND failed = 0) AS printed,
               count(*) FILTER (WHERE unknown = 0 AND failed = 1) AS failed,
               count(*) FILTER (WHERE unknown = 1) AS unknown
@@ -155,7 +158,7 @@ export class LetterPrintTable {
 
   /** Numbers of the cards of which the last attempt at a letter has no outcome. */
   async inDoubt(orderId: string): Promise<number[]> {
-    const rows = await this.database.all<{ number: number }>(
+    const rows = await this.#database.all<{ number: number }>(
       `SELECT DISTINCT batch_number AS number
        FROM (SELECT batch_number, outcome, max(rowid) FROM letter_print WHERE batch_order_id = ? GROUP BY letter_id)
        WHERE outcome IS NULL ORDER BY number`,

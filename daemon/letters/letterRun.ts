@@ -2,18 +2,16 @@
 import { join } from 'node:path';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { LetterRecord } from '../../sync/connector.js';
-import type { WireBatchLetters } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
-import type { Failure } from '../contract/failures/failure.js';
-import { toWireFailure } from '../contract/failures/wireFailure.js';
+import type { Failure, StoredFailure } from '../contract/failures/failure.js';
 import { print, type PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
 import { spool } from '../paper/spool.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import { toPrinter, type LetterPrintTable } from './letterPrintTable.js';
-import type { RunCounts, StoredRun } from './letterRunTable.js';
+import type { RunCounts, RunScope, StoredRun } from './letterRunTable.js';
 import { printPortion, type DueLetter, type PortionParts } from './letterPortion.js';
-import { inPrinterKey, printsBefore, wireLetter } from './letters.js';
+import { inPrinterKey, printsBefore, letterOf } from './letters.js';
 import { printFailureOf } from './printFailures.js';
 
 export interface LetterRunParts {
@@ -39,17 +37,33 @@ export interface OrderCard {
 
 export interface LetterRunOrder {
   readonly run: StoredRun;
-  /** What came of it before the gateway ended in the middle. */
+  /** What was printed of it before the gateway ended in the middle. */
   readonly before: RunCounts;
-  /** Who begins it, or lets it go on. */
+  /** Who began or resumed it. */
   readonly operator: string;
   readonly ra: Ra;
+}
+
+/** How far a run is. */
+export interface RunProgress extends RunCounts, Pick<RunScope, 'to'> {
+  readonly begunBy: string;
+  readonly begunAt: string;
+  /** null: it is under way, or was broken off. */
+  readonly endedAt: string | null;
+  /** The gateway ended in the middle of it: a person resumes it. */
+  readonly brokenOff: boolean;
+  /** Why it ended before the last letter. */
+  readonly failure: StoredFailure | null;
+  /** Of a single letter; the run went on without it. */
+  readonly lastFailure: StoredFailure | null;
 }
 
 /** Cards that the RA is asked about at once. */
 const pageSize = 500;
 
 export class LetterRun {
+  readonly #parts: LetterRunParts;
+  readonly #order: LetterRunOrder;
   readonly #files: string[];
   readonly #since: string;
   #endedAt: string | null = null;
@@ -60,12 +74,11 @@ export class LetterRun {
   #failure: Failure | null = null;
   #lastFailure: Failure | null = null;
 
-  constructor(
-    private readonly parts: LetterRunParts,
-    private readonly order: LetterRunOrder,
-  ) {
-    const { printed, files } = order.before;
-    [this.#printed, this.#files] = [printed, [...files]];
+  constructor(parts: LetterRunParts, order: LetterRunOrder) {
+    this.#parts = parts;
+    this.#order = order;
+    this.#printed = order.before.printed;
+    this.#files = [...order.before.files];
     this.#since = timestamp(parts.clock);
   }
 
@@ -78,30 +91,29 @@ export class LetterRun {
     return this.#cardsAtWork;
   }
 
-  wire(): NonNullable<WireBatchLetters['run']> {
-    const wired = (failure: Failure | null) => failure && toWireFailure(failure);
+  progress(): RunProgress {
     return {
-      to: this.order.run.to,
-      begunBy: this.order.run.operator,
-      begunAt: this.order.run.begunAt,
+      to: this.#order.run.to,
+      begunBy: this.#order.run.operator,
+      begunAt: this.#order.run.begunAt,
       endedAt: this.#endedAt,
       brokenOff: false,
       printed: this.#printed,
       failed: this.#failed,
       files: [...this.#files],
-      failure: wired(this.#failure),
-      lastFailure: wired(this.#lastFailure),
+      failure: this.#failure,
+      lastFailure: this.#lastFailure,
     };
   }
 
   /**
-   * To the last letter, or to what stands in the way of all of them: that is told by `wire`.
+   * Prints to the last letter, or until a failure stops all of them (`progress().failure`).
    * @returns false: `signal` ended it first
-   * @param wentOn is told of each portion but the last
+   * @param portionDone is called after each portion but the last
    */
   async work(
     cards: (after: number, limit: number) => Promise<readonly OrderCard[]>,
-    wentOn: () => Promise<void>,
+    portionDone: () => Promise<void>,
     signal: AbortSignal,
   ): Promise<boolean> {
     try {
@@ -109,10 +121,10 @@ export class LetterRun {
       for await (const letter of this.#due(cards)) {
         if (signal.aborted) return false;
         due.push(letter);
-        if (due.length < this.parts.portion) continue;
+        if (due.length < this.#parts.portion) continue;
         if (!(await this.#print(due))) return true;
         due = [];
-        await wentOn();
+        await portionDone();
       }
       if (signal.aborted) return false;
       if (due.length > 0) await this.#print(due);
@@ -121,13 +133,13 @@ export class LetterRun {
       this.#failure = printFailureOf(error);
       return true;
     } finally {
-      this.#endedAt = timestamp(this.parts.clock);
+      this.#endedAt = timestamp(this.#parts.clock);
     }
   }
 
   /** What is to be printed, in card order: a card's PINs, then its holder's website password. */
   async *#due(cards: (after: number, limit: number) => Promise<readonly OrderCard[]>): AsyncGenerator<DueLetter> {
-    const { ra, run } = this.order;
+    const { ra, run } = this.#order;
     const { numbers } = run;
     for (let after = 0; ;) {
       const page = await cards(after, pageSize);
@@ -137,7 +149,7 @@ export class LetterRun {
       const wanted = page.filter(({ number }) => numbers === null || numbers.includes(number));
       if (wanted.length === 0) continue;
       const records = await ra.connector.lettersOf(wanted.map(({ registrationId }) => registrationId));
-      const earlier = await this.parts.prints.earlier(
+      const earlier = await this.#parts.prints.earlier(
         ra.profile.id,
         records.map(({ id }) => id),
         run.id,
@@ -146,7 +158,7 @@ export class LetterRun {
         for (const record of records.filter((candidate) => isOf(card, candidate)).sort(pinsFirst)) {
           const here = earlier.get(record.id);
           if (here?.inRun === 1) continue;
-          const letter = this.#letter(card, record.id, printsBefore(wireLetter(ra.profile.id, record, here)));
+          const letter = this.#letter(card, record.id, printsBefore(letterOf(ra.profile.id, record, here)));
           if (letter !== null) yield letter;
         }
       }
@@ -155,11 +167,11 @@ export class LetterRun {
 
   /** @returns null: it is left alone */
   #letter({ number, registrationId }: OrderCard, letterId: string, before: number): DueLetter | null {
-    const { operator, ra, run } = this.order;
+    const { operator, ra, run } = this.#order;
     const { orderId, reprintReason } = run;
     const raId = ra.profile.id;
     if (before > 0 && reprintReason === undefined) return null;
-    if (this.parts.inPrinter.has(inPrinterKey(raId, letterId))) return null;
+    if (this.#parts.inPrinter.has(inPrinterKey(raId, letterId))) return null;
     const reason = before > 0 ? (reprintReason ?? null) : null;
     const batch = { orderId, number, runId: run.id };
     return { raId, letterId, copy: before + 1, operator, reason, batch, registrationId };
@@ -167,15 +179,15 @@ export class LetterRun {
 
   /** @returns may the next portion be printed? */
   async #print(due: readonly DueLetter[]): Promise<boolean> {
-    const { ra, run } = this.order;
-    const { inPrinter } = this.parts;
+    const { ra, run } = this.#order;
+    const { inPrinter } = this.#parts;
     const keys = due.map(({ raId, letterId }) => inPrinterKey(raId, letterId));
     for (const key of keys) inPrinter.add(key);
     this.#cardsAtWork = new Set(due.map(({ batch }) => batch?.number)).size;
     try {
       const facts = { to: run.to, order: run.orderId };
       const handOver: PortionParts['handOver'] = (pdf, handing) => this.#handOver(pdf, handing);
-      const { printed, failures, stopped } = await printPortion({ ...this.parts, ra, facts, handOver }, due);
+      const { printed, failures, stopped } = await printPortion({ ...this.#parts, ra, facts, handOver }, due);
       this.#printed += printed;
       this.#failed += failures.length;
       this.#failure = stopped;
@@ -188,8 +200,8 @@ export class LetterRun {
   }
 
   async #handOver(pdf: Uint8Array, handing: (to: string) => Promise<void>): Promise<void> {
-    const { printer, spoolFolder } = this.parts;
-    if (this.order.run.to === 'printer' || spoolFolder === null) {
+    const { printer, spoolFolder } = this.#parts;
+    if (this.#order.run.to === 'printer' || spoolFolder === null) {
       await handing(toPrinter);
       await print(printer, pdf);
       return;
@@ -203,11 +215,11 @@ export class LetterRun {
   /** Sorted by name, the files of a run are in card order. */
   #fileName(): string {
     const at = this.#since.replaceAll(/[^0-9T]/g, '');
-    return `letters-${this.order.run.orderId}-${at}-${String(this.#files.length + 1).padStart(4, '0')}.pdf`;
+    return `letters-${this.#order.run.orderId}-${at}-${String(this.#files.length + 1).padStart(4, '0')}.pdf`;
   }
 }
 
-/** A PIN letter is of the card that was issued, not of one that was spoiled before. */
+/** A PIN letter belongs to the card that was issued, not to one that was spoiled before. */
 function isOf(card: OrderCard, { registrationId, kind, cardSerial, delivery }: LetterRecord): boolean {
   if (registrationId !== card.registrationId || delivery !== 'print') return false;
   return kind === 'websitePassword' || cardSerial === card.cardSerial;

@@ -2,10 +2,21 @@
 import { basename } from 'node:path';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
-import type { PrintBatchLetters } from '../contract/messages.js';
+import { z } from 'zod';
+import { StoredFormat } from '../store/storedFormat.js';
 import { toPrinter } from './letterPrintTable.js';
 
-export interface StoredRun extends PrintBatchLetters {
+/** What a run through an order's letters is to print. */
+export interface RunScope {
+  /** `spool`: PDF files in the spool folder. */
+  readonly to: 'printer' | 'spool';
+  /** The cards whose letters are wanted; null: all. */
+  readonly numbers: readonly number[] | null;
+  /** Print those again, too, that came out or may have. Without it they are left alone. */
+  readonly reprintReason?: string | undefined;
+}
+
+export interface StoredRun extends RunScope {
   readonly id: string;
   readonly orderId: string;
   readonly operator: string;
@@ -33,11 +44,18 @@ interface Row {
   ended_at: string | null;
 }
 
+const numbers = z.array(z.int().min(1));
+
+/** Version 1 was the list alone. */
+const numbersFormat = StoredFormat.of('letter_run.numbers_json', numbers).next(z.object({ numbers }), (before) => ({
+  numbers: before,
+}));
+
 const toRun = (row: Row): StoredRun => ({
   id: row.id,
   orderId: row.order_id,
   to: row.destination,
-  numbers: row.numbers_json === null ? null : (JSON.parse(row.numbers_json) as number[]),
+  numbers: numbersFormat.readNullable(row.numbers_json, row.id)?.numbers ?? null,
   ...(row.reprint_reason !== null && { reprintReason: row.reprint_reason }),
   operator: row.operator,
   begunAt: row.begun_at,
@@ -45,26 +63,37 @@ const toRun = (row: Row): StoredRun => ({
 });
 
 export class LetterRunTable {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
 
   async insert({ id, orderId, to, numbers, reprintReason, operator, begunAt }: StoredRun): Promise<void> {
-    await this.database.run(
+    await this.#database.run(
       `INSERT INTO letter_run (id, order_id, destination, numbers_json, reprint_reason, operator, begun_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [id, orderId, to, numbers && JSON.stringify(numbers), reprintReason ?? null, operator, begunAt],
+      [
+        id,
+        orderId,
+        to,
+        numbersFormat.writeNullable(numbers && { numbers: [...numbers] }),
+        reprintReason ?? null,
+        operator,
+        begunAt,
+      ],
     );
   }
 
   async end(id: string): Promise<void> {
-    await this.database.run('UPDATE letter_run SET ended_at = ? WHERE id = ?', [timestamp(this.clock), id]);
+    await this.#database.run('UPDATE letter_run SET ended_at = ? WHERE id = ?', [timestamp(this.#clock), id]);
   }
 
   /** Of an order. */
   async last(orderId: string): Promise<StoredRun | null> {
-    const row = await this.database.get<Row>(
+    const row = await this.#database.get<Row>(
       'SELECT * FROM letter_run WHERE order_id = ? ORDER BY begun_at DESC, rowid DESC LIMIT 1',
       [orderId],
     );
@@ -73,7 +102,7 @@ export class LetterRunTable {
 
   /** What stands written; a letter that failed and came out afterwards did not fail. */
   async counts(id: string): Promise<RunCounts> {
-    const rows = await this.database.all<{ printed: number; handed_to: string | null }>(
+    const rows = await this.#database.all<{ printed: number; handed_to: string | null }>(
       `SELECT max(outcome = 'printed') AS printed, max(handed_to) FILTER (WHERE outcome = 'printed') AS handed_to
        FROM letter_print WHERE run_id = ? AND outcome IS NOT NULL GROUP BY letter_id ORDER BY min(rowid)`,
       [id],

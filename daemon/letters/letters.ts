@@ -1,11 +1,10 @@
 /**
- * 密碼單: the RA releases a letter sealed to a key of this one print; it is opened, set and sent to the printer in memory. A print
- * counts when the printer's program ended well, and only then.
+ * 密碼單: the RA releases a letter sealed to a key of this one print. It is opened, set and sent to the printer in memory. A print counts
+ * only when the printer's program ended with success.
  */
 import type { Logger } from 'pino';
 import { timestamp, type Clock } from '../../base/clock.js';
 import { RaRefusedError, RaUnavailableError, type LetterRecord } from '../../sync/connector.js';
-import type { WireLetter, WireLetterList, WirePrintedLetter } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -31,16 +30,42 @@ export function inPrinterKey(raId: string, letterId: string): string {
   return `${raId} ${letterId}`;
 }
 
-export class Letters {
-  constructor(private readonly parts: LettersParts) {}
+/** A password letter, as far as the RA and this gateway know of its prints. */
+export interface Letter extends LetterRecord {
+  readonly raId: string;
+  /** The gateway ended while it was printed: only a person can see whether it came out. */
+  readonly interrupted: boolean;
+}
 
-  /** Those of every RA that can be asked, newest first. */
-  async list(days: number): Promise<WireLetterList> {
+export interface LetterList {
+  /** Newest first. */
+  readonly letters: readonly Letter[];
+  /** RAs that could not be asked. */
+  readonly unreachable: readonly string[];
+}
+
+export interface PrintedLetter {
+  readonly letterId: string;
+  /** 1 for the first print. */
+  readonly copy: number;
+  /** RFC 3339 */
+  readonly printedAt: string;
+}
+
+export class Letters {
+  readonly #parts: LettersParts;
+
+  constructor(parts: LettersParts) {
+    this.#parts = parts;
+  }
+
+  /** The letters of every RA that can be asked, newest first. */
+  async list(days: number): Promise<LetterList> {
     const answers = await Promise.all(
-      this.parts.ras.all.map(async (ra) => {
+      this.#parts.ras.all.map(async (ra) => {
         try {
           const records = await ra.connector.listLetters(days);
-          return { raId: ra.profile.id, letters: await this.#wired(ra, records) };
+          return { raId: ra.profile.id, letters: await this.#withPrints(ra, records) };
         } catch (error) {
           if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
           return { raId: ra.profile.id, letters: null };
@@ -54,16 +79,11 @@ export class Letters {
   }
 
   /** @param reprintReason null for the first print @throws {Failure} `letter.print.*`, `ra.*` */
-  async print(
-    operator: string,
-    raId: string,
-    letterId: string,
-    reprintReason: string | null,
-  ): Promise<WirePrintedLetter> {
-    const ra = this.parts.ras.byId(raId);
+  async print(operator: string, raId: string, letterId: string, reprintReason: string | null): Promise<PrintedLetter> {
+    const ra = this.#parts.ras.byId(raId);
     const key = inPrinterKey(raId, letterId);
-    if (this.parts.inPrinter.has(key)) throw new Failure('letter.print.underWay');
-    this.parts.inPrinter.add(key);
+    if (this.#parts.inPrinter.has(key)) throw new Failure('letter.print.underWay');
+    this.#parts.inPrinter.add(key);
     try {
       const [letter] = await this.#find(ra, letterId);
       const earlier = letter === undefined ? 0 : printsBefore(letter);
@@ -80,7 +100,7 @@ export class Letters {
     } catch (error) {
       throw classify(error);
     } finally {
-      this.parts.inPrinter.delete(key);
+      this.#parts.inPrinter.delete(key);
     }
   }
 
@@ -93,8 +113,8 @@ export class Letters {
       readonly reason: string | null;
     },
     registrationId: string,
-  ): Promise<WirePrintedLetter> {
-    const { printer, clock, logger } = this.parts;
+  ): Promise<PrintedLetter> {
+    const { printer, clock, logger } = this.#parts;
     const { letterId, copy } = what;
     const attempt = { raId: ra.profile.id, batch: null, registrationId, ...what };
     const handOver: PortionParts['handOver'] = async (pdf, handing) => {
@@ -103,7 +123,7 @@ export class Letters {
     };
     const {
       failures: [failure],
-    } = await printPortion({ ...this.parts, ra, facts: {}, handOver }, [attempt]);
+    } = await printPortion({ ...this.#parts, ra, facts: {}, handOver }, [attempt]);
     if (failure !== undefined) {
       logger.warn({ letter: letterId, code: failure.code, facts: failure.facts }, 'a letter was not printed');
       throw failure;
@@ -112,22 +132,22 @@ export class Letters {
     return { letterId, copy, printedAt: timestamp(clock) };
   }
 
-  async #find(ra: Ra, letterId: string): Promise<WireLetter[]> {
+  async #find(ra: Ra, letterId: string): Promise<Letter[]> {
     const letter = await ra.connector.findLetter(letterId);
-    return letter === null ? [] : this.#wired(ra, [letter]);
+    return letter === null ? [] : this.#withPrints(ra, [letter]);
   }
 
-  async #wired({ profile }: Ra, records: readonly LetterRecord[]): Promise<WireLetter[]> {
-    const earlier = await this.parts.prints.earlier(
+  async #withPrints({ profile }: Ra, records: readonly LetterRecord[]): Promise<Letter[]> {
+    const earlier = await this.#parts.prints.earlier(
       profile.id,
       records.map(({ id }) => id),
     );
-    return records.map((record) => wireLetter(profile.id, record, earlier.get(record.id)));
+    return records.map((record) => letterOf(profile.id, record, earlier.get(record.id)));
   }
 }
 
-/** The RA learns of a print later than this gateway, and of those of other gateways only the RA knows. */
-export function wireLetter(raId: string, record: LetterRecord, here: EarlierPrints | undefined): WireLetter {
+/** The RA learns of a print later than this gateway. Of the prints of other gateways only the RA knows. */
+export function letterOf(raId: string, record: LetterRecord, here: EarlierPrints | undefined): Letter {
   return {
     ...record,
     raId,
@@ -136,7 +156,7 @@ export function wireLetter(raId: string, record: LetterRecord, here: EarlierPrin
   };
 }
 
-/** Times it came out, or may have: the next print is a reprint unless this is 0. */
-export function printsBefore({ printed, interrupted, releasedElsewhere }: WireLetter): number {
+/** How often it came out, or may have: unless this is 0, the next print is a reprint. */
+export function printsBefore({ printed, interrupted, releasedElsewhere }: Letter): number {
   return printed + (interrupted || (printed === 0 && releasedElsewhere) ? 1 : 0);
 }

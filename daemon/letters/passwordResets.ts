@@ -13,7 +13,11 @@ export interface PasswordResetsParts {
 }
 
 export class PasswordResets {
-  constructor(private readonly parts: PasswordResetsParts) {}
+  readonly #parts: PasswordResetsParts;
+
+  constructor(parts: PasswordResetsParts) {
+    this.#parts = parts;
+  }
 
   /** @throws {Failure} */
   async reset(
@@ -22,7 +26,7 @@ export class PasswordResets {
     request: Omit<PasswordReset, 'operator'>,
     idempotencyKey: string,
   ): Promise<{ readonly letterId: string }> {
-    const { ras, claims, audit } = this.parts;
+    const { ras, claims, audit } = this.#parts;
     const { connector, profile } = ras.choose(raId);
     const { registrationId, form, delivery } = request;
     claims.requireNotTaken(actor, { raId: profile.id, registrationId });

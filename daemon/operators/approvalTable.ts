@@ -1,9 +1,11 @@
 /** The table `approval`. */
 import type { Database, Executor } from '../../base/database.js';
-import type { WireApproval } from '../contract/messages.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
+import { failureFormat, storedFactsSchema } from '../failures/storedFailure.js';
+import { StoredFormat } from '../store/storedFormat.js';
 
-export type ApprovalState = WireApproval['state'];
+/** `approved`: not done yet, or the action failed. */
+export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'done';
 
 /** Exactly what will be done. Never contains a secret. */
 export type ApprovalFacts = Readonly<Record<string, string | number | boolean>>;
@@ -41,15 +43,16 @@ interface Row {
   result_json: string | null;
 }
 
-const parsed = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
-const written = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+const factsFormat = StoredFormat.of('approval.facts_json', storedFactsSchema);
+const resultFormat = StoredFormat.of('approval.result_json', storedFactsSchema);
+const failures = failureFormat('approval.failure_json');
 
 function approvalOf(row: Row): Approval {
   return {
     id: row.id,
     action: row.action,
     subject: row.subject,
-    facts: JSON.parse(row.facts_json) as ApprovalFacts,
+    facts: factsFormat.read(row.facts_json, row.id),
     state: row.state,
     askedBy: row.asked_by,
     askedAt: row.asked_at,
@@ -57,8 +60,8 @@ function approvalOf(row: Row): Approval {
     decidedBy: row.decided_by,
     decidedAt: row.decided_at,
     reason: row.reason,
-    failure: parsed(row.failure_json) as StoredFailure | null,
-    result: parsed(row.result_json) as ApprovalFacts | null,
+    failure: failures.readNullable(row.failure_json, row.id),
+    result: resultFormat.readNullable(row.result_json, row.id),
   };
 }
 
@@ -74,7 +77,7 @@ export class ApprovalTable {
     await tx.run(
       `INSERT INTO approval (id, action, subject, facts_json, state, asked_by, asked_at, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      [id, action, subject, JSON.stringify(facts), state, askedBy, askedAt, expiresAt],
+      [id, action, subject, factsFormat.write(facts), state, askedBy, askedAt, expiresAt],
     );
   }
 
@@ -83,11 +86,11 @@ export class ApprovalTable {
     return row === undefined ? null : approvalOf(row);
   }
 
-  /** An undecided request of the same person for the same thing. */
+  /** An undecided request of the same person for the same thing, of whichever version. */
   async findPending(tx: Executor, like: Approval): Promise<Approval | null> {
     const row = await tx.get<Row>(
       `SELECT * FROM approval
-       WHERE state = 'pending' AND action = ? AND subject = ? AND facts_json = ? AND asked_by = ?`,
+       WHERE state = 'pending' AND action = ? AND subject = ? AND json_remove(facts_json, '$.v') = ? AND asked_by = ?`,
       [like.action, like.subject, JSON.stringify(like.facts), like.askedBy],
     );
     return row === undefined ? null : approvalOf(row);
@@ -114,7 +117,7 @@ export class ApprovalTable {
     await tx.run(
       `UPDATE approval SET state = ?, decided_by = ?, decided_at = ?, reason = ?, failure_json = ?, result_json = ?
        WHERE id = ?`,
-      [state, decidedBy, decidedAt, reason, written(failure), written(result), id],
+      [state, decidedBy, decidedAt, reason, failures.writeNullable(failure), resultFormat.writeNullable(result), id],
     );
   }
 }

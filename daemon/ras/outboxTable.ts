@@ -4,6 +4,7 @@ import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
 import type { Outbox } from '../../sync/outbox.js';
+import { newFact, readFact, writeBody } from './storedFact.js';
 
 /** A fact that is not in the outbox yet. */
 export interface NewFact<K extends FactKind> {
@@ -34,24 +35,22 @@ export class OutboxTable implements Outbox {
 
   /** As `enqueue`, inside the caller's transaction: on the disk when that is committed. */
   async enqueueIn<K extends FactKind>(tx: Executor, { kind, body, id = randomUUID() }: NewFact<K>): Promise<Fact> {
-    const fact = { id, kind, madeAt: timestamp(this.#clock), body } as unknown as Fact;
+    const fact = newFact({ id, kind, madeAt: timestamp(this.#clock), body });
     await tx.run(
       'INSERT INTO outbox (id, ra_id, kind, made_at, body_json) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
-      [fact.id, this.#raId, kind, fact.madeAt, JSON.stringify(body)],
+      [fact.id, this.#raId, kind, fact.madeAt, writeBody(fact)],
     );
     return fact;
   }
 
+  /** @throws {UnreadableRowError} */
   async pending(limit: number): Promise<readonly Fact[]> {
     const rows = await this.#database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
       `SELECT id, kind, made_at, body_json FROM outbox
        WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL ORDER BY seq LIMIT ?`,
       [this.#raId, limit],
     );
-    return rows.map(
-      (row) =>
-        ({ id: row.id, kind: row.kind, madeAt: row.made_at, body: JSON.parse(row.body_json) as unknown }) as Fact,
-    );
+    return rows.map((row) => readFact({ id: row.id, kind: row.kind, madeAt: row.made_at }, row.body_json));
   }
 
   async pendingCount(): Promise<number> {

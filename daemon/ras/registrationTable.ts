@@ -2,6 +2,7 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Registration } from '../../sync/connector.js';
+import { registrationFormat } from './storedRegistration.js';
 
 const asOfOf = (raId: string): string => `registrations.asOf.${raId}`;
 
@@ -22,7 +23,11 @@ export class RegistrationTable {
   async replace(raId: string, registrations: readonly Registration[]): Promise<boolean> {
     const now = timestamp(this.#clock);
     const before = new Map((await this.#rows(raId)).map(({ id, position, body }) => [id, `${position} ${body}`]));
-    const rows = registrations.map((entry, position) => ({ id: entry.id, position, body: JSON.stringify(entry) }));
+    const rows = registrations.map((entry, position) => ({
+      id: entry.id,
+      position,
+      body: registrationFormat.write(entry),
+    }));
     // One card changes one row among thousands. Writing all rows would delay every other write.
     const changed = rows.filter(({ id, position, body }) => before.get(id) !== `${position} ${body}`);
     for (const { id } of rows) before.delete(id);
@@ -54,7 +59,7 @@ export class RegistrationTable {
       asOfOf(raId),
     ]);
     return {
-      registrations: rows.map(({ body }) => ({ ...(JSON.parse(body) as Registration), raId })),
+      registrations: rows.map(({ id, body }) => ({ ...registrationFormat.read(body, id), raId })),
       asOf: asOf?.value ?? null,
     };
   }

@@ -1,11 +1,9 @@
 /** The cards that were issued from a lot under quarantine: as a list with pages, and as a CSV file. */
-import { fromBase64 } from '../../base/bytes.js';
 import type { Clock } from '../../base/clock.js';
 import { taipeiTime } from '../../base/taipei.js';
-import { wireCertificate } from '../ras/certificateView.js';
+import { obtainedCertificates } from '../jobs/storedJob.js';
 import type { Localized, WireAffectedCard, WireAffectedCardList } from '../contract/messages.js';
 import { resultCertificates, type AffectedRow, type QuarantineScope, type QuarantineTable } from './quarantineTable.js';
-import type { KeyUse } from '../../base/terms.js';
 import { csvOf } from '../paper/csv.js';
 
 const words = {
@@ -98,8 +96,7 @@ export class AffectedCards {
 /** The certificates of a job; of an unfinished one those that the RA issued to it. */
 function certificatesOf(row: AffectedRow): readonly Pick<Certificate, 'serial' | 'use' | 'notAfter'>[] {
   if (row.obtained_json === null) return resultCertificates(row);
-  const obtained = JSON.parse(row.obtained_json) as Partial<Record<KeyUse, string>>;
-  return (Object.entries(obtained) as [KeyUse, string][]).map(([use, der]) => wireCertificate(use, fromBase64(der)));
+  return obtainedCertificates(row.obtained_json, row.id);
 }
 
 function linesOf(card: WireAffectedCard, language: 'zh-TW' | 'en'): string[][] {

@@ -5,6 +5,7 @@ import type { Database, Executor, SqlValue } from '../../base/database.js';
 import { taipeiDayBounds } from '../../base/taipei.js';
 import type { JobKind, SerialRange, WireAffectedCard } from '../contract/messages.js';
 import type { JobResult } from '../jobs/job.js';
+import { resultFormat } from '../jobs/storedJob.js';
 
 /** What a quarantine is about: cards that fit everything that is not null. */
 export interface QuarantineScope {
@@ -185,8 +186,8 @@ function affected({ range, family, keys }: QuarantineScope): { readonly where: s
 }
 
 /** As the job told them when it was finished. */
-export function resultCertificates({ result_json: json }: AffectedRow): NonNullable<JobResult['certificates']> {
-  return json === null ? [] : ((JSON.parse(json) as JobResult).certificates ?? []);
+export function resultCertificates({ id, result_json: json }: AffectedRow): NonNullable<JobResult['certificates']> {
+  return resultFormat.readNullable(json, id)?.certificates ?? [];
 }
 
 function quarantineOf(row: Row): Quarantine {

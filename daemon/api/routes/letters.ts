@@ -1,10 +1,11 @@
 /** Password letters and the reset of a website password. */
 
 import { letterRoutes } from '../../contract/routes/letters.js';
+import { letterListToWire } from '../../letters/wire.js';
 import { defineHandlers } from '../route.js';
 
 export const letterHandlers = defineHandlers(letterRoutes, {
-  listLetters: ({ query: { days } }, { counter }) => counter.letters.list(days),
+  listLetters: async ({ query: { days } }, { counter }) => letterListToWire(await counter.letters.list(days)),
   printLetter: ({ screen, params: { raId, id }, body: { reprintReason } }, { counter }) =>
     counter.letters.print(screen.actor.operator, raId, id, reprintReason ?? null),
   resetPassword: ({ screen, headers, body: { raId, ...reset } }, { counter }) =>

@@ -16,6 +16,7 @@ import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
 import { recoveryFailures } from './recoveryFailures.js';
 import { stockFailures } from './stockFailures.js';
+import { storeFailures } from './storeFailures.js';
 import { subscriberFailures } from './subscriberFailures.js';
 import { staffFailures } from './staffFailures.js';
 
@@ -26,6 +27,7 @@ export const catalogue = {
   ...environmentFailures,
   ...counterFailures,
   ...stockFailures,
+  ...storeFailures,
   ...recoveryFailures,
   ...certificateFailures,
   ...certificationFailures,

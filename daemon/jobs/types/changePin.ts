@@ -1,9 +1,8 @@
 /** 晶片卡密碼修改: the old PIN, the new one; needs no RA. */
 import type { PinReference } from '../../../base/terms.js';
 import { WrongPinError } from '../../../card/errors.js';
-import type { WireQuestion } from '../../contract/messages.js';
+import type { Question } from '../question.js';
 import { Failure } from '../../contract/failures/failure.js';
-import { toWireFailure } from '../../contract/failures/wireFailure.js';
 import type { JobInputs } from '../job.js';
 import type { StoredFailure } from '../../contract/failures/failure.js';
 import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
@@ -16,11 +15,11 @@ interface Outcomes {
 }
 
 /** A full counter stands both before and after a change: only the person's own try can tell. */
-function tryNewPin(pin: PinReference, triesLeft: number, reason: StoredFailure): WireQuestion {
-  return { kind: 'tryNewPin', pin, triesLeft, reason: toWireFailure(reason) };
+function tryNewPin(pin: PinReference, triesLeft: number, reason: StoredFailure): Question {
+  return { kind: 'tryNewPin', pin, triesLeft, reason };
 }
 
-function interrupted(pin: PinReference, triesLeft: number | null): WireQuestion {
+function interrupted(pin: PinReference, triesLeft: number | null): Question {
   return tryNewPin(pin, triesLeft ?? 0, { code: 'changePin.changePin.interrupted', facts: { pin } });
 }
 

@@ -4,7 +4,6 @@
  */
 import { fromBase64 } from '../../../base/bytes.js';
 import type { WireCertificate } from '../../contract/messages.js';
-import { toWireFailure } from '../../contract/failures/wireFailure.js';
 import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import { personKeySteps, refuseCertifiedPlaces } from '../certification/person.js';
 import { nothing, obtainCertificates, obtainedCertificates, obtainedSerials } from '../certification/steps.js';
@@ -61,7 +60,7 @@ const confirm: RenewStep<'confirm'> = {
       registration: outcome('openOrder').registration,
       certificates: oldCertificates(context),
       termsVersion: services.profile.terms.version,
-      reason: toWireFailure({ code: 'renewCertificates.confirm.needed', facts: {} }),
+      reason: { code: 'renewCertificates.confirm.needed', facts: {} },
     } as const;
     throw new AskPerson(question);
   },

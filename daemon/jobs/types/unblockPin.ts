@@ -5,8 +5,7 @@
 import type { PinReference } from '../../../base/terms.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
-import { toWireFailure } from '../../contract/failures/wireFailure.js';
-import type { WireQuestion } from '../../contract/messages.js';
+import type { Question } from '../question.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { JobInputs } from '../job.js';
 import { withReleasedPuk } from '../pukRelease.js';
@@ -26,8 +25,8 @@ type UnblockStep<Name extends keyof Outcomes> = Step<Input, Outcomes, Name>;
 function authoriseAgain(
   pin: PinReference,
   code: 'unblockPin.resetRetryCounter.authoriseAgain' | 'unblockPin.resetRetryCounter.interrupted',
-): WireQuestion {
-  return { kind: 'authoriseAgain', pin, reason: toWireFailure({ code, facts: { pin } }) };
+): Question {
+  return { kind: 'authoriseAgain', pin, reason: { code, facts: { pin } } };
 }
 
 /** The card has heard nothing yet. */

@@ -13,9 +13,9 @@ import { openDatabase } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import type { RaProfile } from '../../../config/raProfile.js';
 import { configSchema } from '../../../config/schema.js';
-import type { WireBatchLetters } from '../../../daemon/contract/messages.js';
+
 import { Audit } from '../../../daemon/audit/audit.js';
-import { BatchLetters, type OrderCards } from '../../../daemon/letters/batchLetters.js';
+import { BatchLetters, type BatchLettersProgress, type OrderCards } from '../../../daemon/letters/batchLetters.js';
 import type { OrderCard } from '../../../daemon/letters/letterRun.js';
 import { RaLink } from '../../../daemon/ras/raLink.js';
 import { Ras } from '../../../daemon/ras/ras.js';
@@ -115,7 +115,7 @@ function gateway(): BatchLetters {
 }
 
 /** Runs to its end. */
-async function run(asked: Partial<Parameters<BatchLetters['print']>[2]> = {}): Promise<WireBatchLetters> {
+async function run(asked: Partial<Parameters<BatchLetters['print']>[2]> = {}): Promise<BatchLettersProgress> {
   const letters = gateway();
   await letters.print('officer1', orderId, { to: 'printer', numbers: null, ...asked });
   await letters.finished();
@@ -209,7 +209,7 @@ await t.test(
     await t.rejects(first.print('officer1', orderId, { to: 'printer', numbers: null }), {
       message: 'letter.run.underWay',
     });
-    await t.rejects(first.tell('officer1', orderId, { numbers: [5], cameOut: true }), {
+    await t.rejects(first.settleDoubt('officer1', orderId, { numbers: [5], cameOut: true }), {
       message: 'letter.run.underWay',
     });
     while (!readdirSync(paper).includes('begun')) await once(watcher, 'change');
@@ -225,7 +225,7 @@ await t.test(
     });
     setMode('on');
     const before = printed();
-    await next.goOn('officer2', orderId);
+    await next.resume('officer2', orderId);
     await next.finished();
     t.match(await next.progress(orderId), {
       inDoubt: [1, 3],
@@ -233,9 +233,9 @@ await t.test(
     });
     t.equal(printed(), before + 1);
     t.same(await pinsOn(join(paper, `${before + 1}.pdf`)), pinsOf(4, 5), 'only what surely had not left');
-    await t.rejects(next.goOn('officer2', orderId), { message: 'letter.run.notBrokenOff' });
-    await next.tell('officer2', orderId, { numbers: [1], cameOut: true });
-    t.match(await next.tell('officer2', orderId, { numbers: [3], cameOut: false }), { inDoubt: [], printed: 4 });
+    await t.rejects(next.resume('officer2', orderId), { message: 'letter.run.notBrokenOff' });
+    await next.settleDoubt('officer2', orderId, { numbers: [1], cameOut: true });
+    t.match(await next.settleDoubt('officer2', orderId, { numbers: [3], cameOut: false }), { inDoubt: [], printed: 4 });
     const told = await audit.about([cards[0]?.registrationId ?? ''], 1);
     t.match(told, [{ action: 'letter.printed', facts: { toldBy: 'officer2', reason: '測試' } }]);
     process.kill(Number(readFileSync(join(paper, 'begun'), 'utf8')), 'SIGKILL');

@@ -2,17 +2,17 @@
 import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import type { WireBatchTile, WireJob } from '../../../daemon/contract/messages.js';
 import { entryKey } from '../../../daemon/jobs/entryKey.js';
-import { Lights } from '../../../daemon/batch/lights.js';
+import { ReaderLights } from '../../../daemon/batch/readerLights.js';
 import { Line } from '../../../daemon/batch/line.js';
-import { Places } from '../../../daemon/batch/places.js';
-import { UnderWay } from '../../../daemon/batch/underWay.js';
+import { LineReaders } from '../../../daemon/batch/lineReaders.js';
+import { RunningCards } from '../../../daemon/batch/runningCards.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { Job } from '../../../daemon/jobs/job.js';
 import type { NewJob } from '../../../daemon/jobs/newJob.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
 import { BatchReaderTable } from '../../../daemon/batch/batchReaderTable.js';
+import type { Tile } from '../../../daemon/batch/tiles.js';
 import { startStand } from './support.js';
 
 const card: KnownCard = {
@@ -25,8 +25,6 @@ const job = (given: Pick<Job, 'state'> & Partial<Job>): Job => ({
   ...{ result: null, createdAt: '', updatedAt: '' },
   ...given,
 });
-const wire = ({ id, state, cardSerial, readerId }: Job): WireJob =>
-  ({ id, state, cardSerial, readerId, steps: [], question: null, failure: null }) as unknown as WireJob;
 
 async function startLine(t: Test) {
   const stand = await startStand(t);
@@ -34,22 +32,22 @@ async function startLine(t: Test) {
   let reader: ReaderView = { id: 'r', name: 'A1', pcscName: 'A1', insertion: 1, card, holder: null };
   const jobs = new Map<string, Job>();
   const begun: NewJob[] = [];
-  const tiles: WireBatchTile[] = [];
+  const tiles: Tile[] = [];
   const line = { begin: (order: NewJob): Promise<Job> => Promise.resolve(job({ ...order, state: 'running' })) };
   const readers = { readers: () => [reader], reader: (id: string) => (id === reader.id ? reader : null) };
-  const underWay = new UnderWay(readers.readers);
-  const places = new Places({
+  const running = new RunningCards(readers.readers);
+  const lineReaders = new LineReaders({
     table: new BatchReaderTable(stand.store),
     readers: readers.readers,
     kioskReaderId: () => null,
   });
-  places.seen(reader);
-  const lights = new Lights({
-    ...{ places, underWay, requireUsable: () => undefined, supply: () => 'cards' },
+  lineReaders.seen(reader);
+  const readerLights = new ReaderLights({
+    ...{ lineReaders, running, requireUsable: () => undefined, supply: () => 'cards' },
     changed: (tile) => void tiles.push(tile),
   });
   const made = new Line({
-    ...{ book: stand.book, entries: stand.entries, places, lights, underWay, readers },
+    ...{ orderEntries: stand.orderEntries, entries: stand.entries, lineReaders, readerLights, running, readers },
     jobs: {
       byIdempotencyKey: (key) => Promise.resolve(jobs.get(key) ?? null),
       journal: () => Promise.resolve([]),
@@ -63,7 +61,7 @@ async function startLine(t: Test) {
     admission: { admit: () => ({ raId: 'jcic', input: { registrationId: 'R' }, authorisationId: null }) },
     mayBegin: () => true,
     supply: () => 'cards',
-    wireJob: wire,
+    withSteps: (job) => ({ ...job, steps: [] }),
     logger: pino({ level: 'silent' }),
     orderChanged: () => {
       news.emit('order');
@@ -85,7 +83,7 @@ async function startLine(t: Test) {
       const key = entryKey({ orderId: 'a', number: entryNumber, tries: 1 });
       reader = { ...reader, holder: 'j' };
       const ended = job({ ...end, idempotencyKey: key });
-      made.jobChanged(ended, wire(ended));
+      made.jobChanged(ended, []);
       reader = { ...reader, holder: null };
     },
   };
@@ -152,7 +150,7 @@ await t.test('after a restart each entry under way is what its job says', async 
   const stand = await startLine(t);
   await stand.place('a', 5);
   for (const number of [1, 2, 3, 4]) {
-    await stand.book.claim({ cardSerial: `C${number}`, readerId: 'r' }, () => true);
+    await stand.orderEntries.claim({ cardSerial: `C${number}`, readerId: 'r' }, () => true);
     const key = entryKey({ orderId: 'a', number, tries: 1 });
     const states = { 1: 'finished', 2: 'failed', 3: 'waitingForCard' } as const;
     if (number === 4) continue;
@@ -174,13 +172,13 @@ await t.test('whoever stops the gateway leaves cards to the next start', async (
   t.match(await stand.entries.find('a', 1), { state: 'waiting', tries: 0 });
 });
 await t.test('a card that is taken up is its entry’s own; without a job the entry is as it was', async (t) => {
-  const { line, place, book, entries, jobs } = await startLine(t);
+  const { line, place, orderEntries, entries, jobs } = await startLine(t);
   await place('a', 3);
   await place('unapproved', 1, { state: 'awaitingApproval' });
-  const first = await book.claim({ cardSerial: 'C7', readerId: 'r' }, () => true);
+  const first = await orderEntries.claim({ cardSerial: 'C7', readerId: 'r' }, () => true);
   const failure = { code: 'job.restore.superseded', facts: {} } as const;
-  if (first !== null) await book.settle(first.entry, { state: 'failed', readerId: 'r', failure });
-  await book.claim({ cardSerial: 'C8', readerId: 'r' }, () => true);
+  if (first !== null) await orderEntries.settle(first.entry, { state: 'failed', readerId: 'r', failure });
+  await orderEntries.claim({ cardSerial: 'C8', readerId: 'r' }, () => true);
 
   const here = { cardSerial: 'C7', readerId: 'r2' };
   const busy = (): Promise<Job> => Promise.reject(new Failure('job.create.readerBusy'));

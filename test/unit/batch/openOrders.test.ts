@@ -1,11 +1,11 @@
 /** The list of open batch orders: the best that can be said of them, and the later look counts. */
 import t from 'tap';
-import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
+import type { OrderProgress } from '../../../daemon/batch/orderEntries.js';
 import { OpenOrders } from '../../../daemon/batch/openOrders.js';
 
-function order(id: string, waiting: number, more: Partial<WireBatchOrder> = {}): WireBatchOrder {
+function order(id: string, waiting: number, more: Partial<OrderProgress> = {}): OrderProgress {
   return {
-    ...{ id, raId: 'jcic', raOrderId: null, name: id, product: 'issueCard', state: 'running', priority: 5 },
+    ...{ id, raId: 'jcic', raOrderId: null, name: id, total: 9, product: 'issueCard', state: 'running', priority: 5 },
     ...{ placedBy: 'batch1', placedAt: '', approvedBy: null, startedAt: null, endedAt: null },
     ...{ cardsAnHour: null, remainingSeconds: null },
     counts: { total: 9, waiting, working: 0, issued: 9 - waiting, failed: 0 },
@@ -14,11 +14,11 @@ function order(id: string, waiting: number, more: Partial<WireBatchOrder> = {}):
 }
 
 function start(raThere = (): boolean => true) {
-  const looks: ((order: WireBatchOrder) => void)[] = [];
-  const [told, supplies]: [WireBatchOrder[], boolean[]] = [[], []];
+  const looks: ((order: OrderProgress) => void)[] = [];
+  const [told, supplies]: [OrderProgress[], boolean[]] = [[], []];
   let lists = 0;
   const orders = new OpenOrders({
-    look: () => new Promise((resolve) => looks.push(resolve)),
+    read: () => new Promise((resolve) => looks.push(resolve)),
     isRaThere: raThere,
     changed: (one) => void told.push(one),
     listChanged: () => void (lists += 1),

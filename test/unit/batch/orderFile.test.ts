@@ -1,4 +1,4 @@
-/** Order files are read as spreadsheets write them, and every bad line is told before anything is taken. */
+/** Order files are read as spreadsheets write them, and every bad line is listed before anything is taken. */
 import t from 'tap';
 import { csvRows } from '../../../daemon/batch/csvRows.js';
 import { compareLine, DryRuns, withoutRepeated } from '../../../daemon/batch/dryRun.js';
@@ -7,7 +7,7 @@ import { Ras } from '../../../daemon/ras/ras.js';
 import type { RaConnector, Registration } from '../../../sync/connector.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
 
-const told = (bad: BadLines) => bad.told.map(({ line, field, value, reason }) => [line, field, value, reason.code]);
+const listed = (bad: BadLines) => bad.listed.map(({ line, field, value, reason }) => [line, field, value, reason.code]);
 
 await t.test('CSV as spreadsheets write it', (t) => {
   const rows = (text: string) => csvRows(text, 100).map(({ line, cells }) => [line, ...cells]);
@@ -70,13 +70,13 @@ await t.test('what a file says', (t) => {
   t.end();
 });
 
-await t.test('every line that says nothing useful is told with its field and value', (t) => {
+await t.test('every line that says nothing useful is listed with its field and value', (t) => {
   const long = 'x'.repeat(90);
   const csv = readOrderFile(
     'csv',
     `registrationId,color,name\r\n,red,a\r\n${long},,b\r\nR-1,red,c,too,much\r\nR-2,red,d\r\n`,
   );
-  t.same(told(csv.bad), [
+  t.same(listed(csv.bad), [
     [1, 'color', '', 'batch.line.unknownColumn'],
     [2, 'registrationId', '', 'batch.line.empty'],
     [3, 'registrationId', `${'x'.repeat(79)}…`, 'batch.line.tooLong'],
@@ -84,7 +84,7 @@ await t.test('every line that says nothing useful is told with its field and val
   ]);
   t.match(csv, { count: 4, entries: [{ registrationId: 'R-2', line: 5 }] });
   const json = readOrderFile('json', '[null,{"registrationId":"R-1","size":3},{"name":"x"},{"registrationId":["R"]}]');
-  t.same(told(json.bad), [
+  t.same(listed(json.bad), [
     [1, '', 'null', 'batch.line.notAnObject'],
     [2, 'size', '', 'batch.line.unknownColumn'],
     [3, 'registrationId', '', 'batch.line.empty'],
@@ -93,12 +93,12 @@ await t.test('every line that says nothing useful is told with its field and val
   t.end();
 });
 
-await t.test('a file of another kind, in which everything is wrong: some of it is told, the rest counted', (t) => {
+await t.test('a file of another kind, in which everything is wrong: some of it is listed, the rest counted', (t) => {
   const line = `{${Array.from({ length: 50 }, (_, n) => `"${n}":0`).join(',')}}`;
   const { bad } = readOrderFile('json', `[${Array.from({ length: 10_000 }, () => line).join(',')}]`);
-  t.same([bad.count, bad.told.length], [510_000, 500]);
+  t.same([bad.count, bad.listed.length], [510_000, 500]);
   const wide = JSON.stringify([Object.fromEntries(Array.from({ length: 51 }, (_, n) => [n, 0]))]);
-  t.match(told(readOrderFile('json', wide).bad), [[1, '', String, 'batch.line.notAnObject']]);
+  t.match(listed(readOrderFile('json', wide).bad), [[1, '', String, 'batch.line.notAnObject']]);
   t.end();
 });
 
@@ -136,7 +136,7 @@ await t.test('what the RA says of a line', (t) => {
   const codes = (entry: Given[0], found: Given[1], otherOrder: Given[2]) => {
     const bad = new BadLines();
     t.equal(compareLine(entry, found, otherOrder, bad), bad.count === 0);
-    return told(bad).map(([, field, , code]) => [field, code]);
+    return listed(bad).map(([, field, , code]) => [field, code]);
   };
   t.same(codes(line('R'), registration('R'), undefined), []);
   t.same(codes(line('R', 'U-1', '王小明'), registration('R', { userIdentifier: 'Ｕ－1' }), undefined), []);
@@ -162,7 +162,7 @@ await t.test('what the RA says of a line', (t) => {
     once.map(({ line }) => line),
     [2, 3],
   );
-  t.match(twice.told, [{ line: 4, value: 'R', reason: { code: 'batch.line.twice', facts: { line: 2 } } }]);
+  t.match(twice.listed, [{ line: 4, value: 'R', reason: { code: 'batch.line.twice', facts: { line: 2 } } }]);
   t.end();
 });
 

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { entryKey, orderKeyPrefix, readEntryKey } from '../../../daemon/jobs/entryKey.js';
 import { BatchReports, cardsAnHour } from '../../../daemon/batch/report.js';
-import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
+import type { OrderProgress } from '../../../daemon/batch/orderEntries.js';
 
 await t.test('cards an hour, from the first card put in to the last one done', (t) => {
   const reader = { readerId: 'r', family: 'f', failed: 0, firstAt: '2026-01-01T10:00:00Z' };
@@ -22,10 +22,11 @@ await t.test('the key of an entry’s job', (t) => {
   t.end();
 });
 
-const order: WireBatchOrder = {
+const order: OrderProgress = {
   ...{ id: 'o', raId: 'jcic', raOrderId: null, name: '五月', product: 'issueCard', state: 'finished', priority: 5 },
   ...{ placedBy: 'batch1', placedAt: '2026-01-01T00:00:00Z', approvedBy: 'supervisor1' },
   ...{ startedAt: '2026-01-01T01:00:00Z', endedAt: '2026-01-01T02:00:00Z', cardsAnHour: 9, remainingSeconds: null },
+  total: 4,
   counts: { total: 4, waiting: 0, working: 0, issued: 3, failed: 1 },
 };
 

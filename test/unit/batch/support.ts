@@ -4,7 +4,7 @@ import type { Test } from 'tap';
 import { openDatabase, type Database, type Executor, type SqlValue } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Audit } from '../../../daemon/audit/audit.js';
-import { Book } from '../../../daemon/batch/book.js';
+import { OrderEntries } from '../../../daemon/batch/orderEntries.js';
 import { BatchEntryTable } from '../../../daemon/batch/batchEntryTable.js';
 import { BatchOrderTable, type BatchOrder } from '../../../daemon/batch/batchOrderTable.js';
 
@@ -60,7 +60,7 @@ export async function startStand(t: Test) {
   const clock = { ms: Date.parse('2026-01-01T00:00:00Z'), now: () => (clock.ms += 1) };
   const [orders, entries] = [new BatchOrderTable(store), new BatchEntryTable(store)];
   const audit = new Audit(store, clock);
-  const book = new Book({ database: store, orders, entries, audit, clock, approvalAbove: 20_000 });
+  const orderEntries = new OrderEntries({ database: store, orders, entries, audit, clock, approvalAbove: 20_000 });
   const place = async (id: string, count: number, more: Partial<BatchOrder> = {}): Promise<void> => {
     const named = (number: number) => ({
       number,
@@ -68,7 +68,7 @@ export async function startStand(t: Test) {
       userIdentifier: '',
       name: '王小明',
     });
-    await book.addEntries(
+    await orderEntries.addEntries(
       id,
       Array.from({ length: count }, (_, index) => named(index + 1)),
     );
@@ -79,7 +79,7 @@ export async function startStand(t: Test) {
       ...more,
     };
     const by = { actor: 'batch1', action: 'batch.placed', subject: id, facts: {} };
-    await book.place(order, by, () => Promise.resolve());
+    await orderEntries.place(order, by, () => Promise.resolve());
   };
-  return { database, store, clock, audit, orders, entries, book, place };
+  return { database, store, clock, audit, orders, entries, orderEntries, place };
 }

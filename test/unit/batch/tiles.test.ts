@@ -1,12 +1,16 @@
 /** The light of a reader, for everything that can be known of it. */
 import t from 'tap';
-import type { WireFailure, WireJob } from '../../../daemon/contract/messages.js';
-import { tileOf, type LastWork, type LineWork, type TileSituation } from '../../../daemon/batch/tiles.js';
-import { Failure } from '../../../daemon/contract/failures/failure.js';
-import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
+import {
+  tileOf,
+  type LastWork,
+  type LineWork,
+  type RunningJob,
+  type TileSituation,
+} from '../../../daemon/batch/tiles.js';
+import type { StoredFailure } from '../../../daemon/contract/failures/failure.js';
 import { staffHolder, type KnownCard, type ReaderView } from '../../../daemon/readers/readerBoard.js';
 
-const because = (code: ConstructorParameters<typeof Failure>[0]): WireFailure => toWireFailure(new Failure(code));
+const because = (code: StoredFailure['code']): StoredFailure => ({ code, facts: {} });
 const pulled = because('card.transport.removed');
 const label = (step: string) => ({ 'zh-TW': step, en: step });
 
@@ -25,18 +29,13 @@ function reader(card: ReaderView['card'], holder: string | null = null): ReaderV
   return { id: 'r', name: 'A1', pcscName: 'A1', insertion: 7, card, holder };
 }
 
-function job(state: WireJob['state'], more: Partial<WireJob> = {}): WireJob {
+function job(state: RunningJob['state'], more: Partial<RunningJob> = {}): RunningJob {
   const step = { label: label('b'), long: true, startedAt: null, durationMs: null };
   return {
     id: 'j',
-    kind: 'issueCard',
     state,
-    raId: 'jcic',
     readerId: 'r',
     cardSerial: 'C1',
-    pin: null,
-    registrationId: 'R-1',
-    actor: 'batch1',
     steps: [
       { ...step, name: 'a', label: label('a'), long: false, state: 'done' },
       { ...step, name: 'b', state: 'running', startedAt: '2026-01-01T00:00:00Z' },
@@ -44,15 +43,15 @@ function job(state: WireJob['state'], more: Partial<WireJob> = {}): WireJob {
     ],
     question: null,
     failure: null,
-    result: null,
-    createdAt: '',
-    updatedAt: '',
     ...more,
   };
 }
 
-const work = (given: WireJob | null): LineWork => ({ entry: { orderId: 'o', number: 3, name: '王小明' }, job: given });
-const last = (outcome: LastWork['outcome'], insertion = 7, failure: WireFailure | null = null): LastWork => ({
+const work = (given: RunningJob | null): LineWork => ({
+  entry: { orderId: 'o', number: 3, name: '王小明' },
+  job: given,
+});
+const last = (outcome: LastWork['outcome'], insertion = 7, failure: StoredFailure | null = null): LastWork => ({
   ...{ outcome, insertion, failure },
   work: work(job(outcome === 'issued' ? 'finished' : 'failed')),
 });

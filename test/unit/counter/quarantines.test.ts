@@ -27,8 +27,10 @@ async function issue({ database }: Books, which: readonly number[], keysAt: stri
        SELECT 'job-' || (value ->> 'n'), value ->> 'n', 'issueCard', 'finished', 'jcic', 'r', value ->> 'serial',
          'staff', 'anna', json_object('registrationId', 'R-' || (value ->> 'n')),
          json_object('certificates', json_array(
-           json_object('use', 'sign', 'serial', 'C' || (value ->> 'n') || '0', 'notAfter', '2028-01-01T15:59:59.000Z'),
-           json_object('use', 'encrypt', 'serial', 'C' || (value ->> 'n') || '1', 'notAfter', '2028-01-01T15:59:59.000Z'))),
+           json_object('use', 'sign', 'serial', 'C' || (value ->> 'n') || '0', 'subject', 'CN=s', 'issuer', 'CN=i',
+             'notBefore', '2026-01-01T00:00:00.000Z', 'notAfter', '2028-01-01T15:59:59.000Z'),
+           json_object('use', 'encrypt', 'serial', 'C' || (value ->> 'n') || '1', 'subject', 'CN=s', 'issuer', 'CN=i',
+             'notBefore', '2026-01-01T00:00:00.000Z', 'notAfter', '2028-01-01T15:59:59.000Z'))),
          ?, ?
        FROM json_each(?)`,
       [keysAt, keysAt, rows],

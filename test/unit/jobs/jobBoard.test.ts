@@ -12,7 +12,6 @@ import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import type { JobState } from '../../../daemon/jobs/state.js';
 import { AskPerson, jobType, type AnyJobType } from '../../../daemon/jobs/step.js';
 import { jobTypes } from '../../../daemon/jobs/types/index.js';
-import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
 import { next } from '../../../kiosk-ui/kiosk/next.js';
 import { firstVisit } from '../../../kiosk-ui/kiosk/visit.js';
 import { lockedCard, serial, startEngine, type Engine } from './engine.js';
@@ -231,7 +230,7 @@ function single(run: () => Promise<object>): AnyJobType {
 }
 
 await t.test('what waits for a person at the kiosk ends with their session, and with no other', async (t) => {
-  const reason = toWireFailure({ code: 'job.verifyPins.typeAgain', facts: {} });
+  const reason = { code: 'job.verifyPins.typeAgain', facts: {} } as const;
   const asks = single(() => Promise.reject(new AskPerson({ kind: 'tryNewPin', pin: 1, triesLeft: 3, reason })));
   const engine = await startEngine(t, { viewCard: asks });
   engine.transport.insert('kiosk');
@@ -257,7 +256,7 @@ await t.test('what waits for a person at the kiosk ends with their session, and 
 await t.test(
   'when the card came back, a job at the kiosk ends with the screen there, not with a screen that only logs in',
   async (t) => {
-    const reason = toWireFailure({ code: 'job.verifyPins.typeAgain', facts: {} });
+    const reason = { code: 'job.verifyPins.typeAgain', facts: {} } as const;
     const asks = single(() => Promise.reject(new AskPerson({ kind: 'tryNewPin', pin: 1, triesLeft: 3, reason })));
     const engine = await startEngine(t, { viewCard: asks });
     engine.transport.insert('kiosk');
@@ -281,7 +280,7 @@ await t.test(
 await t.test(
   'a job of the kiosk whose card was carried to a reader of the counter and back is asked there again',
   async (t) => {
-    const reason = toWireFailure({ code: 'job.verifyPins.typeAgain', facts: {} });
+    const reason = { code: 'job.verifyPins.typeAgain', facts: {} } as const;
     const asks = single(() => Promise.reject(new AskPerson({ kind: 'tryNewPin', pin: 1, triesLeft: 3, reason })));
     const engine = await startEngine(t, { viewCard: asks });
     const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };

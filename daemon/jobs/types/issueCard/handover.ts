@@ -1,12 +1,11 @@
 /** The subscriber's PINs take the place of the transport PINs. */
 import type { PinReference } from '../../../../base/terms.js';
-import type { WireQuestion } from '../../../contract/messages.js';
-import { toWireFailure } from '../../../contract/failures/wireFailure.js';
 import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
 import { drawPin } from '../../pins.js';
 import { sealToRa } from '../../preparation.js';
 import { withReleasedPuk } from '../../pukRelease.js';
+import type { Question } from '../../question.js';
 import { answerNotExpected, AskPerson, pinNames } from '../../step.js';
 import type { Context, IssueStep } from './outcomes.js';
 import { withTransportPin } from './transport.js';
@@ -20,11 +19,11 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
   const ask = (
     { input, secret }: Context,
     code: 'issueCard.deliverPin.interrupted' | 'issueCard.deliverPin.typeAgain',
-  ): WireQuestion => ({
+  ): Question => ({
     kind: 'enterPins',
     mode: input.pinMode,
     pins: pin === 1 && secret('pin2') === null ? [1, 2] : [pin],
-    reason: toWireFailure({ code, facts: { pin } }),
+    reason: { code, facts: { pin } },
   });
   return {
     name,

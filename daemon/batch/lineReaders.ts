@@ -1,15 +1,15 @@
-/** Which readers are on the line: what an operator said of a position, else every one but the kiosk's and those of a login. */
+/** Which readers are on the line: what an operator chose, else every reader but the kiosk's and those that hold a staff login. */
 import { staffHolder, type ReaderView } from '../readers/readerBoard.js';
 import type { BatchReader, BatchReaderTable } from './batchReaderTable.js';
 
-export interface Place {
+export interface LineReader {
   readonly readerId: string;
   readonly name: string;
-  /** null: it is not there. */
+  /** null: it is not connected. */
   readonly reader: ReaderView | null;
 }
 
-export interface PlacesParts {
+export interface LineReadersParts {
   readonly table: BatchReaderTable;
   readonly readers: () => readonly ReaderView[];
   readonly kioskReaderId: () => string | null;
@@ -18,15 +18,18 @@ export interface PlacesParts {
 /** Kept: making one takes longer than sorting. */
 const byName = new Intl.Collator('en', { numeric: true });
 
-export class Places {
+export class LineReaders {
+  readonly #parts: LineReadersParts;
   readonly #choices = new Map<string, BatchReader>();
-  /** Of readers that are gone, or were seen since the start. */
+  /** Of readers that were chosen once, or were seen since the start. */
   readonly #names = new Map<string, string>();
 
-  constructor(private readonly parts: PlacesParts) {}
+  constructor(parts: LineReadersParts) {
+    this.#parts = parts;
+  }
 
   async start(): Promise<void> {
-    for (const choice of await this.parts.table.all()) {
+    for (const choice of await this.#parts.table.all()) {
       this.#choices.set(choice.readerId, choice);
       this.#names.set(choice.readerId, choice.name);
     }
@@ -36,31 +39,31 @@ export class Places {
     this.#names.set(id, name);
   }
 
-  /** @returns null: no such reader was ever there */
-  find(readerId: string): Place | null {
-    const reader = this.parts.readers().find(({ id }) => id === readerId) ?? null;
+  /** @returns null: no such reader was ever seen */
+  find(readerId: string): LineReader | null {
+    const reader = this.#parts.readers().find(({ id }) => id === readerId) ?? null;
     const name = reader?.name ?? this.#names.get(readerId);
     return name === undefined ? null : { readerId, name, reader };
   }
 
   /** By name. */
-  all(): readonly Place[] {
+  all(): readonly LineReader[] {
     return [...this.#names.keys()].flatMap((id) => this.find(id) ?? []).sort((a, b) => byName.compare(a.name, b.name));
   }
 
-  isOnLine({ readerId, reader }: Place): boolean {
+  isOnLine({ readerId, reader }: LineReader): boolean {
     const choice = this.#choices.get(readerId);
     if (choice !== undefined) return choice.onLine;
-    return readerId !== this.parts.kioskReaderId() && reader?.holder !== staffHolder;
+    return readerId !== this.#parts.kioskReaderId() && reader?.holder !== staffHolder;
   }
 
-  isKiosk({ readerId }: Place): boolean {
-    return readerId === this.parts.kioskReaderId();
+  isKiosk({ readerId }: LineReader): boolean {
+    return readerId === this.#parts.kioskReaderId();
   }
 
-  async choose({ readerId, name }: Place, onLine: boolean): Promise<void> {
+  async choose({ readerId, name }: LineReader, onLine: boolean): Promise<void> {
     const choice = { readerId, name, onLine };
-    await this.parts.table.choose(choice);
+    await this.#parts.table.choose(choice);
     this.#choices.set(readerId, choice);
   }
 }

@@ -5,8 +5,8 @@ import type { Placing } from '../../../daemon/batch/placing.js';
 import type { BatchOrder } from '../../../daemon/batch/batchOrderTable.js';
 import { startStand as start, type Stand } from './support.js';
 
-const claim = ({ book }: Stand, n: number, mayHave: (order: BatchOrder) => boolean = () => true) =>
-  book.claim({ cardSerial: `C${n}`, readerId: `r${n}` }, mayHave);
+const claim = ({ orderEntries }: Stand, n: number, mayHave: (order: BatchOrder) => boolean = () => true) =>
+  orderEntries.claim({ cardSerial: `C${n}`, readerId: `r${n}` }, mayHave);
 
 await t.test('no entry is given twice, in the order of priority, then age', async (t) => {
   const stand = await start(t);
@@ -20,7 +20,7 @@ await t.test('no entry is given twice, in the order of priority, then age', asyn
     ['urgent 1', 'urgent 2', 'old 1', 'old 2', 'old 3', 'new 1', 'new 2', 'new 3', null],
   );
   t.match(await stand.entries.find('old', 2), { state: 'working', tries: 1, cardSerial: 'C3', readerId: 'r3' });
-  t.ok((await stand.book.order('old')).startedAt);
+  t.ok((await stand.orderEntries.order('old')).startedAt);
   const other = await start(t);
   await other.place('a', 1);
   t.equal(await claim(other, 1, ({ raId }) => raId !== 'jcic'), null, 'an order whose RA is away is passed over');
@@ -28,30 +28,30 @@ await t.test('no entry is given twice, in the order of priority, then age', asyn
 
 await t.test('what became of a card is written once, and ends its order', async (t) => {
   const stand = await start(t);
-  const { book, entries } = stand;
+  const { orderEntries, entries } = stand;
   await stand.place('a', 2);
   const [one, two] = [await claim(stand, 1), await claim(stand, 2)];
   if (one === null || two === null) throw new Error('two entries wait');
-  await book.began(one.entry, 'job-1');
-  await book.settle({ ...one.entry, jobId: 'job-1' }, { state: 'issued', readerId: 'r9' });
+  await orderEntries.began(one.entry, 'job-1');
+  await orderEntries.settle({ ...one.entry, jobId: 'job-1' }, { state: 'issued', readerId: 'r9' });
   t.match(await entries.find('a', 1), { state: 'issued', jobId: 'job-1', readerId: 'r9', cardSerial: 'C1' });
-  await book.settle(one.entry, { state: 'waiting' });
-  await book.began(one.entry, 'job-2');
+  await orderEntries.settle(one.entry, { state: 'waiting' });
+  await orderEntries.began(one.entry, 'job-2');
   t.match(await entries.find('a', 1), { state: 'issued', jobId: 'job-1' }, 'a later word changes nothing');
-  await book.settle(two.entry, { state: 'waiting' });
+  await orderEntries.settle(two.entry, { state: 'waiting' });
   t.match(await entries.find('a', 2), { state: 'waiting', cardSerial: null, readerId: null });
-  t.equal((await book.order('a')).state, 'running');
+  t.equal((await orderEntries.order('a')).state, 'running');
   const again = await claim(stand, 3);
   t.match(again?.entry, { number: 2, tries: 2 });
-  await book.settle(two.entry, { state: 'issued', readerId: 'r2' });
+  await orderEntries.settle(two.entry, { state: 'issued', readerId: 'r2' });
   t.match(await entries.find('a', 2), { state: 'working', tries: 2 }, 'the first try’s word is not the second’s');
   const failure = { code: 'ra.refused.registrationUnknown', facts: {} } as const;
-  if (again !== null) await book.settle(again.entry, { state: 'failed', readerId: 'r3', failure });
-  t.match(await book.order('a'), { state: 'finished' });
-  t.equal(await book.runAgain('a', [1, 2], 'batch1'), 1, 'only what failed');
-  t.match(await book.order('a'), { state: 'running', endedAt: null });
-  t.equal(await book.runAgain('a', null, 'batch1'), 0);
-  await t.rejects(book.order('b'), { code: 'batch.order.unknown' });
+  if (again !== null) await orderEntries.settle(again.entry, { state: 'failed', readerId: 'r3', failure });
+  t.match(await orderEntries.order('a'), { state: 'finished' });
+  t.equal(await orderEntries.runAgain('a', [1, 2], 'batch1'), 1, 'only what failed');
+  t.match(await orderEntries.order('a'), { state: 'running', endedAt: null });
+  t.equal(await orderEntries.runAgain('a', null, 'batch1'), 0);
+  await t.rejects(orderEntries.order('b'), { code: 'batch.order.unknown' });
   const told = await stand.audit.about(['a'], 10);
   t.match(
     told.toReversed().map(({ actor, action, facts }) => [actor, action, facts]),
@@ -68,14 +68,14 @@ await t.test('an order that is to stop ends with its last card', async (t) => {
   const by = { actor: 'batch1', action: 'batch.stop', facts: {} };
   await stand.place('a', 3);
   const one = await claim(stand, 1);
-  await stand.book.apply('a', 'stop', by);
-  t.equal((await stand.book.order('a')).state, 'stopping');
+  await stand.orderEntries.apply('a', 'stop', by);
+  t.equal((await stand.orderEntries.order('a')).state, 'stopping');
   t.equal(await claim(stand, 2), null);
-  if (one !== null) await stand.book.settle(one.entry, { state: 'issued', readerId: 'r1' });
-  t.match(await stand.book.order('a'), { state: 'stopped', endedAt: /2026/ });
-  await t.rejects(stand.book.apply('a', 'pause', by), { code: 'batch.order.notNow' });
-  await stand.book.apply('a', 'resume', by);
-  t.match(await stand.book.order('a'), { state: 'running', endedAt: null });
+  if (one !== null) await stand.orderEntries.settle(one.entry, { state: 'issued', readerId: 'r1' });
+  t.match(await stand.orderEntries.order('a'), { state: 'stopped', endedAt: /2026/ });
+  await t.rejects(stand.orderEntries.apply('a', 'pause', by), { code: 'batch.order.notNow' });
+  await stand.orderEntries.apply('a', 'resume', by);
+  t.match(await stand.orderEntries.order('a'), { state: 'running', endedAt: null });
 });
 
 await t.test('the speed of an order: of the last minutes, and none of a few cards', async (t) => {
@@ -83,9 +83,9 @@ await t.test('the speed of an order: of the last minutes, and none of a few card
   await stand.place('a', 100);
   const issue = async (): Promise<void> => {
     const given = await claim(stand, 1);
-    if (given !== null) await stand.book.settle(given.entry, { state: 'issued', readerId: 'r1' });
+    if (given !== null) await stand.orderEntries.settle(given.entry, { state: 'issued', readerId: 'r1' });
   };
-  const told = async () => stand.book.wire(await stand.book.order('a'));
+  const told = async () => stand.orderEntries.progress(await stand.orderEntries.order('a'));
   await issue();
   t.match(await told(), { cardsAnHour: null, remainingSeconds: null, counts: { issued: 1, waiting: 99 } });
   for (let n = 0; n < 9; n += 1) {
@@ -105,7 +105,7 @@ await t.test('orders that are over are found by their name, a page at a time, th
   await stand.place('open', 1);
   for (const name of ['June', '七月 50%', 'August']) {
     await stand.place(name, 1, { state: 'awaitingApproval', raOrderId: `RA-${name}` });
-    await stand.book.apply(name, 'stop', by);
+    await stand.orderEntries.apply(name, 'stop', by);
   }
   const found = async (text: string, after: string | null = null, limit = 10) =>
     (await stand.orders.over(text, after, limit)).map(({ id }) => id);
@@ -137,7 +137,7 @@ await t.test('another turn for an order that waits for approval asks nobody anew
 await t.test('an order that was taken half is gone at the next start', async (t) => {
   const stand = await start(t);
   await stand.place('whole', 2);
-  await stand.book.addEntries('half', [{ number: 1, registrationId: 'R', userIdentifier: 'U', name: 'N' }]);
+  await stand.orderEntries.addEntries('half', [{ number: 1, registrationId: 'R', userIdentifier: 'U', name: 'N' }]);
   await stand.entries.removeOrphans('whole');
   t.equal((await stand.entries.counts('half')).total, 1);
   await stand.entries.removeOrphans(null);
@@ -152,9 +152,9 @@ await t.test('an order of 10,000: what is asked for each card reads no more than
   stand.store.asked.clear();
   const given = await claim(stand, 1);
   if (given === null) throw new Error('an entry waits');
-  await stand.book.began(given.entry, 'job');
-  await stand.book.settle(given.entry, { state: 'issued', readerId: 'r1' });
-  await stand.book.wire(await stand.book.order('big'));
+  await stand.orderEntries.began(given.entry, 'job');
+  await stand.orderEntries.settle(given.entry, { state: 'issued', readerId: 'r1' });
+  await stand.orderEntries.progress(await stand.orderEntries.order('big'));
   await stand.entries.working();
   await stand.entries.lastFailed(20);
   await stand.entries.page('big', 'failed', 0, 100);

@@ -1,15 +1,14 @@
-/** Orders and their entries in the store. Each act is one transaction, so that no entry is given to two cards. */
+/** Orders and their entries in the store. Each change is one transaction, so that no entry is given to two cards. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import type { WireBatchOrder } from '../contract/messages.js';
 import type { Audit, AuditEntry } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
-import type { BatchEntry, BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
+import type { BatchEntry, BatchEntryTable, EntryCounts, OrderedEntry } from './batchEntryTable.js';
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import { eventOfCounts, isOrderOver, nextOrderState, type OrderEvent } from './orderState.js';
 
-export interface BookParts {
+export interface OrderEntriesParts {
   readonly database: Database;
   readonly orders: BatchOrderTable;
   readonly entries: BatchEntryTable;
@@ -19,28 +18,41 @@ export interface BookParts {
   readonly approvalAbove: number;
 }
 
-/** What became of a card that an entry was given. */
+/** An order with what follows from its entries. */
+export interface OrderProgress extends BatchOrder {
+  readonly counts: EntryCounts;
+  /** Over the last minutes; null: too few cards yet. */
+  readonly cardsAnHour: number | null;
+  /** At that speed; null: not known. */
+  readonly remainingSeconds: number | null;
+}
+
+/** What became of the card of an entry. */
 export type Settlement =
   | { readonly state: 'issued'; readonly readerId: string }
   | { readonly state: 'failed'; readonly readerId: string; readonly failure: StoredFailure }
-  /** It waits for another card: nothing was done for it, or its card was spoiled. */
+  /** The entry waits for another card: nothing was done for it, or its card was spoiled. */
   | { readonly state: 'waiting' };
 
-/** So long a look back the speed of an order is taken from. */
+/** The speed of an order is that of the last minutes. */
 const windowMs = 10 * 60_000;
-/** From fewer cards no speed is told. */
+/** From fewer cards no speed is computed. */
 const fewestCards = 3;
 
-export class Book {
-  constructor(private readonly parts: BookParts) {}
+export class OrderEntries {
+  readonly #parts: OrderEntriesParts;
 
-  needsApproval(total: number): boolean {
-    return total > this.parts.approvalAbove;
+  constructor(parts: OrderEntriesParts) {
+    this.#parts = parts;
   }
 
-  /** Writes an order down whose entries are there already. @param check the last word, inside the transaction */
+  needsApproval(total: number): boolean {
+    return total > this.#parts.approvalAbove;
+  }
+
+  /** Writes an order whose entries are there already. @param check runs inside the transaction, and throws to refuse the order */
   async place(order: BatchOrder, by: AuditEntry, check: (tx: Executor) => Promise<void>): Promise<void> {
-    const { database, orders, audit } = this.parts;
+    const { database, orders, audit } = this.#parts;
     await database.transaction(async (tx) => {
       await check(tx);
       await orders.insert(tx, order);
@@ -50,7 +62,7 @@ export class Book {
 
   /** Entries of an order that is placed afterwards. */
   async addEntries(orderId: string, entries: readonly OrderedEntry[]): Promise<void> {
-    const { database, entries: table } = this.parts;
+    const { database, entries: table } = this.#parts;
     await table.insert(database, orderId, entries);
   }
 
@@ -65,19 +77,19 @@ export class Book {
     by: Omit<AuditEntry, 'subject'>,
     change: Partial<BatchOrder> = {},
   ): Promise<void> {
-    const { database, orders, audit } = this.parts;
+    const { database, orders, audit } = this.#parts;
     await database.transaction(async (tx) => {
       const order = { ...(await this.#find(tx, id)), ...change };
       const next = this.#applyTo(order, event);
       if (next === null) throw new Failure('batch.order.notNow');
       await orders.update(tx, next);
       await audit.appendIn(tx, { ...by, subject: id });
-      await this.#rest(tx, next);
+      await this.#settleOrder(tx, next);
     });
   }
 
   async prioritise(id: string, priority: number, by: string): Promise<void> {
-    const { database, orders, audit } = this.parts;
+    const { database, orders, audit } = this.#parts;
     await database.transaction(async (tx) => {
       const order = await this.#find(tx, id);
       await orders.update(tx, { ...order, priority });
@@ -88,7 +100,7 @@ export class Book {
 
   /** Failed entries wait again. @returns how many */
   async runAgain(id: string, numbers: readonly number[] | null, by: string): Promise<number> {
-    const { database, orders, entries, audit } = this.parts;
+    const { database, orders, entries, audit } = this.#parts;
     return database.transaction(async (tx) => {
       const order = await this.#find(tx, id);
       const count = await entries.runAgain(tx, id, numbers);
@@ -108,7 +120,7 @@ export class Book {
     card: { readonly cardSerial: string; readonly readerId: string },
     mayHave: (order: BatchOrder) => boolean,
   ): Promise<{ readonly order: BatchOrder; readonly entry: BatchEntry } | null> {
-    const { database, orders, entries, clock } = this.parts;
+    const { database, orders, entries, clock } = this.#parts;
     return database.transaction(async (tx) => {
       for (const order of (await orders.running(tx)).filter(mayHave)) {
         const waiting = await entries.nextWaiting(tx, order.id);
@@ -125,13 +137,13 @@ export class Book {
 
   /**
    * Gives a card that was begun elsewhere the entry of its registration.
-   * @returns null: it stands in no order; `before`: what the entry was, null when its former job tells
+   * @returns null: the registration is in no order; `before`: what the entry was, null when that follows from its former job
    */
   async claimFor(
     { raId, registrationId }: { readonly raId: string; readonly registrationId: string },
     card: { readonly cardSerial: string; readonly readerId: string },
   ): Promise<{ readonly order: BatchOrder; readonly entry: BatchEntry; readonly before: Settlement | null } | null> {
-    const { database, orders, entries, clock } = this.parts;
+    const { database, orders, entries, clock } = this.#parts;
     return database.transaction(async (tx) => {
       const found = await entries.ofRegistration(tx, raId, registrationId, card.cardSerial);
       if (found === null) return null;
@@ -149,15 +161,15 @@ export class Book {
     });
   }
 
-  /** Its job was written down. */
+  /** Its job is in the store. */
   async began(entry: BatchEntry, jobId: string): Promise<void> {
-    const { database, entries } = this.parts;
+    const { database, entries } = this.#parts;
     await entries.update(database, { ...entry, jobId }, 'working');
   }
 
-  /** Writes down what became of an entry's card, and what that means for its order. A word that came before counts. */
+  /** Writes what became of an entry's card, and what follows for its order. The first settlement of a try counts. */
   async settle(entry: BatchEntry, settlement: Settlement): Promise<void> {
-    const { database, entries, clock } = this.parts;
+    const { database, entries, clock } = this.#parts;
     await database.transaction(async (tx) => {
       const endedAt = timestamp(clock);
       const settled: BatchEntry =
@@ -165,29 +177,28 @@ export class Book {
           ? { ...entry, ...settlement, jobId: null, cardSerial: null, readerId: null, startedAt: null, failure: null }
           : { ...entry, failure: null, ...settlement, endedAt };
       if (!(await entries.update(tx, settled, 'working'))) return;
-      await this.#rest(tx, await this.#find(tx, entry.orderId));
+      await this.#settleOrder(tx, await this.#find(tx, entry.orderId));
     });
   }
 
   /** @throws {Failure} `batch.order.unknown` */
   async order(id: string): Promise<BatchOrder> {
-    return this.#find(this.parts.database, id);
+    return this.#find(this.#parts.database, id);
   }
 
   /** With what follows from its entries. */
-  async wire(order: BatchOrder): Promise<WireBatchOrder> {
-    const { total, ...rest } = order;
-    const counts = { ...(await this.parts.entries.counts(order.id)), total };
+  async progress(order: BatchOrder): Promise<OrderProgress> {
+    const counts = { ...(await this.#parts.entries.counts(order.id)), total: order.total };
     const cardsAnHour = await this.#speed(order);
     const left = counts.waiting + counts.working;
     const remainingSeconds =
       cardsAnHour === null || order.state !== 'running' ? null : Math.round((left / cardsAnHour) * 3_600);
-    return { ...rest, counts, cardsAnHour: cardsAnHour && Math.round(cardsAnHour), remainingSeconds };
+    return { ...order, counts, cardsAnHour: cardsAnHour && Math.round(cardsAnHour), remainingSeconds };
   }
 
   async #speed({ id, startedAt }: BatchOrder): Promise<number | null> {
     if (startedAt === null) return null;
-    const { entries, clock } = this.parts;
+    const { entries, clock } = this.#parts;
     const since = Math.max(clock.now() - windowMs, Date.parse(startedAt));
     const issued = await entries.issuedSince(id, new Date(since).toISOString());
     const hours = (clock.now() - since) / 3_600_000;
@@ -198,13 +209,13 @@ export class Book {
     const isApproved = order.approvedBy !== null || !this.needsApproval(order.total);
     const state = nextOrderState(order.state, event, isApproved);
     if (state === null) return null;
-    const endedAt = isOrderOver(state) ? (order.endedAt ?? timestamp(this.parts.clock)) : null;
+    const endedAt = isOrderOver(state) ? (order.endedAt ?? timestamp(this.#parts.clock)) : null;
     return { ...order, state, endedAt };
   }
 
-  /** Where its cards leave an order: one that is to stop and has none under way is stopped. */
-  async #rest(tx: Executor, order: BatchOrder): Promise<BatchOrder> {
-    const { orders, entries, audit } = this.parts;
+  /** What the states of its entries mean for an order. One that is stopping, with no card under way, is stopped. */
+  async #settleOrder(tx: Executor, order: BatchOrder): Promise<BatchOrder> {
+    const { orders, entries, audit } = this.#parts;
     const counts = await entries.counts(order.id, tx);
     const event = eventOfCounts(counts);
     const next = event === null ? null : this.#applyTo(order, event);
@@ -216,7 +227,7 @@ export class Book {
   }
 
   async #find(executor: Executor, id: string): Promise<BatchOrder> {
-    const order = await this.parts.orders.find(id, executor);
+    const order = await this.#parts.orders.find(id, executor);
     if (order === null) throw new Failure('batch.order.unknown');
     return order;
   }

@@ -1,0 +1,88 @@
+/**
+ * What runs now: the entries whose cards are being made, each with its job, and what each reader of the line did last. As many entries are
+ * in memory as cards are being made, whatever an order's length. The store decides; after a restart this follows from it.
+ */
+import { entryKey } from '../jobs/entryKey.js';
+import type { ReaderView } from '../readers/readerBoard.js';
+import type { BatchEntry } from './batchEntryTable.js';
+import type { LastWork, RunningJob } from './tiles.js';
+
+export interface RunningCard {
+  readonly entry: BatchEntry;
+  /** null: it is just being begun. */
+  readonly job: RunningJob | null;
+}
+
+/** What a reader of the line has done since the gateway started. */
+export interface ReaderWork {
+  /** The card in it is being given an entry. */
+  isBeginning: boolean;
+  /** null: another card may be begun in it. */
+  last: LastWork | null;
+  issued: number;
+  failed: number;
+}
+
+export class RunningCards {
+  readonly #readers: () => readonly ReaderView[];
+  /** By the key of the entry's job. */
+  readonly #cards = new Map<string, RunningCard>();
+  readonly #readerWork = new Map<string, ReaderWork>();
+
+  constructor(readers: () => readonly ReaderView[]) {
+    this.#readers = readers;
+  }
+
+  add(entry: BatchEntry): void {
+    this.#cards.set(entryKey(entry), { entry, job: null });
+  }
+
+  remove(entry: BatchEntry): void {
+    this.#cards.delete(entryKey(entry));
+  }
+
+  get(key: string): RunningCard | null {
+    return this.#cards.get(key) ?? null;
+  }
+
+  jobChanged(key: string, job: RunningJob): void {
+    const before = this.#cards.get(key);
+    if (before !== undefined) this.#cards.set(key, { ...before, job });
+  }
+
+  readerWork(readerId: string): ReaderWork {
+    const before = this.#readerWork.get(readerId);
+    if (before !== undefined) return before;
+    const work: ReaderWork = { isBeginning: false, last: null, issued: 0, failed: 0 };
+    this.#readerWork.set(readerId, work);
+    return work;
+  }
+
+  /** The card whose job holds the reader. */
+  inReader({ holder }: ReaderView): RunningCard | null {
+    return this.#find((job) => job.id === holder);
+  }
+
+  ofCard(cardSerial: string): RunningCard | null {
+    return this.#find((job) => job.cardSerial === cardSerial);
+  }
+
+  /** The card that was pulled from this reader and lies in no other. */
+  pulledFrom(readerId: string): RunningCard | null {
+    return this.#find((job) => job.readerId === readerId && this.#isOutside(job));
+  }
+
+  /** The cards that were begun and lie in no reader. */
+  outside(): readonly RunningCard[] {
+    return [...this.#cards.values()].filter(({ job }) => job !== null && this.#isOutside(job));
+  }
+
+  #isOutside({ state, cardSerial }: RunningJob): boolean {
+    const isThere = this.#readers().some(({ card }) => card?.state === 'known' && card.serial === cardSerial);
+    return state === 'waitingForCard' && !isThere;
+  }
+
+  #find(isIt: (job: RunningJob) => boolean): RunningCard | null {
+    return [...this.#cards.values()].find(({ job }) => job !== null && isIt(job)) ?? null;
+  }
+}

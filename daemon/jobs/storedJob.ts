@@ -1,0 +1,71 @@
+/** The columns of a job that hold JSON: each with its format. */
+import { z } from 'zod';
+import { fromBase64 } from '../../base/bytes.js';
+import type { JobKind } from '../contract/messages.js';
+import { failureFormat } from '../failures/storedFailure.js';
+import { certificateViewSchema, wireCertificate, type CertificateView } from '../ras/certificateView.js';
+import { StoredFormat } from '../store/storedFormat.js';
+import type { JobInputs, JobResult } from './job.js';
+
+const pin = z.union([z.literal(1), z.literal(2)]);
+const certificateUses = z.enum(['separate', 'single']);
+const registrationId = z.string();
+const authorisationId = z.string().nullable();
+
+const inputFormat = <Input extends object>(schema: z.ZodType<Input>): StoredFormat<Input> =>
+  StoredFormat.of('job.params_json', schema);
+
+/** What a job of each kind is begun with. */
+const inputFormats: { readonly [K in JobKind]: StoredFormat<JobInputs[K]> } = {
+  issueCard: inputFormat(z.object({ certificateUses, registrationId, pinMode: z.enum(['random', 'chosen']) })),
+  prepareCard: inputFormat(z.object({ registrationId })),
+  applyCertificates: inputFormat(
+    z.object({ certificateUses, registrationId, authorisationId, termsVersion: z.string() }),
+  ),
+  renewCertificates: inputFormat(z.object({ certificateUses })),
+  writeCertificates: inputFormat(z.object({ certificateUses, registrationId, authorisationId })),
+  unblockPin: inputFormat(z.object({ pin })),
+  changePin: inputFormat(z.object({ pin })),
+  viewCard: inputFormat(z.object({}).catchall(z.never())),
+};
+
+/** @throws {UnreadableRowError} */
+export function readInput<K extends JobKind>(kind: K, json: string, jobId: string): JobInputs[K] {
+  return inputFormats[kind].read(json, jobId);
+}
+
+export function writeInput<K extends JobKind>(kind: K, input: JobInputs[K]): string {
+  return inputFormats[kind].write(input);
+}
+
+const resultSchema: z.ZodType<JobResult> = z.object({
+  cardSerial: z.string().optional(),
+  certificates: z.array(certificateViewSchema).optional(),
+  alreadyThere: z.boolean().optional(),
+  pins: z
+    .array(z.object({ reference: pin, pinSet: z.boolean(), triesLeft: z.int().nullable(), maxTries: z.int() }))
+    .optional(),
+  lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']).optional(),
+  pinsInLetter: z.boolean().optional(),
+});
+
+export const resultFormat = StoredFormat.of('job.result_json', resultSchema);
+export const jobFailureFormat = failureFormat('job.failure_json');
+
+/** What a step left behind is the business of its kind of job alone. */
+export const stepFactsFormat = StoredFormat.of('journal.facts_json', z.record(z.string(), z.unknown()));
+
+/** Part of `stepFactsFormat`: the fact `certificates` of the step `obtainCertificates`, by use, base64 DER. */
+const obtainedFormat = StoredFormat.of(
+  'journal.facts_json',
+  z.object({ sign: z.string(), encrypt: z.string(), signEncrypt: z.string() }).partial(),
+);
+
+/** What the RA gave a job, from that fact. @throws {UnreadableRowError} */
+export function obtainedCertificates(json: string, jobId: string): CertificateView[] {
+  const obtained = obtainedFormat.read(json, jobId);
+  return (['sign', 'encrypt', 'signEncrypt'] as const).flatMap((use) => {
+    const der = obtained[use];
+    return der === undefined ? [] : [wireCertificate(use, fromBase64(der))];
+  });
+}
