@@ -15,7 +15,7 @@ import { MaintenanceSocket } from './health/maintenanceSocket.js';
 import { Admission } from './jobs/admission.js';
 import { GatewayService } from './jobs/gatewayService.js';
 import { wireJob } from './jobs/jobView.js';
-import { jobTypes } from './jobs/types/index.js';
+import { jobTypes } from './jobs/kinds/index.js';
 import { identityName, readIdentity } from './ras/raIdentity.js';
 import { Recovery } from './recovery/recovery.js';
 import type { Resources } from './resources.js';

@@ -16,7 +16,7 @@ import type { StaffRole } from '../../../daemon/contract/messages.js';
 import type { ApiLimits } from '../../../daemon/api/limits.js';
 import { createApiServer } from '../../../daemon/api/server.js';
 import { Batch } from '../../../daemon/batch/batch.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import { Claims } from '../../../daemon/cases/claims.js';
 import { createCounter } from '../../../daemon/cases/counter.js';
 import { JobTable } from '../../../daemon/jobs/jobTable.js';

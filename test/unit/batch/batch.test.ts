@@ -7,7 +7,7 @@ import { Batch } from '../../../daemon/batch/batch.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { Job } from '../../../daemon/jobs/job.js';
 import type { NewJob } from '../../../daemon/jobs/newJob.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { Approvals } from '../../../daemon/operators/approvals.js';
 import { Ras, type Ra } from '../../../daemon/ras/ras.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';

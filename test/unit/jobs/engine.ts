@@ -16,7 +16,7 @@ import { GatewayService } from '../../../daemon/jobs/gatewayService.js';
 import { ProgressWatch } from '../../../base/progress.js';
 import { JobBoard } from '../../../daemon/jobs/jobBoard.js';
 import type { AnyJobType } from '../../../daemon/jobs/step.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { RaProfile } from '../../../config/raProfile.js';
 import type { RaLink } from '../../../daemon/ras/raLink.js';
 import { Ras } from '../../../daemon/ras/ras.js';

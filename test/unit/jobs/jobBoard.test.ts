@@ -11,7 +11,7 @@ import type { Actor } from '../../../daemon/operators/actor.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import type { JobState } from '../../../daemon/jobs/state.js';
 import { AskPerson, jobType, type AnyJobType } from '../../../daemon/jobs/step.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
 import { next } from '../../../kiosk-ui/kiosk/next.js';
 import { firstVisit } from '../../../kiosk-ui/kiosk/visit.js';

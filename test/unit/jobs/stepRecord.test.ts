@@ -7,7 +7,7 @@ import { Audit } from '../../../daemon/audit/audit.js';
 import { setPuk } from '../../../daemon/jobs/preparation.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import { jobType, type AnyJobType, type AnyStep } from '../../../daemon/jobs/step.js';
-import { prepareCard } from '../../../daemon/jobs/types/prepareCard.js';
+import { prepareCard } from '../../../daemon/jobs/kinds/prepareCard.js';
 import { lockedCard, serial, startEngine, type Engine } from './engine.js';
 
 const label = { 'zh-TW': '記錄', en: 'Recording' };

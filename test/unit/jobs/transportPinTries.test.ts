@@ -2,7 +2,7 @@
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { KeyContext } from '../../../daemon/jobs/certification/steps.js';
-import { verifyTransportPin } from '../../../daemon/jobs/types/issueCard/transport.js';
+import { verifyTransportPin } from '../../../daemon/jobs/kinds/issueCard/transport.js';
 
 interface Situation {
   readonly attempt: number;
