@@ -1,4 +1,5 @@
 /** Which role may do what. The routes and the jobs ask here. */
+import { jobContractOf, jobContracts } from '../contract/jobs/index.js';
 import type { JobKind, Permission, StaffRole } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Actor, StaffActor } from './actor.js';
@@ -36,27 +37,6 @@ const table: Readonly<Record<StaffRole, readonly Permission[]>> = {
   auditor: ['view', 'reports', 'audit'],
 };
 
-const jobPermissions: Readonly<Record<JobKind, Permission>> = {
-  issueCard: 'issue',
-  prepareCard: 'issue',
-  applyCertificates: 'subscriberWork',
-  renewCertificates: 'subscriberWork',
-  writeCertificates: 'subscriberWork',
-  unblockPin: 'subscriberWork',
-  changePin: 'subscriberWork',
-  viewCard: 'view',
-};
-
-/** What a subscriber does alone at the kiosk. */
-const kioskJobs: ReadonlySet<JobKind> = new Set([
-  'applyCertificates',
-  'renewCertificates',
-  'writeCertificates',
-  'unblockPin',
-  'changePin',
-  'viewCard',
-]);
-
 export const staffRoles = Object.keys(table) as readonly StaffRole[];
 
 export function permissionsOf(role: StaffRole): readonly Permission[] {
@@ -92,12 +72,14 @@ export function requireRole(role: StaffRole, permission: Permission): void {
  * @throws {Failure} `api.session.notPermitted`, `api.session.notStaff`
  */
 export function requireJobPermission(actor: Actor, kind: JobKind): void {
-  if (actor.kind === 'kiosk' && kioskJobs.has(kind)) return;
-  requirePermission(actor, jobPermissions[kind]);
+  const { atKiosk, permission } = jobContractOf(kind);
+  if (actor.kind === 'kiosk' && atKiosk) return;
+  requirePermission(actor, permission);
 }
 
 /** The jobs for which `requireJobPermission` holds. */
 export function jobsOf(actor: Actor): readonly JobKind[] {
-  const kinds = Object.keys(jobPermissions) as JobKind[];
-  return kinds.filter((kind) => (actor.kind === 'kiosk' ? kioskJobs.has(kind) : may(actor, jobPermissions[kind])));
+  return jobContracts
+    .filter(({ atKiosk, permission }) => (actor.kind === 'kiosk' ? atKiosk : may(actor, permission)))
+    .map(({ kind }) => kind);
 }
