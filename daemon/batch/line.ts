@@ -5,15 +5,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { WireJob } from '../contract/messages.js';
-import type { Admission } from '../jobs/admission.js';
+import type { Beginning } from '../jobs/beginning.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
-import type { JobOrder } from '../jobs/gateway.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
-import type { JobBoard } from '../jobs/jobBoard.js';
-import type { NewJob } from '../jobs/newJob.js';
-import { SecretDrawer } from '../jobs/secretDrawer.js';
+import { cardOrder } from '../jobs/order.js';
 import { isOver } from '../jobs/state.js';
 import type { KnownCard, ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
@@ -33,9 +30,8 @@ export interface LineParts {
   readonly lights: Lights;
   readonly underWay: UnderWay;
   readonly jobs: Pick<JobTable, 'byIdempotencyKey' | 'journal'>;
-  readonly jobBoard: Pick<JobBoard, 'begin'>;
+  readonly beginning: Pick<Beginning, 'begin'>;
   readonly readers: Pick<ReaderBoard, 'reader' | 'readers'>;
-  readonly admission: Pick<Admission, 'admit'>;
   /** A card of the order may be begun: its RA is there. */
   readonly mayBegin: (order: BatchOrder) => boolean;
   readonly supply: () => Supply;
@@ -48,10 +44,13 @@ export interface LineParts {
 /** Between two attempts to write down what became of a card. */
 const storePauseMs = 1_000;
 
-/** Somebody else took the reader or the card at this very moment: the entry is as good as before. */
+/** Somebody else took the reader or the card at this very moment, or exchanged the card: the entry is as good as before. */
 const passingFailures: ReadonlySet<FailureCode> = new Set([
   'job.create.readerUnknown',
   'job.create.readerBusy',
+  'job.create.readerEmpty',
+  'job.create.cardNotRead',
+  'card.identify.other',
   'job.create.cardHasOpenJob',
 ]);
 
@@ -167,7 +166,12 @@ export class Line {
         await this.#settle(entry, { state: 'waiting' });
         return true;
       }
-      const job = await this.parts.jobBoard.begin(this.#newJob(order, entry, now, now.card));
+      const { raId, product, placedBy: operator } = order;
+      const job = await this.parts.beginning.begin(
+        { kind: 'staff', sessionId: '', operator, role: 'batchOperator' },
+        cardOrder(product, { raId, readerId: id, registrationId: entry.registrationId }),
+        { idempotencyKey: entryKey(entry), ofBatch: true, cardSerial: now.card.serial },
+      );
       await this.parts.book.began(entry, job.id);
       await this.parts.orderChanged(order.id);
       return true;
@@ -178,29 +182,6 @@ export class Line {
       await this.#untilStored(() => this.#compare(entry));
       return true;
     }
-  }
-
-  /** As the counter's: what is in anybody's hands already is refused. @throws {Failure} */
-  #newJob(order: BatchOrder, entry: BatchEntry, { id: readerId }: ReaderView, card: KnownCard): NewJob {
-    const { raId, product, placedBy: operator } = order;
-    const actor = { kind: 'staff', sessionId: '', operator, role: 'batchOperator' } as const;
-    const asked = { raId, readerId, registrationId: entry.registrationId };
-    const jobOrder: JobOrder =
-      product === 'issueCard' ? { ...asked, kind: product, pins: { mode: 'random' } } : { ...asked, kind: product };
-    const { input } = this.parts.admission.admit(actor, jobOrder, card);
-    return {
-      idempotencyKey: entryKey(entry),
-      kind: product,
-      raId,
-      readerId,
-      cardSerial: card.serial,
-      actorKind: 'staff',
-      actor: operator,
-      input,
-      secrets: SecretDrawer.of(jobOrder),
-      authorisationId: null,
-      sessionId: '',
-    };
   }
 
   /** @returns as `#begin` */

@@ -1,7 +1,7 @@
 /** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
 import type { Secret } from '../../base/secret.js';
-import type { PinReference } from '../../base/terms.js';
 import type { Actor } from '../operators/actor.js';
+import type { JobOrder } from './order.js';
 import type { UnblockRequest } from '../subscribers/subscribers.js';
 import type {
   WireAuthorisation,
@@ -12,61 +12,9 @@ import type {
   WireTerms,
 } from '../contract/messages.js';
 
-export type PinChoice =
-  { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret; readonly pin2: Secret };
-
 /** The PINs that the question names; `random` agrees that they are drawn. */
 export type PinAnswer =
   { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret | null; readonly pin2: Secret | null };
-
-/** Work on the keys and certificates of a card that its owner has the PINs of. */
-interface CertificateOrder {
-  readonly raId?: string | undefined;
-  readonly readerId: string;
-  readonly pin1: Secret;
-  readonly pin2: Secret;
-  readonly lastTryConfirmed: boolean;
-}
-
-/** As `createJobSchema`, with secrets as `Secret`. The gateway owns and disposes of them, also when it refuses. */
-export type JobOrder =
-  | {
-      readonly kind: 'issueCard';
-      readonly raId?: string | undefined;
-      readonly readerId: string;
-      readonly registrationId: string;
-      readonly pins: PinChoice;
-    }
-  | {
-      readonly kind: 'prepareCard';
-      readonly raId?: string | undefined;
-      readonly readerId: string;
-      readonly registrationId: string;
-    }
-  | (CertificateOrder & {
-      readonly kind: 'applyCertificates';
-      readonly registrationId?: string | undefined;
-      readonly termsVersion: string;
-    })
-  | (CertificateOrder & { readonly kind: 'renewCertificates' })
-  | (CertificateOrder & { readonly kind: 'writeCertificates'; readonly registrationId?: string | undefined })
-  | {
-      readonly kind: 'unblockPin';
-      readonly raId?: string | undefined;
-      readonly readerId: string;
-      readonly pin: PinReference;
-      readonly newPin: Secret;
-    }
-  | {
-      readonly kind: 'changePin';
-      readonly raId?: string | undefined;
-      readonly readerId: string;
-      readonly pin: PinReference;
-      readonly oldPin: Secret;
-      readonly newPin: Secret;
-      readonly lastTryConfirmed: boolean;
-    }
-  | { readonly kind: 'viewCard'; readonly readerId: string };
 
 /** As `answerSchema`, with secrets as `Secret`. */
 export type JobAnswer =

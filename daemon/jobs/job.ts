@@ -1,34 +1,19 @@
 /** A job as it stands in the store. */
 import type { PinReference } from '../../base/terms.js';
-import type { RaProfile } from '../../config/raProfile.js';
 import type { JobKind, WireQuestion } from '../contract/messages.js';
-import type { jobResultSchema } from '../contract/messages.js';
+import type { JobResult } from '../contract/jobs/index.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
-import type { z } from 'zod';
 import type { JobState } from './state.js';
 
-export type JobResult = z.infer<typeof jobResultSchema>;
-
-/** What the RA's profile said when the job began: the table of its steps follows from it. */
-interface CertificateUses {
-  readonly certificateUses: RaProfile['certificateUses'];
-}
-
-/** Parameters of every kind of job; no secret is among them. */
-export interface JobInputs {
-  issueCard: CertificateUses & { readonly registrationId: string; readonly pinMode: 'random' | 'chosen' };
-  prepareCard: { readonly registrationId: string };
-  applyCertificates: CertificateUses & {
-    readonly registrationId: string;
-    readonly authorisationId: string | null;
-    readonly termsVersion: string;
-  };
-  renewCertificates: CertificateUses;
-  writeCertificates: CertificateUses & { readonly registrationId: string; readonly authorisationId: string | null };
-  unblockPin: { readonly pin: PinReference };
-  changePin: { readonly pin: PinReference };
-  viewCard: Readonly<Record<string, never>>;
-}
+/**
+ * What is stored of an order; no secret is among it. Each kind knows the rest of its own input.
+ */
+export type JobInput = Readonly<Record<string, unknown>> & {
+  /** For whom, where that is known before the card is asked. */
+  readonly registrationId?: string;
+  /** The PIN that the job is about. */
+  readonly pin?: PinReference;
+};
 
 export interface Job {
   readonly id: string;
@@ -42,7 +27,7 @@ export interface Job {
   readonly actorKind: 'kiosk' | 'staff';
   /** Operator's name; `kiosk` for a subscriber. */
   readonly actor: string;
-  readonly input: JobInputs[JobKind];
+  readonly input: JobInput;
   readonly question: WireQuestion | null;
   readonly failure: StoredFailure | null;
   readonly result: JobResult | null;

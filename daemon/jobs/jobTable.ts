@@ -2,7 +2,8 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { JobKind, WireQuestion } from '../contract/messages.js';
-import type { Job, JobInputs, JobResult, JournalEntry } from './job.js';
+import type { JobResult } from '../contract/jobs/index.js';
+import type { Job, JobInput, JournalEntry } from './job.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import { endStates, type JobState } from './state.js';
 
@@ -39,7 +40,7 @@ function toJob(row: JobRow): Job {
     cardSerial: row.card_serial,
     actorKind: row.actor_kind,
     actor: row.actor,
-    input: JSON.parse(row.params_json) as JobInputs[JobKind],
+    input: JSON.parse(row.params_json) as JobInput,
     question: parse(row.question_json) as WireQuestion | null,
     failure: parse(row.failure_json) as StoredFailure | null,
     result: parse(row.result_json) as JobResult | null,
@@ -50,6 +51,12 @@ function toJob(row: JobRow): Job {
 
 /** SQL: the states of jobs that are over. */
 export const overStates = endStates.map((state) => `'${state}'`).join(', ');
+
+/** A job that is stored for the first time. */
+type NewRow = Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'> & {
+  /** Does its kind make keys, or prepare a card for them? By this a quarantine finds what was made of a card. */
+  readonly makesKeys: boolean;
+};
 
 /** A write that belongs to a transaction. */
 export type Write = (tx: Executor) => Promise<void>;
@@ -62,7 +69,7 @@ export class JobTable {
 
   /** @param before lines of its journal that stand when it begins: with the job, or not at all */
   async insert(
-    job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>,
+    job: NewRow,
     before: readonly Pick<JournalEntry, 'step' | 'phase' | 'facts'>[] = [],
   ): Promise<{ readonly job: Job; readonly journal: JournalEntry[] }> {
     const now = timestamp(this.clock);
@@ -74,15 +81,11 @@ export class JobTable {
     });
   }
 
-  private async insertRow(
-    executor: Executor,
-    job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>,
-    now: string,
-  ): Promise<Job> {
+  private async insertRow(executor: Executor, { makesKeys, ...job }: NewRow, now: string): Promise<Job> {
     await executor.run(
       `INSERT INTO job (id, idempotency_key, kind, state, ra_id, reader_id, card_serial, actor_kind, actor,
-                        params_json, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+                        params_json, makes_keys, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         job.id,
         job.idempotencyKey,
@@ -94,6 +97,7 @@ export class JobTable {
         job.actorKind,
         job.actor,
         JSON.stringify(job.input),
+        makesKeys ? 1 : 0,
         now,
         now,
       ],

@@ -1,11 +1,11 @@
 import type { WireJob, WireStep } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { Job, JournalEntry } from './job.js';
-import type { AnyJobType, AnyStep } from './step.js';
+import type { AnyJobType } from './jobType.js';
+import type { AnyStep } from './step.js';
 
 /** A job as a screen sees it: its steps from the table, what became of them from the journal. */
 export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJobType): WireJob {
-  const pin = 'pin' in job.input ? job.input.pin : null;
   return {
     id: job.id,
     kind: job.kind,
@@ -13,8 +13,8 @@ export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJob
     raId: job.raId,
     readerId: job.readerId,
     cardSerial: job.cardSerial,
-    pin,
-    registrationId: 'registrationId' in job.input ? job.input.registrationId : null,
+    pin: job.input.pin ?? null,
+    registrationId: job.input.registrationId ?? null,
     actor: job.actor,
     steps: type.steps(job.input).map((step) => wireStep(step, job, journal)),
     question: job.question,

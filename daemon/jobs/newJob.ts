@@ -17,10 +17,5 @@ export interface NewJob extends Pick<
 
 /** Whom the job is for; null: its card says so. */
 export function registrationOf({ raId, input }: Pick<Job, 'raId' | 'input'>): string | null {
-  return 'registrationId' in input ? JSON.stringify([raId, input.registrationId]) : null;
-}
-
-/** The registration that a card is made for; null: the job makes none. */
-export function takesCard(order: Pick<NewJob, 'kind' | 'raId' | 'input'>): string | null {
-  return order.kind === 'issueCard' || order.kind === 'prepareCard' ? registrationOf(order) : null;
+  return input.registrationId === undefined ? null : JSON.stringify([raId, input.registrationId]);
 }

@@ -14,9 +14,7 @@ import type { Step, StepContext } from './step.js';
 
 type Nothing = typeof nothing;
 
-export interface PreparationInput {
-  readonly registrationId: string;
-}
+export type PreparationInput = { readonly registrationId: string };
 
 /** What such a job leaves behind on its way to the files. */
 export interface PreparationOutcomes {

@@ -6,9 +6,10 @@ import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { FactBodies, FactKind } from '../../sync/facts.js';
 import type { Localized, WireQuestion } from '../contract/messages.js';
+import type { SecretName } from '../contract/jobs/fields.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
-import type { JobResult } from './job.js';
+import type { JobInput } from './job.js';
 
 /** `read` changes nothing; `repeatable` may run again; `once` must never run again blindly. */
 export type StepKind = 'read' | 'repeatable' | 'once';
@@ -28,8 +29,7 @@ export type AnswerEffect<Facts> =
   | { readonly effect: 'redo' }
   | { readonly effect: 'probeAgain' };
 
-/** Names of what a person typed, or what was drawn for them. In memory only; gone when the card is pulled. */
-export type SecretName = 'pin1' | 'pin2' | 'newPin' | 'oldPin';
+/** What a person typed or what was drawn for them is kept in memory, by these names, until the card is pulled. */
 export const pinNames = { 1: 'pin1', 2: 'pin2' } as const satisfies Record<PinReference, SecretName>;
 
 /** What a job may use of its RA and of the gateway; a job without an RA must not ask for one. */
@@ -115,37 +115,10 @@ export interface StepOf<Input, Reads, Name, Facts> {
 
 export type Step<Input, Outcomes, Name extends keyof Outcomes> = StepOf<Input, Outcomes, Name, Outcomes[Name]>;
 
-/** A kind of job: its whole course on one page. */
-export interface JobType<Input, Outcomes> {
-  /** The table, whole. It follows from the stored input alone, so that it is the same after a restart. */
-  steps(input: Input): readonly Step<Input, Outcomes, keyof Outcomes>[];
-  /** A card half done must be finished, not forgotten: after its first `once` step such a job cannot be given up. */
-  readonly bindsCard: boolean;
-  /** The public result, from the outcomes. */
-  result(context: Pick<StepContext<Input, Outcomes>, 'outcome' | 'input' | 'cardSerial'>): JobResult;
-}
-
-type AnyOutcomes = Readonly<Record<string, StepFacts>>;
-export type AnyStep = Step<unknown, AnyOutcomes, string>;
-export type AnyStepContext = StepContext<unknown, AnyOutcomes>;
-/** A job type as the runner sees it: input and outcomes are its own business. */
-export type AnyJobType = JobType<unknown, AnyOutcomes>;
-
-/** Forgets the types that only the job's own steps need. */
-export function jobType<Input, Outcomes>(type: JobType<Input, Outcomes>): AnyJobType {
-  return type as unknown as AnyJobType;
-}
-
-/** A card that a `once` step of such a job has touched must be finished, not forgotten. */
-export function mustFinish(type: AnyJobType, input: unknown, journal: readonly { readonly step: string }[]): boolean {
-  const once = new Set(
-    type
-      .steps(input)
-      .filter((step) => step.kind === 'once')
-      .map((step) => step.name),
-  );
-  return type.bindsCard && journal.some((entry) => once.has(entry.step));
-}
+/** Outcomes of steps, by step, as the engine sees them. */
+export type AnyOutcomes = Readonly<Record<string, StepFacts>>;
+export type AnyStep = Step<JobInput, AnyOutcomes, string>;
+export type AnyStepContext = StepContext<JobInput, AnyOutcomes>;
 
 /** The job waits for something else. */
 export function answerNotExpected(): Failure {

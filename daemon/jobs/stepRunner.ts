@@ -13,10 +13,12 @@ import type { JobTable, Write } from './jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ra } from '../ras/ras.js';
 import { idempotencyKey } from './idempotencyKey.js';
-import type { Job, JobResult, JournalEntry } from './job.js';
+import type { JobResult } from '../contract/jobs/index.js';
+import type { Job, JournalEntry } from './job.js';
 import { nextAction } from './plan.js';
 import type { SecretDrawer } from './secretDrawer.js';
-import { AskPerson, mustFinish, type AnyJobType, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
+import { mustFinish, type AnyJobType } from './jobType.js';
+import { AskPerson, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
 
 export interface StepRunnerParts {
   readonly type: AnyJobType;

@@ -1,6 +1,7 @@
 /** Keys made on a card, certificates for them, and the proof that they belong together: steps of every kind of job that has them. */
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
+import type { RaProfile } from '../../../config/raProfile.js';
 import type { KeyPlace } from '../../../card/drivers/driver.js';
 import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
 import type { WireCertificate } from '../../contract/messages.js';
@@ -36,9 +37,8 @@ export type CertificationOutcomes = {
   Record<StepName<'request'>, { readonly request: string }> &
   Record<StepName<'write' | 'check' | 'makeCurrent'>, Nothing>;
 
-export interface CertificationInput {
-  readonly certificateUses: 'separate' | 'single';
-}
+/** What the RA's profile said when the job began: the table of the steps follows from it. */
+export type CertificationInput = { readonly certificateUses: RaProfile['certificateUses'] };
 
 type Context = StepContext<CertificationInput, CertificationOutcomes>;
 type CertificationStep<Name extends keyof CertificationOutcomes> = Step<

@@ -1,14 +1,18 @@
 /** 晶片卡密碼修改: the old PIN, the new one; needs no RA. */
 import type { PinReference } from '../../../base/terms.js';
+import { checkPin } from '../../../card/drivers/pinRule.js';
 import { WrongPinError } from '../../../card/errors.js';
 import type { WireQuestion } from '../../contract/messages.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { toWireFailure } from '../../contract/failures/wireFailure.js';
-import type { JobInputs } from '../job.js';
 import type { StoredFailure } from '../../contract/failures/failure.js';
-import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
+import { checkTries, triesOf } from '../pinChecks.js';
+import { jobType } from '../jobType.js';
+import { answerNotExpected, AskPerson, type Step } from '../step.js';
 
-type Input = JobInputs['changePin'];
+type Input = { readonly pin: PinReference };
+
+const triesFailures = { locked: 'changePin.create.locked', lastTry: 'changePin.create.lastTry' } as const;
 
 interface Outcomes {
   changePin: Readonly<Record<string, never>>;
@@ -68,8 +72,20 @@ const record: Step<Input, Outcomes, 'record'> = {
   },
 };
 
-export const changePin = jobType<Input, Outcomes>({
-  steps: () => [changePinStep, record],
+export const changePin = jobType<'changePin', Input, Outcomes>({
+  kind: 'changePin',
+  needsRa: 'ifGiven',
+  makesKeys: 'no',
   bindsCard: false,
+  onlyReads: false,
+  admit(order, { card, newPinRules }) {
+    const { pin, oldPin, newPin } = order;
+    if (triesOf(card, pin) === null) throw new Failure('changePin.create.noPin');
+    checkTries(card, order, triesFailures);
+    checkPin(oldPin, [card.pinRule]);
+    checkPin(newPin, newPinRules);
+    return { pin };
+  },
+  steps: () => [changePinStep, record],
   result: ({ cardSerial }) => ({ cardSerial }),
 });

@@ -15,7 +15,8 @@ import {
   type PreparationInput,
   type PreparationOutcomes,
 } from '../preparation.js';
-import { jobType, type Step } from '../step.js';
+import { jobType } from '../jobType.js';
+import { type Step } from '../step.js';
 
 type Outcomes = PreparationOutcomes & {
   setInitialPin1: typeof nothing;
@@ -69,7 +70,13 @@ const reportPrepared: PrepareStep<'reportPrepared'> = {
   },
 };
 
-export const prepareCard = jobType<PreparationInput, Outcomes>({
+export const prepareCard = jobType<'prepareCard', PreparationInput, Outcomes>({
+  kind: 'prepareCard',
+  needsRa: 'always',
+  makesKeys: 'first',
+  bindsCard: true,
+  onlyReads: false,
+  admit: ({ registrationId }) => ({ registrationId }),
   steps: () => [
     checkCard,
     openOrder,
@@ -81,6 +88,5 @@ export const prepareCard = jobType<PreparationInput, Outcomes>({
     setInitialPin(2),
     reportPrepared,
   ],
-  bindsCard: true,
   result: ({ cardSerial }) => ({ cardSerial, lifeCycle: 'prepared', pinsInLetter: true }),
 });

@@ -13,13 +13,20 @@ import { keyUses } from '../certification/uses.js';
 import { wireCertificate } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import { verifyPersonPins } from '../personPins.js';
+import { checkCardPins } from '../pinChecks.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';
-import { answerNotExpected, AskPerson, jobType } from '../step.js';
+import { jobType } from '../jobType.js';
+import { answerNotExpected, AskPerson } from '../step.js';
 import { renewablePairs } from './renewCertificates/currentPairs.js';
 import type { Context, Input, Outcomes, RenewStep } from './renewCertificates/outcomes.js';
 import { proveCard, withProof } from './renewCertificates/proof.js';
 
 const { generateKey, requestCertificate, writeCertificate, checkKey, makeCurrent } = personKeySteps;
+
+const triesFailures = {
+  locked: 'renewCertificates.create.locked',
+  lastTry: 'renewCertificates.create.lastTry',
+} as const;
 
 const checkCard: RenewStep<'checkCard'> = {
   name: 'checkCard',
@@ -96,7 +103,16 @@ function oldCertificates({ outcome }: Pick<Context, 'outcome'>): WireCertificate
   return outcome('checkCard').current.map(({ use, certificate }) => wireCertificate(use, fromBase64(certificate)));
 }
 
-export const renewCertificates = jobType<Input, Outcomes>({
+export const renewCertificates = jobType<'renewCertificates', Input, Outcomes>({
+  kind: 'renewCertificates',
+  needsRa: 'always',
+  makesKeys: 'further',
+  bindsCard: false,
+  onlyReads: false,
+  admit(order, { card, profile: { certificateUses } }) {
+    checkCardPins(card, order, triesFailures);
+    return { certificateUses };
+  },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'
       ? [
@@ -132,7 +148,6 @@ export const renewCertificates = jobType<Input, Outcomes>({
           makeCurrent('encrypt'),
           reportRenewed,
         ],
-  bindsCard: false,
   result: (context) => ({
     cardSerial: context.cardSerial,
     lifeCycle: 'issued',

@@ -3,16 +3,17 @@
  * for it. It resets the retry counter and sets the new PIN, and is forgotten.
  */
 import type { PinReference } from '../../../base/terms.js';
+import { checkPin } from '../../../card/drivers/pinRule.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { toWireFailure } from '../../contract/failures/wireFailure.js';
 import type { WireQuestion } from '../../contract/messages.js';
 import { idempotencyKey } from '../idempotencyKey.js';
-import type { JobInputs } from '../job.js';
 import { withReleasedPuk } from '../pukRelease.js';
-import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
+import { jobType } from '../jobType.js';
+import { answerNotExpected, AskPerson, type Step } from '../step.js';
 
-type Input = JobInputs['unblockPin'];
+type Input = { readonly pin: PinReference };
 
 interface Outcomes {
   checkCard: { readonly triesLeft: number; readonly maxTries: number };
@@ -117,8 +118,17 @@ const reportPukUse: UnblockStep<'reportPukUse'> = {
   },
 };
 
-export const unblockPin = jobType<Input, Outcomes>({
-  steps: () => [checkCard, resetRetryCounter, confirm, reportPukUse],
+export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
+  kind: 'unblockPin',
+  needsRa: 'always',
+  makesKeys: 'no',
   bindsCard: false,
+  onlyReads: false,
+  admit({ pin, newPin }, { newPinRules }) {
+    checkPin(newPin, newPinRules);
+    return { pin };
+  },
+  authorisedOnce: ({ pin }, context) => context.unblockOf(pin),
+  steps: () => [checkCard, resetRetryCounter, confirm, reportPukUse],
   result: ({ cardSerial }) => ({ cardSerial }),
 });

@@ -10,15 +10,22 @@ import { useWords } from '../../contract/failures/factWords.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { checkPair } from '../../readers/keyPair.js';
 import { checkRegistration, groundOf, verifyPins } from '../certification/person.js';
-import { nothing } from '../certification/steps.js';
+import { nothing, type CertificationInput } from '../certification/steps.js';
 import { keyUses, stepNames, type StepName } from '../certification/uses.js';
 import { wireCertificate } from '../../ras/certificateView.js';
-import type { JobInputs } from '../job.js';
+import { checkCardPins } from '../pinChecks.js';
 import { verifyPersonPin } from '../personPins.js';
-import { jobType, type Step, type StepContext } from '../step.js';
+import { jobType } from '../jobType.js';
+import { type Step, type StepContext } from '../step.js';
 import { matchCertificates, type InForce, type Match } from './writeCertificates/match.js';
 
-type Input = JobInputs['writeCertificates'];
+type Input = CertificationInput & { readonly registrationId: string; readonly authorisationId: string | null };
+
+const triesFailures = {
+  locked: 'writeCertificates.create.locked',
+  lastTry: 'writeCertificates.create.lastTry',
+} as const;
+
 type Nothing = typeof nothing;
 
 type Outcomes = {
@@ -157,7 +164,17 @@ function resultCertificates(matches: readonly Match[]): WireCertificate[] {
   );
 }
 
-export const writeCertificates = jobType<Input, Outcomes>({
+export const writeCertificates = jobType<'writeCertificates', Input, Outcomes>({
+  kind: 'writeCertificates',
+  needsRa: 'always',
+  makesKeys: 'no',
+  bindsCard: false,
+  onlyReads: false,
+  admit(order, context) {
+    const { card, profile } = context;
+    checkCardPins(card, order, triesFailures);
+    return { ...context.personOf(order), certificateUses: profile.certificateUses };
+  },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'
       ? [
@@ -183,7 +200,6 @@ export const writeCertificates = jobType<Input, Outcomes>({
           makeNewestCurrent('encrypt'),
           reportRewritten,
         ],
-  bindsCard: false,
   result({ outcome, cardSerial }) {
     const { matches } = outcome('match');
     return {

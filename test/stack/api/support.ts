@@ -134,14 +134,10 @@ export async function startApi(t: Test, options: Options = {}) {
     ...{ database, clock, ras, jobs, config, logger },
     audit: new Audit(database, clock),
     types: jobTypes,
-    jobBoard: { begin: () => Promise.reject(new Error('no jobs here')), requireNoOpenJob: () => undefined },
+    beginning: { begin: () => Promise.reject(new Error('no jobs here')) },
+    jobBoard: { requireNoOpenJob: () => undefined },
     readers: { reader: () => null, readers: () => [] },
-    admission: {
-      admit: () => {
-        throw new Error('no jobs here');
-      },
-      requireUsable: () => undefined,
-    },
+    admission: { requireUsable: () => undefined },
     stock: counter.stock,
     approvals: staff.approvals,
     kioskReaderId: () => null,

@@ -1,11 +1,10 @@
 /** What each step of `renewCertificates` leaves behind beside what all certification does. */
 import type { KeyUse } from '../../../../base/terms.js';
 import type { WireRegistration } from '../../../contract/messages.js';
-import type { CertificationOutcomes, nothing } from '../../certification/steps.js';
-import type { JobInputs } from '../../job.js';
+import type { CertificationInput, CertificationOutcomes, nothing } from '../../certification/steps.js';
 import type { Step, StepContext } from '../../step.js';
 
-export type Input = JobInputs['renewCertificates'];
+export type Input = CertificationInput;
 
 export type Outcomes = CertificationOutcomes & {
   checkCard: {
