@@ -13,6 +13,7 @@ import type { JobTypes } from './jobType.js';
 import type { NewJob } from './newJob.js';
 import type { JobOrder } from './order.js';
 import { SecretDrawer } from './secretDrawer.js';
+import { otherCard } from './step.js';
 import type { Visibility } from './visibility.js';
 
 export interface BeginningParts {
@@ -117,9 +118,7 @@ export class Beginning {
     if (!visibility.seesReader(actor, readerId)) throw readerUnknown();
     const card = await readers.knownCard(readerId);
     if (readers.reader(readerId)?.holder !== null) throw readerBusy();
-    if (cardSerial !== undefined && card.serial !== cardSerial) {
-      throw new Failure('card.identify.other', { expected: cardSerial, found: card.serial });
-    }
+    if (cardSerial !== undefined && card.serial !== cardSerial) throw otherCard(cardSerial, card.serial);
     return card;
   }
 }

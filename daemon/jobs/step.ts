@@ -120,6 +120,11 @@ export type AnyOutcomes = Readonly<Record<string, StepFacts>>;
 export type AnyStep = Step<JobInput, AnyOutcomes, string>;
 export type AnyStepContext = StepContext<JobInput, AnyOutcomes>;
 
+/** Another card than the job's lies in the reader. */
+export function otherCard(expected: string, found: string): Failure {
+  return new Failure('card.identify.other', { expected, found });
+}
+
 /** The job waits for something else. */
 export function answerNotExpected(): Failure {
   return new Failure('job.answer.notExpected');

@@ -5,7 +5,6 @@
 import type { Logger } from 'pino';
 import type { Secret } from '../../base/secret.js';
 import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
-import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
 import type { ProgressSource } from '../../base/progress.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
@@ -18,7 +17,7 @@ import type { Job, JournalEntry } from './job.js';
 import { nextAction } from './plan.js';
 import type { SecretDrawer } from './secretDrawer.js';
 import { mustFinish, type AnyJobType } from './jobType.js';
-import { AskPerson, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
+import { AskPerson, otherCard, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
 
 export interface StepRunnerParts {
   readonly type: AnyJobType;
@@ -161,7 +160,7 @@ export class StepRunner {
     if (this.card !== null) return this.card;
     const card = await this.parts.hold.openCard();
     if (card.identity.serial !== this.job.cardSerial) {
-      throw new Failure('card.identify.other', { expected: this.job.cardSerial, found: card.identity.serial });
+      throw otherCard(this.job.cardSerial, card.identity.serial);
     }
     this.card = card;
     return card;

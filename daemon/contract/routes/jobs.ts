@@ -17,7 +17,7 @@ const forStaff = new Intl.ListFormat('en').format(
 );
 
 /** What beginning any job may answer with. Each kind names the rest. */
-const failuresOfEveryKind = [
+const commonFailures = [
   'api.session.notStaff',
   'api.session.notPermitted',
   'job.create.readerUnknown',
@@ -42,7 +42,7 @@ export const jobRoutes = defineContract({
     body: createJobSchema,
     status: 201,
     answer,
-    failures: [...new Set([...failuresOfEveryKind, ...jobContracts.flatMap(({ failures }) => failures)])],
+    failures: [...new Set([...commonFailures, ...jobContracts.flatMap(({ failures }) => failures)])],
   },
   listJobs: {
     method: 'GET',

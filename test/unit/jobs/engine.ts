@@ -73,6 +73,7 @@ export interface Engine {
   readonly readers: ReaderBoard;
   readonly jobs: JobTable;
   readonly jobBoard: JobBoard;
+  readonly beginning: Beginning;
   readonly gateway: GatewayService;
   /** From now on every write fails, as on a full disk; or no longer. */
   storeFails: boolean;
@@ -178,9 +179,10 @@ export async function startEngine(
     cards: { requireUsable: () => undefined },
     quarantines: { admit: () => undefined },
   });
+  const beginning = new Beginning({ types, readers, jobs, jobBoard, admission, subscribers, visibility });
   const gateway: GatewayService = new GatewayService({
     ...{ types, readers, jobBoard, jobs, ras, subscribers, claims, visibility },
-    beginning: new Beginning({ types, readers, jobs, jobBoard, admission, subscribers, visibility }),
+    beginning,
     registrations: new RegistrationTable(store, systemClock),
     isSpoiled: () => false,
     quarantineOf: () => null,
@@ -195,6 +197,7 @@ export async function startEngine(
     readers,
     jobs,
     jobBoard,
+    beginning,
     gateway,
     storeFails: false,
     refuses: () => false,
