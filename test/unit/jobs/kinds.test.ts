@@ -22,7 +22,7 @@ function secretFields(schema: unknown): string[] {
   });
 }
 
-t.test('every field of an order that carries a secret has the name of one', (t) => {
+void t.test('every field of an order that carries a secret has the name of one', (t) => {
   const names: readonly string[] = secretNames;
   for (const { kind, order } of jobContracts) {
     const fields = secretFields(z.toJSONSchema(order, { io: 'input' }));
@@ -35,7 +35,7 @@ t.test('every field of an order that carries a secret has the name of one', (t) 
   t.end();
 });
 
-t.test('each secret of an order is wrapped, kept and zeroed, also one inside another field', (t) => {
+void t.test('each secret of an order is wrapped, kept and zeroed, also one inside another field', (t) => {
   const order = withSecrets({
     kind: 'issueCard',
     readerId: 'A1',
@@ -51,16 +51,16 @@ t.test('each secret of an order is wrapped, kept and zeroed, also one inside ano
   t.end();
 });
 
-t.test('a kind that only reads has no other step', (t) => {
+void t.test('a kind that only reads has no other step', (t) => {
   for (const kind of jobKindSchema.options) {
-    const { onlyReads, steps } = jobTypes[kind];
-    const reads = steps({ certificateUses: 'separate', pin: 1 }).every((step) => step.kind === 'read');
-    t.equal(onlyReads, reads, kind);
+    const type = jobTypes[kind];
+    const reads = type.steps({ certificateUses: 'separate', pin: 1 }).every((step) => step.kind === 'read');
+    t.equal(type.onlyReads, reads, kind);
   }
   t.end();
 });
 
-t.test('the jobs of an older store that made keys are those whose kind makes them', async (t) => {
+await t.test('the jobs of an older store that made keys are those whose kind makes them', async (t) => {
   const before = join(t.testdir(), 'migrations');
   await mkdir(before);
   for (const name of await readdir(migrationsFolder)) {
