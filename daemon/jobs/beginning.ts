@@ -85,7 +85,7 @@ export class Beginning {
     }
     const card = await this.#freeCard(actor, readerId, options);
     const { raId, input, authorisationId } = admission.admit(actor, order, card);
-    for (const { reference, triesLeft } of card.pins) secrets.tellTries(reference, triesLeft ?? 0);
+    for (const { reference, triesLeft } of card.pins) secrets.noteTries(reference, triesLeft ?? 0);
     const job = await jobBoard.begin({
       idempotencyKey,
       kind,

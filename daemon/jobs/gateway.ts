@@ -1,4 +1,4 @@
-/** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
+/** What the API asks of the daemon. `compose.ts` builds the one implementation. Nothing behind this interface knows HTTP. */
 import type { Secret } from '../../base/secret.js';
 import type { Actor } from '../operators/actor.js';
 import type { JobOrder } from './order.js';
@@ -12,7 +12,7 @@ import type {
   WireTerms,
 } from '../contract/messages.js';
 
-/** The PINs that the question names; `random` agrees that they are drawn. */
+/** The PINs that the question names. `random`: the person agrees that they are drawn. */
 export type PinAnswer =
   { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret | null; readonly pin2: Secret | null };
 
@@ -21,7 +21,7 @@ export type JobAnswer =
   | { readonly kind: 'enterPins'; readonly pins: PinAnswer }
   | { readonly kind: 'authoriseAgain'; readonly newPin: Secret }
   | { readonly kind: 'tryNewPin'; readonly newPin: Secret; readonly lastTryConfirmed: boolean }
-  /** Those that the question names. */
+  /** The PINs that the question names. */
   | {
       readonly kind: 'verifyPins';
       readonly pin1: Secret | null;
@@ -32,8 +32,8 @@ export type JobAnswer =
   | { readonly kind: 'decide'; readonly decision: 'tryAgain' | 'stop' };
 
 /**
- * Every method throws {Failure} with a documented code. What an actor may see and do is decided here: a kiosk session
- * sees the kiosk's reader and the jobs of its own session or of the card in that reader.
+ * Every method throws {Failure} with a documented code. A kiosk session sees the kiosk's reader and the jobs that were begun at the
+ * kiosk and are in that reader (`visibility.ts`).
  */
 export interface Gateway {
   snapshot(actor: Actor): Extract<WireEvent, { type: 'snapshot' }>;
@@ -41,7 +41,7 @@ export interface Gateway {
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void;
   kioskReaderId(): string | null;
 
-  /** @param idempotencyKey UUID of the request; the same key gives the same job. */
+  /** Takes the secrets of the order over. @param idempotencyKey UUID of the request: the same key gives the same job */
   createJob(actor: Actor, order: JobOrder, idempotencyKey: string): Promise<WireJob>;
   job(actor: Actor, jobId: string): Promise<WireJob>;
   /** Newest first. */
@@ -50,7 +50,7 @@ export interface Gateway {
   cancelJob(actor: Actor, jobId: string): Promise<WireJob>;
 
   authorise(actor: Actor, request: UnblockRequest): Promise<WireAuthorisation>;
-  /** Wipes what the session holds: authorisations, and at the kiosk the jobs that wait, with what was typed for them. */
+  /** Forgets the authorisations of the session. At the kiosk it also ends the jobs that wait, and zeroes what was typed for them. */
   endSession(actor: Actor): void;
 
   registrations(actor: Actor): Promise<WireRegistrationList>;

@@ -5,9 +5,7 @@ import type { JobResult } from '../contract/jobs/index.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import type { JobState } from './state.js';
 
-/**
- * What is stored of an order; no secret is among it. Each kind knows the rest of its own input.
- */
+/** What is stored of an order, without any secret. Each kind adds facts of its own. */
 export type JobInput = Readonly<Record<string, unknown>> & {
   /** For whom, where that is known before the card is asked. */
   readonly registrationId?: string;
@@ -20,7 +18,7 @@ export interface Job {
   readonly idempotencyKey: string;
   readonly kind: JobKind;
   readonly state: JobState;
-  /** Whose subscriber it is for; null where no RA is needed. */
+  /** The RA whose subscriber it is for. null: it needs no RA. */
   readonly raId: string | null;
   readonly readerId: string;
   readonly cardSerial: string;

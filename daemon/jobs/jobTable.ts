@@ -49,7 +49,7 @@ function toJob(row: JobRow): Job {
   };
 }
 
-/** SQL: the states of jobs that are over. */
+/** The states of jobs that are over, for SQL. */
 export const overStates = endStates.map((state) => `'${state}'`).join(', ');
 
 /** A job that is stored for the first time. */

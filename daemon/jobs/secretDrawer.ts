@@ -6,7 +6,7 @@ import type { JobAnswer } from './gateway.js';
 import { secretsOf, type JobOrder } from './order.js';
 import { pinNames, type TypedPins } from './step.js';
 
-/** What a person typed for one job, in memory only. Emptied, and every value zeroed, when the job ends or its card goes. */
+/** The secrets that a person typed for one job, in memory only. All are zeroed when the job ends or its card is pulled. */
 export class SecretDrawer implements TypedPins {
   readonly #secrets = new Map<SecretName, Secret>();
   readonly #tries = new Map<PinReference, number>();
@@ -32,19 +32,19 @@ export class SecretDrawer implements TypedPins {
     return this.get(pinNames[reference]);
   }
 
-  triesTold(reference: PinReference): number {
+  triesShown(reference: PinReference): number {
     return this.#tries.get(reference) ?? 0;
   }
 
-  tellTries(reference: PinReference, triesLeft: number): void {
+  noteTries(reference: PinReference, triesLeft: number): void {
     this.#tries.set(reference, triesLeft);
   }
 
-  /** A person answered the question, and knew what it says of the tries left. */
-  tellAll(question: WireQuestion): void {
-    if (question.kind === 'tryNewPin') this.tellTries(question.pin, question.triesLeft);
+  /** Notes the tries left that the question showed to the person who answered it. */
+  noteShown(question: WireQuestion): void {
+    if (question.kind === 'tryNewPin') this.noteTries(question.pin, question.triesLeft);
     if (question.kind === 'verifyPins') {
-      for (const { reference, triesLeft } of question.pins) this.tellTries(reference, triesLeft);
+      for (const { reference, triesLeft } of question.pins) this.noteTries(reference, triesLeft);
     }
   }
 

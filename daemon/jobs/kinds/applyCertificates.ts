@@ -1,6 +1,6 @@
 /**
- * 憑證申請: the holder of a prepared card, logged in with the website password, has keys made on it and certificates written
- * to it. A try that was broken off before the CA certified anything may be begun anew.
+ * 憑證申請: makes keys on a prepared card and writes certificates to it. Its holder has logged in with the website password, or is at
+ * the counter. If a job ends before the CA certified anything, another one may be begun.
  */
 import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import {
@@ -57,7 +57,7 @@ const checkCard: Step<Input, Outcomes, 'checkCard'> = {
   },
 };
 
-/** Before the PINs: a card that is not this person's costs nobody a try. */
+/** Before the PINs are verified, so that the card of another person loses no try. */
 const openOrder: Step<Input, Outcomes, 'openOrder'> = {
   name: 'openOrder',
   kind: 'repeatable',

@@ -1,4 +1,4 @@
-/** 晶片卡密碼修改: the old PIN, the new one; needs no RA. */
+/** 晶片卡密碼修改: changes a PIN with the old one. Needs no RA. */
 import type { PinReference } from '../../../base/terms.js';
 import { checkPin } from '../../../card/drivers/pinRule.js';
 import { WrongPinError } from '../../../card/errors.js';
@@ -19,7 +19,7 @@ interface Outcomes {
   record: Readonly<Record<string, never>>;
 }
 
-/** A full counter stands both before and after a change: only the person's own try can tell. */
+/** The retry counter is full both before and after a change, so only a try of the person shows which PIN is in force. */
 function tryNewPin(pin: PinReference, triesLeft: number, reason: StoredFailure): WireQuestion {
   return { kind: 'tryNewPin', pin, triesLeft, reason: toWireFailure(reason) };
 }
@@ -49,8 +49,8 @@ const changePinStep: Step<Input, Outcomes, 'changePin'> = {
   async answer({ card, input: { pin }, pins }, answer) {
     if (answer.kind !== 'tryNewPin') throw answerNotExpected();
     const { triesLeft } = await card.pinStatus(pin);
-    // Fewer than the person was told of: whether to go on is theirs to say.
-    if ((triesLeft ?? 0) < pins.triesTold(pin)) throw new AskPerson(interrupted(pin, triesLeft));
+    // Fewer tries are left than the person was shown: the person decides again.
+    if ((triesLeft ?? 0) < pins.triesShown(pin)) throw new AskPerson(interrupted(pin, triesLeft));
     try {
       await card.verifyPin(pin, answer.newPin);
     } catch (error) {

@@ -1,7 +1,7 @@
 /**
- * 製卡: an approved registration and a blank card become an issued card. What must not be lost is durable at its owner
- * first: each PUK and each drawn PIN is sealed and in the outbox before the card hears it. Between its first key and its
- * hand-over the card is guarded by a transport PIN, so that a crash in between needs nobody to type anything.
+ * 製卡: makes a blank card into the issued card of an approved registration. Each PUK and each drawn PIN is sealed and in the outbox
+ * before it is sent to the card, so that none can be lost. Between its first key and its hand-over the card has a transport PIN that
+ * the gateway can compute again, so that after a crash nobody has to type anything.
  */
 import { checkPin } from '../../../card/drivers/pinRule.js';
 import { keySteps, obtainCertificates, obtainedCertificates, reportIssued } from '../certification/steps.js';

@@ -1,6 +1,6 @@
 /**
- * 發卡: an approved registration and a blank card become a prepared card, with its PUKs, its files and PINs that were drawn for
- * the password letter (密碼單). Its subscriber applies for the certificates.
+ * 發卡: makes a blank card into a prepared card of an approved registration, with PUKs, files and PINs that are drawn for the password
+ * letter (密碼單). Its subscriber applies for the certificates later.
  */
 import type { PinReference } from '../../../base/terms.js';
 import { nothing } from '../certification/steps.js';
@@ -33,7 +33,7 @@ const checkCard: PrepareStep<'checkCard'> = {
   run: ({ card, services }) => checkBlankCard(card, services.profile),
 };
 
-/** After it the card lets nobody write files without the PIN: they come before. */
+/** The files are created before, because the card needs the PIN for that once it is set. */
 function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setInitialPin2'> {
   return {
     name: `setInitialPin${pin}`,
@@ -50,7 +50,7 @@ function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setIn
       }
       return nothing;
     },
-    // As with PUKs: each attempt seals its own, only one can be accepted, so the last one sealed is on the card.
+    // Each attempt seals its own PIN and the card accepts only one attempt, so the PIN on the card is the last one sealed.
     async probe({ card }) {
       const { pinSet } = await card.pinStatus(pin);
       return pinSet ? { verdict: 'applied', facts: nothing } : { verdict: 'notApplied' };

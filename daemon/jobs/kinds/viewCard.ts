@@ -1,4 +1,4 @@
-/** 卡片檢視: what is on the card, read without spending a try. */
+/** 卡片檢視: reads what is on the card. Uses no try of a PIN. */
 import type { CardLifeCycle, PinStatus } from '../../../card/drivers/driver.js';
 import type { WireCertificate } from '../../contract/messages.js';
 import { wireCertificate } from '../../ras/certificateView.js';

@@ -1,6 +1,6 @@
 /**
- * 憑證下載: issuing stopped between the CA and the card. The certificates in force are written to the card that holds their
- * keys, and to no other.
+ * 憑證下載: writes the certificates in force that are missing on the card, after issuing stopped between the CA and the card. They are
+ * written only to the card that holds their keys.
  */
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
@@ -60,7 +60,7 @@ const fetchCertificates: WriteStep<'fetchCertificates'> = {
   async run(context) {
     const { cardSerial, input, services } = context;
     const ground = groundOf(context);
-    // Whose card it is, the RA sees from a login; at the counter the officer has chosen a person.
+    // With a login, the RA checks whose card it is. At the counter the officer chose a person, so it is checked here.
     if (ground.kind === 'counter') {
       checkRegistration((await services.ra.cardRecord(cardSerial)).registration?.id, input.registrationId);
     }
@@ -157,7 +157,7 @@ const reportRewritten: WriteStep<'reportRewritten'> = {
   },
 };
 
-/** The newest first, one after the other. */
+/** The newest of each use first, then the older ones. */
 function resultCertificates(matches: readonly Match[]): WireCertificate[] {
   return [...matches.filter(({ newest }) => newest), ...matches.filter(({ newest }) => !newest)].map(
     ({ use, certificate }) => wireCertificate(use, fromBase64(certificate)),

@@ -199,8 +199,8 @@ await t.test('the word to try again is for one attempt, and not for the time aft
         name: 'fail',
         kind: 'repeatable',
         label,
-        run: ({ toldToTryAgain }) => {
-          told.push(toldToTryAgain());
+        run: ({ retryDecided }) => {
+          told.push(retryDecided());
           return Promise.reject(new Error('again'));
         },
       },

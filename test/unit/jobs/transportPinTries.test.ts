@@ -22,7 +22,7 @@ async function verifications({ attempt, triesLeft, told = false }: Situation): P
     },
   };
   const services = { transportPin: () => Secret.fromText('TRANSPORT') };
-  const context = { attempt, card, cardSerial: '00AA', services, toldToTryAgain: () => told } as unknown as KeyContext;
+  const context = { attempt, card, cardSerial: '00AA', services, retryDecided: () => told } as unknown as KeyContext;
   await verifyTransportPin(context, 'sign').catch((error: unknown) => {
     t.match(error, { name: 'WrongPinError', reference: 1, triesLeft });
   });

@@ -1,4 +1,4 @@
-/** What each step of `issueCard` leaves behind. */
+/** Input and outcomes of the steps of `issueCard`. */
 import type { CertificationInput, CertificationOutcomes, nothing } from '../../certification/steps.js';
 import type { PreparationOutcomes } from '../../preparation.js';
 import type { Step, StepContext } from '../../step.js';
