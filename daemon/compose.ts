@@ -13,9 +13,11 @@ import { gatewayContext } from './health/gatewayContext.js';
 import { KioskScreen } from './health/kioskScreen.js';
 import { MaintenanceSocket } from './health/maintenanceSocket.js';
 import { Admission } from './jobs/admission.js';
+import { Beginning } from './jobs/beginning.js';
 import { GatewayService } from './jobs/gatewayService.js';
 import { wireJob } from './jobs/jobView.js';
-import { jobTypes } from './jobs/types/index.js';
+import { jobTypes } from './jobs/kinds/index.js';
+import { Visibility } from './jobs/visibility.js';
 import { identityName, readIdentity } from './ras/raIdentity.js';
 import { Recovery } from './recovery/recovery.js';
 import type { Resources } from './resources.js';
@@ -32,7 +34,7 @@ export interface Composed extends Work, Frontage {
 /** The work at the counter, the kiosk and the batch line. */
 interface Work extends Engine {
   readonly counter: Counter;
-  readonly admission: Admission;
+  readonly beginning: Beginning;
   readonly gateway: GatewayService;
   readonly batch: Batch;
   readonly restoration: Restoration;
@@ -62,11 +64,13 @@ function composeWork(basis: Basis, engine: Engine): Work {
   const counter: Counter = composeCounter(basis, engine, () => batch.orders);
   const { ras, subscribers, claims } = engine;
   const { cards, quarantines } = counter;
-  const admission = new Admission({ ras, subscribers, claims, cards, quarantines });
-  const gateway = composeGateway(basis, engine, { counter, admission });
-  const batch: Batch = composeBatch(basis, engine, { counter, admission, gateway });
+  const admission = new Admission({ types: jobTypes, ras, subscribers, claims, cards, quarantines });
+  const visibility = new Visibility({ readers: engine.readers, kioskReader: basis.config.kioskReader });
+  const beginning = composeBeginning(basis, engine, { admission, visibility });
+  const gateway = composeGateway(basis, engine, { counter, beginning, visibility });
+  const batch: Batch = composeBatch(basis, engine, { counter, admission, beginning, visibility });
   const restoration = composeRestoration(basis, engine, counter);
-  return { ...engine, counter, admission, gateway, batch, restoration };
+  return { ...engine, counter, beginning, gateway, batch, restoration };
 }
 
 function composeCounter(basis: Basis, engine: Engine, batchOrders: () => Batch['orders']): Counter {
@@ -91,12 +95,20 @@ function composeCounter(basis: Basis, engine: Engine, batchOrders: () => Batch['
   });
 }
 
+function composeBeginning(
+  { jobs }: Basis,
+  { readers, jobBoard, subscribers }: Engine,
+  { admission, visibility }: { readonly admission: Admission; readonly visibility: Visibility },
+): Beginning {
+  return new Beginning({ types: jobTypes, readers, jobs, jobBoard, admission, subscribers, visibility });
+}
+
 function composeGateway(
   basis: Basis,
   engine: Engine,
-  { counter, admission }: Pick<Work, 'counter' | 'admission'>,
+  { counter, beginning, visibility }: Pick<Work, 'counter' | 'beginning'> & { readonly visibility: Visibility },
 ): GatewayService {
-  const { jobs, registrations, config } = basis;
+  const { jobs, registrations } = basis;
   const { readers, jobBoard, ras, subscribers, claims } = engine;
   return new GatewayService({
     readers,
@@ -104,22 +116,28 @@ function composeGateway(
     jobs,
     registrations,
     ras,
-    admission,
     subscribers,
     claims,
+    beginning,
+    visibility,
     types: jobTypes,
     isSpoiled: (cardSerial) => counter.cards.isSpoiled(cardSerial),
     quarantineOf: (card) => counter.quarantines.of(card),
-    kioskReader: config.kioskReader,
   });
 }
 
 function composeBatch(
   basis: Basis,
   { ras, jobBoard, readers, staff }: Engine,
-  { counter, admission, gateway }: Pick<Work, 'counter' | 'admission' | 'gateway'>,
+  ways: {
+    readonly counter: Counter;
+    readonly admission: Admission;
+    readonly beginning: Beginning;
+    readonly visibility: Visibility;
+  },
 ): Batch {
   const { database, clock, audit, jobs, config, logger, events } = basis;
+  const { counter, admission, beginning, visibility } = ways;
   return new Batch({
     database,
     clock,
@@ -129,12 +147,13 @@ function composeBatch(
     jobBoard,
     readers,
     admission,
+    beginning,
     config,
     logger,
     types: jobTypes,
     stock: counter.stock,
     approvals: staff.approvals,
-    kioskReaderId: () => gateway.kioskReaderId(),
+    kioskReaderId: () => visibility.kioskReaderId(),
     announce: (event) => events.emit('lineChanged', event),
   });
 }
@@ -199,14 +218,13 @@ function composeEnvironment(basis: Basis, { readers, ras }: Engine, kioskScreen:
 }
 
 function composeRecovery({ jobs }: Basis, work: Work): Recovery {
-  const { readers, jobBoard, ras, admission, claims, restoration, batch, counter } = work;
+  const { readers, jobBoard, ras, beginning, restoration, batch, counter } = work;
   return new Recovery({
     readers,
     jobs,
     jobBoard,
     ras,
-    admission,
-    claims,
+    beginning,
     restoration,
     batch,
     types: jobTypes,

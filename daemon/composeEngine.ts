@@ -14,7 +14,7 @@ import { Claims } from './cases/claims.js';
 import type { AppEventMap, AppEvents } from './events.js';
 import { JobBoard } from './jobs/jobBoard.js';
 import { JobTable } from './jobs/jobTable.js';
-import { jobTypes } from './jobs/types/index.js';
+import { jobTypes } from './jobs/kinds/index.js';
 import { createStaff, type Staff } from './operators/staff.js';
 import { OutboxTable } from './ras/outboxTable.js';
 import { RaLink } from './ras/raLink.js';

@@ -4,7 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import type { z } from 'zod';
 import { Secret } from '../../base/secret.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { JobAnswer, JobOrder, PinAnswer } from '../jobs/gateway.js';
+import type { JobAnswer, PinAnswer } from '../jobs/gateway.js';
+import { withSecrets, type JobOrder } from '../jobs/order.js';
 import type { answerSchema, createJobSchema } from '../contract/messages.js';
 
 /**
@@ -76,24 +77,7 @@ function pinAnswer(pins: PinsAnswer): PinAnswer {
 }
 
 export function jobOrder(body: z.output<typeof createJobSchema>): JobOrder {
-  switch (body.kind) {
-    case 'issueCard': {
-      const { pins } = body;
-      if (pins.mode === 'random') return { ...body, pins };
-      return { ...body, pins: { mode: 'chosen', pin1: Secret.fromText(pins.pin1), pin2: Secret.fromText(pins.pin2) } };
-    }
-    case 'applyCertificates':
-    case 'renewCertificates':
-    case 'writeCertificates':
-      return { ...body, pin1: Secret.fromText(body.pin1), pin2: Secret.fromText(body.pin2) };
-    case 'unblockPin':
-      return { ...body, newPin: Secret.fromText(body.newPin) };
-    case 'changePin':
-      return { ...body, oldPin: Secret.fromText(body.oldPin), newPin: Secret.fromText(body.newPin) };
-    case 'prepareCard':
-    case 'viewCard':
-      return body;
-  }
+  return withSecrets(body);
 }
 
 export function jobAnswer(body: z.output<typeof answerSchema>): JobAnswer {

@@ -4,15 +4,12 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Admission } from '../jobs/admission.js';
+import type { Beginning } from '../jobs/beginning.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
-import type { JobOrder } from '../jobs/gateway.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
-import type { JobBoard } from '../jobs/jobBoard.js';
-import type { NewJob } from '../jobs/newJob.js';
-import { SecretDrawer } from '../jobs/secretDrawer.js';
+import { cardOrder } from '../jobs/order.js';
 import { isOver } from '../jobs/state.js';
 import type { KnownCard, ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
@@ -32,9 +29,8 @@ export interface LineParts {
   readonly readerLights: ReaderLights;
   readonly running: RunningCards;
   readonly jobs: Pick<JobTable, 'byIdempotencyKey' | 'journal'>;
-  readonly jobBoard: Pick<JobBoard, 'begin'>;
+  readonly beginning: Pick<Beginning, 'begin'>;
   readonly readers: Pick<ReaderBoard, 'reader' | 'readers'>;
-  readonly admission: Pick<Admission, 'admit'>;
   /** A card of the order may be begun: its RA is there. */
   readonly mayBegin: (order: BatchOrder) => boolean;
   readonly supply: () => Supply;
@@ -47,10 +43,13 @@ export interface LineParts {
 /** Between two attempts to write what became of a card. */
 const storePauseMs = 1_000;
 
-/** Somebody else took the reader or the card at the same moment: nothing is wrong with the entry. */
+/** Somebody else took the reader or the card at the same moment, or exchanged the card: nothing is wrong with the entry. */
 const passingFailures: ReadonlySet<FailureCode> = new Set([
   'job.create.readerUnknown',
   'job.create.readerBusy',
+  'job.create.readerEmpty',
+  'job.create.cardNotRead',
+  'card.identify.other',
   'job.create.cardHasOpenJob',
 ]);
 
@@ -170,7 +169,12 @@ export class Line {
         await this.#settle(entry, { state: 'waiting' });
         return true;
       }
-      const job = await this.#parts.jobBoard.begin(this.#newJob(order, entry, now, now.card));
+      const { raId, product, placedBy: operator } = order;
+      const job = await this.#parts.beginning.begin(
+        { kind: 'staff', sessionId: '', operator, role: 'batchOperator' },
+        cardOrder(product, { raId, readerId: id, registrationId: entry.registrationId }),
+        { idempotencyKey: entryKey(entry), ofBatch: true, cardSerial: now.card.serial },
+      );
       await this.#parts.orderEntries.began(entry, job.id);
       await this.#parts.orderChanged(order.id);
       return true;
@@ -181,29 +185,6 @@ export class Line {
       await this.#untilStored(() => this.#compare(entry));
       return true;
     }
-  }
-
-  /** Checked as a job of the counter: a registration that somebody else handles is refused. @throws {Failure} */
-  #newJob(order: BatchOrder, entry: BatchEntry, { id: readerId }: ReaderView, card: KnownCard): NewJob {
-    const { raId, product, placedBy: operator } = order;
-    const actor = { kind: 'staff', sessionId: '', operator, role: 'batchOperator' } as const;
-    const asked = { raId, readerId, registrationId: entry.registrationId };
-    const jobOrder: JobOrder =
-      product === 'issueCard' ? { ...asked, kind: product, pins: { mode: 'random' } } : { ...asked, kind: product };
-    const { input } = this.#parts.admission.admit(actor, jobOrder, card);
-    return {
-      idempotencyKey: entryKey(entry),
-      kind: product,
-      raId,
-      readerId,
-      cardSerial: card.serial,
-      actorKind: 'staff',
-      actor: operator,
-      input,
-      secrets: SecretDrawer.of(jobOrder),
-      authorisationId: null,
-      sessionId: '',
-    };
   }
 
   /** @returns as `#begin` */

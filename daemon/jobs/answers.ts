@@ -1,4 +1,4 @@
-/** Is an answer one to the job's question, and within the rules? Asked before the answer is taken. */
+/** Checks before an answer is taken that it fits the question of the job and the rules for PINs. */
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import type { PinRule } from '../../card/drivers/driver.js';
@@ -11,9 +11,9 @@ import type { Question } from './question.js';
 import { answerNotExpected } from './step.js';
 
 export interface AnswerRules {
-  /** The card's; null when it is not in its reader. */
+  /** The card's rule for PINs. null: the card is not in its reader. */
   readonly card: PinRule | null;
-  /** The RA's. */
+  /** The RA's rule for PINs. */
   readonly policy: PinRule;
   /** null: the job needs no RA. */
   readonly profile: RaProfile | null;
@@ -64,7 +64,7 @@ interface TwoPins {
   readonly pin2: Secret | null;
 }
 
-/** A PIN that no question was about would reach the card unchecked. */
+/** A PIN that the question does not name was not checked, so it must not reach the card. */
 function refuseUnasked({ pin1, pin2 }: TwoPins, asked: readonly PinReference[]): void {
   if ((pin1 !== null && !asked.includes(1)) || (pin2 !== null && !asked.includes(2))) throw answerNotExpected();
 }
@@ -75,7 +75,7 @@ function typed(answer: TwoPins, reference: PinReference): Secret {
   return pin;
 }
 
-/** One try before locking, the person's explicit word is needed. */
+/** With one try left, the person has to confirm that they know it. */
 function checkLastTry(
   pin: PinReference,
   triesLeft: number,

@@ -1,4 +1,4 @@
-/** The idempotency key of an entry's job: by it the entries are compared with the jobs after a restart. */
+/** The idempotency key of the job of an entry of a batch order. After a restart the entries find their jobs by it. */
 
 export interface EntryTry {
   readonly orderId: string;
@@ -14,18 +14,18 @@ export function entryKey({ orderId, number, tries }: EntryTry): string {
   return [prefix, orderId, number, tries].join(':');
 }
 
-/** What every key of an order begins with. */
+/** The beginning of the keys of all jobs of an order. */
 export function orderKeyPrefix(orderId: string): string {
   return `${prefix}:${orderId}:`;
 }
 
-/** @returns null: not a job of the line; requests from screens carry a UUID */
+/** @returns null: it is not a job of the batch line. A request from a screen has a UUID. */
 export function readEntryKey(idempotencyKey: string): EntryTry | null {
   const [, orderId, number, tries] = pattern.exec(idempotencyKey) ?? [];
   return orderId === undefined ? null : { orderId, number: Number(number), tries: Number(tries) };
 }
 
-/** Was it begun for an entry? */
+/** Was the job begun for an entry of a batch order? */
 export function isLineJob({ idempotencyKey }: { readonly idempotencyKey: string }): boolean {
   return readEntryKey(idempotencyKey) !== null;
 }

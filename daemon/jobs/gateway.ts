@@ -1,7 +1,7 @@
-/** What the API asks of the daemon. `app.ts` builds the one implementation; nothing behind it knows HTTP. */
+/** What the API asks of the daemon. `compose.ts` builds the one implementation. Nothing behind this interface knows HTTP. */
 import type { Secret } from '../../base/secret.js';
-import type { PinReference } from '../../base/terms.js';
 import type { Actor } from '../operators/actor.js';
+import type { JobOrder } from './order.js';
 import type { UnblockRequest } from '../subscribers/subscribers.js';
 import type {
   WireAuthorisation,
@@ -12,68 +12,16 @@ import type {
   WireTerms,
 } from '../contract/messages.js';
 
-export type PinChoice =
-  { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret; readonly pin2: Secret };
-
-/** The PINs that the question names; `random` agrees that they are drawn. */
+/** The PINs that the question names. `random`: the person agrees that they are drawn. */
 export type PinAnswer =
   { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret | null; readonly pin2: Secret | null };
-
-/** Work on the keys and certificates of a card that its owner has the PINs of. */
-interface CertificateOrder {
-  readonly raId?: string | undefined;
-  readonly readerId: string;
-  readonly pin1: Secret;
-  readonly pin2: Secret;
-  readonly lastTryConfirmed: boolean;
-}
-
-/** As `createJobSchema`, with secrets as `Secret`. The gateway owns and disposes of them, also when it refuses. */
-export type JobOrder =
-  | {
-      readonly kind: 'issueCard';
-      readonly raId?: string | undefined;
-      readonly readerId: string;
-      readonly registrationId: string;
-      readonly pins: PinChoice;
-    }
-  | {
-      readonly kind: 'prepareCard';
-      readonly raId?: string | undefined;
-      readonly readerId: string;
-      readonly registrationId: string;
-    }
-  | (CertificateOrder & {
-      readonly kind: 'applyCertificates';
-      readonly registrationId?: string | undefined;
-      readonly termsVersion: string;
-    })
-  | (CertificateOrder & { readonly kind: 'renewCertificates' })
-  | (CertificateOrder & { readonly kind: 'writeCertificates'; readonly registrationId?: string | undefined })
-  | {
-      readonly kind: 'unblockPin';
-      readonly raId?: string | undefined;
-      readonly readerId: string;
-      readonly pin: PinReference;
-      readonly newPin: Secret;
-    }
-  | {
-      readonly kind: 'changePin';
-      readonly raId?: string | undefined;
-      readonly readerId: string;
-      readonly pin: PinReference;
-      readonly oldPin: Secret;
-      readonly newPin: Secret;
-      readonly lastTryConfirmed: boolean;
-    }
-  | { readonly kind: 'viewCard'; readonly readerId: string };
 
 /** As `answerSchema`, with secrets as `Secret`. */
 export type JobAnswer =
   | { readonly kind: 'enterPins'; readonly pins: PinAnswer }
   | { readonly kind: 'authoriseAgain'; readonly newPin: Secret }
   | { readonly kind: 'tryNewPin'; readonly newPin: Secret; readonly lastTryConfirmed: boolean }
-  /** Those that the question names. */
+  /** The PINs that the question names. */
   | {
       readonly kind: 'verifyPins';
       readonly pin1: Secret | null;
@@ -84,8 +32,8 @@ export type JobAnswer =
   | { readonly kind: 'decide'; readonly decision: 'tryAgain' | 'stop' };
 
 /**
- * Every method throws {Failure} with a documented code. What an actor may see and do is decided here: a kiosk session
- * sees the kiosk's reader and the jobs of its own session or of the card in that reader.
+ * Every method throws {Failure} with a documented code. A kiosk session sees the kiosk's reader and the jobs that were begun at the
+ * kiosk and are in that reader (`visibility.ts`).
  */
 export interface Gateway {
   snapshot(actor: Actor): Extract<WireEvent, { type: 'snapshot' }>;
@@ -93,7 +41,7 @@ export interface Gateway {
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void;
   kioskReaderId(): string | null;
 
-  /** @param idempotencyKey UUID of the request; the same key gives the same job. */
+  /** Takes the secrets of the order over. @param idempotencyKey UUID of the request: the same key gives the same job */
   createJob(actor: Actor, order: JobOrder, idempotencyKey: string): Promise<WireJob>;
   job(actor: Actor, jobId: string): Promise<WireJob>;
   /** Newest first. */
@@ -102,7 +50,7 @@ export interface Gateway {
   cancelJob(actor: Actor, jobId: string): Promise<WireJob>;
 
   authorise(actor: Actor, request: UnblockRequest): Promise<WireAuthorisation>;
-  /** Wipes what the session holds: authorisations, and at the kiosk the jobs that wait, with what was typed for them. */
+  /** Forgets the authorisations of the session. At the kiosk it also ends the jobs that wait, and zeroes what was typed for them. */
   endSession(actor: Actor): void;
 
   registrations(actor: Actor): Promise<WireRegistrationList>;

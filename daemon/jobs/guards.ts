@@ -1,9 +1,9 @@
-/** What a job asks of the rooms above this one before it begins. The class of the same name in its own room answers. */
+/** What has to be asked of the rooms above this one before a job begins. Each interface has a class of the same name there. */
 import type { JobKind, WireClaim } from '../contract/messages.js';
 import type { Actor, StaffActor } from '../operators/actor.js';
 import type { KnownCard } from '../readers/readerBoard.js';
 
-/** Who works on which case (`cases/claims.ts`). */
+/** Which member of staff works on which case (`cases/claims.ts`). */
 export interface Claims {
   /** As this actor sees them. */
   list(actor: Actor): WireClaim[];

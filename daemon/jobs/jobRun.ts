@@ -1,6 +1,6 @@
 /**
- * One job at work on one card: its steps, and its state while they run, wait and fail. It ends when the job is over or its
- * card is gone; a pulled card and a killed process come back through the same door (`nextAction`).
+ * One job at work on one card: runs its steps and keeps its state while they run, wait and fail. A run ends when the job is over or
+ * its card is gone. After a pulled card and after a restart a new run continues in the same way, from the journal (`nextAction`).
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnknownCardError } from '../../card/errors.js';
@@ -9,7 +9,8 @@ import { RaUnavailableError } from '../../sync/connector.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
-import type { Job, JobResult, JournalEntry } from './job.js';
+import type { JobResult } from '../contract/jobs/index.js';
+import type { Job, JournalEntry } from './job.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import type { Question } from './question.js';
 import { isOver, transition, type JobEvent } from './state.js';
@@ -20,74 +21,73 @@ export interface JobRunParts extends StepRunnerParts {
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
 }
 
-/** What goes with an arrow of the state table. */
+/** What is stored together with a change of the state. */
 interface Consequences {
   readonly question?: Question;
   readonly failure?: StoredFailure | null;
   readonly result?: JobResult;
 }
 
-/** It is at work. */
+/** The job is at work, so it cannot be stopped at this moment. */
 export function cancelledNotNow(): Failure {
   return new Failure('job.cancel.notNow');
 }
 
 export class JobRun {
-  private readonly runner: StepRunner;
-  /** For an answer, or (null) for the RA. */
-  private waiting: { readonly resolve: ((answer: JobAnswer) => void) | null; readonly stop: AbortController } | null =
-    null;
-  /** Why a job that waited was stopped; null where its person wanted it. */
-  private stoppedBecause: StoredFailure | null = null;
+  readonly #runner: StepRunner;
+  /** What the job waits for: an answer, or the RA (`resolve` is null). null: it is at work. */
+  #waiting: { readonly resolve: ((answer: JobAnswer) => void) | null; readonly stop: AbortController } | null = null;
+  /** Why a job that waited was stopped. null: its person wanted it. */
+  #stoppedBecause: StoredFailure | null = null;
 
   constructor(
     private readonly parts: JobRunParts,
     private job: Job,
     private readonly journal: JournalEntry[],
   ) {
-    this.runner = new StepRunner(parts, job, journal, () => parts.changed(this.job, journal));
+    this.#runner = new StepRunner(parts, job, journal, () => parts.changed(this.job, journal));
   }
 
   get current(): Job {
     return this.job;
   }
 
-  /** Works until the job is over or its card is gone, then gives the reader back. Never throws. */
+  /** Works until the job is over or its card is gone, then releases the reader. Never throws. */
   async drive(): Promise<void> {
     const { hold, secrets } = this.parts;
     try {
-      if (this.job.state === 'waitingForCard') await this.enter('cardBack', {});
-      while (await this.driveOnce());
+      if (this.job.state === 'waitingForCard') await this.#enter('cardBack', {});
+      while (await this.#driveOnce());
     } catch (error) {
-      this.leaveToJournal(error);
+      this.#leaveToJournal(error);
     } finally {
       secrets.dispose();
       await hold.release();
     }
   }
 
-  /** For a person or for the RA: nothing is under way at the card. */
+  /** Does it wait for a person or for the RA? Then nothing is being sent to the card. */
   get isWaiting(): boolean {
-    return this.waiting !== null;
+    return this.#waiting !== null;
   }
 
   /** @throws {Failure} when the job waits for something else. */
   answer(answer: JobAnswer, authorisationId: string | null): void {
-    if (!this.waiting?.resolve || this.job.question?.kind !== answer.kind) throw answerNotExpected();
-    if (authorisationId !== null) this.runner.authorise(authorisationId);
-    this.waiting.resolve(answer);
-    this.waiting = null;
+    if (!this.#waiting?.resolve || this.job.question?.kind !== answer.kind) throw answerNotExpected();
+    if (authorisationId !== null) this.#runner.authorise(authorisationId);
+    this.#waiting.resolve(answer);
+    this.#waiting = null;
   }
 
-  /** @param because null where its person wants it @throws {Failure} while the job is at work. */
+  /** @param because null: its person wants it @throws {Failure} while the job is at work. */
   cancel(because: StoredFailure | null): void {
-    if (this.waiting === null) throw cancelledNotNow();
-    this.stoppedBecause = because;
-    this.waiting.stop.abort();
+    if (this.#waiting === null) throw cancelledNotNow();
+    this.#stoppedBecause = because;
+    this.#waiting.stop.abort();
   }
 
-  /** The store takes nothing: the job waits until its card is put in again, as it would after a restart. */
-  private leaveToJournal(error: unknown): void {
+  /** The store cannot be written: the job waits until its card is put in again, as after a restart. */
+  #leaveToJournal(error: unknown): void {
     this.parts.logger.fatal({ err: error }, 'the job could not be recorded');
     if (isOver(this.job.state)) return;
     const { code, facts } = classify(error);
@@ -95,96 +95,96 @@ export class JobRun {
     this.parts.changed(this.job, this.journal);
   }
 
-  /** @returns whether to go on */
-  private async driveOnce(): Promise<boolean> {
+  /** @returns whether the run continues */
+  async #driveOnce(): Promise<boolean> {
     try {
-      const result = await this.runner.run();
-      await this.enter('allStepsDone', { result });
+      const result = await this.#runner.run();
+      await this.#enter('allStepsDone', { result });
       return false;
     } catch (error) {
-      return await this.handle(error);
+      return await this.#handle(error);
     }
   }
 
-  /** Turns what went wrong into the job's next state. @returns whether to go on */
-  private async handle(error: unknown): Promise<boolean> {
-    if (error instanceof AskPerson) return this.ask(error.question);
+  /** Turns what went wrong into the job's next state. @returns whether the run continues */
+  async #handle(error: unknown): Promise<boolean> {
+    if (error instanceof AskPerson) return this.#ask(error.question);
     const failure = classify(error);
     const stored = { code: failure.code, facts: failure.facts };
     const level = failure.code === 'job.step.internal' ? 'error' : 'warn';
     const { step } = this.journal.at(-1) ?? { step: null };
     this.parts.logger[level]({ step, code: failure.code, err: error }, 'the job was stopped');
-    if (error instanceof RaUnavailableError) return this.waitForRa(stored);
-    // A card that nobody knows is another card, or this one badly read.
+    if (error instanceof RaUnavailableError) return this.#waitForRa(stored);
+    // A card of an unknown model is another card, or the job's card after a bad reading.
     const otherCard = error instanceof UnknownCardError || failure.code === 'card.identify.other';
     if (error instanceof TransportError || otherCard) {
-      await this.enter('cardLost', { failure: stored });
+      await this.#enter('cardLost', { failure: stored });
       return false;
     }
-    if (this.runner.bound) return this.ask({ kind: 'decide', reason: stored });
-    await this.enter('failedForGood', { failure: stored });
+    if (this.#runner.bound) return this.#ask({ kind: 'decide', reason: stored });
+    await this.#enter('failedForGood', { failure: stored });
     return false;
   }
 
-  private async waitForRa(failure: StoredFailure): Promise<boolean> {
-    await this.runner.letGoOfCard();
+  async #waitForRa(failure: StoredFailure): Promise<boolean> {
+    await this.#runner.letGoOfCard();
     const { cardGone } = this.parts.hold;
     const stop = new AbortController();
     const ended = AbortSignal.any([cardGone, stop.signal]);
-    this.waiting = { resolve: null, stop };
+    this.#waiting = { resolve: null, stop };
     try {
-      await this.enter('raLost', { failure });
-      const { profile, link } = this.runner.ra();
+      await this.#enter('raLost', { failure });
+      const { profile, link } = this.#runner.ra();
       await delay(profile.connector.retryMs, undefined, { signal: ended });
       await link.back(ended);
     } catch (error) {
       if (!ended.aborted) throw error;
     } finally {
-      this.waiting = null;
+      this.#waiting = null;
     }
-    if (stop.signal.aborted) return this.enterCancelled();
-    if (cardGone.aborted) return this.handle(this.pulledWhileWaiting());
-    await this.enter('raBack', {});
+    if (stop.signal.aborted) return this.#enterCancelled();
+    if (cardGone.aborted) return this.#handle(this.#pulledWhileWaiting());
+    await this.#enter('raBack', {});
     return true;
   }
 
-  private async ask(question: Question): Promise<boolean> {
-    await this.runner.letGoOfCard();
+  async #ask(question: Question): Promise<boolean> {
+    await this.#runner.letGoOfCard();
     const { cardGone } = this.parts.hold;
     const stop = new AbortController();
     const answer = new Promise<JobAnswer | null>((resolve) => {
-      this.waiting = { resolve, stop };
+      this.#waiting = { resolve, stop };
       for (const signal of [cardGone, stop.signal]) {
         signal.addEventListener('abort', () => resolve(null), { once: true });
         if (signal.aborted) resolve(null);
       }
     });
-    await this.enter('asked', { question });
+    await this.#enter('asked', { question });
     const given = await answer;
-    this.waiting = null;
-    if (stop.signal.aborted) return this.enterCancelled();
-    if (given === null) return this.handle(this.pulledWhileWaiting());
+    this.#waiting = null;
+    if (stop.signal.aborted) return this.#enterCancelled();
+    if (given === null) return this.#handle(this.#pulledWhileWaiting());
     if (given.kind === 'decide' && given.decision === 'stop') {
-      await this.enter('cardLost', { failure: { code: 'job.decide.setAside', facts: {} } });
+      await this.#enter('cardLost', { failure: { code: 'job.decide.setAside', facts: {} } });
       return false;
     }
     this.parts.secrets.take(given);
-    this.parts.secrets.tellAll(question);
-    this.runner.take(given);
-    await this.enter('answered', {});
+    this.parts.secrets.noteShown(question);
+    this.#runner.take(given);
+    await this.#enter('answered', {});
     return true;
   }
 
-  private async enterCancelled(): Promise<false> {
-    await this.enter('cancelled', { failure: this.stoppedBecause });
+  async #enterCancelled(): Promise<false> {
+    await this.#enter('cancelled', { failure: this.#stoppedBecause });
     return false;
   }
 
-  private pulledWhileWaiting(): TransportError {
+  #pulledWhileWaiting(): TransportError {
     return new TransportError('cardRemoved', this.job.readerId, 'while the job waited');
   }
 
-  private async enter(event: JobEvent, { question, failure, result }: Consequences): Promise<void> {
+  async #enter(event: JobEvent, { question, failure, result }: Consequences): Promise<void> {
     this.job = await this.parts.jobs.update({
       ...this.job,
       state: transition(this.job.state, event),

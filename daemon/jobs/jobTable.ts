@@ -5,7 +5,7 @@ import type { JobKind } from '../contract/messages.js';
 import type { Job, JournalEntry } from './job.js';
 import { questionFormat } from './question.js';
 import { endStates, type JobState } from './state.js';
-import { jobFailureFormat, readInput, resultFormat, stepFactsFormat, writeInput } from './storedJob.js';
+import { inputFormat, jobFailureFormat, resultFormat, stepFactsFormat } from './storedJob.js';
 
 interface JobRow {
   id: string;
@@ -37,7 +37,7 @@ function toJob(row: JobRow): Job {
     cardSerial: row.card_serial,
     actorKind: row.actor_kind,
     actor: row.actor,
-    input: readInput(row.kind, row.params_json, row.id),
+    input: inputFormat.read(row.params_json, row.id),
     question: questionFormat.readNullable(row.question_json, row.id),
     failure: jobFailureFormat.readNullable(row.failure_json, row.id),
     result: resultFormat.readNullable(row.result_json, row.id),
@@ -46,8 +46,14 @@ function toJob(row: JobRow): Job {
   };
 }
 
-/** SQL: the states of jobs that are over. */
+/** The states of jobs that are over, for SQL. */
 export const overStates = endStates.map((state) => `'${state}'`).join(', ');
+
+/** A job that is stored for the first time. */
+type NewRow = Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'> & {
+  /** Does its kind make keys, or prepare a card for them? By this a quarantine finds what was made of a card. */
+  readonly makesKeys: boolean;
+};
 
 /** A write that belongs to a transaction. */
 export type Write = (tx: Executor) => Promise<void>;
@@ -60,7 +66,7 @@ export class JobTable {
 
   /** @param before lines of its journal that stand when it begins: with the job, or not at all */
   async insert(
-    job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>,
+    job: NewRow,
     before: readonly Pick<JournalEntry, 'step' | 'phase' | 'facts'>[] = [],
   ): Promise<{ readonly job: Job; readonly journal: JournalEntry[] }> {
     const now = timestamp(this.clock);
@@ -72,15 +78,11 @@ export class JobTable {
     });
   }
 
-  private async insertRow(
-    executor: Executor,
-    job: Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 'result'>,
-    now: string,
-  ): Promise<Job> {
+  private async insertRow(executor: Executor, { makesKeys, ...job }: NewRow, now: string): Promise<Job> {
     await executor.run(
       `INSERT INTO job (id, idempotency_key, kind, state, ra_id, reader_id, card_serial, actor_kind, actor,
-                        params_json, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+                        params_json, makes_keys, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         job.id,
         job.idempotencyKey,
@@ -91,7 +93,8 @@ export class JobTable {
         job.cardSerial,
         job.actorKind,
         job.actor,
-        writeInput(job.kind, job.input),
+        inputFormat.write(job.input),
+        makesKeys ? 1 : 0,
         now,
         now,
       ],

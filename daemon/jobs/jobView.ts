@@ -2,11 +2,11 @@ import type { Localized, WireJob, WireQuestion } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { Job, JournalEntry } from './job.js';
 import type { Question } from './question.js';
-import type { AnyJobType, AnyStep } from './step.js';
+import type { AnyJobType } from './jobType.js';
+import type { AnyStep } from './step.js';
 
 /** A job as a screen sees it: its steps from the table, what became of them from the journal. */
 export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJobType): WireJob {
-  const pin = 'pin' in job.input ? job.input.pin : null;
   return {
     id: job.id,
     kind: job.kind,
@@ -14,8 +14,8 @@ export function wireJob(job: Job, journal: readonly JournalEntry[], type: AnyJob
     raId: job.raId,
     readerId: job.readerId,
     cardSerial: job.cardSerial,
-    pin,
-    registrationId: 'registrationId' in job.input ? job.input.registrationId : null,
+    pin: job.input.pin ?? null,
+    registrationId: job.input.registrationId ?? null,
     actor: job.actor,
     steps: stepViews(job, journal, type),
     question: job.question && wireQuestion(job.question),

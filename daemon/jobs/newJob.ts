@@ -1,26 +1,21 @@
-/** What is needed to begin a job, and whom it is for. */
+/** What is needed to store a job and begin it, and whom the job is for. */
 import type { Job, JournalEntry } from './job.js';
 import type { SecretDrawer } from './secretDrawer.js';
 
-/** The reader's card was looked at by the caller. */
+/** An order that was checked against the card in the reader. */
 export interface NewJob extends Pick<
   Job,
   'idempotencyKey' | 'kind' | 'raId' | 'readerId' | 'cardSerial' | 'actorKind' | 'actor' | 'input'
 > {
   readonly secrets: SecretDrawer;
   readonly authorisationId: string | null;
-  /** Of the screen that asks for it. */
+  /** Session of the screen that ordered it. */
   readonly sessionId: string;
-  /** What is on the card already: a job that takes up where another one stood. */
+  /** Outcomes of steps that the card has done already, when this job continues the work of another one. */
   readonly journal?: readonly Pick<JournalEntry, 'step' | 'phase' | 'facts'>[];
 }
 
-/** Whom the job is for; null: its card says so. */
+/** The registration that the job is for. null: it is for whoever owns the card. */
 export function registrationOf({ raId, input }: Pick<Job, 'raId' | 'input'>): string | null {
-  return 'registrationId' in input ? JSON.stringify([raId, input.registrationId]) : null;
-}
-
-/** The registration that a card is made for; null: the job makes none. */
-export function takesCard(order: Pick<NewJob, 'kind' | 'raId' | 'input'>): string | null {
-  return order.kind === 'issueCard' || order.kind === 'prepareCard' ? registrationOf(order) : null;
+  return input.registrationId === undefined ? null : JSON.stringify([raId, input.registrationId]);
 }

@@ -1,6 +1,6 @@
 /**
- * The PINs of the card's owner. VERIFY is never repeated by the program: a PIN is shown to the card while all the tries are
- * there that its owner knew of; one that was refused, and every PIN after a pulled card or a restart, is typed again.
+ * Verifies the PINs of the card's owner. The program never repeats VERIFY by itself. A PIN is sent to the card only while as many
+ * tries are left as its owner was shown. After a refused PIN, a pulled card or a restart the owner types the PIN again.
  */
 import type { PinReference } from '../../base/terms.js';
 import { PinBlockedError, WrongPinError } from '../../card/errors.js';
@@ -16,13 +16,13 @@ export async function verifyPersonPins(context: PinContext): Promise<void> {
   for (const reference of references) await verifyPersonPin(context, reference);
 }
 
-/** @throws {AskPerson} when the person has to type @throws {PinBlockedError} */
+/** @throws {AskPerson} when the owner has to type the PIN @throws {PinBlockedError} */
 export async function verifyPersonPin(context: PinContext, reference: PinReference): Promise<void> {
   const { card, pins } = context;
   const pin = pins.pin(reference);
   const { triesLeft, maxTries } = await card.pinStatus(reference);
   if (pin === null) throw await typeAgain(context, { code: 'job.verifyPins.typeAgain', facts: {} });
-  if (triesLeft !== null && triesLeft < pins.triesTold(reference)) {
+  if (triesLeft !== null && triesLeft < pins.triesShown(reference)) {
     pins.forgetPin(reference);
     throw await typeAgain(context, { code: 'job.verifyPins.triesMissing', facts: { pin: reference, triesLeft } });
   }
@@ -34,10 +34,10 @@ export async function verifyPersonPin(context: PinContext, reference: PinReferen
     const facts = { pin: reference, triesLeft: error.triesLeft };
     throw await typeAgain(context, { code: 'job.verifyPins.wrong', facts });
   }
-  pins.tellTries(reference, maxTries);
+  pins.noteTries(reference, maxTries);
 }
 
-/** Asks for every PIN that is not at hand. @throws {PinBlockedError} when typing one would be in vain */
+/** Asks for every PIN that is not in memory. @throws {PinBlockedError} when one of them is locked */
 async function typeAgain({ card, pins }: PinContext, reason: StoredFailure): Promise<AskPerson> {
   const missing: { reference: PinReference; triesLeft: number }[] = [];
   for (const reference of references) {

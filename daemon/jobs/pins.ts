@@ -2,13 +2,13 @@ import { Secret } from '../../base/secret.js';
 import type { PinRule } from '../../card/drivers/driver.js';
 import { intersectPinRules } from '../../card/drivers/pinRule.js';
 
-/** Nothing that a reader of a letter could take for another sign (0 and O, 1, l and I). */
+/** Without characters that look alike in a letter (0 and O; 1, l and I). */
 const clearCharacters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
-/** Long enough that three tries are hopeless, short enough to type from a letter. */
+/** Long enough that three tries cannot guess it, short enough to type from a letter. */
 const drawnLength = 8;
 
-/** A PIN drawn at random for the password letter (密碼單), within every rule given. */
+/** Draws a PIN at random for the password letter (密碼單) that fits all rules. */
 export function drawPin(rules: readonly PinRule[]): Secret {
   const { minLength, maxLength } = intersectPinRules(rules);
   const patterns = rules.map(({ characters }) => new RegExp(`^${characters}$`, 'u'));

@@ -1,4 +1,4 @@
-/** What comes next, read from the journal alone: the crash rule as a pure function. */
+/** The crash rule as a pure function: the journal alone says what comes next. */
 import type { StepKind } from './step.js';
 
 export interface JournalRow {
@@ -8,13 +8,13 @@ export interface JournalRow {
 
 export type NextAction =
   | { readonly action: 'run'; readonly step: string; readonly attempt: number }
-  /** A `once` step was begun and no outcome is known: ask the card before anything else. */
+  /** A `once` step has an intent and no outcome: the card is probed before anything else. */
   | { readonly action: 'probe'; readonly step: string; readonly attempt: number }
   | { readonly action: 'finish' };
 
 /**
- * The first step without an outcome. It runs, unless it is a `once` step that was begun before: then it is probed.
- * `attempt` counts the intents that stand in the journal.
+ * Takes the first step without an outcome. The step runs, unless it is a `once` step with an intent: then the card is probed.
+ * `attempt` is the number of intents of the step in the journal.
  */
 export function nextAction(
   steps: readonly { readonly name: string; readonly kind: StepKind }[],

@@ -1,4 +1,4 @@
-/** From a blank card to one that carries its PUKs and its files: steps of every kind of job that begins with a blank card. */
+/** Steps of the kinds of jobs that begin with a blank card: they give it its PUKs and its files. */
 import { fromBase64, toBase64 } from '../../base/bytes.js';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
@@ -14,11 +14,9 @@ import type { Step, StepContext } from './step.js';
 
 type Nothing = typeof nothing;
 
-export interface PreparationInput {
-  readonly registrationId: string;
-}
+export type PreparationInput = { readonly registrationId: string };
 
-/** What such a job leaves behind on its way to the files. */
+/** Outcomes of these steps. */
 export interface PreparationOutcomes {
   checkCard: { readonly family: string };
   openOrder: OrderFacts;
@@ -30,7 +28,7 @@ export interface PreparationOutcomes {
 
 type PreparationStep<Name extends keyof PreparationOutcomes> = Step<PreparationInput, PreparationOutcomes, Name>;
 
-/** @throws {Failure} `job.checkCard.…` unless it is a blank card that can hold the keys of the RA */
+/** @throws {Failure} `job.checkCard.…` unless the card is blank and can hold keys of the RA's algorithm */
 export async function checkBlankCard(card: CardDriver, profile: RaProfile): Promise<{ readonly family: string }> {
   const lifeCycle = await card.lifeCycle();
   if (lifeCycle === 'issued') throw new Failure('job.checkCard.issued');
@@ -46,7 +44,7 @@ export function checkAlgorithm({ capabilities, identity }: CardDriver, { keyAlgo
   throw new Failure('job.checkCard.algorithm', { algorithm: keyAlgorithm, family: identity.family });
 }
 
-/** What of an order is kept in the journal. */
+/** What of an order is stored in the journal. */
 export function orderFacts({ id, registration, escrowCertificate }: Order): OrderFacts {
   return {
     orderId: id,
@@ -83,7 +81,7 @@ export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'
       }
       return nothing;
     },
-    // The PUK on the card is the last one sealed: each attempt seals its own, and only one attempt can be accepted.
+    // Each attempt seals its own PUK and the card accepts only one attempt, so the PUK on the card is the last one sealed.
     async probe({ card }) {
       const { pukSet } = await card.pinStatus(pin);
       return pukSet ? { verdict: 'applied', facts: nothing } : { verdict: 'notApplied' };

@@ -4,12 +4,12 @@ import { RaUnavailableError, type PukRelease } from '../../sync/connector.js';
 import { createOperationRecipient } from '../../base/pki/recipient.js';
 import type { JobServices } from './step.js';
 
-/** How often the same request is sent while no answer comes. */
+/** How many times the same request is sent while no answer comes. */
 const attempts = 3;
 
 /**
- * Asks the RA for the PUK of one PIN and lends it to `use`. It comes sealed to a key that lives no longer than this
- * call, and is zeroed when `use` is done. An answer that was lost is asked for again with the same key: the RA releases once.
+ * Asks the RA for the PUK of one PIN and lends it to `use`. The PUK comes sealed to a key that exists only during this call, and is
+ * zeroed when `use` is done. If the answer is lost, the request is retried with the same idempotency key: the RA releases once.
  * @throws {RaUnavailableError} @throws {RaRefusedError} @throws {UnsealError}
  */
 export async function withReleasedPuk<T>(

@@ -1,16 +1,16 @@
-/** The life of a job as one table: state × event → state. Pure; everything that happens is written by the runner. */
+/** The states of a job as one table: state × event → state. Pure: the run of the job stores the new state. */
 
 export type JobState =
   'running' | 'waitingForCard' | 'waitingForRa' | 'waitingForPerson' | 'finished' | 'failed' | 'cancelled';
 
 export type JobEvent =
-  /** The card left, or its reader, or the process was started anew: only the same card goes on. */
+  /** The card or its reader is gone, or the process was restarted: the job waits for the same card. */
   | 'cardLost'
   /** The same card (same serial) is back. */
   | 'cardBack'
   | 'raLost'
   | 'raBack'
-  /** A question stands open. */
+  /** A person was asked a question. */
   | 'asked'
   | 'answered'
   | 'allStepsDone'
@@ -29,7 +29,7 @@ const transitions: Readonly<Record<JobState, Partial<Readonly<Record<JobEvent, J
   waitingForCard: {
     cardBack: 'running',
     cardLost: 'waitingForCard',
-    // The RA knows more of it than a store that was put back from a copy.
+    // After the store was restored from a copy, the RA may know that the job was finished.
     allStepsDone: 'finished',
     failedForGood: 'failed',
     cancelled: 'cancelled',

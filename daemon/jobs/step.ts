@@ -1,4 +1,4 @@
-/** The vocabulary in which a kind of job is written: a table of steps, each saying what it is. */
+/** What a step of a job is, and what it may use. */
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
@@ -6,31 +6,31 @@ import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { FactBodies, FactKind } from '../../sync/facts.js';
 import type { Localized } from '../contract/messages.js';
+import type { SecretName } from '../contract/jobs/fields.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
-import type { JobResult } from './job.js';
+import type { JobInput } from './job.js';
 import type { Question } from './question.js';
 
 /** `read` changes nothing; `repeatable` may run again; `once` must never run again blindly. */
 export type StepKind = 'read' | 'repeatable' | 'once';
 
-/** What a step leaves behind: public, kept in the journal as JSON. */
+/** The outcome of a step: public facts, stored in the journal as JSON. */
 export type StepFacts = Readonly<Record<string, unknown>>;
 
 export type ProbeVerdict<Facts> =
   | { readonly verdict: 'applied'; readonly facts: Facts }
   | { readonly verdict: 'notApplied' }
-  /** The card cannot tell: a person is asked. */
+  /** The card does not show it: a person is asked. */
   | { readonly verdict: 'unknown'; readonly question: Question };
 
-/** What an answer leads to: the step is settled by `facts`, or it runs (`redo`), or the card is probed again. */
+/** What follows from an answer: the step ends with `facts`, or it runs again (`redo`), or the card is probed again. */
 export type AnswerEffect<Facts> =
   | { readonly effect: 'settled'; readonly facts: Facts }
   | { readonly effect: 'redo' }
   | { readonly effect: 'probeAgain' };
 
-/** Names of what a person typed, or what was drawn for them. In memory only; gone when the card is pulled. */
-export type SecretName = 'pin1' | 'pin2' | 'newPin' | 'oldPin';
+/** Under which name the PIN of each number is kept in memory, typed by its owner or drawn. It is gone when the card is pulled. */
 export const pinNames = { 1: 'pin1', 2: 'pin2' } as const satisfies Record<PinReference, SecretName>;
 
 /** What a job may use of its RA and of the gateway; a job without an RA must not ask for one. */
@@ -43,117 +43,98 @@ export interface JobServices {
   now(): string;
   /** The RA's rule for PINs; the card may allow less. */
   readonly pinPolicy: PinRule;
-  /** Guards a card between its first key and its hand-over: recomputed at need, stored nowhere. The caller disposes of it. */
+  /**
+   * The PIN of a card between its first key and its hand-over. It is computed each time and stored nowhere. The caller disposes of
+   * it.
+   */
   transportPin(cardSerial: string, pin: PinReference, length: number): Secret;
 }
 
-/** The PINs that their owner typed, each with what the owner knew when typing it. */
+/** The PINs that their owner typed, each with the number of tries that the owner was shown. */
 export interface TypedPins {
-  /** null: it is to be typed (again). */
+  /** null: its owner has to type it, perhaps again. */
   pin(reference: PinReference): Secret | null;
-  /** Tries that were left, as its owner was told: with fewer it is not shown to the card. */
-  triesTold(reference: PinReference): number;
-  tellTries(reference: PinReference, triesLeft: number): void;
-  /** The card refused it, or may have: nobody sends it again. */
+  /** Tries left when its owner typed the PIN. The PIN is not sent to the card while fewer are left. */
+  triesShown(reference: PinReference): number;
+  noteTries(reference: PinReference, triesLeft: number): void;
+  /** The card refused it, or may have refused it: it is not sent again. */
   forgetPin(reference: PinReference): void;
 }
 
-/** Facts that carry a sealed secret: they are safe at the gateway before the card carries the secret. */
+/** Facts that carry a sealed secret: they are in the outbox before the card has the secret. */
 export type EscrowedKind = 'pukEscrowed' | 'pinLetter';
 
 /** Everything a step may use. */
 export interface StepContext<Input, Outcomes> {
   readonly jobId: string;
   readonly cardSerial: string;
-  /** The job's parameters, as they stand in the store. */
+  /** What is stored of the order. */
   readonly input: Input;
-  /** The card of this job, connected; its serial was checked against the job's. */
+  /** The card of this job, connected. Its serial number is the job's. */
   readonly card: CardDriver;
   readonly services: JobServices;
   /** Who asked for the job. */
   readonly actor: { readonly kind: 'kiosk' | 'staff'; readonly name: string };
   /** When the job was asked for, RFC 3339. */
   readonly createdAt: string;
-  /** The RA's word on the person: for an unblock, or since the card proved itself; null when there is none (any more). */
+  /** Id of the RA's authorisation: for an unblock, or after the card proved itself. null: there is none, or it was used. */
   readonly authorisationId: string | null;
   readonly keepAuthorisation: (authorisationId: string) => void;
-  /** 1 for the first time this step is begun; more after a crash, a pulled card or an answer. */
+  /** 1 when this step begins for the first time; higher after a crash, a pulled card or an answer. */
   readonly attempt: number;
-  /** Has a person, told how this step failed, said that it be tried again? Their word is for one attempt. */
-  readonly toldToTryAgain: () => boolean;
+  /** Did a person decide to retry this step after it failed? The decision is for one attempt. */
+  readonly retryDecided: () => boolean;
   readonly secret: (name: SecretName) => Secret | null;
   readonly pins: TypedPins;
   readonly keepSecret: (name: SecretName, secret: Secret) => void;
-  /** @throws {Error} when that step has no outcome yet: a mistake in the step table. */
+  /** @throws {Error} when that step has no outcome yet, which is a mistake in the step table */
   readonly outcome: <K extends keyof Outcomes>(step: K) => Outcomes[K];
-  /** The job's actor did this to the job's card: written with the step's outcome, or not at all. */
+  /** An audit entry about the job's actor and card, in the same transaction as the step's outcome. */
   readonly audit: (action: string, facts: Readonly<Record<string, string | number | boolean>>) => void;
-  /** A fact that follows from the step: in the outbox with the step's outcome, or not at all. One of a kind in each step. */
+  /** A fact that follows from the step, in the same transaction as its outcome. At most one of a kind in each step. */
   readonly enqueue: <K extends Exclude<FactKind, EscrowedKind>>(kind: K, body: FactBodies[K]) => void;
   /**
-   * Makes a sealed secret durable in the outbox before the card is given it: on the disk when the promise resolves, whatever
-   * becomes of the step. One of a kind in each step.
+   * Writes a sealed secret to the outbox before the secret is sent to the card. It is on the disk when the promise resolves, also
+   * if the step fails later. At most one of a kind in each step.
    */
   readonly escrow: <K extends EscrowedKind>(kind: K, body: FactBodies[K]) => Promise<void>;
 }
 
-/** A step that reads the outcomes of others, and leaves `Facts` behind. */
+/** A step that reads the outcomes of earlier steps. Its own outcome is `Facts`. */
 export interface StepOf<Input, Reads, Name, Facts> {
   readonly name: Name;
   readonly kind: StepKind;
-  /** What to tell the person while it runs. */
+  /** What the screen shows while it runs. */
   readonly label: Localized;
-  /** May take seconds to half a minute. */
+  /** It may take from some seconds to half a minute. */
   readonly long?: boolean;
-  /** Before the intent: what must be at hand. May ask a person. @throws {AskPerson} @throws {Failure} */
+  /** Before the intent is written: requires what `run` needs, and may ask a person for it. @throws {AskPerson} @throws {Failure} */
   prepare?(context: StepContext<Input, Reads>): Promise<void> | void;
   run(context: StepContext<Input, Reads>): Promise<Facts>;
-  /** `once` steps only: what of this step is on the card already? Spends no try and changes nothing. */
+  /** `once` steps only: has the card done this step? Uses no try of a PIN and changes nothing. */
   probe?(context: StepContext<Input, Reads>): Promise<ProbeVerdict<Facts>>;
-  /** What a person's answer to this step's question leads to. @throws {Failure} */
+  /** What follows from a person's answer to the question of this step. @throws {Failure} */
   answer?(context: StepContext<Input, Reads>, answer: JobAnswer): Promise<AnswerEffect<Facts>>;
 }
 
 export type Step<Input, Outcomes, Name extends keyof Outcomes> = StepOf<Input, Outcomes, Name, Outcomes[Name]>;
 
-/** A kind of job: its whole course on one page. */
-export interface JobType<Input, Outcomes> {
-  /** The table, whole. It follows from the stored input alone, so that it is the same after a restart. */
-  steps(input: Input): readonly Step<Input, Outcomes, keyof Outcomes>[];
-  /** A card half done must be finished, not forgotten: after its first `once` step such a job cannot be given up. */
-  readonly bindsCard: boolean;
-  /** The public result, from the outcomes. */
-  result(context: Pick<StepContext<Input, Outcomes>, 'outcome' | 'input' | 'cardSerial'>): JobResult;
+/** Outcomes of steps, by step, as the engine sees them. */
+export type AnyOutcomes = Readonly<Record<string, StepFacts>>;
+export type AnyStep = Step<JobInput, AnyOutcomes, string>;
+export type AnyStepContext = StepContext<JobInput, AnyOutcomes>;
+
+/** Another card than the job's lies in the reader. */
+export function otherCard(expected: string, found: string): Failure {
+  return new Failure('card.identify.other', { expected, found });
 }
 
-type AnyOutcomes = Readonly<Record<string, StepFacts>>;
-export type AnyStep = Step<unknown, AnyOutcomes, string>;
-export type AnyStepContext = StepContext<unknown, AnyOutcomes>;
-/** A job type as the runner sees it: input and outcomes are its own business. */
-export type AnyJobType = JobType<unknown, AnyOutcomes>;
-
-/** Forgets the types that only the job's own steps need. */
-export function jobType<Input, Outcomes>(type: JobType<Input, Outcomes>): AnyJobType {
-  return type as unknown as AnyJobType;
-}
-
-/** A card that a `once` step of such a job has touched must be finished, not forgotten. */
-export function mustFinish(type: AnyJobType, input: unknown, journal: readonly { readonly step: string }[]): boolean {
-  const once = new Set(
-    type
-      .steps(input)
-      .filter((step) => step.kind === 'once')
-      .map((step) => step.name),
-  );
-  return type.bindsCard && journal.some((entry) => once.has(entry.step));
-}
-
-/** The job waits for something else. */
+/** The job does not wait for this answer. */
 export function answerNotExpected(): Failure {
   return new Failure('job.answer.notExpected');
 }
 
-/** Thrown by a step that cannot go on without a person. */
+/** Thrown by a step that needs a person before it can continue. */
 export class AskPerson extends Error {
   override readonly name = 'AskPerson';
   constructor(readonly question: Question) {

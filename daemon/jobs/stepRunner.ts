@@ -1,11 +1,10 @@
 /**
- * The steps of one job, carried out from its journal: what comes next, with everything a step may use. It acts and writes the
- * journal; what becomes of the job is decided by its run.
+ * Runs the steps of one job. Its journal says which step comes next. The runner writes the journal; the job's run (`jobRun.ts`)
+ * decides what an error means for the job.
  */
 import type { Logger } from 'pino';
 import type { Secret } from '../../base/secret.js';
 import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
-import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
 import type { ProgressSource } from '../../base/progress.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
@@ -13,15 +12,17 @@ import type { JobTable, Write } from './jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ra } from '../ras/ras.js';
 import { idempotencyKey } from './idempotencyKey.js';
-import type { Job, JobResult, JournalEntry } from './job.js';
+import type { JobResult } from '../contract/jobs/index.js';
+import type { Job, JournalEntry } from './job.js';
 import { nextAction } from './plan.js';
 import type { SecretDrawer } from './secretDrawer.js';
-import { AskPerson, mustFinish, type AnyJobType, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
+import { mustFinish, type AnyJobType } from './jobType.js';
+import { AskPerson, otherCard, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
 
 export interface StepRunnerParts {
   readonly type: AnyJobType;
   readonly jobs: JobTable;
-  /** Null for a job that needs none. */
+  /** null: the job needs none. */
   readonly ra: Ra | null;
   readonly pinPolicy: PinRule;
   readonly transportPin: JobServices['transportPin'];
@@ -34,74 +35,74 @@ export interface StepRunnerParts {
   readonly progress: ProgressSource;
 }
 
-/** Every call below a step has a shorter limit of its own; past this something hangs that should not be able to. */
+/** Every call inside a step has a shorter limit of its own, so a step that takes longer hangs because of a mistake. */
 const stepLimitMs = 5 * 60_000;
 
 export class StepRunner {
-  private readonly steps: readonly AnyStep[];
-  private readonly services: JobServices;
-  private card: CardDriver | null = null;
-  private redo: string | null = null;
-  private toldToTryAgain = false;
-  private answered: JobAnswer | null = null;
-  private authorisationId: string | null;
-  /** What the present step hands over to be written with its outcome. */
-  private following: Write[] = [];
-  private hasFacts = false;
+  readonly #steps: readonly AnyStep[];
+  readonly #services: JobServices;
+  #card: CardDriver | null = null;
+  #redo: string | null = null;
+  #retryDecided = false;
+  #answered: JobAnswer | null = null;
+  #authorisationId: string | null;
+  /** Writes of the current step that go into the transaction of its outcome. */
+  #following: Write[] = [];
+  #hasFacts = false;
 
-  /** @param recorded called when a line of the journal is on the disk */
+  /** @param recorded is called after each line of the journal is on the disk */
   constructor(
     private readonly parts: StepRunnerParts,
     private readonly job: Job,
     private readonly journal: JournalEntry[],
     private readonly recorded: () => void,
   ) {
-    this.steps = parts.type.steps(job.input);
-    this.authorisationId = parts.authorisationId;
-    this.services = this.servicesOf();
+    this.#steps = parts.type.steps(job.input);
+    this.#authorisationId = parts.authorisationId;
+    this.#services = this.#servicesOf();
   }
 
-  /** Runs what is left of the table. @returns what the job came to @throws {AskPerson} @throws {Error} what a step threw */
+  /** Runs the steps that have no outcome yet. @returns the job's result @throws {AskPerson} @throws {Error} what a step threw */
   async run(): Promise<JobResult> {
     for (;;) {
-      const next = nextAction(this.steps, this.journal);
+      const next = nextAction(this.#steps, this.journal);
       if (next.action === 'finish') {
         return this.parts.type.result({
           input: this.job.input,
           cardSerial: this.job.cardSerial,
-          outcome: this.outcome,
+          outcome: this.#outcome,
         });
       }
-      const step = this.stepNamed(next.step);
-      const context = await this.context(step, next.attempt + 1);
-      if (await this.settledByAnswer(step, context)) continue;
-      if (next.action === 'probe' && this.redo !== step.name && (await this.settledByProbe(step, context))) continue;
+      const step = this.#stepNamed(next.step);
+      const context = await this.#context(step, next.attempt + 1);
+      if (await this.#settledByAnswer(step, context)) continue;
+      if (next.action === 'probe' && this.#redo !== step.name && (await this.#settledByProbe(step, context))) continue;
       await step.prepare?.(context);
-      this.redo = null;
-      await this.record(step.name, 'intent', {});
-      const facts = await this.watched(step, () => step.run(context)).finally(() => (this.toldToTryAgain = false));
-      await this.record(step.name, 'outcome', facts);
+      this.#redo = null;
+      await this.#record(step.name, 'intent', {});
+      const facts = await this.#watched(step, () => step.run(context)).finally(() => (this.#retryDecided = false));
+      await this.#record(step.name, 'outcome', facts);
     }
   }
 
-  /** A person's answer to what the present step asked; its secrets are in the drawer already. */
+  /** Takes a person's answer to the question of the current step. The secrets of the answer are in the drawer already. */
   take(answer: JobAnswer): void {
-    this.answered = answer;
+    this.#answered = answer;
   }
 
-  /** The RA gave its word on the person (again). */
+  /** The RA authorised the person, perhaps for a second time. */
   authorise(authorisationId: string): void {
-    this.authorisationId = authorisationId;
+    this.#authorisationId = authorisationId;
   }
 
-  /** Must the card be finished, not forgotten? */
+  /** Does the card have to be finished? Then the job cannot be given up. */
   get bound(): boolean {
     return mustFinish(this.parts.type, this.job.input, this.journal);
   }
 
-  /** While nothing is sent to the card it must not stay open with a verified PIN. */
+  /** While the job waits, the card must not stay connected with a verified PIN. */
   async letGoOfCard(): Promise<void> {
-    this.card = null;
+    this.#card = null;
     await this.parts.hold.closeCard('reset');
   }
 
@@ -112,8 +113,8 @@ export class StepRunner {
     return ra;
   };
 
-  /** A step that neither ends nor fails in its time keeps systemd's watchdog from being fed. */
-  private async watched<T>(step: AnyStep, run: () => Promise<T>): Promise<T> {
+  /** The watchdog no longer reports to systemd while a step takes longer than its limit. */
+  async #watched<T>(step: AnyStep, run: () => Promise<T>): Promise<T> {
     const { progress, hold } = this.parts;
     const work = progress.begin(`${this.job.kind}.${step.name} in ${hold.readerId}`, stepLimitMs);
     try {
@@ -123,30 +124,27 @@ export class StepRunner {
     }
   }
 
-  private async settledByAnswer(step: AnyStep, context: AnyStepContext): Promise<boolean> {
-    const { answered } = this;
+  async #settledByAnswer(step: AnyStep, context: AnyStepContext): Promise<boolean> {
+    const answered = this.#answered;
     if (answered === null) return false;
-    this.answered = null;
+    this.#answered = null;
     if (answered.kind === 'decide') {
-      this.toldToTryAgain = true;
+      this.#retryDecided = true;
       return false;
     }
     const effect = await step.answer?.(context, answered);
-    if (effect?.effect === 'settled') await this.record(step.name, 'outcome', effect.facts);
-    if (effect?.effect === 'redo') this.redo = step.name;
+    if (effect?.effect === 'settled') await this.#record(step.name, 'outcome', effect.facts);
+    if (effect?.effect === 'redo') this.#redo = step.name;
     return effect?.effect === 'settled';
   }
 
-  private async settledByProbe(step: AnyStep, context: AnyStepContext): Promise<boolean> {
+  async #settledByProbe(step: AnyStep, context: AnyStepContext): Promise<boolean> {
     const verdict = await step.probe?.(context);
     if (verdict === undefined) throw new Error(`step ${step.name} is "once" and has no probe`);
-    this.parts.logger.info(
-      { step: step.name, verdict: verdict.verdict },
-      'the card was asked what it has of this step',
-    );
+    this.parts.logger.info({ step: step.name, verdict: verdict.verdict }, 'the card was probed');
     switch (verdict.verdict) {
       case 'applied':
-        await this.record(step.name, 'outcome', verdict.facts);
+        await this.#record(step.name, 'outcome', verdict.facts);
         return true;
       case 'notApplied':
         return false;
@@ -155,49 +153,49 @@ export class StepRunner {
     }
   }
 
-  private async connectedCard(): Promise<CardDriver> {
-    if (this.card !== null) return this.card;
+  async #connectedCard(): Promise<CardDriver> {
+    if (this.#card !== null) return this.#card;
     const card = await this.parts.hold.openCard();
     if (card.identity.serial !== this.job.cardSerial) {
-      throw new Failure('card.identify.other', { expected: this.job.cardSerial, found: card.identity.serial });
+      throw otherCard(this.job.cardSerial, card.identity.serial);
     }
-    this.card = card;
+    this.#card = card;
     return card;
   }
 
-  private async context(step: AnyStep, attempt: number): Promise<AnyStepContext> {
+  async #context(step: AnyStep, attempt: number): Promise<AnyStepContext> {
     const { secrets, audit } = this.parts;
     const { id, actor, actorKind, cardSerial, raId, createdAt } = this.job;
     const common = raId === null ? null : { ra: raId };
-    // A step that is run again says the same once more; each attempt of a `once` step does another thing.
+    // A step that runs again reports the same fact again. Each attempt of a `once` step is a different fact.
     const factAttempt = step.kind === 'once' ? attempt : 1;
     const factId = (kind: string): string => idempotencyKey(id, `${step.name} ${kind}`, factAttempt);
-    this.following = [];
-    this.hasFacts = false;
+    this.#following = [];
+    this.#hasFacts = false;
     return {
       jobId: id,
       cardSerial,
       input: this.job.input,
-      card: await this.connectedCard(),
-      services: this.services,
+      card: await this.#connectedCard(),
+      services: this.#services,
       actor: { kind: actorKind, name: actor },
       createdAt,
-      authorisationId: this.authorisationId,
+      authorisationId: this.#authorisationId,
       keepAuthorisation: (id) => this.authorise(id),
       attempt,
-      toldToTryAgain: () => this.toldToTryAgain,
+      retryDecided: () => this.#retryDecided,
       secret: (name): Secret | null => secrets.get(name),
       keepSecret: (name, secret) => secrets.keep(name, secret),
       pins: secrets,
-      outcome: this.outcome,
+      outcome: this.#outcome,
       audit: (action, facts) =>
-        void this.following.push((tx) =>
+        void this.#following.push((tx) =>
           audit.appendIn(tx, { actor, action, subject: cardSerial, facts: { ...common, ...facts } }),
         ),
       enqueue: (kind, body) => {
         const { link } = this.ra();
-        this.following.push((tx) => link.enqueueIn(tx, { kind, body, id: factId(kind) }));
-        this.hasFacts = true;
+        this.#following.push((tx) => link.enqueueIn(tx, { kind, body, id: factId(kind) }));
+        this.#hasFacts = true;
       },
       escrow: async (kind, body) => {
         await this.ra().link.enqueue(kind, body, factId(kind));
@@ -205,7 +203,7 @@ export class StepRunner {
     };
   }
 
-  private servicesOf(): JobServices {
+  #servicesOf(): JobServices {
     const { pinPolicy, transportPin, now } = this.parts;
     const { ra } = this;
     return {
@@ -222,23 +220,23 @@ export class StepRunner {
     };
   }
 
-  private readonly outcome = (step: string): Readonly<Record<string, unknown>> => {
+  readonly #outcome = (step: string): Readonly<Record<string, unknown>> => {
     const entry = this.journal.find((candidate) => candidate.phase === 'outcome' && candidate.step === step);
     if (entry === undefined) throw new Error(`step ${step} has no outcome yet`);
     return entry.facts;
   };
 
-  private stepNamed(name: string): AnyStep {
-    const step = this.steps.find((candidate) => candidate.name === name);
+  #stepNamed(name: string): AnyStep {
+    const step = this.#steps.find((candidate) => candidate.name === name);
     if (step === undefined) throw new Error(`no step is called ${name}`);
     return step;
   }
 
-  private async record(step: string, phase: 'intent' | 'outcome', facts: object): Promise<void> {
-    const also = phase === 'outcome' ? this.following : [];
+  async #record(step: string, phase: 'intent' | 'outcome', facts: object): Promise<void> {
+    const also = phase === 'outcome' ? this.#following : [];
     this.journal.push(await this.parts.jobs.record(this.job.id, { step, phase, facts }, also));
     this.parts.logger.info({ step, phase }, 'journal');
-    if (phase === 'outcome' && this.hasFacts) this.ra().link.deliver();
+    if (phase === 'outcome' && this.#hasFacts) this.ra().link.deliver();
     this.recorded();
   }
 }

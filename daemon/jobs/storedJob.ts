@@ -1,42 +1,19 @@
 /** The columns of a job that hold JSON: each with its format. */
 import { z } from 'zod';
 import { fromBase64 } from '../../base/bytes.js';
-import type { JobKind } from '../contract/messages.js';
+import type { JobResult } from '../contract/jobs/index.js';
 import { failureFormat } from '../failures/storedFailure.js';
 import { certificateViewSchema, wireCertificate, type CertificateView } from '../ras/certificateView.js';
 import { StoredFormat } from '../store/storedFormat.js';
-import type { JobInputs, JobResult } from './job.js';
+import type { JobInput } from './job.js';
 
 const pin = z.union([z.literal(1), z.literal(2)]);
-const certificateUses = z.enum(['separate', 'single']);
-const registrationId = z.string();
-const authorisationId = z.string().nullable();
+/** What every kind of job may store of its order; the rest is the kind's own, and its steps alone read it. */
+const inputSchema: z.ZodType<JobInput> = z
+  .object({ registrationId: z.string().optional(), pin: pin.optional() })
+  .catchall(z.unknown());
 
-const inputFormat = <Input extends object>(schema: z.ZodType<Input>): StoredFormat<Input> =>
-  StoredFormat.of('job.params_json', schema);
-
-/** What a job of each kind is begun with. */
-const inputFormats: { readonly [K in JobKind]: StoredFormat<JobInputs[K]> } = {
-  issueCard: inputFormat(z.object({ certificateUses, registrationId, pinMode: z.enum(['random', 'chosen']) })),
-  prepareCard: inputFormat(z.object({ registrationId })),
-  applyCertificates: inputFormat(
-    z.object({ certificateUses, registrationId, authorisationId, termsVersion: z.string() }),
-  ),
-  renewCertificates: inputFormat(z.object({ certificateUses })),
-  writeCertificates: inputFormat(z.object({ certificateUses, registrationId, authorisationId })),
-  unblockPin: inputFormat(z.object({ pin })),
-  changePin: inputFormat(z.object({ pin })),
-  viewCard: inputFormat(z.object({}).catchall(z.never())),
-};
-
-/** @throws {UnreadableRowError} */
-export function readInput<K extends JobKind>(kind: K, json: string, jobId: string): JobInputs[K] {
-  return inputFormats[kind].read(json, jobId);
-}
-
-export function writeInput<K extends JobKind>(kind: K, input: JobInputs[K]): string {
-  return inputFormats[kind].write(input);
-}
+export const inputFormat = StoredFormat.of('job.params_json', inputSchema);
 
 const resultSchema: z.ZodType<JobResult> = z.object({
   cardSerial: z.string().optional(),

@@ -6,13 +6,13 @@ import type { PinReference } from '../../base/terms.js';
 const keyBytes = 32;
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-/** Derives the PINs that guard cards under way from one key that never leaves this machine. */
+/** Derives the PINs of cards between their first key and their hand-over from one key that never leaves this machine. */
 export class TransportPins {
   private constructor(private readonly key: Secret) {}
 
   /**
    * Reads the key, or makes one at the first start (32 random bytes, readable by the daemon's user only).
-   * @throws {Error} when the file is not a whole key: cards under way are guarded by the one that was lost
+   * @throws {Error} when the file is not a whole key. A new one would not open the cards whose PINs came from the lost key
    */
   static async open(file: string): Promise<TransportPins> {
     const key = (await readKey(file)) ?? (await makeKey(file));
@@ -20,7 +20,7 @@ export class TransportPins {
     return new TransportPins(Secret.takeBytes(key));
   }
 
-  /** HMAC-SHA-256 over card serial and PIN, a character for each byte (5 bits each). The caller disposes of it. */
+  /** HMAC-SHA-256 over the card's serial number and the PIN's number; each byte gives a character (5 bits). The caller disposes of it. */
   pinFor(cardSerial: string, pin: PinReference, length: number): Secret {
     const digest = this.key.use((key) => createHmac('sha256', key).update(`${cardSerial}/${pin}`).digest());
     const characters = new Uint8Array(Math.min(length, digest.length));
@@ -44,7 +44,7 @@ async function readKey(file: string): Promise<Uint8Array | null> {
   }
 }
 
-/** The file has its name only once it is whole: a start that is cut short leaves no part of a key. */
+/** The file gets its name when it is whole, so that an interrupted start leaves no part of a key. */
 async function makeKey(file: string): Promise<Uint8Array> {
   const key = new Uint8Array(randomBytes(keyBytes));
   await writeFile(`${file}.new`, key, { mode: 0o600, flush: true });

@@ -1,10 +1,10 @@
 /**
  * Which role may do what. A rule is checked once, where everything that it depends on is known:
  * - the permission of a route, before its handler (`admit` in api/route.ts);
- * - the permission for a kind of job, when a job is ordered, answered or cancelled (jobs/gatewayService.ts), or continued by
- *   recovery (recovery/recovery.ts);
+ * - the permission for a kind of job, when a job begins (jobs/beginning.ts) and when it is answered or cancelled (jobs/gatewayService.ts);
  * - the permission to ask for an action, and the second person's, in operators/approvals.ts.
  */
+import { jobContractOf, jobContracts } from '../contract/jobs/index.js';
 import type { JobKind, Permission, StaffRole } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Actor, StaffActor } from './actor.js';
@@ -42,27 +42,6 @@ const table: Readonly<Record<StaffRole, readonly Permission[]>> = {
   auditor: ['view', 'reports', 'audit'],
 };
 
-const jobPermissions: Readonly<Record<JobKind, Permission>> = {
-  issueCard: 'issue',
-  prepareCard: 'issue',
-  applyCertificates: 'subscriberWork',
-  renewCertificates: 'subscriberWork',
-  writeCertificates: 'subscriberWork',
-  unblockPin: 'subscriberWork',
-  changePin: 'subscriberWork',
-  viewCard: 'view',
-};
-
-/** The jobs that a subscriber may begin at the kiosk without staff. */
-const kioskJobs: ReadonlySet<JobKind> = new Set([
-  'applyCertificates',
-  'renewCertificates',
-  'writeCertificates',
-  'unblockPin',
-  'changePin',
-  'viewCard',
-]);
-
 export const staffRoles = Object.keys(table) as readonly StaffRole[];
 
 export function permissionsOf(role: StaffRole): readonly Permission[] {
@@ -98,12 +77,14 @@ export function requireRole(role: StaffRole, permission: Permission): void {
  * @throws {Failure} `api.session.notPermitted`, `api.session.notStaff`
  */
 export function requireJobPermission(actor: Actor, kind: JobKind): void {
-  if (actor.kind === 'kiosk' && kioskJobs.has(kind)) return;
-  requirePermission(actor, jobPermissions[kind]);
+  const { atKiosk, permission } = jobContractOf(kind);
+  if (actor.kind === 'kiosk' && atKiosk) return;
+  requirePermission(actor, permission);
 }
 
 /** The kinds of jobs that `requireJobPermission` allows. */
 export function jobsOf(actor: Actor): readonly JobKind[] {
-  const kinds = Object.keys(jobPermissions) as JobKind[];
-  return kinds.filter((kind) => (actor.kind === 'kiosk' ? kioskJobs.has(kind) : may(actor, jobPermissions[kind])));
+  return jobContracts
+    .filter(({ atKiosk, permission }) => (actor.kind === 'kiosk' ? atKiosk : may(actor, permission)))
+    .map(({ kind }) => kind);
 }

@@ -1,11 +1,10 @@
 /** 復原: recovery of a card that needs a person's decision, from what the gateway, the card and the RAs know of it. */
 import type { CardRecord } from '../../sync/connector.js';
 import type { RecoveryWay, TakeRecovery, WireCardRecovery, WireJob } from '../contract/messages.js';
-import type { Admission } from '../jobs/admission.js';
+import type { Beginning } from '../jobs/beginning.js';
 import type { Restoration } from '../backup/restoration.js';
 import type { Batch } from '../batch/batch.js';
 import { isLineJob } from '../jobs/entryKey.js';
-import type { Claims } from '../cases/claims.js';
 import type { Cards } from '../cases/cards.js';
 import { wireAnswers, type Answer, type Records } from '../cases/records.js';
 import { plainCardSerial } from '../readers/cardSerial.js';
@@ -14,9 +13,9 @@ import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { StaffActor } from '../operators/actor.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
-import { SecretDrawer } from '../jobs/secretDrawer.js';
+import { cardOrder, type JobOrder } from '../jobs/order.js';
 import { isOver } from '../jobs/state.js';
-import { mustFinish, type AnyJobType } from '../jobs/step.js';
+import { mustFinish, type AnyJobType } from '../jobs/jobType.js';
 import { may, requireJobPermission, requirePermission } from '../operators/permissions.js';
 import type { Ras } from '../ras/ras.js';
 import type { KnownCard, ReaderBoard } from '../readers/readerBoard.js';
@@ -29,11 +28,10 @@ export interface RecoveryParts {
   readonly types: Readonly<Record<Job['kind'], AnyJobType>>;
   readonly readers: Pick<ReaderBoard, 'readers' | 'reader'>;
   readonly jobs: Pick<JobTable, 'about' | 'journal' | 'byIdempotencyKey'>;
-  readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'find' | 'begin' | 'settle' | 'resumeHere'>;
+  readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'find' | 'settle' | 'resumeHere'>;
+  readonly beginning: Pick<Beginning, 'begin' | 'check'>;
   readonly records: Pick<Records, 'atRas'>;
   readonly cards: Pick<Cards, 'isSpoiled' | 'spoil'>;
-  readonly claims: Pick<Claims, 'requireNotTaken'>;
-  readonly admission: Pick<Admission, 'requireUsable'>;
   readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared'>;
   readonly ras: Ras;
   readonly batch: Pick<Batch, 'takeUp'>;
@@ -117,34 +115,21 @@ export class Recovery {
     view: View,
     { raId, idempotencyKey }: { readonly raId: string; readonly idempotencyKey: string },
   ): Promise<WireJob> {
-    const { jobBoard, claims, admission, ras, batch } = this.#parts;
+    const { jobBoard, beginning, batch } = this.#parts;
     const { card, readerId, job, isOpen, cardSerial, knownKind } = view;
     const { registrationId, journal } = this.#adoption(view, raId);
     if (card === null || readerId === null) throw new Failure('card.recover.notInReader');
-    requireWork(actor, knownKind ?? 'issueCard');
     const registration = { raId, registrationId };
-    claims.requireNotTaken(actor, registration);
-    admission.requireUsable(card, knownKind ?? 'issueCard');
+    const orderOf = (kind: AdoptedKind): JobOrder => cardOrder(kind, { ...registration, readerId });
+    // Whatever can be refused is refused before the job that stood here is ended.
+    await beginning.check(actor, orderOf(knownKind ?? 'issueCard'), { ofBatch: true, cardSerial });
     if (isOpen && job !== null) {
       await jobBoard.settle(job.id, { failure: { code: 'job.restore.superseded', facts: {} } });
     }
-    const { certificateUses } = ras.byId(raId).profile;
     const begun = await batch.takeUp(registration, { cardSerial, readerId }, (entry) => {
-      const kind = knownKind ?? entry?.product ?? 'issueCard';
-      return jobBoard.begin({
-        idempotencyKey: entry?.key ?? idempotencyKey,
-        kind,
-        raId,
-        readerId,
-        cardSerial,
-        journal,
-        actorKind: 'staff',
-        actor: actor.operator,
-        input: kind === 'issueCard' ? { registrationId, pinMode: 'random', certificateUses } : { registrationId },
-        secrets: new SecretDrawer(),
-        authorisationId: null,
-        sessionId: actor.sessionId,
-      });
+      const order = orderOf(knownKind ?? entry?.product ?? 'issueCard');
+      const key = entry?.key ?? idempotencyKey;
+      return beginning.begin(actor, order, { idempotencyKey: key, ofBatch: true, cardSerial, journal });
     });
     return this.#job(begun.id);
   }

@@ -4,7 +4,7 @@ import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor, SqlValue } from '../../base/database.js';
 import { taipeiDayBounds } from '../../base/taipei.js';
 import type { JobKind, SerialRange, WireAffectedCard } from '../contract/messages.js';
-import type { JobResult } from '../jobs/job.js';
+import type { JobResult } from '../contract/jobs/index.js';
 import { resultFormat } from '../jobs/storedJob.js';
 
 /** What a quarantine is about: cards that fit everything that is not null. */
@@ -62,8 +62,8 @@ export interface AffectedRow {
   readonly obtained_json: string | null;
 }
 
-// The lists are those of the indexes `job_that_made` and `journal_of_keys`.
-const makes = "j.kind IN ('issueCard', 'prepareCard', 'applyCertificates', 'renewCertificates')";
+// The conditions are those of the indexes `job_that_made` and `journal_of_keys`.
+const makes = 'j.makes_keys = 1';
 const ofKeys = `journal WHERE job_id = j.id AND phase = 'outcome'
   AND step IN ('generateSigningKey', 'generateEncryptionKey', 'generateSingleKey')`;
 const outcomeOf = (step: string, value: string): string =>

@@ -21,6 +21,7 @@ import { Failure } from '../contract/failures/failure.js';
 import type { StaffActor } from '../operators/actor.js';
 import { stepNames } from '../jobs/certification/uses.js';
 import type { JournalEntry } from '../jobs/job.js';
+import { jobTypes } from '../jobs/kinds/index.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
 import type { KnownCard } from '../readers/readerBoard.js';
 import type { Quarantine, QuarantineScope, QuarantineTable } from './quarantineTable.js';
@@ -43,9 +44,6 @@ interface InForce {
   /** Cards whose keys were generated in its period; null: it does not depend on keys. */
   readonly keyed: Set<string> | null;
 }
-
-/** Jobs that make keys on a card without certificates, or prepare it for that. */
-const blockedJobs: ReadonlySet<JobKind> = new Set(['issueCard', 'prepareCard', 'applyCertificates']);
 
 const generating: ReadonlySet<string> = new Set(Object.values(stepNames.generate));
 
@@ -138,13 +136,14 @@ export class Quarantines {
    * @throws {Failure} `job.create.cardQuarantined`
    */
   admit(card: Pick<KnownCard, 'serial' | 'family' | 'lifeCycle'>, kind: JobKind): void {
-    const makesKeys = blockedJobs.has(kind);
+    const { onlyReads, makesKeys } = jobTypes[kind];
+    const isHeldBack = makesKeys === 'first';
     const found = this.#inForce.find(
-      (one) => this.#holds(one, card, 'past') || (makesKeys && this.#holds(one, card, 'now')),
+      (one) => this.#holds(one, card, 'past') || (isHeldBack && this.#holds(one, card, 'now')),
     );
-    if (found === undefined || kind === 'viewCard') return;
+    if (found === undefined || onlyReads) return;
     const { id } = found.quarantine;
-    if (makesKeys) throw new Failure('job.create.cardQuarantined', { quarantine: id });
+    if (isHeldBack) throw new Failure('job.create.cardQuarantined', { quarantine: id });
     this.#note(card.serial, id, kind);
   }
 

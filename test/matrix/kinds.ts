@@ -1,6 +1,6 @@
 /** Every kind of job as its people meet it: one entry a kind. What is tried is always the same, see `run.ts`. */
 import type { JobKind, WireJob, WireQuestion } from '../../daemon/contract/messages.js';
-import { jobTypes } from '../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../daemon/jobs/kinds/index.js';
 import type { ApiClient } from '../harness/apiClient.js';
 import { logIn, pinText, stateOf, termsVersion } from '../harness/cardOwner.js';
 import { websitePassword, type TestRegistration } from '../harness/raOffice.js';

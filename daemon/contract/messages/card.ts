@@ -1,4 +1,4 @@
-/** Readers and cards. */
+/** Readers, cards and what is on them. */
 import { z } from 'zod';
 import { failureSchema, keyUseSchema, pinReferenceSchema } from './base.js';
 
@@ -16,6 +16,16 @@ export const pinRuleSchema = z
     characters: z.string().describe('A regular expression that each single character must match.'),
   })
   .describe('The card’s own PIN limits met with the RA’s policy.');
+
+export const certificateSchema = z.object({
+  use: keyUseSchema,
+  serial: z.string().describe('Upper-case hex.'),
+  subject: z.string(),
+  issuer: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+});
+export type WireCertificate = z.infer<typeof certificateSchema>;
 
 export const cardSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('reading') }).describe('Put in; not read yet.'),

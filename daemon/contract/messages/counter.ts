@@ -1,6 +1,7 @@
 /** The counter console: cases, their records, cards, and who works on what. */
 import { z } from 'zod';
-import { jobKindSchema, jobStateSchema } from './job.js';
+import { jobKindSchema } from '../jobs/index.js';
+import { jobStateSchema } from './job.js';
 import { registrationSchema } from './ra.js';
 import { certificateRecordSchema } from './subscriber.js';
 

@@ -1,24 +1,10 @@
-/** Jobs, their steps and questions. */
+/** Jobs under way: their steps, questions and answers. What is sent to begin one stands in `../jobs/`. */
 import { z } from 'zod';
-import { failureSchema, keyUseSchema, localizedSchema, pinReferenceSchema, secretText } from './base.js';
-import { pinStatusSchema } from './card.js';
+import { lastTryConfirmed } from '../jobs/fields.js';
+import { jobKindSchema, jobResultSchema } from '../jobs/index.js';
+import { failureSchema, localizedSchema, pinReferenceSchema, secretText } from './base.js';
+import { certificateSchema } from './card.js';
 import { registrationSchema } from './ra.js';
-
-export const jobKindSchema = z
-  .enum([
-    'issueCard',
-    'prepareCard',
-    'applyCertificates',
-    'renewCertificates',
-    'writeCertificates',
-    'unblockPin',
-    'changePin',
-    'viewCard',
-  ])
-  .describe(
-    '製卡, 發卡 (PUKs and PINs only), 憑證申請, 憑證展期, 憑證下載 (write again), 鎖卡解碼, 晶片卡密碼修改, 卡片檢視, in this order.',
-  );
-export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobStateSchema = z
   .enum(['running', 'waitingForCard', 'waitingForRa', 'waitingForPerson', 'finished', 'failed', 'cancelled'])
@@ -38,16 +24,6 @@ export const stepSchema = z.object({
   durationMs: z.number().nullable(),
 });
 export type WireStep = z.infer<typeof stepSchema>;
-
-export const certificateSchema = z.object({
-  use: keyUseSchema,
-  serial: z.string().describe('Upper-case hex.'),
-  subject: z.string(),
-  issuer: z.string(),
-  notBefore: z.string(),
-  notAfter: z.string(),
-});
-export type WireCertificate = z.infer<typeof certificateSchema>;
 
 export const questionSchema = z.discriminatedUnion('kind', [
   z
@@ -92,23 +68,6 @@ export const questionSchema = z.discriminatedUnion('kind', [
 ]);
 export type WireQuestion = z.infer<typeof questionSchema>;
 
-export const jobResultSchema = z
-  .object({
-    cardSerial: z.string().optional(),
-    certificates: z
-      .array(certificateSchema)
-      .optional()
-      .describe('The current ones first, then those that stay on the card beside them.'),
-    alreadyThere: z.boolean().optional().describe('writeCertificates: nothing was missing, nothing was written.'),
-    pins: z.array(pinStatusSchema).optional(),
-    lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']).optional(),
-    pinsInLetter: z
-      .boolean()
-      .optional()
-      .describe('Were the PINs drawn at random, to be printed in the password letter by the RA?'),
-  })
-  .describe('What a finished job tells: public facts only.');
-
 export const jobSchema = z.object({
   id: z.string(),
   kind: jobKindSchema,
@@ -127,75 +86,6 @@ export const jobSchema = z.object({
   updatedAt: z.string(),
 });
 export type WireJob = z.infer<typeof jobSchema>;
-
-const raId = z.string().optional().describe('Whose subscriber it is for; the only RA when there is one.');
-const lastTryConfirmed = z.boolean().default(false).describe('The person’s explicit word when one try is left.');
-const personsRegistration = z
-  .string()
-  .optional()
-  .describe('Staff: whose certificates. At the kiosk the login (POST /api/logins) says so.');
-/** The PINs that the card has. */
-const cardPins = { pin1: secretText, pin2: secretText, lastTryConfirmed };
-
-export const createJobSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('issueCard'),
-    raId,
-    readerId: z.string(),
-    registrationId: z.string(),
-    pins: z
-      .discriminatedUnion('mode', [
-        z.strictObject({ mode: z.literal('random') }),
-        z.strictObject({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
-      ])
-      .describe('Chosen at the counter, or drawn at random and printed by the RA.'),
-  }),
-  z
-    .strictObject({ kind: z.literal('prepareCard'), raId, readerId: z.string(), registrationId: z.string() })
-    .describe('Staff: a blank card gets its PUKs, files and PINs, drawn into the password letter; keys come later.'),
-  z
-    .strictObject({
-      kind: z.literal('applyCertificates'),
-      raId,
-      readerId: z.string(),
-      registrationId: personsRegistration,
-      ...cardPins,
-      termsVersion: z.string().min(1).max(32).describe('The terms that were read to the end and ticked.'),
-    })
-    .describe('A prepared card gets its keys and certificates.'),
-  z
-    .strictObject({ kind: z.literal('renewCertificates'), raId, readerId: z.string(), ...cardPins })
-    .describe('Without a login: the card proves itself. Asks `confirmTerms`.'),
-  z
-    .strictObject({
-      kind: z.literal('writeCertificates'),
-      raId,
-      readerId: z.string(),
-      registrationId: personsRegistration,
-      ...cardPins,
-    })
-    .describe('What was issued and does not stand on the card is written to the card that holds the keys.'),
-  z
-    .strictObject({
-      kind: z.literal('unblockPin'),
-      raId,
-      readerId: z.string(),
-      pin: pinReferenceSchema,
-      newPin: secretText,
-    })
-    .describe('The kiosk session must hold an authorisation for this card and PIN (POST /api/authorisations).'),
-  z.strictObject({
-    kind: z.literal('changePin'),
-    raId,
-    readerId: z.string(),
-    pin: pinReferenceSchema,
-    oldPin: secretText,
-    newPin: secretText,
-    lastTryConfirmed,
-  }),
-  z.strictObject({ kind: z.literal('viewCard'), readerId: z.string() }),
-]);
-export type CreateJob = z.input<typeof createJobSchema>;
 
 export const listJobsSchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 

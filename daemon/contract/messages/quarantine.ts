@@ -1,6 +1,7 @@
 /** 隔離: lots of cards that are held back, and everything that was issued from them. */
 import { z } from 'zod';
-import { jobKindSchema, jobStateSchema } from './job.js';
+import { jobKindSchema } from '../jobs/index.js';
+import { jobStateSchema } from './job.js';
 import { serialRangeSchema } from './stock.js';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);

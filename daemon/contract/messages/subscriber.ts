@@ -1,7 +1,7 @@
 /** What subscribers do for themselves: log in, look at their record, change the website password, save certificates. */
 import { z } from 'zod';
 import { secretText } from './base.js';
-import { certificateSchema } from './job.js';
+import { certificateSchema } from './card.js';
 import { registrationSchema } from './ra.js';
 
 const raId = z.string().max(32);

@@ -1,5 +1,7 @@
 /** Jobs. Who may see and do what is decided by the gateway; what only staff may do, here as well. */
 import { z } from 'zod';
+import type { FailureCode } from '../failures/catalogue.js';
+import { jobContracts } from '../jobs/index.js';
 import { answerSchema, createJobSchema, jobSchema, listJobsSchema } from '../messages.js';
 import { defineContract } from '../route.js';
 
@@ -10,50 +12,37 @@ const answer = z.object({ job: jobSchema });
 /** The same key asks for the same thing, and for nothing twice. */
 export const idempotency = z.object({ 'idempotency-key': z.uuid().toLowerCase() });
 
+const forStaff = new Intl.ListFormat('en').format(
+  jobContracts.filter(({ atKiosk }) => !atKiosk).map(({ kind }) => `\`${kind}\``),
+);
+
+/** What beginning any job may answer with. Each kind names the rest. */
+const commonFailures = [
+  'api.session.notStaff',
+  'api.session.notPermitted',
+  'job.create.readerUnknown',
+  'job.create.readerEmpty',
+  'job.create.readerBusy',
+  'job.create.cardNotRead',
+  'job.create.cardHasOpenJob',
+  'job.create.keyReused',
+  'job.create.cardSpoiled',
+  'card.identify.unknown',
+  'job.step.internal',
+] as const satisfies readonly FailureCode[];
+
 export const jobRoutes = defineContract({
   createJob: {
     method: 'POST',
     path: '/api/jobs',
     title: { 'zh-TW': '開始作業', en: 'Begin a job' },
-    about:
-      'The same `Idempotency-Key` gives the same job, however often it is sent. `issueCard` and `prepareCard` are for staff.',
+    about: `The same \`Idempotency-Key\` gives the same job, however often it is sent. ${forStaff} are for staff.`,
     who: 'screen',
     headers: idempotency,
     body: createJobSchema,
     status: 201,
     answer,
-    failures: [
-      'api.session.notStaff',
-      'api.session.notPermitted',
-      'job.create.readerUnknown',
-      'job.create.readerEmpty',
-      'job.create.readerBusy',
-      'job.create.cardNotRead',
-      'job.create.cardHasOpenJob',
-      'job.create.keyReused',
-      'ra.choose.unknown',
-      'ra.choose.missing',
-      'card.identify.unknown',
-      'card.pin.tooShort',
-      'card.pin.tooLong',
-      'card.pin.character',
-      'case.claim.taken',
-      'job.create.cardSpoiled',
-      'job.create.cardQuarantined',
-      'job.create.registrationInProgress',
-      'job.create.registrationMissing',
-      'job.create.notLoggedIn',
-      'job.confirmTerms.otherVersion',
-      'unblockPin.create.notAuthorised',
-      'changePin.create.noPin',
-      'changePin.create.locked',
-      'changePin.create.lastTry',
-      'applyCertificates.create.locked',
-      'job.create.lastTry',
-      'renewCertificates.create.locked',
-      'writeCertificates.create.locked',
-      'job.step.internal',
-    ],
+    failures: [...new Set([...commonFailures, ...jobContracts.flatMap(({ failures }) => failures)])],
   },
   listJobs: {
     method: 'GET',

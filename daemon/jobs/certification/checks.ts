@@ -1,4 +1,4 @@
-/** What a certificate has to be before it is written to a card. */
+/** Checks of a certificate before it is written to a card. */
 import { equalBytes } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import type { RaProfile } from '../../../config/raProfile.js';
@@ -20,8 +20,9 @@ interface Issued {
 }
 
 /**
- * The certificates of the keys, each looked at: its key, its subject after the RA's template, its key usage; and all of
- * them end in the same second.
+ * Checks the certificate of each key: its public key, its subject by the RA's template and its key usage. All of them have to end
+ * in the same second.
+ * @returns the keys with their certificates
  * @throws {Failure} `job.obtainCertificates.…`
  */
 export function checkIssued<E extends ExpectedCertificate>(
@@ -51,7 +52,7 @@ export function checkIssued<E extends ExpectedCertificate>(
 const signing: readonly KeyUsage[] = ['digitalSignature', 'nonRepudiation'];
 const encryption: readonly KeyUsage[] = ['keyEncipherment', 'dataEncipherment', 'keyAgreement'];
 
-/** A key for one use must not be certified for the other: what is deciphered could be made to look like a signature. */
+/** A key for one use must not be certified for the other, because a decryption could be used as a forged signature. */
 function usageFits(use: KeyUse, { keyUsages }: CertificateFacts): boolean {
   const signs = keyUsages.some((usage) => signing.includes(usage));
   const encrypts = keyUsages.some((usage) => encryption.includes(usage));

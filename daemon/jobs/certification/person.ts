@@ -1,4 +1,4 @@
-/** What jobs on the certificates of a card have in common when its owner is there, with the PINs and perhaps a login. */
+/** Steps of the jobs on the certificates of a card whose owner is present and knows the PINs. */
 import { equalBytes } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import type { Ground } from '../../../sync/connector.js';
@@ -11,7 +11,7 @@ import { keySteps, nothing } from './steps.js';
 
 type CardContext = Pick<StepContext<unknown, unknown>, 'card' | 'cardSerial' | 'services'>;
 
-/** Every key operation follows the PIN: the card forgets it in between. */
+/** The PIN is verified before every key operation, because the card forgets it in between. */
 export const personKeySteps = keySteps((context, use: KeyUse) =>
   verifyPersonPin(context, context.card.capabilities.pinOfKey[use]),
 );
@@ -26,7 +26,7 @@ export const verifyPins: StepOf<unknown, unknown, 'verifyPins', typeof nothing> 
   },
 };
 
-/** The login that the job began with, or the member of staff. */
+/** On whose responsibility the RA is asked: the login that the job began with, or the member of staff. */
 export function groundOf({
   actor,
   input,
@@ -37,13 +37,13 @@ export function groundOf({
     : { kind: 'authorisation', authorisationId };
 }
 
-/** @throws {Failure} when the card is not of the registration that the counter had in mind */
+/** @throws {Failure} when the card belongs to another registration than the one that was ordered */
 export function checkRegistration(found: string | undefined, expected: string): void {
   if (found !== expected) throw new Failure('job.openOrder.otherRegistration', { registrationId: expected });
 }
 
 /**
- * New keys take the places of old ones: never of one that a certificate in force is for.
+ * A new key must not overwrite a key that a certificate in force is for.
  * @throws {Failure} `job.openOrder.certified`
  */
 export async function refuseCertifiedPlaces(

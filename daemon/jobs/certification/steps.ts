@@ -1,6 +1,7 @@
-/** Keys made on a card, certificates for them, and the proof that they belong together: steps of every kind of job that has them. */
+/** Steps that make keys on a card, obtain their certificates, write them and check that each belongs to its key. */
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
+import type { RaProfile } from '../../../config/raProfile.js';
 import type { KeyPlace } from '../../../card/drivers/driver.js';
 import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
 import type { WireCertificate } from '../../contract/messages.js';
@@ -17,7 +18,7 @@ export const nothing: Nothing = {};
 
 type ByUse<Value> = Readonly<Partial<Record<KeyUse, Value>>>;
 
-/** An order at the RA, as far as steps need it. */
+/** What the steps need of an order at the RA. */
 export interface OrderFacts {
   readonly orderId: string;
   readonly registrationId: string;
@@ -26,9 +27,9 @@ export interface OrderFacts {
   readonly userIdentifier: string;
 }
 
-/** What a job leaves behind that makes keys and has them certified. */
+/** Outcomes of these steps. */
 export type CertificationOutcomes = {
-  /** Where the new pair of each use goes: chosen once, so that a restart makes it in the same place. */
+  /** The place of the new key pair of each use. It is chosen once, so that the pair is in the same place after a restart. */
   checkCard: { readonly places: Places };
   openOrder: OrderFacts;
   obtainCertificates: { readonly certificates: ByUse<string> };
@@ -36,9 +37,8 @@ export type CertificationOutcomes = {
   Record<StepName<'request'>, { readonly request: string }> &
   Record<StepName<'write' | 'check' | 'makeCurrent'>, Nothing>;
 
-export interface CertificationInput {
-  readonly certificateUses: 'separate' | 'single';
-}
+/** What the RA's profile said when the job began: the table of the steps follows from it. */
+export type CertificationInput = { readonly certificateUses: RaProfile['certificateUses'] };
 
 type Context = StepContext<CertificationInput, CertificationOutcomes>;
 type CertificationStep<Name extends keyof CertificationOutcomes> = Step<
@@ -60,12 +60,12 @@ export function certificateOf({ outcome }: Pick<Context, 'outcome'>, use: KeyUse
   return fromBase64(certificate);
 }
 
-/** The new certificates, as a result tells them. */
+/** The new certificates, for the result of the job. */
 export function obtainedCertificates(context: Pick<Context, 'input' | 'outcome'>): WireCertificate[] {
   return keyUses(context.input.certificateUses).map((use) => wireCertificate(use, certificateOf(context, use)));
 }
 
-/** For the fact that reports them. */
+/** Serial numbers of the new certificates, for the fact that reports them. */
 export function obtainedSerials(context: Pick<Context, 'input' | 'outcome'>): string[] {
   return obtainedCertificates(context).map(({ serial }) => serial);
 }
@@ -77,7 +77,7 @@ export const obtainCertificates: CertificationStep<'obtainCertificates'> = {
   async run({ jobId, input, outcome, services }) {
     const uses = keyUses(input.certificateUses);
     const { orderId, userIdentifier } = outcome('openOrder');
-    // The RA certifies on what it was told: PUKs, PINs, accepted terms.
+    // The RA certifies only after it has the PUKs, the PINs and the accepted terms.
     await services.flushOutbox();
     const issued = await services.ra.requestCertificates(
       orderId,
@@ -103,10 +103,10 @@ export const reportIssued: StepOf<CertificationInput, CertificationOutcomes, 're
   },
 };
 
-/** What it takes to let the card use a key. */
+/** What `verify` may use to let the card use a key. */
 export type KeyContext = Pick<
   StepContext<unknown, unknown>,
-  'card' | 'cardSerial' | 'pins' | 'services' | 'attempt' | 'toldToTryAgain'
+  'card' | 'cardSerial' | 'pins' | 'services' | 'attempt' | 'retryDecided'
 >;
 
 /** The steps around one key. */
@@ -121,7 +121,7 @@ export interface KeySteps {
 /** @param verify lets the card use the key of this use */
 export function keySteps(verify: (context: KeyContext, use: KeyUse) => Promise<void>): KeySteps {
   return {
-    // Repeatable: no certificate is asked for before the outcome is durable, so a key without one is nobody's.
+    // Repeatable: a certificate is requested only after the outcome is stored, so a key without an outcome can be overwritten.
     generateKey: (use) => ({
       name: stepNames.generate[use],
       kind: 'repeatable',

@@ -1,4 +1,4 @@
-/** The terms (用戶約定條款) that a person read to the end and ticked. */
+/** The terms (用戶約定條款) that a person accepted. */
 import type { RaProfile } from '../../../config/raProfile.js';
 import { Failure } from '../../contract/failures/failure.js';
 import type { StepContext, StepOf } from '../step.js';
@@ -11,12 +11,12 @@ export interface Acceptance {
   readonly acceptedAt: string;
 }
 
-/** @throws {Failure} when the person read other terms than those that are shown now */
+/** @throws {Failure} when the person accepted another version than the current one */
 export function checkTermsVersion({ terms: { version } }: RaProfile, accepted: string): void {
   if (accepted !== version) throw new Failure('job.confirmTerms.otherVersion', { version });
 }
 
-/** Tells the audit log, and the RA before it certifies anything. */
+/** Records the acceptance in the audit log and reports it to the RA, which needs it before it certifies. */
 export function recordTerms<Input, Outcomes>(
   acceptance: (context: StepContext<Input, Outcomes>) => Acceptance,
 ): StepOf<Input, Outcomes, 'recordTerms', typeof nothing> {

@@ -1,4 +1,4 @@
-/** The keys that an RA wants on a card, and what the steps around each are called. */
+/** The keys that an RA wants on a card, and the names of the steps for each. */
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import type { RaProfile } from '../../../config/raProfile.js';
 
@@ -7,7 +7,7 @@ export function keyUses(certificateUses: RaProfile['certificateUses']): readonly
   return certificateUses === 'single' ? ['signEncrypt'] : ['sign', 'encrypt'];
 }
 
-/** The names stand in the journals of jobs. */
+/** These names are stored in the journals of jobs: do not change them. */
 export const stepNames = {
   generate: { sign: 'generateSigningKey', encrypt: 'generateEncryptionKey', signEncrypt: 'generateSingleKey' },
   request: { sign: 'requestSigning', encrypt: 'requestEncryption', signEncrypt: 'requestSingle' },

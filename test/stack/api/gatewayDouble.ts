@@ -3,7 +3,8 @@ import { EventEmitter, once } from 'node:events';
 import type { Secret } from '../../../base/secret.js';
 import type { WireEvent, WireJob } from '../../../daemon/contract/messages.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
-import type { Gateway, JobAnswer, JobOrder } from '../../../daemon/jobs/gateway.js';
+import type { Gateway, JobAnswer } from '../../../daemon/jobs/gateway.js';
+import type { JobOrder } from '../../../daemon/jobs/order.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
 
 type Snapshot = Extract<WireEvent, { type: 'snapshot' }>;

@@ -16,7 +16,7 @@ import type { StaffRole } from '../../../daemon/contract/messages.js';
 import type { ApiLimits } from '../../../daemon/api/limits.js';
 import { createApiServer } from '../../../daemon/api/server.js';
 import { Batch } from '../../../daemon/batch/batch.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import { Claims } from '../../../daemon/cases/claims.js';
 import { createCounter } from '../../../daemon/cases/counter.js';
 import { JobTable } from '../../../daemon/jobs/jobTable.js';
@@ -134,14 +134,10 @@ export async function startApi(t: Test, options: Options = {}) {
     ...{ database, clock, ras, jobs, config, logger },
     audit: new Audit(database, clock),
     types: jobTypes,
-    jobBoard: { begin: () => Promise.reject(new Error('no jobs here')), requireNoOpenJob: () => undefined },
+    beginning: { begin: () => Promise.reject(new Error('no jobs here')) },
+    jobBoard: { requireNoOpenJob: () => undefined },
     readers: { reader: () => null, readers: () => [] },
-    admission: {
-      admit: () => {
-        throw new Error('no jobs here');
-      },
-      requireUsable: () => undefined,
-    },
+    admission: { requireUsable: () => undefined },
     stock: counter.stock,
     approvals: staff.approvals,
     kioskReaderId: () => null,

@@ -6,8 +6,7 @@ import { configSchema } from '../../../config/schema.js';
 import { Batch } from '../../../daemon/batch/batch.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { Job } from '../../../daemon/jobs/job.js';
-import type { NewJob } from '../../../daemon/jobs/newJob.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { Approvals } from '../../../daemon/operators/approvals.js';
 import { Ras, type Ra } from '../../../daemon/ras/ras.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
@@ -24,29 +23,31 @@ async function startBatch(t: Test, openJobOf: string | null = null) {
   await place('a', 2);
   const news = new EventEmitter<{ begun: [Job] }>();
   let reader: ReaderView = { id: 'r', name: 'A1', pcscName: 'A1', insertion: 1, card: null, holder: null };
-  const begun: NewJob[] = [];
+  const begun: string[] = [];
   const ra = { profile: { id: 'jcic' }, link: { status: () => ({ reachable: true }) } } as unknown as Ra;
   const batch = new Batch({
     ...{ database: store, clock, audit, ras: new Ras([ra]), types: jobTypes, jobs: new JobTable(store, clock) },
     config: configSchema.parse({ ras: ['profile.yaml'] }),
-    jobBoard: {
-      begin: (order) => {
-        begun.push(order);
-        const times = { createdAt: '', updatedAt: '' };
-        const job: Job = { ...order, ...times, id: 'j', state: 'running', question: null, failure: null, result: null };
+    beginning: {
+      begin: (_actor, order, { idempotencyKey, cardSerial = '' }) => {
+        begun.push(idempotencyKey);
+        const job: Job = {
+          ...{ id: 'j', kind: order.kind, readerId: order.readerId, idempotencyKey, cardSerial, raId: 'jcic' },
+          ...{ actorKind: 'staff', actor: 'batch1', input: { registrationId: 'a-1' }, state: 'running' },
+          ...{ question: null, failure: null, result: null, createdAt: '', updatedAt: '' },
+        };
         reader = { ...reader, holder: job.id };
         setImmediate(() => news.emit('begun', job));
         return Promise.resolve(job);
       },
+    },
+    jobBoard: {
       requireNoOpenJob: (serial) => {
         if (serial === openJobOf) throw new Failure('job.create.cardHasOpenJob');
       },
     },
+    admission: { requireUsable: () => undefined },
     readers: { reader: (id) => (id === reader.id ? reader : null), readers: () => [reader] },
-    admission: {
-      admit: () => ({ raId: 'jcic', input: { registrationId: 'a-1' }, authorisationId: null }),
-      requireUsable: () => undefined,
-    },
     stock: { balance: () => Promise.reject(new Error('no stock here')) },
     approvals: { register: () => undefined } as unknown as Approvals,
     kioskReaderId: () => null,

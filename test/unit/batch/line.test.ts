@@ -9,7 +9,6 @@ import { LineReaders } from '../../../daemon/batch/lineReaders.js';
 import { RunningCards } from '../../../daemon/batch/runningCards.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { Job } from '../../../daemon/jobs/job.js';
-import type { NewJob } from '../../../daemon/jobs/newJob.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
 import { BatchReaderTable } from '../../../daemon/batch/batchReaderTable.js';
 import type { Tile } from '../../../daemon/batch/tiles.js';
@@ -26,14 +25,16 @@ const job = (given: Pick<Job, 'state'> & Partial<Job>): Job => ({
   ...given,
 });
 
+type Begun = Pick<Job, 'kind' | 'readerId' | 'idempotencyKey' | 'cardSerial'>;
+
 async function startLine(t: Test) {
   const stand = await startStand(t);
   const news = new EventEmitter();
   let reader: ReaderView = { id: 'r', name: 'A1', pcscName: 'A1', insertion: 1, card, holder: null };
   const jobs = new Map<string, Job>();
-  const begun: NewJob[] = [];
+  const begun: Begun[] = [];
   const tiles: Tile[] = [];
-  const line = { begin: (order: NewJob): Promise<Job> => Promise.resolve(job({ ...order, state: 'running' })) };
+  const line = { begin: (order: Begun): Promise<Job> => Promise.resolve(job({ ...order, state: 'running' })) };
   const readers = { readers: () => [reader], reader: (id: string) => (id === reader.id ? reader : null) };
   const running = new RunningCards(readers.readers);
   const lineReaders = new LineReaders({
@@ -52,13 +53,13 @@ async function startLine(t: Test) {
       byIdempotencyKey: (key) => Promise.resolve(jobs.get(key) ?? null),
       journal: () => Promise.resolve([]),
     },
-    jobBoard: {
-      begin: (order) => {
-        begun.push(order);
-        return line.begin(order);
+    beginning: {
+      begin: (_actor, order, { idempotencyKey, cardSerial = '' }) => {
+        const asked = { kind: order.kind, readerId: order.readerId, idempotencyKey, cardSerial };
+        begun.push(asked);
+        return line.begin(asked);
       },
     },
-    admission: { admit: () => ({ raId: 'jcic', input: { registrationId: 'R' }, authorisationId: null }) },
     mayBegin: () => true,
     supply: () => 'cards',
     withSteps: (job) => ({ ...job, steps: [] }),

@@ -47,7 +47,7 @@ await t.test('the job of a card that was being spoiled when the gateway ended is
     readerId: 'counter',
   } as const;
   const input = { registrationId: 'R-1' };
-  await engine.jobs.insert({ ...job, cardSerial: serial, actorKind: 'staff', actor: 'anna', input });
+  await engine.jobs.insert({ ...job, cardSerial: serial, actorKind: 'staff', actor: 'anna', input, makesKeys: true });
   const spoil = { at: spoiledAt, reason: 'damaged', note: '', operator: 'anna', raId: 'test' } as const;
   await new CardTable(engine.store, systemClock).spoil(engine.store, serial, spoil);
   const cards = await cardsOf(engine, () => Promise.reject(new Error('the RA is not asked')));

@@ -23,7 +23,7 @@ async function issue({ database }: Books, which: readonly number[], keysAt: stri
     ]);
     await tx.run(
       `INSERT INTO job (id, idempotency_key, kind, state, ra_id, reader_id, card_serial, actor_kind, actor,
-         params_json, result_json, created_at, updated_at)
+         params_json, result_json, makes_keys, created_at, updated_at)
        SELECT 'job-' || (value ->> 'n'), value ->> 'n', 'issueCard', 'finished', 'jcic', 'r', value ->> 'serial',
          'staff', 'anna', json_object('registrationId', 'R-' || (value ->> 'n')),
          json_object('certificates', json_array(
@@ -31,7 +31,7 @@ async function issue({ database }: Books, which: readonly number[], keysAt: stri
              'notBefore', '2026-01-01T00:00:00.000Z', 'notAfter', '2028-01-01T15:59:59.000Z'),
            json_object('use', 'encrypt', 'serial', 'C' || (value ->> 'n') || '1', 'subject', 'CN=s', 'issuer', 'CN=i',
              'notBefore', '2026-01-01T00:00:00.000Z', 'notAfter', '2028-01-01T15:59:59.000Z'))),
-         ?, ?
+         1, ?, ?
        FROM json_each(?)`,
       [keysAt, keysAt, rows],
     );

@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { PinReference } from '../../../base/terms.js';
 import { nextAction } from '../../../daemon/jobs/plan.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import { planAdoption, type AdoptionFacts } from '../../../daemon/recovery/adoption.js';
 
 const key = { pin: 1, place: 'a', publicKey: Uint8Array.of(1), certificate: null } as const;

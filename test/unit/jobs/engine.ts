@@ -10,13 +10,16 @@ import type { CardTransport, TransportEvents } from '../../../card/transport/con
 import type { RaConnector } from '../../../sync/connector.js';
 import type { WireEvent } from '../../../daemon/contract/messages.js';
 import { Admission } from '../../../daemon/jobs/admission.js';
+import { Beginning } from '../../../daemon/jobs/beginning.js';
+import { Visibility } from '../../../daemon/jobs/visibility.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { Claims } from '../../../daemon/cases/claims.js';
 import { GatewayService } from '../../../daemon/jobs/gatewayService.js';
 import { ProgressWatch } from '../../../base/progress.js';
 import { JobBoard } from '../../../daemon/jobs/jobBoard.js';
-import type { AnyJobType } from '../../../daemon/jobs/step.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import type { AnyJobType, JobType } from '../../../daemon/jobs/jobType.js';
+import type { JobInput } from '../../../daemon/jobs/job.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { RaProfile } from '../../../config/raProfile.js';
 import type { RaLink } from '../../../daemon/ras/raLink.js';
 import { Ras } from '../../../daemon/ras/ras.js';
@@ -70,6 +73,7 @@ export interface Engine {
   readonly readers: ReaderBoard;
   readonly jobs: JobTable;
   readonly jobBoard: JobBoard;
+  readonly beginning: Beginning;
   readonly gateway: GatewayService;
   /** From now on every write fails, as on a full disk; or no longer. */
   storeFails: boolean;
@@ -83,6 +87,17 @@ export interface Engine {
 }
 
 export const serial = '00AA';
+
+/** What a kind of job for a test has beside its steps. */
+export const asViewCard = {
+  kind: 'viewCard',
+  needsRa: 'never',
+  makesKeys: 'no',
+  bindsCard: false,
+  onlyReads: true,
+  admit: () => ({}),
+  result: () => ({ cardSerial: serial, lifeCycle: 'issued', certificates: [], pins: [] }),
+} as const satisfies Omit<JobType<'viewCard', JobInput, unknown>, 'steps'>;
 
 /** A locked card whose PINs may be asked for. */
 export function lockedCard(): CardDriver {
@@ -137,7 +152,7 @@ export async function startEngine(
   const profile = { id: 'test', pinPolicy: rule, connector: { retryMs: 1 } } as RaProfile;
   const ras = new Ras([{ profile, connector: ra as RaConnector, link }]);
   const readers = new ReaderBoard({ transport, openCard: () => Promise.resolve(engine.open()), labels: {}, logger });
-  const types = { ...jobTypes, viewCard };
+  const types = { ...jobTypes, viewCard: { ...viewCard, kind: 'viewCard' as const } };
   const jobBoard: JobBoard = new JobBoard({
     isHeldBack: () => false,
     types,
@@ -158,25 +173,19 @@ export async function startEngine(
   });
   const subscribers = new Subscribers(ras, { append: () => Promise.resolve() });
   const claims = new Claims(systemClock, { append: () => Promise.resolve() }, () => gateway.claimsChanged());
+  const visibility = new Visibility({ readers, kioskReader: 'kiosk' });
+  const admission = new Admission({
+    ...{ types, ras, subscribers, claims },
+    cards: { requireUsable: () => undefined },
+    quarantines: { admit: () => undefined },
+  });
+  const beginning = new Beginning({ types, readers, jobs, jobBoard, admission, subscribers, visibility });
   const gateway: GatewayService = new GatewayService({
-    types,
-    readers,
-    jobBoard,
-    jobs,
+    ...{ types, readers, jobBoard, jobs, ras, subscribers, claims, visibility },
+    beginning,
     registrations: new RegistrationTable(store, systemClock),
-    ras,
-    admission: new Admission({
-      ras,
-      subscribers,
-      claims,
-      cards: { requireUsable: () => undefined },
-      quarantines: { admit: () => undefined },
-    }),
-    subscribers,
-    claims,
     isSpoiled: () => false,
     quarantineOf: () => null,
-    kioskReader: 'kiosk',
   });
   const watchers = new Set<() => void>();
   const look = (): void => {
@@ -188,6 +197,7 @@ export async function startEngine(
     readers,
     jobs,
     jobBoard,
+    beginning,
     gateway,
     storeFails: false,
     refuses: () => false,

@@ -10,21 +10,22 @@ import { Audit } from '../../../daemon/audit/audit.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import type { JobState } from '../../../daemon/jobs/state.js';
-import { AskPerson, jobType, type AnyJobType } from '../../../daemon/jobs/step.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobType, type AnyJobType } from '../../../daemon/jobs/jobType.js';
+import { AskPerson } from '../../../daemon/jobs/step.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import { next } from '../../../kiosk-ui/kiosk/next.js';
 import { firstVisit } from '../../../kiosk-ui/kiosk/visit.js';
-import { lockedCard, serial, startEngine, type Engine } from './engine.js';
+import type { JobInput } from '../../../daemon/jobs/job.js';
+import { asViewCard, lockedCard, serial, startEngine, type Engine } from './engine.js';
 
 const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'officer1', role: 'counterOfficer' };
 
 /** A job of one step, which waits for `gate`. */
 function gated(gate: Promise<void>): AnyJobType {
   const label = { 'zh-TW': '等待', en: 'Waiting' };
-  return jobType<unknown, { wait: object }>({
+  return jobType<'viewCard', JobInput, { wait: object }>({
+    ...asViewCard,
     steps: () => [{ name: 'wait', kind: 'repeatable', label, run: () => gate.then(() => ({})) }],
-    bindsCard: false,
-    result: () => ({ cardSerial: serial }),
   });
 }
 
@@ -62,7 +63,8 @@ function reinsert({ transport }: Engine): void {
 }
 
 await t.test('a gateway that is stopped leaves a job that waits for a person to its journal', async (t: Test) => {
-  const asks = jobType<unknown, { ask: object }>({
+  const asks = jobType<'viewCard', JobInput, { ask: object }>({
+    ...asViewCard,
     steps: () => [
       {
         name: 'ask',
@@ -73,7 +75,6 @@ await t.test('a gateway that is stopped leaves a job that waits for a person to 
       },
     ],
     bindsCard: true,
-    result: () => ({ cardSerial: serial }),
   });
   const engine = await startEngine(t, { viewCard: asks });
   const { id } = await begin(engine);
@@ -107,15 +108,14 @@ await t.test('pcscd comes back, with the card, before its job found out: it goes
   const gone = new TransportError('serviceGone', 'kiosk', 'for the test');
   const label = { 'zh-TW': '等待', en: 'Waiting' };
   let ran = 0;
-  const waits = jobType<unknown, { wait: object }>({
+  const waits = jobType<'viewCard', JobInput, { wait: object }>({
+    ...asViewCard,
     steps: () => [
       {
         ...{ name: 'wait', kind: 'repeatable', label },
         run: () => (++ran === 1 ? promise.then(() => Promise.reject(gone)) : Promise.resolve({})),
       },
     ],
-    bindsCard: false,
-    result: () => ({ cardSerial: serial }),
   });
   const engine = await startEngine(t, { viewCard: waits });
   const { id } = await begin(engine);
@@ -136,7 +136,8 @@ await t.test('pcscd comes back, with the card, before its job found out: it goes
 await t.test('a step that is run again, because its outcome was not written, is in the audit log once', async (t) => {
   const label = { 'zh-TW': '記錄', en: 'Recording' };
   let ran = 0;
-  const records = jobType<unknown, { record: object }>({
+  const records = jobType<'viewCard', JobInput, { record: object }>({
+    ...asViewCard,
     steps: () => [
       {
         name: 'record',
@@ -149,8 +150,6 @@ await t.test('a step that is run again, because its outcome was not written, is 
         },
       },
     ],
-    bindsCard: false,
-    result: () => ({ cardSerial: serial }),
   });
   const engine = await startEngine(t, { viewCard: records });
   for (const said of [1, 2]) {
@@ -185,7 +184,8 @@ await t.test('a card that is read badly when its job begins ends nothing', async
 await t.test('the word to try again is for one attempt, and not for the time after a pulled card', async (t) => {
   const told: boolean[] = [];
   const label = { 'zh-TW': '嘗試', en: 'Trying' };
-  const fails = jobType<unknown, { mark: object; fail: object }>({
+  const fails = jobType<'viewCard', JobInput, { mark: object; fail: object }>({
+    ...asViewCard,
     steps: () => [
       {
         name: 'mark',
@@ -198,14 +198,13 @@ await t.test('the word to try again is for one attempt, and not for the time aft
         name: 'fail',
         kind: 'repeatable',
         label,
-        run: ({ toldToTryAgain }) => {
-          told.push(toldToTryAgain());
+        run: ({ retryDecided }) => {
+          told.push(retryDecided());
           return Promise.reject(new Error('again'));
         },
       },
     ],
     bindsCard: true,
-    result: () => ({ cardSerial: serial }),
   });
   const engine = await startEngine(t, { viewCard: fails });
   const { id } = await begin(engine);
@@ -222,10 +221,9 @@ await t.test('the word to try again is for one attempt, and not for the time aft
 /** A job of one step, which ends as `run` says. */
 function single(run: () => Promise<object>): AnyJobType {
   const label = { 'zh-TW': '一步', en: 'One step' };
-  return jobType<unknown, { only: object }>({
+  return jobType<'viewCard', JobInput, { only: object }>({
+    ...asViewCard,
     steps: () => [{ name: 'only', kind: 'repeatable', label, run }],
-    bindsCard: false,
-    result: () => ({ cardSerial: serial }),
   });
 }
 
@@ -335,7 +333,7 @@ await t.test('a job that waits for the RA can be given up', async (t) => {
 
 await t.test('the card of a job whose RA was taken out of the settings leaves the reader free', async (t) => {
   const engine = await startEngine(t, { viewCard: jobTypes.viewCard });
-  await engine.jobs.insert({ ...stored, id: randomUUID(), raId: 'gone', state: 'running' });
+  await engine.jobs.insert({ ...stored, makesKeys: false, id: randomUUID(), raId: 'gone', state: 'running' });
   await engine.jobBoard.start();
   engine.transport.insert('kiosk');
   await engine.readers.settled('kiosk');
@@ -368,7 +366,7 @@ await t.test('a job that is given up is not taken up by its card meanwhile', asy
   engine.transport.insert('kiosk');
   await engine.readers.settled('kiosk');
   const id = randomUUID();
-  await engine.jobs.insert({ ...stored, id, state: 'running' });
+  await engine.jobs.insert({ ...stored, makesKeys: false, id, state: 'running' });
   await engine.jobBoard.start();
   const reader = engine.readers.reader('kiosk');
   if (reader === null) throw new Error('there is a reader');

@@ -6,9 +6,11 @@ import { createOperationRecipient } from '../../../base/pki/recipient.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { setPuk } from '../../../daemon/jobs/preparation.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
-import { jobType, type AnyJobType, type AnyStep } from '../../../daemon/jobs/step.js';
-import { prepareCard } from '../../../daemon/jobs/types/prepareCard.js';
-import { lockedCard, serial, startEngine, type Engine } from './engine.js';
+import { jobType, type AnyJobType } from '../../../daemon/jobs/jobType.js';
+import type { AnyStep } from '../../../daemon/jobs/step.js';
+import { prepareCard } from '../../../daemon/jobs/kinds/prepareCard.js';
+import type { JobInput } from '../../../daemon/jobs/job.js';
+import { asViewCard, lockedCard, serial, startEngine, type Engine } from './engine.js';
 
 const label = { 'zh-TW': '記錄', en: 'Recording' };
 
@@ -35,7 +37,8 @@ async function written({ store }: Engine): Promise<{ outcomes: number; facts: { 
   return { outcomes: outcomes.length, facts, entries: entries.length };
 }
 
-const reports: AnyJobType = jobType<unknown, { report: object }>({
+const reports: AnyJobType = jobType<'viewCard', JobInput, { report: object }>({
+  ...asViewCard,
   steps: () => [
     {
       name: 'report',
@@ -48,8 +51,6 @@ const reports: AnyJobType = jobType<unknown, { report: object }>({
       },
     },
   ],
-  bindsCard: false,
-  result: () => ({ cardSerial: serial }),
 });
 
 for (const refused of [/INTO journal/, /INTO outbox/, /INTO audit/]) {
@@ -84,9 +85,8 @@ await t.test('a sealed secret is in the outbox before the card is given it', asy
   };
   const drawn = prepareCard.steps({ registrationId: 'R-1' }).find(({ name }) => name === 'setInitialPin1');
   const escrows: AnyJobType = {
+    ...asViewCard,
     steps: () => [order, setPuk(1) as unknown as AnyStep, ...(drawn === undefined ? [] : [drawn])],
-    bindsCard: false,
-    result: () => ({ cardSerial: serial }),
   };
   const engine = await startEngine(t, { viewCard: escrows });
   const atTheCard: unknown[] = [];

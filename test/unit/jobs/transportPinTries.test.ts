@@ -2,7 +2,7 @@
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { KeyContext } from '../../../daemon/jobs/certification/steps.js';
-import { verifyTransportPin } from '../../../daemon/jobs/types/issueCard/transport.js';
+import { verifyTransportPin } from '../../../daemon/jobs/kinds/issueCard/transport.js';
 
 interface Situation {
   readonly attempt: number;
@@ -22,7 +22,7 @@ async function verifications({ attempt, triesLeft, told = false }: Situation): P
     },
   };
   const services = { transportPin: () => Secret.fromText('TRANSPORT') };
-  const context = { attempt, card, cardSerial: '00AA', services, toldToTryAgain: () => told } as unknown as KeyContext;
+  const context = { attempt, card, cardSerial: '00AA', services, retryDecided: () => told } as unknown as KeyContext;
   await verifyTransportPin(context, 'sign').catch((error: unknown) => {
     t.match(error, { name: 'WrongPinError', reference: 1, triesLeft });
   });

@@ -3,7 +3,7 @@ import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
 import type { AnyStep, AnyStepContext } from '../../../daemon/jobs/step.js';
-import { unblockPin } from '../../../daemon/jobs/types/unblockPin.js';
+import { unblockPin } from '../../../daemon/jobs/kinds/unblockPin.js';
 
 const step = unblockPin.steps({ pin: 1 }).find(({ name }) => name === 'resetRetryCounter') as AnyStep;
 

@@ -4,7 +4,7 @@ import { CardProtocolError } from '../../../card/errors.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { jobResultSchema } from '../../../daemon/contract/messages.js';
 import type { AnyStep, AnyStepContext } from '../../../daemon/jobs/step.js';
-import { viewCard } from '../../../daemon/jobs/types/viewCard.js';
+import { viewCard } from '../../../daemon/jobs/kinds/viewCard.js';
 import { readCertificate } from '../../../base/pki/certificate.js';
 import { MemoryCardStore } from '../../virtual/cardStore.js';
 import { VirtualCard } from '../../virtual/virtualCard.js';

@@ -7,7 +7,7 @@ import { BatchOrderTable } from '../../../daemon/batch/batchOrderTable.js';
 import { classify } from '../../../daemon/failures/classify.js';
 import { wireJob } from '../../../daemon/jobs/jobView.js';
 import { JobTable } from '../../../daemon/jobs/jobTable.js';
-import { jobTypes } from '../../../daemon/jobs/types/index.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import { LetterPrintTable } from '../../../daemon/letters/letterPrintTable.js';
 import { LetterRunTable } from '../../../daemon/letters/letterRunTable.js';
 import { ApprovalTable } from '../../../daemon/operators/approvalTable.js';

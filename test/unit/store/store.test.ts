@@ -120,7 +120,7 @@ await t.test('a job of the copy that is over, whoever ended it, waits for nobody
   const id = randomUUID();
   const { job } = await jobs.insert({
     ...{ id, idempotencyKey: id, kind: 'prepareCard', state: 'waitingForCard', raId: 'jcic', readerId: 'a' },
-    ...{ cardSerial: '01', actorKind: 'staff', actor: 'anna', input: { registrationId: 'R-1' } },
+    ...{ cardSerial: '01', actorKind: 'staff', actor: 'anna', input: { registrationId: 'R-1' }, makesKeys: true },
   });
   await database.run("INSERT INTO restoration (epoch, restored_at, copy_made_at) VALUES (1, 'then', 'before')");
   await database.run('INSERT INTO restored_job (job_id, epoch) VALUES (?, 1)', [id]);

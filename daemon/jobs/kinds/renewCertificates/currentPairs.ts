@@ -1,4 +1,4 @@
-/** What a card must carry to have its certificates renewed: the RA's certificates, not at their end. */
+/** Checks that the certificates of a card can be renewed: they have the RA's subject and have not ended. */
 import { toBase64 } from '../../../../base/bytes.js';
 import type { KeyUse } from '../../../../base/terms.js';
 import type { CardDriver } from '../../../../card/drivers/driver.js';
@@ -54,7 +54,7 @@ function unreadable(use: KeyUse): Failure {
   return new Failure('renewCertificates.checkCard.unreadable', { use });
 }
 
-/** `YYYY-MM-DD`, as the RA tells days. */
+/** `YYYY-MM-DD` in Asia/Taipei, as the RA counts days. */
 function dayInTaipei(time: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Taipei' }).format(new Date(time));
 }

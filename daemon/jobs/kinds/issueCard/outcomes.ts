@@ -1,10 +1,9 @@
-/** What each step of `issueCard` leaves behind. */
-import type { CertificationOutcomes, nothing } from '../../certification/steps.js';
-import type { JobInputs } from '../../job.js';
+/** Input and outcomes of the steps of `issueCard`. */
+import type { CertificationInput, CertificationOutcomes, nothing } from '../../certification/steps.js';
 import type { PreparationOutcomes } from '../../preparation.js';
 import type { Step, StepContext } from '../../step.js';
 
-export type Input = JobInputs['issueCard'];
+export type Input = CertificationInput & { readonly registrationId: string; readonly pinMode: 'random' | 'chosen' };
 
 export type Outcomes = PreparationOutcomes &
   CertificationOutcomes & {

@@ -1,6 +1,6 @@
 /**
- * 憑證下載: issuing stopped between the CA and the card. The certificates in force are written to the card that holds their
- * keys, and to no other.
+ * 憑證下載: writes the certificates in force that are missing on the card, after issuing stopped between the CA and the card. They are
+ * written only to the card that holds their keys.
  */
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
@@ -10,15 +10,22 @@ import { useWords } from '../../contract/failures/factWords.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { checkPair } from '../../readers/keyPair.js';
 import { checkRegistration, groundOf, verifyPins } from '../certification/person.js';
-import { nothing } from '../certification/steps.js';
+import { nothing, type CertificationInput } from '../certification/steps.js';
 import { keyUses, stepNames, type StepName } from '../certification/uses.js';
 import { wireCertificate } from '../../ras/certificateView.js';
-import type { JobInputs } from '../job.js';
+import { checkCardPins } from '../pinChecks.js';
 import { verifyPersonPin } from '../personPins.js';
-import { jobType, type Step, type StepContext } from '../step.js';
+import { jobType } from '../jobType.js';
+import { type Step, type StepContext } from '../step.js';
 import { matchCertificates, type InForce, type Match } from './writeCertificates/match.js';
 
-type Input = JobInputs['writeCertificates'];
+type Input = CertificationInput & { readonly registrationId: string; readonly authorisationId: string | null };
+
+const triesFailures = {
+  locked: 'writeCertificates.create.locked',
+  lastTry: 'job.create.lastTry',
+} as const;
+
 type Nothing = typeof nothing;
 
 type Outcomes = {
@@ -53,7 +60,7 @@ const fetchCertificates: WriteStep<'fetchCertificates'> = {
   async run(context) {
     const { cardSerial, input, services } = context;
     const ground = groundOf(context);
-    // Whose card it is, the RA sees from a login; at the counter the officer has chosen a person.
+    // With a login, the RA checks whose card it is. At the counter the officer chose a person, so it is checked here.
     if (ground.kind === 'counter') {
       checkRegistration((await services.ra.cardRecord(cardSerial)).registration?.id, input.registrationId);
     }
@@ -154,14 +161,24 @@ const reportRewritten: WriteStep<'reportRewritten'> = {
   },
 };
 
-/** The newest first, one after the other. */
+/** The newest of each use first, then the older ones. */
 function resultCertificates(matches: readonly Match[]): WireCertificate[] {
   return [...matches.filter(({ newest }) => newest), ...matches.filter(({ newest }) => !newest)].map(
     ({ use, certificate }) => wireCertificate(use, fromBase64(certificate)),
   );
 }
 
-export const writeCertificates = jobType<Input, Outcomes>({
+export const writeCertificates = jobType<'writeCertificates', Input, Outcomes>({
+  kind: 'writeCertificates',
+  needsRa: 'always',
+  makesKeys: 'no',
+  bindsCard: false,
+  onlyReads: false,
+  admit(order, context) {
+    const { card, profile } = context;
+    checkCardPins(card, order, triesFailures);
+    return { ...context.personOf(order), certificateUses: profile.certificateUses };
+  },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'
       ? [
@@ -187,7 +204,6 @@ export const writeCertificates = jobType<Input, Outcomes>({
           makeNewestCurrent('encrypt'),
           reportRewritten,
         ],
-  bindsCard: false,
   result({ outcome, cardSerial }) {
     const { matches } = outcome('match');
     return {

@@ -1,4 +1,4 @@
-/** The card proves itself to the RA: both PINs, and its signature over a challenge. */
+/** Proves the card to the RA: verifies both PINs and signs a challenge. */
 import { fromBase64 } from '../../../../base/bytes.js';
 import { proofBytes } from '../../../../sync/cardProof.js';
 import { RaRefusedError, type Ground } from '../../../../sync/connector.js';
@@ -13,7 +13,7 @@ export const proveCard: RenewStep<'proveCard'> = {
   run: prove,
 };
 
-/** The challenge comes first: what the RA refuses costs nobody a try. */
+/** The challenge comes first, so that no try is used when the RA refuses. */
 async function prove(context: Context): Promise<Outcomes['proveCard']> {
   const { card, outcome, services } = context;
   const [signing] = outcome('checkCard').current;
@@ -30,7 +30,7 @@ async function prove(context: Context): Promise<Outcomes['proveCard']> {
   return { authorisationId: authorisation.id };
 }
 
-/** Does `work` on the word that the RA gave for the card's proof; where it has expired meanwhile the card proves itself again. */
+/** Runs `work` with the RA's authorisation of the card. If that has expired, the card proves itself again. */
 export async function withProof<T>(
   context: Context,
   work: (ground: Ground & { readonly kind: 'authorisation' }) => Promise<T>,

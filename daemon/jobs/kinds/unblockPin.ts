@@ -1,17 +1,18 @@
 /**
- * 鎖卡解碼: the RA, having verified the website password, releases the PUK for this one operation, sealed to a key made
- * for it. It resets the retry counter and sets the new PIN, and is forgotten.
+ * 鎖卡解碼: resets the retry counter of a PIN and sets a new PIN. The RA has verified the website password and releases the PUK for
+ * this one operation, sealed to a key that is made for it. The PUK is zeroed afterwards.
  */
 import type { PinReference } from '../../../base/terms.js';
+import { checkPin } from '../../../card/drivers/pinRule.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
 import type { Question } from '../question.js';
 import { idempotencyKey } from '../idempotencyKey.js';
-import type { JobInputs } from '../job.js';
 import { withReleasedPuk } from '../pukRelease.js';
-import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
+import { jobType } from '../jobType.js';
+import { answerNotExpected, AskPerson, type Step } from '../step.js';
 
-type Input = JobInputs['unblockPin'];
+type Input = { readonly pin: PinReference };
 
 interface Outcomes {
   checkCard: { readonly triesLeft: number; readonly maxTries: number };
@@ -29,13 +30,13 @@ function authoriseAgain(
   return { kind: 'authoriseAgain', pin, reason: { code, facts: { pin } } };
 }
 
-/** The card has heard nothing yet. */
+/** Nothing has been sent to the card yet. */
 function notBegun(pin: PinReference): AskPerson {
   return new AskPerson(authoriseAgain(pin, 'unblockPin.resetRetryCounter.authoriseAgain'));
 }
 
-/** The RA's word was used, and its answer never came, or it came too late: it takes a new one. */
-function needsNewWord(error: unknown): boolean {
+/** The authorisation was used and the RA's answer was lost, or it expired: the subscriber has to log in again. */
+function needsNewAuthorisation(error: unknown): boolean {
   return (
     error instanceof RaRefusedError &&
     (error.refusal === 'authorisationUsed' || error.refusal === 'authorisationExpired')
@@ -67,16 +68,16 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     if (newPin === null || authorisationId === null) throw new Error('prepare left no PIN or no authorisation');
     const operationId = idempotencyKey(jobId, 'resetRetryCounter', attempt);
     const release = { ground: { kind: 'authorisation', authorisationId }, cardSerial, pin: input.pin } as const;
-    // A PUK that still waits here would leave the RA with an older one, and the card with a try less.
+    // While a new PUK still waits in the outbox, the RA would release the old one, and the card would lose a try.
     await services.flushOutbox();
     try {
       await withReleasedPuk(services, release, operationId, (puk) => card.resetRetryCounter(input.pin, puk, newPin));
     } catch (error) {
-      throw needsNewWord(error) ? notBegun(input.pin) : error;
+      throw needsNewAuthorisation(error) ? notBegun(input.pin) : error;
     }
     return { operationId };
   },
-  // Only an unblocking fills the counter of a locked PIN; one with tries left is filled by the right PIN too.
+  // The counter of a locked PIN is full again only after an unblocking. With tries left, the right PIN resets it too.
   async probe({ jobId, attempt, card, input, outcome }) {
     const before = outcome('checkCard');
     const { triesLeft } = await card.pinStatus(input.pin);
@@ -108,7 +109,7 @@ const reportPukUse: UnblockStep<'reportPukUse'> = {
   run({ card, cardSerial, input, outcome, enqueue, audit }) {
     const { operationId } = outcome('resetRetryCounter');
     const { pukChangeable } = card.capabilities;
-    // A family whose PUK can be replaced has its driver do so here; this one cannot, so its use is counted and audited.
+    // The PUK of these cards cannot be replaced, so its use is counted and audited. A driver of other cards would replace it here.
     if (pukChangeable) throw new Error('no driver that can replace a PUK exists yet');
     enqueue('pukUsed', { cardSerial, pin: input.pin, operationId, pukReplaced: false });
     audit('pin.unblocked', { pin: input.pin, operation: operationId });
@@ -116,8 +117,17 @@ const reportPukUse: UnblockStep<'reportPukUse'> = {
   },
 };
 
-export const unblockPin = jobType<Input, Outcomes>({
-  steps: () => [checkCard, resetRetryCounter, confirm, reportPukUse],
+export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
+  kind: 'unblockPin',
+  needsRa: 'always',
+  makesKeys: 'no',
   bindsCard: false,
+  onlyReads: false,
+  admit({ pin, newPin }, { newPinRules }) {
+    checkPin(newPin, newPinRules);
+    return { pin };
+  },
+  authorisedOnce: ({ pin }, context) => context.unblockOf(pin),
+  steps: () => [checkCard, resetRetryCounter, confirm, reportPukUse],
   result: ({ cardSerial }) => ({ cardSerial }),
 });

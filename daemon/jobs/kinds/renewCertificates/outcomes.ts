@@ -1,18 +1,17 @@
-/** What each step of `renewCertificates` leaves behind beside what all certification does. */
+/** Input of `renewCertificates`, and outcomes of its steps beside those of all certification. */
 import type { KeyUse } from '../../../../base/terms.js';
 import type { WireRegistration } from '../../../contract/messages.js';
-import type { CertificationOutcomes, nothing } from '../../certification/steps.js';
-import type { JobInputs } from '../../job.js';
+import type { CertificationInput, CertificationOutcomes, nothing } from '../../certification/steps.js';
 import type { Step, StepContext } from '../../step.js';
 
-export type Input = JobInputs['renewCertificates'];
+export type Input = CertificationInput;
 
 export type Outcomes = CertificationOutcomes & {
   checkCard: {
     /** The current certificates, X.509 DER, base64. */
     readonly current: readonly { readonly use: KeyUse; readonly certificate: string }[];
   };
-  /** The RA's word that the card proved itself: for this gateway, for ten minutes. */
+  /** The RA's authorisation after the card proved itself. It is for this gateway and for ten minutes. */
   proveCard: { readonly authorisationId: string };
   openOrder: { readonly registration: WireRegistration };
   confirm: { readonly termsVersion: string; readonly acceptedAt: string };

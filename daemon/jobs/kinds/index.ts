@@ -1,5 +1,5 @@
-import type { JobKind } from '../../contract/messages.js';
-import type { AnyJobType } from '../step.js';
+/** What each kind of job does. The kinds themselves are listed in `contract/jobs/index.ts`. */
+import type { JobTypes } from '../jobType.js';
 import { applyCertificates } from './applyCertificates.js';
 import { changePin } from './changePin.js';
 import { issueCard } from './issueCard.js';
@@ -9,7 +9,7 @@ import { unblockPin } from './unblockPin.js';
 import { viewCard } from './viewCard.js';
 import { writeCertificates } from './writeCertificates.js';
 
-export const jobTypes: Readonly<Record<JobKind, AnyJobType>> = {
+export const jobTypes: JobTypes = {
   issueCard,
   prepareCard,
   applyCertificates,

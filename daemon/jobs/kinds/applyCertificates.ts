@@ -1,6 +1,6 @@
 /**
- * 憑證申請: the holder of a prepared card, logged in with the website password, has keys made on it and certificates written
- * to it. A try that was broken off before the CA certified anything may be begun anew.
+ * 憑證申請: makes keys on a prepared card and writes certificates to it. Its holder has logged in with the website password, or is at
+ * the counter. If a job ends before the CA certified anything, another one may be begun.
  */
 import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import {
@@ -14,17 +14,28 @@ import {
   obtainCertificates,
   obtainedCertificates,
   reportIssued,
+  type CertificationInput,
   type CertificationOutcomes,
   type nothing,
 } from '../certification/steps.js';
-import { recordTerms } from '../certification/terms.js';
+import { checkTermsVersion, recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';
 import { Failure } from '../../contract/failures/failure.js';
-import type { JobInputs } from '../job.js';
+import { checkCardPins } from '../pinChecks.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';
-import { jobType, type Step } from '../step.js';
+import { jobType } from '../jobType.js';
+import { type Step } from '../step.js';
 
-type Input = JobInputs['applyCertificates'];
+type Input = CertificationInput & {
+  readonly registrationId: string;
+  readonly authorisationId: string | null;
+  readonly termsVersion: string;
+};
+const triesFailures = {
+  locked: 'applyCertificates.create.locked',
+  lastTry: 'job.create.lastTry',
+} as const;
+
 type Nothing = typeof nothing;
 
 type Outcomes = CertificationOutcomes & { verifyPins: Nothing; recordTerms: Nothing; reportIssued: Nothing };
@@ -46,7 +57,7 @@ const checkCard: Step<Input, Outcomes, 'checkCard'> = {
   },
 };
 
-/** Before the PINs: a card that is not this person's costs nobody a try. */
+/** Before the PINs are verified, so that the card of another person loses no try. */
 const openOrder: Step<Input, Outcomes, 'openOrder'> = {
   name: 'openOrder',
   kind: 'repeatable',
@@ -67,7 +78,19 @@ const acceptTerms = recordTerms<Input, Outcomes>(({ input, outcome, createdAt })
   acceptedAt: createdAt,
 }));
 
-export const applyCertificates = jobType<Input, Outcomes>({
+export const applyCertificates = jobType<'applyCertificates', Input, Outcomes>({
+  kind: 'applyCertificates',
+  needsRa: 'always',
+  makesKeys: 'first',
+  bindsCard: false,
+  onlyReads: false,
+  admit(order, context) {
+    const { card, profile } = context;
+    checkCardPins(card, order, triesFailures);
+    checkTermsVersion(profile, order.termsVersion);
+    const { certificateUses } = profile;
+    return { ...context.personOf(order), termsVersion: order.termsVersion, certificateUses };
+  },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'
       ? [
@@ -101,7 +124,6 @@ export const applyCertificates = jobType<Input, Outcomes>({
           makeCurrent('encrypt'),
           reportIssued,
         ],
-  bindsCard: false,
   result: (context) => ({
     cardSerial: context.cardSerial,
     lifeCycle: 'issued',

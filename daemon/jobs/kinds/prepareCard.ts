@@ -1,6 +1,6 @@
 /**
- * 發卡: an approved registration and a blank card become a prepared card, with its PUKs, its files and PINs that were drawn for
- * the password letter (密碼單). Its subscriber applies for the certificates.
+ * 發卡: makes a blank card into a prepared card of an approved registration, with PUKs, files and PINs that are drawn for the password
+ * letter (密碼單). Its subscriber applies for the certificates later.
  */
 import type { PinReference } from '../../../base/terms.js';
 import { nothing } from '../certification/steps.js';
@@ -15,7 +15,8 @@ import {
   type PreparationInput,
   type PreparationOutcomes,
 } from '../preparation.js';
-import { jobType, type Step } from '../step.js';
+import { jobType } from '../jobType.js';
+import { type Step } from '../step.js';
 
 type Outcomes = PreparationOutcomes & {
   setInitialPin1: typeof nothing;
@@ -32,7 +33,7 @@ const checkCard: PrepareStep<'checkCard'> = {
   run: ({ card, services }) => checkBlankCard(card, services.profile),
 };
 
-/** After it the card lets nobody write files without the PIN: they come before. */
+/** The files are created before, because the card needs the PIN for that once it is set. */
 function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setInitialPin2'> {
   return {
     name: `setInitialPin${pin}`,
@@ -49,7 +50,7 @@ function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setIn
       }
       return nothing;
     },
-    // As with PUKs: each attempt seals its own, only one can be accepted, so the last one sealed is on the card.
+    // Each attempt seals its own PIN and the card accepts only one attempt, so the PIN on the card is the last one sealed.
     async probe({ card }) {
       const { pinSet } = await card.pinStatus(pin);
       return pinSet ? { verdict: 'applied', facts: nothing } : { verdict: 'notApplied' };
@@ -69,7 +70,13 @@ const reportPrepared: PrepareStep<'reportPrepared'> = {
   },
 };
 
-export const prepareCard = jobType<PreparationInput, Outcomes>({
+export const prepareCard = jobType<'prepareCard', PreparationInput, Outcomes>({
+  kind: 'prepareCard',
+  needsRa: 'always',
+  makesKeys: 'first',
+  bindsCard: true,
+  onlyReads: false,
+  admit: ({ registrationId }) => ({ registrationId }),
   steps: () => [
     checkCard,
     openOrder,
@@ -81,6 +88,5 @@ export const prepareCard = jobType<PreparationInput, Outcomes>({
     setInitialPin(2),
     reportPrepared,
   ],
-  bindsCard: true,
   result: ({ cardSerial }) => ({ cardSerial, lifeCycle: 'prepared', pinsInLetter: true }),
 });

@@ -1,12 +1,13 @@
 /**
- * 製卡: an approved registration and a blank card become an issued card. What must not be lost is durable at its owner
- * first: each PUK and each drawn PIN is sealed and in the outbox before the card hears it. Between its first key and its
- * hand-over the card is guarded by a transport PIN, so that a crash in between needs nobody to type anything.
+ * 製卡: makes a blank card into the issued card of an approved registration. Each PUK and each drawn PIN is sealed and in the outbox
+ * before it is sent to the card, so that none can be lost. Between its first key and its hand-over the card has a transport PIN that
+ * the gateway can compute again, so that after a crash nobody has to type anything.
  */
+import { checkPin } from '../../../card/drivers/pinRule.js';
 import { keySteps, obtainCertificates, obtainedCertificates, reportIssued } from '../certification/steps.js';
 import { keyUses } from '../certification/uses.js';
 import { checkBlankCard, createFiles, openOrder, setPuk } from '../preparation.js';
-import { jobType } from '../step.js';
+import { jobType } from '../jobType.js';
 import { deliverPin } from './issueCard/handover.js';
 import type { Input, IssueStep, Outcomes } from './issueCard/outcomes.js';
 import { setTransportPin, verifyTransportPin } from './issueCard/transport.js';
@@ -24,7 +25,16 @@ const checkCard: IssueStep<'checkCard'> = {
   },
 };
 
-export const issueCard = jobType<Input, Outcomes>({
+export const issueCard = jobType<'issueCard', Input, Outcomes>({
+  kind: 'issueCard',
+  needsRa: 'always',
+  makesKeys: 'first',
+  bindsCard: true,
+  onlyReads: false,
+  admit({ registrationId, pins }, { profile: { certificateUses }, newPinRules }) {
+    if (pins.mode === 'chosen') for (const pin of [pins.pin1, pins.pin2]) checkPin(pin, newPinRules);
+    return { registrationId, pinMode: pins.mode, certificateUses };
+  },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'
       ? [
@@ -67,7 +77,6 @@ export const issueCard = jobType<Input, Outcomes>({
           deliverPin(2),
           reportIssued,
         ],
-  bindsCard: true,
   result: (context) => ({
     cardSerial: context.cardSerial,
     lifeCycle: 'issued',

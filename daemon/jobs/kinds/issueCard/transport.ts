@@ -1,4 +1,4 @@
-/** The transport PINs that guard a card between its first key and its hand-over. */
+/** The transport PINs: the PINs of a card between its first key and its hand-over. */
 import type { Secret } from '../../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../../base/terms.js';
 import { WrongPinError } from '../../../../card/errors.js';
@@ -36,16 +36,15 @@ export async function withTransportPin<T>(
 }
 
 /**
- * Every key operation of this job is done under the transport PIN; its right value spends no try. Where a try is missing
- * it may be the wrong one, and only a person's word lets it be shown to the card again: once, as the last tries are left to
- * whoever holds the right PIN.
- * @throws {WrongPinError} also without having spent a try
+ * Verifies the transport PIN before a key operation; the right PIN uses no try. If a try is missing, the transport PIN may be the wrong
+ * one: it is sent again only after a person decided so, and only once, so that the last tries stay for whoever has the right PIN.
+ * @throws {WrongPinError} also when nothing was sent to the card
  */
 export async function verifyTransportPin(context: KeyContext, use: KeyUse): Promise<void> {
   const pin = context.card.capabilities.pinOfKey[use];
   if (context.attempt > 1) {
     const { triesLeft, maxTries } = await context.card.pinStatus(pin);
-    const mayMiss = context.toldToTryAgain() ? 1 : 0;
+    const mayMiss = context.retryDecided() ? 1 : 0;
     if (triesLeft !== null && triesLeft < maxTries - mayMiss) throw new WrongPinError(pin, triesLeft);
   }
   await withTransportPin(context, pin, (transportPin) => context.card.verifyPin(pin, transportPin));

@@ -1,20 +1,24 @@
-/** 晶片卡密碼修改: the old PIN, the new one; needs no RA. */
+/** 晶片卡密碼修改: changes a PIN with the old one. Needs no RA. */
 import type { PinReference } from '../../../base/terms.js';
+import { checkPin } from '../../../card/drivers/pinRule.js';
 import { WrongPinError } from '../../../card/errors.js';
 import type { Question } from '../question.js';
 import { Failure } from '../../contract/failures/failure.js';
-import type { JobInputs } from '../job.js';
 import type { StoredFailure } from '../../contract/failures/failure.js';
-import { answerNotExpected, AskPerson, jobType, type Step } from '../step.js';
+import { checkTries, triesOf } from '../pinChecks.js';
+import { jobType } from '../jobType.js';
+import { answerNotExpected, AskPerson, type Step } from '../step.js';
 
-type Input = JobInputs['changePin'];
+type Input = { readonly pin: PinReference };
+
+const triesFailures = { locked: 'changePin.create.locked', lastTry: 'changePin.create.lastTry' } as const;
 
 interface Outcomes {
   changePin: Readonly<Record<string, never>>;
   record: Readonly<Record<string, never>>;
 }
 
-/** A full counter stands both before and after a change: only the person's own try can tell. */
+/** The retry counter is full both before and after a change, so only a try of the person shows which PIN is in force. */
 function tryNewPin(pin: PinReference, triesLeft: number, reason: StoredFailure): Question {
   return { kind: 'tryNewPin', pin, triesLeft, reason };
 }
@@ -44,8 +48,8 @@ const changePinStep: Step<Input, Outcomes, 'changePin'> = {
   async answer({ card, input: { pin }, pins }, answer) {
     if (answer.kind !== 'tryNewPin') throw answerNotExpected();
     const { triesLeft } = await card.pinStatus(pin);
-    // Fewer than the person was told of: whether to go on is theirs to say.
-    if ((triesLeft ?? 0) < pins.triesTold(pin)) throw new AskPerson(interrupted(pin, triesLeft));
+    // Fewer tries are left than the person was shown: the person decides again.
+    if ((triesLeft ?? 0) < pins.triesShown(pin)) throw new AskPerson(interrupted(pin, triesLeft));
     try {
       await card.verifyPin(pin, answer.newPin);
     } catch (error) {
@@ -67,8 +71,20 @@ const record: Step<Input, Outcomes, 'record'> = {
   },
 };
 
-export const changePin = jobType<Input, Outcomes>({
-  steps: () => [changePinStep, record],
+export const changePin = jobType<'changePin', Input, Outcomes>({
+  kind: 'changePin',
+  needsRa: 'ifGiven',
+  makesKeys: 'no',
   bindsCard: false,
+  onlyReads: false,
+  admit(order, { card, newPinRules }) {
+    const { pin, oldPin, newPin } = order;
+    if (triesOf(card, pin) === null) throw new Failure('changePin.create.noPin');
+    checkTries(card, order, triesFailures);
+    checkPin(oldPin, [card.pinRule]);
+    checkPin(newPin, newPinRules);
+    return { pin };
+  },
+  steps: () => [changePinStep, record],
   result: ({ cardSerial }) => ({ cardSerial }),
 });

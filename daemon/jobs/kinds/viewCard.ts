@@ -1,11 +1,11 @@
-/** 卡片檢視: what is on the card, read without spending a try. */
+/** 卡片檢視: reads what is on the card. Uses no try of a PIN. */
 import type { CardLifeCycle, PinStatus } from '../../../card/drivers/driver.js';
 import type { WireCertificate } from '../../contract/messages.js';
 import { wireCertificate } from '../../ras/certificateView.js';
-import type { JobInputs } from '../job.js';
-import { jobType, type Step } from '../step.js';
+import { jobType } from '../jobType.js';
+import { type Step } from '../step.js';
 
-type Input = JobInputs['viewCard'];
+type Input = Readonly<Record<string, never>>;
 
 interface Outcomes {
   readCard: {
@@ -31,9 +31,14 @@ const readCard: Step<Input, Outcomes, 'readCard'> = {
   },
 };
 
-export const viewCard = jobType<Input, Outcomes>({
-  steps: () => [readCard],
+export const viewCard = jobType<'viewCard', Input, Outcomes>({
+  kind: 'viewCard',
+  needsRa: 'never',
+  makesKeys: 'no',
   bindsCard: false,
+  onlyReads: true,
+  admit: () => ({}),
+  steps: () => [readCard],
   result({ outcome, cardSerial }) {
     const { lifeCycle, pins, certificates } = outcome('readCard');
     return {

@@ -1,4 +1,4 @@
-/** Which certificate belongs to which key of a card, and what of it stands there already. */
+/** Finds which certificate belongs to which key of a card, and which certificates are on the card already. */
 import { equalBytes, fromBase64 } from '../../../../base/bytes.js';
 import type { KeyUse } from '../../../../base/terms.js';
 import type { CardDriver, KeyPlace } from '../../../../card/drivers/driver.js';
@@ -21,19 +21,19 @@ export interface Match {
   readonly place: KeyPlace;
   /** X.509 DER, base64. */
   readonly certificate: string;
-  /** Does exactly this certificate stand on the card? */
+  /** Is exactly this certificate on the card? */
   readonly written: boolean;
-  /** The newest of its use: the one to be put first. */
+  /** Is it the newest of its use? That one becomes the current one. */
   readonly newest: boolean;
-  /** Is it put first already? */
+  /** Is its place the current one of its use? */
   readonly current: boolean;
 }
 
 const keyPlaces: readonly KeyPlace[] = ['a', 'b'];
 
 /**
- * Finds for each certificate the place whose key it is for. The newest of each use must find one; an older one without a key on
- * the card is left where it is.
+ * Finds for each certificate the place of its key. The newest of each use must have one. An older certificate without a key on the
+ * card is left out.
  * @param inForce newest first
  * @throws {Failure} `writeCertificates.match.…`, `job.obtainCertificates.…`
  */

@@ -1,6 +1,6 @@
 /**
- * 憑證展期: the card proves itself with both PINs and a signature, its holder confirms the data and the terms, and new pairs are
- * made beside the current ones. The old certificates stay in use until the new ones were read back and their keys answered.
+ * 憑證展期: makes new key pairs beside the current ones. The card proves itself with both PINs and a signature, and its holder confirms
+ * the data and the terms. The old certificates stay in use until the new ones were read back and checked with their keys.
  */
 import { fromBase64 } from '../../../base/bytes.js';
 import type { WireCertificate } from '../../contract/messages.js';
@@ -12,13 +12,20 @@ import { keyUses } from '../certification/uses.js';
 import { wireCertificate } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import { verifyPersonPins } from '../personPins.js';
+import { checkCardPins } from '../pinChecks.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';
-import { answerNotExpected, AskPerson, jobType } from '../step.js';
+import { jobType } from '../jobType.js';
+import { answerNotExpected, AskPerson } from '../step.js';
 import { renewablePairs } from './renewCertificates/currentPairs.js';
 import type { Context, Input, Outcomes, RenewStep } from './renewCertificates/outcomes.js';
 import { proveCard, withProof } from './renewCertificates/proof.js';
 
 const { generateKey, requestCertificate, writeCertificate, checkKey, makeCurrent } = personKeySteps;
+
+const triesFailures = {
+  locked: 'renewCertificates.create.locked',
+  lastTry: 'job.create.lastTry',
+} as const;
 
 const checkCard: RenewStep<'checkCard'> = {
   name: 'checkCard',
@@ -39,7 +46,7 @@ const openOrder: RenewStep<'openOrder'> = {
   run: (context) =>
     withProof(context, async (ground) => {
       const { jobId, cardSerial, outcome, services } = context;
-      // The RA takes a repeated request for the same one only on the same word.
+      // The RA recognises a repeated request only if it comes with the same authorisation.
       const key = idempotencyKey(jobId, `openOrder ${ground.authorisationId}`);
       const order = await services.ra.openRenewal(cardSerial, ground, key);
       await refuseCertifiedPlaces(context, pairsIn(outcome('checkCard').places), ground);
@@ -51,7 +58,7 @@ const confirm: RenewStep<'confirm'> = {
   name: 'confirm',
   kind: 'read',
   label: { 'zh-TW': '確認資料與用戶約定條款', en: 'Confirming the data and the terms' },
-  /** The data are shown to whoever typed the PINs: after a pulled card that may be somebody else. */
+  /** The data are shown only to a person who has typed the PINs: after a pulled card somebody else may stand there. */
   async run(context) {
     const { outcome, services } = context;
     await verifyPersonPins(context);
@@ -65,7 +72,7 @@ const confirm: RenewStep<'confirm'> = {
     throw new AskPerson(question);
   },
   answer({ services }, answer) {
-    // The PINs that were asked for first, after a pulled card or a restart: the question about the terms comes next.
+    // After a pulled card or a restart the PINs are asked for first, and the question about the terms comes next.
     if (answer.kind === 'verifyPins') return Promise.resolve({ effect: 'redo' });
     if (answer.kind !== 'confirmTerms') return Promise.reject(answerNotExpected());
     const facts = { termsVersion: answer.termsVersion, acceptedAt: services.now() };
@@ -95,7 +102,16 @@ function oldCertificates({ outcome }: Pick<Context, 'outcome'>): WireCertificate
   return outcome('checkCard').current.map(({ use, certificate }) => wireCertificate(use, fromBase64(certificate)));
 }
 
-export const renewCertificates = jobType<Input, Outcomes>({
+export const renewCertificates = jobType<'renewCertificates', Input, Outcomes>({
+  kind: 'renewCertificates',
+  needsRa: 'always',
+  makesKeys: 'further',
+  bindsCard: false,
+  onlyReads: false,
+  admit(order, { card, profile: { certificateUses } }) {
+    checkCardPins(card, order, triesFailures);
+    return { certificateUses };
+  },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'
       ? [
@@ -131,7 +147,6 @@ export const renewCertificates = jobType<Input, Outcomes>({
           makeCurrent('encrypt'),
           reportRenewed,
         ],
-  bindsCard: false,
   result: (context) => ({
     cardSerial: context.cardSerial,
     lifeCycle: 'issued',

@@ -1,4 +1,4 @@
-/** The subscriber's PINs take the place of the transport PINs. */
+/** Replaces the transport PINs with the subscriber's PINs. */
 import type { PinReference } from '../../../../base/terms.js';
 import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
@@ -11,8 +11,8 @@ import type { Context, IssueStep } from './outcomes.js';
 import { withTransportPin } from './transport.js';
 
 /**
- * The subscriber's PIN takes the transport PIN's place. Only a try could tell whether an interrupted change took place, so
- * nobody tries: the PIN is chosen or drawn again and set with the PUK, which holds in either case.
+ * Changes the transport PIN to the subscriber's PIN. After an interruption only a try would show whether the change took place. No try
+ * is used for that: the PIN is chosen or drawn again and set with the PUK, which works in both cases.
  */
 export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'deliverPin2'> {
   const name = `deliverPin${pin}` as const;

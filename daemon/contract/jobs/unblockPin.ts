@@ -1,0 +1,14 @@
+import { pinReferenceSchema, secretText } from '../messages/base.js';
+import { cardSerial, pinRuleFailures, raFailures, raId, readerId } from './fields.js';
+import { jobContract } from './jobContract.js';
+
+export const unblockPin = jobContract({
+  kind: 'unblockPin',
+  title: '鎖卡解碼',
+  about: 'The kiosk session must hold an authorisation for this card and PIN (POST /api/authorisations).',
+  order: { raId, readerId, pin: pinReferenceSchema, newPin: secretText },
+  result: { cardSerial },
+  permission: 'subscriberWork',
+  atKiosk: true,
+  failures: [...raFailures, 'unblockPin.create.notAuthorised', ...pinRuleFailures],
+});

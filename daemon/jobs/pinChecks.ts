@@ -1,0 +1,48 @@
+/** Checks of the PINs that their owner typed to begin a job. No try is spent. */
+import type { Secret } from '../../base/secret.js';
+import type { PinReference } from '../../base/terms.js';
+import { checkPin } from '../../card/drivers/pinRule.js';
+import type { FailureCode } from '../contract/failures/catalogue.js';
+import { Failure } from '../contract/failures/failure.js';
+import type { KnownCard } from '../readers/readerBoard.js';
+
+/** The codes with which a kind of job refuses a PIN because of its retry counter. */
+export interface TriesFailures {
+  readonly locked: FailureCode;
+  readonly lastTry: FailureCode;
+}
+
+interface LastTry {
+  readonly lastTryConfirmed: boolean;
+}
+
+/** @returns null while the PIN is not set */
+export function triesOf(card: KnownCard, pin: PinReference): number | null {
+  return card.pins.find(({ reference }) => reference === pin)?.triesLeft ?? null;
+}
+
+/** @throws {Failure} for a locked PIN, and for one with a single try left unless the person knows of it */
+export function checkTries(
+  card: KnownCard,
+  { pin, lastTryConfirmed }: LastTry & { readonly pin: PinReference },
+  failures: TriesFailures,
+): void {
+  const triesLeft = triesOf(card, pin);
+  if (triesLeft === 0) throw new Failure(failures.locked, { pin });
+  if (triesLeft === 1 && !lastTryConfirmed) throw new Failure(failures.lastTry, { pin });
+}
+
+/** Checks both PINs of the card. The job itself finds out that one is not set. @throws {Failure} @throws {PinRuleError} */
+export function checkCardPins(
+  card: KnownCard,
+  { pin1, pin2, lastTryConfirmed }: LastTry & { readonly pin1: Secret; readonly pin2: Secret },
+  failures: TriesFailures,
+): void {
+  for (const [pin, typed] of [
+    [1, pin1],
+    [2, pin2],
+  ] as const) {
+    checkTries(card, { pin, lastTryConfirmed }, failures);
+    checkPin(typed, [card.pinRule]);
+  }
+}

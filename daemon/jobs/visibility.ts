@@ -1,0 +1,46 @@
+/** Which readers and jobs an actor sees. Staff see all; a kiosk sees its own reader and what was begun there. */
+import type { Actor } from '../operators/actor.js';
+import { may } from '../operators/permissions.js';
+import type { ReaderBoard } from '../readers/readerBoard.js';
+import type { Job } from './job.js';
+
+export interface VisibilityParts {
+  readonly readers: Pick<ReaderBoard, 'readers'>;
+  /** Configuration `kioskReader`: id, name or PC/SC name; null takes the first reader. */
+  readonly kioskReader: string | null;
+}
+
+export class Visibility {
+  readonly #parts: VisibilityParts;
+  #lastKioskReaderId: string | null = null;
+
+  constructor(parts: VisibilityParts) {
+    this.#parts = parts;
+  }
+
+  /** The reader stays the kiosk's own while it is unplugged, so that the kiosk learns what becomes of its job. */
+  kioskReaderId(): string | null {
+    const { kioskReader } = this.#parts;
+    const readers = this.#parts.readers.readers();
+    const present =
+      kioskReader === null
+        ? (readers.find(({ id }) => id === this.#lastKioskReaderId) ?? readers[0])
+        : readers.find(({ id, name, pcscName }) => [id, name, pcscName].includes(kioskReader));
+    this.#lastKioskReaderId = present?.id ?? this.#lastKioskReaderId;
+    return this.#lastKioskReaderId;
+  }
+
+  seesReader(actor: Actor, readerId: string): boolean {
+    return may(actor, 'view') || readerId === this.kioskReaderId();
+  }
+
+  /** The kiosk sees what was begun there, so that the job is resumed there with the same card. */
+  seesJob(actor: Actor, job: Job): boolean {
+    return may(actor, 'view') || this.isAtKiosk(job);
+  }
+
+  /** Was it begun at the kiosk, and is it in the kiosk's reader? */
+  isAtKiosk({ actorKind, readerId }: Job): boolean {
+    return actorKind === 'kiosk' && readerId === this.kioskReaderId();
+  }
+}

@@ -1,0 +1,73 @@
+/** What is refused before a job begins, and what is left of a refused order. */
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import { Secret } from '../../../base/secret.js';
+import type { Actor } from '../../../daemon/operators/actor.js';
+import { lockedCard, serial, startEngine, type Engine } from './engine.js';
+
+const officer: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer' };
+const batchOperator: Actor = { kind: 'staff', sessionId: 's', operator: 'ho', role: 'batchOperator' };
+const view = { kind: 'viewCard', readerId: 'kiosk' } as const;
+const prepare = { kind: 'prepareCard', raId: 'test', readerId: 'kiosk', registrationId: 'R-1' } as const;
+
+async function insert(engine: Engine): Promise<void> {
+  engine.transport.insert('kiosk');
+  await engine.readers.settled('kiosk');
+}
+
+await t.test('work of the batch line is open to whoever may work at the line, and to nobody else', async (t) => {
+  const engine = await startEngine(t);
+  await insert(engine);
+  const notPermitted = { code: 'api.session.notPermitted' };
+  await t.rejects(engine.beginning.check(batchOperator, prepare, {}), notPermitted);
+  await t.resolves(engine.beginning.check(batchOperator, prepare, { ofBatch: true }));
+  await t.resolves(engine.beginning.check(officer, prepare, {}));
+  t.equal(engine.jobBoard.openJobs().length, 0, 'a check begins nothing');
+});
+
+await t.test('another card than the one that the caller looked at is refused', async (t) => {
+  const engine = await startEngine(t);
+  await insert(engine);
+  const options = { idempotencyKey: 'k', cardSerial: '00BB' };
+  await t.rejects(engine.beginning.begin(officer, view, options), {
+    code: 'card.identify.other',
+    facts: { expected: '00BB', found: serial },
+  });
+  t.equal(engine.readers.reader('kiosk')?.holder, null);
+});
+
+await t.test('the same key gives the same job; with another order it is refused', async (t) => {
+  const engine = await startEngine(t);
+  await insert(engine);
+  const idempotencyKey = randomUUID();
+  const both = await Promise.all([
+    engine.beginning.begin(officer, view, { idempotencyKey }),
+    engine.beginning.begin(officer, view, { idempotencyKey }),
+  ]);
+  t.equal(both[0].id, both[1].id);
+  const typed = { oldPin: Secret.fromText('Good1234'), newPin: Secret.fromText('Good5678') };
+  const order = { kind: 'changePin', readerId: 'kiosk', pin: 1, lastTryConfirmed: false, ...typed } as const;
+  await t.rejects(engine.beginning.begin(officer, order, { idempotencyKey }), { code: 'job.create.keyReused' });
+  t.ok(typed.oldPin.disposed && typed.newPin.disposed);
+});
+
+await t.test('a PIN that is locked, or has its last try, is refused without an APDU', async (t) => {
+  const engine = await startEngine(t);
+  let triesLeft = 0;
+  const pinStatus = (reference: 1 | 2) =>
+    Promise.resolve({ reference, pukSet: true, pinSet: true, triesLeft, maxTries: 3 });
+  engine.open = () => ({ ...lockedCard(), pinStatus });
+  const renewal = (lastTryConfirmed: boolean) => {
+    const pins = { pin1: Secret.fromText('Good1234'), pin2: Secret.fromText('Good5678') };
+    const order = { kind: 'renewCertificates', raId: 'test', readerId: 'kiosk', lastTryConfirmed, ...pins } as const;
+    return { pins, done: engine.beginning.check(officer, order, {}) };
+  };
+  await insert(engine);
+  await t.rejects(renewal(true).done, { code: 'renewCertificates.create.locked', facts: { pin: 1 } });
+  triesLeft = 1;
+  engine.transport.remove('kiosk');
+  await insert(engine);
+  await t.rejects(renewal(false).done, { code: 'renewCertificates.create.lastTry', facts: { pin: 1 } });
+  await t.resolves(renewal(true).done);
+});
+t.end();
