@@ -1,8 +1,10 @@
 /** Public keys and signatures: SHA-256 with RSA PKCS #1 v1.5 (RFC 8017 §8.2) or with ECDSA (RFC 5758 §3.2). */
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import { AlgorithmIdentifier, PublicKeyInfo } from 'pkijs';
 import { arrayBuffer } from './der.js';
+
+export { signatureVerifies } from './signatures.js';
 
 const sha256WithRsa = '1.2.840.113549.1.1.11';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
@@ -55,20 +57,5 @@ export function signatureAlgorithm(publicKey: Uint8Array): AlgorithmIdentifier {
       return new AlgorithmIdentifier({ algorithmId: ecdsaWithSha256 });
     case 'other':
       throw new Error('the key is neither RSA nor EC');
-  }
-}
-
-/** Does the algorithm belong to the key, and was the signature made by it? Never throws. */
-export function signatureVerifies(
-  publicKey: Uint8Array,
-  algorithmId: string,
-  data: Uint8Array,
-  signature: Uint8Array,
-): boolean {
-  try {
-    if (signatureAlgorithm(publicKey).algorithmId !== algorithmId) return false;
-    return verify('sha256', data, importPublicKey(publicKey), signature);
-  } catch {
-    return false;
   }
 }
