@@ -5,6 +5,7 @@ import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { FactBodies, FactKind } from '../../sync/facts.js';
+import type { ReleaseTable } from '../ras/releaseTable.js';
 import type { Localized, WireQuestion } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
@@ -40,6 +41,8 @@ export interface JobServices {
   flushOutbox(): Promise<void>;
   /** RFC 3339 */
   now(): string;
+  /** The keys and certificates that were seen here before. */
+  readonly releases: Pick<ReleaseTable, 'takeKey' | 'isKeyOfAnother' | 'takeCertificate'>;
   /** The RA's rule for PINs; the card may allow less. */
   readonly pinPolicy: PinRule;
   /** Guards a card between its first key and its hand-over: recomputed at need, stored nowhere. The caller disposes of it. */

@@ -26,6 +26,7 @@ export interface StepRunnerParts {
   readonly pinPolicy: PinRule;
   readonly transportPin: JobServices['transportPin'];
   readonly now: JobServices['now'];
+  readonly releases: JobServices['releases'];
   readonly audit: Audit;
   readonly hold: ReaderHold;
   readonly secrets: SecretDrawer;
@@ -206,7 +207,7 @@ export class StepRunner {
   }
 
   private servicesOf(): JobServices {
-    const { pinPolicy, transportPin, now } = this.parts;
+    const { pinPolicy, transportPin, now, releases } = this.parts;
     const { ra } = this;
     return {
       get ra() {
@@ -217,6 +218,7 @@ export class StepRunner {
       },
       flushOutbox: () => ra().link.flush(),
       now,
+      releases,
       pinPolicy,
       transportPin,
     };

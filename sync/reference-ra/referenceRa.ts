@@ -20,6 +20,7 @@ import type { Office } from './office.js';
 import { bringTermsIntoForce } from './operations/terms.js';
 import { OfficeClock } from './officeClock.js';
 import type { RaRules } from './rules.js';
+import { fillKnownKeys } from './store/knownKeys.js';
 import { seed } from './seed.js';
 
 const graceMs = 3_000;
@@ -82,6 +83,7 @@ export class ReferenceRa {
       minimumGatewayVersion: options.minimumGatewayVersion,
       escrow: new Escrow(credentials.escrowCertificate, keys.openEscrow),
     };
+    await fillKnownKeys(db);
     await admitGateway(office, gatewayName);
     await bringTermsIntoForce(office);
     if (options.seed) await seed(db, office.clock);

@@ -3,6 +3,7 @@ import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { KeyUse } from '../../../base/terms.js';
 import { readCertificationRequest, type CertificationRequestFacts } from '../../../base/pki/certificationRequest.js';
+import { keyFingerprint } from '../../../base/pki/releaseCheck/publicKeyParts.js';
 import { isOfAlgorithm, isStrongKey, publicKeyDigest } from '../ca/certificateAuthority.js';
 import { subjectOf } from '../../subjectTemplate.js';
 import { endOfValidity } from '../ca/validity.js';
@@ -31,6 +32,8 @@ interface CheckedRequest {
   readonly use: KeyUse;
   readonly publicKey: Uint8Array;
   readonly digest: string;
+  /** Tells the key again with another exponent or the other sign. */
+  readonly fingerprint: string;
 }
 
 /** Certifies the keys of an order's card; the same keys again give the same certificates. */
@@ -45,7 +48,8 @@ export async function requestCertificates(
   if (new Set(checked.map(({ use }) => use)).size < checked.length) {
     throw new Refusal('badRequest', {}, 'a use is named twice');
   }
-  if (new Set(checked.map(({ digest }) => digest)).size < checked.length) throw new Refusal('publicKeyReused');
+  if (new Set(checked.map(({ fingerprint }) => fingerprint)).size < checked.length)
+    throw new Refusal('publicKeyReused');
 
   return once(office, { gateway, key, request: { requestCertificates: orderId, requests } }, async (tx) => {
     const order = await orderById(tx, orderId);
@@ -99,7 +103,8 @@ function check({ use, request }: WireCertificateRequest): CheckedRequest {
   }
   if (!isStrongKey(facts.publicKey)) throw new Refusal('badRequest', { use }, 'the key is too weak');
   if (!facts.signatureValid) throw new Refusal('proofOfPossessionFailed', { use });
-  return { use, publicKey: facts.publicKey, digest: publicKeyDigest(facts.publicKey) };
+  const { publicKey } = facts;
+  return { use, publicKey, digest: publicKeyDigest(publicKey), fingerprint: keyFingerprint(publicKey) };
 }
 
 /** What was issued, in the order asked for. @throws {Refusal} unless exactly these keys were certified and are trusted. */
@@ -115,8 +120,8 @@ function again(before: readonly CertificateRow[], requests: readonly CheckedRequ
 }
 
 async function refuseKnownKeys(tx: Executor, requests: readonly CheckedRequest[]): Promise<void> {
-  for (const { use, digest } of requests) {
-    const known = await tx.get('SELECT 1 FROM certificate WHERE public_key_sha256 = ?', [digest]);
+  for (const { use, fingerprint } of requests) {
+    const known = await tx.get('SELECT 1 FROM known_key WHERE fingerprint = ?', [fingerprint]);
     if (known !== undefined) throw new Refusal('publicKeyReused', { use });
   }
 }
@@ -133,13 +138,14 @@ async function issue(
   const subject = subjectOf(rules.subject, registration.user_identifier);
   const validity = { notBefore: now, notAfter: endOfValidity(now) };
   const certificates: WireCertificate[] = [];
-  for (const { use, publicKey, digest } of requests) {
+  for (const { use, publicKey, digest, fingerprint } of requests) {
     const issued = await ca.issue(subject, use, publicKey, validity);
     await tx.run(
       `INSERT INTO certificate (serial, order_id, use, public_key_sha256, der, not_after, issued_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
       [issued.serial, order.id, use, digest, issued.certificate, validity.notAfter.toISOString(), timestamp(clock)],
     );
+    await tx.run('INSERT INTO known_key (fingerprint, serial) VALUES (?, ?)', [fingerprint, issued.serial]);
     await audit(tx, timestamp(clock), gateway, 'certificateIssued', {
       orderId: order.id,
       registrationId: registration.id,

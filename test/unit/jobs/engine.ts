@@ -20,6 +20,7 @@ import { jobTypes } from '../../../daemon/jobs/types/index.js';
 import type { RaProfile } from '../../../config/raProfile.js';
 import type { RaLink } from '../../../daemon/ras/raLink.js';
 import { Ras } from '../../../daemon/ras/ras.js';
+import { ReleaseTable } from '../../../daemon/ras/releaseTable.js';
 import { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
 import { JobTable } from '../../../daemon/jobs/jobTable.js';
 import { OutboxTable } from '../../../daemon/ras/outboxTable.js';
@@ -149,6 +150,7 @@ export async function startEngine(
       throw new Error('no job here needs one');
     },
     now: () => timestamp(systemClock),
+    releases: new ReleaseTable(store, systemClock),
     progress: new ProgressWatch().source('job'),
     logger,
     changed: (job, journal) => {
