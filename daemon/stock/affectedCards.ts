@@ -1,7 +1,7 @@
 /** Everything that was issued from a lot under quarantine: as a list, page by page, and as a file. */
 import { fromBase64 } from '../../base/bytes.js';
 import type { Clock } from '../../base/clock.js';
-import { taipeiTime } from '../../base/taipei.js';
+import { taipeiEnd, taipeiTime } from '../../base/taipei.js';
 import { wireCertificate } from '../ras/certificateView.js';
 import type { Localized, WireAffectedCard, WireAffectedCardList } from '../contract/messages.js';
 import { resultCertificates, type AffectedRow, type QuarantineScope, type QuarantineTable } from './quarantineTable.js';
@@ -108,6 +108,6 @@ function linesOf(card: WireAffectedCard, language: 'zh-TW' | 'en'): string[][] {
   if (card.certificates.length === 0) return [[...front, '', '', '', '']];
   return card.certificates.map(({ serial, use, notAfter, state: certificateState }) => [
     ...front,
-    ...[serial, use, taipeiTime(Date.parse(notAfter)), states[certificateState][language]],
+    ...[serial, use, taipeiEnd(Date.parse(notAfter), language), states[certificateState][language]],
   ]);
 }

@@ -1,4 +1,5 @@
 /** Words by key, dates and numbers, as people in Taiwan write them. */
+import { hasNoEnd, noEndWords } from '../../base/taipei.js';
 import { createIntl, type IntlShape } from '@formatjs/intl';
 import type { Localized } from '../../daemon/contract/messages.js';
 import { words, type Language, type WordKey, type WordTable } from './words.js';
@@ -16,6 +17,11 @@ export interface Words {
   readonly number: (value: number, digits: number) => string;
 }
 
+/** What stands for the time of a certificate that has no end; null: it has one. */
+function noEnd(time: string, language: Language): string | null {
+  return hasNoEnd(Date.parse(time)) ? noEndWords[language] : null;
+}
+
 function makeIntl(language: Language, table: WordTable): IntlShape {
   const messages = Object.fromEntries(Object.entries(table).map(([key, text]) => [key, text[language]]));
   return createIntl({ locale: language, messages, timeZone: 'Asia/Taipei' });
@@ -29,6 +35,7 @@ export function makeWords(language: Language, table: WordTable = words): Words {
     say: (key, values) => intl.formatMessage({ id: key }, values),
     pick: (text) => text[language],
     time: (time) =>
+      noEnd(time, language) ??
       intl.formatDate(time, {
         year: 'numeric',
         month: '2-digit',
@@ -38,7 +45,8 @@ export function makeWords(language: Language, table: WordTable = words): Words {
         second: '2-digit',
         hourCycle: 'h23',
       }),
-    date: (time) => intl.formatDate(time, { year: 'numeric', month: '2-digit', day: '2-digit' }),
+    date: (time) =>
+      noEnd(time, language) ?? intl.formatDate(time, { year: 'numeric', month: '2-digit', day: '2-digit' }),
     number: (value, digits) =>
       intl.formatNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   };
