@@ -1,6 +1,6 @@
 /** 憑證展期: from one month before the end to the end of the last day, in Asia/Taipei. The RA decides; the kiosk only advises. */
-import { hasNoEnd } from '../../base/taipei.js';
 import type { KnownCard } from '../api/types.js';
+import { hasNoEnd } from '../words/say.js';
 
 export interface Renewal {
   readonly window: 'notYet' | 'open' | 'over';
@@ -26,7 +26,7 @@ function monthBefore(day: string): string {
 export function renewalOf(card: KnownCard | null, now: number): Renewal | null {
   const ends = (card?.certificates ?? [])
     .map(({ notAfter }) => notAfter)
-    .filter((notAfter) => !hasNoEnd(Date.parse(notAfter)))
+    .filter((notAfter) => !hasNoEnd(notAfter))
     .sort();
   const notAfter = ends[0];
   if (notAfter === undefined) return null;

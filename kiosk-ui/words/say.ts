@@ -1,5 +1,4 @@
 /** Words by key, dates and numbers, as people in Taiwan write them. */
-import { hasNoEnd, noEndWords } from '../../base/taipei.js';
 import { createIntl, type IntlShape } from '@formatjs/intl';
 import type { Localized } from '../../daemon/contract/messages.js';
 import { words, type Language, type WordKey, type WordTable } from './words.js';
@@ -17,9 +16,17 @@ export interface Words {
   readonly number: (value: number, digits: number) => string;
 }
 
+const noEndWords: Localized = { 'zh-TW': '無期限', en: 'No end' };
+const taipeiOffsetMs = 8 * 3_600_000;
+
+/** RFC 5280 §4.1.2.5: a certificate without an end carries 99991231235959Z, in Taipei the year 10000. */
+export function hasNoEnd(time: string): boolean {
+  return Date.parse(time) + taipeiOffsetMs >= Date.UTC(10_000, 0, 1);
+}
+
 /** What stands for the time of a certificate that has no end; null: it has one. */
 function noEnd(time: string, language: Language): string | null {
-  return hasNoEnd(Date.parse(time)) ? noEndWords[language] : null;
+  return hasNoEnd(time) ? noEndWords[language] : null;
 }
 
 function makeIntl(language: Language, table: WordTable): IntlShape {

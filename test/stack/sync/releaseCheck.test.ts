@@ -1,5 +1,5 @@
 /** The release check at the reference RA: keys that it does not certify. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign, type webcrypto } from 'node:crypto';
 import t from 'tap';
 import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
 import type { Signer } from '../../../base/pki/keys.js';
@@ -53,7 +53,7 @@ await t.test('B2: the same modulus with another exponent is the same key', async
 });
 
 /** The same primes with another pair of exponents. */
-function withExponent(jwk: JsonWebKey, exponent: bigint): Signer {
+function withExponent(jwk: webcrypto.JsonWebKey, exponent: bigint): Signer {
   const number = (text = ''): bigint => BigInt(`0x${Buffer.from(text, 'base64url').toString('hex')}`);
   const text = (value: bigint): string => {
     const hex = value.toString(16);
