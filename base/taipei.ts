@@ -19,7 +19,21 @@ export function taipeiTime(ms: number): string {
   return new Date(ms + offsetMs).toISOString().slice(0, 16).replaceAll('-', '/').replace('T', ' ');
 }
 
-/** Is the text an existing date in the form `YYYY-MM-DD`? */
+const yearTenThousand = Date.UTC(10_000, 0, 1);
+
+/** RFC 5280 §4.1.2.5: a certificate that ends at 99991231235959Z has no well-defined end. In Taipei it is the year 10000 by then. */
+export function hasNoEnd(ms: number): boolean {
+  return ms + offsetMs >= yearTenThousand;
+}
+
+export const noEndWords = { 'zh-TW': '無期限', en: 'No end' } as const;
+
+/** The end of a certificate: `YYYY/MM/DD HH:MM`, or that it has none. */
+export function taipeiEnd(ms: number, language: keyof typeof noEndWords): string {
+  return hasNoEnd(ms) ? noEndWords[language] : taipeiTime(ms);
+}
+
+/** Is it a day of the calendar, written `YYYY-MM-DD`? */
 export function isDay(text: string): boolean {
   const ms = Date.parse(`${text}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);

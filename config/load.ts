@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { certificateParts, isAuthority, type CertificateParts } from '../base/pki/certificateParts.js';
+import { pemBlocks } from '../base/pki/pem.js';
 import { raProfileSchema, type RaProfile } from './raProfile.js';
 import { configSchema, type Config } from './schema.js';
 
@@ -43,8 +46,13 @@ async function loadRaProfile(file: string): Promise<RaProfile> {
   const profile = await readYaml(file, raProfileSchema);
   const { connector, terms } = profile;
   const text = (name: string): Promise<string> => readText(beside(file, name));
+  const digests = profile.escrowKeys.map(async (key) =>
+    isDigest(key) ? [key.toUpperCase()] : certificatesIn(key, await text(key)).map(publicKeyDigest),
+  );
   return {
     ...profile,
+    issuers: await Promise.all(profile.issuers.map((name) => text(name).then((pem) => checkedIssuer(name, pem)))),
+    escrowKeys: (await Promise.all(digests)).flat(),
     terms: { version: terms.version, 'zh-TW': await text(terms['zh-TW']), en: await text(terms.en) },
     connector: {
       ...connector,
@@ -53,6 +61,29 @@ async function loadRaProfile(file: string): Promise<RaProfile> {
       keyFile: beside(file, connector.keyFile),
     },
   };
+}
+
+const isDigest = (text: string): boolean => /^[0-9A-Fa-f]{64}$/.test(text);
+
+function publicKeyDigest({ publicKey }: CertificateParts): string {
+  return createHash('sha256').update(publicKey).digest('hex').toUpperCase();
+}
+
+/** @throws {ConfigError} */
+function certificatesIn(name: string, pem: string): readonly CertificateParts[] {
+  try {
+    const blocks = pemBlocks(Buffer.from(pem), 'CERTIFICATE');
+    if (blocks.length > 0) return blocks.map(certificateParts);
+  } catch (error) {
+    throw new ConfigError(`${name} holds no X.509 certificate in PEM: ${(error as Error).message}`);
+  }
+  throw new ConfigError(`${name} holds no X.509 certificate in PEM`);
+}
+
+/** @throws {ConfigError} unless every certificate in it is a CA's */
+function checkedIssuer(name: string, pem: string): string {
+  if (certificatesIn(name, pem).every(isAuthority)) return pem;
+  throw new ConfigError(`${name} is named in issuers, and holds a certificate that is not a CA’s`);
 }
 
 function beside(file: string, path: string): string {

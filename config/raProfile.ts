@@ -40,7 +40,21 @@ export const raProfileSchema = z
       .enum(['separate', 'single'])
       .default('separate')
       .describe('`separate`: a key for signing and one for encryption; `single`: one key for both.'),
-    keyAlgorithm: z.enum(['rsa2048', 'p256']).default('rsa2048').describe('Algorithm of the keys on the card.'),
+    keyAlgorithm: z.enum(['rsa2048', 'p256']).default('rsa2048').describe('What the keys on the card are.'),
+    issuers: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'PEM files: the issuing CAs whose certificates may be written to cards, those that sign them themselves. File names, ' +
+          'relative to this file. With none, nothing is issued.',
+      ),
+    escrowKeys: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'The RA’s keys that PUKs and PIN letters may be sealed to: PEM files with their certificates, or the SHA-256 of the ' +
+          'SubjectPublicKeyInfo (64 hexadecimal digits). With none, no card is prepared.',
+      ),
     pinPolicy: pinPolicySchema.prefault({}).describe('The rule for PINs; a card may allow less.'),
     terms: z
       .strictObject({
@@ -79,5 +93,8 @@ export const raProfileSchema = z
   })
   .strict();
 
-/** A loaded profile: file names are absolute, and `terms` holds the texts instead of file names. */
+/**
+ * A profile as it is used: file names are absolute, the terms are their text, `issuers` are PEM, `escrowKeys` digests in upper-case
+ * hex.
+ */
 export type RaProfile = z.infer<typeof raProfileSchema>;

@@ -19,6 +19,7 @@ import { createStaff, type Staff } from './operators/staff.js';
 import { OutboxTable } from './ras/outboxTable.js';
 import { RaLink } from './ras/raLink.js';
 import { Ras, type Ra } from './ras/ras.js';
+import { ReleaseTable } from './ras/releaseTable.js';
 import { RegistrationTable } from './ras/registrationTable.js';
 import { ReaderBoard } from './readers/readerBoard.js';
 import type { ConnectedRa, Resources } from './resources.js';
@@ -117,7 +118,7 @@ function composeRa({ database, clock, registrations, logger, events }: Basis, { 
 }
 
 function composeJobBoard(basis: Basis, readers: ReaderBoard, ras: Ras): JobBoard {
-  const { jobs, audit, transportPins, clock, progress, logger, heldBack, events } = basis;
+  const { database, jobs, audit, transportPins, clock, progress, logger, heldBack, events } = basis;
   return new JobBoard({
     types: jobTypes,
     jobs,
@@ -126,6 +127,7 @@ function composeJobBoard(basis: Basis, readers: ReaderBoard, ras: Ras): JobBoard
     ras,
     transportPin: (cardSerial, pin, length) => transportPins.pinFor(cardSerial, pin, length),
     now: () => timestamp(clock),
+    releases: new ReleaseTable(database, clock),
     progress: progress.source('job'),
     logger,
     isHeldBack: (jobId) => heldBack.has(jobId),

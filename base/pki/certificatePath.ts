@@ -1,23 +1,42 @@
-/** Certification path validation (RFC 5280 §6). */
-import { CertificateChainValidationEngine, id_KeyUsage, type Certificate } from 'pkijs';
-import type * as asn1js from 'asn1js';
+/** Certification paths (RFC 5280 §6): from a certificate to an authority that is trusted. */
+import { CertificateChainValidationEngine } from 'pkijs';
 import { equalBytes } from '../bytes.js';
 import { parseCertificate } from './certificate.js';
-import { der } from './der.js';
+import {
+  allowsUsage,
+  certificateParts,
+  extensionIds,
+  hasUnprocessed,
+  type CertificateParts,
+} from './certificateParts.js';
 import { keyUsageBits, type KeyUsage } from './extensions.js';
+import { isTrustedAlgorithm, signatureVerifies } from './signatures.js';
+import { sameName } from './nameStructure.js';
 
-/** Accepted signature algorithms: SHA-256, SHA-384 and SHA-512 with RSA (PKCS #1 v1.5) and with ECDSA. */
-const strongSignatures: ReadonlySet<string> = new Set([
-  '1.2.840.113549.1.1.11',
-  '1.2.840.113549.1.1.12',
-  '1.2.840.113549.1.1.13',
-  '1.2.840.10045.4.3.2',
-  '1.2.840.10045.4.3.3',
-  '1.2.840.10045.4.3.4',
+/** Critical extensions that are processed: by the engine, or by whoever asks for the path. */
+export const processedExtensions: ReadonlySet<string> = new Set([
+  extensionIds.keyUsage,
+  extensionIds.basicConstraints,
+  extensionIds.nameConstraints,
+  extensionIds.certificatePolicies,
+  extensionIds.policyMappings,
+  extensionIds.policyConstraints,
+  extensionIds.inhibitAnyPolicy,
+  extensionIds.extendedKeyUsage,
+  extensionIds.subjectAltName,
 ]);
 
+/** Longer paths are not looked for, nor more of them than this. */
+const longestPath = 8;
+const mostPaths = 64;
+
+interface Link extends CertificateParts {
+  readonly der: Uint8Array;
+}
+
 /**
- * Builds the path from a certificate to a trusted authority.
+ * Tries every way through the authorities: of two that have the same name, as an authority has after its renewal, either may be the
+ * one that is in force.
  * @param certificate X.509 DER
  * @param authorities X.509 DER. Self-issued ones are trust anchors, the others are intermediate certificates.
  * @param at every certificate of the path has to be valid at this time
@@ -31,21 +50,59 @@ export async function certificatePath(
 ): Promise<readonly Uint8Array[] | null> {
   // Without this check the engine would accept the certificate as its own trust anchor.
   if (authorities.some((authority) => equalBytes(authority, certificate))) return null;
-  const parsed = authorities.map(parseCertificate);
-  const isRoot = (one: Certificate): boolean => one.subject.isEqual(one.issuer);
+  let tried = 0;
+  for (const path of pathsFrom([linkOf(certificate)], authorities.map(linkOf))) {
+    if (await isValid(path, at)) return path.map(({ der }) => der);
+    if (++tried === mostPaths) return null;
+  }
+  return null;
+}
+
+function linkOf(certificate: Uint8Array): Link {
+  return { ...certificateParts(certificate), der: certificate };
+}
+
+/** Every path whose names and signatures fit together, one at a time. */
+function* pathsFrom(path: readonly Link[], authorities: readonly Link[]): Generator<readonly Link[]> {
+  const last = path.at(-1);
+  if (last === undefined || path.length === longestPath) return;
+  for (const authority of authorities) {
+    if (path.includes(authority) || !isSignedBy(last, authority)) continue;
+    const longer = [...path, authority];
+    if (isTrusted(authority)) yield longer;
+    else yield* pathsFrom(longer, authorities);
+  }
+}
+
+function isTrusted({ subject, issuer }: Link): boolean {
+  return sameName(subject, issuer);
+}
+
+function isSignedBy(link: Link, { subject, publicKey }: Link): boolean {
+  const { algorithm, innerAlgorithm, signed, signature } = link;
+  return (
+    algorithm === innerAlgorithm &&
+    isTrustedAlgorithm(algorithm) &&
+    sameName(link.issuer, subject) &&
+    signatureVerifies({ publicKey, algorithmId: algorithm, data: signed, signature })
+  );
+}
+
+/** RFC 5280 §6.1, by the engine, which is given this path and no other. */
+async function isValid(path: readonly Link[], at: Date): Promise<boolean> {
+  if (path.some((link) => hasUnprocessed(link, processedExtensions))) return false;
+  const [certificate, ...above] = path.map(({ der }) => parseCertificate(der));
+  const trusted = above.pop();
+  if (certificate === undefined || trusted === undefined) return false;
   const engine = new CertificateChainValidationEngine({
-    trustedCerts: parsed.filter(isRoot),
-    // The engine validates the last certificate of this list.
-    certs: [...parsed.filter((one) => !isRoot(one)), parseCertificate(certificate)],
+    trustedCerts: [trusted],
+    // The engine takes the last one for the certificate that is asked about.
+    certs: [...above, certificate],
     crls: [],
     checkDate: at,
   });
-  const { result, certificatePath: path = [] } = await engine.verify();
-  if (!result) return null;
-  const weak = path
-    .slice(0, -1)
-    .some(({ signatureAlgorithm }) => !strongSignatures.has(signatureAlgorithm.algorithmId));
-  return weak ? null : path.map((one) => der(one.toSchema()));
+  const { result, certificatePath: found = [] } = await engine.verify();
+  return result && found.length === path.length;
 }
 
 /**
@@ -53,8 +110,5 @@ export async function certificatePath(
  * @param certificate X.509 DER
  */
 export function hasKeyUsage(certificate: Uint8Array, usage: KeyUsage): boolean {
-  const extension = parseCertificate(certificate).extensions?.find(({ extnID }) => extnID === id_KeyUsage);
-  if (extension === undefined) return true;
-  const bits = (extension.parsedValue as unknown as asn1js.BitString).valueBlock.valueHexView;
-  return ((bits[0] ?? 0) & (0x80 >> keyUsageBits[usage])) !== 0;
+  return allowsUsage(certificateParts(certificate), keyUsageBits[usage]);
 }

@@ -89,10 +89,16 @@ export function extendedKeyUsage(purpose: keyof typeof purposes): Extension {
   return extension(id_ExtKeyUsage, false, new ExtKeyUsage({ keyPurposes: [purposes[purpose]] }).toSchema());
 }
 
-/** SubjectAltName (RFC 5280 §4.2.1.6). @param addresses IPv4 addresses, 4 bytes each */
+/** An IA5String. asn1js takes any text and cuts each character down to an octet. @throws {Error} */
+function ascii(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  throw new Error(`not ASCII: ${text}`);
+}
+
+/** @param addresses IPv4 addresses, 4 bytes each. */
 export function subjectAltName(dnsNames: readonly string[], addresses: readonly Uint8Array[]): Extension {
   const names = [
-    ...dnsNames.map((value) => new GeneralName({ type: 2, value })),
+    ...dnsNames.map((value) => new GeneralName({ type: 2, value: ascii(value) })),
     ...addresses.map(
       (address) => new GeneralName({ type: 7, value: new asn1js.OctetString({ valueHex: arrayBuffer(address) }) }),
     ),
@@ -102,7 +108,7 @@ export function subjectAltName(dnsNames: readonly string[], addresses: readonly 
 
 /** CRLDistributionPoints with one address (RFC 5280 §4.2.1.13). @param url of the CRL in DER */
 export function crlDistributionPoint(url: string): Extension {
-  const point = new DistributionPoint({ distributionPoint: [new GeneralName({ type: 6, value: url })] });
+  const point = new DistributionPoint({ distributionPoint: [new GeneralName({ type: 6, value: ascii(url) })] });
   const points = new CRLDistributionPoints({ distributionPoints: [point] });
   return extension(id_CRLDistributionPoints, false, points.toSchema());
 }

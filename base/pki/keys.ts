@@ -1,8 +1,10 @@
 /** Public keys and signatures: SHA-256 with RSA PKCS #1 v1.5 (RFC 8017 §8.2) or with ECDSA (RFC 5758 §3.2). */
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import { AlgorithmIdentifier, PublicKeyInfo } from 'pkijs';
 import { arrayBuffer } from './der.js';
+
+export { signatureVerifies } from './signatures.js';
 
 const sha256WithRsa = '1.2.840.113549.1.1.11';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
@@ -60,25 +62,5 @@ export function signatureAlgorithm(publicKey: Uint8Array): AlgorithmIdentifier {
       return new AlgorithmIdentifier({ algorithmId: ecdsaWithSha256 });
     case 'other':
       throw new Error('the key is neither RSA nor EC');
-  }
-}
-
-/** A signature with what is needed to verify it. */
-export interface SignatureToVerify {
-  /** SubjectPublicKeyInfo, DER. */
-  readonly publicKey: Uint8Array;
-  /** Dotted OID of the signature algorithm that the signed object names. */
-  readonly algorithmId: string;
-  readonly data: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
-/** Is the named algorithm the one for this key, and does the signature verify? Never throws. */
-export function signatureVerifies({ publicKey, algorithmId, data, signature }: SignatureToVerify): boolean {
-  try {
-    if (signatureAlgorithm(publicKey).algorithmId !== algorithmId) return false;
-    return verify('sha256', data, importPublicKey(publicKey), signature);
-  } catch {
-    return false;
   }
 }

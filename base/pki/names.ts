@@ -1,6 +1,8 @@
 /** X.501 distinguished names. `DistinguishedName` has the order of the encoding; RFC 4514 text has the reverse order. */
 import * as asn1js from 'asn1js';
 import { AttributeTypeAndValue, RelativeDistinguishedNames } from 'pkijs';
+import { der } from './der.js';
+import { rdnsOf, type AttributeParts } from './nameStructure.js';
 
 const oids = {
   CN: '2.5.4.3',
@@ -21,11 +23,15 @@ export type DistinguishedName = readonly { readonly type: AttributeType; readonl
 
 const typeByOid = new Map<string, string>(Object.entries(oids).map(([type, oid]) => [oid, type]));
 
+/** X.680 §41.4. asn1js takes any text and cuts each character down to an octet. */
+const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
+
 function encodeValue(type: AttributeType, value: string): asn1js.PrintableString | asn1js.Utf8String {
   // RFC 5280 appendix A: country and serial number are PrintableString; everything else is UTF8String (§4.1.2.4).
-  return type === 'C' || type === 'SERIALNUMBER'
-    ? new asn1js.PrintableString({ value })
-    : new asn1js.Utf8String({ value });
+  if (type === 'C' && !/^[A-Za-z]{2}$/.test(value)) throw new NameSyntaxError(`not a country: ${value}`);
+  // An identifier that PrintableString cannot hold stays as it is: a changed one would name somebody else.
+  const isPrintable = type === 'C' || (type === 'SERIALNUMBER' && printable.test(value));
+  return isPrintable ? new asn1js.PrintableString({ value }) : new asn1js.Utf8String({ value });
 }
 
 /** The X.501 Name, one attribute per RDN. */
@@ -47,12 +53,17 @@ function escapeValue(value: string): string {
     .replaceAll('\0', '\\00');
 }
 
-/** RFC 4514 text. An attribute type that is not in the list above is written as its OID. */
+/** RFC 4514 text; an attribute without a short name is printed by its OID, the attributes of one RDN are joined by `+`. */
 export function nameText(name: RelativeDistinguishedNames): string {
-  return name.typesAndValues
-    .map(({ type, value }) => `${typeByOid.get(type) ?? type}=${attributeText(value)}`)
-    .reverse()
-    .join(',');
+  return nameTextOf(der(name.toSchema()));
+}
+
+/** As `nameText`. @param name DER @throws {DerError} */
+export function nameTextOf(name: Uint8Array): string {
+  const rdns = rdnsOf(name).map((rdn) =>
+    rdn.map((attribute) => `${typeByOid.get(attribute.type) ?? attribute.type}=${attributeText(attribute)}`).join('+'),
+  );
+  return rdns.reverse().join(',');
 }
 
 /** The text is not a name that this program supports: RFC 4514 with the attribute types above, one attribute per RDN. */
@@ -102,7 +113,6 @@ export function distinguishedNameText(name: DistinguishedName): string {
   return nameText(encodeName(name));
 }
 
-function attributeText(value: AttributeTypeAndValue['value']): string {
-  const content: unknown = value.valueBlock.value;
-  return typeof content === 'string' ? escapeValue(content) : `#${Buffer.from(value.toBER()).toString('hex')}`;
+function attributeText({ text, encoding }: AttributeParts): string {
+  return text === null ? `#${Buffer.from(encoding).toString('hex')}` : escapeValue(text);
 }

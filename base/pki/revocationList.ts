@@ -1,11 +1,12 @@
 /** Reads and creates certificate revocation lists, version 2 (RFC 5280 §5). */
 import * as asn1js from 'asn1js';
 import { CertificateRevocationList, Extension, Extensions, RevokedCertificate, id_CRLReason } from 'pkijs';
-import { fromHex, toHex } from '../bytes.js';
-import { parseCertificate, time } from './certificate.js';
+import { fromHex } from '../bytes.js';
+import { time } from './certificate.js';
 import { arrayBuffer, bitString, der } from './der.js';
-import { signatureAlgorithm, signatureVerifies, type Signer } from './keys.js';
+import { signatureAlgorithm, type Signer } from './keys.js';
 import { encodeName, type DistinguishedName } from './names.js';
+import { isListOf, revocationListParts, revokedSerials } from './revocationListParts.js';
 
 /** The values of CRLReason that this program writes (RFC 5280 §5.3.1). */
 const reasonCodes = {
@@ -85,7 +86,7 @@ export async function createRevocationList(template: RevocationListTemplate, sig
 /** Are the bytes a CertificateList (DER)? The signature is not checked. */
 export function isRevocationList(bytes: Uint8Array): boolean {
   try {
-    CertificateRevocationList.fromBER(arrayBuffer(bytes));
+    revokedSerials(revocationListParts(bytes), new Set());
     return true;
   } catch {
     return false;
@@ -101,28 +102,30 @@ export interface RevocationListFacts {
   readonly serials: ReadonlySet<string>;
 }
 
+/** The list says nothing that may be believed: an extension is critical and not processed, or it speaks of a part only. */
+export class PartialListError extends Error {
+  override readonly name = 'PartialListError';
+}
+
 /**
  * Reads a CRL and checks its issuer and signature, not its dates.
  * @param list CertificateList, DER
  * @param issuer the CA's certificate, X.509 DER
- * @throws {Error} when it is not a CRL of that CA
+ * @param among serials that are looked for; all of them where it is null
+ * @throws {PartialListError} @throws {Error} unless it is a CRL of that CA
  */
-export function readRevocationList(list: Uint8Array, issuer: Uint8Array): RevocationListFacts {
-  const parsed = CertificateRevocationList.fromBER(arrayBuffer(list));
-  const parent = parseCertificate(issuer);
-  const signed = signatureVerifies({
-    publicKey: der(parent.subjectPublicKeyInfo.toSchema()),
-    algorithmId: parsed.signatureAlgorithm.algorithmId,
-    data: parsed.tbsView,
-    signature: parsed.signatureValue.valueBlock.valueHexView,
-  });
-  if (!signed || !parsed.issuer.isEqual(parent.subject)) throw new Error('not a CRL of this CA');
-  const serials = (parsed.revokedCertificates ?? []).map(({ userCertificate }) =>
-    toHex(userCertificate.valueBlock.valueHexView).replace(/^00(?=.)/, ''),
-  );
+export function readRevocationList(
+  list: Uint8Array,
+  issuer: Uint8Array,
+  among: ReadonlySet<string> | null = null,
+): RevocationListFacts {
+  const parts = revocationListParts(list);
+  if (!isListOf(parts, issuer)) throw new Error('not a CRL of this CA');
+  const { serials, hasUnprocessed } = revokedSerials(parts, among);
+  if (!parts.isPlain || hasUnprocessed) throw new PartialListError('the CRL has extensions that are not processed');
   return {
-    thisUpdate: parsed.thisUpdate.value.toISOString(),
-    nextUpdate: parsed.nextUpdate?.value.toISOString() ?? null,
-    serials: new Set(serials),
+    thisUpdate: parts.thisUpdate.toISOString(),
+    nextUpdate: parts.nextUpdate?.toISOString() ?? null,
+    serials,
   };
 }

@@ -27,6 +27,7 @@ export interface JobBoardParts {
   readonly ras: Ras;
   readonly transportPin: JobServices['transportPin'];
   readonly now: JobServices['now'];
+  readonly releases: JobServices['releases'];
   readonly progress: ProgressSource;
   readonly logger: Logger;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;

@@ -7,6 +7,8 @@ import type { RaProfile } from '../../config/raProfile.js';
 import type { Order } from '../../sync/connector.js';
 import { sealTo } from '../../base/pki/sealed.js';
 import { Failure } from '../contract/failures/failure.js';
+import { checkRegistration } from './certification/person.js';
+import { checkOrder } from './certification/release.js';
 import { nothing, type OrderFacts } from './certification/steps.js';
 import { ordinals } from './certification/uses.js';
 import { idempotencyKey } from './idempotencyKey.js';
@@ -44,8 +46,10 @@ export function checkAlgorithm({ capabilities, identity }: CardDriver, { keyAlgo
   throw new Failure('job.checkCard.algorithm', { algorithm: keyAlgorithm, family: identity.family });
 }
 
-/** What of an order is stored in the journal. */
-export function orderFacts({ id, registration, escrowCertificate }: Order): OrderFacts {
+/** What of an order is kept in the journal. @throws {Failure} `release.order.…` unless it is one for this card */
+export function orderFacts(context: Parameters<typeof checkOrder>[0], order: Order): OrderFacts {
+  checkOrder(context, order);
+  const { id, registration, escrowCertificate } = order;
   return {
     orderId: id,
     registrationId: registration.id,
@@ -58,9 +62,12 @@ export const openOrder: PreparationStep<'openOrder'> = {
   name: 'openOrder',
   kind: 'repeatable',
   label: { 'zh-TW': '向註冊中心登記晶片卡', en: 'Registering the card at the RA' },
-  async run({ jobId, input, cardSerial, outcome, services }) {
+  async run(context) {
+    const { jobId, input, cardSerial, outcome, services } = context;
     const card = { cardSerial, family: outcome('checkCard').family };
-    return orderFacts(await services.ra.openOrder(input.registrationId, card, idempotencyKey(jobId, 'openOrder')));
+    const order = await services.ra.openOrder(input.registrationId, card, idempotencyKey(jobId, 'openOrder'));
+    checkRegistration(order.registration.id, input.registrationId);
+    return orderFacts(context, order);
   },
 };
 

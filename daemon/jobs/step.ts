@@ -5,6 +5,7 @@ import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { FactBodies, FactKind } from '../../sync/facts.js';
+import type { ReleaseTable } from '../ras/releaseTable.js';
 import type { Localized } from '../contract/messages.js';
 import type { SecretName } from '../contract/jobs/fields.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -41,6 +42,8 @@ export interface JobServices {
   flushOutbox(): Promise<void>;
   /** RFC 3339 */
   now(): string;
+  /** The keys and certificates that were seen here before. */
+  readonly releases: Pick<ReleaseTable, 'takeKey' | 'isKeyOfAnother' | 'takeCertificate'>;
   /** The RA's rule for PINs; the card may allow less. */
   readonly pinPolicy: PinRule;
   /**

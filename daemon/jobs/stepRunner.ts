@@ -27,6 +27,7 @@ export interface StepRunnerParts {
   readonly pinPolicy: PinRule;
   readonly transportPin: JobServices['transportPin'];
   readonly now: JobServices['now'];
+  readonly releases: JobServices['releases'];
   readonly audit: Audit;
   readonly hold: ReaderHold;
   readonly secrets: SecretDrawer;
@@ -204,7 +205,7 @@ export class StepRunner {
   }
 
   #servicesOf(): JobServices {
-    const { pinPolicy, transportPin, now } = this.parts;
+    const { pinPolicy, transportPin, now, releases } = this.parts;
     const { ra } = this;
     return {
       get ra() {
@@ -215,6 +216,7 @@ export class StepRunner {
       },
       flushOutbox: () => ra().link.flush(),
       now,
+      releases,
       pinPolicy,
       transportPin,
     };

@@ -1,11 +1,11 @@
-/** The CRLs of the staff cards' authorities: from files, or fetched. The last fetched list is kept for when a fetch fails. */
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The CRLs of the staff cards' authorities: from files, or fetched and kept for the time when they cannot be fetched. */
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import type { Clock } from '../../base/clock.js';
-import { isRevocationList } from '../../base/pki/revocationList.js';
-import { pemBlocks } from './pem.js';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { ListReport } from '../../base/pki/revocationReports.js';
+import { askLists } from '../../base/pki/revocationThread.js';
+import { fetchList, largestListBytes, ListError, type FetchedList } from './revocationFetch.js';
+import { keptList, writeFetchState } from './revocationState.js';
 
 export interface RevocationListsParts {
   /** Paths, and addresses that begin with http. */
@@ -17,66 +17,111 @@ export interface RevocationListsParts {
   readonly logger: Logger;
 }
 
-const fetchTimeoutMs = 5_000;
-/** The pause after a failed fetch, so that not every login waits for another one. */
+/** After a fetch that failed: nobody waits for the next one at each login. */
 const pauseAfterFailureMs = 60_000;
-const largestBytes = 32 * 1024 * 1024;
+
+export interface ListsAtHand {
+  /** Files with lists, DER or PEM; whose they are and whether they are in force is not looked at. */
+  readonly files: readonly Uint8Array[];
+  /** Is one of the sources left out because it is larger than any list may be? */
+  readonly oneTooLarge: boolean;
+}
 
 export class RevocationLists {
   readonly #parts: RevocationListsParts;
   /** By address: when the next fetch is due. */
   readonly #due = new Map<string, number>();
+  /** By address: a fetch that is under way. */
+  readonly #fetching = new Map<string, Promise<boolean>>();
+
+  /** Addresses whose list is larger than any may be. */
+  readonly #tooLarge = new Set<string>();
 
   constructor(parts: RevocationListsParts) {
     this.#parts = parts;
   }
 
-  /** Every available list, DER. Issuer and dates are not checked here. */
-  async all(): Promise<readonly Uint8Array[]> {
-    const lists = await Promise.all(this.#parts.sources.map((source) => this.#list(source)));
-    return lists.flat();
+  /** @param authorities X.509 DER: a fetched list has to be one of theirs */
+  async all(authorities: readonly Uint8Array[]): Promise<ListsAtHand> {
+    const found = await Promise.all(this.#parts.sources.map((source) => this.#list(source, authorities)));
+    return {
+      files: found.flatMap(({ file }) => (file === null ? [] : [file])),
+      oneTooLarge: found.some(({ tooLarge }) => tooLarge),
+    };
   }
 
-  async #list(source: string): Promise<readonly Uint8Array[]> {
-    const file = /^https?:/.test(source) ? await this.#fetched(source) : source;
+  async #list(
+    source: string,
+    authorities: readonly Uint8Array[],
+  ): Promise<{ file: Uint8Array | null; tooLarge: boolean }> {
+    const isAddress = /^https?:/.test(source);
+    const tooLarge = isAddress && (await this.#refresh(source, authorities));
+    const path = isAddress ? keptList(this.#parts.directory, source) : source;
     try {
-      return pemBlocks(await readFile(file), 'X509 CRL');
+      if ((await stat(path)).size > largestListBytes) throw new ListError('tooLarge', `${path} is too large`);
+      return { file: await readFile(path), tooLarge };
     } catch (error) {
       this.#parts.logger.warn({ source, err: error }, 'a revocation list cannot be read');
-      return [];
+      return { file: null, tooLarge: tooLarge || (error instanceof ListError && error.problem === 'tooLarge') };
     }
   }
 
-  /** Fetches the list when it is due. @returns the file of the kept list */
-  async #fetched(url: string): Promise<string> {
+  /** Brings the kept list up to date when it is time to. @returns is what the address gives too large? */
+  #refresh(url: string, authorities: readonly Uint8Array[]): Promise<boolean> {
+    const running = this.#fetching.get(url);
+    if (running !== undefined) return running;
+    if (this.#parts.clock.now() < (this.#due.get(url) ?? 0)) return Promise.resolve(this.#tooLarge.has(url));
+    const fetching = this.#fetch(url, authorities).finally(() => this.#fetching.delete(url));
+    this.#fetching.set(url, fetching);
+    return fetching;
+  }
+
+  async #fetch(url: string, authorities: readonly Uint8Array[]): Promise<boolean> {
     const { clock, directory, refreshMinutes, logger } = this.#parts;
-    const file = join(directory, `${createHash('sha256').update(url).digest('hex').slice(0, 16)}.crl`);
-    if (clock.now() < (this.#due.get(url) ?? 0)) return file;
+    const file = keptList(directory, url);
+    this.#tooLarge.delete(url);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const state = { url, at: timestamp(clock) };
     try {
       const list = await fetchList(url);
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      await writeFile(`${file}.new`, list);
+      const nextUpdate = await this.#accept(list, file, authorities);
+      await writeFile(`${file}.new`, list.content);
       await rename(`${file}.new`, file);
       this.#due.set(url, clock.now() + refreshMinutes * 60_000);
+      await writeFetchState(directory, { ...state, problem: null, foundAt: list.url, nextUpdate });
     } catch (error) {
-      logger.warn({ url, err: error }, 'a revocation list cannot be fetched; the kept one is used');
+      const problem = error instanceof ListError ? error.problem : 'unreachable';
+      logger.warn({ url, problem, err: error }, 'a revocation list was not taken: the one that is kept stays in force');
       this.#due.set(url, clock.now() + pauseAfterFailureMs);
+      if (problem === 'tooLarge') this.#tooLarge.add(url);
+      await writeFetchState(directory, { ...state, problem, foundAt: null, nextUpdate: null });
     }
-    return file;
+    return this.#tooLarge.has(url);
+  }
+
+  /** @returns when it ends @throws {ListError} unless it may take the kept one's place: signed, begun, and not older */
+  async #accept({ content }: FetchedList, file: string, authorities: readonly Uint8Array[]): Promise<string | null> {
+    const kept = await readFile(file).catch(() => new Uint8Array());
+    const { lists, unreadable } = await askLists({ files: [content, kept], authorities, serials: [] });
+    const fetched = lists.filter((list) => list.file === 0);
+    if (unreadable.includes(0)) throw new ListError('unreadable', 'no revocation list');
+    if (fetched.some(({ of }) => of.length === 0)) throw new ListError('foreign', 'signed by none of the authorities');
+    const now = new Date(this.#parts.clock.now()).toISOString();
+    if (fetched.some(({ thisUpdate }) => thisUpdate > now)) throw new ListError('notBegun', 'it begins later');
+    for (const before of lists) {
+      if (before.file === 0 || before.of.length === 0 || isSucceeded(before, fetched, now)) continue;
+      throw new ListError('older', 'older than the one that is kept');
+    }
+    const ends = fetched.map(({ nextUpdate }) => nextUpdate).filter((end) => end !== null);
+    return ends.sort()[0] ?? null;
   }
 }
 
-async function fetchList(url: string): Promise<Uint8Array> {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) });
-  if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > largestBytes) throw new Error('larger than any revocation list');
-    chunks.push(chunk);
-  }
-  const list = new Uint8Array(Buffer.concat(chunks));
-  if (!pemBlocks(list, 'X509 CRL').every(isRevocationList)) throw new Error('the answer is no revocation list');
-  return list;
+/** Is there a list of the same authority that is not older? One that has ended is not missed. */
+function isSucceeded(before: ListReport, fetched: readonly ListReport[], now: string): boolean {
+  const successors = fetched.filter(({ of }) => of.some((authority) => before.of.includes(authority)));
+  if (successors.length === 0) return before.nextUpdate !== null && before.nextUpdate < now;
+  return successors.some(({ number, thisUpdate }) =>
+    number !== null && before.number !== null ? number >= before.number : thisUpdate >= before.thisUpdate,
+  );
 }

@@ -1,6 +1,6 @@
 /** The cards that were issued from a lot under quarantine: as a list with pages, and as a CSV file. */
 import type { Clock } from '../../base/clock.js';
-import { taipeiTime } from '../../base/taipei.js';
+import { taipeiEnd, taipeiTime } from '../../base/taipei.js';
 import { obtainedCertificates } from '../jobs/storedJob.js';
 import type { Localized, WireAffectedCard, WireAffectedCardList } from '../contract/messages.js';
 import { resultCertificates, type AffectedRow, type QuarantineScope, type QuarantineTable } from './quarantineTable.js';
@@ -112,7 +112,7 @@ function linesOf(card: WireAffectedCard, language: 'zh-TW' | 'en'): string[][] {
     ...front,
     serial,
     use,
-    taipeiTime(Date.parse(notAfter)),
+    taipeiEnd(Date.parse(notAfter), language),
     states[certificateState][language],
   ]);
 }

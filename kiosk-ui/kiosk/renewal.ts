@@ -1,5 +1,6 @@
 /** 憑證展期: from one month before the end to the end of the last day, in Asia/Taipei. The RA decides; the kiosk only advises. */
 import type { KnownCard } from '../api/types.js';
+import { hasNoEnd } from '../words/say.js';
 
 export interface Renewal {
   readonly window: 'notYet' | 'open' | 'over';
@@ -21,9 +22,12 @@ function monthBefore(day: string): string {
   return new Date(Date.UTC(year, month - 2, Math.min(dayOfMonth, lastDay))).toISOString().slice(0, 10);
 }
 
-/** @returns null for a card without certificates */
+/** @returns null for a card without certificates that end */
 export function renewalOf(card: KnownCard | null, now: number): Renewal | null {
-  const ends = (card?.certificates ?? []).map(({ notAfter }) => notAfter).sort();
+  const ends = (card?.certificates ?? [])
+    .map(({ notAfter }) => notAfter)
+    .filter((notAfter) => !hasNoEnd(notAfter))
+    .sort();
   const notAfter = ends[0];
   if (notAfter === undefined) return null;
   const end = Date.parse(notAfter);

@@ -17,6 +17,19 @@ export interface Words<Key extends string> {
   readonly number: (value: number, digits: number) => string;
 }
 
+const noEndWords: Localized = { 'zh-TW': '無期限', en: 'No end' };
+const taipeiOffsetMs = 8 * 3_600_000;
+
+/** RFC 5280 §4.1.2.5: a certificate without an end carries 99991231235959Z, in Taipei the year 10000. */
+export function hasNoEnd(time: string): boolean {
+  return Date.parse(time) + taipeiOffsetMs >= Date.UTC(10_000, 0, 1);
+}
+
+/** What stands for the time of a certificate that has no end; null: it has one. */
+function noEnd(time: string, language: Language): string | null {
+  return hasNoEnd(time) ? noEndWords[language] : null;
+}
+
 function makeIntl(language: Language, table: WordTable<string>): IntlShape {
   const messages = Object.fromEntries(Object.entries(table).map(([key, text]) => [key, text[language]]));
   return createIntl({ locale: language, messages, timeZone: 'Asia/Taipei' });
@@ -30,6 +43,7 @@ export function makeWords<Key extends string>(language: Language, table: WordTab
     say: (key, values) => intl.formatMessage({ id: key }, values),
     pick: (text) => text[language],
     time: (time) =>
+      noEnd(time, language) ??
       intl.formatDate(time, {
         year: 'numeric',
         month: '2-digit',
@@ -39,7 +53,8 @@ export function makeWords<Key extends string>(language: Language, table: WordTab
         second: '2-digit',
         hourCycle: 'h23',
       }),
-    date: (time) => intl.formatDate(time, { year: 'numeric', month: '2-digit', day: '2-digit' }),
+    date: (time) =>
+      noEnd(time, language) ?? intl.formatDate(time, { year: 'numeric', month: '2-digit', day: '2-digit' }),
     number: (value, digits) =>
       intl.formatNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   };

@@ -79,7 +79,7 @@ const commands = {
     return `${serial} in force again`;
   },
   clock: (ra, seconds) => {
-    if (!/^\d{1,9}$/.test(seconds)) throw new Refusal('badRequest', {}, 'not a whole number of seconds');
+    if (!/^-?\d{1,9}$/.test(seconds)) throw new Refusal('badRequest', {}, 'not a whole number of seconds');
     ra.clock.setOffset(Number(seconds) * 1000);
     return Promise.resolve(`it is ${timestamp(ra.clock)} here`);
   },

@@ -25,7 +25,8 @@ const help = `Reference RA: the other end of the RA contract (sync/ra-api/openap
   main.js lift-suspension ACCOUNT --directory DIR
   main.js suspend SERIAL --directory DIR   a certificate is not trusted until further notice (暫時停用)
   main.js resume SERIAL --directory DIR    it is trusted again
-  main.js clock SECONDS --directory DIR    set the RA's clock ahead of the machine's by SECONDS; 0 resets it
+  main.js clock SECONDS --directory DIR    set the RA's clock ahead of the machine's by SECONDS; 0 resets it;
+                                            a time behind it follows two hyphens: clock -- -60
 
   --directory DIR        where all data is stored; created at the first start
   --host HOST            address to listen on (127.0.0.1)
@@ -133,6 +134,8 @@ async function serve(args: ServeArguments, log: Logger): Promise<void> {
         caFile: join(gateway, 'ca.pem'),
         certificateFile: join(gateway, 'gateway.pem'),
         keyFile: join(gateway, 'gateway-key.pem'),
+        issuers: [join(args.directory, 'ca.pem')],
+        escrowKeys: [join(args.directory, 'escrow.pem')],
       },
     };
     process.stdout.write(`${JSON.stringify(ready)}\n`);

@@ -19,6 +19,7 @@ import type { RaContext } from './raContext.js';
 import { bringTermsIntoForce } from './operations/terms.js';
 import { AdjustableClock } from './adjustableClock.js';
 import type { RaRules } from './rules.js';
+import { fillKnownKeys } from './store/knownKeys.js';
 import { seed } from './seed.js';
 
 const graceMs = 3_000;
@@ -124,6 +125,7 @@ async function serve(opened: Opened, { options, keys, log }: Start): Promise<str
     escrow: new Escrow(credentials.escrowCertificate, keys.openEscrow),
   };
   const app = createApp(ra, contract, log);
+  await fillKnownKeys(db);
   await admitGateway(ra, gatewayName);
   await bringTermsIntoForce(ra);
   if (options.seed) await seed(db, ra.clock);

@@ -18,6 +18,9 @@ export interface GatewayRa {
   readonly caFile: string;
   readonly certificateFile: string;
   readonly keyFile: string;
+  /** What the profile pins: PEM files. */
+  readonly issuers?: readonly string[];
+  readonly escrowKeys?: readonly string[];
   /** Time limit of one request. */
   readonly timeoutMs?: number;
 }
@@ -48,7 +51,7 @@ function nodeFlags(): readonly string[] {
 }
 
 /** The profile as it ships, with another connector. @returns the file's path */
-function writeProfile(directory: string, { profile, ...connector }: GatewayRa): string {
+function writeProfile(directory: string, { profile, issuers, escrowKeys, ...connector }: GatewayRa): string {
   const folder = projectPath('profiles', profile);
   const { terms, ...shipped } = raProfileSchema.parse(parse(readFileSync(join(folder, 'profile.yaml'), 'utf8')));
   const file = join(directory, `${profile}.yaml`);
@@ -56,6 +59,8 @@ function writeProfile(directory: string, { profile, ...connector }: GatewayRa): 
     file,
     stringify({
       ...shipped,
+      issuers,
+      escrowKeys,
       terms: { version: terms.version, 'zh-TW': join(folder, terms['zh-TW']), en: join(folder, terms.en) },
       connector: { timeoutMs: 5_000, ...connector, retryMs: 100, refreshSeconds: 2 },
     }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import { createOperationRecipient } from '../../base/pki/recipient.js';
+import { dayOf, monthsLater } from '../../sync/reference-ra/ca/taipei.js';
 import type { ReferenceRaProcess } from './referenceRa.js';
 import { runTool } from './runTool.js';
 
@@ -22,14 +23,23 @@ async function office(ra: ReferenceRaProcess, ...words: readonly string[]): Prom
   return stdout;
 }
 
-/** Sets the RA's clock ahead of the machine's; 0 sets it right. A restart of the RA does too. */
+/** Sets the RA's clock ahead of the machine's, or behind it; 0 sets it right. A restart of the RA does too. */
 export async function shiftClock(ra: ReferenceRaProcess, seconds: number): Promise<void> {
-  await office(ra, 'clock', String(seconds));
+  await office(ra, 'clock', '--', String(seconds));
 }
 
 /** Lets it be `time` at the RA: a little later, as the machine's clock goes on. */
 export function moveClockTo(ra: ReferenceRaProcess, time: Date): Promise<void> {
   return shiftClock(ra, Math.ceil((time.getTime() - Date.now()) / 1000));
+}
+
+/**
+ * Lets it be a day at the RA on which certificates are issued that end `daysLeft` days after today. The gateway's clock is right, so
+ * that it writes no certificate that begins later: what is to be renewed was issued in the past.
+ */
+export function moveClockToIssue(ra: ReferenceRaProcess, daysLeft: number): Promise<void> {
+  const { year, month, day } = monthsLater(dayOf(new Date()), -24);
+  return moveClockTo(ra, new Date(Date.UTC(year, month, day + daysLeft, 4)));
 }
 
 /** 暫時停用 of a certificate. */

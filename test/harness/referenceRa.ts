@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { projectPath } from '../../base/projectRoot.js';
 import { RaApiConnector } from '../../sync/ra-api/connector.js';
+import type { GatewayRa } from './gatewayProcess.js';
 import { runTool, type ToolResult } from './runTool.js';
 
 /** What makes the RA that of a shipped profile. @param name folder below `profiles/` */
@@ -42,7 +43,7 @@ export interface ReferenceRaReady {
   /** PEM: the CA of the subscribers' certificates. */
   readonly caFile: string;
   /** What a gateway needs to reach it. */
-  readonly gateway: { readonly caFile: string; readonly certificateFile: string; readonly keyFile: string };
+  readonly gateway: Omit<GatewayRa, 'profile' | 'url' | 'timeoutMs'>;
 }
 
 /** As a gateway, over mutual TLS. */
@@ -94,7 +95,7 @@ export class ReferenceRaProcess {
 
   /** A command of the RA's staff, e.g. `letters` with the id of an order. */
   command(...words: readonly string[]): Promise<ToolResult> {
-    return runTool(process.execPath, [mainFile, ...words, '--directory', this.ready.directory]);
+    return runTool(process.execPath, [mainFile, '--directory', this.ready.directory, ...words]);
   }
 
   /** @returns its exit status; null when a signal ended it. */

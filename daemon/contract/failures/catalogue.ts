@@ -15,6 +15,7 @@ import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
 import { recoveryFailures } from './recoveryFailures.js';
+import { releaseFailures } from './releaseFailures.js';
 import { stockFailures } from './stockFailures.js';
 import { storeFailures } from './storeFailures.js';
 import { subscriberFailures } from './subscriberFailures.js';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...recoveryFailures,
   ...certificateFailures,
   ...certificationFailures,
+  ...releaseFailures,
   ...jobFailures,
   ...raFailures,
   ...subscriberFailures,

@@ -236,6 +236,27 @@ export const staffFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請改用帳號密碼登入，並洽維護人員', en: 'Log in with name and password, and tell a maintainer.' },
   },
+  'staff.card.revocationTooLarge': {
+    status: 503,
+    happened: {
+      'zh-TW': '憑證機構的廢止清單超過 32 MiB，無法讀取，因此無法確認員工卡是否有效（{issuer}）',
+      en: 'The authority’s revocation list is larger than 32 MiB and was not read, so nobody knows whether the card is good ({issuer}).',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請改用帳號密碼登入，並洽維護人員', en: 'Log in with name and password, and tell a maintainer.' },
+  },
+  'staff.card.unknownExtension': {
+    status: 403,
+    happened: {
+      'zh-TW': '這張卡片的憑證含有本系統不支援的關鍵擴充欄位',
+      en: 'The card’s certificate has a critical extension that this gateway does not process.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請改用帳號密碼登入，並洽維護人員與發卡單位',
+      en: 'Log in with name and password, and tell a maintainer and whoever issued the card.',
+    },
+  },
   'staff.card.revocationOutdated': {
     status: 503,
     happened: {

@@ -20,6 +20,8 @@ export const cardFailures = [
   'staff.card.wrongUsage',
   'staff.card.revocationUnknown',
   'staff.card.revocationOutdated',
+  'staff.card.revocationTooLarge',
+  'staff.card.unknownExtension',
   'job.create.readerUnknown',
   'job.create.readerEmpty',
   'job.create.readerBusy',

@@ -1,4 +1,5 @@
-/** Findings about dates of expiry, and words for spans of time. */
+/** When something ends. */
+import { hasNoEnd, noEndWords } from '../../../base/taipei.js';
 import type { CheckState, Localized } from '../../contract/messages.js';
 
 const dayMs = 24 * 3_600_000;
@@ -13,8 +14,10 @@ export interface End {
 
 /** @param notAfter RFC 3339 */
 export function judgeEnd(notAfter: string, now: number): End {
-  const leftMs = Date.parse(notAfter) - now;
+  const end = Date.parse(notAfter);
+  const leftMs = end - now;
   const daysLeft = Math.floor(leftMs / dayMs);
+  if (hasNoEnd(end)) return { state: 'ok', words: noEndWords, daysLeft };
   const day = notAfter.slice(0, 10);
   if (leftMs <= 0) {
     return { state: 'failed', words: { 'zh-TW': `已於 ${day} 到期`, en: `ended on ${day}` }, daysLeft };

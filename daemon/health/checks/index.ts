@@ -8,15 +8,19 @@ import { pcscServiceChecks } from './pcscService.js';
 import { raChecks } from './ra.js';
 import { readerChecks } from './readers.js';
 import { screenChecks } from './screens.js';
+import { pinsCheck } from './pins.js';
+import { staffCardChecks } from './staffCards.js';
 import { storeChecks } from './store.js';
 
 export function environmentChecks({ ras }: Config): readonly Check[] {
   return [
     ...gatewayChecks,
+    ...staffCardChecks,
     ...pcscServiceChecks,
     ...readerChecks,
     ...holderChecks,
     ...raChecks(ras),
+    ...ras.map(pinsCheck),
     ...storeChecks,
     ...copyChecks,
     ...screenChecks,

@@ -10,6 +10,7 @@ import { wireCertificate } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { Step, StepContext, StepOf } from '../step.js';
 import { checkIssued } from './checks.js';
+import { checkNewKey, checkRelease, pairsOf, type ReleasePair } from './release.js';
 import { checkPair, type Places } from '../../readers/keyPair.js';
 import { keyUses, stepNames, type StepName } from './uses.js';
 
@@ -65,7 +66,16 @@ export function obtainedCertificates(context: Pick<Context, 'input' | 'outcome'>
   return keyUses(context.input.certificateUses).map((use) => wireCertificate(use, certificateOf(context, use)));
 }
 
-/** Serial numbers of the new certificates, for the fact that reports them. */
+/** Also of a job that took up what another one had obtained: the check before the first write does not depend on how they came. */
+function obtainedPairs(context: Pick<Context, 'input' | 'outcome'>): readonly ReleasePair[] {
+  const keys = keyUses(context.input.certificateUses).map((use) => ({
+    use,
+    publicKey: fromBase64(context.outcome(stepNames.generate[use]).publicKey),
+  }));
+  return pairsOf(keys, Object.fromEntries(keys.map(({ use }) => [use, certificateOf(context, use)])));
+}
+
+/** For the fact that reports them. */
 export function obtainedSerials(context: Pick<Context, 'input' | 'outcome'>): string[] {
   return obtainedCertificates(context).map(({ serial }) => serial);
 }
@@ -74,7 +84,8 @@ export const obtainCertificates: CertificationStep<'obtainCertificates'> = {
   name: 'obtainCertificates',
   kind: 'repeatable',
   label: { 'zh-TW': '向憑證中心取得憑證', en: 'Obtaining the certificates' },
-  async run({ jobId, input, outcome, services }) {
+  async run(context) {
+    const { jobId, input, outcome, services } = context;
     const uses = keyUses(input.certificateUses);
     const { orderId, userIdentifier } = outcome('openOrder');
     // The RA certifies only after it has the PUKs, the PINs and the accepted terms.
@@ -86,6 +97,7 @@ export const obtainCertificates: CertificationStep<'obtainCertificates'> = {
     );
     const expected = uses.map((use) => ({ use, publicKey: fromBase64(outcome(stepNames.generate[use]).publicKey) }));
     const checked = checkIssued(issued, expected, services.profile, userIdentifier);
+    await checkRelease(context, checked);
     return { certificates: Object.fromEntries(checked.map((one) => [one.use, toBase64(one.certificate)])) };
   },
 };
@@ -135,6 +147,7 @@ export function keySteps(verify: (context: KeyContext, use: KeyUse) => Promise<v
         const place = placeOf(context, use);
         await verify(context, use);
         const publicKey = await card.generateKey(use, place, services.profile.keyAlgorithm);
+        await checkNewKey(context, use, publicKey);
         await card.writeKeyObjects(use, place, publicKey);
         return { publicKey: toBase64(publicKey) };
       },
@@ -165,6 +178,7 @@ export function keySteps(verify: (context: KeyContext, use: KeyUse) => Promise<v
         en: `Writing the ${useWords[use].en} certificate`,
       },
       async run(context) {
+        await checkRelease(context, obtainedPairs(context));
         await verify(context, use);
         await context.card.writeCertificate(use, placeOf(context, use), certificateOf(context, use));
         return nothing;

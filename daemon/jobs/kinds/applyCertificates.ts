@@ -68,7 +68,7 @@ const openOrder: Step<Input, Outcomes, 'openOrder'> = {
     const order = await services.ra.resumeOrder(cardSerial, ground);
     checkRegistration(order.registration.id, input.registrationId);
     await refuseCertifiedPlaces(context, pairsIn(outcome('checkCard').places), ground);
-    return orderFacts(order);
+    return orderFacts(context, order);
   },
 };
 

@@ -50,7 +50,7 @@ const openOrder: RenewStep<'openOrder'> = {
       const key = idempotencyKey(jobId, `openOrder ${ground.authorisationId}`);
       const order = await services.ra.openRenewal(cardSerial, ground, key);
       await refuseCertifiedPlaces(context, pairsIn(outcome('checkCard').places), ground);
-      return { ...orderFacts(order), registration: { ...order.registration, raId: services.profile.id } };
+      return { ...orderFacts(context, order), registration: { ...order.registration, raId: services.profile.id } };
     }),
 };
 

@@ -10,6 +10,7 @@ import { useWords } from '../../contract/failures/factWords.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { checkPair } from '../../readers/keyPair.js';
 import { checkRegistration, groundOf, verifyPins } from '../certification/person.js';
+import { checkRecord, checkRelease, type ReleasePair } from '../certification/release.js';
 import { nothing, type CertificationInput } from '../certification/steps.js';
 import { keyUses, stepNames, type StepName } from '../certification/uses.js';
 import { wireCertificate } from '../../ras/certificateView.js';
@@ -65,6 +66,7 @@ const fetchCertificates: WriteStep<'fetchCertificates'> = {
       checkRegistration((await services.ra.cardRecord(cardSerial)).registration?.id, input.registrationId);
     }
     const inForce = await services.ra.certificatesOfCard(cardSerial, ground);
+    for (const record of inForce) checkRecord(context, record);
     return {
       inForce: inForce.map(({ use, certificate, userIdentifier }) => ({
         use,
@@ -79,11 +81,23 @@ const match: WriteStep<'match'> = {
   name: 'match',
   kind: 'read',
   label: { 'zh-TW': '比對憑證與晶片卡上的金鑰', en: 'Matching the certificates with the keys on the card' },
-  async run({ card, input, outcome, services }) {
+  async run(context) {
+    const { card, input, outcome, services } = context;
     const { inForce } = outcome('fetchCertificates');
-    return { matches: await matchCertificates(card, keyUses(input.certificateUses), inForce, services.profile) };
+    const matches = await matchCertificates(card, keyUses(input.certificateUses), inForce, services.profile);
+    const missing = matches.filter(({ written }) => !written);
+    await checkRelease(
+      context,
+      missing.map(({ use, certificate }) => certifiedKey(use, fromBase64(certificate))),
+    );
+    return { matches };
   },
 };
+
+/** Its key was found on the card. */
+function certifiedKey(use: KeyUse, certificate: Uint8Array): ReleasePair {
+  return { use, certificate, publicKey: readCertificate(certificate).publicKey };
+}
 
 function matchesOf({ outcome }: Pick<Context, 'outcome'>, use: KeyUse): readonly Match[] {
   return outcome('match').matches.filter((one) => one.use === use);

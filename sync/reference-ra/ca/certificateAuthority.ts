@@ -13,6 +13,7 @@ import {
 } from '../../../base/pki/extensions.js';
 import { describePublicKey, type Signer } from '../../../base/pki/keys.js';
 import type { DistinguishedName } from '../../../base/pki/names.js';
+import { keyFault } from '../../../base/pki/releaseCheck/keyCheck.js';
 import { createRevocationList, type RevokedEntry } from '../../../base/pki/revocationList.js';
 
 /** The CA's key, for example in a PKCS #11 token. */
@@ -30,17 +31,11 @@ export function publicKeyDigest(publicKey: Uint8Array): string {
   return createHash('sha256').update(publicKey).digest('hex');
 }
 
-/** RSA of 2048 to 4096 bits with an odd exponent of at least 65537, or P-256. */
+/** Does it pass the release check (docs/release-check.md)? Of the curves, P-256 only. */
 export function isStrongKey(publicKey: Uint8Array): boolean {
-  const { kind, bits, exponent } = describePublicKey(publicKey);
-  switch (kind) {
-    case 'rsa':
-      return bits >= 2048 && bits <= 4096 && exponent >= 65537n && exponent % 2n === 1n;
-    case 'ec':
-      return bits === 256;
-    case 'other':
-      return false;
-  }
+  if (keyFault(publicKey) !== null) return false;
+  const { kind, bits } = describePublicKey(publicKey);
+  return kind === 'rsa' || bits === 256;
 }
 
 /** @param algorithm as a profile names it */

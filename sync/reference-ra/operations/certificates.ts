@@ -3,6 +3,7 @@ import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { KeyUse } from '../../../base/terms.js';
 import { readCertificationRequest, type CertificationRequestFacts } from '../../../base/pki/certificationRequest.js';
+import { keyFingerprint } from '../../../base/pki/releaseCheck/publicKeyParts.js';
 import { isOfAlgorithm, isStrongKey, publicKeyDigest } from '../ca/certificateAuthority.js';
 import { subjectOf } from '../../subjectTemplate.js';
 import { endOfValidity } from '../ca/validity.js';
@@ -41,6 +42,8 @@ interface CheckedRequest {
   readonly use: KeyUse;
   readonly publicKey: Uint8Array;
   readonly digest: string;
+  /** Tells the key again with another exponent or the other sign. */
+  readonly fingerprint: string;
 }
 
 /** Certifies the keys of an order's card. The same keys again get the same certificates. */
@@ -53,7 +56,8 @@ export async function requestCertificates(
   if (new Set(checked.map(({ use }) => use)).size < checked.length) {
     throw new Refusal('badRequest', {}, 'a use is named twice');
   }
-  if (new Set(checked.map(({ digest }) => digest)).size < checked.length) throw new Refusal('publicKeyReused');
+  if (new Set(checked.map(({ fingerprint }) => fingerprint)).size < checked.length)
+    throw new Refusal('publicKeyReused');
 
   return once(ra, { gateway, key, request: { requestCertificates: orderId, requests } }, async (tx) => {
     const order = await orderById(tx, orderId);
@@ -106,7 +110,8 @@ function check({ use, request }: WireCertificateRequest): CheckedRequest {
   }
   if (!isStrongKey(facts.publicKey)) throw new Refusal('badRequest', { use }, 'the key is too weak');
   if (!facts.signatureValid) throw new Refusal('proofOfPossessionFailed', { use });
-  return { use, publicKey: facts.publicKey, digest: publicKeyDigest(facts.publicKey) };
+  const { publicKey } = facts;
+  return { use, publicKey, digest: publicKeyDigest(publicKey), fingerprint: keyFingerprint(publicKey) };
 }
 
 /** @returns one for each request, in their order @throws {Refusal} unless exactly these keys were certified and none is revoked */
@@ -122,8 +127,8 @@ function issuedBefore(before: readonly CertificateRow[], requests: readonly Chec
 }
 
 async function refuseKnownKeys(tx: Executor, requests: readonly CheckedRequest[]): Promise<void> {
-  for (const { use, digest } of requests) {
-    const known = await tx.get('SELECT 1 FROM certificate WHERE public_key_sha256 = ?', [digest]);
+  for (const { use, fingerprint } of requests) {
+    const known = await tx.get('SELECT 1 FROM known_key WHERE fingerprint = ?', [fingerprint]);
     if (known !== undefined) throw new Refusal('publicKeyReused', { use });
   }
 }
@@ -142,13 +147,14 @@ async function issue(
   const subject = subjectOf(rules.subject, registration.user_identifier);
   const validity = { notBefore: now, notAfter: endOfValidity(now) };
   const certificates: WireCertificate[] = [];
-  for (const { use, publicKey, digest } of requests) {
+  for (const { use, publicKey, digest, fingerprint } of requests) {
     const issued = await ca.issue({ subject, use, publicKey, validity });
     await tx.run(
       `INSERT INTO certificate (serial, order_id, use, public_key_sha256, der, not_after, issued_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
       [issued.serial, order.id, use, digest, issued.certificate, validity.notAfter.toISOString(), timestamp(clock)],
     );
+    await tx.run('INSERT INTO known_key (fingerprint, serial) VALUES (?, ?)', [fingerprint, issued.serial]);
     await audit(tx, {
       at: timestamp(clock),
       actor: gateway,

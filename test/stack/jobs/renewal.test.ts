@@ -6,7 +6,14 @@ import t from 'tap';
 import type { WireJob } from '../../../daemon/contract/messages.js';
 import { renewalWindow } from '../../../sync/reference-ra/ca/validity.js';
 import { brokenOff, logIn, settled, termsVersion } from '../../harness/cardOwner.js';
-import { moveClockTo, query, registerApproved, shiftClock, type TestRegistration } from '../../harness/raOffice.js';
+import {
+  moveClockTo,
+  moveClockToIssue,
+  query,
+  registerApproved,
+  shiftClock,
+  type TestRegistration,
+} from '../../harness/raOffice.js';
 import type { CardHandle } from '../../harness/rackClient.js';
 import { Site } from '../../harness/site.js';
 
@@ -76,7 +83,12 @@ async function run(command: string, ...args: string[]): Promise<string> {
 
 const people = await registerApproved(site.ra, 4, 700);
 const cards: Owned[] = [];
-for (const person of people) cards.push(await issued(person));
+// The window of the second card's certificates closes today, that of the others has just been opened.
+for (const [index, person] of people.entries()) {
+  await moveClockToIssue(site.ra, index === 1 ? 0 : 20);
+  cards.push(await issued(person));
+}
+await shiftClock(site.ra, 0);
 const [a, b, c, d] = cards;
 if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('four cards');
 /** 23:59:59 in Taipei of the last day. */
@@ -166,14 +178,14 @@ async function deciphersOld(renewed: boolean): Promise<void> {
 await t.test(
   'the last day, broken off between CA and card: brought to its end after the old ones have expired',
   async (t) => {
-    await moveClockTo(site.ra, new Date(end.getTime() - 60 * 60 * 1000));
+    await shiftClock(site.ra, 0);
     await insert(b.card);
     t.match(await brokenOff(kiosk, b.card, renew, version), { failure: { code: 'card.command.refused' } });
     await kiosk.untilCard(readerName);
     t.match(kiosk.readers.get(readerId)?.card, { certificates: [{ serial: b.serial }, {}] }, 'the old ones are in use');
     t.match(await begun(renew), { failure: { code: 'job.openOrder.certified' } });
 
-    await moveClockTo(site.ra, new Date(end.getTime() + 1000));
+    await moveClockTo(site.ra, new Date(b.notAfter.getTime() + 1000));
     await logIn(kiosk, b.registration);
     const job = await begun({ ...renew, kind: 'writeCertificates' });
     t.match(job, { state: 'finished', result: { alreadyThere: false } }, JSON.stringify(job.failure));
@@ -188,6 +200,7 @@ await t.test(
 );
 
 await t.test('a day too late, and revoked ones: the way leads to the counter', async (t) => {
+  await moveClockTo(site.ra, new Date(end.getTime() + 1000));
   await insert(c.card);
   t.match(await begun(renew), { failure: { code: 'ra.refused.renewalTooLate', facts: { endedOn: endsOn } } });
   await remove(c.card);

@@ -23,6 +23,7 @@ import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { RaProfile } from '../../../config/raProfile.js';
 import type { RaLink } from '../../../daemon/ras/raLink.js';
 import { Ras } from '../../../daemon/ras/ras.js';
+import { ReleaseTable } from '../../../daemon/ras/releaseTable.js';
 import { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
 import { JobTable } from '../../../daemon/jobs/jobTable.js';
 import { OutboxTable } from '../../../daemon/ras/outboxTable.js';
@@ -164,6 +165,7 @@ export async function startEngine(
       throw new Error('no job here needs one');
     },
     now: () => timestamp(systemClock),
+    releases: new ReleaseTable(store, systemClock),
     progress: new ProgressWatch().source('job'),
     logger,
     changed: (job, journal) => {
