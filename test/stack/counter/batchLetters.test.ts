@@ -122,10 +122,11 @@ async function run(asked: Partial<Parameters<BatchLetters['print']>[2]> = {}): P
   return letters.progress(orderId);
 }
 
-/** Every letter that can be printed is printed: those that already are stay as they are. */
+/** Every letter that can be printed has been printed. */
 async function allPrinted(): Promise<void> {
   setMode('on');
-  await run();
+  const { printed: already } = await gateway().progress(orderId);
+  if (already < names.length - 1) await run();
 }
 
 /** The PINs of each page. */
