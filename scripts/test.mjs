@@ -10,20 +10,20 @@ import { threadPool } from './setup/launch.mjs';
 import { Refusal, runMain, say, seconds } from './setup/say.mjs';
 import { filesBelow } from './setup/stamp.mjs';
 import { endWhenInterrupted, unlessInterrupted } from './testing/interruption.mjs';
+import { runLayer } from './testing/layer.mjs';
 import { endLeftovers } from './testing/leftovers.mjs';
 import { runMatrix } from './testing/matrix.mjs';
-import { runLayer } from './testing/tapRun.mjs';
 
 /**
  * Files at once, for two cores: two stack tests keep both cores busy, and more of them only take each other's time. The time limit
- * is for one file.
- * @type {Record<string, import('./testing/tapRun.mjs').Pace>}
+ * is for one file. Unit and property tests start no other process of ours, so their files share two.
+ * @type {Record<string, import('./testing/layer.mjs').Pace>}
  */
 const layers = {
-  unit: { jobs: 2, timeoutSeconds: 120 },
-  property: { jobs: 2, timeoutSeconds: 300 },
-  stack: { jobs: 2, timeoutSeconds: 300 },
-  browser: { jobs: 2, timeoutSeconds: 300 },
+  unit: { jobs: 2, timeoutSeconds: 120, shared: true },
+  property: { jobs: 2, timeoutSeconds: 300, shared: true },
+  stack: { jobs: 2, timeoutSeconds: 300, shared: false },
+  browser: { jobs: 2, timeoutSeconds: 300, shared: false },
 };
 
 const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--yes] [PART OF A FILE NAME]...]
@@ -40,11 +40,11 @@ The last line is "N passed, N failed", with ", N skipped" where a test could not
 /** Layers whose tests use no built screens. */
 const withoutScreens = new Set(['unit', 'property']);
 
-/** @typedef {import('./testing/tapRun.mjs').Tally & { title: string, ms: number }} Section */
+/** @typedef {import('./testing/layer.mjs').Tally & { title: string, ms: number }} Section */
 
 /**
  * @param {string} title
- * @param {() => Promise<import('./testing/tapRun.mjs').Tally>} work
+ * @param {() => Promise<import('./testing/layer.mjs').Tally>} work
  * @returns {Promise<Section>}
  */
 async function section(title, work) {

@@ -10,7 +10,7 @@ import { say } from '../setup/say.mjs';
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<import('./tapRun.mjs').Tally>} a point each
+ * @returns {Promise<import('./layer.mjs').Tally>} a point each
  */
 export async function runMatrix(env) {
   const program = ['--enable-source-maps', 'dist/test/matrix/main.js', '--reduced', '--json'];

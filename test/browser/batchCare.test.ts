@@ -1,12 +1,10 @@
 /** What goes wrong at the batch line, and its letters, stock and quarantine, as people work at their screens. */
-/** What goes wrong at the batch line, and its letters, stock and quarantine, as people work at their screens. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import type { Page } from 'playwright-core';
 import { textOf } from '../harness/letterPdf.js';
 import { readerName } from '../harness/pcscdProcess.js';
 import { registerApproved } from '../harness/raOffice.js';
@@ -14,6 +12,7 @@ import type { CardHandle } from '../harness/rackClient.js';
 import { runTool } from '../harness/runTool.js';
 import { batchOperator, Site, supervisor, supervisor2, type StaffAccount } from '../harness/site.js';
 import { axeViolations, launchChromium, openPage, takePicture, type sizes } from './chromium.js';
+import { Ear, tones } from './ear.js';
 import { layoutProblems, smallTargets } from './layout.js';
 import { BatchScreen } from './pages.js';
 
@@ -58,40 +57,6 @@ async function judge(t: Test, { page }: BatchScreen, name: string, picture?: str
   if (picture !== undefined) await takePicture(page, picture);
 }
 
-/** Tells of every tone once it has sounded to its end: the machine's sound really ran. */
-const listenScript = `
-  const start = OscillatorNode.prototype.start;
-  OscillatorNode.prototype.start = function (...when) {
-    const hertz = this.frequency.value;
-    this.addEventListener('ended', () => window.toneHeard(hertz));
-    return start.apply(this, when);
-  };`;
-
-/** What a person beside the line hears. */
-class Ear {
-  readonly heard: number[] = [];
-  readonly #news = new EventEmitter();
-  /** How many tones were awaited before. */
-  #awaited = 0;
-
-  async listenTo(page: Page): Promise<void> {
-    await page.exposeFunction('toneHeard', (hertz: number) => {
-      this.heard.push(hertz);
-      this.#news.emit('tone');
-    });
-    await page.addInitScript(listenScript);
-  }
-
-  /** Until these are the last tones, all of them heard since the last wait: the same sound of before does not count. */
-  async until(tones: readonly number[]): Promise<void> {
-    const last = () => this.heard.slice(this.#awaited).slice(-tones.length);
-    while (String(last()) !== String(tones)) await once(this.#news, 'tone');
-    this.#awaited = this.heard.length;
-  }
-}
-
-const tones = { good: [660, 990], bad: [220, 220, 165] } as const;
-
 const registered = await registerApproved(site.ra, 5, 1, { channel: 'batch', withoutPassword: true });
 const orderName = '十二月';
 /** By the first walk, for what comes after it. */
@@ -108,97 +73,113 @@ await t.test(
   'a file is dropped; cards are set aside, gone on with and spoiled at their tiles; all of it is heard',
   async (t) => {
     const { screen, page, ear, complaints } = await openBatch(batchOperator, 'zh-TW', 'landscape');
-    await screen.press('sectionLineReaders');
-    await screen.press('takeOnLineOf', { reader: 'A1' });
-    await screen.button('takeOffLineOf', { reader: 'A1' }).waitFor();
+    const [one, two, three] = [await faulty(), await faulty(), await faulty()];
+    await t.test('the kiosk’s reader is taken on the line', async () => {
+      await screen.press('sectionLineReaders');
+      await screen.press('takeOnLineOf', { reader: 'A1' });
+      await screen.button('takeOffLineOf', { reader: 'A1' }).waitFor();
+    });
 
-    await screen.press('sectionOrders');
-    await screen.press('newOrder');
-    const drop = async (name: string, rows: readonly string[], on: string): Promise<void> => {
-      const content = `registrationId\r\n${rows.join('\r\n')}\r\n`;
-      const dataTransfer = await page.evaluateHandle(`(() => {
+    await t.test('a file is dropped', async (t) => {
+      await screen.press('sectionOrders');
+      await screen.press('newOrder');
+      const drop = async (name: string, rows: readonly string[], on: string): Promise<void> => {
+        const content = `registrationId\r\n${rows.join('\r\n')}\r\n`;
+        const dataTransfer = await page.evaluateHandle(`(() => {
       const data = new DataTransfer();
       data.items.add(new File([${JSON.stringify(content)}], ${JSON.stringify(name)}, { type: 'text/csv' }));
       return data;
     })()`);
-      await page.dispatchEvent(on, 'dragover', { dataTransfer });
-      t.equal(await page.locator('.file-place').getAttribute('data-over'), 'true', 'it may be let go here');
-      await page.dispatchEvent(on, 'drop', { dataTransfer });
-    };
-    const ids = registered.map(({ id }) => id);
-    await drop('bad.csv', [...ids, 'R-nowhere'], '.file-place');
-    const bad = page.getByRole('group', { name: screen.say('badLines') });
-    t.match(await bad.getByRole('row').last().innerText(), /^7\s+registrationId\s+R-nowhere/);
-    t.ok(await screen.button('placeOrder').isDisabled());
-    await judge(t, screen, 'dropped');
-    await drop(`${orderName}.csv`, ids, 'h1');
-    await screen.button('placeOrder').and(page.locator(':enabled')).click();
-    await screen.orderState('orderRunning').waitFor();
+        await page.dispatchEvent(on, 'dragover', { dataTransfer });
+        t.equal(await page.locator('.file-place').getAttribute('data-over'), 'true', 'it may be let go here');
+        await page.dispatchEvent(on, 'drop', { dataTransfer });
+      };
+      const ids = registered.map(({ id }) => id);
+      await drop('bad.csv', [...ids, 'R-nowhere'], '.file-place');
+      const bad = page.getByRole('group', { name: screen.say('badLines') });
+      t.match(await bad.getByRole('row').last().innerText(), /^7\s+registrationId\s+R-nowhere/);
+      t.ok(await screen.button('placeOrder').isDisabled());
+      await judge(t, screen, 'dropped');
+      await drop(`${orderName}.csv`, ids, 'h1');
+      await screen.button('placeOrder').and(page.locator(':enabled')).click();
+      await screen.orderState('orderRunning').waitFor();
+    });
 
-    await screen.press('sectionLine');
-    const [one, two] = [await faulty(), await faulty()];
-    await one.insert(0);
-    await screen.light('A1', 'lightAsk').click();
-    await ear.until(tones.bad);
-    await screen.press('setAside');
-    await screen.light('A1', 'lightBad').waitFor();
-    await screen.press('recovery');
-    await page.getByRole('heading', { name: screen.say('recoveryWays') }).waitFor();
-    await judge(t, screen, 'ways on');
-    await screen.press('wayGoOn');
-    await screen.light('A1', 'lightGood').waitFor();
-    await ear.until(tones.good);
+    await t.test('a card is set aside and gone on with', async (t) => {
+      await screen.press('sectionLine');
+      await one.insert(0);
+      await screen.light('A1', 'lightAsk').click();
+      await ear.until(tones.bad);
+      await screen.press('setAside');
+      await screen.light('A1', 'lightBad').waitFor();
+      await screen.press('recovery');
+      await page.getByRole('heading', { name: screen.say('recoveryWays') }).waitFor();
+      await judge(t, screen, 'ways on');
+      await screen.press('wayGoOn');
+      await screen.light('A1', 'lightGood').waitFor();
+      await ear.until(tones.good);
+    });
 
-    // Without sounds: the next one is seen, and not heard.
-    await page.keyboard.press('Escape');
-    await page
-      .locator('label')
-      .filter({ hasText: screen.say('sound') })
-      .click();
-    const before = ear.heard.length;
-    await two.insert(1);
-    await screen.light('A2', 'lightAsk').click();
-    await screen.press('setAside');
-    await screen.light('A2', 'lightBad').waitFor();
-    await two.remove();
-    await page.keyboard.press('Escape');
-    await page.getByRole('heading', { name: screen.say('outside') }).waitFor();
-    await judge(t, screen, 'to be put back', 'batch-put-back');
-    await one.remove();
-    issuedCards.push(one);
-    await two.insert(0);
-    await screen.light('A1', 'lightGood').waitFor();
-    t.equal(ear.heard.length, before, 'switched off');
-    await page
-      .locator('label')
-      .filter({ hasText: screen.say('sound') })
-      .click();
-    await screen.press('soundTry');
-    await ear.until(tones.good);
+    await t.test('without sounds: a card is set aside and goes on in another reader', async (t) => {
+      // Without sounds: the next one is seen, and not heard.
+      await page.keyboard.press('Escape');
+      await page
+        .locator('label')
+        .filter({ hasText: screen.say('sound') })
+        .click();
+      const before = ear.heard.length;
+      await two.insert(1);
+      await screen.light('A2', 'lightAsk').click();
+      await screen.press('setAside');
+      await screen.light('A2', 'lightBad').waitFor();
+      await two.remove();
+      await page.keyboard.press('Escape');
+      await page.getByRole('heading', { name: screen.say('outside') }).waitFor();
+      await judge(t, screen, 'to be put back', 'batch-put-back');
+      await one.remove();
+      issuedCards.push(one);
+      await two.insert(0);
+      await screen.light('A1', 'lightGood').waitFor();
+      t.equal(ear.heard.length, before, 'switched off');
+    });
 
-    const three = await faulty();
-    await three.insert(1);
-    await screen.light('A2', 'lightAsk').click();
-    await screen.press('spoilThisCard');
-    await judge(t, screen, 'is it to be spoiled');
-    await screen.press('spoilThisNow');
-    await screen.light('A2', 'lightTakeOut').waitFor();
-    await Promise.all([two.remove(), three.remove()]);
-    for (const [left, right] of [
-      [0, 1],
-      [0, null],
-    ]) {
-      const cards = await Promise.all(
-        [left, right].map(async (reader) => (reader == null ? null : insertBlank(reader))),
-      );
-      for (const card of cards) {
-        if (card === null) continue;
-        await screen.light(labels[card.reader] ?? '', 'lightGood').waitFor();
-        await card.handle.remove();
+    await t.test('sounds are switched on and tried', async () => {
+      await page
+        .locator('label')
+        .filter({ hasText: screen.say('sound') })
+        .click();
+      await screen.press('soundTry');
+      await ear.until(tones.good);
+    });
+
+    await t.test('a card is spoiled at its tile', async (t) => {
+      await three.insert(1);
+      await screen.light('A2', 'lightAsk').click();
+      await screen.press('spoilThisCard');
+      await judge(t, screen, 'is it to be spoiled');
+      await screen.press('spoilThisNow');
+      await screen.light('A2', 'lightTakeOut').waitFor();
+      await Promise.all([two.remove(), three.remove()]);
+    });
+
+    await t.test('the order is finished', async () => {
+      for (const [left, right] of [
+        [0, 1],
+        [0, null],
+      ]) {
+        const cards = await Promise.all(
+          [left, right].map(async (reader) => (reader == null ? null : insertBlank(reader))),
+        );
+        for (const card of cards) {
+          if (card === null) continue;
+          await screen.light(labels[card.reader] ?? '', 'lightGood').waitFor();
+          await card.handle.remove();
+        }
       }
-    }
-    await screen.press('sectionOrders');
-    await screen.orderState('orderFinished').waitFor();
+      await screen.press('sectionOrders');
+      await screen.orderState('orderFinished').waitFor();
+    });
+
     t.same(complaints, [], 'nothing in the browser’s console');
     await page.context().close();
   },
@@ -212,43 +193,54 @@ async function insertBlank(reader: number): Promise<{ readonly handle: CardHandl
 
 await t.test('a lot is put under quarantine, and released by two', async (t) => {
   const { screen, page, complaints } = await openBatch(supervisor, 'en', 'wide');
-  const [issued] = issuedCards;
-  await issued?.insert(1);
-  await screen.light('A2', 'lightTakeOut').click();
-  await screen.press('recovery');
-  await page.getByRole('heading', { name: screen.say('recoveryWays') }).waitFor();
-  await judge(t, screen, 'where an issued card stands');
-  await issued?.remove();
+  await t.test('where an issued card stands', async (t) => {
+    const [issued] = issuedCards;
+    await issued?.insert(1);
+    await screen.light('A2', 'lightTakeOut').click();
+    await screen.press('recovery');
+    await page.getByRole('heading', { name: screen.say('recoveryWays') }).waitFor();
+    await judge(t, screen, 'where an issued card stands');
+    await issued?.remove();
+  });
 
-  await screen.press('sectionStock');
-  await screen.press('boxReceive');
-  await judge(t, screen, 'a new box');
-  await screen.pick('isoapplet-pair');
-  await screen.field('boxLabel').fill('BOX-0007');
-  await screen.field('boxRangeFrom').fill('4790D30000000000000000');
-  await screen.field('boxRangeTo').fill('4790D30000000000000063');
-  await screen.press('boxReceiveNow');
-  await page.getByRole('heading', { name: 'BOX-0007' }).waitFor();
-  await judge(t, screen, 'a box');
-  await page.getByRole('tab', { name: screen.say('quarantines') }).click();
-  await screen.press('quarantineNew');
-  await screen.field('quarantineKeysFrom').fill('2026-01-01');
-  await screen.field('quarantineReason').fill('Weak random numbers');
-  await judge(t, screen, 'a new quarantine');
-  await screen.press('quarantineNow');
-  await page.getByRole('table').waitFor();
-  t.equal(await page.getByRole('rowheader').count(), 5, 'everything that was issued from it');
-  await judge(t, screen, 'a quarantine');
-  await screen.field('quarantineLiftReason').fill('The maker’s report clears the lot');
-  await screen.press('quarantineLift');
-  await screen.field('approverName').fill(supervisor2.name);
-  await page.getByLabel(screen.say('approverPassword'), { exact: true }).fill(supervisor2.password);
-  await judge(t, screen, 'a second person');
-  await screen.press('approveHere');
-  const lot = page.getByRole('button', { name: 'Weak random numbers' });
-  await lot.getByText(screen.say('quarantineLifted')).waitFor();
-  await page.getByText(`Asked by ${supervisor.name}, approved by ${supervisor2.name}`).waitFor();
-  await judge(t, screen, 'a lot that was released');
+  await t.test('a box is received', async (t) => {
+    await screen.press('sectionStock');
+    await screen.press('boxReceive');
+    await judge(t, screen, 'a new box');
+    await screen.pick('isoapplet-pair');
+    await screen.field('boxLabel').fill('BOX-0007');
+    await screen.field('boxRangeFrom').fill('4790D30000000000000000');
+    await screen.field('boxRangeTo').fill('4790D30000000000000063');
+    await screen.press('boxReceiveNow');
+    await page.getByRole('heading', { name: 'BOX-0007' }).waitFor();
+    await judge(t, screen, 'a box');
+  });
+
+  await t.test('a lot is put under quarantine', async (t) => {
+    await page.getByRole('tab', { name: screen.say('quarantines') }).click();
+    await screen.press('quarantineNew');
+    await screen.field('quarantineKeysFrom').fill('2026-01-01');
+    await screen.field('quarantineReason').fill('Weak random numbers');
+    await judge(t, screen, 'a new quarantine');
+    await screen.press('quarantineNow');
+    await page.getByRole('table').waitFor();
+    t.equal(await page.getByRole('rowheader').count(), 5, 'everything that was issued from it');
+    await judge(t, screen, 'a quarantine');
+  });
+
+  await t.test('it is released by two', async (t) => {
+    await screen.field('quarantineLiftReason').fill('The maker’s report clears the lot');
+    await screen.press('quarantineLift');
+    await screen.field('approverName').fill(supervisor2.name);
+    await page.getByLabel(screen.say('approverPassword'), { exact: true }).fill(supervisor2.password);
+    await judge(t, screen, 'a second person');
+    await screen.press('approveHere');
+    const lot = page.getByRole('button', { name: 'Weak random numbers' });
+    await lot.getByText(screen.say('quarantineLifted')).waitFor();
+    await page.getByText(`Asked by ${supervisor.name}, approved by ${supervisor2.name}`).waitFor();
+    await judge(t, screen, 'a lot that was released');
+  });
+
   t.same(complaints, [], 'nothing in the browser’s console');
   await page.context().close();
 });
@@ -283,44 +275,54 @@ await t.test(
       await screen.press('sectionOrders');
       await screen.page.getByRole('tab', { name: screen.say('tabOrderLetters') }).click();
     };
-    await toLetters(before.screen);
-    setPrinter('hang');
-    const watcher = watch(paper);
-    await before.screen.press('lettersPrint');
-    while (!readdirSync(paper).includes('begun')) await once(watcher, 'change');
-    watcher.close();
-    await judge(t, before.screen, 'letters at work');
-    await site.gateway.kill();
-    process.kill(Number(readFileSync(join(paper, 'begun'), 'utf8')), 'SIGKILL');
-    await before.page.context().close();
-    setPrinter('on');
-    await site.restartGateway();
+    await t.test('the letters are being printed when the gateway is killed', async (t) => {
+      await toLetters(before.screen);
+      setPrinter('hang');
+      const watcher = watch(paper);
+      await before.screen.press('lettersPrint');
+      while (!readdirSync(paper).includes('begun')) await once(watcher, 'change');
+      watcher.close();
+      await judge(t, before.screen, 'letters at work');
+      await site.gateway.kill();
+      process.kill(Number(readFileSync(join(paper, 'begun'), 'utf8')), 'SIGKILL');
+      await before.page.context().close();
+      setPrinter('on');
+      await site.restartGateway();
+    });
 
     const { screen, page, complaints } = await openBatch(supervisor, 'zh-TW', 'landscape');
-    await toLetters(screen);
-    await page.getByText(screen.say('lettersBrokenOff')).waitFor();
-    await judge(t, screen, 'letters broken off', 'batch-letters');
-    await screen.press('lettersGoOn', { n: 3 });
-    await page.getByText(screen.say('lettersRunEnded')).waitFor();
-    t.equal((await sheets()).length, 3, 'what surely had not left, and nothing else');
-    await page.getByText(screen.say('lettersInDoubtOf', { numbers: '1-2' })).waitFor();
-    await screen.field('lettersWhich').fill('1');
-    await screen.press('lettersCameOut');
-    await page.getByText(screen.say('lettersInDoubtOf', { numbers: '2' })).waitFor();
-    await screen.press('lettersDidNot');
-    await screen.press('lettersPrint');
-    const region = page.getByRole('region', { name: screen.say('lettersInDoubt') });
-    await region.waitFor({ state: 'detached' });
-    const figure = (value: number) =>
-      page.locator('.figures').filter({ hasText: `${screen.say('lettersPrinted')}${value}` });
-    await figure(5).waitFor();
-    t.equal((await sheets()).length, 4, 'the second card’s letter; each came out once');
+    await t.test('what surely had not left goes on', async (t) => {
+      await toLetters(screen);
+      await page.getByText(screen.say('lettersBrokenOff')).waitFor();
+      await judge(t, screen, 'letters broken off', 'batch-letters');
+      await screen.press('lettersGoOn', { n: 3 });
+      await page.getByText(screen.say('lettersRunEnded')).waitFor();
+      t.equal((await sheets()).length, 3, 'what surely had not left, and nothing else');
+    });
 
-    await screen.field('lettersNumbers').fill('3');
-    await screen.field('lettersAgainReason').fill('紙張污損');
-    await screen.press('lettersPrintAgain');
-    t.equal((await untilSheets(5)).filter((text) => text.includes('補印 1')).length, 1, 'the paper says so');
-    await judge(t, screen, 'letters');
+    await t.test('a person tells what came out of the printer', async (t) => {
+      await page.getByText(screen.say('lettersInDoubtOf', { numbers: '1-2' })).waitFor();
+      await screen.field('lettersWhich').fill('1');
+      await screen.press('lettersCameOut');
+      await page.getByText(screen.say('lettersInDoubtOf', { numbers: '2' })).waitFor();
+      await screen.press('lettersDidNot');
+      await screen.press('lettersPrint');
+      const region = page.getByRole('region', { name: screen.say('lettersInDoubt') });
+      await region.waitFor({ state: 'detached' });
+      const figure = (value: number) =>
+        page.locator('.figures').filter({ hasText: `${screen.say('lettersPrinted')}${value}` });
+      await figure(5).waitFor();
+      t.equal((await sheets()).length, 4, 'the second card’s letter; each came out once');
+    });
+
+    await t.test('a letter is printed again, with a reason', async (t) => {
+      await screen.field('lettersNumbers').fill('3');
+      await screen.field('lettersAgainReason').fill('紙張污損');
+      await screen.press('lettersPrintAgain');
+      t.equal((await untilSheets(5)).filter((text) => text.includes('補印 1')).length, 1, 'the paper says so');
+      await judge(t, screen, 'letters');
+    });
+
     t.same(complaints, [], 'nothing in the browser’s console');
     await page.context().close();
   },

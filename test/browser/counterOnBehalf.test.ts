@@ -1,5 +1,5 @@
 /** With the subscriber at the counter: certificates applied for, renewed and written again, PINs changed and unblocked. */
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { pinText } from '../harness/cardOwner.js';
 import { shiftClock } from '../harness/raOffice.js';
 import { officer, Site } from '../harness/site.js';
@@ -28,7 +28,7 @@ for (const language of ['zh-TW', 'en'] as const) {
     const { page, complaints } = await openPage(browser, 'landscape');
     const counter = new CounterScreen(page);
     const say: CounterScreen['say'] = (key, values) => counter.say(key, values);
-    const judge = async (screen: string): Promise<void> => {
+    const judge = async (t: Test, screen: string): Promise<void> => {
       t.same(await axeViolations(page), [], `${screen}: axe`);
       t.same(await smallTargets(page), [], `${screen}: targets`);
       t.same(await layoutProblems(page), [], `${screen}: layout`);
@@ -38,7 +38,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await counter.field('pin1').fill(values[1]);
       await counter.field('pin2').fill(values[2]);
     };
-    const agreeToTerms = async (): Promise<void> => {
+    const agreeToTerms = async (t: Test): Promise<void> => {
       t.ok(await page.getByRole('checkbox').isDisabled(), 'not before the end');
       await page.getByRole('region', { name: say('termsTitle') }).press('End');
       await page.getByText(say('termsRead')).waitFor();
@@ -56,70 +56,87 @@ for (const language of ['zh-TW', 'en'] as const) {
         .getByText(say('jobFinished'), { exact: true })
         .waitFor();
 
-    await counter.open(site.gateway.url);
-    await counter.choose(language);
-    await counter.logIn(officer.name, officer.password);
-    await counter.row(name).click();
-    await counter.untilTitle(name);
-    await counter.press('jobApplyCertificates');
-    await page.getByText(say('whyOwnCard')).waitFor();
-    await card.insert(1);
-    await page.getByText(say('ownCardIn', { reader })).waitFor();
-    await enterPins(pins);
-    await agreeToTerms();
-    await judge('apply');
-    await counter.press('beginJob');
-    await page.getByText(say('certificatesApplied')).waitFor();
-    await judge('applied');
+    await t.test('the officer logs in and opens the case', async () => {
+      await counter.open(site.gateway.url);
+      await counter.choose(language);
+      await counter.logIn(officer.name, officer.password);
+      await counter.row(name).click();
+      await counter.untilTitle(name);
+    });
 
-    await counter.press('jobWriteCertificates');
-    await enterPins(pins);
-    await counter.press('beginJob');
-    await page.getByText(say('certificatesThere')).waitFor();
+    await t.test('certificates are applied for', async (t) => {
+      await counter.press('jobApplyCertificates');
+      await page.getByText(say('whyOwnCard')).waitFor();
+      await card.insert(1);
+      await page.getByText(say('ownCardIn', { reader })).waitFor();
+      await enterPins(pins);
+      await agreeToTerms(t);
+      await judge(t, 'apply');
+      await counter.press('beginJob');
+      await page.getByText(say('certificatesApplied')).waitFor();
+      await judge(t, 'applied');
+    });
 
-    await counter.button('showReader', { reader }).click();
-    await counter.press('changePin', { pin: 2 });
-    await counter.field('oldPin').fill(pins[2]);
-    await judge('change a PIN');
-    await enterNewPin(2, (pins[2] = 'Changed222'));
-    await finished('jobChangePin');
-    await card.remove();
-    await card.presetTries(1, 0);
-    await card.insert(1);
-    await counter.press('unblockPin', { pin: 1 });
-    await counter.field('account').fill(person.account);
-    await counter.field('websitePassword').fill(person.password);
-    await judge('unblock a PIN');
-    await enterNewPin(1, (pins[1] = 'Unblocked111'));
-    await finished('jobUnblockPin');
+    await t.test('writing them again finds them there', async () => {
+      await counter.press('jobWriteCertificates');
+      await enterPins(pins);
+      await counter.press('beginJob');
+      await page.getByText(say('certificatesThere')).waitFor();
+    });
 
-    await shiftClock(site.ra, renewalDays * 86_400);
-    await counter.row(name).click();
-    await counter.press('jobRenewCertificates');
-    await enterPins(pins);
-    await counter.press('beginJob');
-    await page.getByRole('region', { name: say('termsTitle') }).waitFor();
-    await agreeToTerms();
-    await judge('renewal’s terms');
-    await counter.press('sendAnswer');
-    await page.getByText(say('certificatesRenewed')).waitFor();
-    await shiftClock(site.ra, 0);
-    await card.remove();
+    await t.test('a PIN is changed', async (t) => {
+      await counter.button('showReader', { reader }).click();
+      await counter.press('changePin', { pin: 2 });
+      await counter.field('oldPin').fill(pins[2]);
+      await judge(t, 'change a PIN');
+      await enterNewPin(2, (pins[2] = 'Changed222'));
+      await finished('jobChangePin');
+    });
 
-    const other = await people.register({ name: `${name}二` });
-    const unwritten = await people.brokenOffCard(other);
-    await unwritten.insert(1);
-    await counter.row(`${name}二`).click();
-    await counter.press('jobWriteCertificates');
-    const its = { 1: pinText(unwritten, 1), 2: pinText(unwritten, 2) };
-    await enterPins(its);
-    await counter.press('beginJob');
-    await page.getByText(say('certificatesWritten')).waitFor();
-    await judge('written');
-    await unwritten.remove();
+    await t.test('a locked PIN is unblocked', async (t) => {
+      await card.remove();
+      await card.presetTries(1, 0);
+      await card.insert(1);
+      await counter.press('unblockPin', { pin: 1 });
+      await counter.field('account').fill(person.account);
+      await counter.field('websitePassword').fill(person.password);
+      await judge(t, 'unblock a PIN');
+      await enterNewPin(1, (pins[1] = 'Unblocked111'));
+      await finished('jobUnblockPin');
+    });
 
-    const typed = [...Object.values(pins), ...Object.values(its), person.password];
-    t.same(await leftovers(page, typed), [], 'no PIN and no password stays in the browser');
+    await t.test('certificates are renewed', async (t) => {
+      await shiftClock(site.ra, renewalDays * 86_400);
+      await counter.row(name).click();
+      await counter.press('jobRenewCertificates');
+      await enterPins(pins);
+      await counter.press('beginJob');
+      await page.getByRole('region', { name: say('termsTitle') }).waitFor();
+      await agreeToTerms(t);
+      await judge(t, 'renewal’s terms');
+      await counter.press('sendAnswer');
+      await page.getByText(say('certificatesRenewed')).waitFor();
+      await shiftClock(site.ra, 0);
+      await card.remove();
+    });
+
+    await t.test('certificates of an unfinished job are written', async (t) => {
+      const other = await people.register({ name: `${name}二` });
+      const unwritten = await people.brokenOffCard(other);
+      await unwritten.insert(1);
+      await counter.row(`${name}二`).click();
+      await counter.press('jobWriteCertificates');
+      const its = { 1: pinText(unwritten, 1), 2: pinText(unwritten, 2) };
+      await enterPins(its);
+      await counter.press('beginJob');
+      await page.getByText(say('certificatesWritten')).waitFor();
+      await judge(t, 'written');
+      await unwritten.remove();
+
+      const typed = [...Object.values(pins), ...Object.values(its), person.password];
+      t.same(await leftovers(page, typed), [], 'no PIN and no password stays in the browser');
+    });
+
     t.same(complaints, [], 'nothing in the browser’s console');
     await page.context().close();
   });

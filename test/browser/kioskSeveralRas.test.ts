@@ -22,24 +22,25 @@ for (const look of looks) {
     const { page } = walk;
     const accent = (): Promise<string> =>
       page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()");
-    await walk.begin(t, 'several-ras');
     const before = await accent();
     for (const [ra, colour] of [
       ['single', '#6b3a78'],
       ['jcic', '#0b5a7a'],
     ] as const) {
-      await walk.chooseWithoutCard('flowPartner');
-      await walk.see('choice', 'chooseRa');
-      t.equal(await accent(), before, 'no RA’s colour before one is chosen');
-      await page.getByRole('button', { name: names[ra][look.language] }).click();
-      await walk.see('serial', 'enterSerial');
-      t.equal(await accent(), colour);
-      t.equal(await page.getByText(names[ra][look.language]).count(), 1, 'its name is in sight');
-      await walk.type('00FFEE');
-      await walk.see('none', 'noSuchCertificate');
-      await walk.leave();
-      t.equal(await accent(), before, 'nothing of it stays');
-      await walk.begin(t, 'several-ras');
+      await t.test(`the kiosk is ${ra}’s for one visit`, async (t) => {
+        await walk.begin(t, 'several-ras');
+        await walk.chooseWithoutCard('flowPartner');
+        await walk.see('choice', 'chooseRa');
+        t.equal(await accent(), before, 'no RA’s colour before one is chosen');
+        await page.getByRole('button', { name: names[ra][look.language] }).click();
+        await walk.see('serial', 'enterSerial');
+        t.equal(await accent(), colour);
+        t.equal(await page.getByText(names[ra][look.language]).count(), 1, 'its name is in sight');
+        await walk.type('00FFEE');
+        await walk.see('none', 'noSuchCertificate');
+        await walk.leave();
+        t.equal(await accent(), before, 'nothing of it stays');
+      });
     }
     t.same(walk.complaints, [], 'nothing in the browser’s console');
     await page.context().close();

@@ -44,38 +44,42 @@ async function checkScreen(t: Test, screen: CounterScreen, name: string): Promis
 
 await t.test('a supervisor adds a person, who chooses a password of their own', async (t) => {
   const { page, counter, complaints } = await consoleOf(supervisor);
-  await counter.press('sectionStaff');
-  await counter.untilTitle(counter.say('chooseStaff'));
-  await checkScreen(t, counter, 'staff');
-  await counter.press('addStaff');
-  await counter.field('staffName').fill('chen');
-  await counter.field('temporaryPassword').fill('short');
-  await counter.press('createStaff');
-  await page.getByRole('alert').getByText('staff.operator.passwordLength').waitFor();
-  await checkScreen(t, counter, 'add a person');
-  await counter.field('temporaryPassword').fill(temporary);
-  await counter.press('createStaff');
-  await counter.untilTitle('chen');
-  await checkScreen(t, counter, 'a person');
-  t.same(complaints, [], 'nothing in the browser’s console');
+  await t.test('the supervisor adds a person with a temporary password', async (t) => {
+    await counter.press('sectionStaff');
+    await counter.untilTitle(counter.say('chooseStaff'));
+    await checkScreen(t, counter, 'staff');
+    await counter.press('addStaff');
+    await counter.field('staffName').fill('chen');
+    await counter.field('temporaryPassword').fill('short');
+    await counter.press('createStaff');
+    await page.getByRole('alert').getByText('staff.operator.passwordLength').waitFor();
+    await checkScreen(t, counter, 'add a person');
+    await counter.field('temporaryPassword').fill(temporary);
+    await counter.press('createStaff');
+    await counter.untilTitle('chen');
+    await checkScreen(t, counter, 'a person');
+    t.same(complaints, [], 'nothing in the browser’s console');
+  });
 
-  const chen = await openPage(browser, 'landscape');
-  const screen = new CounterScreen(chen.page);
-  await screen.open(site.gateway.url);
-  await screen.logIn('chen', temporary);
-  await screen.untilTitle(screen.say('changePassword'));
-  await checkScreen(t, screen, 'temporary password');
-  t.equal(await screen.button('sectionWork').count(), 0, 'nothing else is offered');
-  await screen.field('oldPassword').fill(temporary);
-  await screen.field('newPassword').fill('chosen-by-chen-1');
-  await screen.field('again', { field: screen.say('newPassword') }).fill('chosen-by-chen-2');
-  await screen.press('changePassword');
-  await chen.page.getByText(screen.say('passwordsDiffer')).waitFor();
-  await screen.field('again', { field: screen.say('newPassword') }).fill('chosen-by-chen-1');
-  await screen.press('changePassword');
-  await screen.row('臺灣網路認證').waitFor();
-  t.equal(await screen.button('sectionStaff').count(), 0, 'accounts are not an officer’s');
-  t.same(chen.complaints, [], 'nothing in the browser’s console');
+  await t.test('the person has to choose a password, typed twice', async (t) => {
+    const chen = await openPage(browser, 'landscape');
+    const screen = new CounterScreen(chen.page);
+    await screen.open(site.gateway.url);
+    await screen.logIn('chen', temporary);
+    await screen.untilTitle(screen.say('changePassword'));
+    await checkScreen(t, screen, 'temporary password');
+    t.equal(await screen.button('sectionWork').count(), 0, 'nothing else is offered');
+    await screen.field('oldPassword').fill(temporary);
+    await screen.field('newPassword').fill('chosen-by-chen-1');
+    await screen.field('again', { field: screen.say('newPassword') }).fill('chosen-by-chen-2');
+    await screen.press('changePassword');
+    await chen.page.getByText(screen.say('passwordsDiffer')).waitFor();
+    await screen.field('again', { field: screen.say('newPassword') }).fill('chosen-by-chen-1');
+    await screen.press('changePassword');
+    await screen.row('臺灣網路認證').waitFor();
+    t.equal(await screen.button('sectionStaff').count(), 0, 'accounts are not an officer’s');
+    t.same(chen.complaints, [], 'nothing in the browser’s console');
+  });
 });
 
 await t.test('making a supervisor: the second one at the same screen', async (t) => {
@@ -148,78 +152,92 @@ await t.test(
     const reader = site.pcsc.readers[1] ?? '';
     const card = await site.pcsc.createCard({ stateFile: (await ca.issueCard('lin')).stateFile });
     const { counter: binding, page: bindingPage } = await consoleOf(supervisor);
-    await binding.press('sectionStaff');
-    await binding.row(officer.name).click();
-    await binding.untilTitle(officer.name);
-    t.ok(await binding.button('bindCard').isDisabled(), 'no card yet');
-    await card.insert(1);
-    await binding.press('bindCard');
-    await binding.button('unbindCard').waitFor();
-    await checkScreen(t, binding, 'a card is bound');
-    await card.remove();
+    await t.test('a card is bound to the officer’s account', async (t) => {
+      await binding.press('sectionStaff');
+      await binding.row(officer.name).click();
+      await binding.untilTitle(officer.name);
+      t.ok(await binding.button('bindCard').isDisabled(), 'no card yet');
+      await card.insert(1);
+      await binding.press('bindCard');
+      await binding.button('unbindCard').waitFor();
+      await checkScreen(t, binding, 'a card is bound');
+      await card.remove();
+    });
 
     const { page, complaints } = await openPage(browser, 'landscape');
     const counter = new CounterScreen(page);
-    await counter.open(site.gateway.url);
-    await page.getByText(counter.say('insertStaffCard')).waitFor();
-    await checkScreen(t, counter, 'login by card');
-    await card.insert(1);
     const pin = counter.field('staffCardPin', { reader });
-    await pin.fill('WrongPin1');
-    await counter.press('logInByCard');
-    await page.getByRole('alert').getByText('card.pin.wrong').waitFor();
-    await page.getByText(counter.say('triesLeft', { n: 2 }), { exact: true }).waitFor();
-    await pin.fill(staffPins[1]);
-    await counter.press('logInByCard');
-    await counter.button('ownAccount', { name: officer.name }).waitFor();
-    await counter.tile(reader).getByText(counter.say('staffCardIn')).waitFor();
-    await binding.tile(reader).getByText(binding.say('staffCardIn')).waitFor();
+    const newPin = counter.say('newPin', { pin: 1 });
+    await t.test('login by card, at the second try', async (t) => {
+      await counter.open(site.gateway.url);
+      await page.getByText(counter.say('insertStaffCard')).waitFor();
+      await checkScreen(t, counter, 'login by card');
+      await card.insert(1);
+      await pin.fill('WrongPin1');
+      await counter.press('logInByCard');
+      await page.getByRole('alert').getByText('card.pin.wrong').waitFor();
+      await page.getByText(counter.say('triesLeft', { n: 2 }), { exact: true }).waitFor();
+      await pin.fill(staffPins[1]);
+      await counter.press('logInByCard');
+      await counter.button('ownAccount', { name: officer.name }).waitFor();
+      await counter.tile(reader).getByText(counter.say('staffCardIn')).waitFor();
+      await binding.tile(reader).getByText(binding.say('staffCardIn')).waitFor();
+    });
 
     const status = new StatusScreen(await page.context().newPage());
     await status.page.goto(new URL('/status', site.gateway.url).href);
     await status.untilTitle(status.say('environmentName'));
 
-    await counter.row('臺灣網路認證').click();
-    await counter.untilTitle(/臺灣網路認證/);
-    await counter.pick(counter.say('pinsChosen'));
-    const newPin = counter.say('newPin', { pin: 1 });
-    await page.getByLabel(newPin, { exact: true }).fill('HalfTyped1');
-    await card.remove();
-    await counter.untilTitle(counter.say('screenLocked'));
-    await page.getByText(counter.say('lockedBy', { name: officer.name })).waitFor();
-    // What lies behind the lock is still in the document, in the work list as in the case.
-    const shown = page.getByText('臺灣網路認證').filter({ visible: true });
-    t.equal(await shown.count(), 0, 'nothing of the case is in sight');
-    t.equal(await counter.button('logOut').count(), 0);
-    await checkScreen(t, counter, 'locked');
-    await status.untilTitle(status.say('screenLocked'));
-    t.equal(await status.check('檔案權限').isVisible(), false, 'nothing of the list is in sight');
-    t.same(await axeViolations(status.page), [], 'the maintainer’s page, locked: axe');
-    await counter.choose('en');
-    await page.getByText('The staff card was pulled.').waitFor();
-    await checkScreen(t, counter, 'locked, in English');
-    await counter.choose('zh-TW');
-    await page.keyboard.press('Alt+3');
-    t.equal(await counter.title(), counter.say('screenLocked'), 'no key leads past it');
+    await t.test('the card is pulled while a PIN is half typed: both pages are locked', async (t) => {
+      await counter.row('臺灣網路認證').click();
+      await counter.untilTitle(/臺灣網路認證/);
+      await counter.pick(counter.say('pinsChosen'));
+      await page.getByLabel(newPin, { exact: true }).fill('HalfTyped1');
+      await card.remove();
+      await counter.untilTitle(counter.say('screenLocked'));
+      await page.getByText(counter.say('lockedBy', { name: officer.name })).waitFor();
+      // What lies behind the lock is still in the document, in the work list as in the case.
+      const shown = page.getByText('臺灣網路認證').filter({ visible: true });
+      t.equal(await shown.count(), 0, 'nothing of the case is in sight');
+      t.equal(await counter.button('logOut').count(), 0);
+      await checkScreen(t, counter, 'locked');
+      await status.untilTitle(status.say('screenLocked'));
+      t.equal(await status.check('檔案權限').isVisible(), false, 'nothing of the list is in sight');
+      t.same(await axeViolations(status.page), [], 'the maintainer’s page, locked: axe');
+    });
 
-    const anywhere = site.pcsc.readers[3] ?? '';
-    await card.insert(3);
-    await counter.field('staffCardPin', { reader: anywhere }).fill(staffPins[1]);
-    await counter.press('unlockScreen');
-    await counter.untilTitle(/臺灣網路認證/);
-    t.ok(await counter.radio(counter.say('pinsChosen')).isChecked(), 'the choice is still made');
-    t.equal(await page.getByLabel(newPin, { exact: true }).inputValue(), '', 'the PIN is not');
-    t.notMatch(await page.content(), 'HalfTyped1');
-    await status.untilTitle(status.say('environmentName'));
-    await status.page.close();
+    await t.test('the lock in English, and no key leads past it', async (t) => {
+      await counter.choose('en');
+      await page.getByText('The staff card was pulled.').waitFor();
+      await checkScreen(t, counter, 'locked, in English');
+      await counter.choose('zh-TW');
+      await page.keyboard.press('Alt+3');
+      t.equal(await counter.title(), counter.say('screenLocked'), 'no key leads past it');
+    });
 
-    await card.remove();
-    await counter.untilTitle(counter.say('screenLocked'));
-    await counter.press('logInAsOther');
-    await counter.untilTitle(counter.say('staffLogin'));
-    await counter.logIn(supervisor2.name, supervisor2.password);
-    await counter.button('ownAccount', { name: supervisor2.name }).waitFor();
-    t.equal(await page.getByRole('heading', { name: /臺灣網路認證/ }).count(), 0, 'another person begins afresh');
+    await t.test('the card in another reader unlocks', async (t) => {
+      const anywhere = site.pcsc.readers[3] ?? '';
+      await card.insert(3);
+      await counter.field('staffCardPin', { reader: anywhere }).fill(staffPins[1]);
+      await counter.press('unlockScreen');
+      await counter.untilTitle(/臺灣網路認證/);
+      t.ok(await counter.radio(counter.say('pinsChosen')).isChecked(), 'the choice is still made');
+      t.equal(await page.getByLabel(newPin, { exact: true }).inputValue(), '', 'the PIN is not');
+      t.notMatch(await page.content(), 'HalfTyped1');
+      await status.untilTitle(status.say('environmentName'));
+      await status.page.close();
+    });
+
+    await t.test('another person begins afresh', async (t) => {
+      await card.remove();
+      await counter.untilTitle(counter.say('screenLocked'));
+      await counter.press('logInAsOther');
+      await counter.untilTitle(counter.say('staffLogin'));
+      await counter.logIn(supervisor2.name, supervisor2.password);
+      await counter.button('ownAccount', { name: supervisor2.name }).waitFor();
+      t.equal(await page.getByRole('heading', { name: /臺灣網路認證/ }).count(), 0, 'another person begins afresh');
+    });
+
     t.same(complaints, [], 'nothing in the browser’s console');
     await bindingPage.close();
   },

@@ -57,29 +57,40 @@ async function checkScreen(t: Test, { page }: KioskScreen, name: string): Promis
 
 await t.test('nobody is there any more', async (t) => {
   const kiosk = await openKiosk();
-  await card.presetTries(1, 0);
-  await card.insert(0);
-  await kiosk.press('unblockPin', { pin: 1 });
-  await kiosk.until('enterAccount');
-  await kiosk.page.keyboard.type('Z123456789');
-  await kiosk.page.clock.runFor(60_000);
   const dialog = kiosk.page.getByRole('alertdialog');
-  await dialog.waitFor();
-  await checkScreen(t, kiosk, 'countdown');
-  await kiosk.press('keepUsing');
-  await dialog.waitFor({ state: 'detached' });
-  t.equal(await kiosk.page.getByRole('textbox').inputValue(), 'Z123456789', 'what was typed is still there');
-  await kiosk.page.clock.runFor(60_000);
-  await dialog.waitFor();
-  await kiosk.page.clock.runFor(20_000);
-  await kiosk.until('cardLeft');
-  t.notMatch(await kiosk.page.content(), 'Z123456789');
-  await card.remove();
-  await kiosk.until('appName');
-  await kiosk.choose('en');
-  await kiosk.until('appName');
-  await kiosk.page.clock.runFor(60_000);
-  await kiosk.untilTitle('晶片卡自助服務');
+  await t.test('an account is half typed', async () => {
+    await card.presetTries(1, 0);
+    await card.insert(0);
+    await kiosk.press('unblockPin', { pin: 1 });
+    await kiosk.until('enterAccount');
+    await kiosk.page.keyboard.type('Z123456789');
+  });
+
+  await t.test('somebody is there in time: what was typed stays', async (t) => {
+    await kiosk.page.clock.runFor(60_000);
+    await dialog.waitFor();
+    await checkScreen(t, kiosk, 'countdown');
+    await kiosk.press('keepUsing');
+    await dialog.waitFor({ state: 'detached' });
+    t.equal(await kiosk.page.getByRole('textbox').inputValue(), 'Z123456789', 'what was typed is still there');
+  });
+
+  await t.test('nobody is: the visit ends, and the card waits to be taken', async (t) => {
+    await kiosk.page.clock.runFor(60_000);
+    await dialog.waitFor();
+    await kiosk.page.clock.runFor(20_000);
+    await kiosk.until('cardLeft');
+    t.notMatch(await kiosk.page.content(), 'Z123456789');
+    await card.remove();
+    await kiosk.until('appName');
+  });
+
+  await t.test('the language is forgotten too', async () => {
+    await kiosk.choose('en');
+    await kiosk.until('appName');
+    await kiosk.page.clock.runFor(60_000);
+    await kiosk.untilTitle('晶片卡自助服務');
+  });
 });
 
 await t.test('a card that cannot be used here', async (t) => {
@@ -97,6 +108,7 @@ await t.test('a card that cannot be used here', async (t) => {
 
 await t.test('a suspended website account', async (t) => {
   const kiosk = await openKiosk();
+  await card.presetTries(1, 0);
   await card.insert(0);
   await kiosk.authorise(1, 'demo07', password);
   await kiosk.untilTitle('網站帳號已暫停使用');
@@ -128,29 +140,41 @@ async function answerAgain(kiosk: KioskScreen, newPin: string): Promise<void> {
 
 await t.test('the card is pulled in the middle', async (t) => {
   const kiosk = await openKiosk();
-  await card.insert(0);
-  await card.arm(
-    { kind: 'slow', at: 1, instruction: resetRetryCounter, delayMs: 3_000 },
-    { kind: 'pull', at: 1, instruction: resetRetryCounter, when: 'beforeExecution' },
-  );
-  await orderUnblock(kiosk, 'Unblocked99');
-  await kiosk.until('doNotPull');
-  await checkScreen(t, kiosk, 'working');
-  await kiosk.until('pulled');
-  await card.untilRemoved();
-  await checkScreen(t, kiosk, 'pulled');
-  await blank.insert(0);
-  await kiosk.until('otherCard');
-  await checkScreen(t, kiosk, 'other card');
-  await blank.remove();
-  await kiosk.until('pulled');
-  await card.insert(0);
-  await answerAgain(kiosk, 'Unblocked99');
-  await kiosk.press('doMore');
-  await kiosk.until('menuFine');
-  await kiosk.change(1, 'Unblocked99', pins.pin1);
-  await kiosk.until('changed', { pin: 1 });
-  await card.remove();
+  await t.test('the card is pulled before the new PIN is set', async (t) => {
+    await card.presetTries(1, 0);
+    await card.insert(0);
+    await card.arm(
+      { kind: 'slow', at: 1, instruction: resetRetryCounter, delayMs: 3_000 },
+      { kind: 'pull', at: 1, instruction: resetRetryCounter, when: 'beforeExecution' },
+    );
+    await orderUnblock(kiosk, 'Unblocked99');
+    await kiosk.until('doNotPull');
+    await checkScreen(t, kiosk, 'working');
+    await kiosk.until('pulled');
+    await card.untilRemoved();
+    await checkScreen(t, kiosk, 'pulled');
+  });
+
+  await t.test('another card does not take its place', async (t) => {
+    await blank.insert(0);
+    await kiosk.until('otherCard');
+    await checkScreen(t, kiosk, 'other card');
+    await blank.remove();
+    await kiosk.until('pulled');
+  });
+
+  await t.test('the card comes back, and the job is finished', async () => {
+    await card.insert(0);
+    await answerAgain(kiosk, 'Unblocked99');
+  });
+
+  await t.test('the new PIN works', async () => {
+    await kiosk.press('doMore');
+    await kiosk.until('menuFine');
+    await kiosk.change(1, 'Unblocked99', pins.pin1);
+    await kiosk.until('changed', { pin: 1 });
+    await card.remove();
+  });
 });
 
 await t.test('the card is pulled and nobody brings it back: the visit ends, the job stays', async (t) => {
@@ -193,23 +217,32 @@ await t.test('the daemon ends in the middle', async (t) => {
 
 await t.test('the RA is away', async (t) => {
   const kiosk = await openKiosk();
-  await card.presetTries(2, 0);
-  await ra.stop();
-  await kiosk.page.getByText(kiosk.say('raAway')).waitFor();
-  await card.insert(0);
-  await kiosk.press('unblockPin', { pin: 2 });
-  await kiosk.until('raAwayTitle', { flow: kiosk.say('flowUnblockPin') });
-  await checkScreen(t, kiosk, 'RA away');
-  await kiosk.press('backToMenu');
-  await kiosk.change(1, pins.pin1, 'Changed123');
-  await kiosk.until('changed', { pin: 1 });
-  await kiosk.press('doMore');
-  await kiosk.press('unblockPin', { pin: 2 });
-  await kiosk.until('raAwayTitle', { flow: kiosk.say('flowUnblockPin') });
-  ra = await ReferenceRaProcess.start(ra.ready.directory, ['--port', new URL(ra.ready.url).port]);
-  await kiosk.until('raBack');
-  await kiosk.press('goOn');
-  await kiosk.until('enterAccount');
+  await t.test('an unblocking has to wait', async (t) => {
+    await card.presetTries(2, 0);
+    await ra.stop();
+    await kiosk.page.getByText(kiosk.say('raAway')).waitFor();
+    await card.insert(0);
+    await kiosk.press('unblockPin', { pin: 2 });
+    await kiosk.until('raAwayTitle', { flow: kiosk.say('flowUnblockPin') });
+    await checkScreen(t, kiosk, 'RA away');
+  });
+
+  await t.test('a PIN is changed without the RA', async () => {
+    await kiosk.press('backToMenu');
+    await kiosk.change(1, pins.pin1, 'Changed123');
+    await kiosk.until('changed', { pin: 1 });
+  });
+
+  await t.test('the RA comes back while the person waits', async () => {
+    await kiosk.press('doMore');
+    await kiosk.press('unblockPin', { pin: 2 });
+    await kiosk.until('raAwayTitle', { flow: kiosk.say('flowUnblockPin') });
+    ra = await ReferenceRaProcess.start(ra.ready.directory, ['--port', new URL(ra.ready.url).port]);
+    await kiosk.until('raBack');
+    await kiosk.press('goOn');
+    await kiosk.until('enterAccount');
+  });
+
   await card.remove();
   await kiosk.until('interrupted');
 });

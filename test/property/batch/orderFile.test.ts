@@ -1,6 +1,8 @@
 /** Any file is read as an order or refused in words. */
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import t from 'tap';
+import { z } from 'zod';
 import { csvRows } from '../../../daemon/batch/csvRows.js';
 import { readOrderFile } from '../../../daemon/batch/orderFile.js';
 import { csvOf } from '../../../daemon/paper/csv.js';
@@ -58,17 +60,51 @@ void t.test('any JSON is an order or refused in words', (t) => {
   t.end();
 });
 
+const formula = /^[=+\-@＝＋－＠\t\r\n]/;
+
+/** What a cell is in the file: text that a spreadsheet would take for a formula has an apostrophe before it. */
+const written = (text: string): string => (formula.test(text) ? `'${text}` : text);
+
+const cells = fc.oneof(
+  fc.string({ unit: letters }),
+  fc
+    .tuple(fc.constantFrom('=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'), fc.string({ unit: letters }))
+    .map((parts) => parts.join('')),
+);
+const tables = fc.array(fc.array(cells, { minLength: 1, maxLength: 4 }), { maxLength: 6 });
+
 void t.test('what the gateway writes as CSV is read again', (t) => {
-  // A cell that a spreadsheet would take for a formula is written otherwise.
-  const cell = fc.string({ unit: letters }).filter((text) => !/^[=+\-@＝＋－＠\t\r\n]/.test(text));
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.constant('x'), cell), { maxLength: 6 }), (rows) => {
-      const read = rows.map((cells) => cells.map((value) => value.replace(/\r\n?/g, '\n')));
+    fc.property(tables, (rows) => {
+      // The reader takes any line end for `\n`, and a row whose cells are all empty for none.
+      const expected = rows
+        .map((row) => row.map((cell) => written(cell).replace(/\r\n?/g, '\n')))
+        .filter((row) => row.some((cell) => cell.trim() !== ''));
       t.same(
-        csvRows(csvOf(rows), 10).map(({ cells }) => cells),
-        read,
+        csvRows(csvOf(rows), 10).map((row) => row.cells),
+        expected,
       );
     }),
+  );
+  t.end();
+});
+
+void t.test('and by another program, to the last character', (t) => {
+  const sample = fc.sample(tables, { numRuns: 100 });
+  const program =
+    'import csv, io, json, sys\n' +
+    'texts = json.load(sys.stdin)\n' +
+    'print(json.dumps([list(csv.reader(io.StringIO(text[1:], newline=""), strict=True)) for text in texts]))';
+  const { stdout, stderr } = spawnSync('python3', ['-c', program], {
+    input: JSON.stringify(sample.map((rows) => csvOf(rows))),
+    encoding: 'utf8',
+  });
+  const expected = sample.map((rows) => rows.map((row) => row.map(written)));
+  // A row of one empty cell is an empty line, which Python reads as a row without cells.
+  const read = z.array(z.array(z.array(z.string()))).parse(stderr === '' ? JSON.parse(stdout) : stderr);
+  t.same(
+    read.map((rows) => rows.map((row) => (row.length === 0 ? [''] : row))),
+    expected,
   );
   t.end();
 });

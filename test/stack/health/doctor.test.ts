@@ -186,6 +186,7 @@ await t.test('a disk that is full', async (t) => {
 });
 
 await t.test('a database that is broken', async (t) => {
+  await site.gateway.stop();
   const file = join(state, 'gateway.db');
   const sql = "PRAGMA wal_checkpoint(TRUNCATE); SELECT rootpage FROM sqlite_schema WHERE name = 'audit'";
   const { stdout } = await runTool('sqlite3', [file, sql]);

@@ -89,88 +89,112 @@ async function eventually(look: () => Promise<boolean>): Promise<void> {
   while (!(await look()));
 }
 
-let first: WireJob | null = null;
-let second: WireJob | null = null;
-let onLine: WireJob | null = null;
-let onLineLater: WireJob | null = null;
-let laterSerial = '';
-await t.test('a copy is made while two cards are under way', async (t) => {
-  await staff.request('POST', '/api/stock/movements', { kind: 'received', count: 10 });
-  const ids = (await registerApproved(site.ra, 2, 1, { channel: 'batch', withoutPassword: true })).map(({ id }) => id);
-  const content = JSON.stringify(ids.map((registrationId) => ({ registrationId })));
-  const { id: dryRunId } = await staff.request<WireBatchDryRun>('POST', '/api/batch/dry-runs', {
-    format: 'json',
-    content,
-  });
-  const placed = { from: 'file', dryRunId, name: '一月' };
-  orderId = (await staff.request<WirePlacedBatchOrder>('POST', '/api/batch/orders', placed)).order.id;
-  onLine = await beginOnLine(ofOrder);
-  first = await begin(finished, 'R-0003');
-  second = await begin(halfDone, 'R-0005');
-  t.match(await gateway('backup', copy), { status: 0, told: /It holds keys/, complaint: '' });
-  t.equal(statSync(copy).mode & 0o777, 0o600);
-  t.equal(await sqlite(copy, 'PRAGMA integrity_check'), 'ok');
-  t.equal(await sqlite(copy, "SELECT count(*) FROM job WHERE state = 'waitingForCard'"), '3');
-  const names = await sqlite(copy, 'SELECT name FROM backup_file ORDER BY 1');
-  t.same(names.split('\n'), ['ra-jcic.pem', 'transport-pin.key']);
-  const pem = await sqlite(copy, "SELECT CAST(content AS TEXT) FROM backup_file WHERE name = 'ra-jcic.pem'");
-  const identity = join(site.directory, 'identity.pem');
-  writeFileSync(identity, pem);
-  const { code, stdout } = await runTool('openssl', ['x509', '-in', identity, '-noout', '-subject']);
-  t.match({ code, stdout }, { code: 0, stdout: /CN ?=/ });
-  t.match(await gateway('backup', copy), { status: 1, complaint: /never replaces another one/ });
-  t.match(await gateway('restore', copy), { status: 1, complaint: /in use by another process/ });
-});
+const recovery = (serial: string) => staff.request<WireCardRecovery>('GET', `/api/cards/${serial}/recovery`);
 
-await t.test('the work goes on after the copy', async () => {
-  await finished.insert(1);
-  await staff.untilJob(first?.id ?? '', 'finished', 'failed');
-  await finished.remove();
-  await later.insert(1);
-  const { cardSerial } = await staff.untilJob(await issue('R-0007'), 'finished', 'failed');
-  laterSerial = cardSerial ?? '';
-  await later.remove();
-  await begin(orphan, 'R-0001', { at: 2, when: 'beforeExecution' });
-  await act('resume');
-  onLineLater = await beginOnLine(ofOrderLater);
+/** Takes the RA's order up, and looks at what came of it. */
+async function adopt(t: Test, serial: string): Promise<void> {
+  const key = { 'Idempotency-Key': randomUUID() };
+  const path = `/api/cards/${serial}/recovery`;
+  const { job } = await staff.request<WireRecoveryTaken>('POST', path, { way: 'adopt', raId: 'jcic' }, key);
+  t.match(await staff.untilJob(job?.id ?? '', 'finished', 'failed', 'waitingForPerson'), { state: 'finished' });
+  const again = await staff.request<WireRecoveryTaken>('POST', path, { way: 'adopt', raId: 'jcic' }, key);
+  t.equal(again.job?.id, job?.id, 'asked for twice, begun once');
   await staff.until(() => staff.ra?.outbox === 0);
-});
+  const { ras } = await staff.request<WireCardRecord>('GET', `/api/cards/${serial}`);
+  t.match(ras, [{ record: { state: 'issued', certificates: [{ status: 'valid' }, { status: 'valid' }] } }]);
+  t.equal(ras[0]?.record?.certificates.length, 2, 'and nothing was certified twice');
+  await staff.untilCard(counterReader, serial);
+  const after = await recovery(serial);
+  t.match(after, { situation: 'whole', ways: [], onCard: { lifeCycle: 'issued' } });
+  for (const { triesLeft } of after.onCard?.pins ?? []) t.equal(triesLeft, 3, 'no try was spent');
+}
 
-await t.test('what is no whole copy of this program’s store is refused, and nothing is touched', async (t) => {
-  await site.gateway.stop();
-  const bad = join(site.directory, 'bad.db');
-  const refused = async (sql: string, complaint: RegExp): Promise<void> => {
-    copyFileSync(copy, bad);
-    await sqlite(bad, sql);
-    t.match(await gateway('restore', bad), { status: 1, complaint }, String(complaint));
-  };
-  await refused("INSERT INTO migration VALUES ('9999-future.sql', 'x')", /newer version of the gateway/);
-  await refused("UPDATE migration SET sha256 = 'x' WHERE name = '0001-initial.sql'", /of another program/);
-  await refused(
-    "DROP TRIGGER audit_is_append_only_update; UPDATE audit SET actor = 'nobody' WHERE seq = 2",
-    /audit log in the copy was changed at row 2/,
-  );
-  await refused('DROP TABLE backup', /no copy that `backup` made/);
-  writeFileSync(bad, 'a letter');
-  t.match(await gateway('restore', bad), { status: 1, complaint: /copy is damaged/ });
-  const left = readdirSync(state).filter((name) => /restoring|preparing/.test(name));
-  t.same(left, [], 'nor is a copy left that holds keys');
-  t.match(await gateway('verify-audit'), { status: 0 });
-});
+await t.test('a copy is restored: the gateway compares itself and issues nothing twice', async (t) => {
+  let first: WireJob | null = null;
+  let second: WireJob | null = null;
+  let onLine: WireJob | null = null;
+  let onLineLater: WireJob | null = null;
+  let laterSerial = '';
+  await t.test('a copy is made while two cards are under way', async (t) => {
+    await staff.request('POST', '/api/stock/movements', { kind: 'received', count: 10 });
+    const ids = (await registerApproved(site.ra, 2, 1, { channel: 'batch', withoutPassword: true })).map(
+      ({ id }) => id,
+    );
+    const content = JSON.stringify(ids.map((registrationId) => ({ registrationId })));
+    const { id: dryRunId } = await staff.request<WireBatchDryRun>('POST', '/api/batch/dry-runs', {
+      format: 'json',
+      content,
+    });
+    const placed = { from: 'file', dryRunId, name: '一月' };
+    orderId = (await staff.request<WirePlacedBatchOrder>('POST', '/api/batch/orders', placed)).order.id;
+    onLine = await beginOnLine(ofOrder);
+    first = await begin(finished, 'R-0003');
+    second = await begin(halfDone, 'R-0005');
+    t.match(await gateway('backup', copy), { status: 0, told: /It holds keys/, complaint: '' });
+    t.equal(statSync(copy).mode & 0o777, 0o600);
+    t.equal(await sqlite(copy, 'PRAGMA integrity_check'), 'ok');
+    t.equal(await sqlite(copy, "SELECT count(*) FROM job WHERE state = 'waitingForCard'"), '3');
+    const names = await sqlite(copy, 'SELECT name FROM backup_file ORDER BY 1');
+    t.same(names.split('\n'), ['ra-jcic.pem', 'transport-pin.key']);
+    const pem = await sqlite(copy, "SELECT CAST(content AS TEXT) FROM backup_file WHERE name = 'ra-jcic.pem'");
+    const identity = join(site.directory, 'identity.pem');
+    writeFileSync(identity, pem);
+    const { code, stdout } = await runTool('openssl', ['x509', '-in', identity, '-noout', '-subject']);
+    t.match({ code, stdout }, { code: 0, stdout: /CN ?=/ });
+    t.match(await gateway('backup', copy), { status: 1, complaint: /never replaces another one/ });
+    t.match(await gateway('restore', copy), { status: 1, complaint: /in use by another process/ });
+  });
 
-await t.test('a restoration that was cut short is finished before a gateway starts', async (t) => {
-  copyFileSync(copy, join(state, 'gateway.db.restoring'));
-  t.match(await gateway(), { status: 1, complaint: /cut short/ });
-  t.match(await gateway('restore', copy), { status: 0, told: /3 job\(s\) that were not over/ });
-  const kept = readdirSync(state).find((name) => name.startsWith('replaced-')) ?? '';
-  t.equal(await sqlite(join(state, kept, 'gateway.db'), 'PRAGMA integrity_check'), 'ok', 'what it replaced is whole');
-  t.match(await gateway('verify-audit'), { status: 0, told: /whole/ });
-  t.equal(await sqlite(join(state, 'gateway.db'), "SELECT count(*) FROM audit WHERE action = 'gateway.restored'"), '1');
-});
+  await t.test('the work goes on after the copy', async () => {
+    await finished.insert(1);
+    await staff.untilJob(first?.id ?? '', 'finished', 'failed');
+    await finished.remove();
+    await later.insert(1);
+    const { cardSerial } = await staff.untilJob(await issue('R-0007'), 'finished', 'failed');
+    laterSerial = cardSerial ?? '';
+    await later.remove();
+    await begin(orphan, 'R-0001', { at: 2, when: 'beforeExecution' });
+    await act('resume');
+    onLineLater = await beginOnLine(ofOrderLater);
+    await staff.until(() => staff.ra?.outbox === 0);
+  });
 
-await t.test(
-  'the gateway compares itself: a job that was finished since is closed, its card is no blank',
-  async (t) => {
+  await t.test('what is no whole copy of this program’s store is refused, and nothing is touched', async (t) => {
+    await site.gateway.stop();
+    const bad = join(site.directory, 'bad.db');
+    const refused = async (sql: string, complaint: RegExp): Promise<void> => {
+      copyFileSync(copy, bad);
+      await sqlite(bad, sql);
+      t.match(await gateway('restore', bad), { status: 1, complaint }, String(complaint));
+    };
+    await refused("INSERT INTO migration VALUES ('9999-future.sql', 'x')", /newer version of the gateway/);
+    await refused("UPDATE migration SET sha256 = 'x' WHERE name = '0001-initial.sql'", /of another program/);
+    await refused(
+      "DROP TRIGGER audit_is_append_only_update; UPDATE audit SET actor = 'nobody' WHERE seq = 2",
+      /audit log in the copy was changed at row 2/,
+    );
+    await refused('DROP TABLE backup', /no copy that `backup` made/);
+    writeFileSync(bad, 'a letter');
+    t.match(await gateway('restore', bad), { status: 1, complaint: /copy is damaged/ });
+    const left = readdirSync(state).filter((name) => /restoring|preparing/.test(name));
+    t.same(left, [], 'nor is a copy left that holds keys');
+    t.match(await gateway('verify-audit'), { status: 0 });
+  });
+
+  await t.test('a restoration that was cut short is finished before a gateway starts', async (t) => {
+    copyFileSync(copy, join(state, 'gateway.db.restoring'));
+    t.match(await gateway(), { status: 1, complaint: /cut short/ });
+    t.match(await gateway('restore', copy), { status: 0, told: /3 job\(s\) that were not over/ });
+    const kept = readdirSync(state).find((name) => name.startsWith('replaced-')) ?? '';
+    t.equal(await sqlite(join(state, kept, 'gateway.db'), 'PRAGMA integrity_check'), 'ok', 'what it replaced is whole');
+    t.match(await gateway('verify-audit'), { status: 0, told: /whole/ });
+    t.equal(
+      await sqlite(join(state, 'gateway.db'), "SELECT count(*) FROM audit WHERE action = 'gateway.restored'"),
+      '1',
+    );
+  });
+
+  await t.test('the gateway compares itself: a job finished since is closed, its card is no blank', async (t) => {
     await site.restartGateway();
     staff = await site.staff(supervisor);
     const doctor = async () =>
@@ -194,104 +218,84 @@ await t.test(
       'the copy does not know of itself',
     );
     t.equal((await staff.request<WireStock>('GET', '/api/stock')).balance, 9);
-  },
-);
-
-await t.test('a card that was begun after the copy is learned of when it is met', async (t) => {
-  await later.insert(1);
-  await staff.untilCard(counterReader);
-  const learned = async (): Promise<boolean> => {
-    const { history } = await staff.request<WireCardRecord>('GET', `/api/cards/${laterSerial}`);
-    return history.some((one: WireHistoryEntry) => one.source === 'audit' && one.facts['learned'] === true);
-  };
-  await eventually(learned);
-  t.equal((await staff.request<WireStock>('GET', '/api/stock')).balance, 8);
-  await later.remove();
-});
-
-await t.test('a card that is half done waits for a person: nothing goes on by itself', async (t) => {
-  await halfDone.insert(1);
-  const { card } = await staff.untilCard(counterReader);
-  const secondId = second?.id ?? '';
-  t.match(card, { lifeCycle: 'incomplete', openJobId: secondId });
-  t.match(await staff.job(secondId), { state: 'waitingForCard', failure: { code: 'job.restore.heldBack' } });
-});
-
-const recovery = (serial: string) => staff.request<WireCardRecovery>('GET', `/api/cards/${serial}/recovery`);
-
-/** Takes the RA's order up, and looks at what came of it. */
-async function adopt(t: Test, serial: string): Promise<void> {
-  const key = { 'Idempotency-Key': randomUUID() };
-  const path = `/api/cards/${serial}/recovery`;
-  const { job } = await staff.request<WireRecoveryTaken>('POST', path, { way: 'adopt', raId: 'jcic' }, key);
-  t.match(await staff.untilJob(job?.id ?? '', 'finished', 'failed', 'waitingForPerson'), { state: 'finished' });
-  const again = await staff.request<WireRecoveryTaken>('POST', path, { way: 'adopt', raId: 'jcic' }, key);
-  t.equal(again.job?.id, job?.id, 'asked for twice, begun once');
-  await staff.until(() => staff.ra?.outbox === 0);
-  const { ras } = await staff.request<WireCardRecord>('GET', `/api/cards/${serial}`);
-  t.match(ras, [{ record: { state: 'issued', certificates: [{ status: 'valid' }, { status: 'valid' }] } }]);
-  t.equal(ras[0]?.record?.certificates.length, 2, 'and nothing was certified twice');
-  await staff.untilCard(counterReader, serial);
-  const after = await recovery(serial);
-  t.match(after, { situation: 'whole', ways: [], onCard: { lifeCycle: 'issued' } });
-  for (const { triesLeft } of after.onCard?.pins ?? []) t.equal(triesLeft, 3, 'no try was spent');
-}
-
-await t.test('its job is taken up by what stands on the card and at the RA', async (t) => {
-  const serial = second?.cardSerial ?? '';
-  const seen = await recovery(serial);
-  t.match(seen, {
-    ...{ situation: 'openJob', restored: true, job: { id: second?.id } },
-    onCard: {
-      lifeCycle: 'incomplete',
-      pins: [
-        { pukSet: true, pinSet: true },
-        { pukSet: false, pinSet: false },
-      ],
-    },
-    ras: [{ record: { state: 'issuing', registration: { id: 'R-0005' } } }],
-    ways: [{ way: 'adopt' }, { way: 'spoil' }],
-    closed: [{ way: 'goOn', why: { code: 'card.recover.heldBack' } }, { way: 'rollBack' }],
   });
-  const key = { 'Idempotency-Key': randomUUID() };
-  await t.rejects(staff.request('POST', `/api/cards/${serial}/recovery`, { way: 'goOn' }, key), {
-    message: 'card.recover.heldBack',
-  });
-  await adopt(t, serial);
-  t.match(await staff.job(second?.id ?? ''), { state: 'failed', failure: { code: 'job.restore.superseded' } });
-  await halfDone.remove();
-});
 
-await t.test('a card that was begun after the copy: no job here knows of it', async (t) => {
-  await orphan.insert(1);
-  const { card } = await staff.untilCard(counterReader);
-  const serial = card?.state === 'known' ? card.serial : '';
-  t.match(await recovery(serial), {
-    ...{ situation: 'unexplained', job: null, ways: [{ way: 'adopt' }, { way: 'spoil' }] },
-    onCard: { keys: [{ pin: 1, place: 'a', certificateSerial: null }] },
+  await t.test('a card that was begun after the copy is learned of when it is met', async (t) => {
+    await later.insert(1);
+    await staff.untilCard(counterReader);
+    const learned = async (): Promise<boolean> => {
+      const { history } = await staff.request<WireCardRecord>('GET', `/api/cards/${laterSerial}`);
+      return history.some((one: WireHistoryEntry) => one.source === 'audit' && one.facts['learned'] === true);
+    };
+    await eventually(learned);
+    t.equal((await staff.request<WireStock>('GET', '/api/stock')).balance, 8);
+    await later.remove();
   });
-  await adopt(t, serial);
-});
 
-await t.test('cards of a batch order are taken up as their entries’ own: nobody gets a second card', async (t) => {
-  await orphan.remove();
-  const order = () => staff.request<WireBatchOrder>('GET', `/api/batch/orders/${orderId}`);
-  t.match(await order(), { state: 'paused', counts: { working: 1, waiting: 1 } }, 'as the copy knew it');
-  for (const [card, job] of [
-    [ofOrder, onLine],
-    [ofOrderLater, onLineLater],
-  ] as const) {
-    await card.insert(1);
-    await staff.untilCard(counterReader, job?.cardSerial ?? '');
-    await adopt(t, job?.cardSerial ?? '');
-    await card.remove();
-  }
-  t.match(await staff.untilOrder(orderId, 'finished'), { counts: { issued: 2, failed: 0, waiting: 0 } });
-  const { entries } = await staff.request<WireBatchEntryList>('GET', `/api/batch/orders/${orderId}/entries`);
-  t.match(entries, [
-    { state: 'issued', cardSerial: onLine?.cardSerial, failure: null },
-    { state: 'issued', cardSerial: onLineLater?.cardSerial },
-  ]);
-  t.match(await staff.job(onLine?.id ?? ''), { failure: { code: 'job.restore.superseded' } });
+  await t.test('a card that is half done waits for a person: nothing goes on by itself', async (t) => {
+    await halfDone.insert(1);
+    const { card } = await staff.untilCard(counterReader);
+    const secondId = second?.id ?? '';
+    t.match(card, { lifeCycle: 'incomplete', openJobId: secondId });
+    t.match(await staff.job(secondId), { state: 'waitingForCard', failure: { code: 'job.restore.heldBack' } });
+  });
+
+  await t.test('its job is taken up by what stands on the card and at the RA', async (t) => {
+    const serial = second?.cardSerial ?? '';
+    const seen = await recovery(serial);
+    t.match(seen, {
+      ...{ situation: 'openJob', restored: true, job: { id: second?.id } },
+      onCard: {
+        lifeCycle: 'incomplete',
+        pins: [
+          { pukSet: true, pinSet: true },
+          { pukSet: false, pinSet: false },
+        ],
+      },
+      ras: [{ record: { state: 'issuing', registration: { id: 'R-0005' } } }],
+      ways: [{ way: 'adopt' }, { way: 'spoil' }],
+      closed: [{ way: 'goOn', why: { code: 'card.recover.heldBack' } }, { way: 'rollBack' }],
+    });
+    const key = { 'Idempotency-Key': randomUUID() };
+    await t.rejects(staff.request('POST', `/api/cards/${serial}/recovery`, { way: 'goOn' }, key), {
+      message: 'card.recover.heldBack',
+    });
+    await adopt(t, serial);
+    t.match(await staff.job(second?.id ?? ''), { state: 'failed', failure: { code: 'job.restore.superseded' } });
+    await halfDone.remove();
+  });
+
+  await t.test('a card that was begun after the copy: no job here knows of it', async (t) => {
+    await orphan.insert(1);
+    const { card } = await staff.untilCard(counterReader);
+    const serial = card?.state === 'known' ? card.serial : '';
+    t.match(await recovery(serial), {
+      ...{ situation: 'unexplained', job: null, ways: [{ way: 'adopt' }, { way: 'spoil' }] },
+      onCard: { keys: [{ pin: 1, place: 'a', certificateSerial: null }] },
+    });
+    await adopt(t, serial);
+  });
+
+  await t.test('cards of a batch order are taken up as their entries’ own: nobody gets a second card', async (t) => {
+    await orphan.remove();
+    const order = () => staff.request<WireBatchOrder>('GET', `/api/batch/orders/${orderId}`);
+    t.match(await order(), { state: 'paused', counts: { working: 1, waiting: 1 } }, 'as the copy knew it');
+    for (const [card, job] of [
+      [ofOrder, onLine],
+      [ofOrderLater, onLineLater],
+    ] as const) {
+      await card.insert(1);
+      await staff.untilCard(counterReader, job?.cardSerial ?? '');
+      await adopt(t, job?.cardSerial ?? '');
+      await card.remove();
+    }
+    t.match(await staff.untilOrder(orderId, 'finished'), { counts: { issued: 2, failed: 0, waiting: 0 } });
+    const { entries } = await staff.request<WireBatchEntryList>('GET', `/api/batch/orders/${orderId}/entries`);
+    t.match(entries, [
+      { state: 'issued', cardSerial: onLine?.cardSerial, failure: null },
+      { state: 'issued', cardSerial: onLineLater?.cardSerial },
+    ]);
+    t.match(await staff.job(onLine?.id ?? ''), { failure: { code: 'job.restore.superseded' } });
+  });
 });
 t.end();

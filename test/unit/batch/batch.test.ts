@@ -68,7 +68,11 @@ async function startBatch(t: Test, openJobOf: string | null = null) {
       batch.readerChanged(reader);
       if (reader.holder === null && reader.card?.state === 'known') batch.cardKnown(reader);
     },
-    light: async () => (await batch.view()).tiles[0]?.light,
+    /** After everything that was seen is in the store. */
+    light: async () => {
+      await batch.idle();
+      return (await batch.view()).tiles[0]?.light;
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { Failure } from '../../../daemon/contract/failures/failure.js';
 import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
 import {
+  jobsOf,
   may,
   permissionsOf,
   requireJobPermission,
@@ -26,6 +27,34 @@ await t.test('every role is in the table, and every permission is somebody’s',
     t.notOk(may(kiosk, permission), `${permission} is nobody’s at the kiosk`);
   }
   for (const role of staffRoles) t.ok(may(staff(role), 'view'), `${role} looks`);
+  t.end();
+});
+
+await t.test('who may do what, row by row', (t) => {
+  const [officer, batch, boss] = ['counterOfficer', 'batchOperator', 'supervisor'] as const;
+  const expected: Record<Permission, readonly StaffRole[]> = {
+    view: [officer, batch, boss, 'maintainer', 'auditor'],
+    issue: [officer, boss],
+    subscriberWork: [officer, boss],
+    revoke: [officer, boss],
+    resetPassword: [officer, boss],
+    letters: [officer, boss],
+    spoil: [officer, batch, boss],
+    stock: [officer, batch, boss],
+    reports: [officer, batch, boss, 'auditor'],
+    batch: [batch, boss],
+    approve: [boss],
+    operators: [boss],
+    audit: [boss, 'auditor'],
+    environment: ['maintainer'],
+  };
+  for (const permission of permissionSchema.options) {
+    const holders = staffRoles.filter((role) => may(staff(role), permission));
+    t.strictSame([...holders].sort(), [...expected[permission]].sort(), permission);
+    for (const role of staffRoles) {
+      t.equal(permissionsOf(role).includes(permission), expected[permission].includes(role), `${role}: ${permission}`);
+    }
+  }
   t.end();
 });
 
@@ -50,10 +79,24 @@ await t.test('jobs: the kiosk does its own, staff what their role allows', (t) =
         return false;
       }
     });
-  t.notOk(allowed(kiosk).includes('issueCard'));
-  t.ok(allowed(kiosk).includes('unblockPin'));
-  t.ok(allowed(staff('counterOfficer')).includes('issueCard'));
-  for (const role of ['auditor', 'maintainer'] as const) t.strictSame(allowed(staff(role)), ['viewCard'], role);
+  const subscribers = [
+    'applyCertificates',
+    'renewCertificates',
+    'writeCertificates',
+    'unblockPin',
+    'changePin',
+    'viewCard',
+  ] as const;
+  t.strictSame(allowed(kiosk).sort(), [...subscribers].sort(), 'kiosk');
+  for (const role of ['counterOfficer', 'supervisor'] as const) {
+    t.strictSame(allowed(staff(role)).sort(), ['issueCard', 'prepareCard', ...subscribers].sort(), role);
+  }
+  for (const role of ['batchOperator', 'auditor', 'maintainer'] as const) {
+    t.strictSame(allowed(staff(role)), ['viewCard'], role);
+  }
+  for (const actor of [kiosk, ...staffRoles.map(staff)]) {
+    t.strictSame([...jobsOf(actor)].sort(), allowed(actor).sort(), 'the list says what the check allows');
+  }
   t.end();
 });
 

@@ -18,7 +18,11 @@ await t.test('the database is one process’s, durable, and opens again', async 
   const file = join(t.testdir(), 'gateway.db');
   const database = await openDatabase(file, migrations);
   await t.rejects(openDatabase(file, migrations), DatabaseInUseError);
-  t.equal((await database.get<{ journal_mode: string }>('PRAGMA journal_mode'))?.journal_mode, 'wal');
+  // On the connection that writes: each connection has its own `synchronous`.
+  await database.transaction(async (tx) => {
+    t.same(await tx.get('PRAGMA journal_mode'), { journal_mode: 'wal' });
+    t.same(await tx.get('PRAGMA synchronous'), { synchronous: 2 }, 'FULL: a commit is on the disk');
+  });
   await t.rejects(
     database.transaction(async (tx) => {
       await tx.run("INSERT INTO setting (name, value) VALUES ('a', '1')");
@@ -35,9 +39,15 @@ await t.test('the database is one process’s, durable, and opens again', async 
     { message: /UNIQUE/ },
     'also where SQLite has rolled back by itself',
   );
+  await database.run("INSERT INTO setting (name, value) VALUES ('c', '3')");
+  const crashed = join(t.testdirName, 'crashed.db');
+  for (const suffix of ['', '-wal']) copyFileSync(file + suffix, crashed + suffix);
   await database.close();
-  const again = await openDatabase(file, migrations);
-  await again.close();
+  for (const opened of [file, crashed]) {
+    const again = await openDatabase(opened, migrations);
+    t.same(await again.all('SELECT name, value FROM setting'), [{ name: 'c', value: '3' }], opened);
+    await again.close();
+  }
 });
 
 await t.test('a migration that was changed after the fact is refused', async (t) => {
@@ -101,7 +111,8 @@ db.execute("UPDATE audit SET actor='x' WHERE seq=3"); db.commit()`,
 
 await t.test('facts leave the outbox in order, and a refused one is set aside', async (t) => {
   const database = await openDatabase(join(t.testdir(), 'gateway.db'), migrations);
-  const outbox = new OutboxTable(database, clock, 'jcic');
+  const running = { ms: clock.now(), now: () => (running.ms += 1000) };
+  const outbox = new OutboxTable(database, running, 'jcic');
   const body = { cardSerial: '01', pin: 1, operationId: 'x', pukReplaced: false } as const;
   const first = await outbox.enqueue('pukUsed', body);
   const second = await outbox.enqueue('pukUsed', { ...body, pin: 2 });
@@ -111,6 +122,12 @@ await t.test('facts leave the outbox in order, and a refused one is set aside', 
   t.equal(await outbox.pendingCount(), 1);
   await outbox.markDelivered([second.id]);
   t.same(await outbox.pending(10), []);
+  t.match(
+    await outbox.notTaken('2027'),
+    [{ id: first.id, reason: 'cardUnknown' }],
+    'a person still sees the refused one',
+  );
+  t.equal((await outbox.notTaken('2027')).length, 1);
   await database.close();
 });
 

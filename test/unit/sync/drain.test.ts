@@ -1,6 +1,7 @@
 /** The outbox reaches the RA: in order, each fact until it is answered, one that is refused holding back no other. */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import { RaRefusedError, RaUnavailableError, type FactDelivery } from '../../../sync/connector.js';
 import { OutboxDrain, type DrainOptions, type DrainStatus } from '../../../sync/drain.js';
@@ -12,29 +13,43 @@ function factOf(operationId: string): Fact {
   return { id: randomUUID(), kind: 'pukUsed', madeAt: new Date().toISOString(), body };
 }
 
+/** As the store's table: a fact leaves once, either delivered or refused, and only one that waits can leave. */
 class MemoryOutbox implements Outbox {
-  facts: Fact[] = [];
+  readonly #left = new Map<string, 'delivered' | 'refused'>();
+  readonly #all: Fact[] = [];
   readonly refused: string[] = [];
 
+  /** Those that wait. */
+  get facts(): readonly Fact[] {
+    return this.#all.filter(({ id }) => !this.#left.has(id));
+  }
   add(count: number): Fact[] {
-    const added = Array.from({ length: count }, (_, i) => factOf(`${this.facts.length}-${i}`));
-    this.facts.push(...added);
+    const added = Array.from({ length: count }, (_, i) => factOf(`${this.#all.length}-${i}`));
+    this.#all.push(...added);
     return added;
   }
-  pending(limit: number): Promise<readonly Fact[]> {
-    return Promise.resolve(this.facts.slice(0, limit));
+  async pending(limit: number): Promise<readonly Fact[]> {
+    await nextTurn();
+    return this.facts.slice(0, limit);
   }
-  pendingCount(): Promise<number> {
-    return Promise.resolve(this.facts.length);
+  async pendingCount(): Promise<number> {
+    await nextTurn();
+    return this.facts.length;
   }
-  markDelivered(ids: readonly string[]): Promise<void> {
-    this.facts = this.facts.filter(({ id }) => !ids.includes(id));
-    return Promise.resolve();
+  async markDelivered(ids: readonly string[]): Promise<void> {
+    await nextTurn();
+    for (const id of ids) this.#leave(id, 'delivered');
   }
-  markRefused(id: string, reason: string): Promise<void> {
-    this.facts = this.facts.filter((fact) => fact.id !== id);
+  async markRefused(id: string, reason: string): Promise<void> {
+    await nextTurn();
+    this.#leave(id, 'refused');
     this.refused.push(reason);
-    return Promise.resolve();
+  }
+
+  #leave(id: string, how: 'delivered' | 'refused'): void {
+    const before = this.#left.get(id) ?? (this.#all.some((fact) => fact.id === id) ? null : 'unknown');
+    if (before !== null) throw new Error(`marked as ${how}, but it is ${before}: ${id}`);
+    this.#left.set(id, how);
   }
 }
 

@@ -1,0 +1,94 @@
+/** One layer of tests: a line for each file, and the whole output of a file that failed. */
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../setup/command.mjs';
+import { say, seconds } from '../setup/say.mjs';
+import { keepDurations, longestFirst } from './durations.mjs';
+import { OwnProcess } from './ownProcess.mjs';
+import { unlessInterrupted } from './interruption.mjs';
+import { SharedProcess } from './sharedProcess.mjs';
+
+/**
+ * @typedef {object} Tally
+ * @property {number} passed assertions that held
+ * @property {number} failed assertions that did not, unwritten tests included
+ * @property {number} skipped tests that said why they cannot be made here
+ */
+
+/**
+ * @typedef {object} FileRun
+ * @property {Tally} tally
+ * @property {readonly string[]} lines what the file printed
+ */
+
+/**
+ * @typedef {object} Pace
+ * @property {number} jobs files that run at once
+ * @property {number} timeoutSeconds time limit for one file
+ * @property {boolean} shared whether files follow each other in one process, instead of a process each
+ */
+
+/**
+ * Runs one file after another.
+ * @typedef {{ run: (file: string) => Promise<FileRun>, stop: () => Promise<void> }} Lane
+ */
+
+const resultsFolder = 'dist/test-results';
+
+/** An assertion that held, and what surrounds it, is not part of the report of a failure. */
+const uninteresting = /^\s*(ok \d+ .*|\d+\.\.\d+|TAP version \d+|# \{ total: .*|# time=.*)?$/;
+
+/**
+ * @param {string} file
+ * @param {FileRun} result
+ * @param {number} ms
+ */
+function report(file, { tally, lines }, ms) {
+  for (const line of lines) {
+    const skipped = /^ *ok \d+ - (.*) # SKIP (.*)$/.exec(line);
+    if (skipped !== null) say(`  skipped: ${skipped[1]}: ${skipped[2]}`);
+  }
+  say(`  ${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${file.replace(/^dist\//, '')}  ${seconds(ms)}`);
+  if (tally.failed > 0) for (const line of lines) if (!uninteresting.test(line)) say(`    ${line}`);
+}
+
+/**
+ * @param {string} layer
+ * @param {readonly string[]} files compiled tests, from the project's root
+ * @param {Pace} pace
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Tally>}
+ */
+export async function runLayer(layer, files, pace, env) {
+  await mkdir(join(root, resultsFolder), { recursive: true });
+  const record = createWriteStream(join(root, resultsFolder, `${layer}.tap`));
+  const queue = await longestFirst(files);
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Map<string, number>} */
+  const durations = new Map();
+
+  /** @param {Lane} lane */
+  const runQueue = async (lane) => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const begin = performance.now();
+      const result = await lane.run(file);
+      await unlessInterrupted();
+      const ms = performance.now() - begin;
+      durations.set(file, ms);
+      report(file, result, ms);
+      record.write(`# ${file}\n${result.lines.join('\n')}\n`);
+      for (const count of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[count] += result.tally[count];
+    }
+    await lane.stop();
+  };
+  const lanes = Array.from({ length: Math.min(pace.jobs, files.length) }, () =>
+    pace.shared ? new SharedProcess(env, pace.timeoutSeconds) : new OwnProcess(env, pace.timeoutSeconds),
+  );
+  await Promise.all(lanes.map(runQueue));
+  record.end();
+  // A part of a test's name shortens the file, which says nothing about the next run.
+  if (env.TAP_GREP === undefined) await keepDurations(durations);
+  // A layer in which nothing ran has failed.
+  return total.passed + total.failed + total.skipped === 0 ? { ...total, failed: 1 } : total;
+}
