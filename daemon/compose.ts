@@ -122,16 +122,21 @@ function composeRestoration(basis: Basis, { jobBoard, readers, ras }: Engine, { 
 
 function composeFrontage(basis: Basis, work: Work): Frontage {
   const { audit, clock, config, logger, events } = basis;
-  const { gateway, subscribers, staff, counter, batch } = work;
+  const { gateway, subscribers, staff, screens, counter, batch } = work;
   const saving = createSaving(config.saves, audit, clock, () => events.emit('sticksChanged'));
   const kioskScreen = new KioskScreen(clock);
   const environment = composeEnvironment(basis, work, kioskScreen);
   const api = createApiServer({
-    ...{ config, gateway, subscribers, staff, environment, kioskScreen, counter, batch, logger, clock },
+    ...{ config, gateway, subscribers, staff, screens, environment, kioskScreen, counter, batch, logger, clock },
     saves: saving.saves,
     recovery: composeRecovery(basis, work),
   });
-  const maintenance = new MaintenanceSocket(config.stateDirectory, environment, (entry) => audit.append(entry));
+  const maintenance = new MaintenanceSocket({
+    stateDirectory: config.stateDirectory,
+    environment,
+    screens,
+    record: (entry) => audit.append(entry),
+  });
   return { saving, maintenance, api };
 }
 

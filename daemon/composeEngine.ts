@@ -22,6 +22,7 @@ import { Ras, type Ra } from './ras/ras.js';
 import { RegistrationTable } from './ras/registrationTable.js';
 import { ReaderBoard } from './readers/readerBoard.js';
 import type { ConnectedRa, Resources } from './resources.js';
+import { Screens } from './screens/screens.js';
 import { roundTrip } from './store/gatewayStore.js';
 import { Subscribers } from './subscribers/subscribers.js';
 
@@ -52,6 +53,7 @@ export interface Engine {
   readonly subscribers: Subscribers;
   readonly claims: Claims;
   readonly staff: Staff;
+  readonly screens: Screens;
 }
 
 /** @param foundation what was opened before */
@@ -82,6 +84,7 @@ export function composeEngine(basis: Basis): Engine {
     subscribers: new Subscribers(ras, audit),
     claims: new Claims(clock, audit, () => events.emit('claimsChanged')),
     staff: composeStaff(basis, readers),
+    screens: new Screens({ database: basis.database, audit, clock, ticker: monotonicTicker }),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Who sits at which screen. A screen holds a random token in its cookie; the daemon keeps only the token's SHA-256, in
- * memory: a restart ends every session.
+ * Who sits at which screen. The screen's page holds a random token; the daemon keeps only the token's SHA-256, in memory: a restart ends
+ * every session. The token is another one whenever another person stands behind it.
  */
 import type { Restriction } from '../contract/route.js';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
@@ -9,18 +9,20 @@ import { Failure } from '../contract/failures/failure.js';
 import type { Actor, KioskActor } from '../operators/actor.js';
 import type { Operator } from '../operators/operators.js';
 import type { CardLogin, CardPresence } from '../operators/staffCards.js';
+import type { Screen } from '../screens/screenTable.js';
 import type { ApiLimits } from './limits.js';
 
-export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged';
+export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged' | 'withdrawn';
 
 export type LockChange = 'locked' | 'unlocked';
 
 export interface ScreenSession {
+  readonly screen: Pick<Screen, 'id' | 'place'>;
   readonly actor: Actor;
   restriction: Restriction | null;
   /** The staff card that the session stands and falls with; null: a password's session, or none of staff. */
   card: CardPresence | null;
-  readonly tokenHash: string;
+  tokenHash: string;
   readonly clientAddress: string;
   /** Its WebSockets: each is told when the session ends, or is another one to a screen than it was. */
   readonly attached: Set<(reason: EndReason | LockChange) => void>;
@@ -30,17 +32,22 @@ export interface ScreenSession {
 
 export interface Opened {
   readonly screenSession: ScreenSession;
-  /** For the cookie: 256 random bits, base64url. Known to nobody else. */
+  /** 256 random bits, base64url. Only the screen's page gets it. */
   readonly token: string;
 }
+
+/** Which screen asks, and from where. */
+type AtScreen = Pick<ScreenSession, 'clientAddress' | 'screen'>;
+
+const newToken = (): string => randomBytes(32).toString('base64url');
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
 /** Whose events a screen is shown: a restricted one sees what a screen without a login sees. */
-export function viewerOf({ actor, restriction }: ScreenSession): Actor {
-  const nobody: KioskActor = { kind: 'kiosk', sessionId: actor.sessionId };
+export function viewerOf({ actor, restriction, screen: { place } }: ScreenSession): Actor {
+  const nobody: KioskActor = { kind: 'kiosk', sessionId: actor.sessionId, place };
   return restriction === null ? actor : nobody;
 }
 
@@ -61,26 +68,36 @@ export class ScreenSessions {
   ) {}
 
   /** @throws {Failure} `api.session.tooMany` */
-  openKiosk(clientAddress: string): Opened {
-    return this.#open(clientAddress, { kind: 'kiosk', sessionId: randomUUID() });
+  openKiosk(clientAddress: string, { id, place }: Pick<Screen, 'id' | 'place'>): Opened {
+    return this.#open({ clientAddress, screen: { id, place } }, { kind: 'kiosk', sessionId: randomUUID(), place });
   }
 
   /** @throws {Failure} `api.session.tooMany` */
-  openStaff(clientAddress: string, { name, role, mustChangePassword }: Operator): Opened {
+  openStaff(at: AtScreen, { name, role, mustChangePassword }: Operator): Opened {
     const actor = { kind: 'staff', sessionId: randomUUID(), operator: name, role } as const;
-    return this.#open(clientAddress, actor, mustChangePassword ? 'changePassword' : null);
+    return this.#open(at, actor, mustChangePassword ? 'changePassword' : null);
   }
 
   /** A staff session that lasts, unlocked, as long as the card stays in. @throws {Failure} `api.session.tooMany` */
-  openByCard(clientAddress: string, { operator, presence }: CardLogin): Opened {
+  openByCard(at: AtScreen, { operator, presence }: CardLogin): Opened {
     try {
-      const opened = this.openStaff(clientAddress, operator);
+      const opened = this.openStaff(at, operator);
       this.#bind(opened.screenSession, presence);
       return opened;
     } catch (error) {
       void presence.release();
       throw error;
     }
+  }
+
+  /** Another person stands behind the session: the token so far is worth nothing. @returns the new one */
+  renew(screenSession: ScreenSession): string {
+    const token = newToken();
+    if (this.#live.delete(screenSession.tokenHash)) {
+      screenSession.tokenHash = hashOf(token);
+      this.#live.set(screenSession.tokenHash, screenSession);
+    }
+    return token;
   }
 
   /** The card is back, and its owner proved to be there. */
@@ -145,6 +162,11 @@ export class ScreenSessions {
     }
   }
 
+  /** The screen was withdrawn. */
+  endOfScreen(screenId: string): void {
+    for (const one of [...this.#live.values()]) if (one.screen.id === screenId) this.end(one, 'withdrawn');
+  }
+
   endIdle(): void {
     for (const one of [...this.#live.values()]) if (this.#isOver(one)) this.end(one, 'idle');
   }
@@ -153,12 +175,13 @@ export class ScreenSessions {
     for (const one of [...this.#live.values()]) this.end(one, 'stopped');
   }
 
-  #open(clientAddress: string, actor: Actor, restriction: Restriction | null = null): Opened {
-    this.#makeRoom();
-    const token = randomBytes(32).toString('base64url');
+  #open({ clientAddress, screen }: AtScreen, actor: Actor, restriction: Restriction | null = null): Opened {
+    this.#makeRoom(screen.id);
+    const token = newToken();
     const now = this.clock.now();
     const tokenHash = hashOf(token);
     const screenSession: ScreenSession = {
+      screen,
       actor,
       restriction,
       card: null,
@@ -172,11 +195,20 @@ export class ScreenSessions {
     return { screenSession, token };
   }
 
-  /** A kiosk session that no screen listens to, the longest unused first, gives way; staff and live screens do not. */
-  #makeRoom(): void {
-    if (this.#live.size < this.limits.screenSessions) return;
-    const idle = [...this.#live.values()].filter((one) => one.actor.kind === 'kiosk' && one.attached.size === 0);
-    const oldest = idle.sort((a, b) => a.usedAt - b.usedAt)[0];
+  /**
+   * Sessions to which no page listens give way, the longest unused first: those of the same screen when it has too many, else those
+   * without a login. So a screen that opens many keeps no other one out.
+   */
+  #makeRoom(screenId: string): void {
+    const all = [...this.#live.values()];
+    const own = all.filter(({ screen }) => screen.id === screenId);
+    if (own.length >= this.limits.sessionsPerScreen) this.#evict(own);
+    else if (all.length >= this.limits.screenSessions) this.#evict(all.filter(({ actor }) => actor.kind === 'kiosk'));
+  }
+
+  /** @throws {Failure} `api.session.tooMany` */
+  #evict(some: readonly ScreenSession[]): void {
+    const oldest = some.filter(({ attached }) => attached.size === 0).sort((a, b) => a.usedAt - b.usedAt)[0];
     if (oldest === undefined) throw new Failure('api.session.tooMany');
     this.end(oldest, 'evicted');
   }

@@ -6,6 +6,7 @@
 export * from './messages/base.js';
 export * from './messages/card.js';
 export * from './messages/job.js';
+export * from './messages/screens.js';
 export * from './messages/people.js';
 export * from './messages/operators.js';
 export * from './messages/ra.js';

@@ -13,8 +13,15 @@ import {
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { listenIn, withSocketIn } from '../../base/unixSocket.js';
-import { checkSchema, repairOrderSchema, repairOutcomeSchema } from '../contract/messages.js';
-import type { WireCheck, WireRepairOutcome } from '../contract/messages.js';
+import {
+  checkSchema,
+  repairOrderSchema,
+  repairOutcomeSchema,
+  screenCodeOrderSchema,
+  screenCodeSchema,
+} from '../contract/messages.js';
+import type { ScreenCodeOrder, WireCheck, WireRepairOutcome, WireScreenCode } from '../contract/messages.js';
+import type { Screens } from '../screens/screens.js';
 import type { AuditEntry } from '../audit/audit.js';
 import { catalogue, type FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -36,15 +43,21 @@ const refusal = z.object({
 
 const socketName = 'maintenance.sock';
 
+export interface MaintenanceParts {
+  readonly stateDirectory: string;
+  readonly environment: Environment;
+  readonly screens: Screens;
+  readonly record: (entry: AuditEntry) => Promise<void>;
+}
+
+/** Who the audit log names for what is done here. */
+const shellActor = 'shell';
+
 /** The gateway's end. */
 export class MaintenanceSocket {
   readonly #server: Server;
 
-  constructor(
-    private readonly stateDirectory: string,
-    private readonly environment: Environment,
-    private readonly record: (entry: AuditEntry) => Promise<void>,
-  ) {
+  constructor(private readonly parts: MaintenanceParts) {
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
         (answer) => send(response, 200, answer),
@@ -58,7 +71,7 @@ export class MaintenanceSocket {
 
   /** The store's lock is held: a socket that is there already belongs to nobody. */
   async start(): Promise<void> {
-    await listenIn(this.stateDirectory, socketName, this.#server);
+    await listenIn(this.parts.stateDirectory, socketName, this.#server);
   }
 
   async stop(): Promise<void> {
@@ -74,12 +87,14 @@ export class MaintenanceSocket {
       case 'GET /':
         return {};
       case 'GET /checks':
-        return { checks: await this.environment.look() };
+        return { checks: await this.parts.environment.look() };
       case 'POST /repairs':
-        return { repairs: await this.environment.repair(repairRequest.parse(await json(request))) };
+        return { repairs: await this.parts.environment.repair(repairRequest.parse(await json(request))) };
       case 'POST /records':
-        await this.record(recordRequest.parse(await json(request)));
+        await this.parts.record(recordRequest.parse(await json(request)));
         return {};
+      case 'POST /screen-codes':
+        return this.parts.screens.makeCode({ ...screenCodeOrderSchema.parse(await json(request)), by: shellActor });
       default:
         throw new Error('the shell and the gateway are of different versions');
     }
@@ -116,6 +131,11 @@ export class RunningGateway {
   /** Writes down what the shell itself mended. */
   async record(entry: AuditEntry): Promise<void> {
     await this.#ask('POST', '/records', entry);
+  }
+
+  /** Lets a new screen in. */
+  async makeScreenCode(order: ScreenCodeOrder): Promise<WireScreenCode> {
+    return screenCodeSchema.parse(await this.#ask('POST', '/screen-codes', order));
   }
 
   async #ask(method: string, path: string, body: object | null = null, signal?: AbortSignal): Promise<unknown> {

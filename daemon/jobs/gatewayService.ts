@@ -23,7 +23,7 @@ import { wireJob } from './jobView.js';
 import { isOver } from './state.js';
 import { SecretDrawer } from './secretDrawer.js';
 import type { AnyJobType } from './step.js';
-import { may, requireJobPermission, requirePermission } from '../operators/permissions.js';
+import { isAtKiosk, may, requireJobPermission, requirePermission } from '../operators/permissions.js';
 import type { Ras } from '../ras/ras.js';
 import { wireReader } from '../readers/wireReader.js';
 import {
@@ -308,12 +308,12 @@ export class GatewayService implements Gateway {
   // ---------------------------------------------------------------- who sees what
 
   private seesReader(actor: Actor, readerId: string): boolean {
-    return may(actor, 'view') || readerId === this.kioskReaderId();
+    return may(actor, 'view') || (isAtKiosk(actor) && readerId === this.kioskReaderId());
   }
 
   /** The kiosk sees what was begun there, so that the same card goes on there. */
   private seesJob(actor: Actor, job: Job): boolean {
-    return may(actor, 'view') || this.isAtKiosk(job);
+    return may(actor, 'view') || (isAtKiosk(actor) && this.isAtKiosk(job));
   }
 
   private isAtKiosk({ actorKind, readerId }: Job): boolean {

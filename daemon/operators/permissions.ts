@@ -67,6 +67,11 @@ export function may(actor: Actor, permission: Permission): boolean {
   return actor.kind === 'staff' && table[actor.role].includes(permission);
 }
 
+/** A subscriber, and not a screen of staff before its login. */
+export function isAtKiosk(actor: Actor): boolean {
+  return actor.kind === 'kiosk' && actor.place === 'kiosk';
+}
+
 /** @throws {Failure} `api.session.notStaff` */
 export function requireStaff(actor: Actor): StaffActor {
   if (actor.kind !== 'staff') throw new Failure('api.session.notStaff');
@@ -92,12 +97,12 @@ export function requireRole(role: StaffRole, permission: Permission): void {
  * @throws {Failure} `api.session.notPermitted`, `api.session.notStaff`
  */
 export function requireJobPermission(actor: Actor, kind: JobKind): void {
-  if (actor.kind === 'kiosk' && kioskJobs.has(kind)) return;
+  if (isAtKiosk(actor) && kioskJobs.has(kind)) return;
   requirePermission(actor, jobPermissions[kind]);
 }
 
 /** The jobs for which `requireJobPermission` holds. */
 export function jobsOf(actor: Actor): readonly JobKind[] {
   const kinds = Object.keys(jobPermissions) as JobKind[];
-  return kinds.filter((kind) => (actor.kind === 'kiosk' ? kioskJobs.has(kind) : may(actor, jobPermissions[kind])));
+  return kinds.filter((kind) => (isAtKiosk(actor) ? kioskJobs.has(kind) : may(actor, jobPermissions[kind])));
 }

@@ -15,6 +15,7 @@ import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
 import { recoveryFailures } from './recoveryFailures.js';
+import { screenFailures } from './screenFailures.js';
 import { stockFailures } from './stockFailures.js';
 import { subscriberFailures } from './subscriberFailures.js';
 import { staffFailures } from './staffFailures.js';
@@ -33,6 +34,7 @@ export const catalogue = {
   ...raFailures,
   ...subscriberFailures,
   ...staffFailures,
+  ...screenFailures,
   'api.request.invalid': {
     status: 400,
     happened: { 'zh-TW': '請求內容不正確（{field}）', en: 'The request is not valid ({field}).' },

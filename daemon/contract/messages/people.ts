@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { pinReferenceSchema, secretText } from './base.js';
 import { jobKindSchema } from './job.js';
 import { raSchema } from './ra.js';
+import { placeSchema } from './screens.js';
 
 export const staffRoleSchema = z
   .enum(['counterOfficer', 'batchOperator', 'supervisor', 'maintainer', 'auditor'])
@@ -36,6 +37,7 @@ export type Permission = z.infer<typeof permissionSchema>;
 
 export const sessionSchema = z.object({
   role: z.enum(['kiosk', 'staff']),
+  place: placeSchema,
   operator: z.string().nullable().describe('Operator’s name at the console.'),
   staffRole: staffRoleSchema.nullable(),
   permissions: z
