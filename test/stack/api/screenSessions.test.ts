@@ -143,7 +143,7 @@ void t.test('an idle staff session ends, with its WebSocket', async (t) => {
   api.clock.advance(30 * minutes);
   t.equal((await screen.closed).code, 4401, 'the WebSocket does not keep it alive');
   t.equal((await api.get('/api/registrations', staff)).status, 401);
-  t.match(api.gateway.ended, [{ kind: 'staff' }]);
+  t.match(api.gateway.ended, [{ kind: 'kiosk' }, { kind: 'staff' }]);
 });
 
 void t.test('a staff session ends after a day’s work even when used', async (t) => {
