@@ -7,7 +7,8 @@ import type {
   TellBatchLetters,
   WireBatchEntry,
 } from '../../daemon/contract/messages.js';
-import { request } from './client.js';
+import { fileUrl, request } from './client.js';
+import type { Language } from './types.js';
 
 export interface EntryPage {
   readonly state: WireBatchEntry['state'] | null;
@@ -63,6 +64,6 @@ export const batchClient = {
 };
 
 /** Where the browser saves the report of an order from. */
-export function batchReportUrl(id: string, format: 'pdf' | 'csv', language: string): string {
-  return `/api/batch/orders/${encodeURIComponent(id)}/report.${format}?lang=${encodeURIComponent(language)}`;
+export function batchReportUrl(id: string, format: 'pdf' | 'csv', language: Language): string {
+  return fileUrl(`GET /api/batch/orders/{orderId}/report.${format}`, { ...of(id), query: { lang: language } });
 }

@@ -1,7 +1,14 @@
 /** The daemon's HTTP API as the screens use it. A request is sent once; nothing here tries again. */
-import type { Answer, CreateJob, RepairOrder, ScreenReport, WireFailure } from '../../daemon/contract/messages.js';
+import type {
+  Answer,
+  CreateJob,
+  Localized,
+  RepairOrder,
+  ScreenReport,
+  WireFailure,
+} from '../../daemon/contract/messages.js';
 import type { Routes } from '../../daemon/contract/routes/index.js';
-import type { AnswerOf, BodyOf, SentWith } from './inferred.js';
+import type { AnswerOf, BodyOf, FileRoute, SentWith } from './inferred.js';
 
 /** The daemon answered with a failure. */
 export class Refused extends Error {
@@ -53,10 +60,15 @@ export async function request(route: string, sent: Sent = {}): Promise<unknown> 
   }
   const answer = text === '' ? null : parse(text);
   if (response.ok) return answer;
-  if (typeof answer === 'object' && answer !== null && 'failure' in answer) {
-    throw new Refused(answer.failure as WireFailure);
-  }
+  if (hasFailure(answer)) throw new Refused(answer.failure);
   throw new Unanswered(`HTTP ${response.status}`);
+}
+
+/** Where the browser saves a file from that a route of the contract answers with. */
+export function fileUrl<R extends FileRoute>(route: R, ...sent: SentWith<Routes[R]>): string;
+export function fileUrl(route: string, sent: Sent = {}): string {
+  const [, path = ''] = route.split(' ');
+  return addressOf(path, sent);
 }
 
 function addressOf(path: string, { params = {}, query = {} }: Sent): string {
@@ -65,6 +77,21 @@ function addressOf(path: string, { params = {}, query = {} }: Sent): string {
     value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
   );
   return fields.length === 0 ? filled : `${filled}?${fields.join('&')}`;
+}
+
+/** Is it the daemon's refusal? What a proxy answers instead has no such failure. */
+function hasFailure(answer: unknown): answer is { readonly failure: WireFailure } {
+  if (!isRecord(answer) || !isRecord(answer['failure'])) return false;
+  const { code, happened, card, next, facts } = answer['failure'];
+  return typeof code === 'string' && [happened, card, next].every(isLocalized) && isRecord(facts);
+}
+
+function isLocalized(text: unknown): text is Localized {
+  return isRecord(text) && typeof text['zh-TW'] === 'string' && typeof text['en'] === 'string';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function parse(text: string): unknown {

@@ -5,10 +5,10 @@ import type {
   StockMovementRequest,
   TakeRecovery,
 } from '../../daemon/contract/messages.js';
-import { request } from './client.js';
+import { fileUrl, request } from './client.js';
 import type { BodyOf } from './inferred.js';
+import type { Language } from './types.js';
 
-const part = encodeURIComponent;
 const once = (key: string) => ({ 'idempotency-key': key });
 
 export const counterClient = {
@@ -44,11 +44,11 @@ export const counterClient = {
 };
 
 /** Where the browser saves a report from. @param day `YYYY-MM-DD` */
-export function reportFileUrl(day: string, format: 'pdf' | 'csv', language: string): string {
-  return `/api/reports/${part(day)}/${format}?lang=${part(language)}`;
+export function reportFileUrl(day: string, format: 'pdf' | 'csv', language: Language): string {
+  return fileUrl(`GET /api/reports/{day}/${format}`, { params: { day }, query: { lang: language } });
 }
 
 /** Where the browser saves a certificate from. */
 export function certificateFileUrl(raId: string, serial: string): string {
-  return `/api/certificates/${part(serial)}.cer?raId=${part(raId)}`;
+  return fileUrl('GET /api/certificates/{serial}.cer', { params: { serial }, query: { raId } });
 }

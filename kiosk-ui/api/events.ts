@@ -11,6 +11,30 @@ interface Listener {
   readonly locked?: () => void;
 }
 
+const eventTypes: Readonly<Record<WireEvent['type'], true>> = {
+  approvals: true,
+  batch: true,
+  batchLetters: true,
+  batchOrder: true,
+  batchTile: true,
+  cardReaders: true,
+  claims: true,
+  job: true,
+  pcsc: true,
+  ra: true,
+  reader: true,
+  readerRemoved: true,
+  registrations: true,
+  snapshot: true,
+  sticks: true,
+};
+
+/** Is it an event that this page knows? What else is in it, the daemon is compiled against. */
+function isEvent(value: unknown): value is WireEvent {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  return typeof value.type === 'string' && Object.hasOwn(eventTypes, value.type);
+}
+
 /** Close code: the session is over, the daemon is well. A new session is asked for. */
 const sessionEnded = 4401;
 /** The screen is locked: the session is asked for at once. */
@@ -48,7 +72,8 @@ export function followEvents(listener: Listener): () => void {
     socket = new WebSocket(`${scheme}://${location.host}/api/events`);
     socket.onmessage = ({ data }) => {
       if (stopped || typeof data !== 'string') return;
-      const event = JSON.parse(data) as WireEvent;
+      const event: unknown = JSON.parse(data);
+      if (!isEvent(event)) return;
       if (event.type === 'snapshot') pauseMs = firstPauseMs;
       listener.event(event);
       if (event.type === 'snapshot') listener.link('open');
@@ -68,7 +93,8 @@ export function followEvents(listener: Listener): () => void {
     stopped = true;
     clearTimeout(timer);
     // One that is being opened is closed when it is open: before, the browser reports a failed connection.
-    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = ({ target }) => (target as WebSocket).close();
-    else socket?.close();
+    const opened = socket;
+    if (opened?.readyState === WebSocket.CONNECTING) opened.onopen = () => opened.close();
+    else opened?.close();
   };
 }

@@ -1,6 +1,6 @@
 /** What a request takes and answers, inferred from its route in the contract. */
 import type { z } from 'zod';
-import type { Immutable, RouteFacts } from '../../daemon/contract/route.js';
+import type { FileAnswer, Immutable, RouteFacts } from '../../daemon/contract/route.js';
 import type { Routes } from '../../daemon/contract/routes/index.js';
 
 type Input<S> = S extends z.ZodType ? Immutable<z.input<S>> : never;
@@ -22,3 +22,6 @@ export type SentWith<F extends RouteFacts> = keyof Parts<F> extends never ? [] :
 export type AnswerOf<F extends RouteFacts> = F['answer'] extends z.ZodType ? z.output<F['answer']> : null;
 
 export type BodyOf<R extends keyof Routes> = Input<Routes[R]['body' & keyof Routes[R]]>;
+
+/** Routes that answer with a file: the browser saves it from their address. */
+export type FileRoute = { [R in keyof Routes]: Routes[R]['answer'] extends FileAnswer ? R : never }[keyof Routes];

@@ -1,8 +1,7 @@
 /** What the stock section asks of the daemon: boxes of blank cards and lots under quarantine. */
 import type { BoxMovement, PlaceQuarantine, ReceiveBox } from '../../daemon/contract/messages.js';
-import { request } from './client.js';
-
-const part = encodeURIComponent;
+import { fileUrl, request } from './client.js';
+import type { Language } from './types.js';
 
 export const stockClient = {
   boxes: (which: 'open' | 'all') => request('GET /api/stock/boxes', { query: { which } }),
@@ -26,6 +25,6 @@ export const stockClient = {
 };
 
 /** Where the browser saves the list of what was issued from a lot from. */
-export function affectedCsvUrl(id: string, language: string): string {
-  return `/api/quarantines/${part(id)}/cards.csv?lang=${part(language)}`;
+export function affectedCsvUrl(id: string, language: Language): string {
+  return fileUrl('GET /api/quarantines/{id}/cards.csv', { params: { id }, query: { lang: language } });
 }

@@ -1,5 +1,5 @@
 /** Parts of the wire types that the screens name. */
-import type { WireAuthorisation, WireCard, WireJob } from '../../daemon/contract/messages.js';
+import type { Localized, WireAuthorisation, WireCard, WireJob } from '../../daemon/contract/messages.js';
 
 export type PinReference = WireAuthorisation['pin'];
 export type KnownCard = Extract<WireCard, { state: 'known' }>;
@@ -8,3 +8,4 @@ export type PinRule = KnownCard['pinRule'];
 export type Question = NonNullable<WireJob['question']>;
 export type LifeCycle = KnownCard['lifeCycle'];
 export type JobState = WireJob['state'];
+export type Language = keyof Localized;

@@ -5,9 +5,9 @@ import { client } from '../api/client.js';
 import { may, type Fact, type World } from '../api/world.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { FailureText } from '../parts/FailureText.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import { SpoilHere } from './SpoilHere.js';
 
 interface DecideProps {

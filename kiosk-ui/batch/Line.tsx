@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
 import type { SectionProps } from '../staff/section.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { columnsFor, moveFocus } from './lights.js';
 import { looks } from './looks.js';
 import { Overview } from './Overview.js';

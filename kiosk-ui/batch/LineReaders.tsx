@@ -5,9 +5,9 @@ import { may, type World } from '../api/world.js';
 import type { SectionProps } from '../staff/section.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { State } from '../parts/Mark.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import { useLine } from './useLine.js';
 
 interface Row {

@@ -7,7 +7,7 @@ import { Tick } from '../staff/fields.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useKeptFocus } from '../staff/useKeptFocus.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { OrderActs } from './orders/OrderActs.js';
 import { OrderBar } from './orders/OrderBar.js';
 import { OrderState } from './orders/OrderState.js';

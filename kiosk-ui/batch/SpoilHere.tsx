@@ -5,7 +5,7 @@ import { counterClient } from '../api/counterClient.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useOnceKey } from '../staff/useOnceKey.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { State } from '../parts/Mark.js';
 import { Twice } from '../staff/Twice.js';
 

@@ -1,7 +1,7 @@
 /** One reader of the line, to be read from two metres: its name, a shape, a word, a colour, and how far its card is. */
 import type { CSSProperties } from 'react';
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { Mark } from '../parts/Mark.js';
 import { shownOf } from './lights.js';
 import { looks, waitWords } from './looks.js';

@@ -9,7 +9,7 @@ import { Recovery } from '../counter/cards/Recovery.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useKeptFocus } from '../staff/useKeptFocus.js';
 import { useRequest } from '../staff/useRequest.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { FailureText } from '../parts/FailureText.js';
 import { State } from '../parts/Mark.js';
 import { Steps } from '../parts/Steps.js';

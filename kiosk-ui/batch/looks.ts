@@ -1,7 +1,7 @@
 /** What a tile's light is to the eye: a word and a shape; the style sheet adds its colour. */
 import type { WireBatchTile } from '../../daemon/contract/messages.js';
 import type { MarkShape } from '../parts/Mark.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import type { Shown } from './lights.js';
 
 interface Look {

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { WireRegistration, WireRegistrationList } from '../../daemon/contract/messages.js';
 import { client } from '../api/client.js';
 import type { World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { CardPicture } from '../parts/CardPicture.js';
 import { CardPage } from './cards/CardPage.js';
 import { Case } from './cases/Case.js';

@@ -35,7 +35,7 @@ export function JobView({ screen, session, runner }: ViewProps<Exclude<JobScreen
         />
       );
     case 'done':
-      return <Done job={screen.job} cardIn={screen.cardIn} onMenu={onMenu} onEnd={onEnd} />;
+      return <Done screen={screen} onMenu={onMenu} onEnd={onEnd} />;
     case 'failed':
       return <Failed failure={screen.failure} onMenu={onMenu} onEnd={onEnd} />;
   }

@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { WireRa } from '../../daemon/contract/messages.js';
 import { raStatus } from '../api/world.js';
-import { LanguageProvider, useWords } from '../words/language.js';
+import { LanguageProvider, useWords } from './language.js';
 import { IdleGuard, QuietEnd } from '../parts/IdleGuard.js';
 import { Mark } from '../parts/Mark.js';
 import { LanguageSwitch, TextSizeSwitch, type TextSize } from '../parts/Switches.js';

@@ -1,12 +1,13 @@
 /** One component for each screen. */
 import { JobView } from './JobView.js';
+import { PageView } from './pages/PageView.js';
 import type { Screen } from './screen.js';
 import { Attract, CardLeft, Interrupted } from './screens/arrival.js';
 import { CardFailed, CardNotIssued, CardUnknown } from './screens/cards.js';
+import { EntryScreen } from './screens/EntryScreen.js';
 import { Menu } from './screens/Menu.js';
 import { Refused } from './screens/refusals.js';
 import { DaemonAway, PcscAway, Reading, ReaderMissing, Sending, Starting } from './screens/waiting.js';
-import { TaskView } from './TaskView.js';
 import { idleSecondsOf, type ViewProps } from './viewProps.js';
 
 export function ScreenView(props: ViewProps<Screen>) {
@@ -15,6 +16,7 @@ export function ScreenView(props: ViewProps<Screen>) {
   const onEnd = () => dispatch({ type: 'ended' });
   const onTouch = () => dispatch({ type: 'touched' });
   const onBack = () => dispatch({ type: 'back' });
+  if ('pageKey' in screen) return <PageView screen={screen} runner={runner} />;
   switch (screen.name) {
     case 'starting':
       return <Starting />;
@@ -34,6 +36,15 @@ export function ScreenView(props: ViewProps<Screen>) {
       return <Interrupted seconds={idleSecondsOf(session)} onEnd={onEnd} />;
     case 'cardLeft':
       return <CardLeft onTouch={onTouch} />;
+    case 'entry':
+      return (
+        <EntryScreen
+          screen={screen}
+          shuffle={session?.kiosk.shuffleKeypad ?? false}
+          onTyped={(text) => dispatch({ type: 'typed', text })}
+          onBack={onBack}
+        />
+      );
     case 'cardFailed':
       return <CardFailed failure={screen.failure} onEnd={onEnd} />;
     case 'cardUnknown':
@@ -54,24 +65,5 @@ export function ScreenView(props: ViewProps<Screen>) {
     case 'done':
     case 'failed':
       return <JobView {...props} screen={screen} />;
-    case 'ra':
-    case 'insertCard':
-    case 'wrongCard':
-    case 'expired':
-    case 'tooEarly':
-    case 'pinLocked':
-    case 'whichPin':
-    case 'raAway':
-    case 'lastTry':
-    case 'newPasswordNeeded':
-    case 'entry':
-    case 'data':
-    case 'terms':
-    case 'certificates':
-    case 'certificate':
-    case 'target':
-    case 'saved':
-    case 'passwordChanged':
-      return <TaskView {...props} screen={screen} />;
   }
 }

@@ -1,36 +1,11 @@
 /** What a flow is made of: a row of pages as data. Each page asks the person one thing, or sends one request. */
 import type { Answer, CreateJob } from '../../daemon/contract/messages.js';
 import type { KnownCard, PinReference } from '../api/types.js';
-import type { World } from '../api/world.js';
-import type { EntryField, FlowName, Learned, Task, Typed } from './visit.js';
-
-/** What decides whether a page stands in the way. */
-export interface Context {
-  readonly world: World;
-  readonly now: number;
-  readonly task: Task;
-  readonly learned: Learned;
-}
-
-/** Pages that say something or ask yes or no; those of `EntryField` ask for something typed. */
-export type Ask =
-  | 'ra'
-  | 'insertCard'
-  | 'wrongCard'
-  | 'expired'
-  | 'tooEarly'
-  | 'pinLocked'
-  | 'whichPin'
-  | 'raAway'
-  | 'lastTry'
-  | 'newPasswordNeeded'
-  | 'data'
-  | 'terms'
-  | 'certificates'
-  | 'certificate'
-  | 'target'
-  | 'saved'
-  | 'passwordChanged';
+import type { WordKey } from '../words/kioskPage.js';
+import type { EntryField } from './entryRules.js';
+import type { Context } from './pages/definePage.js';
+import type { Ask } from './pages/index.js';
+import type { FlowName, Learned, Task, Typed } from './visit.js';
 
 export type RequestName =
   | 'authorise'
@@ -45,13 +20,13 @@ export type RequestName =
   | 'answer';
 
 interface When {
-  /** Without it the page always stands in the row. */
+  /** Instead of the page's own condition; without either the page always stands in the row. */
   readonly when?: (context: Context) => boolean;
 }
 
 export interface AskPage extends When {
   readonly ask: Ask;
-  /** lastTry, pinLocked: of which PIN. */
+  /** Which PIN the page is about; without it that of the task. */
   readonly pin?: PinReference;
 }
 
@@ -71,11 +46,27 @@ export type Page = AskPage | EntryPage | RequestPage;
 
 export interface Flow {
   readonly name: FlowName;
+  readonly title: WordKey;
+  /** The line that says when to choose it. */
+  readonly hint: WordKey;
   /** Which cards it is for; null: it needs none. */
   readonly card: ((card: KnownCard) => boolean) | null;
   readonly pages: readonly Page[];
   /** Of a flow that ends in a job. */
-  readonly order?: (task: OrderTask, typed: Typed, learned: Learned) => CreateJob;
+  readonly job?: FlowJob;
+}
+
+export interface FlowJob {
+  readonly kind: CreateJob['kind'];
+  readonly order: (task: OrderTask, typed: Typed, learned: Learned) => CreateJob;
+  /** What the last screen says. */
+  readonly done: DoneWords;
+}
+
+export interface DoneWords {
+  readonly title: WordKey;
+  /** What it means for the PINs. */
+  readonly next: WordKey;
 }
 
 /** How a question of a job is answered. */

@@ -1,7 +1,8 @@
 /** The screen of a job, as it stands. */
 import type { WireFailure, WireJob } from '../../daemon/contract/messages.js';
 import type { Question } from '../api/types.js';
-import { isCounterJob } from './row.js';
+import type { DoneWords } from './flow.js';
+import { flowOf, isCounterJob } from './row.js';
 import { kioskReader, type Stage, type Visit } from './visit.js';
 
 export type JobScreen =
@@ -19,11 +20,12 @@ export type JobScreen =
       readonly question: Question;
       readonly problem: WireFailure | null;
     }
-  | { readonly name: 'done'; readonly job: WireJob; readonly cardIn: boolean }
+  | { readonly name: 'done'; readonly job: WireJob; readonly words: DoneWords; readonly cardIn: boolean }
   | { readonly name: 'failed'; readonly job: WireJob; readonly failure: WireFailure | null };
 
 export function jobScreen(visit: Visit, job: WireJob, { own, problem }: Extract<Stage, { at: 'job' }>): JobScreen {
-  if (isCounterJob(job, own)) return { name: 'counterJob' };
+  const ofFlow = flowOf(job)?.job;
+  if (ofFlow === undefined || isCounterJob(job, own)) return { name: 'counterJob' };
   const reader = kioskReader(visit.world);
   const card = reader?.card ?? null;
   if (job.readerId !== reader?.id) return { name: 'elsewhere' };
@@ -44,7 +46,7 @@ export function jobScreen(visit: Visit, job: WireJob, { own, problem }: Extract<
         ? { name: 'working', job }
         : { name: 'question', job, question: job.question, problem };
     case 'finished':
-      return { name: 'done', job, cardIn: card !== null };
+      return { name: 'done', job, words: ofFlow.done, cardIn: card !== null };
     case 'failed':
     case 'cancelled':
       return { name: 'failed', job, failure: job.failure };

@@ -1,7 +1,7 @@
 /** The visit as one pure function, state × event → state: what the event does, then what the facts mean for it. */
 import { isOver, learn } from '../api/world.js';
-import type { Ask } from './flow.js';
 import { isUsable } from './offers.js';
+import { pages } from './pages/index.js';
 import {
   afterReading,
   afterRefusal,
@@ -135,9 +135,6 @@ function settle(visit: Visit): Visit {
   }
 }
 
-/** Pages before the first entry: a card that leaves them takes nothing along. */
-const nothingTyped: readonly Ask[] = ['wrongCard', 'expired', 'tooEarly', 'pinLocked', 'whichPin'];
-
 function settleTask(visit: Visit, stage: InTask): Visit {
   const { world } = visit;
   const { task } = stage;
@@ -153,7 +150,7 @@ function settleTask(visit: Visit, stage: InTask): Visit {
   const reader = kioskReader(world);
   if (reader?.card && reader.insertion === task.card.insertion) return visit;
   if (task.answers !== null) return settle(go(leave(task)));
-  return settle(go(asking !== null && nothingTyped.includes(asking) ? start : { at: 'interrupted' }));
+  return settle(go(asking !== null && !pages[asking].typed ? start : { at: 'interrupted' }));
 }
 
 /** The card that a flow waits for is there, or brought a job of its own along. */

@@ -68,9 +68,9 @@ function save({ learned }: Place) {
 }
 
 function order({ task, typed, learned }: Place) {
-  const { order: make } = flows[task.flow];
-  if (make === undefined || task.card === null) throw new Error(`${task.flow} makes no job here`);
-  return client.createJob(make({ ...task, card: task.card }, typed, learned), crypto.randomUUID());
+  const { job } = flows[task.flow];
+  if (job === undefined || task.card === null) throw new Error(`${task.flow} makes no job here`);
+  return client.createJob(job.order({ ...task, card: task.card }, typed, learned), crypto.randomUUID());
 }
 
 function answer({ task, typed, learned }: Place) {

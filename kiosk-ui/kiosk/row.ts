@@ -2,13 +2,15 @@
 import type { WireFailure, WireJob } from '../../daemon/contract/messages.js';
 import type { PinReference } from '../api/types.js';
 import { isOver } from '../api/world.js';
+import type { EntryField } from './entryRules.js';
 import { flows, pagesOf, replies } from './flows/index.js';
-import type { Ask, Context, Page, RequestName } from './flow.js';
+import type { Flow, Page, RequestName } from './flow.js';
+import type { Context } from './pages/definePage.js';
+import { pages, type Ask } from './pages/index.js';
 import {
   kioskReader,
   knownCard,
   start,
-  type EntryField,
   type FlowName,
   type Place,
   type Stage,
@@ -42,9 +44,15 @@ export function isAsking(stage: Stage, ask: Ask): stage is Extract<Stage, { at: 
   return askOf(stage) === ask;
 }
 
-function stands(page: Page, { world, now }: Visit, { task, learned }: Place): boolean {
-  const context: Context = { world, now, task, learned };
-  return page.when?.(context) ?? true;
+function stands(page: Page, visit: Visit, place: Place): boolean {
+  const when = page.when ?? ('ask' in page ? pages[page.ask].when : undefined);
+  return when?.(contextOf(page, visit, place)) ?? true;
+}
+
+/** What a page in a row can be decided and drawn from. */
+export function contextOf(page: Page, { world, now }: Visit, { task, learned }: Place): Context {
+  const pin = ('pin' in page ? page.pin : undefined) ?? task.pin ?? 1;
+  return { world, now, task, learned, pin };
 }
 
 /** Away from a task: to its job when it answers one, else to what the card offers. */
@@ -73,9 +81,9 @@ export function before(visit: Visit, stage: Stage): Stage {
   if (stage.at === 'sending' || stage.at === 'job') return stage;
   if (!isInTask(stage)) return start;
   if (stage.at === 'refused') return leave(stage.task);
-  const pages = pagesOf(stage.task);
+  const row = pagesOf(stage.task);
   for (let index = stage.page - 1; index >= 0; index--) {
-    const page = pages[index];
+    const page = row[index];
     if (page === undefined || !stands(page, visit, stage)) continue;
     if ('request' in page && !readingRequests.includes(page.request)) break;
     if (!('request' in page)) return backAt(stage, index);
@@ -99,24 +107,13 @@ function typedBefore(task: Task, typed: Typed, page: number): Typed {
   return Object.fromEntries(Object.entries(typed).filter(([field]) => fields.includes(field as EntryField)));
 }
 
-/** Pages that lead on when the person has read them, or said yes. */
-const readOn: readonly Ask[] = [
-  'raAway',
-  'lastTry',
-  'newPasswordNeeded',
-  'data',
-  'terms',
-  'certificates',
-  'certificate',
-  'target',
-];
-
+/** The person has read the page, or answered it with yes. */
 export function afterReading(visit: Visit, stage: Stage): Stage {
-  if (stage.at !== 'page' || !readOn.some((ask) => isAsking(stage, ask))) return stage;
-  return goOn(
-    visit,
-    isAsking(stage, 'lastTry') ? { ...stage, task: { ...stage.task, lastTryConfirmed: true } } : stage,
-  );
+  const ask = askOf(stage);
+  if (ask === null || stage.at !== 'page') return stage;
+  const { leadsOn, confirmed } = pages[ask];
+  if (!leadsOn) return stage;
+  return goOn(visit, confirmed === undefined ? stage : { ...stage, task: confirmed(stage.task) });
 }
 
 /** A complete entry leads on; the second one of a new secret has to be as the first. */
@@ -216,27 +213,21 @@ export function cardIn({ world }: Visit): Task['card'] {
   return reader === null || knownCard(world) === null ? null : { readerId: reader.id, insertion: reader.insertion };
 }
 
-const flowOfJob: Readonly<Record<WireJob['kind'], FlowName | null>> = {
-  issueCard: null,
-  prepareCard: null,
-  viewCard: null,
-  applyCertificates: 'apply',
-  renewCertificates: 'renew',
-  writeCertificates: 'writeAgain',
-  unblockPin: 'unblockPin',
-  changePin: 'changePin',
-};
+/** The flow that makes such jobs at the kiosk; null: only the counter does. */
+export function flowOf({ kind }: WireJob): Flow | null {
+  return Object.values(flows).find(({ job }) => job?.kind === kind) ?? null;
+}
 
 /** The pages that a job's open question asks for. */
 export function reply(visit: Visit, job: WireJob): Stage {
   const stay: Stage = { at: 'job', jobId: job.id, own: true, problem: null };
   const { question } = job;
-  const flow = flowOfJob[job.kind];
+  const flow = flowOf(job);
   const card = cardIn(visit);
   if (flow === null || card === null || question === null || isOver(job) || replies[question.kind] === null)
     return stay;
   const task: Task = {
-    flow,
+    flow: flow.name,
     pin: 'pin' in question ? question.pin : job.pin,
     raId: job.raId,
     card,
@@ -249,5 +240,5 @@ export function reply(visit: Visit, job: WireJob): Stage {
 
 /** Does the counter own the job? The kiosk shows only that the reader is taken. */
 export function isCounterJob(job: WireJob, own: boolean): boolean {
-  return flowOfJob[job.kind] === null || (!own && job.actor !== 'kiosk');
+  return flowOf(job) === null || (!own && job.actor !== 'kiosk');
 }

@@ -4,8 +4,7 @@ import type { Screen } from './screen.js';
 /** A new key is a new screen: it mounts afresh and its heading takes the focus. */
 export function screenKey(screen: Screen): string {
   if (screen.name === 'entry') return `entry ${screen.field}`;
-  if (screen.name === 'lastTry' || screen.name === 'pinLocked') return `${screen.name} ${screen.pin}`;
-  if (screen.name === 'certificate') return `certificate ${screen.certificate?.serial ?? 'none'}`;
+  if ('pageKey' in screen) return screen.pageKey;
   if (screen.name === 'otherCard') return 'pulled';
   if (screen.name === 'question') return `question ${screen.job.id} ${screen.question.kind} ${screen.job.updatedAt}`;
   return screen.name;

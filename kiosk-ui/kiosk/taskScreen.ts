@@ -1,25 +1,12 @@
 /** The screen of each page of a flow. */
-import type {
-  WireCertificateRecord,
-  WireRa,
-  WireSave,
-  WireSubscriberRecord,
-  WireTerms,
-} from '../../daemon/contract/messages.js';
-import type { KnownCard, LifeCycle, PinReference, PinRule } from '../api/types.js';
-import { entryKinds } from './entryRules.js';
-import type { Ask, Page } from './flow.js';
+import type { PinReference, PinRule } from '../api/types.js';
+import { entryKind, type EntryField } from './entryRules.js';
+import type { Page } from './flow.js';
 import { pagesOf } from './flows/index.js';
-import { renewalOf, type Renewal } from './renewal.js';
-import { pageOf } from './row.js';
-import { certificatesToSave } from './saving.js';
-import { isRaAway, knownCard, triesLeft, type EntryField, type FlowName, type Stage, type Visit } from './visit.js';
-
-/** Which step of how many that the person can count. */
-export interface StepCount {
-  readonly n: number;
-  readonly total: number;
-}
+import type { StepCount } from './pages/definePage.js';
+import { pages, type AskScreen } from './pages/index.js';
+import { contextOf, pageOf } from './row.js';
+import { knownCard, triesLeft, type Stage, type Visit } from './visit.js';
 
 export interface EntryScreenState {
   readonly name: 'entry';
@@ -35,25 +22,7 @@ export interface EntryScreenState {
   readonly cardIn: boolean;
 }
 
-export type TaskScreen =
-  | EntryScreenState
-  | { readonly name: 'ra'; readonly ras: readonly WireRa[] }
-  | { readonly name: 'insertCard'; readonly flow: FlowName }
-  | { readonly name: 'wrongCard'; readonly flow: FlowName; readonly lifeCycle: LifeCycle }
-  | { readonly name: 'expired'; readonly renewal: Renewal | null }
-  | { readonly name: 'tooEarly'; readonly renewal: Renewal | null }
-  | { readonly name: 'pinLocked'; readonly pin: PinReference }
-  | { readonly name: 'whichPin'; readonly card: KnownCard | null }
-  | { readonly name: 'raAway'; readonly flow: FlowName; readonly reachable: boolean; readonly cardIn: boolean }
-  | { readonly name: 'lastTry'; readonly pin: PinReference }
-  | { readonly name: 'newPasswordNeeded' }
-  | { readonly name: 'data'; readonly record: WireSubscriberRecord; readonly step: StepCount | null }
-  | { readonly name: 'terms'; readonly terms: WireTerms; readonly step: StepCount | null }
-  | { readonly name: 'certificates'; readonly record: WireSubscriberRecord; readonly canSave: boolean }
-  | { readonly name: 'certificate'; readonly certificate: WireCertificateRecord | null; readonly partner: boolean }
-  | { readonly name: 'target' }
-  | { readonly name: 'saved'; readonly saved: WireSave }
-  | { readonly name: 'passwordChanged' };
+export type TaskScreen = EntryScreenState | AskScreen;
 
 type AtPage = Extract<Stage, { at: 'page' }>;
 
@@ -61,57 +30,12 @@ export function taskScreen(visit: Visit, stage: AtPage): TaskScreen {
   const page = pageOf(stage);
   if ('entry' in page) return entryScreen(visit, stage, page.entry);
   if ('request' in page) throw new Error(`${page.request} has no screen`);
-  return askScreen(visit, stage, page.ask, page.pin ?? stage.task.pin ?? 1);
-}
-
-function askScreen(visit: Visit, stage: AtPage, ask: Ask, pin: PinReference): TaskScreen {
-  const { world, now } = visit;
-  const { task, learned } = stage;
-  const { flow } = task;
-  const card = knownCard(world);
-  switch (ask) {
-    case 'ra':
-      return { name: ask, ras: world.session?.ras ?? [] };
-    case 'insertCard':
-      return { name: ask, flow };
-    case 'wrongCard':
-      return { name: ask, flow, lifeCycle: card?.lifeCycle ?? 'blank' };
-    case 'expired':
-    case 'tooEarly':
-      return { name: ask, renewal: renewalOf(card, now) };
-    case 'pinLocked':
-    case 'lastTry':
-      return { name: ask, pin };
-    case 'whichPin':
-      return { name: ask, card };
-    case 'raAway':
-      return { name: ask, flow, reachable: !isRaAway(world, task), cardIn: task.card !== null };
-    case 'newPasswordNeeded':
-    case 'target':
-    case 'passwordChanged':
-      return { name: ask };
-    case 'data':
-      return { name: ask, record: told(learned.record), step: stepOf(stage) };
-    case 'terms':
-      return { name: ask, terms: told(learned.terms), step: stepOf(stage) };
-    case 'certificates':
-      return { name: ask, record: told(learned.record), canSave: certificatesToSave(learned).length > 0 };
-    case 'certificate':
-      return { name: ask, certificate: learned.certificate ?? null, partner: flow === 'partner' };
-    case 'saved':
-      return { name: ask, saved: told(learned.saved) };
-  }
-}
-
-/** What the row asked for before this page. */
-function told<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('a page stands before the request that it needs');
-  return value;
+  return pages[page.ask].screen({ ...contextOf(page, visit, stage), step: stepOf(stage) });
 }
 
 function entryScreen(visit: Visit, stage: AtPage, field: EntryField): TaskScreen {
   const { task, differed } = stage;
-  const { masked, hex, rule, tries } = entryKinds[field];
+  const { masked, hex, rule, tries } = entryKind(field);
   const pin = tries === 1 || tries === 2 ? tries : (task.pin ?? 1);
   return {
     name: 'entry',
@@ -142,14 +66,12 @@ function triesOf({ world }: Visit, { task: { answers } }: AtPage, pin: PinRefere
 
 /** Only pages that every visit of this kind has are counted. */
 function isCounted(page: Page): boolean {
-  return (
-    page.when === undefined && ('entry' in page || ('ask' in page && (page.ask === 'data' || page.ask === 'terms')))
-  );
+  return page.when === undefined && ('entry' in page || ('ask' in page && pages[page.ask].counted));
 }
 
 function stepOf(stage: AtPage): StepCount | null {
-  const pages = pagesOf(stage.task);
-  const total = pages.filter(isCounted).length;
+  const row = pagesOf(stage.task);
+  const total = row.filter(isCounted).length;
   if (!isCounted(pageOf(stage)) || total < 2) return null;
-  return { n: pages.slice(0, stage.page + 1).filter(isCounted).length, total };
+  return { n: row.slice(0, stage.page + 1).filter(isCounted).length, total };
 }

@@ -14,23 +14,10 @@ import type {
 } from '../../daemon/contract/messages.js';
 import type { KnownCard, PinReference, Question } from '../api/types.js';
 import { emptyWorld, raStatus, type Fact, type World } from '../api/world.js';
+import type { EntryField } from './entryRules.js';
 
 export type FlowName =
   'changePin' | 'unblockPin' | 'apply' | 'renew' | 'view' | 'writeAgain' | 'websitePassword' | 'partner';
-
-export type EntryField =
-  | 'account'
-  | 'password'
-  | 'oldPassword'
-  | 'newPassword'
-  | 'newPasswordAgain'
-  | 'oldPin'
-  | 'newPin'
-  | 'newPinAgain'
-  | 'tryNewPin'
-  | 'pin1'
-  | 'pin2'
-  | 'serial';
 
 export type Typed = Readonly<Partial<Record<EntryField, string>>>;
 

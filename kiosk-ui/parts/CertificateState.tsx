@@ -1,7 +1,7 @@
 /** What a certificate is for, and its state (憑證狀態) as shape and word. */
 import type { WireCertificate, WireCertificateRecord } from '../../daemon/contract/messages.js';
 import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/shared.js';
 import { State, type MarkShape } from './Mark.js';
 
 export const useNames: Readonly<Record<WireCertificate['use'], WordKey>> = {

@@ -1,7 +1,7 @@
 /** A job's steps as they happen. */
 import type { WireStep } from '../../daemon/contract/messages.js';
 import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/shared.js';
 import { Mark, type MarkShape } from './Mark.js';
 
 type ShownState = WireStep['state'] | 'halted';

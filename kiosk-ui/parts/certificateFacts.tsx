@@ -1,6 +1,6 @@
 /** The columns of 檢視憑證資訊. */
 import type { WireCertificateRecord } from '../../daemon/contract/messages.js';
-import type { Words } from '../words/say.js';
+import type { Words } from '../words/shared.js';
 import { CertificateState, useNames } from './CertificateState.js';
 import type { FactLine } from './Facts.js';
 

@@ -1,7 +1,7 @@
 /** The staff login by staff card, where that is set up. */
 import { staffClient } from '../api/staffClient.js';
 import type { World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { CardPin } from './CardPin.js';
 import { useCardReaders } from './useCardReaders.js';
 import { useRequest } from './useRequest.js';

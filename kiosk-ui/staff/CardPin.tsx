@@ -1,9 +1,9 @@
 /** PIN 1 for a staff card that lies in a reader: which reader, how many tries are left, and a word before the last one. */
 import { useState } from 'react';
 import { Button, Form, Label, RadioGroup } from 'react-aria-components';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { Mark } from '../parts/Mark.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import { Choice, SecretField, Tick } from './fields.js';
 import { RequestProblem } from './RequestProblem.js';
 import type { Request } from './useRequest.js';

@@ -1,8 +1,8 @@
 /** Labels by their words, and values; what has no value is left out. */
 import type { ReactNode } from 'react';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { Facts } from '../parts/Facts.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 
 export interface FactRow {
   readonly word: WordKey;

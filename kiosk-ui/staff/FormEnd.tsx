@@ -1,8 +1,8 @@
 /** The buttons of a form, and beside them what stands in the way. */
 import type { ReactNode } from 'react';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { Mark } from '../parts/Mark.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 
 export function FormEnd({ why, children }: { why: WordKey | null; children: ReactNode }) {
   const { say } = useWords();

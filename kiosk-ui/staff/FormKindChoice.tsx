@@ -1,23 +1,20 @@
 /** How an application form reached the counter. */
-import { Label, RadioGroup } from 'react-aria-components';
-import { useWords } from '../words/language.js';
-import { Choice } from './fields.js';
+import { useWords } from './language.js';
+import { ChoiceGroup } from './ChoiceGroup.js';
 
 export type FormKind = 'inPerson' | 'mail';
 
 export function FormKindChoice({ value, onChange }: { value: FormKind; onChange: (kind: FormKind) => void }) {
   const { say } = useWords();
   return (
-    <RadioGroup
-      className="radios"
+    <ChoiceGroup
+      label="formKind"
       value={value}
-      onChange={(chosen) => onChange(chosen === 'mail' ? chosen : 'inPerson')}
-    >
-      <Label>{say('formKind')}</Label>
-      <div className="radio-row">
-        <Choice value="inPerson">{say('formInPerson')}</Choice>
-        <Choice value="mail">{say('formMail')}</Choice>
-      </div>
-    </RadioGroup>
+      choices={[
+        ['inPerson', say('formInPerson')],
+        ['mail', say('formMail')],
+      ]}
+      onChange={onChange}
+    />
   );
 }

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireSession } from '../../daemon/contract/messages.js';
 import { staffClient } from '../api/staffClient.js';
 import type { World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { CardPicture } from '../parts/CardPicture.js';
 import { CardPin } from './CardPin.js';
 import { useCardReaders } from './useCardReaders.js';

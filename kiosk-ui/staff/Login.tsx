@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { client } from '../api/client.js';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { PlainField, SecretField } from './fields.js';
 import { RequestProblem } from './RequestProblem.js';
 import { useRequest } from './useRequest.js';

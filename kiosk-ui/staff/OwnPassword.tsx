@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { staffClient } from '../api/staffClient.js';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { SecretField } from './fields.js';
 import { RequestProblem } from './RequestProblem.js';
 import { useRequest } from './useRequest.js';

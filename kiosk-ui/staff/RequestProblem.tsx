@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { FailureText } from '../parts/FailureText.js';
 import type { RequestError } from './useRequest.js';
 

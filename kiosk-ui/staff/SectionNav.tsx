@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { Button } from 'react-aria-components';
 import { may, type World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { waitingForMe } from './approvals/approvals.js';
 import type { Section } from './section.js';
 

@@ -3,9 +3,9 @@ import { Activity, useCallback, useEffect, useReducer, useState, type ComponentT
 import { client } from '../api/client.js';
 import { followEvents } from '../api/events.js';
 import { emptyWorld, learn } from '../api/world.js';
-import { LanguageProvider } from '../words/language.js';
-import { staffWords } from '../words/staffWords.js';
-import type { Language, WordKey } from '../words/words.js';
+import { LanguageProvider } from './language.js';
+import type { WordKey } from '../words/staffPages.js';
+import type { Language } from '../words/words.js';
 import { useApprovals } from './approvals/useApprovals.js';
 import { CardLogin } from './CardLogin.js';
 import { Lock } from './Lock.js';
@@ -66,7 +66,7 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
     changeSession();
   };
   return (
-    <LanguageProvider language={language} table={staffWords}>
+    <LanguageProvider language={language}>
       <TopBar
         name={name}
         world={world}

@@ -2,10 +2,11 @@
 import { useEffect, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from './language.js';
 import { Mark, State } from '../parts/Mark.js';
 import { LanguageSwitch } from '../parts/Switches.js';
-import type { Language, WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
+import type { Language } from '../words/words.js';
 
 interface TopBarProps {
   /** Of the screen. */

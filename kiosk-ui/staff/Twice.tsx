@@ -1,8 +1,8 @@
 /** What cannot be undone is pressed twice: the first time asks, and the way back has the focus. */
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import { useWords } from './language.js';
+import type { WordKey } from '../words/staffPages.js';
 
 interface TwiceProps {
   readonly word: WordKey;

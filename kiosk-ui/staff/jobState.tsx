@@ -2,8 +2,8 @@
 import type { WireJob } from '../../daemon/contract/messages.js';
 import type { JobState } from '../api/types.js';
 import { State, type MarkShape } from '../parts/Mark.js';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import { useWords } from './language.js';
+import type { WordKey } from '../words/staffPages.js';
 
 export const jobWords: Readonly<Record<WireJob['kind'], WordKey>> = {
   issueCard: 'jobIssueCard',

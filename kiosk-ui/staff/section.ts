@@ -2,7 +2,7 @@
 import type { ComponentType } from 'react';
 import type { Permission } from '../../daemon/contract/messages.js';
 import { may, type Fact, type World } from '../api/world.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import type { Selection } from './selection.js';
 
 export interface SectionProps {

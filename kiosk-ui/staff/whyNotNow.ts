@@ -1,5 +1,5 @@
 import { raStatus, type World } from '../api/world.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 
 /** What stands in the way of everything that needs the daemon and the RA for one case. Pure. */
 export function whyNotNow(world: World, raId: string, taken: boolean): WordKey | null {

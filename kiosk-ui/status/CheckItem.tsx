@@ -1,9 +1,9 @@
 /** One check: its state, why it matters, what is wished for and what is there, and how it is mended. */
 import { Button } from 'react-aria-components';
 import type { CheckState, WireCheck, WireRepairOutcome } from '../../daemon/contract/messages.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { State, type MarkShape } from '../parts/Mark.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 
 const shapes: Readonly<Record<CheckState, MarkShape>> = { ok: 'done', warn: 'warn', failed: 'failed', unknown: 'ask' };
 

@@ -1,7 +1,7 @@
 /** A person agrees to what a repair interrupts. */
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { WireCheck } from '../../daemon/contract/messages.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 
 interface ConfirmRepairProps {
   /** null: nothing is asked. */

@@ -1,16 +1,14 @@
 /** What happened to a box: it was moved, counted, sent back; of a box without serial numbers also what became of its cards. */
 import { useState } from 'react';
-import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { WireStockBox, WireStockMovement, WireStockPlace } from '../../daemon/contract/messages.js';
 import { stockClient } from '../api/stockClient.js';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
-import { Choice, PlainField } from '../staff/fields.js';
-import { FormEnd } from '../staff/FormEnd.js';
-import { RequestProblem } from '../staff/RequestProblem.js';
-import { useRequest } from '../staff/useRequest.js';
+import { useWords } from '../staff/language.js';
+import type { WordKey } from '../words/staffPages.js';
+import { PlainField } from '../staff/fields.js';
 import { countOf } from './count.js';
 import { PlaceChoice } from './PlaceChoice.js';
+import { RequestForm } from '../staff/RequestForm.js';
+import { ChoiceGroup } from '../staff/ChoiceGroup.js';
 
 type Kind = Exclude<WireStockMovement['kind'], 'received'>;
 
@@ -36,52 +34,33 @@ export function BoxMove({ box, onMoved }: { box: WireStockBox; onMoved: () => vo
   const [place, setPlace] = useState<WireStockPlace>(box.place === 'store' ? 'line' : 'store');
   const [text, setText] = useState('');
   const [note, setNote] = useState('');
-  const { busy, error, run } = useRequest();
   const count = countOf(text);
   const ready = kind === 'moved' ? place !== box.place : count !== null;
-  const submit = async () => {
-    if (!ready || busy) return;
-    await run(async () => {
-      if (kind === 'moved') await stockClient.move(box.id, { kind, place, note });
-      else await stockClient.move(box.id, { kind, count: count ?? 0, note });
-      onMoved();
-    });
+  const send = async () => {
+    if (kind === 'moved') await stockClient.move(box.id, { kind, place, note });
+    else await stockClient.move(box.id, { kind, count: count ?? 0, note });
+    onMoved();
   };
   return (
-    <Form
-      className="form"
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <RequestForm
+      action="moveNow"
+      isPrimary={false}
+      isReady={ready}
+      why={kind !== 'moved' && text !== '' && count === null ? 'stockBadNumber' : null}
+      send={send}
     >
-      <RadioGroup
-        className="radios"
+      <ChoiceGroup
+        label="boxMove"
         value={kind}
-        onChange={(value) => setKind(kinds.find((one) => one === value) ?? kind)}
-      >
-        <Label>{say('boxMove')}</Label>
-        <div className="radio-row">
-          {kinds.map((one) => (
-            <Choice key={one} value={one}>
-              {say(movementWords[one])}
-            </Choice>
-          ))}
-        </div>
-      </RadioGroup>
+        choices={kinds.map((one) => [one, say(movementWords[one])])}
+        onChange={setKind}
+      />
       {kind === 'moved' ? (
         <PlaceChoice word="moveTo" value={place} onChange={setPlace} />
       ) : (
         <PlainField label={say('boxCount')} value={text} onChange={setText} />
       )}
       <PlainField label={say('stockNote')} value={note} onChange={setNote} />
-      <RequestProblem error={error} />
-      <FormEnd why={kind !== 'moved' && text !== '' && count === null ? 'stockBadNumber' : null}>
-        <Button className="button" type="submit" isDisabled={!ready || busy}>
-          {say('moveNow')}
-        </Button>
-      </FormEnd>
-    </Form>
+    </RequestForm>
   );
 }

@@ -4,15 +4,16 @@ import { Button } from 'react-aria-components';
 import type { WireStockBox, WireStockBoxDetail, WireStockMovement } from '../../daemon/contract/messages.js';
 import { stockClient } from '../api/stockClient.js';
 import { may, type World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { State } from '../parts/Mark.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 import { FactList, type FactRow } from '../staff/FactList.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useLoaded } from '../staff/useLoaded.js';
 import { useRequest } from '../staff/useRequest.js';
 import { BoxMove, movementWords } from './BoxMove.js';
 import { placeWords } from './placeWords.js';
+import { Figures } from '../staff/Figures.js';
 
 interface BoxPageProps {
   readonly id: string;
@@ -45,7 +46,7 @@ export function BoxPage({ id, world, onChanged }: BoxPageProps) {
 }
 
 function Balance({ box }: { box: WireStockBox }) {
-  const { say, time, number } = useWords();
+  const { say, time } = useWords();
   const { label, family, range, count, lot, deliveryNote, tally, lastCountedAt, quarantineIds } = box;
   const figures: readonly (readonly [WordKey, number])[] = [
     ['tallyTotal', count],
@@ -70,14 +71,7 @@ function Balance({ box }: { box: WireStockBox }) {
         <h2>{label}</h2>
         {quarantineIds.length > 0 && <State shape="locked" word={say('boxHeld')} />}
       </div>
-      <dl className="figures figures-row">
-        {figures.map(([word, value]) => (
-          <div key={word}>
-            <dt>{say(word)}</dt>
-            <dd>{number(value, 0)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       <FactList rows={rows} />
     </>
   );

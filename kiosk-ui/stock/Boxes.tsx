@@ -4,7 +4,7 @@ import { Button, Form } from 'react-aria-components';
 import type { WireStockBox } from '../../daemon/contract/messages.js';
 import { stockClient } from '../api/stockClient.js';
 import { may, type World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { State } from '../parts/Mark.js';
 import { PlainField, Tick } from '../staff/fields.js';
 import { RequestProblem } from '../staff/RequestProblem.js';

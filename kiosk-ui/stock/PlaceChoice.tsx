@@ -1,9 +1,8 @@
-import { Label, RadioGroup } from 'react-aria-components';
 import type { WireStockPlace } from '../../daemon/contract/messages.js';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
-import { Choice } from '../staff/fields.js';
+import { useWords } from '../staff/language.js';
+import type { WordKey } from '../words/staffPages.js';
 import { places, placeWords } from './placeWords.js';
+import { ChoiceGroup } from '../staff/ChoiceGroup.js';
 
 interface PlaceChoiceProps {
   readonly word: WordKey;
@@ -15,19 +14,11 @@ interface PlaceChoiceProps {
 export function PlaceChoice({ word, value, onChange }: PlaceChoiceProps) {
   const { say } = useWords();
   return (
-    <RadioGroup
-      className="radios"
+    <ChoiceGroup
+      label={word}
       value={value}
-      onChange={(chosen) => onChange(places.find((one) => one === chosen) ?? value)}
-    >
-      <Label>{say(word)}</Label>
-      <div className="radio-row">
-        {places.map((one) => (
-          <Choice key={one} value={one}>
-            {say(placeWords[one])}
-          </Choice>
-        ))}
-      </div>
-    </RadioGroup>
+      choices={places.map((one) => [one, say(placeWords[one])])}
+      onChange={onChange}
+    />
   );
 }

@@ -1,14 +1,14 @@
 /** A lot is held back: by serial numbers, card model, the days on which keys were generated, or all of them. */
 import { useState } from 'react';
-import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { PlaceQuarantine as Lot, WireQuarantine } from '../../daemon/contract/messages.js';
 import { stockClient } from '../api/stockClient.js';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
-import { Choice, PlainField } from '../staff/fields.js';
+import { useWords } from '../staff/language.js';
+import type { WordKey } from '../words/staffPages.js';
+import { PlainField } from '../staff/fields.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useLoaded } from '../staff/useLoaded.js';
-import { useRequest } from '../staff/useRequest.js';
+import { RequestForm } from '../staff/RequestForm.js';
+import { ChoiceGroup } from '../staff/ChoiceGroup.js';
 
 type Typed = Readonly<Record<'from' | 'to' | 'keysFrom' | 'keysTo' | 'reason', string>>;
 
@@ -38,22 +38,10 @@ export function PlaceQuarantine({ onPlaced }: { onPlaced: (quarantine: WireQuara
   const [typed, setTyped] = useState(nothing);
   const [family, setFamily] = useState(anyFamily);
   const { value: families, error: familiesError } = useLoaded(loadFamilies);
-  const { busy, error, run } = useRequest();
   const lot = lotOf(typed, family);
   const ready = typed.reason.trim() !== '' && (lot.range ?? lot.family ?? lot.keys ?? null) !== null;
-  const submit = async () => {
-    if (!ready || busy) return;
-    await run(async () => onPlaced(await stockClient.place(lot)));
-  };
   return (
-    <Form
-      className="form"
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <RequestForm action="quarantineNow" isReady={ready} send={async () => onPlaced(await stockClient.place(lot))}>
       <h2>{say('quarantineNew')}</h2>
       <p className="quiet">{say('quarantineHow')}</p>
       <div className="field-pairs">
@@ -67,28 +55,17 @@ export function PlaceQuarantine({ onPlaced }: { onPlaced: (quarantine: WireQuara
         ))}
       </div>
       <RequestProblem error={familiesError} />
-      <RadioGroup className="radios" value={family} onChange={setFamily}>
-        <Label>{say('boxFamily')}</Label>
-        <div className="radio-row">
-          <Choice value={anyFamily}>{say('quarantineAnyFamily')}</Choice>
-          {(families ?? []).map((one) => (
-            <Choice key={one} value={one}>
-              {one}
-            </Choice>
-          ))}
-        </div>
-      </RadioGroup>
+      <ChoiceGroup
+        label="boxFamily"
+        value={family}
+        choices={[[anyFamily, say('quarantineAnyFamily')], ...(families ?? []).map((one) => [one, one] as const)]}
+        onChange={setFamily}
+      />
       <PlainField
         label={say('quarantineReason')}
         value={typed.reason}
         onChange={(reason) => setTyped({ ...typed, reason })}
       />
-      <RequestProblem error={error} />
-      <div className="form-end">
-        <Button className="button primary" type="submit" isDisabled={!ready || busy}>
-          {say('quarantineNow')}
-        </Button>
-      </div>
-    </Form>
+    </RequestForm>
   );
 }

@@ -4,8 +4,8 @@ import { Button, Form } from 'react-aria-components';
 import type { WireAffectedCard, WireApproval, WireQuarantine } from '../../daemon/contract/messages.js';
 import { affectedCsvUrl, stockClient } from '../api/stockClient.js';
 import { may, type Fact, type World } from '../api/world.js';
-import { useWords } from '../words/language.js';
-import type { WordKey } from '../words/words.js';
+import { useWords } from '../staff/language.js';
+import type { WordKey } from '../words/staffPages.js';
 import { ApprovalView } from '../staff/approvals/ApprovalView.js';
 import { FactList, type FactRow } from '../staff/FactList.js';
 import { PlainField } from '../staff/fields.js';
@@ -13,6 +13,7 @@ import { JobStateView, jobWords } from '../staff/jobState.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useLoaded } from '../staff/useLoaded.js';
 import { useRequest } from '../staff/useRequest.js';
+import { PageTurner } from '../staff/PageTurner.js';
 
 interface QuarantinePageProps {
   readonly quarantine: WireQuarantine;
@@ -93,6 +94,7 @@ function Affected({ id, world }: { id: string; world: World }) {
   const [after, setAfter] = useState('');
   const load = useCallback(() => stockClient.affected(id, after), [id, after]);
   const { value, error } = useLoaded(load, world.listVersion);
+  const next = value?.next ?? null;
   return (
     <section>
       <div className="pane-head">
@@ -104,18 +106,11 @@ function Affected({ id, world }: { id: string; world: World }) {
       <RequestProblem error={error} />
       {value?.cards.length === 0 && <p className="quiet">{say('affectedNone')}</p>}
       {value !== null && value.cards.length > 0 && <AffectedTable cards={value.cards} />}
-      <div className="form-end">
-        {after !== '' && (
-          <Button className="button" onPress={() => setAfter('')}>
-            {say('entriesBack')}
-          </Button>
-        )}
-        {value !== null && value.next !== null && (
-          <Button className="button" onPress={() => setAfter(value.next ?? '')}>
-            {say('entriesMore')}
-          </Button>
-        )}
-      </div>
+      <PageTurner
+        isFirst={after === ''}
+        onFirst={() => setAfter('')}
+        onNext={next === null ? null : () => setAfter(next)}
+      />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireQuarantine } from '../../daemon/contract/messages.js';
 import { stockClient } from '../api/stockClient.js';
 import { may, type Fact, type World } from '../api/world.js';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import { State } from '../parts/Mark.js';
 import { RequestProblem } from '../staff/RequestProblem.js';
 import { useLoaded } from '../staff/useLoaded.js';

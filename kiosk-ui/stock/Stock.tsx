@@ -1,7 +1,7 @@
 /** The books of blank cards: boxes with their serial ranges, and lots under quarantine. */
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { useWords } from '../words/language.js';
+import { useWords } from '../staff/language.js';
 import type { SectionProps } from '../staff/section.js';
 import { Boxes } from './Boxes.js';
 import { Quarantines } from './Quarantines.js';

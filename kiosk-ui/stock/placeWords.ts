@@ -1,5 +1,5 @@
 import type { WireStockPlace } from '../../daemon/contract/messages.js';
-import type { WordKey } from '../words/words.js';
+import type { WordKey } from '../words/staffPages.js';
 
 export const placeWords: Readonly<Record<WireStockPlace, WordKey>> = {
   store: 'placeStore',

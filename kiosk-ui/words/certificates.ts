@@ -2,10 +2,6 @@
 import type { Localized } from '../../daemon/contract/messages.js';
 
 export const certificateWords = {
-  certStatus: { 'zh-TW': '憑證狀態', en: 'Status' },
-  certUse: { 'zh-TW': '憑證用途', en: 'Use' },
-  certCard: { 'zh-TW': '晶片卡卡號', en: 'Card number' },
-
   yourCertificates: { 'zh-TW': '您的憑證', en: 'Your certificates' },
   chooseCertificate: { 'zh-TW': '按一張憑證可檢視全部內容', en: 'Touch one to see all of it' },
   noneYet: { 'zh-TW': '還沒有憑證', en: 'No certificates yet' },

@@ -1,4 +1,4 @@
-/** Words of both screens. */
+/** Words of the kiosk and of the screens of staff. */
 import type { Localized } from '../../daemon/contract/messages.js';
 
 export const commonWords = {
@@ -72,4 +72,14 @@ export const commonWords = {
     'zh-TW': '這一步可能需要數秒到半分鐘，時間無法預估',
     en: 'This step takes a few seconds to half a minute. We cannot tell exactly.',
   },
+  cardSerial: { 'zh-TW': '卡號', en: 'Card number' },
+  failedCard: { 'zh-TW': '讀不到這張晶片卡', en: 'The card does not answer' },
+  goOn: { 'zh-TW': '繼續', en: 'Go on' },
+  raAwayTitle: { 'zh-TW': '現在無法辦理「{flow}」', en: '“{flow}” is not possible now' },
+  stillThere: { 'zh-TW': '您還在嗎？', en: 'Are you still there?' },
+  idleMeans: {
+    'zh-TW': '{n} 秒後會清除所有輸入並回到首頁',
+    en: 'In {n, plural, one {# second} other {# seconds}} everything is wiped and the first page comes back.',
+  },
+  keepUsing: { 'zh-TW': '繼續使用', en: 'Keep using' },
 } as const satisfies Record<string, Localized>;

@@ -20,7 +20,6 @@ export const kioskWords = {
   },
   menuBothLocked: { 'zh-TW': '您的兩組晶片卡密碼都已鎖卡', en: 'Both PINs of your card are locked' },
   menuFine: { 'zh-TW': '您的晶片卡可以正常使用', en: 'Your card is in order' },
-  cardSerial: { 'zh-TW': '卡號', en: 'Card number' },
   enterAccount: { 'zh-TW': '請輸入網站帳號', en: 'Enter your website account' },
   accountHint: { 'zh-TW': '密碼單上的網站帳號', en: 'The account in your password letter' },
   enterPassword: { 'zh-TW': '請輸入網站密碼', en: 'Enter your website password' },
@@ -42,17 +41,11 @@ export const kioskWords = {
     'zh-TW': '若不確定目前的密碼，請先取消，並洽櫃檯人員協助',
     en: 'If you are not sure of the present PIN, cancel and ask at the counter.',
   },
-  raAwayTitle: { 'zh-TW': '現在無法辦理「{flow}」', en: '“{flow}” is not possible now' },
   raAwayNext: {
     'zh-TW': '這項作業需要註冊中心。連線恢復後即可繼續，您的晶片卡沒有變更',
     en: 'It needs the registration authority. You can go on when the line is back. Your card is unchanged.',
   },
   raBack: { 'zh-TW': '已恢復連線，可以繼續', en: 'The line is back. You can go on.' },
-  waitingForRa: { 'zh-TW': '等候註冊中心回應', en: 'Waiting for the registration authority' },
-  waitingForRaNext: {
-    'zh-TW': '連線恢復後會自動繼續，請勿抽出晶片卡',
-    en: 'It goes on by itself when the line is back. Please leave the card in.',
-  },
   interrupted: { 'zh-TW': '晶片卡已抽出', en: 'The card was taken out' },
   interruptedMeans: {
     'zh-TW': '您輸入的內容已清除，晶片卡沒有變更。要繼續請再插入晶片卡',
@@ -67,13 +60,6 @@ export const kioskWords = {
     en: 'Back to the first page in {n} s. The job is kept for the next time you put the card in.',
   },
   backToStartIn: { 'zh-TW': '{n} 秒後回到首頁', en: 'Back to the first page in {n} s.' },
-  otherCardNext: { 'zh-TW': '請抽出這張卡，再插入剛才的晶片卡', en: 'Take this card out and put the first one back.' },
-  unblocked: {
-    'zh-TW': '{pin, select, 1 {第一組} other {第二組}}密碼已解鎖並變更',
-    en: 'PIN {pin} is unblocked and changed',
-  },
-  changed: { 'zh-TW': '{pin, select, 1 {第一組} other {第二組}}密碼已變更', en: 'PIN {pin} is changed' },
-  viewed: { 'zh-TW': '晶片卡資料已讀取', en: 'The card has been read' },
   takeCard: { 'zh-TW': '請取出晶片卡', en: 'Please take your card' },
   useNewPin: { 'zh-TW': '下次請使用新密碼', en: 'From now on, use the new PIN.' },
   backToMenu: { 'zh-TW': '回到辦理項目', en: 'Back to the choices' },
@@ -92,11 +78,9 @@ export const kioskWords = {
     'zh-TW': '卡片沒有變更。請取出晶片卡，洽櫃檯人員辦理',
     en: 'The card is unchanged. Please take it to the counter.',
   },
-  failedCard: { 'zh-TW': '讀不到這張晶片卡', en: 'The card does not answer' },
   counterJob: { 'zh-TW': '櫃檯正在使用這個讀卡機', en: 'The counter is using this reader' },
   counterJobNext: { 'zh-TW': '請勿抽出晶片卡，並洽櫃檯人員', en: 'Please leave the card in and ask at the counter.' },
   authoriseAgainNext: { 'zh-TW': '重新登入並繼續', en: 'Log in again and go on' },
-  goOn: { 'zh-TW': '繼續', en: 'Go on' },
   connectionLost: {
     'zh-TW': '連線中斷，您輸入的內容已清除，請重新開始',
     en: 'The connection was lost and what you typed was wiped. Please start again.',
@@ -116,10 +100,4 @@ export const kioskWords = {
     en: 'This kiosk cannot be used now. Please ask at the counter.',
   },
   starting: { 'zh-TW': '系統啟動中', en: 'Starting' },
-  stillThere: { 'zh-TW': '您還在嗎？', en: 'Are you still there?' },
-  idleMeans: {
-    'zh-TW': '{n} 秒後會清除所有輸入並回到首頁',
-    en: 'In {n, plural, one {# second} other {# seconds}} everything is wiped and the first page comes back.',
-  },
-  keepUsing: { 'zh-TW': '繼續使用', en: 'Keep using' },
 } as const satisfies Record<string, Localized>;

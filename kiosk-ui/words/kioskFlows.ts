@@ -85,10 +85,6 @@ export const kioskFlowWords = {
   dataRight: { 'zh-TW': '資料正確，繼續', en: 'Correct, go on' },
   raName: { 'zh-TW': '註冊中心', en: 'Registration authority' },
 
-  termsTitle: { 'zh-TW': '用戶約定條款', en: 'Subscriber terms' },
-  termsVersion: { 'zh-TW': '版本 {version}', en: 'Version {version}' },
-  termsScroll: { 'zh-TW': '請閱讀到最後，才能勾選同意', en: 'Read to the end; then you can tick the box' },
-  termsRead: { 'zh-TW': '已閱讀到最後', en: 'You have reached the end' },
   termsDown: { 'zh-TW': '往下閱讀', en: 'Read on' },
   termsAgree: { 'zh-TW': '我已閱讀並同意用戶約定條款', en: 'I have read the terms and agree to them' },
   termsGoOn: { 'zh-TW': '同意並繼續', en: 'Agree and go on' },

@@ -1,31 +1,44 @@
-/** The language that a screen speaks, for every component below. */
+/** The language that a page speaks, for every component below. */
 import { createContext, use, useLayoutEffect, useMemo, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { makeWords, type Words } from './say.js';
+import { sharedWords, type WordKey as SharedKey } from './shared.js';
 import type { Language, WordTable } from './words.js';
 
-const WordsContext = createContext<Words>(makeWords('zh-TW'));
+const firstLanguage: Language = 'zh-TW';
+const SharedContext = createContext<Words<SharedKey>>(makeWords(firstLanguage, sharedWords));
 
-export function useWords(): Words {
-  return use(WordsContext);
+/** The words that every page has: those of `parts/`. */
+export function useWords(): Words<SharedKey> {
+  return use(SharedContext);
 }
 
 interface LanguageProviderProps {
   readonly language: Language;
-  /** Where the page has more words than every page has. */
-  readonly table?: WordTable;
   readonly children: ReactNode;
 }
 
-/** Puts everything below it, and the document's `lang`, into one language. */
-export function LanguageProvider({ language, table, children }: LanguageProviderProps) {
-  const value = useMemo(() => makeWords(language, table), [language, table]);
-  useLayoutEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
-  return (
-    <I18nProvider locale={language}>
-      <WordsContext value={value}>{children}</WordsContext>
-    </I18nProvider>
-  );
+/**
+ * The provider and the hook of a page with its own table of words. A word that the page has not loaded does not compile.
+ * @param table with the words that every page has
+ */
+export function wordsOfPage<Key extends string>(table: WordTable<Key | SharedKey>) {
+  const PageContext = createContext<Words<Key | SharedKey>>(makeWords(firstLanguage, table));
+
+  /** Puts everything below it, and the document's `lang`, into one language. */
+  function LanguageProvider({ language, children }: LanguageProviderProps) {
+    const words = useMemo(() => makeWords(language, table), [language]);
+    useLayoutEffect(() => {
+      document.documentElement.lang = language;
+    }, [language]);
+    return (
+      <I18nProvider locale={language}>
+        <SharedContext value={words}>
+          <PageContext value={words}>{children}</PageContext>
+        </SharedContext>
+      </I18nProvider>
+    );
+  }
+
+  return { LanguageProvider, useWords: () => use(PageContext) };
 }

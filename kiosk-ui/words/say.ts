@@ -1,12 +1,13 @@
 /** Words by key, dates and numbers, as people in Taiwan write them. */
 import { createIntl, type IntlShape } from '@formatjs/intl';
 import type { Localized } from '../../daemon/contract/messages.js';
-import { words, type Language, type WordKey, type WordTable } from './words.js';
+import type { Language, WordTable } from './words.js';
 
-export interface Words {
+/** The words of one page in one language. */
+export interface Words<Key extends string> {
   readonly language: Language;
   /** The words of `key`, with `{name}` replaced. */
-  readonly say: (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
+  readonly say: (key: Key, values?: Readonly<Record<string, string | number>>) => string;
   /** What the API says in both languages. */
   readonly pick: (text: Localized) => string;
   /** An RFC 3339 time in Asia/Taipei. */
@@ -16,13 +17,13 @@ export interface Words {
   readonly number: (value: number, digits: number) => string;
 }
 
-function makeIntl(language: Language, table: WordTable): IntlShape {
+function makeIntl(language: Language, table: WordTable<string>): IntlShape {
   const messages = Object.fromEntries(Object.entries(table).map(([key, text]) => [key, text[language]]));
   return createIntl({ locale: language, messages, timeZone: 'Asia/Taipei' });
 }
 
-/** @param table what this page has loaded */
-export function makeWords(language: Language, table: WordTable = words): Words {
+/** @param table the words that this page has loaded */
+export function makeWords<Key extends string>(language: Language, table: WordTable<Key>): Words<Key> {
   const intl = makeIntl(language, table);
   return {
     language,

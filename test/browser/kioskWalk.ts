@@ -1,13 +1,13 @@
 /** A walk through the kiosk's screens as one person: each screen is looked at, judged, and kept for the guides. */
 import type { Browser } from 'playwright-core';
 import type { Test } from 'tap';
-import type { Language, WordKey } from '../../kiosk-ui/words/words.js';
+import type { Language } from '../../kiosk-ui/words/words.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import type { sizes } from './chromium.js';
 import { axeViolations, openPage, takePicture } from './chromium.js';
 import { layoutProblems, smallTargets } from './layout.js';
 import { leftovers } from './leftovers.js';
-import { KioskScreen } from './pages.js';
+import { KioskScreen, type WordKey } from './pages.js';
 
 /** The pictures of docs/kiosk-guide.md. */
 const inGuide: ReadonlySet<string> = new Set([

@@ -1,19 +1,23 @@
 /** What a person does at the two screens, by the roles and words that a person meets. */
 import type { Locator, Page } from 'playwright-core';
-import { staffWords } from '../../kiosk-ui/words/staffWords.js';
+import { kioskPageWords } from '../../kiosk-ui/words/kioskPage.js';
 import { makeWords, type Words } from '../../kiosk-ui/words/say.js';
-import type { Language, WordKey } from '../../kiosk-ui/words/words.js';
+import { staffPageWords } from '../../kiosk-ui/words/staffPages.js';
+import type { Language } from '../../kiosk-ui/words/words.js';
+
+const everyWord = { ...kioskPageWords, ...staffPageWords };
+export type WordKey = keyof typeof everyWord;
 
 /** A screen in one language: everything is found by its words. */
 class Screen {
-  protected words: Words = makeWords('zh-TW', staffWords);
+  protected words: Words<WordKey> = makeWords('zh-TW', everyWord);
 
   constructor(readonly page: Page) {}
 
   /** The button of the language switch stands there in its own language. */
   async choose(language: Language): Promise<void> {
     await this.page.getByRole('radio', { name: language === 'en' ? 'English' : '中文' }).click();
-    this.words = makeWords(language, staffWords);
+    this.words = makeWords(language, everyWord);
   }
 
   say(key: WordKey, values?: Record<string, string | number>): string {

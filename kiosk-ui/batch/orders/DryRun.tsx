@@ -1,14 +1,16 @@
 /** What an order would be: how many lines are good, which are bad and why; and the form that places it. */
 import { useState } from 'react';
-import { Button, Form, Label, RadioGroup } from 'react-aria-components';
+import { Button, Form } from 'react-aria-components';
 import type { PlaceBatchOrder, WireBatchDryRun, WireBatchOrder } from '../../../daemon/contract/messages.js';
-import { Choice, PlainField, Tick } from '../../staff/fields.js';
+import { PlainField, Tick } from '../../staff/fields.js';
 import { FormEnd } from '../../staff/FormEnd.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { badLinesCsv } from './badLinesCsv.js';
 import { productWords } from './productWords.js';
+import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
+import { Figures } from '../../staff/Figures.js';
 
 type Product = WireBatchOrder['product'];
 
@@ -25,7 +27,7 @@ interface DryRunProps {
 }
 
 export function DryRun({ dryRun, fileName, approvalAbove, busy, onPlace }: DryRunProps) {
-  const { say, number } = useWords();
+  const { say } = useWords();
   const { count, good, badCount, blanks, needsApproval } = dryRun;
   const figures: readonly (readonly [WordKey, number])[] = [
     ['dryRunLines', count],
@@ -39,14 +41,7 @@ export function DryRun({ dryRun, fileName, approvalAbove, busy, onPlace }: DryRu
         <h2>{say('dryRun')}</h2>
         <span className="quiet">{say('dryRunNothing')}</span>
       </div>
-      <dl className="figures figures-row">
-        {figures.map(([word, value]) => (
-          <div key={word}>
-            <dt>{say(word)}</dt>
-            <dd>{number(value, 0)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       {needsApproval && <State shape="ask" word={say('needsApproval', { n: approvalAbove })} />}
       {badCount > 0 && <BadLines dryRun={dryRun} fileName={fileName} />}
       <PlaceForm {...{ dryRun, fileName, busy, onPlace }} />
@@ -124,20 +119,12 @@ function PlaceForm({ dryRun: { id, good, badCount }, fileName, busy, onPlace }: 
       }}
     >
       <PlainField label={say('orderName')} value={name} onChange={setName} />
-      <RadioGroup
-        className="radios"
+      <ChoiceGroup
+        label="orderProduct"
         value={product}
-        onChange={(value) => setProduct(products.find((one) => one === value) ?? product)}
-      >
-        <Label>{say('orderProduct')}</Label>
-        <div className="radio-row">
-          {products.map((one) => (
-            <Choice key={one} value={one}>
-              {say(productWords[one])}
-            </Choice>
-          ))}
-        </div>
-      </RadioGroup>
+        choices={products.map((one) => [one, say(productWords[one])])}
+        onChange={setProduct}
+      />
       <PlainField label={say('orderPriorityField')} value={priority} onChange={setPriority} />
       {badCount > 0 && (
         <Tick isSelected={withoutBad} onChange={setWithoutBad}>

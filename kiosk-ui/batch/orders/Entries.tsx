@@ -8,9 +8,10 @@ import { Choice } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
+import { PageTurner } from '../../staff/PageTurner.js';
 
 type EntryState = WireBatchEntry['state'];
 
@@ -87,23 +88,17 @@ export function Entries({ order, world }: { order: WireBatchOrder; world: World 
           </tbody>
         </table>
       )}
-      <div className="form-end">
+      <PageTurner
+        isFirst={after === 0}
+        onFirst={() => setAfter(0)}
+        onNext={value?.more === true && last !== undefined ? () => setAfter(last.number) : null}
+      >
         {mayRun && counts.failed > 0 && (
           <Button className="button" isDisabled={again.busy} onPress={() => void runAgain(null)}>
             {say('runAllAgain')}
           </Button>
         )}
-        {after > 0 && (
-          <Button className="button" onPress={() => setAfter(0)}>
-            {say('entriesBack')}
-          </Button>
-        )}
-        {value?.more === true && last !== undefined && (
-          <Button className="button" onPress={() => setAfter(last.number)}>
-            {say('entriesMore')}
-          </Button>
-        )}
-      </div>
+      </PageTurner>
     </>
   );
 }

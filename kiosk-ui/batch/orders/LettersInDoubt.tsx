@@ -6,7 +6,7 @@ import type { Fact } from '../../api/world.js';
 import { PlainField } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
 import { numbersOf, rangesOf } from './numbers.js';
 

@@ -8,7 +8,7 @@ import { raName } from '../../staff/raName.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
 import { useRequest, type Request } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { DryRun } from './DryRun.js';
 import { OrderFile } from './OrderFile.js';
 import { productWords } from './productWords.js';

@@ -6,7 +6,7 @@ import type { Fact } from '../../api/world.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useKeptFocus } from '../../staff/useKeptFocus.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Twice } from '../../staff/Twice.js';
 import { mayAskAgain, mayPause, mayResume, mayStop } from './orderRules.js';
 

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 
 /** How much of an order is done, failed and under way; the figures stand beside it. */
 export function OrderBar({ counts }: Pick<WireBatchOrder, 'counts'>) {

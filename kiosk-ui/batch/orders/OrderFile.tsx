@@ -7,7 +7,7 @@ import type { World } from '../../api/world.js';
 import { Choice } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { useDroppedFile } from './useDroppedFile.js';
 
 /** As the API takes it. */

@@ -1,21 +1,23 @@
 /** Letters of an order: how far they are, and the way to the printer or to the spool folder. Who makes the cards only looks. */
 import { useCallback, useState, type ReactNode } from 'react';
-import { Button, Form, Label, RadioGroup } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { WireBatchLetters, WireBatchOrder } from '../../../daemon/contract/messages.js';
 import { batchClient } from '../../api/batchClient.js';
 import { may, type Fact, type World } from '../../api/world.js';
 import { FactList, type FactRow } from '../../staff/FactList.js';
-import { Choice, PlainField } from '../../staff/fields.js';
-import { FormEnd } from '../../staff/FormEnd.js';
+import { PlainField } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { LettersInDoubt } from './LettersInDoubt.js';
 import { numbersOf } from './numbers.js';
+import { RequestForm } from '../../staff/RequestForm.js';
+import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
+import { Figures } from '../../staff/Figures.js';
 
 interface OrderLettersProps {
   readonly order: WireBatchOrder;
@@ -24,7 +26,7 @@ interface OrderLettersProps {
 }
 
 export function OrderLetters({ order, world, tell }: OrderLettersProps) {
-  const { say, number } = useWords();
+  const { say } = useWords();
   const { id, counts } = order;
   const load = useCallback(() => batchClient.letters(id), [id]);
   const { value, error } = useLoaded(load, `${counts.issued} ${world.batch.version}`);
@@ -41,14 +43,7 @@ export function OrderLetters({ order, world, tell }: OrderLettersProps) {
   ];
   return (
     <>
-      <dl className="figures figures-row" aria-label={say('tabOrderLetters')}>
-        {figures.map(([word, count]) => (
-          <div key={word}>
-            <dt>{say(word)}</dt>
-            <dd>{number(count, 0)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures label="tabOrderLetters" figures={figures} />
       {letters.run !== null && (
         <Run run={letters.run}>
           {letters.run.brokenOff && may(world, 'letters') && <GoOn id={id} left={letters.waiting} />}
@@ -133,47 +128,39 @@ function PrintForm({ id, letters }: { id: string; letters: WireBatchLetters }) {
   const [to, setTo] = useState<'printer' | 'spool'>('printer');
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
-  const { busy, error, run } = useRequest();
   const numbers = numbersOf(typed);
   const isUnderWay = letters.run !== null && letters.run.endedAt === null && !letters.run.brokenOff;
   const isEmpty = letters.total === 0;
   const why: WordKey | null = numbers === 'bad' ? 'lettersBadNumbers' : isEmpty ? 'lettersNone' : null;
-  const print = () =>
-    run(async () => {
-      if (numbers === 'bad') return;
-      const again = reason.trim();
-      await batchClient.printLetters(id, { to, numbers, ...(again !== '' && { reprintReason: again }) });
-      setTyped('');
-      setReason('');
-    });
+  const send = async () => {
+    if (numbers === 'bad') return;
+    const again = reason.trim();
+    await batchClient.printLetters(id, { to, numbers, ...(again !== '' && { reprintReason: again }) });
+    setTyped('');
+    setReason('');
+  };
   return (
-    <Form
-      className="form"
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (why === null && !busy && !isUnderWay) void print();
-      }}
+    <RequestForm
+      action={reason.trim() === '' ? 'lettersPrint' : 'lettersPrintAgain'}
+      isReady={why === null && !isUnderWay}
+      why={why}
+      send={send}
     >
       {letters.spool && (
-        <RadioGroup className="radios" value={to} onChange={(value) => setTo(value === 'spool' ? 'spool' : 'printer')}>
-          <Label>{say('lettersTo')}</Label>
-          <div className="radio-row">
-            <Choice value="printer">{say('lettersToPrinter')}</Choice>
-            <Choice value="spool">{say('lettersToSpool')}</Choice>
-          </div>
-        </RadioGroup>
+        <ChoiceGroup
+          label="lettersTo"
+          value={to}
+          choices={[
+            ['printer', say('lettersToPrinter')],
+            ['spool', say('lettersToSpool')],
+          ]}
+          onChange={setTo}
+        />
       )}
       <div className="field-pairs">
         <PlainField label={say('lettersNumbers')} value={typed} onChange={setTyped} />
         <PlainField label={say('lettersAgainReason')} value={reason} onChange={setReason} />
       </div>
-      <RequestProblem error={error} />
-      <FormEnd why={why}>
-        <Button className="button primary" type="submit" isDisabled={busy || isUnderWay || why !== null}>
-          {say(reason.trim() === '' ? 'lettersPrint' : 'lettersPrintAgain')}
-        </Button>
-      </FormEnd>
-    </Form>
+    </RequestForm>
   );
 }

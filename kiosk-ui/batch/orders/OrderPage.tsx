@@ -10,8 +10,8 @@ import { FactList, type FactRow } from '../../staff/FactList.js';
 import { raName } from '../../staff/raName.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { Entries } from './Entries.js';
 import { OrderActs } from './OrderActs.js';
 import { OrderBar } from './OrderBar.js';
@@ -20,6 +20,7 @@ import { OrderReport } from './OrderReport.js';
 import { isOver, remainingWords } from './orderRules.js';
 import { OrderState } from './OrderState.js';
 import { productWords } from './productWords.js';
+import { Figures } from '../../staff/Figures.js';
 
 interface OrderPageProps {
   readonly order: WireBatchOrder;
@@ -58,14 +59,7 @@ export function OrderPage({ order, world, tell }: OrderPageProps) {
           <OrderState state={order.state} />
         </span>
       </div>
-      <dl className="figures figures-row">
-        {figures.map(([word, value]) => (
-          <div key={word}>
-            <dt>{say(word)}</dt>
-            <dd>{number(value, 0)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       <OrderBar counts={counts} />
       <FactList rows={rows} />
       {approval !== undefined && <ApprovalView approval={approval} world={world} tell={tell} />}

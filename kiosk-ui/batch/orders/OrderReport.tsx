@@ -6,8 +6,9 @@ import type { World } from '../../api/world.js';
 import { spoilReasonWords } from '../../counter/cards/spoilReasons.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
+import { Figures } from '../../staff/Figures.js';
 
 interface OrderReportProps {
   readonly order: WireBatchOrder;
@@ -36,7 +37,6 @@ export function OrderReport({ order, world }: OrderReportProps) {
 }
 
 function Report({ report, world }: { report: WireBatchReport; world: World }) {
-  const { say, number } = useWords();
   const { order, stock } = report;
   const figures: readonly (readonly [WordKey, number])[] = [
     ['countIssued', order.counts.issued],
@@ -47,14 +47,7 @@ function Report({ report, world }: { report: WireBatchReport; world: World }) {
   ];
   return (
     <>
-      <dl className="figures figures-row" aria-label={say('reportOfOrder')}>
-        {figures.map(([word, value]) => (
-          <div key={word}>
-            <dt>{say(word)}</dt>
-            <dd>{number(value, 0)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures label="reportOfOrder" figures={figures} />
       <Readers readers={report.readers} world={world} />
       <Failed failures={report.failures} />
       <Spoiled spoiled={report.spoiled} />

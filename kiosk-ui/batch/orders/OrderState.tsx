@@ -1,7 +1,7 @@
 import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 const looks: Readonly<Record<WireBatchOrder['state'], readonly [MarkShape, WordKey]>> = {
   awaitingApproval: ['ask', 'orderAwaitingApproval'],

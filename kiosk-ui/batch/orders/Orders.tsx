@@ -7,7 +7,7 @@ import { may } from '../../api/world.js';
 import type { SectionProps } from '../../staff/section.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { useLine } from '../useLine.js';
 import { NewOrder } from './NewOrder.js';
 import { OrderPage } from './OrderPage.js';

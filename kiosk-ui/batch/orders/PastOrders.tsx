@@ -7,8 +7,9 @@ import type { World } from '../../api/world.js';
 import { PlainField } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useLoaded } from '../../staff/useLoaded.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { OrderState } from './OrderState.js';
+import { PageTurner } from '../../staff/PageTurner.js';
 
 interface PastOrdersProps {
   readonly world: World;
@@ -45,18 +46,11 @@ export function PastOrders({ world, onOpen }: PastOrdersProps) {
       <RequestProblem error={error} />
       {value !== null && orders.length === 0 && <p className="quiet">{say('pastOrdersNone')}</p>}
       {orders.length > 0 && <OrderTable orders={orders} onOpen={onOpen} />}
-      <div className="form-end">
-        {search.after !== null && (
-          <Button className="button" onPress={() => setSearch({ ...search, after: null })}>
-            {say('entriesBack')}
-          </Button>
-        )}
-        {value?.more === true && last !== undefined && (
-          <Button className="button" onPress={() => setSearch({ ...search, after: last.id })}>
-            {say('entriesMore')}
-          </Button>
-        )}
-      </div>
+      <PageTurner
+        isFirst={search.after === null}
+        onFirst={() => setSearch({ ...search, after: null })}
+        onNext={value?.more === true && last !== undefined ? () => setSearch({ ...search, after: last.id }) : null}
+      />
     </main>
   );
 }

@@ -1,6 +1,6 @@
 /** What an order may be told in its state, and how long it will take, in words. Pure. */
 import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 type State = WireBatchOrder['state'];
 

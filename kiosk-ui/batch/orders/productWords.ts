@@ -1,5 +1,5 @@
 import type { WireBatchOrder } from '../../../daemon/contract/messages.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 export const productWords: Readonly<Record<WireBatchOrder['product'], WordKey>> = {
   issueCard: 'productIssueCard',

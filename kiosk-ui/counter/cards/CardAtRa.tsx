@@ -2,9 +2,9 @@
 import { Button } from 'react-aria-components';
 import type { WireCardRecord } from '../../../daemon/contract/messages.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { Certificates } from './Certificates.js';
 import { FactList } from '../../staff/FactList.js';
 import { raName } from '../../staff/raName.js';

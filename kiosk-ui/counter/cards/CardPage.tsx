@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { WireCardRecord } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import { may, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { CardAtRa } from './CardAtRa.js';
 import { FactList } from '../../staff/FactList.js';
 import { HistoryList } from '../cases/HistoryList.js';

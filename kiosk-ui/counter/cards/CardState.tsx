@@ -1,9 +1,9 @@
 /** What lies in a reader, as shape and word. */
 import type { WireReader } from '../../../daemon/contract/messages.js';
 import type { LifeCycle } from '../../api/types.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 export const lifeWords: Readonly<Record<LifeCycle, readonly [MarkShape, WordKey]>> = {
   blank: ['card', 'lifeBlank'],

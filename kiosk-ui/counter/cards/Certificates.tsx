@@ -2,11 +2,11 @@
 import { Link } from 'react-aria-components';
 import type { WireCertificateRecord } from '../../../daemon/contract/messages.js';
 import { certificateFileUrl } from '../../api/counterClient.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { certificateFacts } from '../../parts/certificateFacts.js';
 import { CertificateState, useNames } from '../../parts/CertificateState.js';
 import { Facts } from '../../parts/Facts.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 interface CertificatesProps {
   readonly raId: string;

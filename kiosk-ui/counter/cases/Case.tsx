@@ -4,7 +4,7 @@ import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { WireJob, WireRegistration } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import { isOver, may, mayDo, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { CardRecord } from '../cards/CardPage.js';
 import { CaseFacts } from './CaseFacts.js';
 import { CaseWork } from './CaseWork.js';

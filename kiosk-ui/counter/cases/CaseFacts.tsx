@@ -1,9 +1,9 @@
 /** The data of a registration: what the work list knows at once, what the RA adds when it has answered. */
 import type { WireRegistration, WireRegistrationRecord } from '../../../daemon/contract/messages.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { FactList } from '../../staff/FactList.js';
 import { raName } from '../../staff/raName.js';
 import { RegistrationState } from './WorkList.js';

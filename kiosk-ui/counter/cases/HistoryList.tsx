@@ -1,7 +1,7 @@
 /** What happened to a person or a card, newest first. */
 import type { WireHistoryEntry } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { historyWords } from './historyWords.js';
 import { jobWords, JobStateView } from '../../staff/jobState.js';
 

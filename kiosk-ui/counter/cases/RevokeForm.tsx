@@ -1,18 +1,16 @@
 /** 憑證廢止: which certificates, why, on what form. It is done when a second person has approved it. */
 import { useState } from 'react';
-import { Button, Form, Label, RadioGroup } from 'react-aria-components';
 import type { RevocationRequest, WireRegistration, WireRegistrationRecord } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import type { Fact, World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { useNames } from '../../parts/CertificateState.js';
-import type { WordKey } from '../../words/words.js';
-import { Choice, PlainField, Tick } from '../../staff/fields.js';
-import { FormEnd } from '../../staff/FormEnd.js';
+import type { WordKey } from '../../words/staffPages.js';
+import { PlainField, Tick } from '../../staff/fields.js';
 import { FormKindChoice, type FormKind } from '../../staff/FormKindChoice.js';
-import { RequestProblem } from '../../staff/RequestProblem.js';
-import { useRequest } from '../../staff/useRequest.js';
 import { whyNotNow } from '../../staff/whyNotNow.js';
+import { RequestForm } from '../../staff/RequestForm.js';
+import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 
 type Cause = RevocationRequest['cause'];
 
@@ -43,21 +41,18 @@ export function RevokeForm({ registration, record, world, tell, taken, onEnd }: 
   const [cause, setCause] = useState<Cause | null>(null);
   const [form, setForm] = useState<FormKind>('inPerson');
   const [note, setNote] = useState('');
-  const { busy, error, run } = useRequest();
   const { raId, id: registrationId } = registration;
   const inForce = record?.certificates.filter(({ status }) => status !== 'revoked' && status !== 'expired') ?? [];
   const why = whyNotNow(world, raId, taken) ?? (inForce.length === 0 ? 'whyNothingInForce' : null);
   const noteMissing = cause === 'other' && note.trim() === '';
   const ready = why === null && cause !== null && !noteMissing && (all || chosen.size > 0);
 
-  const submit = async () => {
-    if (busy || !ready) return;
-    await run(async () => {
-      const serials = all ? null : [...chosen];
-      const request = { raId, registrationId, serials, cause, form, note };
-      tell({ type: 'approval', approval: await counterClient.askRevocation(request) });
-      onEnd();
-    });
+  const send = async () => {
+    if (cause === null) return;
+    const serials = all ? null : [...chosen];
+    const request = { raId, registrationId, serials, cause, form, note };
+    tell({ type: 'approval', approval: await counterClient.askRevocation(request) });
+    onEnd();
   };
   const choose = (serial: string, isChosen: boolean) => {
     const next = new Set(chosen);
@@ -67,23 +62,18 @@ export function RevokeForm({ registration, record, world, tell, taken, onEnd }: 
   };
 
   return (
-    <Form
-      className="form"
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <RequestForm action="askRevocation" isReady={ready} why={why} send={send} onCancel={onEnd}>
       <h2>{say('revoke')}</h2>
       <p className="quiet">{say('revokeHow')}</p>
-      <RadioGroup className="radios" value={all ? 'all' : 'some'} onChange={(value) => setAll(value === 'all')}>
-        <Label>{say('revokeWhich')}</Label>
-        <div className="radio-row">
-          <Choice value="all">{say('revokeAll', { n: inForce.length })}</Choice>
-          <Choice value="some">{say('revokeSome')}</Choice>
-        </div>
-      </RadioGroup>
+      <ChoiceGroup
+        label="revokeWhich"
+        value={all ? 'all' : 'some'}
+        choices={[
+          ['all', say('revokeAll', { n: inForce.length })],
+          ['some', say('revokeSome')],
+        ]}
+        onChange={(value) => setAll(value === 'all')}
+      />
       {!all && (
         <div role="group" aria-label={say('revokeSome')}>
           {inForce.map(({ serial, use, notAfter }) => (
@@ -94,31 +84,14 @@ export function RevokeForm({ registration, record, world, tell, taken, onEnd }: 
           ))}
         </div>
       )}
-      <RadioGroup
-        className="radios"
+      <ChoiceGroup
+        label="revokeCause"
         value={cause}
-        onChange={(value) => setCause(causes.find(([known]) => known === value)?.[0] ?? null)}
-      >
-        <Label>{say('revokeCause')}</Label>
-        <div className="radio-row">
-          {causes.map(([value, word]) => (
-            <Choice key={value} value={value}>
-              {say(word)}
-            </Choice>
-          ))}
-        </div>
-      </RadioGroup>
+        choices={causes.map(([value, word]) => [value, say(word)])}
+        onChange={setCause}
+      />
       <FormKindChoice value={form} onChange={setForm} />
       <PlainField label={say(cause === 'other' ? 'noteNeeded' : 'note')} value={note} onChange={setNote} />
-      <RequestProblem error={error} />
-      <FormEnd why={why}>
-        <Button className="button primary" type="submit" isDisabled={busy || !ready}>
-          {say('askRevocation')}
-        </Button>
-        <Button className="button" onPress={onEnd}>
-          {say('cancel')}
-        </Button>
-      </FormEnd>
-    </Form>
+    </RequestForm>
   );
 }

@@ -2,7 +2,7 @@
 import { Button } from 'react-aria-components';
 import type { WireClaim } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
 

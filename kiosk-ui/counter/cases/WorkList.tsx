@@ -4,9 +4,9 @@ import { Button, Input, Label, ListBox, ListBoxItem, SearchField, Text } from 'r
 import type { WireRegistration, WireRegistrationList, WireSearchResult } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Mark, State, type MarkShape } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { raName } from '../../staff/raName.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { selectionsOf } from './search.js';

@@ -1,7 +1,7 @@
 /** What can be done for a registration beside issuing its card: in which states, by whom. Pure. */
 import type { WireRegistration } from '../../../daemon/contract/messages.js';
 import { may, mayDo, type World } from '../../api/world.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import type { CardJobKind } from '../jobs/CardJobForm.js';
 
 export type CaseAction = CardJobKind | 'revoke' | 'resetPassword';

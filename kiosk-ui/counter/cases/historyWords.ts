@@ -1,5 +1,5 @@
 /** What an RA, or the gateway's audit log, calls a thing that happened → its word. */
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 export const historyWords: ReadonlyMap<string, WordKey> = new Map<string, WordKey>([
   // The RA's.

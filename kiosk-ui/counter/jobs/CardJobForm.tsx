@@ -1,20 +1,16 @@
 /** Apply, renew or write certificates again with the subscriber at the counter: their card, their PINs, their word. */
 import { useState } from 'react';
-import { Button, Form } from 'react-aria-components';
 import type { CreateJob, WireReader, WireRegistration } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
 import type { KnownCard, LifeCycle } from '../../api/types.js';
 import type { Fact, World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Mark } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { areComplete, CardPins, noCardPins, type CardPinValues } from './CardPins.js';
-import { FormEnd } from '../../staff/FormEnd.js';
-import { RequestProblem } from '../../staff/RequestProblem.js';
 import { TermsBox } from './TermsBox.js';
-import { useOnceKey } from '../../staff/useOnceKey.js';
-import { useRequest } from '../../staff/useRequest.js';
 import { whyNotNow } from '../../staff/whyNotNow.js';
+import { RequestForm } from '../../staff/RequestForm.js';
 
 export type CardJobKind = 'applyCertificates' | 'renewCertificates' | 'writeCertificates';
 
@@ -55,8 +51,6 @@ export function CardJobForm({ kind, registration, world, tell, taken, onEnd }: C
   const { say } = useWords();
   const [pins, setPins] = useState<CardPinValues>(noCardPins);
   const [terms, setTerms] = useState<string | null>(null);
-  const once = useOnceKey();
-  const { busy, error, run } = useRequest();
   const { raId, id: registrationId, cardSerial } = registration;
   const reader = world.readers.find((one) => cardSerial !== null && cardIn(one)?.serial === cardSerial);
   const card = cardIn(reader);
@@ -65,32 +59,29 @@ export function CardJobForm({ kind, registration, world, tell, taken, onEnd }: C
   const why = whyNotNow(world, raId, taken) ?? whyNotThisCard(kind, reader, card);
   const ready = why === null && areComplete(asked, pins) && (!needsTerms || terms !== null);
 
-  const submit = async () => {
-    if (busy || !ready || reader === undefined) return;
-    const outcome = await run(async () => {
-      const common = {
-        ...{ raId, readerId: reader.id, pin1: pins[1], pin2: pins[2] },
-        lastTryConfirmed: pins.lastTryKnown,
-      };
-      const job = await client.createJob(
-        orderOf(kind, { ...common, registrationId, termsVersion: terms ?? '' }),
-        once.key,
-      );
-      tell({ type: 'job', job });
-      onEnd();
+  const send = async (onceKey: string) => {
+    if (reader === undefined) return;
+    const order = orderOf(kind, {
+      raId,
+      readerId: reader.id,
+      registrationId,
+      pin1: pins[1],
+      pin2: pins[2],
+      lastTryConfirmed: pins.lastTryKnown,
+      termsVersion: terms ?? '',
     });
-    setPins(noCardPins);
-    once.used(outcome);
+    tell({ type: 'job', job: await client.createJob(order, onceKey) });
+    onEnd();
   };
 
   return (
-    <Form
-      className="form"
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <RequestForm
+      action="beginJob"
+      isReady={ready}
+      why={why}
+      send={send}
+      onSettled={() => setPins(noCardPins)}
+      onCancel={onEnd}
     >
       <h2>{say(titles[kind])}</h2>
       <p className="quiet">{say(explanations[kind])}</p>
@@ -102,16 +93,7 @@ export function CardJobForm({ kind, registration, world, tell, taken, onEnd }: C
       </p>
       {needsTerms && <TermsBox raId={raId} agreed={terms} onAgree={setTerms} />}
       {card !== null && <CardPins pins={asked} values={pins} onChange={setPins} />}
-      <RequestProblem error={error} />
-      <FormEnd why={why}>
-        <Button className="button primary" type="submit" isDisabled={busy || !ready}>
-          {say('beginJob')}
-        </Button>
-        <Button className="button" onPress={onEnd}>
-          {say('cancel')}
-        </Button>
-      </FormEnd>
-    </Form>
+    </RequestForm>
   );
 }
 

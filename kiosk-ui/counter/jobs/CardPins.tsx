@@ -1,7 +1,7 @@
 /** The card's own PINs, typed once each by the person at the counter; the last try only on their word. */
 import { useEffect, useEffectEvent } from 'react';
 import type { PinReference } from '../../api/types.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { SecretField, Tick } from '../../staff/fields.js';
 
 export interface AskedPin {

@@ -1,19 +1,17 @@
 /** Issue one card: which reader, which PINs, go. What stands in the way is said beside the button. */
 import { useState } from 'react';
-import { Button, Form, Label, RadioGroup } from 'react-aria-components';
-import type { WireReader, WireRegistration } from '../../../daemon/contract/messages.js';
+import { Label, RadioGroup } from 'react-aria-components';
+import type { CreateJob, WireReader, WireRegistration } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
 import type { PinReference, PinRule } from '../../api/types.js';
 import { mayDo, raStatus, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { CardState } from '../cards/CardState.js';
 import { Choice } from '../../staff/fields.js';
 import { emptyPins, NewPins, pinErrors, type NewPinValues } from './NewPins.js';
-import { FormEnd } from '../../staff/FormEnd.js';
-import { RequestProblem } from '../../staff/RequestProblem.js';
-import { useOnceKey } from '../../staff/useOnceKey.js';
-import { useRequest } from '../../staff/useRequest.js';
+import { RequestForm } from '../../staff/RequestForm.js';
+import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 
 interface IssueFormProps {
   readonly registration: WireRegistration;
@@ -46,42 +44,32 @@ export function IssueForm(props: IssueFormProps) {
   const [mode, setMode] = useState<'random' | 'chosen'>('random');
   const [pins, setPins] = useState<NewPinValues>(emptyPins);
   const [checked, setChecked] = useState(false);
-  const once = useOnceKey();
-  const { busy, error, run } = useRequest();
 
   const rule = blankRule(world.readers.find(({ id }) => id === readerId));
   const why = obstacle(props, rule);
 
   const choosesPins = kind === 'issueCard' && mode === 'chosen';
 
-  const submit = async () => {
+  const check = () => {
     setChecked(true);
-    if (why !== null || rule === null || busy) return;
-    if (choosesPins && pinErrors(bothPins, pins, rule).size > 0) return;
+    return rule !== null && !(choosesPins && pinErrors(bothPins, pins, rule).size > 0);
+  };
+  const send = async (onceKey: string) => {
     const common = { raId: registration.raId, readerId, registrationId: registration.id };
-    const order =
+    const order: CreateJob =
       kind === 'prepareCard'
-        ? ({ kind, ...common } as const)
-        : ({
-            ...{ kind, ...common },
+        ? { kind, ...common }
+        : {
+            kind,
+            ...common,
             pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },
-          } as const);
-    const outcome = await run(async () => {
-      tell({ type: 'job', job: await client.createJob(order, once.key) });
-    });
-    if (outcome === 'done') setPins(emptyPins);
-    once.used(outcome);
+          };
+    tell({ type: 'job', job: await client.createJob(order, onceKey) });
+    setPins(emptyPins);
   };
 
   return (
-    <Form
-      className="form"
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <RequestForm action="issueNow" isReady={why === null} why={why} check={check} send={send}>
       <h2>{say('issueCard')}</h2>
       {/* A choice that cannot be used counts as none: otherwise the keyboard finds no way into the group. */}
       <RadioGroup className="radios" value={rule === null ? null : readerId} onChange={setReaderId}>
@@ -95,41 +83,28 @@ export function IssueForm(props: IssueFormProps) {
         </div>
       </RadioGroup>
       {mayDo(world, 'prepareCard') && (
-        <RadioGroup
-          className="radios"
+        <ChoiceGroup
+          label="issueWhat"
           value={kind}
-          onChange={(value) => setKind(value === 'prepareCard' ? value : 'issueCard')}
-        >
-          <Label>{say('issueWhat')}</Label>
-          <div className="radio-row">
-            <Choice value="issueCard">{say('issueWhole')}</Choice>
-            <Choice value="prepareCard">{say('issuePrepared')}</Choice>
-          </div>
-        </RadioGroup>
+          choices={[
+            ['issueCard', say('issueWhole')],
+            ['prepareCard', say('issuePrepared')],
+          ]}
+          onChange={setKind}
+        />
       )}
       {kind === 'issueCard' && (
-        <RadioGroup
-          className="radios"
+        <ChoiceGroup
+          label="choosePins"
           value={mode}
-          onChange={(value) => setMode(value === 'chosen' ? value : 'random')}
-        >
-          <Label>{say('choosePins')}</Label>
-          <div className="radio-row">
-            {(['random', 'chosen'] as const).map((choice) => (
-              <Choice key={choice} value={choice}>
-                {say(choice === 'random' ? 'pinsRandom' : 'pinsChosen')}
-              </Choice>
-            ))}
-          </div>
-        </RadioGroup>
+          choices={[
+            ['random', say('pinsRandom')],
+            ['chosen', say('pinsChosen')],
+          ]}
+          onChange={setMode}
+        />
       )}
       {choosesPins && <NewPins references={bothPins} values={pins} rule={rule} checked={checked} onChange={setPins} />}
-      <RequestProblem error={error} />
-      <FormEnd why={why}>
-        <Button className="button primary" type="submit" isDisabled={why !== null || busy}>
-          {say('issueNow')}
-        </Button>
-      </FormEnd>
-    </Form>
+    </RequestForm>
   );
 }

@@ -4,14 +4,14 @@ import type { WireCertificate, WireJob, WireReader } from '../../../daemon/contr
 import { client } from '../../api/client.js';
 import type { JobState } from '../../api/types.js';
 import { mayDo, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { useNames } from '../../parts/CertificateState.js';
 import { CardPicture, type CardPose } from '../../parts/CardPicture.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { State } from '../../parts/Mark.js';
 import { PinState } from '../../parts/PinState.js';
 import { Steps } from '../../parts/Steps.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { lifeWords } from '../cards/CardState.js';
 import { QuestionForm } from './QuestionForm.js';
 import { JobStateView, jobWords } from '../../staff/jobState.js';

@@ -1,9 +1,9 @@
 /** New PINs, each twice, checked against the card's rule before anything is sent. */
 import { useEffect, useEffectEvent } from 'react';
 import type { PinReference, PinRule } from '../../api/types.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { breachOf } from '../../parts/pinRule.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 import { SecretField } from '../../staff/fields.js';
 
 export type NewPinValues = Readonly<Record<PinReference, { readonly pin: string; readonly again: string }>>;

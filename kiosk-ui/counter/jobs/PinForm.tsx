@@ -1,16 +1,17 @@
 /** Unblock or change one PIN, with the person at the counter. */
 import { useEffect, useRef, useState } from 'react';
-import { Button, Form, Label, RadioGroup } from 'react-aria-components';
+import { Button, Form } from 'react-aria-components';
 import type { WireJob } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
 import type { PinRule, PinStatus } from '../../api/types.js';
 import { raStatus, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Mark } from '../../parts/Mark.js';
-import { Choice, PlainField, SecretField, Tick } from '../../staff/fields.js';
+import { PlainField, SecretField, Tick } from '../../staff/fields.js';
 import { emptyPins, NewPins, pinErrors } from './NewPins.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
+import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 
 interface PinFormProps {
   readonly readerId: string;
@@ -82,16 +83,12 @@ export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinForm
         </>
       )}
       {unblock && ras.length > 1 && (
-        <RadioGroup className="radios" value={raId ?? null} onChange={setRaId}>
-          <Label>{say('registrationAuthority')}</Label>
-          <div className="radio-row">
-            {ras.map(({ id, name }) => (
-              <Choice key={id} value={id}>
-                {pick(name)}
-              </Choice>
-            ))}
-          </div>
-        </RadioGroup>
+        <ChoiceGroup
+          label="registrationAuthority"
+          value={raId ?? null}
+          choices={ras.map(({ id, name }) => [id, pick(name)])}
+          onChange={setRaId}
+        />
       )}
       <div className="pin-pair">
         {unblock && <PlainField label={say('account')} value={account} onChange={setAccount} autoFocus />}

@@ -5,7 +5,7 @@ import type { Answer, WireJob } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
 import type { PinReference, PinRule, Question } from '../../api/types.js';
 import type { Fact, World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { areComplete, CardPins, noCardPins, type AskedPin, type CardPinValues } from './CardPins.js';
 import { PlainField, SecretField } from '../../staff/fields.js';

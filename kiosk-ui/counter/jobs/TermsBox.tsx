@@ -2,7 +2,7 @@
 import { useCallback } from 'react';
 import type { WireTerms } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { useReadToEnd } from '../../parts/useReadToEnd.js';
 import { Tick } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';

@@ -1,6 +1,6 @@
 /** The section of password letters (密碼單): what waits for the printer first. */
 import { Button } from 'react-aria-components';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Mark } from '../../parts/Mark.js';
 import { raName } from '../../staff/raName.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';

@@ -1,7 +1,7 @@
 /** The password letters of one registration. */
 import type { WireRegistration } from '../../../daemon/contract/messages.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { lettersInOrder } from './letters.js';
 import { LetterTable } from './LetterTable.js';

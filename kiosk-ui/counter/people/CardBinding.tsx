@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, Label, RadioGroup } from 'react-aria-components';
 import type { ChangeOperator, WireOperator } from '../../../daemon/contract/messages.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { Choice } from '../../staff/fields.js';
 import { freeCards } from '../../staff/freeCards.js';
 

@@ -1,18 +1,19 @@
 /** One staff account, and what a supervisor may do with it. */
 import { useState } from 'react';
-import { Button, Form, Label, RadioGroup } from 'react-aria-components';
+import { Button, Form } from 'react-aria-components';
 import type { ChangeOperator, StaffRole, WireOperator } from '../../../daemon/contract/messages.js';
 import { staffClient } from '../../api/staffClient.js';
 import { may, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
 import { ApprovalView } from '../../staff/approvals/ApprovalView.js';
 import { isOpen } from '../../staff/approvals/approvals.js';
-import { Choice, SecretField } from '../../staff/fields.js';
+import { SecretField } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest, type Request } from '../../staff/useRequest.js';
 import { CardBinding } from './CardBinding.js';
 import { roleWords, staffRoles } from './roles.js';
+import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 
 interface PersonProps {
   readonly person: WireOperator;
@@ -90,20 +91,12 @@ function Acts({ person, world, request, onChange }: ActsProps) {
       )}
       {!isOwn && (
         <>
-          <RadioGroup
-            className="radios"
+          <ChoiceGroup
+            label="staffRole"
             value={role}
-            onChange={(value) => setRole(staffRoles.find((one) => one === value) ?? role)}
-          >
-            <Label>{say('staffRole')}</Label>
-            <div className="radio-row">
-              {staffRoles.map((one) => (
-                <Choice key={one} value={one}>
-                  {say(roleWords[one])}
-                </Choice>
-              ))}
-            </div>
-          </RadioGroup>
+            choices={staffRoles.map((one) => [one, say(roleWords[one])])}
+            onChange={setRole}
+          />
           <div className="form-end">
             <Button
               className="button"

@@ -4,7 +4,7 @@ import { Button, ListBox, ListBoxItem } from 'react-aria-components';
 import type { WireOperator } from '../../../daemon/contract/messages.js';
 import { staffClient } from '../../api/staffClient.js';
 import { may } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
 import type { SectionProps } from '../../staff/section.js';
 import { NewPerson } from './NewPerson.js';

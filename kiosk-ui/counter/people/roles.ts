@@ -1,5 +1,5 @@
 import type { StaffRole } from '../../../daemon/contract/messages.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/staffPages.js';
 
 export const roleWords: Readonly<Record<StaffRole, WordKey>> = {
   counterOfficer: 'roleCounterOfficer',

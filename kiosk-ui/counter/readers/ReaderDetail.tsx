@@ -5,7 +5,7 @@ import type { WireJob, WireReader } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
 import type { KnownCard, PinReference } from '../../api/types.js';
 import { isOver, mayDo, type Fact, type World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { PinState } from '../../parts/PinState.js';
 import { CardState } from '../cards/CardState.js';

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { Button } from 'react-aria-components';
 import type { WireReader } from '../../../daemon/contract/messages.js';
 import type { World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../../staff/language.js';
 import { PinState } from '../../parts/PinState.js';
 import { CardState } from '../cards/CardState.js';
 import { JobStateView, jobWords } from '../../staff/jobState.js';

@@ -7,6 +7,8 @@ export const isPrepared = ({ lifeCycle }: KnownCard) => lifeCycle === 'prepared'
 
 export const apply: Flow = {
   name: 'apply',
+  title: 'flowApply',
+  hint: 'hintApply',
   card: isPrepared,
   pages: [
     ...cardThere(isPrepared),
@@ -20,13 +22,17 @@ export const apply: Flow = {
     ...pins,
     { request: 'order' },
   ],
-  order: (task, typed, learned) => ({
+  job: {
     kind: 'applyCertificates',
-    ...raIdOf(task),
-    readerId: task.card.readerId,
-    pin1: textOf(typed, 'pin1'),
-    pin2: textOf(typed, 'pin2'),
-    lastTryConfirmed: task.lastTryConfirmed,
-    termsVersion: learned.terms?.version ?? '',
-  }),
+    done: { title: 'applied', next: 'useCardNow' },
+    order: (task, typed, learned) => ({
+      kind: 'applyCertificates',
+      ...raIdOf(task),
+      readerId: task.card.readerId,
+      pin1: textOf(typed, 'pin1'),
+      pin2: textOf(typed, 'pin2'),
+      lastTryConfirmed: task.lastTryConfirmed,
+      termsVersion: learned.terms?.version ?? '',
+    }),
+  },
 };

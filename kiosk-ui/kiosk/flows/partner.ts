@@ -4,6 +4,8 @@ import { raChoice, raThere, saving } from './shared.js';
 
 export const partner: Flow = {
   name: 'partner',
+  title: 'flowPartner',
+  hint: 'hintPartner',
   card: null,
   pages: [raChoice, raThere, { entry: 'serial' }, { request: 'findPartner' }, { ask: 'certificate' }, ...saving],
 };

@@ -1,33 +1,37 @@
 /** 憑證展期: the card proves itself with both PINs; data and terms are confirmed within the job. */
 import type { KnownCard } from '../../api/types.js';
 import type { Flow, Reply } from '../flow.js';
-import { renewalOf } from '../renewal.js';
-import { knownCard } from '../visit.js';
 import { cardThere, pins, pinsAskedFor, pinsUsable, raChoice, raIdOf, raThere, terms, textOf } from './shared.js';
 
 const isIssued = ({ lifeCycle }: KnownCard) => lifeCycle === 'issued';
 
 export const renew: Flow = {
   name: 'renew',
+  title: 'flowRenew',
+  hint: 'hintRenew',
   card: isIssued,
   pages: [
     ...cardThere(isIssued),
-    { ask: 'expired', when: ({ world, now }) => renewalOf(knownCard(world), now)?.window === 'over' },
-    { ask: 'tooEarly', when: ({ world, now }) => renewalOf(knownCard(world), now)?.window === 'notYet' },
+    { ask: 'expired' },
+    { ask: 'tooEarly' },
     ...pinsUsable,
     raChoice,
     raThere,
     ...pins,
     { request: 'order' },
   ],
-  order: (task, typed) => ({
+  job: {
     kind: 'renewCertificates',
-    ...raIdOf(task),
-    readerId: task.card.readerId,
-    pin1: textOf(typed, 'pin1'),
-    pin2: textOf(typed, 'pin2'),
-    lastTryConfirmed: task.lastTryConfirmed,
-  }),
+    done: { title: 'renewed', next: 'useCardNow' },
+    order: (task, typed) => ({
+      kind: 'renewCertificates',
+      ...raIdOf(task),
+      readerId: task.card.readerId,
+      pin1: textOf(typed, 'pin1'),
+      pin2: textOf(typed, 'pin2'),
+      lastTryConfirmed: task.lastTryConfirmed,
+    }),
+  },
 };
 
 /** The question itself shows the data; what is left are the terms. */

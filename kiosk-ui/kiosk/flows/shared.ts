@@ -1,16 +1,16 @@
 /** Rows that several flows have in common: the card, the RA, the login, the terms, the PINs, saving. */
 import type { KnownCard, PinReference } from '../../api/types.js';
-import type { Context, Page } from '../flow.js';
-import { isRaAway, knownCard, triesLeft, type EntryField, type Typed } from '../visit.js';
+import type { EntryField } from '../entryRules.js';
+import type { Page } from '../flow.js';
+import type { Context } from '../pages/definePage.js';
+import { knownCard, type Typed } from '../visit.js';
 
-/** Where there are several RAs: which one. */
-export const raChoice: Page = { ask: 'ra', when: ({ world }) => (world.session?.ras.length ?? 0) > 1 };
-
-export const raThere: Page = { ask: 'raAway', when: ({ world, task }) => isRaAway(world, task) };
+export const raChoice: Page = { ask: 'ra' };
+export const raThere: Page = { ask: 'raAway' };
 
 /** @param fits is this card one that the flow is for? */
 export const cardThere = (fits: (card: KnownCard) => boolean): readonly Page[] => [
-  { ask: 'insertCard', when: ({ task }) => task.card === null },
+  { ask: 'insertCard' },
   {
     ask: 'wrongCard',
     when: ({ world }) => {
@@ -27,7 +27,7 @@ export const logIn = (request: 'logIn' | 'authorise'): readonly Page[] => [
   { entry: 'account' },
   { entry: 'password' },
   { request },
-  { ask: 'newPasswordNeeded', when: wantsNewPassword },
+  { ask: 'newPasswordNeeded' },
   { entry: 'newPassword', when: wantsNewPassword },
   { entry: 'newPasswordAgain', repeats: 'newPassword', when: wantsNewPassword },
   { request, changesPassword: true, when: wantsNewPassword },
@@ -40,17 +40,13 @@ export const newPin: readonly Page[] = [{ entry: 'newPin' }, { entry: 'newPinAga
 const bothPins: readonly PinReference[] = [1, 2];
 
 /** Before anything is typed: a locked PIN has to be unblocked first. */
-export const pinsUsable: readonly Page[] = bothPins.map((pin) => ({
-  ask: 'pinLocked',
-  pin,
-  when: ({ world }) => triesLeft(world, pin) === 0,
-}));
+export const pinsUsable: readonly Page[] = bothPins.map((pin) => ({ ask: 'pinLocked', pin }));
 
 const pinField = (pin: PinReference): EntryField => (pin === 1 ? 'pin1' : 'pin2');
 
 /** PIN 1, then PIN 2; before a last try the person's word. */
 export const pins: readonly Page[] = bothPins.flatMap((pin): Page[] => [
-  { ask: 'lastTry', pin, when: ({ world }) => triesLeft(world, pin) === 1 },
+  { ask: 'lastTry', pin },
   { entry: pinField(pin) },
 ]);
 
@@ -69,7 +65,7 @@ export const pinsAskedFor: readonly Page[] = bothPins.flatMap((pin): Page[] => {
 /** 存檔: to a stick when there is one, else by a link, else when a stick comes. */
 export const saving: readonly Page[] = [
   { request: 'targets' },
-  { ask: 'target', when: ({ learned }) => learned.targets?.stick === null && !learned.targets.link },
+  { ask: 'target' },
   { request: 'save' },
   { ask: 'saved' },
 ];

@@ -5,23 +5,29 @@ import { cardThere, logIn, newPin, raChoice, raIdOf, raThere, textOf } from './s
 
 export const unblockPin: Flow = {
   name: 'unblockPin',
+  title: 'flowUnblockPin',
+  hint: 'hintUnblockPin',
   card: hasPins,
   pages: [
     ...cardThere(hasPins),
-    { ask: 'whichPin', when: ({ task }) => task.pin === null },
+    { ask: 'whichPin' },
     raChoice,
     raThere,
     ...logIn('authorise'),
     ...newPin,
     { request: 'order' },
   ],
-  order: (task, typed) => ({
+  job: {
     kind: 'unblockPin',
-    ...raIdOf(task),
-    readerId: task.card.readerId,
-    pin: task.pin ?? 1,
-    newPin: textOf(typed, 'newPin'),
-  }),
+    done: { title: 'unblocked', next: 'useNewPin' },
+    order: (task, typed) => ({
+      kind: 'unblockPin',
+      ...raIdOf(task),
+      readerId: task.card.readerId,
+      pin: task.pin ?? 1,
+      newPin: textOf(typed, 'newPin'),
+    }),
+  },
 };
 
 export const authoriseAgain: Reply = {

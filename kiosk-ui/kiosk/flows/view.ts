@@ -4,6 +4,8 @@ import { logIn, raChoice, raThere, saving } from './shared.js';
 
 export const view: Flow = {
   name: 'view',
+  title: 'flowView',
+  hint: 'hintView',
   card: null,
   pages: [
     raChoice,
@@ -11,7 +13,7 @@ export const view: Flow = {
     ...logIn('logIn'),
     { request: 'record' },
     { ask: 'certificates' },
-    { ask: 'certificate', when: ({ learned }) => learned.certificate !== undefined },
+    { ask: 'certificate' },
     ...saving,
   ],
 };

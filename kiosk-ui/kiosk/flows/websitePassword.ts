@@ -4,6 +4,8 @@ import { raChoice, raThere } from './shared.js';
 
 export const websitePassword: Flow = {
   name: 'websitePassword',
+  title: 'flowWebsitePassword',
+  hint: 'hintWebsitePassword',
   card: null,
   pages: [
     raChoice,

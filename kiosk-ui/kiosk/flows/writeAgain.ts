@@ -8,6 +8,8 @@ const mayHoldKeys = ({ lifeCycle, pins }: KnownCard) => lifeCycle !== 'blank' &&
 
 export const writeAgain: Flow = {
   name: 'writeAgain',
+  title: 'flowWriteAgain',
+  hint: 'hintWriteAgain',
   card: mayHoldKeys,
   pages: [
     ...cardThere(mayHoldKeys),
@@ -20,12 +22,16 @@ export const writeAgain: Flow = {
     ...pins,
     { request: 'order' },
   ],
-  order: (task, typed) => ({
+  job: {
     kind: 'writeCertificates',
-    ...raIdOf(task),
-    readerId: task.card.readerId,
-    pin1: textOf(typed, 'pin1'),
-    pin2: textOf(typed, 'pin2'),
-    lastTryConfirmed: task.lastTryConfirmed,
-  }),
+    done: { title: 'written', next: 'useCardNow' },
+    order: (task, typed) => ({
+      kind: 'writeCertificates',
+      ...raIdOf(task),
+      readerId: task.card.readerId,
+      pin1: textOf(typed, 'pin1'),
+      pin2: textOf(typed, 'pin2'),
+      lastTryConfirmed: task.lastTryConfirmed,
+    }),
+  },
 };

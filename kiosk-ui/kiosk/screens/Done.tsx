@@ -1,16 +1,15 @@
 /** Done: what is different now, and take the card. */
-import type { WireCertificate, WireJob } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import type { WireCertificate } from '../../../daemon/contract/messages.js';
+import { useWords } from '../language.js';
 import { useNames } from '../../parts/CertificateState.js';
 import { Facts } from '../../parts/Facts.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
-import type { WordKey } from '../../words/words.js';
+import type { JobScreen } from '../jobScreen.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
 
 interface DoneProps {
-  readonly job: WireJob;
-  readonly cardIn: boolean;
+  readonly screen: Extract<JobScreen, { name: 'done' }>;
   readonly onMenu: () => void;
   readonly onEnd: () => void;
 }
@@ -18,21 +17,9 @@ interface DoneProps {
 /** How long the good news stays when the card has been taken. */
 const afterCardSeconds = 10;
 
-/** What happened, and what it means for the PINs. */
-const words: Readonly<Record<WireJob['kind'], { readonly title: WordKey; readonly next: WordKey | null }>> = {
-  unblockPin: { title: 'unblocked', next: 'useNewPin' },
-  changePin: { title: 'changed', next: 'useNewPin' },
-  applyCertificates: { title: 'applied', next: 'useCardNow' },
-  renewCertificates: { title: 'renewed', next: 'useCardNow' },
-  writeCertificates: { title: 'written', next: 'useCardNow' },
-  prepareCard: { title: 'lifePrepared', next: null },
-  issueCard: { title: 'cardIssued', next: null },
-  viewCard: { title: 'viewed', next: null },
-};
-
-export function Done({ job, cardIn, onMenu, onEnd }: DoneProps) {
+export function Done({ screen: { job, words, cardIn }, onMenu, onEnd }: DoneProps) {
   const { say } = useWords();
-  const { title, next } = words[job.kind];
+  const { title, next } = words;
   const certificates = job.result?.certificates ?? [];
   return (
     <ScreenFrame
@@ -48,7 +35,7 @@ export function Done({ job, cardIn, onMenu, onEnd }: DoneProps) {
         </>
       }
     >
-      {next !== null && <p className="screen-lead">{say(next)}</p>}
+      <p className="screen-lead">{say(next)}</p>
       {cardIn ? <p>{say('takeCard')}</p> : <LeavingSoon onEnd={onEnd} />}
     </ScreenFrame>
   );

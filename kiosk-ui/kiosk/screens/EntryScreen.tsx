@@ -1,11 +1,10 @@
 /** One question, one entry, one keypad. */
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { Entry } from '../../parts/Entry.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import { entryKind } from '../entryRules.js';
 import { ScreenFrame, titleId } from '../ScreenFrame.js';
 import type { EntryScreenState } from '../taskScreen.js';
-import type { EntryField } from '../visit.js';
 import { Action } from './buttons.js';
 
 interface EntryScreenProps {
@@ -15,41 +14,15 @@ interface EntryScreenProps {
   readonly onBack: () => void;
 }
 
-const titles: Readonly<Record<EntryField, WordKey>> = {
-  account: 'enterAccount',
-  password: 'enterPassword',
-  oldPassword: 'enterOldPassword',
-  newPassword: 'enterNewPassword',
-  newPasswordAgain: 'enterNewPasswordAgain',
-  oldPin: 'enterOldPin',
-  newPin: 'enterNewPin',
-  newPinAgain: 'enterNewPinAgain',
-  tryNewPin: 'enterTryNewPin',
-  pin1: 'enterPin1',
-  pin2: 'enterPin2',
-  serial: 'enterSerial',
-};
-
-const hints: Partial<Readonly<Record<EntryField, WordKey>>> = {
-  account: 'accountHint',
-  password: 'passwordHint',
-  oldPassword: 'passwordHint',
-  newPassword: 'newPasswordHint',
-  serial: 'serialHint',
-};
-
-/** Entries after which the row does something, rather than ask on. */
-const last: readonly EntryField[] = ['newPinAgain', 'newPasswordAgain', 'tryNewPin', 'password', 'pin2', 'serial'];
-
 export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenProps) {
   const { say } = useWords();
   const { field, pin, rule, masked, hex, triesLeft, differed, step, cardIn } = screen;
-  const hint = hints[field];
+  const { title, hint, isLast } = entryKind(field);
   return (
     <ScreenFrame
       name="entry"
       layout="entry"
-      title={say(titles[field], { pin })}
+      title={say(title, { pin })}
       pose={cardIn ? 'in' : undefined}
       step={step === null ? undefined : say('stepOf', { ...step })}
       body={
@@ -59,14 +32,14 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
           hex={hex}
           shuffle={shuffle}
           labelledBy={titleId}
-          submitLabel={say(last.includes(field) ? 'confirm' : 'next')}
+          submitLabel={say(isLast ? 'confirm' : 'next')}
           onSubmit={onTyped}
         >
           <Action word={step?.n === 1 || step === null ? 'cancel' : 'back'} onPress={onBack} />
         </Entry>
       }
     >
-      {hint !== undefined && <p>{say(hint)}</p>}
+      {hint !== null && <p>{say(hint)}</p>}
       {triesLeft !== null && (
         <p>
           {triesLeft === 1 ? <State shape="warn" word={say('lastTryWarning')} /> : say('triesLeft', { n: triesLeft })}

@@ -1,11 +1,11 @@
 /** What can be done: with a card, what it needs first; without one, everything. */
 import { useId } from 'react';
 import { Button } from 'react-aria-components';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { State } from '../../parts/Mark.js';
 import { PinState } from '../../parts/PinState.js';
-import type { Words } from '../../words/say.js';
-import { flowHints, flowNames } from '../flowWords.js';
+import type { Words } from '../../words/kioskPage.js';
+import { flows } from '../flows/index.js';
 import type { CardNews, Offer } from '../offers.js';
 import type { MenuScreen } from '../screen.js';
 import { ScreenFrame } from '../ScreenFrame.js';
@@ -90,10 +90,10 @@ function OfferItem({ offer, screen, first, onChoose }: OfferItemProps) {
         <span id={nameId} className="offer-name">
           {offer.pin !== null && (offer.flow === 'unblockPin' || offer.flow === 'changePin')
             ? say(offer.flow, { pin: offer.pin })
-            : say(flowNames[offer.flow])}
+            : say(flows[offer.flow].title)}
         </span>
         <span id={hintId} className="offer-hint">
-          {pin === undefined ? say(flowHints[offer.flow]) : <PinState pin={pin} />}
+          {pin === undefined ? say(flows[offer.flow].hint) : <PinState pin={pin} />}
         </span>
       </Button>
     </li>

@@ -1,4 +1,4 @@
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { Mark } from '../../parts/Mark.js';
 
 /** Why the person is back at the beginning. */

@@ -3,7 +3,7 @@
  * the visit ends; the job stays.
  */
 import type { WireJob } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';

@@ -1,17 +1,17 @@
 /** A job stands at a question: what happened, what it means for the card, and what the person can answer. */
 import type { WireJob } from '../../../daemon/contract/messages.js';
 import type { Question } from '../../api/types.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { Facts } from '../../parts/Facts.js';
 import { State } from '../../parts/Mark.js';
-import type { WordKey } from '../../words/words.js';
+import type { WordKey } from '../../words/kioskPage.js';
 import type { JobScreen } from '../jobScreen.js';
 import type { VisitRunner } from '../runVisit.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
 import { CertificatesOnCard } from './Done.js';
-import { registrationFacts } from './Registration.js';
+import { registrationFacts } from './registrationFacts.js';
 import { StepList } from './StepList.js';
 
 interface QuestionScreenProps {

@@ -1,7 +1,7 @@
 /** A job's steps in the room that is left: what does not fit scrolls, and the step that the job stands at is in sight. */
 import { useEffect, useRef } from 'react';
 import type { WireStep } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { Steps } from '../../parts/Steps.js';
 
 interface StepListProps {

@@ -1,7 +1,7 @@
 /** A job is running: its steps, how long the present one has taken, and the card stays in. */
 import { useEffect, useState } from 'react';
 import type { WireJob, WireStep } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 import { Action } from './buttons.js';
 import { StepList } from './StepList.js';

@@ -1,9 +1,7 @@
-/** Before and after a card: the invitation, and a card that is not there or was left. */
-import { useWords } from '../../words/language.js';
+/** Before and after a card: the invitation, and a card that was taken out or left in. */
+import { useWords } from '../language.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
-import { flowNames } from '../flowWords.js';
 import { ScreenFrame } from '../ScreenFrame.js';
-import type { FlowName } from '../visit.js';
 import { Action } from './buttons.js';
 import { Notice } from './Notice.js';
 
@@ -19,21 +17,6 @@ export function Attract({ notice, onTouch }: { notice: 'connectionLost' | null; 
       <p className="screen-lead">{say('attractLine')}</p>
       <p>{say('orInsert')}</p>
       <Notice notice={notice} />
-    </ScreenFrame>
-  );
-}
-
-export function InsertCard({ flow, onBack }: { flow: FlowName; onBack: () => void }) {
-  const { say } = useWords();
-  return (
-    <ScreenFrame
-      name="insertCard"
-      title={say('insertCard')}
-      pose="insert"
-      actions={<Action word="cancel" onPress={onBack} />}
-    >
-      <p className="screen-lead">{say('insertForFlow', { flow: say(flowNames[flow]) })}</p>
-      <p>{say('insertHow')}</p>
     </ScreenFrame>
   );
 }

@@ -1,7 +1,7 @@
 /** The actions of a screen: one that leads on, others beside it. */
 import { Button } from 'react-aria-components';
-import { useWords } from '../../words/language.js';
-import type { WordKey } from '../../words/words.js';
+import { useWords } from '../language.js';
+import type { WordKey } from '../../words/kioskPage.js';
 
 interface ActionProps {
   readonly word: WordKey;

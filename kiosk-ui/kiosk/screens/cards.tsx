@@ -1,6 +1,6 @@
 /** Cards that this kiosk can do nothing for, and a reader that is taken. */
 import type { WireFailure } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import { useSecondsLeft } from '../../parts/IdleGuard.js';
 import { ScreenFrame } from '../ScreenFrame.js';

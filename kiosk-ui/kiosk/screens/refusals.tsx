@@ -1,47 +1,11 @@
-/** The RA is away, the daemon refused, a job failed. */
+/** The daemon refused a request, or a job failed. */
 import type { WireFailure } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { FailureText } from '../../parts/FailureText.js';
 import type { MarkShape } from '../../parts/Mark.js';
-import { flowNames } from '../flowWords.js';
 import type { RefusalKind } from '../screen.js';
 import { ScreenFrame } from '../ScreenFrame.js';
-import type { FlowName } from '../visit.js';
 import { Action } from './buttons.js';
-
-interface RaAwayProps {
-  readonly flow: FlowName;
-  readonly reachable: boolean;
-  readonly cardIn: boolean;
-  readonly onGoOn: () => void;
-  readonly onBack: () => void;
-}
-
-/** Goes on by the person's hand when the line is back. */
-export function RaAway({ flow, reachable, cardIn, onGoOn, onBack }: RaAwayProps) {
-  const { say } = useWords();
-  return (
-    <ScreenFrame
-      name="raAway"
-      title={reachable ? say('raBack') : say('raAwayTitle', { flow: say(flowNames[flow]) })}
-      mark={reachable ? 'done' : 'wait'}
-      pose={cardIn ? 'in' : undefined}
-      actions={
-        <>
-          <Action word="backToMenu" onPress={onBack} />
-          {reachable && <Action word="goOn" primary onPress={onGoOn} />}
-        </>
-      }
-    >
-      {!reachable && (
-        <>
-          <p className="screen-lead">{say('raAway')}</p>
-          <p>{say('raAwayNext')}</p>
-        </>
-      )}
-    </ScreenFrame>
-  );
-}
 
 interface RefusedProps {
   readonly failure: WireFailure;
@@ -104,25 +68,6 @@ export function Failed({ failure, onMenu, onEnd }: FailedProps) {
       }
     >
       {failure !== null && <FailureText failure={failure} titled />}
-    </ScreenFrame>
-  );
-}
-
-export function PasswordChanged({ onMenu, onEnd }: { onMenu: () => void; onEnd: () => void }) {
-  const { say } = useWords();
-  return (
-    <ScreenFrame
-      name="passwordChanged"
-      title={say('websitePasswordChanged')}
-      mark="done"
-      actions={
-        <>
-          <Action word="doMore" onPress={onMenu} />
-          <Action word="end" primary onPress={onEnd} />
-        </>
-      }
-    >
-      <p className="screen-lead">{say('websitePasswordChangedNext')}</p>
     </ScreenFrame>
   );
 }

@@ -1,6 +1,6 @@
 /** Screens on which the machine has to do something first. */
 import { useEffect, useEffectEvent } from 'react';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
 
 export function Starting() {

@@ -1,5 +1,5 @@
 /** The section of requests for approval: one's own, and those that wait for one's word. */
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import type { SectionProps } from '../section.js';
 import { ApprovalView } from './ApprovalView.js';
 import { inOrder } from './approvals.js';

@@ -1,15 +1,14 @@
 /** The second person at this screen, by name and password or by staff card; the session of who asked goes on. */
 import { useState } from 'react';
-import { Button, Form } from 'react-aria-components';
 import type { WireApproval } from '../../../daemon/contract/messages.js';
 import { staffClient, type SecondPerson as Credentials } from '../../api/staffClient.js';
 import type { Fact, World } from '../../api/world.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { CardPin } from '../CardPin.js';
 import { PlainField, SecretField } from '../fields.js';
 import { freeCards } from '../freeCards.js';
-import { RequestProblem } from '../RequestProblem.js';
 import { useRequest } from '../useRequest.js';
+import { RequestForm } from '../RequestForm.js';
 
 interface SecondPersonProps {
   readonly approval: WireApproval;
@@ -45,30 +44,18 @@ function ByPassword({ approve }: { approve: (credentials: Credentials) => Promis
   const { say } = useWords();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const { busy, error, run } = useRequest();
-  const submit = async () => {
-    await run(() => approve({ by: 'password', name, password }));
-    setPassword('');
-  };
   return (
-    <Form
-      className="form"
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (name !== '' && password !== '' && !busy) void submit();
-      }}
+    <RequestForm
+      action="approveHere"
+      isReady
+      check={() => name !== '' && password !== ''}
+      send={() => approve({ by: 'password', name, password })}
+      onSettled={() => setPassword('')}
     >
       <div className="pin-pair">
         <PlainField label={say('approverName')} value={name} onChange={setName} />
         <SecretField label={say('approverPassword')} value={password} onChange={setPassword} />
       </div>
-      <RequestProblem error={error} />
-      <div className="form-end">
-        <Button className="button primary" type="submit" isDisabled={busy}>
-          {say('approveHere')}
-        </Button>
-      </div>
-    </Form>
+    </RequestForm>
   );
 }

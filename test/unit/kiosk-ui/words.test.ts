@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import t from 'tap';
 import { projectPath } from '../../../base/projectRoot.js';
 import { makeWords } from '../../../kiosk-ui/words/say.js';
-import { lineWords } from '../../../kiosk-ui/words/lineWords.js';
-import { languages, words as everyPage, type WordKey } from '../../../kiosk-ui/words/words.js';
+import { kioskPageWords } from '../../../kiosk-ui/words/kioskPage.js';
+import { staffPageWords } from '../../../kiosk-ui/words/staffPages.js';
+import { languages } from '../../../kiosk-ui/words/words.js';
 
-const words = { ...everyPage, ...lineWords };
+const words = { ...kioskPageWords, ...staffPageWords };
+type WordKey = keyof typeof words;
 const keys = Object.keys(words) as WordKey[];
 
 await t.test('every word is there in both languages, with the same values to fill in', (t) => {
@@ -23,7 +25,7 @@ await t.test('every word is there in both languages, with the same values to fil
 await t.test('no word stands in two files', async (t) => {
   const folder = new URL('../../../kiosk-ui/words/', import.meta.url);
   // These put the subjects' tables together, or say them.
-  const others = ['words.js', 'lineWords.js', 'staffWords.js', 'say.js', 'language.js'];
+  const others = ['words.js', 'shared.js', 'kioskPage.js', 'staffPages.js', 'say.js', 'language.js'];
   const files = (await readdir(folder)).filter((file) => file.endsWith('.js') && !others.includes(file));
   const exported = await Promise.all(
     files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, object>>),
@@ -53,8 +55,8 @@ await t.test('Chinese words are Chinese: full-width punctuation, no word of the 
 });
 
 await t.test('the official words', (t) => {
-  const chinese = makeWords('zh-TW');
-  const english = makeWords('en');
+  const chinese = makeWords('zh-TW', words);
+  const english = makeWords('en', words);
   t.equal(chinese.say('unblocked', { pin: 1 }), '第一組密碼已解鎖並變更');
   t.equal(chinese.say('unblocked', { pin: 2 }), '第二組密碼已解鎖並變更');
   t.equal(english.say('unblocked', { pin: 1 }), 'PIN 1 is unblocked and changed');
@@ -66,8 +68,8 @@ await t.test('the official words', (t) => {
 });
 
 await t.test('times are those of Taipei', (t) => {
-  t.equal(makeWords('zh-TW').time('2028-11-22T15:59:59Z').replace(/\s/, ' '), '2028/11/22 23:59:59');
-  t.equal(makeWords('en').time('2028-11-22T15:59:59Z'), '11/22/2028, 23:59:59');
+  t.equal(makeWords('zh-TW', words).time('2028-11-22T15:59:59Z').replace(/\s/, ' '), '2028/11/22 23:59:59');
+  t.equal(makeWords('en', words).time('2028-11-22T15:59:59Z'), '11/22/2028, 23:59:59');
   t.end();
 });
 

@@ -1,22 +1,13 @@
-/** 用戶約定條款 in full: they can be ticked when they were scrolled to their end. */
 import { useState } from 'react';
 import { Button, CheckboxButton, CheckboxField } from 'react-aria-components';
-import type { WireTerms } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
 import { State } from '../../parts/Mark.js';
 import { useReadToEnd } from '../../parts/useReadToEnd.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
-import type { StepCount } from '../taskScreen.js';
-import { Action } from './buttons.js';
+import { Action } from '../screens/buttons.js';
+import type { PageProps } from './pageProps.js';
 
-interface TermsProps {
-  readonly terms: WireTerms;
-  readonly step: StepCount | null;
-  readonly onGoOn: () => void;
-  readonly onBack: () => void;
-}
-
-export function Terms({ terms, step, onGoOn, onBack }: TermsProps) {
+export function TermsScreen({ screen: { terms, step }, onNext, onBack }: PageProps<'terms'>) {
   const { say, pick } = useWords();
   const [text, readToEnd] = useReadToEnd<HTMLDivElement>();
   const [agreed, setAgreed] = useState(false);
@@ -61,7 +52,7 @@ export function Terms({ terms, step, onGoOn, onBack }: TermsProps) {
       actions={
         <>
           <Action word="back" onPress={onBack} />
-          <Action word="termsGoOn" primary disabled={!agreed} onPress={onGoOn} />
+          <Action word="termsGoOn" primary disabled={!agreed} onPress={onNext} />
         </>
       }
     >

@@ -1,29 +1,13 @@
-/** 存檔: onto a stick, or by a one-time link that a phone reads. */
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { WireSave } from '../../../daemon/contract/messages.js';
-import { useWords } from '../../words/language.js';
 import { Facts } from '../../parts/Facts.js';
 import { QrCode } from '../../parts/QrCode.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
-import { Action } from './buttons.js';
+import { Action } from '../screens/buttons.js';
+import type { PageProps } from './pageProps.js';
 
-export function NoTarget({ onBack }: { onBack: () => void }) {
-  const { say } = useWords();
-  return (
-    <ScreenFrame name="target" title={say('noTarget')} mark="ask" actions={<Action word="back" onPress={onBack} />}>
-      <p role="status">{say('noTargetNext')}</p>
-    </ScreenFrame>
-  );
-}
-
-interface SavedProps {
-  readonly saved: WireSave;
-  readonly onAgain: () => void;
-  readonly onMenu: () => void;
-  readonly onEnd: () => void;
-}
-
-export function Saved({ saved, onAgain, onMenu, onEnd }: SavedProps) {
+export function SavedScreen({ screen: { saved }, dispatch, onMenu, onEnd }: PageProps<'saved'>) {
   const { say } = useWords();
   const actions = (
     <>
@@ -31,7 +15,8 @@ export function Saved({ saved, onAgain, onMenu, onEnd }: SavedProps) {
       <Action word="end" primary onPress={onEnd} />
     </>
   );
-  if (saved.kind === 'link') return <LinkSaved saved={saved} onAgain={onAgain} actions={actions} />;
+  if (saved.kind === 'link')
+    return <LinkSaved saved={saved} onAgain={() => dispatch({ type: 'retry' })} actions={actions} />;
   return (
     <ScreenFrame
       name="savedOnStick"
@@ -60,7 +45,7 @@ export function Saved({ saved, onAgain, onMenu, onEnd }: SavedProps) {
 interface LinkSavedProps {
   readonly saved: Extract<WireSave, { kind: 'link' }>;
   readonly onAgain: () => void;
-  readonly actions: React.ReactNode;
+  readonly actions: ReactNode;
 }
 
 function LinkSaved({ saved, onAgain, actions }: LinkSavedProps) {

@@ -1,16 +1,9 @@
-/** One try is left: nothing is typed before the person says so. */
-import type { PinReference } from '../../api/types.js';
-import { useWords } from '../../words/language.js';
+import { useWords } from '../language.js';
 import { ScreenFrame } from '../ScreenFrame.js';
-import { Action } from './buttons.js';
+import { Action } from '../screens/buttons.js';
+import type { PageProps } from './pageProps.js';
 
-interface LastTryProps {
-  readonly pin: PinReference;
-  readonly onConfirm: () => void;
-  readonly onBack: () => void;
-}
-
-export function LastTry({ pin, onConfirm, onBack }: LastTryProps) {
+export function LastTryScreen({ screen: { pin }, onNext, onBack }: PageProps<'lastTry'>) {
   const { say } = useWords();
   return (
     <ScreenFrame
@@ -21,7 +14,7 @@ export function LastTry({ pin, onConfirm, onBack }: LastTryProps) {
       actions={
         <>
           <Action word="cancel" onPress={onBack} />
-          <Action word="yesIKnow" primary onPress={onConfirm} />
+          <Action word="yesIKnow" primary onPress={onNext} />
         </>
       }
     >
