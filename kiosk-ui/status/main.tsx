@@ -1,12 +1,15 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { EnrolledScreen } from '../parts/EnrolledScreen.js';
 import { Status } from './Status.js';
 
 const place = document.getElementById('screen');
 if (place !== null) {
   createRoot(place).render(
     <StrictMode>
-      <Status />
+      <EnrolledScreen>
+        <Status />
+      </EnrolledScreen>
     </StrictMode>,
   );
 }
