@@ -26,7 +26,8 @@ export function EnrolledScreen({ children }: { readonly children: ReactNode }) {
     window.addEventListener(notEnrolledEvent, withdrawn);
     const look = async () => {
       const code = codeInAddress();
-      if (code !== null) await enrolHere(code);
+      // One that was used already is of no matter where a key is there.
+      if (code !== null) await enrolHere(code).catch(() => undefined);
       setEnrolled((await loadKey()) !== null);
     };
     look().catch(() => setEnrolled(false));
