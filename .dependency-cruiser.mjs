@@ -7,6 +7,7 @@ const floors = {
   daemon: [
     ['contract', 'store'],
     ['audit', 'paper'],
+    ['screens'],
     ['failures'],
     ['ras'],
     ['readers', 'saves'],

@@ -176,7 +176,7 @@ function composeRestoration(basis: Basis, { jobBoard, readers, ras }: Engine, { 
 
 function composeFrontage(basis: Basis, work: Work): Frontage {
   const { audit, clock, config, logger, events } = basis;
-  const { gateway, subscribers, staff, counter, batch } = work;
+  const { gateway, subscribers, staff, screens, counter, batch } = work;
   const sticksChanged = (): void => void events.emit('sticksChanged');
   const saving = createSaving({ config: config.saves, audit, clock, sticksChanged });
   const kioskScreen = new KioskScreen(clock);
@@ -186,6 +186,7 @@ function composeFrontage(basis: Basis, work: Work): Frontage {
     gateway,
     subscribers,
     staff,
+    screens,
     environment,
     kioskScreen,
     counter,
@@ -195,7 +196,12 @@ function composeFrontage(basis: Basis, work: Work): Frontage {
     saves: saving.saves,
     recovery: composeRecovery(basis, work),
   });
-  const maintenance = new MaintenanceSocket(config.stateDirectory, environment, (entry) => audit.append(entry));
+  const maintenance = new MaintenanceSocket({
+    stateDirectory: config.stateDirectory,
+    environment,
+    screens,
+    record: (entry) => audit.append(entry),
+  });
   return { saving, maintenance, api };
 }
 

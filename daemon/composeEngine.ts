@@ -23,6 +23,7 @@ import { ReleaseTable } from './ras/releaseTable.js';
 import { RegistrationTable } from './ras/registrationTable.js';
 import { ReaderBoard } from './readers/readerBoard.js';
 import type { ConnectedRa, Resources } from './resources.js';
+import { Screens } from './screens/screens.js';
 import { roundTrip } from './store/gatewayStore.js';
 import { Subscribers } from './subscribers/subscribers.js';
 
@@ -53,6 +54,7 @@ export interface Engine {
   readonly subscribers: Subscribers;
   readonly claims: Claims;
   readonly staff: Staff;
+  readonly screens: Screens;
 }
 
 /** Builds what every part may use. @param foundation what was opened before */
@@ -83,6 +85,7 @@ export function composeEngine(basis: Basis): Engine {
     subscribers: new Subscribers(ras, audit),
     claims: new Claims(clock, audit, () => events.emit('claimsChanged')),
     staff: composeStaff(basis, readers),
+    screens: new Screens({ database: basis.database, audit, clock, ticker: monotonicTicker }),
   };
 }
 

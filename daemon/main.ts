@@ -15,6 +15,8 @@ import { startApp } from './app.js';
 import { Audit } from './audit/audit.js';
 import { BackupError } from './backup/backupFile.js';
 import { backupTo, restoreFrom } from './backupCommands.js';
+import { enrolScreen } from './screenCommands.js';
+import { UsageError } from './usageError.js';
 import { Failure } from './contract/failures/failure.js';
 import { toWireFailure } from './contract/failures/wireFailure.js';
 import { migrationsFolder, openStore, RestoreInterruptedError } from './store/gatewayStore.js';
@@ -40,6 +42,9 @@ Commands:
   backup FILE               copies the store and the keys beside it to one new file that only its owner may read;
                             works whether the gateway runs or not
 
+  enrol-screen PLACE NAME   makes a code with which one new screen is let in, once, within ten minutes. PLACE is kiosk,
+                            counter, batch or status; NAME is what staff call the screen. The gateway has to run
+
 Commands while the gateway is not running:
   create-supervisor NAME    creates the first supervisor, who creates everybody else at the counter
   add-operator NAME[:ROLE]… creates staff accounts; a name without a role gets that of --role
@@ -61,11 +66,6 @@ setFlagsFromString('--heap-growing-percent=33');
 /** Standard output. When its reader has ended, the gateway continues without a log. */
 function logStream(): NodeJS.WriteStream {
   return process.stdout.on('error', () => undefined);
-}
-
-/** A mistake on the command line. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** Resolves with the first SIGTERM or SIGINT. A signal during the start is kept until the start is finished. */
@@ -249,6 +249,9 @@ async function main(): Promise<void> {
       return;
     case 'verify-audit':
       await verifyAudit(config);
+      return;
+    case 'enrol-screen':
+      await enrolScreen(config, names);
       return;
     case 'backup':
       await backupTo(config, onlyFile(command, names), (work) => withAudit(config, work));

@@ -18,8 +18,6 @@ import { Failure } from '../contract/failures/failure.js';
 import type { RouteFacts } from '../contract/route.js';
 import type { ScreenSession, ScreenSessions } from './screenSessions.js';
 
-export const sessionCookie = 'gateway';
-
 /** The values of Host that mean this server, e.g. `127.0.0.1:8443`. The loopback names always belong to this machine. */
 export function authoritiesOf(listen: Config['listen'], port: number): ReadonlySet<string> {
   const names = ['localhost', '127.0.0.1', '::1', listen.host, ...listen.allowedHosts];
@@ -86,13 +84,24 @@ export function clientAddressOf(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? '';
 }
 
-/** The session that the request's cookie names, or null. Of two cookies with the name one may be planted, so neither counts. */
-export function findSession(request: IncomingMessage, screenSessions: ScreenSessions): ScreenSession | null {
-  const values = (request.headers.cookie ?? '')
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${sessionCookie}=`));
-  const token = values.length === 1 ? values[0]?.slice(sessionCookie.length + 1) : undefined;
+/** Of the page that asks, after `checkSource`. */
+export function originOf(request: IncomingMessage): string {
+  return `http://${(request.headers.host ?? '').toLowerCase()}`;
+}
+
+/** A browser sets no header on a WebSocket but this one. */
+const tokenProtocol = 'token.';
+
+/** `Authorization: Screen TOKEN`; of an upgrade, the subprotocol `token.TOKEN`. */
+function tokenOf(request: IncomingMessage): string | undefined {
+  if (request.headers.upgrade === undefined) return /^Screen (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
+  return protocols.find((word) => word.startsWith(tokenProtocol))?.slice(tokenProtocol.length);
+}
+
+/** The session that the request's token names, or null. */
+function findSession(request: IncomingMessage, screenSessions: ScreenSessions): ScreenSession | null {
+  const token = tokenOf(request);
   if (token === undefined || !/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
   return screenSessions.use(token, clientAddressOf(request));
 }

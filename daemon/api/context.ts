@@ -8,6 +8,7 @@ import type { Gateway } from '../jobs/gateway.js';
 import type { Environment } from '../health/environment.js';
 import type { KioskScreen } from '../health/kioskScreen.js';
 import type { Recovery } from '../recovery/recovery.js';
+import type { Screens } from '../screens/screens.js';
 import type { Saves } from '../saves/saves.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
 import type { Staff } from '../operators/staff.js';
@@ -25,6 +26,7 @@ export interface ApiContext {
   readonly counter: Counter;
   readonly batch: Batch;
   readonly recovery: Pick<Recovery, 'view' | 'take'>;
+  readonly screens: Screens;
   readonly screenSessions: ScreenSessions;
   readonly limits: ApiLimits;
   readonly logger: Logger;

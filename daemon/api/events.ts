@@ -41,7 +41,8 @@ export class EventSockets {
       maxPayload: 16,
       autoPong: false,
       closeTimeout: 1_000,
-      handleProtocols: () => false as const,
+      // The other subprotocol that a screen offers is its token; it is not repeated.
+      handleProtocols: (offered: Set<string>) => (offered.has('events') ? 'events' : false),
     };
     this.#server = new WebSocketServer(options);
   }

@@ -11,6 +11,8 @@ export interface ApiLimits {
   readonly silentConnectionMs: number;
   readonly connections: number;
   readonly screenSessions: number;
+  /** Of one screen: its pages in several tabs, and those that ended without a word. */
+  readonly sessionsPerScreen: number;
   /** A kiosk session without a request and without an open WebSocket ends after this time. */
   readonly kioskIdleMs: number;
   /** A staff session ends after this time even when it is in use. */
@@ -35,6 +37,7 @@ export const defaultLimits: ApiLimits = {
   silentConnectionMs: 120_000,
   connections: 256,
   screenSessions: 64,
+  sessionsPerScreen: 8,
   kioskIdleMs: 60 * 60_000,
   staffLongestMs: 12 * 60 * 60_000,
   sweepMs: 1_000,

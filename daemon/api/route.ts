@@ -41,7 +41,7 @@ export interface Call<F extends RouteFacts> {
   readonly headers: Parsed<F, 'headers'>;
   readonly body: Parsed<F, 'body'>;
   readonly request: Request;
-  /** For headers and cookies. The answer itself is what the handler returns. */
+  /** For headers; the answer itself is what the handler returns. */
   readonly response: Response;
 }
 
@@ -101,12 +101,13 @@ function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
 function admit(facts: RouteFacts, request: Request, context: ApiContext): ScreenSession | null {
   if (facts.who === 'anyone') return null;
   const screenSession = context.sessionOf(request);
-  const { actor, restriction } = screenSession;
+  const { actor, restriction, screen } = screenSession;
   if (restriction !== null && facts.whileRestricted?.includes(restriction) !== true) {
     requireOwnPassword({ mustChangePassword: restriction === 'changePassword' });
     throw new Failure('api.session.locked');
   }
-  if (facts.who === 'staff') requireStaff(actor);
+  const isBeforeLogin = actor.kind === 'kiosk' && screen.place !== 'kiosk';
+  if (facts.who === 'staff' || (isBeforeLogin && facts.beforeLogin !== true)) requireStaff(actor);
   if (facts.permission !== undefined && actor.kind === 'staff') requirePermission(actor, facts.permission);
   return screenSession;
 }

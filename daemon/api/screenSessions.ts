@@ -1,6 +1,6 @@
 /**
- * The sessions of the screens. A screen holds a random token in its cookie. The daemon keeps only the token's SHA-256, in
- * memory, so a restart ends every session.
+ * The sessions of the screens. A screen's page holds a random token. The daemon keeps only the token's SHA-256, in memory, so a restart
+ * ends every session. The token changes whenever another person stands behind the screen.
  */
 import type { Restriction } from '../contract/route.js';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
@@ -9,18 +9,20 @@ import { Failure } from '../contract/failures/failure.js';
 import type { Actor, KioskActor } from '../operators/actor.js';
 import type { Operator } from '../operators/operators.js';
 import type { CardLogin, CardPresence } from '../operators/staffCards.js';
+import type { Screen } from '../screens/screenTable.js';
 import type { ApiLimits } from './limits.js';
 
-export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged';
+export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged' | 'withdrawn';
 
 export type LockChange = 'locked' | 'unlocked';
 
 export interface ScreenSession {
+  readonly screen: Pick<Screen, 'id' | 'place'>;
   readonly actor: Actor;
   restriction: Restriction | null;
   /** The staff card that has to stay in its reader; null: the session was opened by password, or is not one of staff. */
   card: CardPresence | null;
-  readonly tokenHash: string;
+  tokenHash: string;
   readonly clientAddress: string;
   /** One callback for each WebSocket, called when the session ends, is locked or is unlocked. */
   readonly attached: Set<(reason: EndReason | LockChange) => void>;
@@ -30,17 +32,22 @@ export interface ScreenSession {
 
 export interface Opened {
   readonly screenSession: ScreenSession;
-  /** For the cookie: 256 random bits, base64url. The daemon itself keeps only its hash. */
+  /** 256 random bits, base64url. Only the screen's page gets it; the daemon itself keeps only its hash. */
   readonly token: string;
 }
+
+/** Which screen asks, and from where. */
+type AtScreen = Pick<ScreenSession, 'clientAddress' | 'screen'>;
+
+const newToken = (): string => randomBytes(32).toString('base64url');
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
 /** For whom events are filtered: a restricted session sees what a screen without a login sees. */
-export function viewerOf({ actor, restriction }: ScreenSession): Actor {
-  const nobody: KioskActor = { kind: 'kiosk', sessionId: actor.sessionId };
+export function viewerOf({ actor, restriction, screen: { place } }: ScreenSession): Actor {
+  const nobody: KioskActor = { kind: 'kiosk', sessionId: actor.sessionId, place };
   return restriction === null ? actor : nobody;
 }
 
@@ -64,26 +71,36 @@ export class ScreenSessions {
   }
 
   /** @throws {Failure} `api.session.tooMany` */
-  openKiosk(clientAddress: string): Opened {
-    return this.#open(clientAddress, { kind: 'kiosk', sessionId: randomUUID() });
+  openKiosk(clientAddress: string, { id, place }: Pick<Screen, 'id' | 'place'>): Opened {
+    return this.#open({ clientAddress, screen: { id, place } }, { kind: 'kiosk', sessionId: randomUUID(), place });
   }
 
   /** @throws {Failure} `api.session.tooMany` */
-  openStaff(clientAddress: string, { name, role, mustChangePassword }: Operator): Opened {
+  openStaff(at: AtScreen, { name, role, mustChangePassword }: Operator): Opened {
     const actor = { kind: 'staff', sessionId: randomUUID(), operator: name, role } as const;
-    return this.#open(clientAddress, actor, mustChangePassword ? 'changePassword' : null);
+    return this.#open(at, actor, mustChangePassword ? 'changePassword' : null);
   }
 
   /** Opens a staff session that is locked when the card leaves the reader. @throws {Failure} `api.session.tooMany` */
-  openByCard(clientAddress: string, { operator, presence }: CardLogin): Opened {
+  openByCard(at: AtScreen, { operator, presence }: CardLogin): Opened {
     try {
-      const opened = this.openStaff(clientAddress, operator);
+      const opened = this.openStaff(at, operator);
       this.#bind(opened.screenSession, presence);
       return opened;
     } catch (error) {
       void presence.release();
       throw error;
     }
+  }
+
+  /** Another person stands behind the session: the token so far is worth nothing. @returns the new one */
+  renew(screenSession: ScreenSession): string {
+    const token = newToken();
+    if (this.#live.delete(screenSession.tokenHash)) {
+      screenSession.tokenHash = hashOf(token);
+      this.#live.set(screenSession.tokenHash, screenSession);
+    }
+    return token;
   }
 
   /** Unlocks a session: its card is in a reader again, and the owner typed the PIN. */
@@ -148,6 +165,11 @@ export class ScreenSessions {
     }
   }
 
+  /** The screen was withdrawn. */
+  endOfScreen(screenId: string): void {
+    for (const one of [...this.#live.values()]) if (one.screen.id === screenId) this.end(one, 'withdrawn');
+  }
+
   endIdle(): void {
     for (const one of [...this.#live.values()]) if (this.#isOver(one)) this.end(one, 'idle');
   }
@@ -156,12 +178,13 @@ export class ScreenSessions {
     for (const one of [...this.#live.values()]) this.end(one, 'stopped');
   }
 
-  #open(clientAddress: string, actor: Actor, restriction: Restriction | null = null): Opened {
-    this.#makeRoom();
-    const token = randomBytes(32).toString('base64url');
+  #open({ clientAddress, screen }: AtScreen, actor: Actor, restriction: Restriction | null = null): Opened {
+    this.#makeRoom(screen.id);
+    const token = newToken();
     const now = this.#parts.clock.now();
     const tokenHash = hashOf(token);
     const screenSession: ScreenSession = {
+      screen,
       actor,
       restriction,
       card: null,
@@ -175,11 +198,20 @@ export class ScreenSessions {
     return { screenSession, token };
   }
 
-  /** Ends the kiosk session that is unused for longest and has no WebSocket. Staff sessions and live screens are never ended. */
-  #makeRoom(): void {
-    if (this.#live.size < this.#parts.limits.screenSessions) return;
-    const idle = [...this.#live.values()].filter((one) => one.actor.kind === 'kiosk' && one.attached.size === 0);
-    const oldest = idle.sort((a, b) => a.usedAt - b.usedAt)[0];
+  /**
+   * Sessions to which no page listens give way, the longest unused first: those of the same screen when it has too many, else those
+   * without a login. So a screen that opens many keeps no other one out.
+   */
+  #makeRoom(screenId: string): void {
+    const all = [...this.#live.values()];
+    const own = all.filter(({ screen }) => screen.id === screenId);
+    if (own.length >= this.#parts.limits.sessionsPerScreen) this.#evict(own);
+    else if (all.length >= this.#parts.limits.screenSessions) this.#evict(all.filter(({ actor }) => actor.kind === 'kiosk'));
+  }
+
+  /** @throws {Failure} `api.session.tooMany` */
+  #evict(some: readonly ScreenSession[]): void {
+    const oldest = some.filter(({ attached }) => attached.size === 0).sort((a, b) => a.usedAt - b.usedAt)[0];
     if (oldest === undefined) throw new Failure('api.session.tooMany');
     this.end(oldest, 'evicted');
   }

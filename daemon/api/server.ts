@@ -67,6 +67,7 @@ class HttpApi implements ApiServer {
       locked: (actor) => this.#sessionLocked(actor),
     });
     this.#events = new EventSockets(gateway, limits, this.#logger);
+    parts.screens.onWithdrawn((id) => this.#screenSessions.endOfScreen(id));
     parts.staff.accounts.onChanged((name) => this.#screenSessions.endOf(name));
     this.#server = this.#createServer(this.#createApp());
   }

@@ -7,6 +7,7 @@ export * from './messages/base.js';
 export * from './messages/card.js';
 export { createJobSchema, jobKindSchema, jobResultSchema, type CreateJob, type JobKind } from './jobs/index.js';
 export * from './messages/job.js';
+export * from './messages/screens.js';
 export * from './messages/people.js';
 export * from './messages/permissions.js';
 export * from './messages/operators.js';

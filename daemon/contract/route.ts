@@ -38,6 +38,8 @@ export interface RouteFacts {
   readonly permission?: Permission;
   /** It may be asked for also while the staff session is restricted so. */
   readonly whileRestricted?: readonly Restriction[];
+  /** A screen of staff may ask for it also before anybody has logged in there. */
+  readonly beforeLogin?: true;
   /** Schemas of what is sent. A parameter that does not fit is an address where nothing is. */
   readonly params?: Schema;
   readonly query?: Schema;

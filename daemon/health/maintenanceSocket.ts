@@ -13,8 +13,15 @@ import {
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { listenIn, withSocketIn } from '../../base/unixSocket.js';
-import { checkSchema, repairOrderSchema, repairOutcomeSchema } from '../contract/messages.js';
-import type { WireCheck, WireRepairOutcome } from '../contract/messages.js';
+import {
+  checkSchema,
+  repairOrderSchema,
+  repairOutcomeSchema,
+  screenCodeOrderSchema,
+  screenCodeSchema,
+} from '../contract/messages.js';
+import type { ScreenCodeOrder, WireCheck, WireRepairOutcome, WireScreenCode } from '../contract/messages.js';
+import type { Screens } from '../screens/screens.js';
 import type { AuditEntry } from '../audit/audit.js';
 import { catalogue, type FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -36,18 +43,23 @@ const refusal = z.object({
 
 const socketName = 'maintenance.sock';
 
+export interface MaintenanceParts {
+  readonly stateDirectory: string;
+  readonly environment: Environment;
+  readonly screens: Screens;
+  readonly record: (entry: AuditEntry) => Promise<void>;
+}
+
+/** Who the audit log names for what is done here. */
+const shellActor = 'shell';
+
 /** The gateway's end. */
 export class MaintenanceSocket {
-  readonly #stateDirectory: string;
-  readonly #environment: Environment;
-  readonly #record: (entry: AuditEntry) => Promise<void>;
+  readonly #parts: MaintenanceParts;
   readonly #server: Server;
 
-  constructor(stateDirectory: string, environment: Environment, record: (entry: AuditEntry) => Promise<void>) {
-    this.#stateDirectory = stateDirectory;
-    this.#environment = environment;
-    this.#record = record;
-
+  constructor(parts: MaintenanceParts) {
+    this.#parts = parts;
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
         (answer) => send(response, 200, answer),
@@ -61,7 +73,7 @@ export class MaintenanceSocket {
 
   /** Replaces a left-over socket. The gateway holds the store's lock, so no other gateway uses it. */
   async start(): Promise<void> {
-    await listenIn(this.#stateDirectory, socketName, this.#server);
+    await listenIn(this.#parts.stateDirectory, socketName, this.#server);
   }
 
   async stop(): Promise<void> {
@@ -77,12 +89,14 @@ export class MaintenanceSocket {
       case 'GET /':
         return {};
       case 'GET /checks':
-        return { checks: await this.#environment.checkAll() };
+        return { checks: await this.#parts.environment.checkAll() };
       case 'POST /repairs':
-        return { repairs: await this.#environment.repair(repairRequest.parse(await json(request))) };
+        return { repairs: await this.#parts.environment.repair(repairRequest.parse(await json(request))) };
       case 'POST /records':
-        await this.#record(recordRequest.parse(await json(request)));
+        await this.#parts.record(recordRequest.parse(await json(request)));
         return {};
+      case 'POST /screen-codes':
+        return this.#parts.screens.makeCode({ ...screenCodeOrderSchema.parse(await json(request)), by: shellActor });
       default:
         throw new Error('the shell and the gateway are of different versions');
     }
@@ -123,6 +137,11 @@ export class RunningGateway {
   /** Records a repair that the shell made. */
   async record(entry: AuditEntry): Promise<void> {
     await this.#ask('POST', '/records', { body: entry });
+  }
+
+  /** Lets a new screen in. */
+  async makeScreenCode(order: ScreenCodeOrder): Promise<WireScreenCode> {
+    return screenCodeSchema.parse(await this.#ask('POST', '/screen-codes', { body: order }));
   }
 
   async #ask(

@@ -1,6 +1,6 @@
 /** Which readers and jobs an actor sees. Staff see all; a kiosk sees its own reader and what was begun there. */
 import type { Actor } from '../operators/actor.js';
-import { may } from '../operators/permissions.js';
+import { isAtKiosk, may } from '../operators/permissions.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { Job } from './job.js';
 
@@ -31,12 +31,12 @@ export class Visibility {
   }
 
   seesReader(actor: Actor, readerId: string): boolean {
-    return may(actor, 'view') || readerId === this.kioskReaderId();
+    return may(actor, 'view') || (isAtKiosk(actor) && readerId === this.kioskReaderId());
   }
 
   /** The kiosk sees what was begun there, so that the job is resumed there with the same card. */
   seesJob(actor: Actor, job: Job): boolean {
-    return may(actor, 'view') || this.isAtKiosk(job);
+    return may(actor, 'view') || (isAtKiosk(actor) && this.isAtKiosk(job));
   }
 
   /** Was it begun at the kiosk, and is it in the kiosk's reader? */

@@ -1,10 +1,12 @@
 /** The actor of a request. permissions.ts says what an actor may do. */
-import type { StaffRole } from '../contract/messages.js';
+import type { Place, StaffRole } from '../contract/messages.js';
 
 /** A screen without a staff login, used by a subscriber. */
 export interface KioskActor {
   readonly kind: 'kiosk';
   readonly sessionId: string;
+  /** What the screen was enrolled for: a screen of staff before its login may do nothing for a subscriber. */
+  readonly place: Place;
 }
 
 export interface StaffActor {

@@ -52,6 +52,11 @@ export function may(actor: Actor, permission: Permission): boolean {
   return actor.kind === 'staff' && table[actor.role].includes(permission);
 }
 
+/** A subscriber, and not a screen of staff before its login. */
+export function isAtKiosk(actor: Actor): boolean {
+  return actor.kind === 'kiosk' && actor.place === 'kiosk';
+}
+
 /** @throws {Failure} `api.session.notStaff` */
 export function requireStaff(actor: Actor): StaffActor {
   if (actor.kind !== 'staff') throw new Failure('api.session.notStaff');
@@ -78,13 +83,13 @@ export function requireRole(role: StaffRole, permission: Permission): void {
  */
 export function requireJobPermission(actor: Actor, kind: JobKind): void {
   const { atKiosk, permission } = jobContractOf(kind);
-  if (actor.kind === 'kiosk' && atKiosk) return;
+  if (isAtKiosk(actor) && atKiosk) return;
   requirePermission(actor, permission);
 }
 
 /** The kinds of jobs that `requireJobPermission` allows. */
 export function jobsOf(actor: Actor): readonly JobKind[] {
   return jobContracts
-    .filter(({ atKiosk, permission }) => (actor.kind === 'kiosk' ? atKiosk : may(actor, permission)))
+    .filter(({ atKiosk, permission }) => (isAtKiosk(actor) ? atKiosk : may(actor, permission)))
     .map(({ kind }) => kind);
 }

@@ -8,6 +8,7 @@ import type {
   WireFailure,
 } from '../../daemon/contract/messages.js';
 import type { Routes } from '../../daemon/contract/routes/index.js';
+import { token } from './token.js';
 import type { AnswerOf, BodyOf, FileRoute, SentWith } from './inferred.js';
 
 /** The daemon answered with a failure. */
@@ -43,25 +44,75 @@ export async function request<R extends keyof Routes>(
   ...sent: SentWith<Routes[R]>
 ): Promise<AnswerOf<Routes[R]>>;
 export async function request(route: string, sent: Sent = {}): Promise<unknown> {
+  const before = exchange;
+  const answered = before.then(() => send(route, sent));
+  if (exchanging.has(route)) exchange = answered.catch(() => undefined);
+  const { response, text } = await answered;
+  const answer = text === '' ? null : parse(text);
+  if (response.ok) return answer;
+  throw refusalOf(response, answer);
+}
+
+/** Requests after which another person stands behind the screen: their answers carry a new token. */
+const exchanging: ReadonlySet<string> = new Set<keyof Routes>([
+  'POST /api/session',
+  'POST /api/logins',
+  'POST /api/authorisations',
+  'DELETE /api/authorisations',
+  'POST /api/staff/login',
+  'POST /api/staff/card-login',
+  'POST /api/staff/password',
+]);
+
+/** The last of them: what is asked meanwhile waits, because the token so far is worth nothing when it ends. */
+let exchange: Promise<unknown> = Promise.resolve();
+
+async function send(route: string, sent: Sent): Promise<{ readonly response: Response; readonly text: string }> {
   const [method = '', path = ''] = route.split(' ');
   const sends = method !== 'GET' && method !== 'DELETE';
-  let response: Response;
-  let text: string;
   try {
-    response = await fetch(addressOf(path, sent), {
+    const response = await fetch(addressOf(path, sent), {
       method,
       cache: 'no-store',
-      headers: { ...(sends && { 'Content-Type': 'application/json' }), ...sent.headers },
+      credentials: 'omit',
+      headers: { ...authorization(), ...(sends && { 'Content-Type': 'application/json' }), ...sent.headers },
       ...(sends && { body: JSON.stringify(sent.body ?? {}) }),
     });
-    text = await response.text();
+    const renewed = response.headers.get('Screen-Token');
+    if (renewed !== null) token.set(renewed);
+    return { response, text: await response.text() };
   } catch (cause) {
     throw new Unanswered('no answer', { cause });
   }
-  const answer = text === '' ? null : parse(text);
-  if (response.ok) return answer;
-  if (hasFailure(answer)) throw new Refused(answer.failure);
-  throw new Unanswered(`HTTP ${response.status}`);
+}
+
+function authorization(): Readonly<Record<string, string>> {
+  const value = token.get();
+  return value === null ? {} : { Authorization: `Screen ${value}` };
+}
+
+function refusalOf(response: Response, answer: unknown): Refused | Unanswered {
+  return hasFailure(answer) ? new Refused(answer.failure) : new Unanswered(`HTTP ${response.status}`);
+}
+
+/**
+ * Has the browser save a file under the name that the daemon gives it. A link would carry no token.
+ * @throws {Refused}
+ * @throws {Unanswered}
+ */
+export async function saveFile(address: string): Promise<void> {
+  await exchange;
+  const response = await fetch(address, { cache: 'no-store', credentials: 'omit', headers: authorization() }).catch(
+    (cause: unknown) => {
+      throw new Unanswered('no answer', { cause });
+    },
+  );
+  if (!response.ok) throw refusalOf(response, parse(await response.text()));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? '';
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** Where the browser saves a file from that a route of the contract answers with. */
@@ -103,7 +154,6 @@ function parse(text: string): unknown {
 }
 
 export const client = {
-  session: () => request('GET /api/session'),
   logIn: (name: string, password: string) => request('POST /api/staff/login', { body: { name, password } }),
   logOut: async () => {
     await request('POST /api/staff/logout');

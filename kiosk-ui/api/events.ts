@@ -1,6 +1,7 @@
 /** The daemon's events over a WebSocket that reconnects by itself. */
 import type { WireEvent, WireSession } from '../../daemon/contract/messages.js';
-import { client } from './client.js';
+import { currentSession, NotEnrolled } from './screen.js';
+import { token } from './token.js';
 import type { Link } from './world.js';
 
 interface Listener {
@@ -39,11 +40,13 @@ function isEvent(value: unknown): value is WireEvent {
 const sessionEnded = 4401;
 /** The screen is locked: the session is asked for at once. */
 const screenLocked = 4423;
+/** Dispatched on the window when the daemon does not know this screen. */
+export const notEnrolledEvent = 'screen-not-enrolled';
 const firstPauseMs = 250;
 const longestPauseMs = 4_000;
 
 /**
- * Asks for a session (the WebSocket needs its cookie), opens the stream and keeps it open; pauses double up to four seconds.
+ * Asks for the session (the WebSocket needs its token), opens the stream and keeps it open; pauses double up to four seconds.
  * @returns stop
  */
 export function followEvents(listener: Listener): () => void {
@@ -61,15 +64,19 @@ export function followEvents(listener: Listener): () => void {
 
   const open = async () => {
     try {
-      const session = await client.session();
+      const session = await currentSession();
       if (stopped) return;
       listener.session(session);
-    } catch {
+    } catch (error) {
+      if (error instanceof NotEnrolled && !stopped) {
+        window.dispatchEvent(new Event(notEnrolledEvent));
+        return;
+      }
       later('away');
       return;
     }
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    socket = new WebSocket(`${scheme}://${location.host}/api/events`);
+    socket = new WebSocket(`${scheme}://${location.host}/api/events`, ['events', `token.${token.get() ?? ''}`]);
     socket.onmessage = ({ data }) => {
       if (stopped || typeof data !== 'string') return;
       const event: unknown = JSON.parse(data);

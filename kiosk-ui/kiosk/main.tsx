@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { EnrolledScreen } from '../parts/EnrolledScreen.js';
 import { Kiosk } from './Kiosk.js';
 import { VisitRunner } from './runVisit.js';
 
@@ -7,7 +8,9 @@ const root = document.getElementById('screen');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <Kiosk runner={new VisitRunner()} />
+      <EnrolledScreen>
+        <Kiosk runner={new VisitRunner()} />
+      </EnrolledScreen>
     </StrictMode>,
   );
 }

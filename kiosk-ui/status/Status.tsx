@@ -3,9 +3,11 @@ import { may } from '../api/world.js';
 import type { Section, SectionProps } from '../staff/section.js';
 import { StaffScreen } from '../staff/StaffScreen.js';
 import { Environment } from './Environment.js';
+import { Screens } from './Screens.js';
 
-const sections: readonly [Section] = [
+const sections: readonly [Section, Section] = [
   { id: 'environment', word: 'environmentName', permission: 'view', View: EnvironmentSection },
+  { id: 'screens', word: 'screensName', permission: 'view', View: Screens },
 ];
 
 export function Status() {

@@ -1,4 +1,5 @@
 /** One lot under quarantine: its conditions, everything that was issued from it, and the request that it be lifted. */
+import { FileLink } from '../staff/FileLink.js';
 import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import type { WireAffectedCard, WireApproval, WireQuarantine } from '../../daemon/contract/messages.js';
@@ -99,9 +100,7 @@ function Affected({ id, world }: { id: string; world: World }) {
     <section>
       <div className="pane-head">
         <h3>{say('quarantineAffected')}</h3>
-        <a className="button small" href={affectedCsvUrl(id, language)} download>
-          {say('affectedCsv')}
-        </a>
+        <FileLink address={affectedCsvUrl(id, language)} word="affectedCsv" />
       </div>
       <RequestProblem error={error} />
       {value?.cards.length === 0 && <p className="quiet">{say('affectedNone')}</p>}

@@ -9,6 +9,7 @@ import { letterWords } from './letters.js';
 import { operatorWords } from './operators.js';
 import { recoveryWords } from './recovery.js';
 import { reportWords } from './reports.js';
+import { screenWords } from './screens.js';
 import { sharedWords } from './shared.js';
 import { statusWords } from './status.js';
 import { stockWords } from './stock.js';
@@ -25,6 +26,7 @@ export const staffPageWords = {
   ...operatorWords,
   ...recoveryWords,
   ...reportWords,
+  ...screenWords,
   ...sharedWords,
   ...statusWords,
   ...stockWords,

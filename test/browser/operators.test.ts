@@ -9,7 +9,7 @@ import { auditor, officer, Site, supervisor, supervisor2, type StaffAccount } fr
 import { StaffCa, staffPins } from '../harness/staffCa.js';
 import { axeViolations, launchChromium, openPage } from './chromium.js';
 import { smallTargets } from './layout.js';
-import { CounterScreen, StatusScreen } from './pages.js';
+import { goTo, CounterScreen, StatusScreen } from './pages.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'staff-ca-'));
 const ca = new StaffCa(folder);
@@ -185,7 +185,7 @@ await t.test(
     });
 
     const status = new StatusScreen(await page.context().newPage());
-    await status.page.goto(new URL('/status', site.gateway.url).href);
+    await goTo(status.page, site.gateway.url, 'status');
     await status.untilTitle(status.say('environmentName'));
 
     await t.test('the card is pulled while a PIN is half typed: both pages are locked', async (t) => {

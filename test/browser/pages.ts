@@ -1,12 +1,27 @@
 /** What a person does at the two screens, by the roles and words that a person meets. */
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Place } from '../../daemon/contract/messages.js';
 import { kioskPageWords } from '../../kiosk-ui/words/kioskPage.js';
 import { makeWords, type Words } from '../../kiosk-ui/words/say.js';
 import { staffPageWords } from '../../kiosk-ui/words/staffPages.js';
+import { codeFor } from '../harness/testScreen.js';
 import type { Language } from '../../kiosk-ui/words/words.js';
 
 const everyWord = { ...kioskPageWords, ...staffPageWords };
 export type WordKey = keyof typeof everyWord;
+
+/** Browser profiles that were enrolled: for the kiosk, or for pages of staff. */
+const enrolled = new WeakMap<BrowserContext, Set<'kiosk' | 'staff'>>();
+
+/** Opens a page of the gateway; at first use its browser profile is enrolled, with a code in the address. */
+export async function goTo(page: Page, url: string, place: Place): Promise<void> {
+  const kind = place === 'kiosk' ? 'kiosk' : 'staff';
+  const known = enrolled.get(page.context()) ?? new Set();
+  enrolled.set(page.context(), known);
+  const hash = known.has(kind) ? '' : `#enrol=${await codeFor(url, place)}`;
+  known.add(kind);
+  await page.goto(new URL(`/${place}${hash}`, url).href);
+}
 
 /** A screen in one language: everything is found by its words. */
 class Screen {
@@ -52,7 +67,7 @@ export type Pin = 1 | 2;
 
 export class KioskScreen extends Screen {
   async open(url: string): Promise<void> {
-    await this.page.goto(new URL('/kiosk', url).href);
+    await goTo(this.page, url, 'kiosk');
     await this.untilTitle(this.say('appName'));
   }
 
@@ -123,7 +138,7 @@ const pageKeys = { digits: 'keyDigitsName', letters: 'keyLettersName', symbols: 
 
 export class CounterScreen extends Screen {
   async open(url: string): Promise<void> {
-    await this.page.goto(new URL('/counter', url).href);
+    await goTo(this.page, url, 'counter');
     await this.untilTitle(this.say('staffLogin'));
   }
 
@@ -190,7 +205,7 @@ export class CounterScreen extends Screen {
 
 export class BatchScreen extends CounterScreen {
   override async open(url: string): Promise<void> {
-    await this.page.goto(new URL('/batch', url).href);
+    await goTo(this.page, url, 'batch');
     await this.untilTitle(this.say('staffLogin'));
   }
 
@@ -221,7 +236,7 @@ const showsFocus = `(() => {
 
 export class StatusScreen extends Screen {
   async open(url: string): Promise<void> {
-    await this.page.goto(new URL('/status', url).href);
+    await goTo(this.page, url, 'status');
     await this.untilTitle(this.say('staffLogin'));
   }
 

@@ -29,12 +29,14 @@ export async function printGuide(
   played: ScenarioResult | null,
 ): Promise<void> {
   const records = await readRecords(stage.gateway.url);
-  const { kiosk, counter } = stage.screens;
+  const open = (place: string): string => new URL(`/open/${place}`, panelUrl).href;
   show.heading({ en: 'The counter stays up. Ctrl-C ends it.', 'zh-TW': '櫃檯已就緒，按 Ctrl-C 結束' });
-  show.line(`  kiosk    自助機    ${kiosk}    (reader A1)`);
-  show.line(`  counter  櫃檯      ${counter}    (all readers)`);
+  show.line(`  kiosk    自助機    ${open('kiosk')}    (reader A1)`);
+  show.line(`  counter  櫃檯      ${open('counter')}    (all readers)`);
   show.line(`  panel    晶片卡    ${panelUrl}    (put cards in, take them out, lock a PIN)`);
-  show.line('  Kiosk and counter have two host names on purpose: one browser then keeps their sessions apart.');
+  show.line(
+    '  Each link enrols the browser that opens it: a screen that nobody enrolled gets nothing from the gateway.',
+  );
 
   show.heading({ en: 'Accounts', 'zh-TW': '帳號' });
   for (const { name, password, role } of staff) {

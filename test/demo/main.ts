@@ -39,7 +39,7 @@ async function play(stage: Stage, show: Show): Promise<ScenarioResult> {
 /** Stays until a signal comes. */
 async function stayUp(stage: Stage, show: Show, played: ScenarioResult | null, signal: Promise<Signal>): Promise<void> {
   const rack = await DemoRack.connect(stage.pcsc.rackSocket);
-  const panel = await Panel.start(rack, stage.screens);
+  const panel = await Panel.start(rack, (place) => stage.openScreen(place));
   leaveLocation(stage.pcsc.rackSocket);
   try {
     await printGuide(show, stage, panel.url, played);

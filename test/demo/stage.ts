@@ -8,6 +8,8 @@ import type { CardHandle } from '../harness/rackClient.js';
 import { profileArguments, ReferenceRaProcess } from '../harness/referenceRa.js';
 import { addStaff } from '../harness/site.js';
 import { staff } from './accounts.js';
+import type { Place } from '../../daemon/contract/messages.js';
+import { codeFor } from '../harness/testScreen.js';
 import type { Show } from './show.js';
 
 /** What stands on the readers, in the order of their indices. The kiosk's is the first. */
@@ -67,10 +69,9 @@ export class Stage {
     }
   }
 
-  /** The kiosk's address and the counter's: two host names, because a browser keeps one session (cookie) for each. */
-  get screens(): { readonly kiosk: string; readonly counter: string } {
-    const { port } = new URL(this.gateway.url);
-    return { kiosk: `http://127.0.0.1:${port}/kiosk`, counter: `http://localhost:${port}/counter` };
+  /** @returns the address of that page with an enrolment code, for one browser within ten minutes */
+  async openScreen(place: Place): Promise<string> {
+    return new URL(`/${place}#enrol=${await codeFor(this.gateway.url, place)}`, this.gateway.url).href;
   }
 
   /** Rejects when the gateway ends by itself. */

@@ -15,6 +15,7 @@ import {
   type WireReader,
 } from '../../daemon/contract/messages.js';
 import { checkDocumented } from './documented.js';
+import { openAt } from './testScreen.js';
 
 /** A file of tests has 300 s; a wait that takes a good part of it is told before the runner ends the file. */
 const untilLimitMs = 120_000;
@@ -46,7 +47,7 @@ export class ApiClient {
 
   private constructor(
     readonly url: string,
-    private cookie: string,
+    private token: string,
   ) {}
 
   /** The line to the first RA. */
@@ -56,16 +57,14 @@ export class ApiClient {
 
   /** A kiosk's session with its events. */
   static async kiosk(url: string): Promise<ApiClient> {
-    const client = new ApiClient(url, '');
-    await client.request('GET', '/api/session');
+    const client = new ApiClient(url, await openAt(url, 'kiosk'));
     await client.listen();
     return client;
   }
 
   /** A staff session with its events. */
   static async staff(url: string, name: string, password: string): Promise<ApiClient> {
-    const client = new ApiClient(url, '');
-    await client.request('GET', '/api/session');
+    const client = new ApiClient(url, await openAt(url, 'counter'));
     await client.request('POST', '/api/staff/login', { name, password });
     await client.listen();
     return client;
@@ -73,8 +72,7 @@ export class ApiClient {
 
   /** A staff session by staff card, with its events. @throws {ApiRefusal} */
   static async staffByCard(url: string, readerId: string, pin: string, lastTryConfirmed = false): Promise<ApiClient> {
-    const client = new ApiClient(url, '');
-    await client.request('GET', '/api/session');
+    const client = new ApiClient(url, await openAt(url, 'counter'));
     await client.request('POST', '/api/staff/card-login', { readerId, pin, lastTryConfirmed });
     await client.listen();
     return client;
@@ -96,14 +94,13 @@ export class ApiClient {
       method,
       headers: {
         origin: this.url,
-        ...(this.cookie !== '' && { cookie: this.cookie }),
+        authorization: `Screen ${this.token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
-    if (cookie !== undefined) this.cookie = cookie;
+    this.token = response.headers.get('screen-token') ?? this.token;
     const text = await response.text();
     const answer: unknown = text === '' ? null : JSON.parse(text);
     if (!response.ok) {
@@ -116,7 +113,9 @@ export class ApiClient {
 
   /** A GET whose answer is a file. @throws {ApiRefusal} */
   async file(path: string): Promise<{ readonly headers: Headers; readonly content: Buffer }> {
-    const response = await fetch(new URL(path, this.url), { headers: { origin: this.url, cookie: this.cookie } });
+    const response = await fetch(new URL(path, this.url), {
+      headers: { origin: this.url, authorization: `Screen ${this.token}` },
+    });
     const content = Buffer.from(await response.arrayBuffer());
     if (response.ok) return { headers: response.headers, content };
     throw new ApiRefusal(response.status, (JSON.parse(content.toString()) as { failure: WireFailure }).failure);
@@ -228,7 +227,7 @@ export class ApiClient {
   private async listen(): Promise<void> {
     const url = new URL('/api/events', this.url);
     url.protocol = 'ws:';
-    const socket = new WebSocket(url, { headers: { cookie: this.cookie, origin: this.url } });
+    const socket = new WebSocket(url, ['events', `token.${this.token}`], { headers: { origin: this.url } });
     this.socket = socket;
     this.socketClosed = once(socket, 'close').then(([code]) => code as number);
     const first = once(this.news, 'event');

@@ -8,6 +8,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { projectPath } from '../../base/projectRoot.js';
+import { gatewayStarted } from './testScreen.js';
 import { raProfileSchema } from '../../config/raProfile.js';
 
 /** An RA's profile, and where that RA is. */
@@ -130,6 +131,7 @@ export class GatewayProcess {
     });
     const url = await Promise.race([ready, exited]);
     exited.catch(() => undefined);
+    gatewayStarted(url, join(settings.directory, 'state'));
     return new GatewayProcess(child, url, log, output);
   }
 

@@ -1,7 +1,6 @@
 /** The OpenAPI document of the API, made of the table of routes. */
 import { z } from 'zod';
 import { catalogue, type FailureCode } from '../../contract/failures/catalogue.js';
-import { sessionCookie } from '../checks.js';
 import { failureSchema } from '../../contract/messages.js';
 import { isFile, statusOf, type Audience, type RouteFacts } from '../../contract/route.js';
 import type { RouteGroup } from '../../contract/routes/index.js';
@@ -26,12 +25,12 @@ const audiences: Readonly<Record<Audience, string>> = {
 
 /** Every code that an answer of this route may carry. */
 export function failuresOf(route: RouteFacts): readonly FailureCode[] {
-  const { who, permission, params, query, headers, body, failures } = route;
+  const { who, permission, params, query, headers, body, failures, beforeLogin } = route;
   return [
     ...new Set<FailureCode>([
       ...checkFailures.everyRoute,
       ...(who === 'anyone' ? [] : checkFailures.session),
-      ...(who === 'staff' ? checkFailures.staff : []),
+      ...(who === 'staff' || (who === 'screen' && beforeLogin !== true) ? checkFailures.staff : []),
       ...(permission === undefined ? [] : checkFailures.permission),
       ...(params ? checkFailures.params : []),
       ...(body ? checkFailures.body : []),
@@ -76,9 +75,11 @@ export function openApiDocument(groups: readonly RouteGroup[], version: string):
       securitySchemes: {
         screen: {
           type: 'apiKey',
-          in: 'cookie',
-          name: sessionCookie,
-          description: 'A screen gets it from GET /api/session; staff get another one by logging in.',
+          in: 'header',
+          name: 'Authorization',
+          description:
+            '`Screen TOKEN`. A screen that is enrolled gets the token from POST /api/session, in the header `Screen-Token`, and another one ' +
+            'whenever another person stands behind it.',
         },
       },
     },

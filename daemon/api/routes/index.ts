@@ -18,6 +18,7 @@ import { raHandlers } from './ras.js';
 import { recoveryHandlers } from './recovery.js';
 import { revocationHandlers } from './revocations.js';
 import { registrationHandlers } from './registrations.js';
+import { screenHandlers } from './screens.js';
 import { sessionHandlers } from './session.js';
 import { stockHandlers } from './stock.js';
 import { subscriberHandlers } from './subscribers.js';
@@ -26,6 +27,7 @@ import { staffHandlers } from './staff.js';
 /** By group of the contract: a group that is missing does not compile. */
 const handlers: Readonly<Record<(typeof routeGroups)[number]['name'], readonly Route[]>> = {
   sessions: sessionHandlers,
+  screens: screenHandlers,
   staff: staffHandlers,
   ras: raHandlers,
   subscribers: subscriberHandlers,

@@ -2,10 +2,14 @@
 import { Secret } from '../../../base/secret.js';
 import { subscriberRoutes } from '../../contract/routes/subscribers.js';
 import { defineHandlers } from '../route.js';
+import { giveToken } from './session.js';
 
 export const subscriberHandlers = defineHandlers(subscriberRoutes, {
-  logInSubscriber: ({ screen, body: { raId, account, password } }, { subscribers }) =>
-    subscribers.login(screen.actor, { raId, account }, Secret.fromText(password)),
+  logInSubscriber: async ({ screen, response, body: { raId, account, password } }, { subscribers, screenSessions }) => {
+    const login = await subscribers.login(screen.actor, { raId, account }, Secret.fromText(password));
+    giveToken(response, screenSessions.renew(screen));
+    return login;
+  },
   changeWebsitePassword: ({ screen, body }, { subscribers }) => {
     const { raId, account, oldPassword, newPassword } = body;
     const passwords = { old: Secret.fromText(oldPassword), new: Secret.fromText(newPassword) };

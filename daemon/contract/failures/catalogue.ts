@@ -16,6 +16,7 @@ import type { CatalogueEntry } from './catalogueEntry.js';
 import { raFailures } from './raFailures.js';
 import { recoveryFailures } from './recoveryFailures.js';
 import { releaseFailures } from './releaseFailures.js';
+import { screenFailures } from './screenFailures.js';
 import { stockFailures } from './stockFailures.js';
 import { storeFailures } from './storeFailures.js';
 import { subscriberFailures } from './subscriberFailures.js';
@@ -37,6 +38,7 @@ export const catalogue = {
   ...raFailures,
   ...subscriberFailures,
   ...staffFailures,
+  ...screenFailures,
   'api.request.invalid': {
     status: 400,
     happened: { 'zh-TW': '請求內容不正確（{field}）', en: 'The request is not valid ({field}).' },

@@ -4,6 +4,7 @@ import { pinReferenceSchema, secretText } from './base.js';
 import { jobKindSchema } from '../jobs/index.js';
 import { permissionSchema } from './permissions.js';
 import { raSchema } from './ra.js';
+import { placeSchema } from './screens.js';
 
 export const staffRoleSchema = z
   .enum(['counterOfficer', 'batchOperator', 'supervisor', 'maintainer', 'auditor'])
@@ -12,6 +13,7 @@ export type StaffRole = z.infer<typeof staffRoleSchema>;
 
 export const sessionSchema = z.object({
   role: z.enum(['kiosk', 'staff']),
+  place: placeSchema,
   operator: z.string().nullable().describe('Operator’s name at the console.'),
   staffRole: staffRoleSchema.nullable(),
   permissions: z

@@ -32,6 +32,7 @@ export const environmentRoutes = defineContract({
     title: { 'zh-TW': '回報螢幕大小', en: 'Tell of the kiosk’s screen' },
     about: 'The kiosk’s page says once, when it is opened, how large its screen is. The environment check shows it.',
     who: 'screen',
+    beforeLogin: true,
     body: screenReportSchema,
     answer: null,
   },

@@ -16,6 +16,7 @@ import { raRoutes } from './ras.js';
 import { recoveryRoutes } from './recovery.js';
 import { revocationRoutes } from './revocations.js';
 import { registrationRoutes } from './registrations.js';
+import { screenRoutes } from './screens.js';
 import { sessionRoutes } from './session.js';
 import { stockRoutes } from './stock.js';
 import { subscriberRoutes } from './subscribers.js';
@@ -30,6 +31,7 @@ export interface RouteGroup {
 
 export const routeGroups = [
   { name: 'sessions', title: { 'zh-TW': '連線與登入', en: 'Sessions and logins' }, routes: sessionRoutes },
+  { name: 'screens', title: { 'zh-TW': '畫面', en: 'Screens' }, routes: screenRoutes },
   { name: 'staff', title: { 'zh-TW': '人員登入', en: 'Staff at the screens' }, routes: staffRoutes },
   { name: 'ras', title: { 'zh-TW': '註冊中心', en: 'Registration authorities' }, routes: raRoutes },
   { name: 'subscribers', title: { 'zh-TW': '用戶', en: 'Subscribers' }, routes: subscriberRoutes },

@@ -15,10 +15,10 @@ export const sessionRoutes = defineContract({
     method: 'GET',
     path: '/api/session',
     title: { 'zh-TW': '畫面的連線', en: 'The screen’s session' },
-    about: 'Made for a screen that has none: the answer sets the cookie `gateway`, HttpOnly, SameSite=Strict.',
-    who: 'anyone',
+    who: 'screen',
+    beforeLogin: true,
+    whileRestricted: ['locked', 'changePassword'],
     answer: sessionSchema,
-    failures: ['api.session.tooMany'],
   },
   authorise: {
     method: 'POST',

@@ -51,10 +51,18 @@ export const staffRoutes = defineContract({
     path: '/api/staff/login',
     title: { 'zh-TW': '櫃檯人員登入', en: 'Staff login' },
     about: 'Gives a token that was not there before it, so that a token planted earlier is worth nothing.',
-    who: 'anyone',
+    who: 'screen',
+    beforeLogin: true,
+    whileRestricted: ['locked', 'changePassword'],
     body: staffLoginSchema,
     answer: sessionSchema,
-    failures: ['staff.login.refused', 'staff.login.disabled', 'staff.login.throttled', 'api.session.tooMany'],
+    failures: [
+      'staff.login.refused',
+      'staff.login.disabled',
+      'staff.login.throttled',
+      'api.session.tooMany',
+      'screen.place.other',
+    ],
   },
   listCardReaders: {
     method: 'GET',
@@ -62,6 +70,7 @@ export const staffRoutes = defineContract({
     title: { 'zh-TW': '可供員工卡登入的讀卡機', en: 'Readers for login by staff card' },
     about: 'The event `cardReaders` tells when to ask again. Empty where login by card is not set up.',
     who: 'screen',
+    beforeLogin: true,
     whileRestricted: ['locked'],
     answer: cardReaderListSchema,
   },
@@ -72,10 +81,12 @@ export const staffRoutes = defineContract({
     about:
       'The card’s certificate is checked (chain, dates, revocation, usage, owner) before PIN 1 reaches the card; then the card ' +
       'signs a challenge. The screen is locked at once when the card leaves the reader.',
-    who: 'anyone',
+    who: 'screen',
+    beforeLogin: true,
+    whileRestricted: ['locked', 'changePassword'],
     body: cardLoginSchema,
     answer: sessionSchema,
-    failures: [...cardLoginFailures, 'api.session.tooMany'],
+    failures: [...cardLoginFailures, 'api.session.tooMany', 'screen.place.other'],
   },
   unlock: {
     method: 'POST',

@@ -1,4 +1,5 @@
 /** The end of an order: issued, failed and why, spoiled, the stock before and after, the speed of each reader and model. */
+import { FileLink } from '../../staff/FileLink.js';
 import { useCallback } from 'react';
 import type { WireBatchOrder, WireBatchReport } from '../../../daemon/contract/messages.js';
 import { batchClient, batchReportUrl } from '../../api/batchClient.js';
@@ -16,20 +17,16 @@ interface OrderReportProps {
 }
 
 export function OrderReport({ order, world }: OrderReportProps) {
-  const { say, language } = useWords();
+  const { language } = useWords();
   const { id, counts, state } = order;
   const load = useCallback(() => batchClient.report(id), [id]);
   const { value, error } = useLoaded(load, `${state} ${counts.issued} ${counts.failed}`);
   return (
     <>
-      <p className="form-end">
-        <a className="button small" href={batchReportUrl(id, 'pdf', language)} download>
-          {say('reportPdf')}
-        </a>
-        <a className="button small" href={batchReportUrl(id, 'csv', language)} download>
-          {say('reportCsv')}
-        </a>
-      </p>
+      <div className="form-end">
+        <FileLink address={batchReportUrl(id, 'pdf', language)} word="reportPdf" />
+        <FileLink address={batchReportUrl(id, 'csv', language)} word="reportCsv" />
+      </div>
       <RequestProblem error={error} />
       {value !== null && <Report report={value} world={world} />}
     </>

@@ -1,5 +1,5 @@
 /** 檢視憑證資訊: every column of the record, and saving one as a file. */
-import { Link } from 'react-aria-components';
+import { FileLink } from '../../staff/FileLink.js';
 import type { WireCertificateRecord } from '../../../daemon/contract/messages.js';
 import { certificateFileUrl } from '../../api/counterClient.js';
 import { useWords } from '../../staff/language.js';
@@ -46,9 +46,7 @@ function Certificate({ raId, certificate }: { raId: string; certificate: WireCer
       <div className="certificate-head">
         <h2>{say(useNames[use])}</h2>
         <CertificateState status={status} />
-        <Link className="button small" href={certificateFileUrl(raId, serial)}>
-          {say('saveCertificate')}
-        </Link>
+        <FileLink address={certificateFileUrl(raId, serial)} word="saveCertificate" />
       </div>
       <Facts lines={[...certificateFacts(certificate, words), ...reasonLines]} />
     </section>

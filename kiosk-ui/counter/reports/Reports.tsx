@@ -1,4 +1,5 @@
 /** The end of the day: what was done, letters, the stock of blank cards, what an RA has not taken; as PDF and CSV too. */
+import { FileLink } from '../../staff/FileLink.js';
 import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import type { WireReport } from '../../../daemon/contract/messages.js';
@@ -53,14 +54,10 @@ export function Reports({ world }: SectionProps) {
       <RequestProblem error={error} />
       {value !== null && error === null && (
         <>
-          <p className="form-row">
-            <a className="button small" href={reportFileUrl(value.day, 'pdf', language)} download>
-              {say('reportPdf')}
-            </a>
-            <a className="button small" href={reportFileUrl(value.day, 'csv', language)} download>
-              {say('reportCsv')}
-            </a>
-          </p>
+          <div className="form-row">
+            <FileLink address={reportFileUrl(value.day, 'pdf', language)} word="reportPdf" />
+            <FileLink address={reportFileUrl(value.day, 'csv', language)} word="reportCsv" />
+          </div>
           <Work report={value} world={world} />
           <Figures title="reportLetters" rows={letterRows(value.letters, say('reportNotAsked'))} />
           <Figures title="reportStock" rows={stockRows(value.stock, say('stockNotCounted'))} />

@@ -11,6 +11,7 @@ import { projectPath } from '../../../base/projectRoot.js';
 import { configSchema } from '../../../config/schema.js';
 import { authoritiesOf, checkSource } from '../../../daemon/api/checks.js';
 import { securityHeaders } from '../../../daemon/api/screens.js';
+import type { Place } from '../../../daemon/contract/messages.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
 import { toWireFailure } from '../../../daemon/contract/failures/wireFailure.js';
 import type { DemoRack } from '../demoRack.js';
@@ -27,10 +28,10 @@ const insertSchema = z.strictObject({ card, reader: z.string() });
 const removeSchema = z.strictObject({ card });
 const lockSchema = z.strictObject({ card, pin: z.union([z.literal(1), z.literal(2)]) });
 
-export interface Screens {
-  readonly kiosk: string;
-  readonly counter: string;
-}
+/** @returns the address of that page, with a fresh enrolment code in it */
+export type OpenScreen = (place: Place) => Promise<string>;
+
+const placeSchema = z.enum(['kiosk', 'counter', 'batch', 'status']);
 
 export class Panel {
   private constructor(
@@ -38,9 +39,9 @@ export class Panel {
     readonly url: string,
   ) {}
 
-  static async start(rack: DemoRack, screens: Screens): Promise<Panel> {
+  static async start(rack: DemoRack, openScreen: OpenScreen): Promise<Panel> {
     let authorities: ReadonlySet<string> = new Set();
-    const server = createServer(createApp(rack, screens, () => authorities));
+    const server = createServer(createApp(rack, openScreen, () => authorities));
     await listen(server);
     const { port } = server.address() as AddressInfo;
     authorities = authoritiesOf(configSchema.shape.listen.parse({ host }), port);
@@ -69,7 +70,7 @@ async function listen(server: Server): Promise<void> {
   }
 }
 
-function createApp(rack: DemoRack, screens: Screens, authorities: () => ReadonlySet<string>): Express {
+function createApp(rack: DemoRack, openScreen: OpenScreen, authorities: () => ReadonlySet<string>): Express {
   const source: RequestHandler = (request, _response, next) => {
     checkSource(request, authorities());
     next();
@@ -82,7 +83,11 @@ function createApp(rack: DemoRack, screens: Screens, authorities: () => Readonly
   app.disable('x-powered-by').disable('etag');
   app.use(securityHeaders, source, express.json({ limit: '1kb' }));
   app.get('/api/rack', async (_request, response) => {
-    response.json({ readers: readerLabels, kioskReader: readerLabels[0], cards: await rack.cards(), screens });
+    response.json({ readers: readerLabels, kioskReader: readerLabels[0], cards: await rack.cards() });
+  });
+  // Each browser that opens a screen from here is enrolled by it.
+  app.get('/open/:place', async (request, response) => {
+    response.redirect(302, await openScreen(placeSchema.parse(request.params.place)));
   });
   app.post('/api/insert', async (request, response) => {
     const wanted = insertSchema.parse(request.body);

@@ -8,8 +8,8 @@ import { curl, listen, raw, startApi } from './support.js';
 
 void t.test('bodies', async (t) => {
   const api = await startApi(t);
-  const cookie = await api.openScreen();
-  const headers = { Cookie: cookie, 'Idempotency-Key': randomUUID() };
+  const token = await api.openScreen();
+  const headers = { Authorization: token, 'Idempotency-Key': randomUUID() };
   const send = (body: string | Uint8Array<ArrayBuffer>, more: Record<string, string> = {}) =>
     api.call('POST', '/api/jobs', { body, headers: { ...headers, ...more } });
   const view = '{"kind":"viewCard","readerId":"A1"}';
@@ -57,19 +57,19 @@ void t.test('bodies', async (t) => {
   t.equal((await send(' '.repeat(16 * 1024 - view.length) + view)).status, 201, 'as large as allowed');
   t.equal((await send(' '.repeat(16 * 1024 - view.length + 1) + view)).code, 'api.request.tooLarge', 'a byte more');
 
-  const chunked = ['--header', 'Transfer-Encoding: chunked', '--header', `Cookie: ${cookie}`];
+  const chunked = ['--header', 'Transfer-Encoding: chunked', '--header', `Authorization: ${token}`];
   const origin = ['--header', `Origin: ${api.url}`, '--header', `Idempotency-Key: ${randomUUID()}`];
   const json = ['--header', 'Content-Type: application/json', '--data', view];
   t.equal((await curl(...chunked, ...origin, ...json, `${api.url}/api/jobs`)).status, 411, 'of unknown length');
 
   for (const id of ['%00', 'a%2fb', '..%2f..%2f', '%ff', 'a'.repeat(65), '__proto__%20']) {
-    const reply = await api.get(`/api/jobs/${id}`, cookie);
+    const reply = await api.get(`/api/jobs/${id}`, token);
     t.match(reply.code, /^api\.request\.(notFound|malformed)$/, `job ${id}`);
   }
   for (const query of ['limit=0', 'limit=201', 'limit=x', 'limit=1&limit=2', 'limit=1.5', 'a=1', '__proto__=1']) {
-    t.equal((await api.get(`/api/jobs?${query}`, cookie)).code, 'api.request.invalid', query);
+    t.equal((await api.get(`/api/jobs?${query}`, token)).code, 'api.request.invalid', query);
   }
-  t.equal((await api.get('/api/jobs?limit=5', cookie)).status, 200);
+  t.equal((await api.get('/api/jobs?limit=5', token)).status, 200);
   t.strictSame(
     [...new Set(api.gateway.calls.map(({ method }) => method))],
     ['createJob', 'jobs'],
@@ -83,7 +83,7 @@ void t.test('headers: too large, too slow, smuggled', async (t) => {
   t.match(await raw(api, `GET /api/health HTTP/1.1\r\n${head}X: ${'x'.repeat(9_000)}\r\n\r\n`), /^HTTP\/1.1 431 /);
   t.match(await raw(api, `GET /api/health HTTP/1.1\r\n${head}X: never en`), /^HTTP\/1.1 408 /, 'slow headers');
   const login = 'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"name":';
-  t.match(await raw(api, `POST /api/staff/login HTTP/1.1\r\n${head}${login}`), /^HTTP\/1.1 408 /, 'slow body');
+  t.match(await raw(api, `POST /api/screens HTTP/1.1\r\n${head}${login}`), /^HTTP\/1.1 408 /, 'slow body');
   const both = 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n';
   t.match(await raw(api, `POST /api/staff/login HTTP/1.1\r\n${head}${both}`), /^HTTP\/1.1 400 /, 'two lengths');
   t.equal((await api.call('GET', '/api/health')).status, 200);
@@ -91,11 +91,11 @@ void t.test('headers: too large, too slow, smuggled', async (t) => {
 
 void t.test('upgrades to anything else', async (t) => {
   const api = await startApi(t);
-  const cookie = await api.openScreen();
+  const token = await api.openScreen();
   const ask = (path: string, protocol: string, more = '') =>
     raw(
       api,
-      `GET ${path} HTTP/1.1\r\nHost: ${api.host}\r\nOrigin: ${api.url}\r\nCookie: ${cookie}\r\nConnection: Upgrade\r\n` +
+      `GET ${path} HTTP/1.1\r\nHost: ${api.host}\r\nOrigin: ${api.url}\r\nSec-WebSocket-Protocol: ${token.replace('Screen ', 'token.')}\r\nConnection: Upgrade\r\n` +
         `Upgrade: ${protocol}\r\n${more}\r\n`,
     );
   const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
@@ -103,13 +103,13 @@ void t.test('upgrades to anything else', async (t) => {
   t.match(await ask('/api/events', 'websocket', key), /^HTTP\/1.1 (400|426) /, 'no version');
   t.match(await ask('/api/events', 'websocket', 'Sec-WebSocket-Version: 13\r\n'), /^HTTP\/1.1 400 /, 'no key');
   t.match(await ask('/api/jobs', 'websocket', `Sec-WebSocket-Version: 13\r\n${key}`), /^HTTP\/1.1 404 /);
-  t.equal((await api.get('/api/events', cookie)).code, 'api.events.upgradeMissing');
+  t.equal((await api.get('/api/events', token)).code, 'api.events.upgradeMissing');
   t.equal(api.gateway.listeners, 0);
 });
 
 void t.test('frames: a screen that talks, or breaks the protocol, is closed', async (t) => {
   const api = await startApi(t);
-  const headers = { Cookie: await api.openScreen(), Origin: api.url };
+  const headers = { Authorization: await api.openScreen(), Origin: api.url };
   const deeds: readonly (readonly [string, number, (socket: WebSocket) => void])[] = [
     ['a message', 1008, (socket) => socket.send('hello')],
     ['a ping', 1008, (socket) => socket.ping()],
@@ -125,7 +125,7 @@ void t.test('frames: a screen that talks, or breaks the protocol, is closed', as
 
 void t.test('a screen that reads nothing is dropped, the others go on', async (t) => {
   const api = await startApi(t, { limits: { eventBacklogBytes: 64 * 1024 } });
-  const headers = { Cookie: await api.openScreen(), Origin: api.url };
+  const headers = { Authorization: await api.openScreen(), Origin: api.url };
   const [slow, quick] = [await listen(api, headers), await listen(api, headers)];
   slow.socket.pause();
   const reason = 'x'.repeat(60_000);
@@ -144,9 +144,10 @@ void t.test('a screen that reads nothing is dropped, the others go on', async (t
 
 void t.test('a screen that is gone without a word is noticed', async (t) => {
   const api = await startApi(t, { limits: { pingMs: 50 } });
-  const cookie = await api.openScreen();
-  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/api/events`, {
-    headers: { Cookie: cookie, Origin: api.url },
+  const token = await api.openScreen();
+  const protocols = ['events', token.replace('Screen ', 'token.')];
+  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/api/events`, protocols, {
+    headers: { Origin: api.url },
     autoPong: false,
   });
   socket.on('error', () => undefined);
@@ -156,15 +157,15 @@ void t.test('a screen that is gone without a word is noticed', async (t) => {
 
 void t.test('too many screens and connections', async (t) => {
   const api = await startApi(t, { limits: { screenSessions: 3, eventSocketsPerSession: 2, eventSockets: 3 } });
-  const cookies = [await api.openScreen(), await api.openScreen(), await api.openScreen()];
-  const [first = '', second = '', third = ''] = cookies;
+  const tokens = [await api.openScreen(), await api.openScreen(), await api.openScreen()];
+  const [first = '', second = '', third = ''] = tokens;
   const live = [
-    await listen(api, { Cookie: first, Origin: api.url }),
-    await listen(api, { Cookie: first, Origin: api.url }),
+    await listen(api, { Authorization: first, Origin: api.url }),
+    await listen(api, { Authorization: first, Origin: api.url }),
   ];
-  await t.rejects(listen(api, { Cookie: first, Origin: api.url }), { message: 'refused 503' }, 'of one session');
-  live.push(await listen(api, { Cookie: second, Origin: api.url }));
-  await t.rejects(listen(api, { Cookie: third, Origin: api.url }), { message: 'refused 503' }, 'of all');
+  await t.rejects(listen(api, { Authorization: first, Origin: api.url }), { message: 'refused 503' }, 'of one session');
+  live.push(await listen(api, { Authorization: second, Origin: api.url }));
+  await t.rejects(listen(api, { Authorization: third, Origin: api.url }), { message: 'refused 503' }, 'of all');
   const fourth = await api.openScreen();
   t.equal((await api.get('/api/jobs', third)).status, 401, 'the session that nobody listens to gave way');
   t.equal((await api.get('/api/jobs', first)).status, 200, 'a live screen did not');
@@ -174,8 +175,8 @@ void t.test('too many screens and connections', async (t) => {
 
 void t.test('stop ends what is open, promptly', async (t) => {
   const api = await startApi(t);
-  const cookie = await api.openScreen();
-  const screen = await listen(api, { Cookie: cookie, Origin: api.url });
+  const token = await api.openScreen();
+  const screen = await listen(api, { Authorization: token, Origin: api.url });
   const silent = connect(api.port, '127.0.0.1');
   await once(silent, 'connect');
   silent.write('GET / HTTP/1.1\r\n');

@@ -5,14 +5,14 @@ import type { WireApproval } from '../../../daemon/contract/messages.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { ApprovalAction } from '../../../daemon/operators/approvals.js';
 import { createStaff } from '../../../daemon/operators/staff.js';
-import { cookieOf, listen, passwordOf, startApi, type Api } from './support.js';
+import { tokenOf, listen, passwordOf, startApi, type Api } from './support.js';
 
 const minutes = 60_000;
 const actor = (operator: string, role: 'counterOfficer' | 'supervisor' = 'counterOfficer') =>
   ({ kind: 'staff', sessionId: operator, operator, role }) as const;
 
-const listOf = async (api: Api, cookie: string) =>
-  (JSON.parse((await api.get('/api/approvals', cookie)).text) as { approvals: WireApproval[] }).approvals;
+const listOf = async (api: Api, token: string) =>
+  (JSON.parse((await api.get('/api/approvals', token)).text) as { approvals: WireApproval[] }).approvals;
 const approvalOf = ({ text }: { text: string }) => (JSON.parse(text) as { approval: WireApproval }).approval;
 
 /** Something an officer may ask for: it fails as often as `failures` says, and remembers who did it. */
@@ -53,8 +53,8 @@ void t.test('making a supervisor needs another supervisor, while there is one', 
     expiresAt: '2025-01-01T00:15:00.000Z',
   });
   t.equal(approvalOf(await promote('chen')).id, id, 'asked twice is asked once');
-  const decide = (cookie: string, decision: string) =>
-    api.post(`/api/approvals/${id}/decision`, cookie, { decision, reason: ' 已確認 ' });
+  const decide = (token: string, decision: string) =>
+    api.post(`/api/approvals/${id}/decision`, token, { decision, reason: ' 已確認 ' });
   t.equal((await decide(wu, 'approve')).code, 'staff.approval.samePerson');
   const officer = await api.logIn();
   t.equal((await decide(officer, 'approve')).code, 'api.session.notPermitted');
@@ -62,8 +62,8 @@ void t.test('making a supervisor needs another supervisor, while there is one', 
 
   const li = await api.staffOf('li', 'supervisor');
   const screens = [
-    await listen(api, { Cookie: li, Origin: api.url }),
-    await listen(api, { Cookie: wu, Origin: api.url }),
+    await listen(api, { Authorization: li, Origin: api.url }),
+    await listen(api, { Authorization: wu, Origin: api.url }),
   ];
   t.match(await listOf(api, li), [{ id, state: 'pending' }]);
   t.match(approvalOf(await decide(li, 'approve')), { state: 'done', decidedBy: 'li', reason: '已確認' });
@@ -91,8 +91,8 @@ void t.test('the second person at the same screen', async (t) => {
   const other = await api.staffOf('huang', 'counterOfficer');
   await api.staffOf('wu', 'supervisor');
   const { id } = await api.staff.approvals.ask(actor('chen'), request);
-  const here = (cookie: string, name: string, password = passwordOf(name)) =>
-    api.post(`/api/approvals/${id}/approval-here`, cookie, { by: 'password', name, password });
+  const here = (token: string, name: string, password = passwordOf(name)) =>
+    api.post(`/api/approvals/${id}/approval-here`, token, { by: 'password', name, password });
   t.equal((await here(other, 'wu')).code, 'staff.approval.notYours', 'at the screen of who asked only');
   t.equal((await here(chen, 'chen')).code, 'api.session.notPermitted');
   t.equal((await here(chen, 'huang')).code, 'api.session.notPermitted', 'the second person needs the right as well');
@@ -122,7 +122,7 @@ void t.test('what fails is tried again by who asked, with the same key, and done
   const { id } = await api.staff.approvals.ask(actor('chen'), request);
   const decided = await api.post(`/api/approvals/${id}/decision`, wu, { decision: 'approve' });
   t.match(approvalOf(decided), { state: 'approved', failure: { code: 'card.transport.timeout' } });
-  const execute = (cookie: string) => api.post(`/api/approvals/${id}/execution`, cookie, {});
+  const execute = (token: string) => api.post(`/api/approvals/${id}/execution`, token, {});
   t.equal((await execute(wu)).code, 'staff.approval.notYours');
   api.clock.advance(20 * minutes);
   t.match(approvalOf(await execute(chen)), { state: 'approved' }, 'what was approved in time may be done later');
@@ -144,7 +144,7 @@ void t.test('time passes, people change their minds', async (t) => {
   t.match(await listOf(api, wu), [{ id: late.id, state: 'expired' }]);
   const taken = await ask();
   t.not(taken.id, late.id, 'what expired is asked for anew');
-  const withdraw = (cookie: string) => api.post(`/api/approvals/${taken.id}/withdrawal`, cookie, {});
+  const withdraw = (token: string) => api.post(`/api/approvals/${taken.id}/withdrawal`, token, {});
   t.equal((await withdraw(wu)).code, 'staff.approval.notYours');
   t.match(approvalOf(await withdraw(chen)), { state: 'withdrawn' });
   t.equal((await api.post(`/api/approvals/${taken.id}/decision`, wu, { decision: 'approve' })).code, 'staff.approval.stateOther'); // prettier-ignore
@@ -158,14 +158,7 @@ void t.test('time passes, people change their minds', async (t) => {
   });
   api.clock.advance(25 * 60 * minutes);
   t.strictSame(
-    await listOf(
-      api,
-      cookieOf(
-        await api.call('POST', '/api/staff/login', {
-          body: JSON.stringify({ name: 'wu', password: passwordOf('wu') }),
-        }),
-      ),
-    ),
+    await listOf(api, tokenOf(await api.enter({ name: 'wu', password: passwordOf('wu') }))),
     [],
     'after a day the list is empty',
   );

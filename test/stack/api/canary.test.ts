@@ -37,6 +37,7 @@ void t.test('no secret is left behind', async (t) => {
     replies.push(await api.post('/api/jobs', kiosk, { ...order, [canary.broken]: 1, pin: canary.fresh }));
     replies.push(await api.post('/api/jobs', kiosk, { ...order, kind: canary.fresh }));
   }
+  const counter = await api.openScreen('counter');
   const answers = [
     { kind: 'enterPins', pins: { mode: 'chosen', pin2: canary.pin2 } },
     { kind: 'authoriseAgain', newPin: canary.fresh },
@@ -47,10 +48,10 @@ void t.test('no secret is left behind', async (t) => {
   const authorise = { readerId: 'A1', pin: 1, account: 'someone', password: canary.website };
   replies.push(await api.post('/api/authorisations', kiosk, authorise));
   replies.push(await api.post('/api/authorisations', kiosk, { ...authorise, readerId: null }));
-  replies.push(await api.post('/api/staff/login', kiosk, { name: officer.name, password: canary.login }));
-  replies.push(await api.post('/api/staff/login', kiosk, { name: canary.name, password: canary.login }));
-  replies.push(await api.post('/api/staff/login', kiosk, { name: officer.name, password: { v: canary.login } }));
-  const head = { Cookie: kiosk, 'Idempotency-Key': '00000000-0000-4000-8000-000000000000' };
+  replies.push(await api.post('/api/staff/login', counter, { name: officer.name, password: canary.login }));
+  replies.push(await api.post('/api/staff/login', counter, { name: canary.name, password: canary.login }));
+  replies.push(await api.post('/api/staff/login', counter, { name: officer.name, password: { v: canary.login } }));
+  const head = { Authorization: await api.openScreen(), 'Idempotency-Key': '00000000-0000-4000-8000-000000000000' };
   for (const [type, body] of [
     ['application/json', `{"newPin":"${canary.broken}"`],
     ['application/json', `"${canary.broken}`],
@@ -59,7 +60,7 @@ void t.test('no secret is left behind', async (t) => {
   ] as const) {
     replies.push(await api.call('POST', '/api/jobs', { body, headers: { ...head, 'Content-Type': type } }));
   }
-  await curl('--header', `Cookie: ${kiosk}`, `${api.url}/api/jobs?pin=${canary.broken}`);
+  await curl('--header', `Authorization: ${head.Authorization}`, `${api.url}/api/jobs?pin=${canary.broken}`);
 
   t.strictSame([...new Set(replies.map(({ status }) => status))].sort(), [200, 201, 400, 401, 413, 415, 500]);
   t.equal(api.gateway.texts.length, 2 * (2 + 1 + 2) + 3 + 1, 'the secrets did reach the gateway');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
+import { openAt } from '../../harness/testScreen.js';
 import { runTool } from '../../harness/runTool.js';
 import { maintainer, Site, supervisor, type StaffAccount } from '../../harness/site.js';
 
@@ -22,32 +23,40 @@ interface Answer {
 }
 
 const site = await Site.start({ staff: [supervisor, maintainer] });
-const jars = mkdtempSync(join(tmpdir(), 'jars-'));
+const folder = mkdtempSync(join(tmpdir(), 'answers-'));
+/** What each asker sends as Authorization. */
+const tokens = new Map<string, string>();
 t.teardown(async () => {
   await site.stop();
-  rmSync(jars, { recursive: true });
+  rmSync(folder, { recursive: true });
 });
 const { url } = site.gateway;
 
-async function curl(jar: string, path: string, ...more: readonly string[]): Promise<Answer> {
-  const file = join(jars, 'answer');
-  const cookies = ['--cookie', join(jars, jar), '--cookie-jar', join(jars, jar)];
+async function curl(asker: string, path: string, ...more: readonly string[]): Promise<Answer> {
+  const file = join(folder, 'answer');
+  const heads = join(folder, 'heads');
+  const authorization = ['--header', `Authorization: Screen ${tokens.get(asker) ?? ''}`];
   const words = [
     '--silent',
     '--max-time',
     '20',
-    ...cookies,
+    ...authorization,
+    '--dump-header',
+    heads,
     '--output',
     file,
     '--write-out',
     '%{http_code} %{content_type}',
   ];
   const { stdout } = await runTool('curl', [...words, ...more, url + path]);
+  const token = /^screen-token: (\S+)/im.exec(readFileSync(heads, 'utf8'))?.[1];
+  if (token !== undefined) tokens.set(asker, token);
   const [status = '', type = ''] = stdout.split(/[ ;]/);
   return { status, type, body: status === '204' ? '' : readFileSync(file, 'utf8') };
 }
 
 async function logIn({ name, password }: StaffAccount): Promise<string> {
+  tokens.set(name, await openAt(url, 'status'));
   const sent = ['--header', `Origin: ${url}`, '--json', JSON.stringify({ name, password })];
   const { status, body } = await curl(name, '/api/staff/login', ...sent);
   if (status !== '200') throw new Error(`${name} could not log in: ${body}`);
@@ -73,7 +82,7 @@ function filled(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => thereAt[path] ?? there[name] ?? '1a2b3c4d');
 }
 
-await curl('kiosk', '/api/session');
+tokens.set('kiosk', await openAt(url, 'kiosk'));
 const { body } = await curl('kiosk', '/api/docs/openapi.json');
 const document = JSON.parse(body) as OpenApi;
 // Formats are notes to people here; what an answer is made of is what counts.

@@ -5,7 +5,7 @@ import { curl, listen, raw, startApi } from './support.js';
 
 void t.test('a page of another origin', async (t) => {
   const api = await startApi(t);
-  const cookie = await api.openScreen();
+  const token = await api.openScreen();
   const body = JSON.stringify({ kind: 'viewCard', readerId: 'A1' });
   const key = { 'Idempotency-Key': randomUUID() };
   const origins = [
@@ -18,13 +18,16 @@ void t.test('a page of another origin', async (t) => {
     `http://${api.host}.evil.example`,
   ];
   for (const origin of origins) {
-    const reply = await api.call('POST', '/api/jobs', { body, headers: { Cookie: cookie, Origin: origin, ...key } });
+    const reply = await api.call('POST', '/api/jobs', {
+      body,
+      headers: { Authorization: token, Origin: origin, ...key },
+    });
     t.equal(reply.code, 'api.request.originForeign', `POST from ${origin}`);
     t.equal(reply.headers.get('access-control-allow-origin'), null);
-    const read = await api.call('GET', '/api/jobs', { headers: { Cookie: cookie, Origin: origin } });
+    const read = await api.call('GET', '/api/jobs', { headers: { Authorization: token, Origin: origin } });
     t.equal(read.code, 'api.request.originForeign', `GET from ${origin}`);
     await t.rejects(
-      listen(api, { Cookie: cookie, Origin: origin }),
+      listen(api, { Authorization: token, Origin: origin }),
       { message: 'refused 403' },
       `upgrade from ${origin}`,
     );
@@ -38,8 +41,8 @@ void t.test('a page of another origin', async (t) => {
 
 void t.test('no Origin at all', async (t) => {
   const api = await startApi(t);
-  const cookie = await api.openScreen();
-  const json = ['--header', 'Content-Type: application/json', '--header', `Cookie: ${cookie}`];
+  const token = await api.openScreen();
+  const json = ['--header', 'Content-Type: application/json', '--header', `Authorization: ${token}`];
   const order = [
     ...json,
     '--header',
@@ -55,7 +58,7 @@ void t.test('no Origin at all', async (t) => {
     201,
     'stated by a tool',
   );
-  await t.rejects(listen(api, { Cookie: cookie }), { message: 'refused 403' }, 'upgrade');
+  await t.rejects(listen(api, { Authorization: token }), { message: 'refused 403' }, 'upgrade');
 });
 
 void t.test('Host that is not ours: DNS rebinding', async (t) => {
@@ -77,8 +80,8 @@ void t.test('Host that is not ours: DNS rebinding', async (t) => {
   for (const host of [`localhost:${api.port}`, `LocalHost:${api.port}`, `counter.example:${api.port}`]) {
     t.equal((await curl('--header', `Host: ${host}`, `${api.url}/api/health`)).status, 200, host);
   }
-  const cookie = await api.openScreen();
-  const rebound = { Cookie: cookie, Host: `evil.example:${api.port}`, Origin: `http://evil.example:${api.port}` };
+  const token = await api.openScreen();
+  const rebound = { Authorization: token, Host: `evil.example:${api.port}`, Origin: `http://evil.example:${api.port}` };
   await t.rejects(listen(api, rebound), { message: 'refused 421' });
   const two = `GET /api/health HTTP/1.1\r\nHost: ${api.host}\r\nHost: evil.example\r\nConnection: close\r\n\r\n`;
   t.match(await raw(api, two), /^HTTP\/1.1 4\d\d /, 'two Host headers');
@@ -89,9 +92,9 @@ void t.test('Host that is not ours: DNS rebinding', async (t) => {
 
 void t.test('CSRF: what a form or an image of another page can send', async (t) => {
   const api = await startApi(t);
-  const cookie = `Cookie: ${await api.openScreen()}`;
+  const token = `Authorization: ${await api.openScreen()}`;
   const form = (type: string, origin: string) =>
-    curl('--header', cookie, '--header', `Origin: ${origin}`, '--header', `Content-Type: ${type}`, '--header',
+    curl('--header', token, '--header', `Origin: ${origin}`, '--header', `Content-Type: ${type}`, '--header',
       `Idempotency-Key: ${randomUUID()}`, '--data', '{"kind":"viewCard","readerId":"A1"}', `${api.url}/api/jobs`); // prettier-ignore
   for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain']) {
     t.equal((await form(type, 'null')).status, 403, `${type} from elsewhere`);
@@ -108,7 +111,7 @@ void t.test('CSRF: what a form or an image of another page can send', async (t) 
   ];
   for (const [site, mode, destination, path, status] of fetchSites) {
     const metadata = [`Sec-Fetch-Site: ${site}`, `Sec-Fetch-Mode: ${mode}`, `Sec-Fetch-Dest: ${destination}`];
-    const reply = await curl('--header', cookie, ...metadata.flatMap((line) => ['--header', line]), api.url + path);
+    const reply = await curl('--header', token, ...metadata.flatMap((line) => ['--header', line]), api.url + path);
     t.equal(reply.status, status, `${site} ${mode} ${destination} ${path}`);
   }
   t.notOk(api.gateway.calls.some(({ method }) => method === 'createJob'));

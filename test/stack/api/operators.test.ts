@@ -2,15 +2,14 @@
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { WireOperator, WireSession } from '../../../daemon/contract/messages.js';
-import { cookieOf, listen, officer, passwordOf, startApi, type Api, type Reply } from './support.js';
+import { tokenOf, listen, officer, passwordOf, startApi, type Api, type Reply } from './support.js';
 
 const temporary = 'temporary-2468-x';
 const chosen = 'chosen-by-myself-1';
 
-const logIn = (api: Api, name: string, password: string) =>
-  api.call('POST', '/api/staff/login', { body: JSON.stringify({ name, password }) });
-const listOf = async (api: Api, cookie: string) =>
-  (JSON.parse((await api.get('/api/operators', cookie)).text) as { operators: WireOperator[] }).operators;
+const logIn = (api: Api, name: string, password: string) => api.enter({ name, password });
+const listOf = async (api: Api, token: string) =>
+  (JSON.parse((await api.get('/api/operators', token)).text) as { operators: WireOperator[] }).operators;
 const sessionOf = ({ text }: Reply) => JSON.parse(text) as WireSession;
 
 /** What the audit log says was done with accounts, oldest first. */
@@ -25,13 +24,13 @@ void t.test('only a supervisor keeps accounts; supervisor and auditor see them',
   const api = await startApi(t);
   const roles = ['counterOfficer', 'batchOperator', 'supervisor', 'maintainer', 'auditor'] as const;
   for (const role of roles) {
-    const cookie = await api.staffOf(role.toLowerCase(), role);
+    const token = await api.staffOf(role.toLowerCase(), role);
     const sees = role === 'supervisor' || role === 'auditor';
-    t.equal((await api.get('/api/operators', cookie)).status, sees ? 200 : 403, `${role} sees the list`);
+    t.equal((await api.get('/api/operators', token)).status, sees ? 200 : 403, `${role} sees the list`);
     const account = { name: `by.${role.toLowerCase()}`, role: 'counterOfficer', password: temporary };
-    const created = await api.post('/api/operators', cookie, account);
+    const created = await api.post('/api/operators', token, account);
     t.equal(created.status, role === 'supervisor' ? 201 : 403, `${role} creates`);
-    const disabled = await api.patch(`/api/operators/${officer.name}`, cookie, { change: 'disable' });
+    const disabled = await api.patch(`/api/operators/${officer.name}`, token, { change: 'disable' });
     t.equal(disabled.status, role === 'supervisor' ? 200 : 403, `${role} disables`);
     if (role !== 'supervisor') t.equal(created.code, 'api.session.notPermitted');
   }
@@ -49,12 +48,12 @@ void t.test('who only looks does no subscriber’s work at the counter', async (
     ['POST', '/api/saves', { serials: ['0A'], target: { kind: 'link' } }],
   ] as const;
   const auditor = await api.staffOf('ho', 'auditor');
-  const officerCookie = await api.logIn();
+  const officerToken = await api.logIn();
   for (const [method, path, body] of work) {
-    const ask = (cookie: string) => (method === 'GET' ? api.get(path, cookie) : api.post(path, cookie, body));
+    const ask = (token: string) => (method === 'GET' ? api.get(path, token) : api.post(path, token, body));
     t.equal((await ask(auditor)).code, 'api.session.notPermitted', path);
-    for (const cookie of [officerCookie, await api.openScreen()]) {
-      t.not((await ask(cookie)).code, 'api.session.notPermitted', `${path}: an officer may, and a subscriber`);
+    for (const token of [officerToken, await api.openScreen()]) {
+      t.not((await ask(token)).code, 'api.session.notPermitted', `${path}: an officer may, and a subscriber`);
     }
   }
 });
@@ -69,14 +68,14 @@ void t.test('a temporary password does nothing but be changed', async (t) => {
 
   const entered = await logIn(api, 'chen', temporary);
   t.match(sessionOf(entered), { role: 'staff', operator: 'chen', restriction: 'changePassword' });
-  const cookie = cookieOf(entered);
+  const token = tokenOf(entered);
   for (const path of ['/api/registrations', '/api/jobs', '/api/approvals']) {
-    t.equal((await api.get(path, cookie)).code, 'staff.password.changeFirst', path);
+    t.equal((await api.get(path, token)).code, 'staff.password.changeFirst', path);
   }
   t.strictSame(api.gateway.calls, []);
-  const screen = await listen(api, { Cookie: cookie, Origin: api.url });
+  const screen = await listen(api, { Authorization: token, Origin: api.url });
   const change = (oldPassword: string, newPassword: string) =>
-    api.post('/api/staff/password', cookie, { oldPassword, newPassword });
+    api.post('/api/staff/password', token, { oldPassword, newPassword });
   t.equal((await change('not-the-old-one', chosen)).code, 'staff.password.wrong');
   t.equal((await change(temporary, temporary)).code, 'staff.password.same');
   t.equal((await change(temporary, 'short')).code, 'staff.operator.passwordLength');
@@ -84,8 +83,8 @@ void t.test('a temporary password does nothing but be changed', async (t) => {
   t.match(sessionOf(changed), { operator: 'chen', restriction: null });
   t.ok(sessionOf(changed).permissions.includes('issue'));
   t.equal((await screen.closed).code, 4401, 'whoever was in with the old password is out');
-  t.equal((await api.get('/api/registrations', cookie)).status, 401, 'and its token is dead');
-  t.equal((await api.get('/api/registrations', cookieOf(changed))).status, 200);
+  t.equal((await api.get('/api/registrations', token)).status, 401, 'and its token is dead');
+  t.equal((await api.get('/api/registrations', tokenOf(changed))).status, 200);
   t.equal((await logIn(api, 'chen', temporary)).code, 'staff.login.refused');
   t.equal(sessionOf(await logIn(api, 'chen', chosen)).restriction, null);
 
@@ -93,7 +92,7 @@ void t.test('a temporary password does nothing but be changed', async (t) => {
     (await api.patch('/api/operators/chen', supervisor, { change: 'password', password: temporary })).status,
     200,
   );
-  t.equal((await api.get('/api/registrations', cookieOf(changed))).status, 401, 'a reset ends the sessions');
+  t.equal((await api.get('/api/registrations', tokenOf(changed))).status, 401, 'a reset ends the sessions');
   t.match(await listOf(api, supervisor), [{ name: 'chen', mustChangePassword: true }, {}, {}]);
   t.strictSame((await acts(api)).at(-1), ['wu', 'operator.passwordReset', 'chen', '{}']);
   const whole = JSON.stringify(await api.database.all('SELECT * FROM audit')) + api.lines.join('');
@@ -102,8 +101,8 @@ void t.test('a temporary password does nothing but be changed', async (t) => {
 
 void t.test('wrong old passwords make the next try wait, as logins do', async (t) => {
   const api = await startApi(t);
-  const cookie = await api.logIn();
-  const guess = () => api.post('/api/staff/password', cookie, { oldPassword: 'guess-guess-1', newPassword: chosen });
+  const token = await api.logIn();
+  const guess = () => api.post('/api/staff/password', token, { oldPassword: 'guess-guess-1', newPassword: chosen });
   for (let i = 0; i < 3; i++) t.equal((await guess()).code, 'staff.password.wrong');
   t.equal((await guess()).code, 'staff.login.throttled');
   t.equal((await logIn(api, officer.name, officer.password)).code, 'staff.login.throttled');
@@ -112,10 +111,10 @@ void t.test('wrong old passwords make the next try wait, as logins do', async (t
 void t.test('disabling ends what the account was doing, and it is told so only with its password', async (t) => {
   const api = await startApi(t);
   const supervisor = await api.staffOf('wu', 'supervisor');
-  const cookie = await api.logIn();
+  const token = await api.logIn();
   const change = (order: object) => api.patch(`/api/operators/${officer.name}`, supervisor, order);
   t.match(JSON.parse((await change({ change: 'disable' })).text), { operator: { name: officer.name, enabled: false } });
-  t.equal((await api.get('/api/registrations', cookie)).status, 401);
+  t.equal((await api.get('/api/registrations', token)).status, 401);
   t.equal((await logIn(api, officer.name, officer.password)).code, 'staff.login.disabled');
   t.equal((await logIn(api, officer.name, 'not-the-password')).code, 'staff.login.refused');
   t.equal((await change({ change: 'enable' })).status, 200);

@@ -1,11 +1,11 @@
 /** Sessions: who may do what with which token, and what a token is worth afterwards. */
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import { cookieOf, curl, listen, officer, startApi } from './support.js';
+import { curl, listen, officer, startApi } from './support.js';
 
 const minutes = 60_000;
 
-void t.test('every route needs a session, except the three that say so', async (t) => {
+void t.test('every route needs a session, except those that say so', async (t) => {
   const api = await startApi(t);
   const routes = [
     ['POST', '/api/staff/logout'],
@@ -24,37 +24,43 @@ void t.test('every route needs a session, except the three that say so', async (
   const good = await api.openScreen();
   const forged = [
     '',
-    'gateway=',
-    'gateway=undefined',
-    `gateway=${'A'.repeat(43)}`,
-    `gateway=${'A'.repeat(43)}; ${good}`,
-    `${good}; ${good}`,
+    'Screen ',
+    'Screen undefined',
+    `Screen ${'A'.repeat(43)}`,
+    `Screen ${'A'.repeat(43)}, ${good}`,
+    `${good}, ${good}`,
     `${good}x`,
-    `Gateway=${good.slice('gateway='.length)}`,
+    `Bearer ${good.slice('Screen '.length)}`,
   ];
   for (const [method, path] of routes) {
-    for (const cookie of forged) {
-      const reply = await api.call(method, path, { headers: { Cookie: cookie, 'Idempotency-Key': randomUUID() } });
-      t.equal(reply.status, 401, `${method} ${path} with "${cookie.slice(0, 30)}"`);
+    for (const token of forged) {
+      const reply = await api.call(method, path, {
+        headers: { Authorization: token, 'Idempotency-Key': randomUUID() },
+      });
+      t.equal(reply.status, 401, `${method} ${path} with "${token.slice(0, 30)}"`);
     }
   }
-  for (const cookie of forged) {
-    await t.rejects(listen(api, { Cookie: cookie, Origin: api.url }), { message: 'refused 401' });
+  // The others are no subprotocols: no client can send them.
+  for (const token of forged.filter((word) => /^(?:Screen [\w-]+)?$/.test(word))) {
+    await t.rejects(listen(api, { Authorization: token, Origin: api.url }), { message: 'refused 401' });
   }
   t.strictSame(api.gateway.calls, []);
   const health = await api.call('GET', '/api/health');
   t.match(JSON.parse(health.text), { ok: true, version: /^\d+\.\d+\.\d+/ });
-  t.equal(health.headers.getSetCookie().length, 0);
+  t.equal(health.headers.get('screen-token'), null);
 });
 
-void t.test('the cookie', async (t) => {
+void t.test('the token', async (t) => {
   const api = await startApi(t);
-  const first = await api.call('GET', '/api/session');
-  t.match(first.headers.getSetCookie(), [/^gateway=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/]);
-  t.match(JSON.parse(first.text), { role: 'kiosk', operator: null, kioskReaderId: 'A1', kiosk: { idleSeconds: 60 } });
-  const again = await api.get('/api/session', cookieOf(first));
-  t.equal(again.headers.getSetCookie().length, 0, 'a screen that has one keeps it');
-  t.not(await api.openScreen(), cookieOf(first), 'another screen gets another');
+  const first = await api.openScreen();
+  t.match(first, /^Screen [\w-]{43}$/);
+  const session = await api.get('/api/session', first);
+  t.match(JSON.parse(session.text), { role: 'kiosk', place: 'kiosk', operator: null, kioskReaderId: 'A1' });
+  t.equal(session.headers.get('screen-token'), null, 'a screen that has one keeps it');
+  t.strictSame(session.headers.getSetCookie(), [], 'no cookie: those reach every port of the host');
+  t.not(await api.openScreen(), first, 'another session gets another');
+  const asCookie = await api.call('GET', '/api/session', { headers: { Cookie: first.replace('Screen ', 'gateway=') } });
+  t.equal(asCookie.status, 401);
 });
 
 void t.test('a kiosk session does nothing that is for staff', async (t) => {
@@ -65,7 +71,7 @@ void t.test('a kiosk session does nothing that is for staff', async (t) => {
   t.equal((await api.get('/api/registrations', kiosk)).code, 'api.session.notStaff');
   t.equal((await api.post('/api/staff/logout', kiosk, {})).code, 'api.session.notStaff');
   t.strictSame(api.gateway.calls, []);
-  const staff = await api.logIn(kiosk);
+  const staff = await api.logIn();
   t.equal((await api.post('/api/jobs', staff, issue)).status, 201);
   t.equal((await api.get('/api/registrations', staff)).status, 200);
   t.match(api.gateway.calls, [{ actor: { kind: 'staff', operator: officer.name } }, {}]);
@@ -74,8 +80,8 @@ void t.test('a kiosk session does nothing that is for staff', async (t) => {
 
 void t.test('login: a new token, and the old one is dead (session fixation)', async (t) => {
   const api = await startApi(t);
-  const planted = await api.openScreen();
-  const screen = await listen(api, { Cookie: planted, Origin: api.url });
+  const planted = await api.openScreen('counter');
+  const screen = await listen(api, { Authorization: planted, Origin: api.url });
   const staff = await api.logIn(planted);
   t.not(staff, planted);
   t.equal((await api.get('/api/jobs', planted)).status, 401);
@@ -90,17 +96,15 @@ void t.test('logout: the token is worth nothing afterwards (replay)', async (t) 
   const api = await startApi(t);
   const staff = await api.logIn();
   const screens = [
-    await listen(api, { Cookie: staff, Origin: api.url }),
-    await listen(api, { Cookie: staff, Origin: api.url }),
+    await listen(api, { Authorization: staff, Origin: api.url }),
+    await listen(api, { Authorization: staff, Origin: api.url }),
   ];
-  const reply = await api.call('POST', '/api/staff/logout', { headers: { Cookie: staff } });
+  const reply = await api.call('POST', '/api/staff/logout', { headers: { Authorization: staff } });
   t.equal(reply.status, 204);
-  t.match(reply.headers.getSetCookie(), [/^gateway=;.*Expires=Thu, 01 Jan 1970/]);
   for (const screen of screens) t.equal((await screen.closed).code, 4401);
   t.equal((await api.get('/api/registrations', staff)).status, 401);
-  await t.rejects(listen(api, { Cookie: staff, Origin: api.url }), { message: 'refused 401' });
-  const fresh = await api.get('/api/session', staff);
-  t.equal((JSON.parse(fresh.text) as { role: string }).role, 'kiosk');
+  await t.rejects(listen(api, { Authorization: staff, Origin: api.url }), { message: 'refused 401' });
+  t.equal((await api.get('/api/session', staff)).status, 401);
   await api.logIn();
   await api.stop();
   const rows = await api.database.all<{ action: string; facts_json: string }>(
@@ -123,7 +127,7 @@ void t.test('a token stolen to another address', async (t) => {
   const api = await startApi(t, { listen: { host: '0.0.0.0' } });
   const staff = await api.logIn();
   const url = `http://127.0.0.1:${api.port}/api/registrations`;
-  const from = (address: string) => curl('--interface', address, '--header', `Cookie: ${staff}`, url);
+  const from = (address: string) => curl('--interface', address, '--header', `Authorization: ${staff}`, url);
   t.equal((await from('127.0.0.2')).status, 401);
   t.equal((await from('127.0.0.1')).status, 200);
 });
@@ -131,7 +135,7 @@ void t.test('a token stolen to another address', async (t) => {
 void t.test('an idle staff session ends, with its WebSocket', async (t) => {
   const api = await startApi(t);
   const staff = await api.logIn();
-  const screen = await listen(api, { Cookie: staff, Origin: api.url });
+  const screen = await listen(api, { Authorization: staff, Origin: api.url });
   api.clock.advance(29 * minutes);
   t.equal((await api.get('/api/registrations', staff)).status, 200, 'used in time');
   api.clock.advance(29 * minutes);
@@ -139,7 +143,7 @@ void t.test('an idle staff session ends, with its WebSocket', async (t) => {
   api.clock.advance(30 * minutes);
   t.equal((await screen.closed).code, 4401, 'the WebSocket does not keep it alive');
   t.equal((await api.get('/api/registrations', staff)).status, 401);
-  t.match(api.gateway.ended, [{ kind: 'staff' }]);
+  t.match(api.gateway.ended, [{ kind: 'kiosk' }, { kind: 'staff' }]);
 });
 
 void t.test('a staff session ends after a day’s work even when used', async (t) => {
@@ -155,7 +159,7 @@ void t.test('a staff session ends after a day’s work even when used', async (t
 void t.test('a kiosk session stays while a screen listens', async (t) => {
   const api = await startApi(t);
   const [watched, left] = [await api.openScreen(), await api.openScreen()];
-  const screen = await listen(api, { Cookie: watched, Origin: api.url });
+  const screen = await listen(api, { Authorization: watched, Origin: api.url });
   api.clock.advance(24 * 60 * minutes);
   t.equal((await api.get('/api/jobs', left)).status, 401);
   t.equal((await api.get('/api/jobs', watched)).status, 200);
@@ -167,9 +171,9 @@ void t.test('a second client sees only its own', async (t) => {
   const [one, two] = [await api.openScreen(), await api.openScreen()];
   const staff = await api.logIn();
   const screens = {
-    one: await listen(api, { Cookie: one, Origin: api.url }),
-    two: await listen(api, { Cookie: two, Origin: api.url }),
-    staff: await listen(api, { Cookie: staff, Origin: api.url }),
+    one: await listen(api, { Authorization: one, Origin: api.url }),
+    two: await listen(api, { Authorization: two, Origin: api.url }),
+    staff: await listen(api, { Authorization: staff, Origin: api.url }),
   };
   const reply = await api.post('/api/jobs', one, { kind: 'viewCard', readerId: 'A1' });
   const { job } = JSON.parse(reply.text) as { job: { id: string } };

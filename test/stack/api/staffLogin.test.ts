@@ -9,13 +9,12 @@ const wrong = 'not-the-password';
 
 void t.test('a wrong password and an unknown name look alike', async (t) => {
   const api = await startApi(t);
-  const attempt = (name: string) =>
-    api.call('POST', '/api/staff/login', { body: JSON.stringify({ name, password: wrong }) });
+  const attempt = (name: string) => api.enter({ name, password: wrong });
   const known = await attempt(officer.name);
   const unknown = await attempt('nobody');
   t.equal(known.status, 401);
   t.equal(unknown.text, known.text);
-  t.equal(unknown.headers.getSetCookie().length, 0);
+  t.equal(unknown.headers.get('screen-token'), null);
   for (const name of [officer.name, 'nobody']) {
     await attempt(name);
     await attempt(name);
@@ -26,10 +25,10 @@ void t.test('a wrong password and an unknown name look alike', async (t) => {
       name,
     );
   }
-  const right = await api.call('POST', '/api/staff/login', { body: JSON.stringify(officer) });
+  const right = await api.enter(officer);
   t.equal(right.status, 429, 'the right password waits as well');
   api.clock.advance(1_000);
-  t.equal((await api.call('POST', '/api/staff/login', { body: JSON.stringify(officer) })).status, 200);
+  t.equal((await api.enter(officer)).status, 200);
   const rows = await api.database.all<{ action: string; subject: string }>(
     `SELECT action, subject FROM audit WHERE action LIKE 'staff.%' ORDER BY seq`,
   );
@@ -40,8 +39,9 @@ void t.test('a wrong password and an unknown name look alike', async (t) => {
 
 void t.test('many at once do not get past the waiting', async (t) => {
   const api = await startApi(t);
-  const body = JSON.stringify({ name: officer.name, password: wrong });
-  const replies = await Promise.all(Array.from({ length: 12 }, () => api.call('POST', '/api/staff/login', { body })));
+  const tokens = await Promise.all(Array.from({ length: 12 }, () => api.openScreen('counter')));
+  const guess = { name: officer.name, password: wrong };
+  const replies = await Promise.all(tokens.map((token) => api.enter(guess, token)));
   t.equal(replies.filter(({ status }) => status === 401).length, 3, 'only the free tries were checked');
   t.equal(replies.filter(({ status }) => status === 429).length, 9);
 });

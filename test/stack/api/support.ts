@@ -12,7 +12,7 @@ import { WebSocket } from 'ws';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Secret } from '../../../base/secret.js';
 import { configSchema, type Config } from '../../../config/schema.js';
-import type { StaffRole } from '../../../daemon/contract/messages.js';
+import type { Place, StaffRole } from '../../../daemon/contract/messages.js';
 import type { ApiLimits } from '../../../daemon/api/limits.js';
 import { createApiServer } from '../../../daemon/api/server.js';
 import { Batch } from '../../../daemon/batch/batch.js';
@@ -29,13 +29,15 @@ import { Links } from '../../../daemon/saves/links.js';
 import { Saves } from '../../../daemon/saves/saves.js';
 import { Sticks } from '../../../daemon/saves/sticks.js';
 import { Subscribers } from '../../../daemon/subscribers/subscribers.js';
-import { monotonicTicker } from '../../../base/ticker.js';
+import { monotonicTicker, type Ticker } from '../../../base/ticker.js';
 import { createStaff, type StaffParts } from '../../../daemon/operators/staff.js';
 import { openDatabase } from '../../../base/database.js';
 import type { CheckContext } from '../../../daemon/health/checkContext.js';
 import { Environment } from '../../../daemon/health/environment.js';
 import { KioskScreen } from '../../../daemon/health/kioskScreen.js';
+import { Screens } from '../../../daemon/screens/screens.js';
 import { checkDocumented } from '../../harness/documented.js';
+import { TestScreen } from '../../harness/testScreen.js';
 import { GatewayDouble } from './gatewayDouble.js';
 
 class TestClock {
@@ -45,6 +47,19 @@ class TestClock {
   }
   advance(ms: number): void {
     this.ms += ms;
+  }
+}
+
+class TestTicker implements Ticker {
+  #ms = 1_000;
+  nowMs(): number {
+    return this.#ms;
+  }
+  after(): () => void {
+    return () => undefined;
+  }
+  advance(ms: number): void {
+    this.#ms += ms;
   }
 }
 
@@ -81,6 +96,7 @@ export async function startApi(t: Test, options: Options = {}) {
   });
   const logger = pino({ level: 'trace' }, sink);
   const clock = new TestClock();
+  const ticker = new TestTicker();
   const gateway = new GatewayDouble();
   const folder = t.testdir({ ui: { 'kiosk.html': '<html><head></head>kiosk</html>', assets: { 'app-1a2b.js': '1' } } });
   const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
@@ -153,7 +169,9 @@ export async function startApi(t: Test, options: Options = {}) {
     logger,
   });
   const kioskScreen = new KioskScreen(clock);
+  const screens = new Screens({ database, audit: new Audit(database, clock), clock, ticker });
   const server = createApiServer({
+    screens,
     environment,
     kioskScreen,
     config,
@@ -186,6 +204,18 @@ export async function startApi(t: Test, options: Options = {}) {
     if (answer.code !== undefined) checkDocumented(method, path, answer.code);
     return answer;
   };
+  /** A new screen. @returns what it sends as Authorization */
+  const openScreen = async (place: Place = 'kiosk'): Promise<string> => {
+    const { code } = await screens.makeCode({ place, name: place, by: 'shell' });
+    return `Screen ${await (await TestScreen.enrol(url, code)).open(url)}`;
+  };
+  const enter = async (
+    account: { readonly name: string; readonly password: string },
+    token?: string,
+  ): Promise<Reply> => {
+    const Authorization = token ?? (await openScreen('counter'));
+    return call('POST', '/api/staff/login', { body: JSON.stringify(account), headers: { Authorization } });
+  };
   return {
     url,
     port: Number(new URL(url).port),
@@ -195,28 +225,31 @@ export async function startApi(t: Test, options: Options = {}) {
     staffParts,
     database,
     clock,
+    ticker,
     lines,
     folder,
     stop: () => server.stop(),
     call,
-    post: (path: string, cookie: string, body: unknown) =>
+    post: (path: string, token: string, body: unknown) =>
       call('POST', path, {
         body: JSON.stringify(body),
-        headers: { Cookie: cookie, 'Idempotency-Key': randomUUID() },
+        headers: { Authorization: token, 'Idempotency-Key': randomUUID() },
       }),
-    get: (path: string, cookie: string) => call('GET', path, { headers: { Cookie: cookie } }),
-    /** A new kiosk screen. @returns its cookie */
-    openScreen: async () => cookieOf(await call('GET', '/api/session')),
-    logIn: async (cookie = '') =>
-      cookieOf(await call('POST', '/api/staff/login', { body: JSON.stringify(officer), headers: { Cookie: cookie } })),
-    /** Creates an account and logs it in. @returns its cookie */
+    get: (path: string, token: string) => call('GET', path, { headers: { Authorization: token } }),
+    screens,
+    openScreen,
+    /** Logs in at a new screen of the counter. */
+    enter,
+    /** @param token of the screen; a new one at the counter when not given */
+    logIn: async (token?: string) => tokenOf(await enter(officer, token)),
+    /** Creates an account and logs it in. @returns its token */
     staffOf: async (name: string, role: StaffRole) => {
       const password = passwordOf(name);
       await staff.accounts.createAtShell(name, Secret.fromText(password), role);
-      return cookieOf(await call('POST', '/api/staff/login', { body: JSON.stringify({ name, password }) }));
+      return tokenOf(await enter({ name, password }));
     },
-    patch: (path: string, cookie: string, body: unknown) =>
-      call('PATCH', path, { body: JSON.stringify(body), headers: { Cookie: cookie } }),
+    patch: (path: string, token: string, body: unknown) =>
+      call('PATCH', path, { body: JSON.stringify(body), headers: { Authorization: token } }),
   };
 }
 
@@ -227,10 +260,10 @@ function reply(status: number, headers: Headers, text: string): Reply {
   return { status, headers, text, code };
 }
 
-/** `gateway=…` of the answer's Set-Cookie. */
-export function cookieOf({ headers }: Pick<Reply, 'headers'>): string {
-  const [cookie = ''] = (headers.getSetCookie()[0] ?? '').split(';');
-  return cookie;
+/** What the screen sends as Authorization after this answer; empty when the token stays as it is. */
+export function tokenOf({ headers }: Pick<Reply, 'headers'>): string {
+  const token = headers.get('screen-token');
+  return token === null ? '' : `Screen ${token}`;
 }
 
 export interface Listening {
@@ -243,8 +276,12 @@ export interface Listening {
 }
 
 /** Opens /api/events; resolves after the snapshot. Rejects with `refused <status>` when the upgrade is refused. */
-export async function listen(api: Api, headers: Record<string, string>): Promise<Listening> {
-  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/api/events`, { headers });
+export async function listen(
+  api: Api,
+  { Authorization = '', ...headers }: Readonly<Record<string, string>>,
+): Promise<Listening> {
+  const protocols = ['events', Authorization.replace(/^Screen /, 'token.')].filter((word) => word !== '');
+  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/api/events`, protocols, { headers });
   const events: Listening['events'] = [];
   socket.on('message', (data: Buffer) => {
     const event = JSON.parse(data.toString()) as Listening['events'][number];

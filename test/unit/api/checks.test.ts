@@ -1,7 +1,7 @@
 /** What a request must show before it is looked at: Host, Origin, a session, and the address that its token was given to. */
 import type { IncomingMessage } from 'node:http';
 import t from 'tap';
-import { authoritiesOf, checkSource, findSession, needsSession } from '../../../daemon/api/checks.js';
+import { authoritiesOf, checkSource, requireSession, needsSession } from '../../../daemon/api/checks.js';
 import { defaultLimits } from '../../../daemon/api/limits.js';
 import { routes } from '../../../daemon/api/routes/index.js';
 import { ScreenSessions } from '../../../daemon/api/screenSessions.js';
@@ -95,25 +95,34 @@ void t.test('a token goes with the address it was given to', (t) => {
     ended: (actor, reason) => ended.push(`${actor.kind} ${reason}`),
     locked: () => t.fail('locked'),
   });
-  const { token, screenSession } = sessions.openStaff('127.0.0.1', {
+  const at = { clientAddress: '127.0.0.1', screen: { id: 'one', place: 'counter' } } as const;
+  const { token, screenSession } = sessions.openStaff(at, {
     name: 'lin',
     role: 'counterOfficer',
     mustChangePassword: false,
   });
-  const cookie = `a=1; gateway=${token};b=2`;
-  const find = (header: string, address = '127.0.0.1') =>
-    findSession(request('GET', '/', { cookie: header }, address), sessions);
-  t.equal(find(cookie), screenSession);
-  t.equal(find(cookie, '127.0.0.2'), null);
-  t.equal(find(`${cookie}; gateway=${token}`), null);
-  t.equal(find(`gateway="${token}"`), null);
+  const find = (headers: Record<string, string>, address = '127.0.0.1') => {
+    try {
+      return requireSession(request('GET', '/', headers, address), sessions);
+    } catch {
+      return null;
+    }
+  };
+  const own = { authorization: `Screen ${token}` };
+  t.equal(find(own), screenSession);
+  t.equal(find(own, '127.0.0.2'), null);
+  t.equal(find({ authorization: `Screen ${token}, Screen ${token}` }), null);
+  t.equal(find({ authorization: `Bearer ${token}` }), null);
+  t.equal(find({ cookie: `gateway=${token}` }), null);
+  t.equal(find({ upgrade: 'websocket', 'sec-websocket-protocol': `events, token.${token}` }), screenSession);
+  t.equal(find({ upgrade: 'websocket', ...own }), null, 'an upgrade carries it as a subprotocol');
   t.notOk(JSON.stringify(screenSession).includes(token), 'the server does not keep the token');
   now += 59_999;
-  t.equal(find(cookie), screenSession);
+  t.equal(find(own), screenSession);
   now -= 3_600_000;
   sessions.endIdle();
   now += 60_000;
-  t.equal(find(cookie), null, 'a clock set back gives one more idle period at most');
+  t.equal(find(own), null, 'a clock set back gives one more idle period at most');
   sessions.end(screenSession, 'loggedOut');
   t.strictSame(ended, ['staff idle'], 'it ends once');
   t.end();

@@ -31,7 +31,7 @@ void t.test('one session at a time', async (t) => {
   t.doesNotThrow(() => claims.requireNotTaken(lin, one));
   t.doesNotThrow(() => claims.requireNotTaken(chen, { ...one, raId: 'other' }), 'another RA’s registration');
   t.match(claims.list(chen), [{ operator: 'lin', mine: false }]);
-  t.same(claims.list({ kind: 'kiosk', sessionId: 'k' }), [], 'a kiosk sees none');
+  t.same(claims.list({ kind: 'kiosk', sessionId: 'k', place: 'kiosk' }), [], 'a kiosk sees none');
   claims.release(chen, one);
   t.equal(claims.list(lin).length, 1, 'nobody releases another one’s');
   claims.release(lin, one);

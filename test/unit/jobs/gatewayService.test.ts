@@ -6,7 +6,7 @@ import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../../s
 import type { Actor } from '../../../daemon/operators/actor.js';
 import { heardBy, serial, startEngine, type Engine } from './engine.js';
 
-const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
 
 /** An RA that knows the subscriber and has no PUK for the card. */
 const ra: Partial<RaConnector> = {

@@ -233,10 +233,10 @@ await t.test('what waits for a person at the kiosk ends with their session, and 
   const engine = await startEngine(t, { viewCard: asks });
   engine.transport.insert('kiosk');
   await engine.readers.settled('kiosk');
-  const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+  const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
   const { id } = await engine.gateway.createJob(kiosk, { kind: 'viewCard', readerId: 'kiosk' }, randomUUID());
   await engine.until(() => stateOf(engine) === 'waitingForPerson');
-  engine.gateway.endSession({ kind: 'kiosk', sessionId: 'of another screen' });
+  engine.gateway.endSession({ kind: 'kiosk', sessionId: 'of another screen', place: 'kiosk' });
   engine.gateway.endSession({ ...staff, sessionId: 'k' });
   await engine.gateway.job(kiosk, id);
   t.equal(stateOf(engine), 'waitingForPerson');
@@ -259,7 +259,7 @@ await t.test(
     const engine = await startEngine(t, { viewCard: asks });
     engine.transport.insert('kiosk');
     await engine.readers.settled('kiosk');
-    const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+    const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
     engine.gateway.subscribe(kiosk, () => undefined);
     await engine.gateway.createJob(kiosk, { kind: 'viewCard', readerId: 'kiosk' }, randomUUID());
     await engine.until(() => stateOf(engine) === 'waitingForPerson');
@@ -268,7 +268,7 @@ await t.test(
     await engine.jobBoard.idle();
     engine.transport.insert('kiosk');
     await engine.until(() => stateOf(engine) === 'waitingForPerson');
-    engine.gateway.endSession({ kind: 'kiosk', sessionId: 'of an officer who logs in' });
+    engine.gateway.endSession({ kind: 'kiosk', sessionId: 'of an officer who logs in', place: 'kiosk' });
     t.equal(stateOf(engine), 'waitingForPerson');
     engine.gateway.endSession(kiosk);
     await engine.until(() => stateOf(engine) === undefined);
@@ -281,7 +281,7 @@ await t.test(
     const reason = { code: 'job.verifyPins.typeAgain', facts: {} } as const;
     const asks = single(() => Promise.reject(new AskPerson({ kind: 'tryNewPin', pin: 1, triesLeft: 3, reason })));
     const engine = await startEngine(t, { viewCard: asks });
-    const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+    const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
     let visit = next(firstVisit, { type: 'fact', fact: { type: 'link', link: 'open' } });
     let leave = (): void => undefined;
     const shows = (actor: Actor): void => {
@@ -312,11 +312,11 @@ await t.test(
     visit = next(visit, { type: 'ended' });
     engine.gateway.endSession(kiosk);
     t.equal(stateOf(engine), 'waitingForPerson', 'what is asked at the counter is not the kiosk’s to end');
-    shows({ kind: 'kiosk', sessionId: 'k2' });
+    shows({ kind: 'kiosk', sessionId: 'k2', place: 'kiosk' });
     await carry('counter', 'kiosk');
     t.match(visit.stage, { at: 'job', jobId: id });
     t.match(visit.world.jobs[id], { state: 'waitingForPerson', readerId: 'kiosk', question: { kind: 'tryNewPin' } });
-    engine.gateway.endSession({ kind: 'kiosk', sessionId: 'k2' });
+    engine.gateway.endSession({ kind: 'kiosk', sessionId: 'k2', place: 'kiosk' });
     await engine.until(() => stateOf(engine) === undefined);
   },
 );

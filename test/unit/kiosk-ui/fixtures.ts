@@ -14,6 +14,7 @@ import { firstVisit, type Learned, type Task, type Visit, type VisitEvent } from
 
 export const session: WireSession = {
   role: 'kiosk',
+  place: 'kiosk',
   operator: null,
   staffRole: null,
   permissions: [],

@@ -14,7 +14,7 @@ import {
   staffRoles,
 } from '../../../daemon/operators/permissions.js';
 
-const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
 const staff = (role: StaffRole): Actor => ({ kind: 'staff', sessionId: 's', operator: 'lin', role });
 
 await t.test('every role is in the table, and every permission is somebody’s', (t) => {

@@ -16,7 +16,7 @@ import {
 import { softKey } from '../sync/openssl.js';
 import { certificateFor } from '../card/support/certificates.js';
 
-const kiosk: Actor = { kind: 'kiosk', sessionId: 'k' };
+const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
 const certificate: CertificateRecord = {
   id: 'C-000001',
   userIdentifier: 'Z123456789-01-0058',

@@ -5,8 +5,8 @@ const pollMs = 1_000;
 /**
  * @typedef {{ reference: 1 | 2, triesLeft: number | null }} Pin
  * @typedef {{ name: string, serial: string, reader: string | null, pins: Pin[] }} Card
- * @typedef {{ kiosk: string, counter: string }} Screens
- * @typedef {{ readers: string[], kioskReader: string, cards: Card[], screens: Screens }} Rack
+ *
+ * @typedef {{ readers: string[], kioskReader: string, cards: Card[] }} Rack
  */
 
 /** @param {string} id */
@@ -147,8 +147,6 @@ function draw(rack) {
   if (wanted === drawn) return;
   drawn = wanted;
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
-  /** @type {HTMLAnchorElement} */ (byId('kiosk')).href = rack.screens.kiosk;
-  /** @type {HTMLAnchorElement} */ (byId('counter')).href = rack.screens.counter;
   byId('readers').replaceChildren(...rack.readers.map((label) => readerTile(label, rack)));
   byId('cards').replaceChildren(...rack.cards.map((card) => cardRow(card, rack)));
   if (focused === undefined) return;
