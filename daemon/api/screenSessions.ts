@@ -206,7 +206,8 @@ export class ScreenSessions {
     const all = [...this.#live.values()];
     const own = all.filter(({ screen }) => screen.id === screenId);
     if (own.length >= this.#parts.limits.sessionsPerScreen) this.#evict(own);
-    else if (all.length >= this.#parts.limits.screenSessions) this.#evict(all.filter(({ actor }) => actor.kind === 'kiosk'));
+    else if (all.length >= this.#parts.limits.screenSessions)
+      this.#evict(all.filter(({ actor }) => actor.kind === 'kiosk'));
   }
 
   /** @throws {Failure} `api.session.tooMany` */

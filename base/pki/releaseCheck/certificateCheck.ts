@@ -85,7 +85,11 @@ function issuerFault(parts: CertificateParts, { issuers, at }: CertificateOrder)
   if (named.length === 0) return 'issuer';
   const { algorithm, innerAlgorithm, signed, signature } = parts;
   if (algorithm !== innerAlgorithm || !isTrustedAlgorithm(algorithm)) return 'signature';
-  return named.some((issuer) => signatureVerifies({ publicKey: issuer.publicKey, algorithmId: algorithm, data: signed, signature })) ? null : 'signature';
+  return named.some((issuer) =>
+    signatureVerifies({ publicKey: issuer.publicKey, algorithmId: algorithm, data: signed, signature }),
+  )
+    ? null
+    : 'signature';
 }
 
 /** An authority of this name that is in force, and may sign certificates (RFC 5280 §6.1.4 k–n). */

@@ -18,7 +18,14 @@ export const screenHandlers = defineHandlers(screenRoutes, {
     return describe(opened.screenSession, context);
   },
   listScreens: async ({ screen: { screen: own } }, { screens }) => ({
-    screens: (await screens.list()).map(({ publicKey: _, ...screen }) => ({ ...screen, isThis: screen.id === own.id })),
+    screens: (await screens.list()).map(({ id, place, name, enrolledAt, enrolledBy }) => ({
+      id,
+      place,
+      name,
+      enrolledAt,
+      enrolledBy,
+      isThis: id === own.id,
+    })),
   }),
   makeScreenCode: ({ screen, body }, { screens }) => screens.makeCode({ ...body, by: screen.actor.operator }),
   withdrawScreen: async ({ screen, params: { id } }, { screens }) => {
