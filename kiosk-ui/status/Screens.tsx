@@ -15,10 +15,10 @@ import { useRequest } from '../staff/useRequest.js';
 import type { WordKey } from '../words/staffPages.js';
 
 const placeWords: Readonly<Record<Place, WordKey>> = {
-  kiosk: 'placeKiosk',
-  counter: 'placeCounter',
-  batch: 'placeBatch',
-  status: 'placeStatus',
+  kiosk: 'screenAtKiosk',
+  counter: 'screenAtCounter',
+  batch: 'screenAtBatch',
+  status: 'screenAtStatus',
 };
 const places: readonly Place[] = ['kiosk', 'counter', 'batch', 'status'];
 

@@ -75,13 +75,14 @@ void t.test('Host and Origin', (t) => {
 
 void t.test('what needs a session', (t) => {
   const needs = (method: string, url: string) => needsSession(request(method, url, {}), routes);
-  for (const url of ['/api/session', '/api/health', '/api/health?x=1']) t.notOk(needs('GET', url), url);
-  t.notOk(needs('POST', '/api/staff/login'));
+  for (const url of ['/api/health', '/api/health?x=1']) t.notOk(needs('GET', url), url);
+  for (const url of ['/api/session', '/api/screens', '/api/screens/challenges']) t.notOk(needs('POST', url), url);
   for (const url of ['/', '/kiosk', '/assets/x.js']) t.notOk(needs('GET', url), url);
   for (const url of ['/api/', '/api/jobs', '/api/session/', '/api/Session', '/api/health/../jobs'])
     t.ok(needs('GET', url), url);
-  t.ok(needs('POST', '/api/session'));
-  t.ok(needs('GET', '/api/staff/login'));
+  t.ok(needs('GET', '/api/session'));
+  t.ok(needs('GET', '/api/screens'));
+  t.ok(needs('POST', '/api/staff/login'));
   t.end();
 });
 

@@ -67,7 +67,7 @@ await t.test('a PIN that is locked, or has its last try, is refused without an A
   triesLeft = 1;
   engine.transport.remove('kiosk');
   await insert(engine);
-  await t.rejects(renewal(false).done, { code: 'renewCertificates.create.lastTry', facts: { pin: 1 } });
+  await t.rejects(renewal(false).done, { code: 'job.create.lastTry', facts: { pin: 1 } });
   await t.resolves(renewal(true).done);
 });
 t.end();
