@@ -49,7 +49,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
-      'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
+      'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
     },
   },
   ...Object.keys(closedRooms).map((room) => ({ files: [`${room}/**/*.ts`], rules: restricted(room) })),
@@ -80,6 +80,11 @@ export default tseslint.config(
     },
   },
   { files: ['test/**/*.ts'], rules: restricted('test') },
+  // A test tells a whole story; a table of words is as long as its subject.
+  {
+    files: ['test/**/*.ts', 'daemon/contract/failures/*.ts', 'kiosk-ui/words/*.ts'],
+    rules: { 'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }] },
+  },
   // A process of its own: its composition root joins the RA with the PKCS#11 token of its CA key.
   { files: ['sync/reference-ra/main.ts'], rules: { 'no-restricted-imports': 'off' } },
   ...Object.entries(onePlace).map(([name, place]) => ({
