@@ -131,7 +131,7 @@ export class GatewayProcess {
     });
     const url = await Promise.race([ready, exited]);
     exited.catch(() => undefined);
-    gatewayStarted(url, join(settings.directory, 'state'));
+    gatewayStarted(url, { stateDirectory: join(settings.directory, 'state'), pid: child.pid ?? 0 });
     return new GatewayProcess(child, url, log, output);
   }
 

@@ -1,21 +1,29 @@
 /** A screen as the daemon knows it: enrolled with a code, with a key of its own. */
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
 import type { Place, WireFailure } from '../../daemon/contract/messages.js';
 import { RunningGateway } from '../../daemon/health/maintenanceSocket.js';
 import { proofText } from '../../daemon/screens/screens.js';
 
-/** Where the gateways that this process started keep their state, by address. */
-const stateDirectories = new Map<string, string>();
+interface Started {
+  readonly stateDirectory: string;
+  readonly pid: number;
+}
+
+/** The gateways that this process started, by address. */
+const started = new Map<string, Started>();
 /** Enrolled ones, by state directory and place. */
 const enrolled = new Map<string, Promise<TestScreen>>();
 
-export function gatewayStarted(url: string, stateDirectory: string): void {
-  stateDirectories.set(url, stateDirectory);
+export function gatewayStarted(url: string, gateway: Started): void {
+  started.set(url, gateway);
 }
 
 /** A code from the maintainer's shell. */
 export async function codeFor(url: string, place: Place): Promise<string> {
-  const directory = stateDirectories.get(url);
+  const gateway = started.get(url);
+  // As the gateway itself sees it: its state may lie on a disk of its own mount namespace.
+  const directory = gateway && join('/proc', String(gateway.pid), 'root', gateway.stateDirectory);
   const running = directory === undefined ? null : await RunningGateway.find(directory, 10_000);
   if (running === null) throw new Error(`no gateway of this process answers at ${url}`);
   return (await running.makeScreenCode({ place, name: `test ${place}` })).code;
@@ -64,7 +72,7 @@ export class TestScreen {
 
 /** @returns the token of a new session at the screen of that place, which is enrolled at first use */
 export async function openAt(url: string, place: Place): Promise<string> {
-  const key = `${stateDirectories.get(url) ?? url} ${place}`;
+  const key = `${started.get(url)?.stateDirectory ?? url} ${place}`;
   const enrol = async (): Promise<TestScreen> => TestScreen.enrol(url, await codeFor(url, place));
   const known = enrolled.get(key) ?? enrol();
   enrolled.set(key, known);
