@@ -25,7 +25,8 @@ export class EventSockets {
   readonly #gateway: Gateway;
   readonly #limits: ApiLimits;
   readonly #logger: Logger;
-  readonly #sockets = new Set<WebSocket>();
+  /** With the id of the screen that listens. */
+  readonly #sockets = new Map<WebSocket, string>();
   readonly #server: WebSocketServer;
 
   constructor(gateway: Gateway, limits: ApiLimits, logger: Logger) {
@@ -53,7 +54,7 @@ export class EventSockets {
     try {
       const screenSession = admit();
       if (pathOf(request) !== '/api/events') throw new Failure('api.request.notFound');
-      this.#checkRoom(screenSession);
+      this.#checkRoom(screenSession.screen.id);
       this.#server.handleUpgrade(request, connection, head, (socket) => this.#open(socket, screenSession));
     } catch (error) {
       refuse(connection, error, this.#logger);
@@ -62,17 +63,17 @@ export class EventSockets {
 
   /** Ends every connection. */
   stop(): void {
-    for (const socket of [...this.#sockets]) {
+    for (const socket of [...this.#sockets.keys()]) {
       socket.close(closeCode.goingAway);
       socket.terminate();
     }
   }
 
-  #checkRoom(screenSession: ScreenSession): void {
-    const full =
-      this.#sockets.size >= this.#limits.eventSockets ||
-      screenSession.attached.size >= this.#limits.eventSocketsPerSession;
-    if (full) throw new Failure('api.events.tooMany');
+  /** One screen, in however many sessions, leaves room for the others. @throws {Failure} `api.events.tooMany` */
+  #checkRoom(screenId: string): void {
+    const own = [...this.#sockets.values()].filter((id) => id === screenId).length;
+    if (this.#sockets.size < this.#limits.eventSockets && own < this.#limits.eventSocketsPerScreen) return;
+    throw new Failure('api.events.tooMany');
   }
 
   #open(socket: WebSocket, screenSession: ScreenSession): void {
@@ -97,7 +98,7 @@ export class EventSockets {
       socket.ping();
     }, this.#limits.pingMs);
 
-    this.#sockets.add(socket);
+    this.#sockets.set(socket, screenSession.screen.id);
     attached.add(sessionEnded);
     socket.on('pong', () => (answeredPing = true));
     socket.on('message', () => socket.close(closeCode.policyViolation));

@@ -20,7 +20,7 @@ export interface ApiLimits {
   /** How often idle sessions are looked for. */
   readonly sweepMs: number;
   readonly eventSockets: number;
-  readonly eventSocketsPerSession: number;
+  readonly eventSocketsPerScreen: number;
   /** A screen with more unread data than this is disconnected. It reconnects and gets a new snapshot. */
   readonly eventBacklogBytes: number;
   /** The interval of pings. A screen that has not answered one when the next is due is disconnected. */
@@ -42,7 +42,7 @@ export const defaultLimits: ApiLimits = {
   staffLongestMs: 12 * 60 * 60_000,
   sweepMs: 1_000,
   eventSockets: 64,
-  eventSocketsPerSession: 8,
+  eventSocketsPerScreen: 8,
   eventBacklogBytes: 4 * 1024 * 1024,
   pingMs: 20_000,
   stopGraceMs: 500,

@@ -1,4 +1,4 @@
-/** Comma-separated values (RFC 4180) as people's programs write them: any line end, quotes, a byte order mark. */
+/** Comma-separated values (RFC 4180) as spreadsheets write them: each kind of line end, quotes, a byte order mark. */
 import { CsvError as ParserError, parse } from 'csv-parse/sync';
 
 export interface CsvRow {

@@ -44,8 +44,7 @@ export async function request<R extends keyof Routes>(
   ...sent: SentWith<Routes[R]>
 ): Promise<AnswerOf<Routes[R]>>;
 export async function request(route: string, sent: Sent = {}): Promise<unknown> {
-  const before = exchange;
-  const answered = before.then(() => send(route, sent));
+  const answered = route === wipeRoute ? wipe() : exchange.then(() => send(route, sent));
   if (exchanging.has(route)) exchange = answered.catch(() => undefined);
   const { response, text } = await answered;
   const answer = text === '' ? null : parse(text);
@@ -67,7 +66,26 @@ const exchanging: ReadonlySet<string> = new Set<keyof Routes>([
 /** The last of them: what is asked meanwhile waits, because the token so far is worth nothing when it ends. */
 let exchange: Promise<unknown> = Promise.resolve();
 
-async function send(route: string, sent: Sent): Promise<{ readonly response: Response; readonly text: string }> {
+const wipeRoute = 'DELETE /api/authorisations' satisfies keyof Routes;
+
+/**
+ * The end of a visit does not wait: a login whose answer is still awaited from the RA has to come to nothing. Where that login was
+ * quicker, the token is another one by now, and the wipe is sent again with it.
+ */
+async function wipe(): Promise<Answered> {
+  const before = exchange;
+  const answered = await send(wipeRoute, {});
+  if (answered.response.status !== 401) return answered;
+  await before;
+  return send(wipeRoute, {});
+}
+
+interface Answered {
+  readonly response: Response;
+  readonly text: string;
+}
+
+async function send(route: string, sent: Sent): Promise<Answered> {
   const [method = '', path = ''] = route.split(' ');
   const sends = method !== 'GET' && method !== 'DELETE';
   try {

@@ -22,9 +22,14 @@ export interface GatewayRa {
   /** What the profile pins: PEM files. */
   readonly issuers?: readonly string[];
   readonly escrowKeys?: readonly string[];
+  /** Setting of the profile, where it is not the usual one. */
+  readonly clockToleranceMinutes?: number | undefined;
   /** Time limit of one request. */
   readonly timeoutMs?: number;
 }
+
+/** For tests that set the RA's clock years ahead of the gateway's, so that certificates come to their last month. */
+export const anyClock = 10 * 365 * 24 * 60;
 
 export interface GatewaySettings {
   /** State, settings and nothing else; the same directory again is the same gateway after a restart. */
@@ -52,7 +57,10 @@ function nodeFlags(): readonly string[] {
 }
 
 /** The profile as it ships, with another connector. @returns the file's path */
-function writeProfile(directory: string, { profile, issuers, escrowKeys, ...connector }: GatewayRa): string {
+function writeProfile(
+  directory: string,
+  { profile, issuers, escrowKeys, clockToleranceMinutes, ...connector }: GatewayRa,
+): string {
   const folder = projectPath('profiles', profile);
   const { terms, ...shipped } = raProfileSchema.parse(parse(readFileSync(join(folder, 'profile.yaml'), 'utf8')));
   const file = join(directory, `${profile}.yaml`);
@@ -62,8 +70,7 @@ function writeProfile(directory: string, { profile, issuers, escrowKeys, ...conn
       ...shipped,
       issuers,
       escrowKeys,
-      // Tests set the RA's clock years ahead, so that certificates come to their last month.
-      clockToleranceMinutes: 10 * 365 * 24 * 60,
+      ...(clockToleranceMinutes !== undefined && { clockToleranceMinutes }),
       terms: { version: terms.version, 'zh-TW': join(folder, terms['zh-TW']), en: join(folder, terms.en) },
       connector: { timeoutMs: 5_000, ...connector, retryMs: 100, refreshSeconds: 2 },
     }),

@@ -48,6 +48,8 @@ export interface SiteOptions {
   readonly settings?: GatewaySettings['settings'];
   /** Staff besides `officer`. */
   readonly staff?: readonly StaffAccount[];
+  /** How far the RA's clock may be ahead of the gateway's; the profile's usual minutes when absent. */
+  readonly clockToleranceMinutes?: number;
   /** How the gateway is started, where that is not as always. */
   readonly gateway?: Pick<GatewaySettings, 'launcher' | 'program'>;
   /** Kept by `stop`; a temporary folder, removed by `stop`, when absent. */
@@ -71,6 +73,7 @@ export class Site {
 
   static async start(options: SiteOptions = {}): Promise<Site> {
     const { readers = 2, profiles = ['jcic'], settings, staff = [], gateway: started, directory } = options;
+    const { clockToleranceMinutes } = options;
     const folder = directory ?? mkdtempSync(join(tmpdir(), 'site-'));
     const startRa = (profile: string, name: string): Promise<ReferenceRaProcess> =>
       ReferenceRaProcess.start(join(folder, name), ['--port', '0', ...profileArguments(profile)]);
@@ -84,6 +87,7 @@ export class Site {
       profile,
       url: ready.url,
       ...ready.gateway,
+      clockToleranceMinutes,
     });
     const gatewaySettings: GatewaySettings = {
       directory: join(folder, 'gateway'),

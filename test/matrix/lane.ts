@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from '../harness/apiClient.js';
 import { FaultyRa } from '../harness/faultyRa.js';
-import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
+import {
+  anyClock,
+  GatewayProcess,
+  runGatewayCommand,
+  writeSettings,
+  type GatewaySettings,
+} from '../harness/gatewayProcess.js';
 import { startPcsc, type PcscHarness } from '../harness/pcscHarness.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import type { ReferenceRaProcess } from '../harness/referenceRa.js';
@@ -58,10 +64,12 @@ export class Lane {
     mkdirSync(folder, { recursive: true });
     const [pcsc, proxy] = await Promise.all([startPcsc({ readers: readers + 2 }), FaultyRa.start(ra.ready)]);
     const [kioskReader = ''] = pcsc.readers;
+    // Renewals set the RA's clock ahead, one fault the gateway's back.
+    const limits = { timeoutMs: raTimeoutMs, clockToleranceMinutes: anyClock };
     const lane = new Lane(pcsc, proxy, {
       directory: join(folder, 'gateway'),
       pcscSocket: pcsc.socketPath,
-      ras: [{ profile: 'jcic', url: proxy.ready.url, ...proxy.ready.gateway, timeoutMs: raTimeoutMs }],
+      ras: [{ profile: 'jcic', url: proxy.ready.url, ...proxy.ready.gateway, ...limits }],
       kioskReader,
       program: { file: watchedGateway, args: [] },
     });

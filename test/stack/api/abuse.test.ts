@@ -156,14 +156,14 @@ void t.test('a screen that is gone without a word is noticed', async (t) => {
 });
 
 void t.test('too many screens and connections', async (t) => {
-  const api = await startApi(t, { limits: { screenSessions: 3, eventSocketsPerSession: 2, eventSockets: 3 } });
+  const api = await startApi(t, { limits: { screenSessions: 3, eventSocketsPerScreen: 2, eventSockets: 3 } });
   const tokens = [await api.openScreen(), await api.openScreen(), await api.openScreen()];
   const [first = '', second = '', third = ''] = tokens;
   const live = [
     await listen(api, { Authorization: first, Origin: api.url }),
     await listen(api, { Authorization: first, Origin: api.url }),
   ];
-  await t.rejects(listen(api, { Authorization: first, Origin: api.url }), { message: 'refused 503' }, 'of one session');
+  await t.rejects(listen(api, { Authorization: first, Origin: api.url }), { message: 'refused 503' }, 'of one screen');
   live.push(await listen(api, { Authorization: second, Origin: api.url }));
   await t.rejects(listen(api, { Authorization: third, Origin: api.url }), { message: 'refused 503' }, 'of all');
   const fourth = await api.openScreen();
