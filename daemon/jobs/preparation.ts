@@ -8,7 +8,7 @@ import type { Order } from '../../sync/connector.js';
 import { sealTo } from '../../base/pki/sealed.js';
 import { Failure } from '../contract/failures/failure.js';
 import { checkRegistration } from './certification/person.js';
-import { checkOrder } from './certification/release.js';
+import { checkEscrow, checkOrder } from './certification/release.js';
 import { nothing, type OrderFacts } from './certification/steps.js';
 import { ordinals } from './certification/uses.js';
 import { idempotencyKey } from './idempotencyKey.js';
@@ -67,6 +67,7 @@ export const openOrder: PreparationStep<'openOrder'> = {
     const card = { cardSerial, family: outcome('checkCard').family };
     const order = await services.ra.openOrder(input.registrationId, card, idempotencyKey(jobId, 'openOrder'));
     checkRegistration(order.registration.id, input.registrationId);
+    checkEscrow(context, order.escrowCertificate);
     return orderFacts(context, order);
   },
 };
@@ -76,11 +77,12 @@ export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'
     name: `setPuk${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}解鎖碼`, en: `Setting PUK ${pin}` },
-    async run({ card, cardSerial, outcome, escrow }) {
+    async run(context) {
+      const { card, cardSerial, outcome, escrow } = context;
       const { orderId } = outcome('openOrder');
       const puk = Secret.random(card.capabilities.pukLength, card.capabilities.pukAlphabet);
       try {
-        const sealedPuk = await sealToRa(outcome, puk);
+        const sealedPuk = await sealToRa(context, puk);
         await escrow('pukEscrowed', { cardSerial, pin, orderId, sealedPuk });
         await card.setPuk(pin, puk);
       } finally {
@@ -108,10 +110,15 @@ export function createFiles(pin: PinReference): PreparationStep<'createFiles1' |
   };
 }
 
-/** @returns CMS EnvelopedData, base64 */
-export async function sealToRa(
-  outcome: StepContext<unknown, Pick<PreparationOutcomes, 'openOrder'>>['outcome'],
-  secret: Secret,
-): Promise<string> {
-  return toBase64(await sealTo(fromBase64(outcome('openOrder').escrowCertificate), secret));
+type SealContext = Pick<StepContext<unknown, Pick<PreparationOutcomes, 'openOrder'>>, 'outcome' | 'services'>;
+
+/**
+ * The key is checked at each use: a job that was resumed may have been given one that the profile no longer pins.
+ * @returns CMS EnvelopedData, base64
+ * @throws {Failure} as `checkEscrow`
+ */
+export async function sealToRa(context: SealContext, secret: Secret): Promise<string> {
+  const certificate = fromBase64(context.outcome('openOrder').escrowCertificate);
+  checkEscrow(context, certificate);
+  return toBase64(await sealTo(certificate, secret));
 }

@@ -2,7 +2,7 @@
 
 /** Why a list that was asked for is not taken. */
 export type ListProblem =
-  'unreachable' | 'tooManyRedirects' | 'tooLarge' | 'unreadable' | 'foreign' | 'notBegun' | 'older';
+  'unreachable' | 'tooManyRedirects' | 'tooLarge' | 'unreadable' | 'foreign' | 'partial' | 'notBegun' | 'older';
 
 /** Of a file too: room for a million entries. */
 export const largestListBytes = 32 * 1024 * 1024;

@@ -99,17 +99,20 @@ export class RevocationLists {
     return this.#tooLarge.has(url);
   }
 
-  /** @returns when it ends @throws {ListError} unless it may take the kept one's place: signed, begun, and not older */
+  /** @returns when it ends @throws {ListError} unless it may take the kept one's place: signed, complete, begun, and not older */
   async #accept({ content }: FetchedList, file: string, authorities: readonly Uint8Array[]): Promise<string | null> {
     const kept = await readFile(file).catch(() => new Uint8Array());
     const { lists, unreadable } = await askLists({ files: [content, kept], authorities, serials: [] });
     const fetched = lists.filter((list) => list.file === 0);
     if (unreadable.includes(0)) throw new ListError('unreadable', 'no revocation list');
     if (fetched.some(({ of }) => of.length === 0)) throw new ListError('foreign', 'signed by none of the authorities');
+    if (fetched.some(({ isPlain }) => !isPlain)) throw new ListError('partial', 'not a complete list');
     const now = new Date(this.#parts.clock.now()).toISOString();
     if (fetched.some(({ thisUpdate }) => thisUpdate > now)) throw new ListError('notBegun', 'it begins later');
     for (const before of lists) {
-      if (before.file === 0 || before.of.length === 0 || isSucceeded(before, fetched, now)) continue;
+      // A kept list that nobody may rely on protects nothing.
+      const counts = before.file !== 0 && before.of.length > 0 && before.isPlain;
+      if (!counts || isSucceeded(before, fetched, now)) continue;
       throw new ListError('older', 'older than the one that is kept');
     }
     const ends = fetched.map(({ nextUpdate }) => nextUpdate).filter((end) => end !== null);

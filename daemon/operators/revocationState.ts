@@ -10,7 +10,7 @@ const fetchStateSchema = z.object({
   at: z.string(),
   /** null: it was taken. */
   problem: z
-    .enum(['unreachable', 'tooManyRedirects', 'tooLarge', 'unreadable', 'foreign', 'notBegun', 'older'])
+    .enum(['unreachable', 'tooManyRedirects', 'tooLarge', 'unreadable', 'foreign', 'partial', 'notBegun', 'older'])
     .nullable(),
   /** Address where it was found; another one than `url` after a redirect. */
   foundAt: z.string().nullable(),

@@ -37,11 +37,8 @@ export interface CertificateOrder {
   readonly issuers: readonly Uint8Array[];
   readonly at: Date;
   /** The clock of the CA may be ahead by this much. */
-  readonly clockToleranceMs?: number | undefined;
+  readonly clockToleranceMs: number;
 }
-
-/** The environment check calls a larger difference of the clocks a failure. */
-const usualToleranceMs = 5 * 60_000;
 
 const processed: ReadonlySet<string> = new Set([
   extensionIds.keyUsage,
@@ -76,7 +73,7 @@ export function certificateFault(certificate: Uint8Array, order: CertificateOrde
 
 function keyOrSerialFault(
   parts: CertificateParts,
-  { publicKey, at, clockToleranceMs = usualToleranceMs }: CertificateOrder,
+  { publicKey, at, clockToleranceMs }: CertificateOrder,
 ): CertificateFault | null {
   if (!equalBytes(parts.publicKey, publicKey)) return 'key';
   // RFC 5280 §4.1.2.2: positive, and no longer than 20 octets.
@@ -101,7 +98,7 @@ function issuerFault(parts: CertificateParts, order: CertificateOrder): Certific
 function mayIssue(
   issuer: CertificateParts,
   { issuer: name }: CertificateParts,
-  { at, clockToleranceMs = usualToleranceMs }: CertificateOrder,
+  { at, clockToleranceMs }: CertificateOrder,
 ): boolean {
   return (
     sameName(issuer.subject, name) &&

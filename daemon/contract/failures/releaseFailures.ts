@@ -2,18 +2,21 @@
 import type { CatalogueEntry } from './catalogueEntry.js';
 
 const notCertified = {
-  'zh-TW': '憑證沒有寫入晶片卡，這把金鑰不得使用',
-  en: 'No certificate was written to the card. This key must not be used.',
+  'zh-TW': '這把金鑰不得使用；此後沒有再寫入晶片卡',
+  en: 'This key must not be used. Nothing more was written to the card.',
 };
-const nothingWritten = { 'zh-TW': '憑證沒有寫入晶片卡', en: 'No certificate was written to the card.' };
+const nothingWritten = {
+  'zh-TW': '此後沒有再寫入晶片卡，請保留這張卡片',
+  en: 'Nothing more was written to the card. Keep the card.',
+};
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
 const setCardAside = {
   'zh-TW': '請將此卡留下，並通知維護人員；同批的晶片卡可能有相同問題',
   en: 'Keep this card back and tell the maintainer. Other cards of its batch may have the same fault.',
 };
 const tellMaintainer = {
-  'zh-TW': '請停止製卡，並通知維護人員與註冊中心',
-  en: 'Stop issuing, and tell the maintainer and the RA.',
+  'zh-TW': '請通知維護人員與註冊中心；原因排除後再試一次，作業已結束者改辦憑證下載',
+  en: 'Tell the maintainer and the RA. When the cause is mended, try again; where the job has ended, write the certificates again (憑證下載).',
 };
 
 export const releaseFailures = {

@@ -1,11 +1,10 @@
 /** Pieces that messages of every subject are made of. */
 import { z } from 'zod';
 
-export const secretText = z
-  .string()
-  .min(1)
-  .max(64)
-  .describe('A PIN, PUK or password on its way in. The API makes a `Secret` of it at once; none is ever answered.');
+export const secretText = z.string().min(1).max(64).meta({
+  format: 'password',
+  description: 'A PIN, PUK or password on its way in. The API makes a `Secret` of it at once; none is ever answered.',
+});
 
 export const pinReferenceSchema = z.union([z.literal(1), z.literal(2)]);
 export const keyUseSchema = z.enum(['sign', 'encrypt', 'signEncrypt']).describe('簽章, 加密, 簽章加密');

@@ -50,10 +50,13 @@ function endOf(certificate: Uint8Array | string): string {
   return new Date(new X509Certificate(certificate).validTo).toISOString();
 }
 
-/** @param differenceMs the RA's time minus ours */
-export function judgeClock(differenceMs: number): Finding {
+/**
+ * @param differenceMs the RA's time minus ours
+ * @param toleranceMs a larger difference is a failure: certificates of an RA so far ahead are not written
+ */
+export function judgeClock(differenceMs: number, toleranceMs: number): Finding {
   const off = Math.abs(differenceMs);
-  const state: CheckState = off > 5 * 60_000 ? 'failed' : off > 30_000 ? 'warn' : 'ok';
+  const state: CheckState = off > toleranceMs ? 'failed' : off > 30_000 ? 'warn' : 'ok';
   const by = span(off);
   const present: Localized =
     state === 'ok'
@@ -179,8 +182,10 @@ function checksOf(index: number, { id: raId, name }: RaView['profile']): readonl
       },
       recommended: () => ({ 'zh-TW': '與註冊中心相差 30 秒以內', en: 'Within 30 seconds of the RA’s' }),
       run: async (context, signal) => {
-        const answer = await ping(ra(context), signal);
-        return answer === null ? notAsked : judgeClock(Date.parse(answer.time) - answer.ownTime);
+        const view = ra(context);
+        const answer = await ping(view, signal);
+        const toleranceMs = view.profile.clockToleranceMinutes * 60_000;
+        return answer === null ? notAsked : judgeClock(Date.parse(answer.time) - answer.ownTime, toleranceMs);
       },
     },
     {

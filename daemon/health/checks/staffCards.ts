@@ -10,6 +10,10 @@ const problems: Readonly<Record<NonNullable<FetchState['problem']>, Localized>> 
   tooLarge: { 'zh-TW': '超過 32 MiB', en: 'it is larger than 32 MiB' },
   unreadable: { 'zh-TW': '內容不是廢止清單', en: 'what is there is no revocation list' },
   foreign: { 'zh-TW': '不是員工卡憑證機構簽發的清單', en: 'it is not signed by an authority of staff cards' },
+  partial: {
+    'zh-TW': '只是清單的一部分（delta 或分割的清單）',
+    en: 'it is a part of a list (a delta or a partitioned CRL)',
+  },
   notBegun: { 'zh-TW': '清單尚未生效', en: 'it begins later' },
   older: { 'zh-TW': '比現有的清單舊', en: 'it is older than the one that is kept' },
 };

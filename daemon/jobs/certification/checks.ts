@@ -23,19 +23,18 @@ interface Issued {
  * Checks the certificate of each key: its public key, its subject by the RA's template and its key usage. All of them have to end
  * in the same second.
  * @returns the keys with their certificates
- * @throws {Failure} `job.obtainCertificates.…`
+ * @throws {Failure} `job.obtainCertificates.…`, `release.certificate.unreadable`
  */
 export function checkIssued<E extends ExpectedCertificate>(
   issued: readonly Issued[],
   expected: readonly E[],
-  profile: Pick<RaProfile, 'subject'>,
-  userIdentifier: string,
+  template: { readonly subject: RaProfile['subject']; readonly userIdentifier: string },
 ): readonly (E & { readonly certificate: Uint8Array })[] {
-  const subject = subjectText(profile.subject, userIdentifier);
+  const subject = subjectText(template.subject, template.userIdentifier);
   const checked = expected.map((one) => {
     const { use, publicKey } = one;
     const certificate = issued.find((candidate) => candidate.use === use)?.certificate;
-    const facts = certificate && readCertificate(certificate);
+    const facts = certificate && issuedFacts(certificate, use);
     if (certificate === undefined || facts === undefined || !equalBytes(facts.publicKey, publicKey)) {
       throw new Failure('job.obtainCertificates.otherKey', { use });
     }
@@ -47,6 +46,15 @@ export function checkIssued<E extends ExpectedCertificate>(
   });
   if (new Set(checked.map(({ notAfter }) => notAfter)).size > 1) throw new Failure('job.obtainCertificates.otherEnd');
   return checked;
+}
+
+/** What a certificate of the RA says. @param certificate X.509 DER @throws {Failure} `release.certificate.unreadable` */
+export function issuedFacts(certificate: Uint8Array, use: KeyUse): CertificateFacts {
+  try {
+    return readCertificate(certificate);
+  } catch (cause) {
+    throw new Failure('release.certificate.unreadable', { use }, { cause });
+  }
 }
 
 const signing: readonly KeyUsage[] = ['digitalSignature', 'nonRepudiation'];

@@ -1,6 +1,5 @@
 /** The release check at the gateway: before a key is certified, and before a certificate or a PUK is written to the card. */
 import { createHash } from 'node:crypto';
-import { equalBytes } from '../../../base/bytes.js';
 import { certificateParts } from '../../../base/pki/certificateParts.js';
 import { pemBlocks } from '../../../base/pki/pem.js';
 import { certificateFault, type CertificateFault } from '../../../base/pki/releaseCheck/certificateCheck.js';
@@ -54,29 +53,33 @@ export async function checkRelease({ cardSerial, services }: Context, pairs: rea
   }
 }
 
-/** Two uses, two keys and two serial numbers. */
+/** Two uses, two keys. */
 function refuseTwice(pairs: readonly ReleasePair[]): void {
   const keys = new Set<string>();
-  const serials = new Set<bigint>();
-  for (const { use, publicKey, certificate } of pairs) {
+  for (const { use, publicKey } of pairs) {
     const fingerprint = keyFingerprint(publicKey);
-    const { serial } = certificateParts(certificate);
     if (keys.has(fingerprint)) throw keyFailure('reused', use);
-    if (serials.has(serial)) throw certificateFailure('serialReused', use);
     keys.add(fingerprint);
-    serials.add(serial);
   }
 }
 
-/** The order is for this card, and its PUKs are sealed to a key of the RA and to nobody else's. @throws {Failure} `release.order.…` */
+/** The order is for this card, and the CAs of its certificates are pinned. @throws {Failure} `release.order.…` */
 export function checkOrder({ cardSerial, services }: Context, order: Order): void {
   if (order.cardSerial !== cardSerial) throw otherCard(order.cardSerial);
+  if (services.profile.issuers.length === 0) throw nothingPinned();
+}
+
+/**
+ * PUKs and PINs are sealed to a pinned key of the RA, and to nobody else's.
+ * @param certificate the RA's escrow certificate, X.509 DER
+ * @throws {Failure} `release.order.nothingPinned`, `release.order.otherEscrowKey`
+ */
+export function checkEscrow({ services }: Pick<Context, 'services'>, certificate: Uint8Array): void {
   const at = new Date(services.now());
   const { escrowKeys: pinned, clockToleranceMinutes } = services.profile;
   if (pinned.length === 0) throw nothingPinned();
   const latest = new Date(at.getTime() + clockToleranceMinutes * 60_000);
-  if (!isUsableEscrow(order.escrowCertificate, pinned, { at, latest }))
-    throw new Failure('release.order.otherEscrowKey');
+  if (!isUsableEscrow(certificate, pinned, { at, latest })) throw new Failure('release.order.otherEscrowKey');
 }
 
 /** @param latest when its time may begin, as the RA's clock may be ahead */
@@ -103,20 +106,6 @@ function pinnedIssuers({ issuers }: RaProfile): readonly Uint8Array[] {
 /** What the RA tells of a certificate has to be of this card. @throws {Failure} `release.order.otherCard` */
 export function checkRecord({ cardSerial }: Context, record: { readonly cardSerial: string | null }): void {
   if (record.cardSerial !== cardSerial) throw otherCard(record.cardSerial);
-}
-
-/** @throws {Failure} `release.certificate.key` unless each certificate is for the key that was made for it */
-export function pairsOf(
-  keys: readonly Omit<ReleasePair, 'certificate'>[],
-  certificates: Readonly<Partial<Record<KeyUse, Uint8Array>>>,
-): readonly ReleasePair[] {
-  return keys.map(({ use, publicKey }) => {
-    const certificate = certificates[use];
-    if (certificate === undefined || !equalBytes(certificateParts(certificate).publicKey, publicKey)) {
-      throw certificateFailure('key', use);
-    }
-    return { use, publicKey, certificate };
-  });
 }
 
 function keyFailure(fault: KeyFault, use: KeyUse): Failure {

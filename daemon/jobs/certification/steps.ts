@@ -10,7 +10,7 @@ import { wireCertificate } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { Step, StepContext, StepOf } from '../step.js';
 import { checkIssued } from './checks.js';
-import { checkNewKey, checkRelease, pairsOf, type ReleasePair } from './release.js';
+import { checkNewKey, checkRelease, type ReleasePair } from './release.js';
 import { checkPair, type Places } from '../../readers/keyPair.js';
 import { keyUses, stepNames, type StepName } from './uses.js';
 
@@ -66,13 +66,16 @@ export function obtainedCertificates(context: Pick<Context, 'input' | 'outcome'>
   return keyUses(context.input.certificateUses).map((use) => wireCertificate(use, certificateOf(context, use)));
 }
 
-/** Also of a job that took up what another one had obtained: the check before the first write does not depend on how they came. */
-function obtainedPairs(context: Pick<Context, 'input' | 'outcome'>): readonly ReleasePair[] {
-  const keys = keyUses(context.input.certificateUses).map((use) => ({
-    use,
-    publicKey: fromBase64(context.outcome(stepNames.generate[use]).publicKey),
-  }));
-  return pairsOf(keys, Object.fromEntries(keys.map(({ use }) => [use, certificateOf(context, use)])));
+/**
+ * The certificate of each key, checked again: a job may have adopted what another one obtained.
+ * @throws {Failure} as `checkIssued`
+ */
+function obtainedPairs(context: Pick<Context, 'input' | 'outcome' | 'services'>): readonly ReleasePair[] {
+  const { input, outcome, services } = context;
+  const uses = keyUses(input.certificateUses);
+  const expected = uses.map((use) => ({ use, publicKey: fromBase64(outcome(stepNames.generate[use]).publicKey) }));
+  const issued = uses.map((use) => ({ use, certificate: certificateOf(context, use) }));
+  return checkIssued(issued, expected, { subject: services.profile.subject, ...outcome('openOrder') });
 }
 
 /** For the fact that reports them. */
@@ -96,7 +99,7 @@ export const obtainCertificates: CertificationStep<'obtainCertificates'> = {
       idempotencyKey(jobId, 'obtainCertificates'),
     );
     const expected = uses.map((use) => ({ use, publicKey: fromBase64(outcome(stepNames.generate[use]).publicKey) }));
-    const checked = checkIssued(issued, expected, services.profile, userIdentifier);
+    const checked = checkIssued(issued, expected, { subject: services.profile.subject, userIdentifier });
     await checkRelease(context, checked);
     return { certificates: Object.fromEntries(checked.map((one) => [one.use, toBase64(one.certificate)])) };
   },

@@ -39,11 +39,12 @@ function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setIn
     name: `setInitialPin${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
-    async run({ card, cardSerial, services, outcome, escrow }) {
+    async run(context) {
+      const { card, cardSerial, services, outcome, escrow } = context;
       const { orderId } = outcome('openOrder');
       const drawn = drawPin([card.capabilities.pinRule, services.pinPolicy]);
       try {
-        await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(outcome, drawn) });
+        await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(context, drawn) });
         await card.setInitialPin(pin, drawn);
       } finally {
         drawn.dispose();

@@ -85,14 +85,19 @@ const match: WriteStep<'match'> = {
     const { card, input, outcome, services } = context;
     const { inForce } = outcome('fetchCertificates');
     const matches = await matchCertificates(card, keyUses(input.certificateUses), inForce, services.profile);
-    const missing = matches.filter(({ written }) => !written);
-    await checkRelease(
-      context,
-      missing.map(({ use, certificate }) => certifiedKey(use, fromBase64(certificate))),
-    );
+    await checkMissing(context, matches);
     return { matches };
   },
 };
+
+/** Also right before the write: the job may have waited for its card since. @throws {Failure} `release.…` */
+function checkMissing(context: Context, matches: readonly Match[]): Promise<void> {
+  const missing = matches.filter(({ written }) => !written);
+  return checkRelease(
+    context,
+    missing.map(({ use, certificate }) => certifiedKey(use, fromBase64(certificate))),
+  );
+}
 
 /** Its key was found on the card. */
 function certifiedKey(use: KeyUse, certificate: Uint8Array): ReleasePair {
@@ -114,7 +119,9 @@ function writeMissing(use: KeyUse): WriteStep<StepName<'write'>> {
     label: { 'zh-TW': `將${useWords[use]['zh-TW']}憑證寫入晶片卡`, en: `Writing the ${useWords[use].en} certificate` },
     async run(context) {
       const missing = matchesOf(context, use).filter(({ written }) => !written);
-      if (missing.length > 0) await verify(context, use);
+      if (missing.length === 0) return nothing;
+      await checkMissing(context, context.outcome('match').matches);
+      await verify(context, use);
       for (const { place, certificate } of missing) {
         await context.card.writeCertificate(use, place, fromBase64(certificate));
       }

@@ -6,14 +6,16 @@ const portion = 500;
 
 /** Takes down the keys of certificates that were issued before keys were known by their fingerprints. */
 export async function fillKnownKeys(db: Database): Promise<void> {
+  let after = 0;
   for (;;) {
-    const rows = await db.all<{ serial: string; der: Uint8Array }>(
-      `SELECT certificate.serial, certificate.der FROM certificate
+    const rows = await db.all<{ number: number; serial: string; der: Uint8Array }>(
+      `SELECT certificate.number, certificate.serial, certificate.der FROM certificate
          LEFT JOIN known_key ON known_key.serial = certificate.serial
-       WHERE known_key.serial IS NULL ORDER BY certificate.number LIMIT ?`,
-      [portion],
+       WHERE known_key.serial IS NULL AND certificate.number > ? ORDER BY certificate.number LIMIT ?`,
+      [after, portion],
     );
     if (rows.length === 0) return;
+    after = rows.at(-1)?.number ?? after;
     await db.transaction(async (tx) => {
       for (const { serial, der } of rows) {
         const fingerprint = keyFingerprint(readCertificate(der).publicKey);

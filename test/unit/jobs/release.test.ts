@@ -5,9 +5,19 @@ import t from 'tap';
 import { systemClock } from '../../../base/clock.js';
 import { openDatabase } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
-import { checkNewKey, checkOrder, checkRecord, checkRelease } from '../../../daemon/jobs/certification/release.js';
+import {
+  checkEscrow,
+  checkNewKey,
+  checkOrder,
+  checkRecord,
+  checkRelease,
+} from '../../../daemon/jobs/certification/release.js';
 import { ReleaseTable } from '../../../daemon/ras/releaseTable.js';
 import { pem, softKey } from '../sync/openssl.js';
+import { keySteps } from '../../../daemon/jobs/certification/steps.js';
+import { orderFacts, sealToRa } from '../../../daemon/jobs/preparation.js';
+import { Secret } from '../../../base/secret.js';
+import { toBase64 } from '../../../base/bytes.js';
 import { certificateOf, newKey } from '../pki/listMaker.js';
 
 const database = await openDatabase(join(t.testdir(), 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
@@ -20,7 +30,7 @@ const escrowCertificate = await certificateOf({ name: 'Escrow', key: escrowKey, 
 const digest = createHash('sha256').update(escrowKey.publicKey).digest('hex').toUpperCase();
 
 type Context = Parameters<typeof checkOrder>[0];
-const profile = { issuers: [pem(ca)], escrowKeys: [digest], clockToleranceMinutes: 5 };
+const profile = { issuers: [pem(ca)], escrowKeys: [digest], clockToleranceMinutes: 5, subject: 'CN={userIdentifier}' };
 function contextOf(cardSerial = '00AA', pins: Partial<typeof profile> = {}): Context {
   const services = {
     profile: { ...profile, ...pins },
@@ -36,17 +46,18 @@ const order = { id: 'O-1', cardSerial: '00AA', escrowCertificate, subject: '' } 
 
 await t.test('an order for another card, and escrow keys that are not pinned', async (t) => {
   checkOrder(contextOf(), order);
+  checkEscrow(contextOf(), escrowCertificate);
   t.throws(() => checkOrder(contextOf('00BB'), order), { code: 'release.order.otherCard', facts: { found: '00AA' } });
-  t.throws(() => checkOrder(contextOf('00AA', { ...profile, escrowKeys: [] }), order), {
-    code: 'release.order.nothingPinned',
-  });
+  const nothing = { code: 'release.order.nothingPinned' };
+  t.throws(() => checkOrder(contextOf('00AA', { ...profile, issuers: [] }), order), nothing);
+  t.throws(() => checkEscrow(contextOf('00AA', { ...profile, escrowKeys: [] }), escrowCertificate), nothing);
   const code = 'release.order.otherEscrowKey';
   const attacker = await certificateOf({ name: 'Escrow', key: newKey(), by, usages: ['keyAgreement'] });
-  t.throws(() => checkOrder(contextOf(), { ...order, escrowCertificate: attacker }), { code });
+  t.throws(() => checkEscrow(contextOf(), attacker), { code });
   const ended = { name: 'Escrow', key: escrowKey, by, from: new Date(0), to: new Date(1_000_000) };
   const expired = await certificateOf(ended);
-  t.throws(() => checkOrder(contextOf(), { ...order, escrowCertificate: expired }), { code });
-  t.throws(() => checkOrder(contextOf(), { ...order, escrowCertificate: Uint8Array.of(1) }), { code });
+  t.throws(() => checkEscrow(contextOf(), expired), { code });
+  t.throws(() => checkEscrow(contextOf(), Uint8Array.of(1)), { code });
   t.throws(() => checkRecord(contextOf(), { cardSerial: null }), { code: 'release.order.otherCard' });
 });
 
@@ -86,4 +97,34 @@ await t.test('a serial number that was used before', async (t) => {
     checkRelease(contextOf('00DD', { ...profile, issuers: [pem(stranger)] }), [await pairOf('sign', 9)]),
     foreign,
   );
+});
+
+await t.test('the steps ask before they seal, make and write: nothing reaches the card', async (t) => {
+  const key = newKey();
+  const stranger = { name: 'CA', key: newKey() };
+  const usages = ['digitalSignature', 'keyAgreement'] as const;
+  const certificate = await certificateOf({ name: 'Lin', key, by: stranger, usages });
+  const outcomes: Readonly<Record<string, unknown>> = {
+    checkCard: { places: { signEncrypt: 'a' } },
+    openOrder: { orderId: 'O-1', userIdentifier: 'Lin', escrowCertificate: toBase64(ca) },
+    generateSingleKey: { publicKey: toBase64(key.publicKey) },
+    obtainCertificates: { certificates: { signEncrypt: toBase64(certificate) } },
+  };
+  const calls: string[] = [];
+  const context = {
+    ...contextOf('00EE'),
+    input: { certificateUses: 'single' },
+    outcome: (step: string) => outcomes[step],
+    card: {
+      generateKey: () => Promise.resolve(softKey('rsa', 1024).publicKey),
+      writeKeyObjects: () => calls.push('writeKeyObjects'),
+      writeCertificate: () => calls.push('writeCertificate'),
+    },
+  } as never;
+  const { generateKey, writeCertificate } = keySteps(() => Promise.resolve());
+  await t.rejects(generateKey('signEncrypt').run(context), { code: 'release.key.size' });
+  await t.rejects(writeCertificate('signEncrypt').run(context), { code: 'release.certificate.signature' });
+  t.throws(() => orderFacts(contextOf('00BB'), order), { code: 'release.order.otherCard' });
+  await t.rejects(sealToRa(context, Secret.fromText('12345678')), { code: 'release.order.otherEscrowKey' });
+  t.strictSame(calls, []);
 });

@@ -112,7 +112,7 @@ async function serve(t: { teardown(end: () => unknown): unknown }, listener: Req
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-await t.test('D4: the kept list gives way only to one that is signed, begun and not older', async (t) => {
+await t.test('D4: the kept list gives way only to one that is signed, complete, begun and not older', async (t) => {
   const directory = t.testdir();
   let offered = list({ revoked: [cardSerial], number: 5 });
   const url = `${await serve(t, (_, response) => response.end(offered))}/ca.crl`;
@@ -127,6 +127,7 @@ await t.test('D4: the kept list gives way only to one that is signed, begun and 
   for (const [problem, replacement] of [
     ['foreign', listOf({ authority: other, key: otherKey, number: 6 })],
     ['notBegun', list({ number: 6, thisUpdate: new Date(now + 5 * hourMs), nextUpdate: new Date(now + 9 * hourMs) })],
+    ['partial', list({ number: 6, extensions: [anExtension('2.5.29.27', true, Uint8Array.of(0x02, 1, 1))] })],
     ['older', list({ number: 4 })],
     ['unreadable', Buffer.from('<html>')],
     ['tooLarge', Buffer.alloc(33 * 1024 * 1024)],

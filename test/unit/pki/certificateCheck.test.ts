@@ -12,6 +12,7 @@ const by = { name: 'CA', key: caKey };
 const ca = await certificateOf({ name: 'CA', key: caKey, isCa: true });
 const hourMs = 3_600_000;
 const at = new Date();
+const clockToleranceMs = 5 * 60_000;
 const inHours = (hours: number): Date => new Date(at.getTime() + hours * hourMs);
 
 async function faultOf(
@@ -20,7 +21,7 @@ async function faultOf(
   use: 'sign' | 'encrypt' | 'signEncrypt' = 'sign',
 ) {
   const certificate = await certificateOf({ name: 'Lin', key, by, ...wish });
-  return certificateFault(certificate, { use, publicKey: key.publicKey, issuers, at });
+  return certificateFault(certificate, { use, publicKey: key.publicKey, issuers, at, clockToleranceMs });
 }
 
 await t.test('what was ordered passes', async (t) => {
@@ -65,7 +66,7 @@ await t.test('each lie has its fault', async (t) => {
   t.equal(await faultOf({}, [impostor, ca]), null, 'whichever of two of the same name it is');
   t.equal(await faultOf({}, []), 'issuer');
   const certificate = await certificateOf({ name: 'Lin', key, by });
-  const order = { use: 'sign', publicKey: key.publicKey, issuers: [ca], at } as const;
+  const order = { use: 'sign', publicKey: key.publicKey, issuers: [ca], at, clockToleranceMs } as const;
   const changed = Uint8Array.from(certificate);
   changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
   t.equal(certificateFault(changed, order), 'signature');

@@ -40,7 +40,7 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
       const newPin = context.secret(pinNames[pin]);
       if (newPin === null) throw new Error('prepare left no PIN');
       if (context.input.pinMode === 'random') {
-        await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(outcome, newPin) });
+        await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(context, newPin) });
       }
       if (context.attempt === 1) {
         await withTransportPin(context, pin, (transportPin) => card.changePin(pin, transportPin, newPin));

@@ -4,9 +4,8 @@ import type { KeyUse } from '../../../../base/terms.js';
 import type { CardDriver, KeyPlace } from '../../../../card/drivers/driver.js';
 import { CardProtocolError } from '../../../../card/errors.js';
 import type { RaProfile } from '../../../../config/raProfile.js';
-import { readCertificate } from '../../../../base/pki/certificate.js';
 import { Failure } from '../../../contract/failures/failure.js';
-import { checkIssued } from '../../certification/checks.js';
+import { checkIssued, issuedFacts } from '../../certification/checks.js';
 import { readableCertificate, readablePublicKey } from '../../../readers/keyPair.js';
 
 /** A certificate in force, as the RA gave it: X.509 DER, base64. */
@@ -49,7 +48,8 @@ export async function matchCertificates(
     const keys = await keysOf(card, use);
     for (const [age, { certificate }] of inForce.filter((one) => one.use === use).entries()) {
       const der = fromBase64(certificate);
-      const place = keys.find(({ key }) => equalBytes(key, readCertificate(der).publicKey))?.place;
+      const { publicKey } = issuedFacts(der, use);
+      const place = keys.find(({ key }) => equalBytes(key, publicKey))?.place;
       const newest = age === 0;
       if (place !== undefined) {
         const onCard = await readableCertificate(card, { use, place });
@@ -68,8 +68,8 @@ export async function matchCertificates(
 function checkNewest(matches: readonly Match[], inForce: readonly InForce[], profile: RaProfile): void {
   const newest = matches.filter((match) => match.newest);
   const issued = newest.map(({ use, certificate }) => ({ use, certificate: fromBase64(certificate) }));
-  const expected = issued.map(({ use, certificate }) => ({ use, publicKey: readCertificate(certificate).publicKey }));
-  checkIssued(issued, expected, profile, inForce[0]?.userIdentifier ?? '');
+  const expected = issued.map(({ use, certificate }) => ({ use, publicKey: issuedFacts(certificate, use).publicKey }));
+  checkIssued(issued, expected, { subject: profile.subject, userIdentifier: inForce[0]?.userIdentifier ?? '' });
 }
 
 async function keysOf(card: CardDriver, use: KeyUse): Promise<{ place: KeyPlace; key: Uint8Array }[]> {
