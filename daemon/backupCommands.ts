@@ -50,4 +50,5 @@ export async function restoreFrom(config: Config, file: string, migrationsFolder
   if (kept !== null) print(`What it replaced lies in ${kept}.`);
   print('Start the gateway: it compares itself with the RAs and the cards; `doctor` tells when it has.');
   print('Staff accounts and passwords are those of the copy: who was disabled since is to be disabled again.');
+  print('So are the enrolled screens: withdraw again at /status which you withdrew since.');
 }

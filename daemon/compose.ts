@@ -65,7 +65,11 @@ function composeWork(basis: Basis, engine: Engine): Work {
   const { ras, subscribers, claims } = engine;
   const { cards, quarantines } = counter;
   const admission = new Admission({ types: jobTypes, ras, subscribers, claims, cards, quarantines });
-  const visibility = new Visibility({ readers: engine.readers, kioskReader: basis.config.kioskReader });
+  const visibility = new Visibility({
+    readers: engine.readers,
+    jobBoard: engine.jobBoard,
+    kioskReader: basis.config.kioskReader,
+  });
   const beginning = composeBeginning(basis, engine, { admission, visibility });
   const gateway = composeGateway(basis, engine, { counter, beginning, visibility });
   const batch: Batch = composeBatch(basis, engine, { counter, admission, beginning, visibility });

@@ -30,6 +30,6 @@ export interface ApiContext {
   readonly screenSessions: ScreenSessions;
   readonly limits: ApiLimits;
   readonly logger: Logger;
-  /** The session that the checks found for this request. */
+  /** The session of this request, as it stands now. @throws {Failure} `api.session.missing` */
   readonly sessionOf: (request: IncomingMessage) => ScreenSession;
 }

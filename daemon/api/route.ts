@@ -76,16 +76,20 @@ function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
   return {
     ...facts,
     async serve(request, response, context) {
-      const screen = admit(facts, request, context);
+      // Before anything of it is read: a stranger's body is not.
+      admit(facts, request, context);
       const params = facts.params?.safeParse(request.params);
       if (params?.success === false) throw new Failure('api.request.notFound');
+      const body = facts.body && (await readJson(request, facts.body, facts.bodyBytes ?? context.limits.bodyBytes));
+      // The body may have been long on its way: the session may be over, locked, or another person's.
+      const screen = admit(facts, request, context);
       // The types of the parts follow from the schemas; TypeScript does not carry that through the absent ones.
       const call = {
         screen,
         params: params?.data,
         query: facts.query && checked(facts.query, request.query, 'query'),
         headers: facts.headers && checked(facts.headers, request.headers, 'headers'),
-        body: facts.body && (await readJson(request, facts.body, facts.bodyBytes ?? context.limits.bodyBytes)),
+        body,
         request,
         response,
       } as Call<F>;

@@ -14,7 +14,8 @@ import type { ApiLimits } from './limits.js';
 
 export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged' | 'withdrawn';
 
-export type LockChange = 'locked' | 'unlocked';
+/** The session goes on, as another one to the screen than it was. */
+export type LockChange = 'locked' | 'unlocked' | 'renewed';
 
 export interface ScreenSession {
   readonly screen: Pick<Screen, 'id' | 'place'>;
@@ -65,6 +66,8 @@ export interface ScreenSessionsParts {
 export class ScreenSessions {
   readonly #parts: ScreenSessionsParts;
   readonly #live = new Map<string, ScreenSession>();
+  /** Screens that were withdrawn since the start: a login or a proof that was under way opens no session any more. */
+  readonly #withdrawn = new Set<string>();
 
   constructor(parts: ScreenSessionsParts) {
     this.#parts = parts;
@@ -72,6 +75,7 @@ export class ScreenSessions {
 
   /** @throws {Failure} `api.session.tooMany` */
   openKiosk(clientAddress: string, { id, place }: Pick<Screen, 'id' | 'place'>): Opened {
+    if (place === 'kiosk') this.#endLeftBehind(id);
     return this.#open({ clientAddress, screen: { id, place } }, { kind: 'kiosk', sessionId: randomUUID(), place });
   }
 
@@ -99,6 +103,7 @@ export class ScreenSessions {
     if (this.#live.delete(screenSession.tokenHash)) {
       screenSession.tokenHash = hashOf(token);
       this.#live.set(screenSession.tokenHash, screenSession);
+      this.#notify(screenSession, 'renewed');
     }
     return token;
   }
@@ -167,6 +172,7 @@ export class ScreenSessions {
 
   /** The screen was withdrawn. */
   endOfScreen(screenId: string): void {
+    this.#withdrawn.add(screenId);
     for (const one of [...this.#live.values()]) if (one.screen.id === screenId) this.end(one, 'withdrawn');
   }
 
@@ -179,6 +185,7 @@ export class ScreenSessions {
   }
 
   #open({ clientAddress, screen }: AtScreen, actor: Actor, restriction: Restriction | null = null): Opened {
+    if (this.#withdrawn.has(screen.id)) throw new Failure('screen.prove.unknown');
     this.#makeRoom(screen.id);
     const token = newToken();
     const now = this.#parts.clock.now();
@@ -208,6 +215,14 @@ export class ScreenSessions {
     if (own.length >= this.#parts.limits.sessionsPerScreen) this.#evict(own);
     else if (all.length >= this.#parts.limits.screenSessions)
       this.#evict(all.filter(({ actor }) => actor.kind === 'kiosk'));
+  }
+
+  /** A page of the kiosk that ended without a word leaves nothing of its visitor behind. */
+  #endLeftBehind(screenId: string): void {
+    const own = [...this.#live.values()].filter(
+      ({ screen, attached }) => screen.id === screenId && attached.size === 0,
+    );
+    for (const one of own) this.end(one, 'replaced');
   }
 
   /** @throws {Failure} `api.session.tooMany` */

@@ -1,6 +1,6 @@
 /** The HTTP server of the gateway: joins checks, routes, events and screens. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
@@ -15,7 +15,7 @@ import { answerOf } from './failureAnswer.js';
 import { defaultLimits, type ApiLimits } from './limits.js';
 import { apiRouter, routes } from './routes/index.js';
 import { screens, securityHeaders } from './screens.js';
-import { ScreenSessions, type EndReason, type ScreenSession } from './screenSessions.js';
+import { ScreenSessions, type EndReason } from './screenSessions.js';
 
 export interface ApiParts extends Omit<ApiContext, 'screenSessions' | 'limits' | 'sessionOf'> {
   readonly clock: Clock;
@@ -45,7 +45,6 @@ class HttpApi implements ApiServer {
   readonly #screenSessions: ScreenSessions;
   readonly #events: EventSockets;
   readonly #server: Server;
-  readonly #found = new WeakMap<IncomingMessage, ScreenSession>();
   /** Empty until the port is known; until then every request is refused. */
   #authorities: ReadonlySet<string> = new Set();
   #sweep: NodeJS.Timeout | undefined;
@@ -68,7 +67,10 @@ class HttpApi implements ApiServer {
     });
     this.#events = new EventSockets(gateway, limits, this.#logger);
     parts.screens.onWithdrawn((id) => this.#screenSessions.endOfScreen(id));
-    parts.staff.accounts.onChanged((name) => this.#screenSessions.endOf(name));
+    parts.staff.accounts.onChanged((name) => {
+      this.#screenSessions.endOf(name);
+      parts.screens.dropCodesOf(name);
+    });
     this.#server = this.#createServer(this.#createApp());
   }
 
@@ -126,7 +128,7 @@ class HttpApi implements ApiServer {
       limits: this.#limits,
       logger: this.#logger,
       screenSessions: this.#screenSessions,
-      sessionOf: (request) => this.#sessionOf(request),
+      sessionOf: (request) => requireSession(request, this.#screenSessions),
     };
     const app = express();
     app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
@@ -143,15 +145,9 @@ class HttpApi implements ApiServer {
   #checks(): RequestHandler {
     return (request, _response, next) => {
       checkSource(request, this.#authorities);
-      if (needsSession(request, routes)) this.#found.set(request, requireSession(request, this.#screenSessions));
+      if (needsSession(request, routes)) requireSession(request, this.#screenSessions);
       next();
     };
-  }
-
-  #sessionOf(request: IncomingMessage): ScreenSession {
-    const screenSession = this.#found.get(request);
-    if (screenSession === undefined) throw new Error('a route that needs a session was reached without one');
-    return screenSession;
   }
 
   /** Logs method, path and outcome, and never a query, a header or a body. */

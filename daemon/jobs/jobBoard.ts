@@ -171,6 +171,12 @@ export class JobBoard {
   /** See {JobEndings.endOfSession}. */
   endOfSession(sessionId: string, followedReader: string | null): void {
     this.#endings.endOfSession(sessionId, followedReader);
+    this.#open.forgetSession(sessionId);
+  }
+
+  /** See {OpenJobs.isOf}. */
+  isOf(jobId: string, sessionId: string): boolean {
+    return this.#open.isOf(jobId, sessionId);
   }
 
   /** See {JobEndings.cancel}. @throws {Failure} while the job is at work, or when its card has to be finished */

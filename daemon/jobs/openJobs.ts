@@ -24,9 +24,15 @@ export function jobUnknown(): Failure {
   return new Failure('job.find.unknown');
 }
 
+/** A visit has a few jobs; what a session left behind that ended without a word gives way. */
+const mostOver = 64;
+
 export class OpenJobs {
   readonly #jobs = new Map<string, OpenJob>();
   readonly #changed: (job: Job, journal: readonly JournalEntry[]) => void;
+
+  /** Jobs of the kiosk that are over, with their session: until that ends, they are shown to nobody else. */
+  readonly #over = new Map<string, string | null>();
 
   /** @param changed is called after each change of a job */
   constructor(changed: (job: Job, journal: readonly JournalEntry[]) => void) {
@@ -59,10 +65,32 @@ export class OpenJobs {
     return this.all().find(({ job }) => job.cardSerial === cardSerial) ?? null;
   }
 
+  /** Is it a job of this session, or one that was resumed and that nobody has answered since? */
+  isOf(jobId: string, sessionId: string): boolean {
+    const owner = this.find(jobId)?.sessionId ?? this.#over.get(jobId);
+    const isKnown = this.#jobs.has(jobId) || this.#over.has(jobId);
+    return isKnown && (owner ?? sessionId) === sessionId;
+  }
+
+  /** The session is over: its jobs that are still at work are those of whoever stands there next, the others nobody's. */
+  forgetSession(sessionId: string): void {
+    for (const entry of this.all()) if (entry.sessionId === sessionId) entry.sessionId = null;
+    for (const [id, owner] of this.#over) if ((owner ?? sessionId) === sessionId) this.#over.delete(id);
+  }
+
   /** Takes the new state of a job, and drops the job when it is over. */
   update(entry: OpenJob, job: Job): void {
     entry.job = job;
-    if (isOver(job.state)) this.#jobs.delete(job.id);
+    if (isOver(job.state)) {
+      this.#jobs.delete(job.id);
+      if (job.actorKind === 'kiosk') this.#keepOver(job.id, entry.sessionId);
+    }
     this.#changed(job, entry.journal);
+  }
+
+  #keepOver(jobId: string, sessionId: string | null): void {
+    const [oldest] = this.#over.keys();
+    if (this.#over.size >= mostOver && oldest !== undefined) this.#over.delete(oldest);
+    this.#over.set(jobId, sessionId);
   }
 }

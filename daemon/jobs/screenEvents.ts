@@ -1,7 +1,7 @@
 /** Tells each screen what happens, as far as whoever stands there may see it. */
 import type { WireEvent, WireJob, WireReader } from '../contract/messages.js';
 import type { Actor } from '../operators/actor.js';
-import { may } from '../operators/permissions.js';
+import { isAtKiosk, may } from '../operators/permissions.js';
 import type { Ras } from '../ras/ras.js';
 import type { KnownCard, ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import { wireReader } from '../readers/wireReader.js';
@@ -27,7 +27,8 @@ export type Snapshot = Extract<WireEvent, { type: 'snapshot' }>;
 /** What is not about one reader or one job. */
 export type GeneralEvent = Exclude<WireEvent, { type: 'snapshot' | 'reader' | 'readerRemoved' | 'job' | 'claims' }>;
 
-interface Screen {
+/** A screen that listens, and whoever stands there. */
+interface Follower {
   readonly actor: Actor;
   readonly listener: (event: WireEvent) => void;
 }
@@ -37,7 +38,7 @@ const forEveryone: ReadonlySet<WireEvent['type']> = new Set(['pcsc', 'ra', 'stic
 
 export class ScreenEvents {
   readonly #parts: ScreenEventsParts;
-  readonly #screens = new Set<Screen>();
+  readonly #followers = new Set<Follower>();
   /** Sessions that followed the events of the kiosk. One that was opened only to log in as staff is not among them. */
   readonly #kioskSessions = new Set<string>();
   /** Ids of unfinished jobs whose card was in the kiosk's reader last. */
@@ -48,10 +49,10 @@ export class ScreenEvents {
   }
 
   subscribe(actor: Actor, listener: (event: WireEvent) => void): () => void {
-    const screen = { actor, listener };
-    this.#screens.add(screen);
-    if (actor.kind === 'kiosk') this.#kioskSessions.add(actor.sessionId);
-    return () => void this.#screens.delete(screen);
+    const follower = { actor, listener };
+    this.#followers.add(follower);
+    if (isAtKiosk(actor)) this.#kioskSessions.add(actor.sessionId);
+    return () => void this.#followers.delete(follower);
   }
 
   /** @returns whether the session followed the events of the kiosk */
@@ -90,25 +91,25 @@ export class ScreenEvents {
     const wasAtKiosk = this.#atKiosk.delete(job.id);
     if (visibility.isAtKiosk(job) && !isOver(job.state)) this.#atKiosk.add(job.id);
     const event: WireEvent = { type: 'job', job: wireJob(job, journal) };
-    this.#send(event, (actor) => visibility.seesJob(actor, job) || wasAtKiosk);
+    this.#send(event, (actor) => visibility.seesJob(actor, job) || (wasAtKiosk && isAtKiosk(actor)));
   }
 
   announce(event: GeneralEvent): void {
     const isForAll = forEveryone.has(event.type);
-    this.#send(event, (actor) =>
-      event.type === 'cardReaders' ? actor.kind === 'kiosk' : isForAll || may(actor, 'view'),
-    );
+    // Only screens of staff before their login, or locked, offer a login by card.
+    const isLogin = (actor: Actor): boolean => actor.kind === 'kiosk' && !isAtKiosk(actor);
+    this.#send(event, (actor) => (event.type === 'cardReaders' ? isLogin(actor) : isForAll || may(actor, 'view')));
   }
 
   /** Each console learns which of the claims are its own. */
   claimsChanged(): void {
-    for (const { actor, listener } of this.#screens) {
+    for (const { actor, listener } of this.#followers) {
       if (may(actor, 'view')) listener({ type: 'claims', claims: this.#parts.claims.list(actor) });
     }
   }
 
   #send(event: WireEvent, sees: (actor: Actor) => boolean): void {
-    for (const { actor, listener } of this.#screens) if (sees(actor)) listener(event);
+    for (const { actor, listener } of this.#followers) if (sees(actor)) listener(event);
   }
 
   #wireReader(reader: ReaderView): WireReader {

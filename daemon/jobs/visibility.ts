@@ -3,9 +3,11 @@ import type { Actor } from '../operators/actor.js';
 import { isAtKiosk, may } from '../operators/permissions.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { Job } from './job.js';
+import type { JobBoard } from './jobBoard.js';
 
 export interface VisibilityParts {
   readonly readers: Pick<ReaderBoard, 'readers'>;
+  readonly jobBoard: Pick<JobBoard, 'isOf'>;
   /** Configuration `kioskReader`: id, name or PC/SC name; null takes the first reader. */
   readonly kioskReader: string | null;
 }
@@ -36,7 +38,8 @@ export class Visibility {
 
   /** The kiosk sees what was begun there, so that the job is resumed there with the same card. */
   seesJob(actor: Actor, job: Job): boolean {
-    return may(actor, 'view') || (isAtKiosk(actor) && this.isAtKiosk(job));
+    if (may(actor, 'view')) return true;
+    return isAtKiosk(actor) && this.isAtKiosk(job) && this.#parts.jobBoard.isOf(job.id, actor.sessionId);
   }
 
   /** Was it begun at the kiosk, and is it in the kiosk's reader? */

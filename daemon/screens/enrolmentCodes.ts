@@ -45,6 +45,11 @@ export class EnrolmentCodes {
     return `${signs.slice(0, 5)}-${signs.slice(5)}`;
   }
 
+  /** Whoever vouched for these screens may no longer do so. */
+  dropOf(by: string): void {
+    for (const [hash, order] of this.#open) if (order.by === by) this.#open.delete(hash);
+  }
+
   /** Uses the code up. @returns null when there is no such code, or it is no longer valid */
   take(code: string): CodeOrder | null {
     const hash = hashOf(code);

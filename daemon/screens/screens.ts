@@ -50,6 +50,11 @@ export class Screens {
     this.#listeners.add(listener);
   }
 
+  /** The account of a maintainer was changed: their codes end. */
+  dropCodesOf(by: string): void {
+    this.#codes.dropOf(by);
+  }
+
   async makeCode(order: CodeOrder): Promise<WireScreenCode> {
     const { place, name, by } = order;
     await this.parts.audit.append({ actor: by, action: 'screen.codeMade', subject: name, facts: { place } });

@@ -60,6 +60,7 @@ const exchanging: ReadonlySet<string> = new Set<keyof Routes>([
   'DELETE /api/authorisations',
   'POST /api/staff/login',
   'POST /api/staff/card-login',
+  'POST /api/staff/unlock',
   'POST /api/staff/password',
 ]);
 

@@ -36,6 +36,8 @@ function isEvent(value: unknown): value is WireEvent {
   return typeof value.type === 'string' && Object.hasOwn(eventTypes, value.type);
 }
 
+/** Reason of a close: the token is another one, and the session goes on. */
+const tokenRenewed = 'renewed';
 /** Close code: the session is over, the daemon is well. A new session is asked for. */
 const sessionEnded = 4401;
 /** The screen is locked: the session is asked for at once. */
@@ -85,7 +87,11 @@ export function followEvents(listener: Listener): () => void {
       listener.event(event);
       if (event.type === 'snapshot') listener.link('open');
     };
-    socket.onclose = ({ code }) => {
+    socket.onclose = ({ code, reason }) => {
+      if (reason === tokenRenewed && !stopped) {
+        void open();
+        return;
+      }
       if (code === screenLocked && !stopped) {
         listener.locked?.();
         void open();

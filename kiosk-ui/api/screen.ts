@@ -23,6 +23,8 @@ function base64url(bytes: ArrayBuffer): string {
  * @throws {Refused} `screen.enrol.codeWrong`
  */
 export async function enrol(code: string) {
+  // Where nothing can be kept, no code is used up.
+  await loadKey();
   const { privateKey, publicKey } = await crypto.subtle.generateKey(keyAlgorithm, false, ['sign', 'verify']);
   const spki = base64url(await crypto.subtle.exportKey('spki', publicKey));
   const { id: screenId, place } = await request('POST /api/screens', { body: { code, publicKey: spki } });
@@ -43,12 +45,14 @@ async function prove({ screenId, privateKey }: ScreenKey): Promise<WireSession> 
  * @throws {NotEnrolled}
  */
 export async function currentSession(): Promise<WireSession> {
-  if (token.get() !== null) {
+  const tried = token.get();
+  if (tried !== null) {
     try {
       return await request('GET /api/session');
     } catch (error) {
       if (!(error instanceof Refused && error.failure.code === 'api.session.missing')) throw error;
-      token.forget();
+      // A newer one may have come meanwhile.
+      if (token.get() === tried) token.forget();
     }
   }
   const key = await loadKey();

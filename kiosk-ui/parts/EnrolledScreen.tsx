@@ -50,6 +50,7 @@ function EnrolmentForm({ onEnrolled }: { readonly onEnrolled: () => void }) {
   const [problem, setProblem] = useState<keyof typeof words | null>(null);
   const submit = async () => {
     setBusy(true);
+    setProblem(null);
     try {
       await enrolHere(code);
       onEnrolled();

@@ -35,7 +35,7 @@ export function Screens({ world }: SectionProps) {
           <ScreenItem key={screen.id} screen={screen} mayWithdraw={mayChange} onWithdrawn={reload} />
         ))}
       </ul>
-      {mayChange && <NewScreen onMade={reload} />}
+      {mayChange && <NewScreen />}
     </main>
   );
 }
@@ -83,7 +83,7 @@ function ScreenItem({ screen, mayWithdraw, onWithdrawn }: ScreenItemProps) {
   );
 }
 
-function NewScreen({ onMade }: { readonly onMade: () => void }) {
+function NewScreen() {
   const { say, time } = useWords();
   const [place, setPlace] = useState<Place>('kiosk');
   const [name, setName] = useState('');
@@ -97,7 +97,6 @@ function NewScreen({ onMade }: { readonly onMade: () => void }) {
         send={async () => {
           setMade({ ...(await screensClient.makeCode({ place, name })), place });
         }}
-        onSettled={onMade}
       >
         <ChoiceGroup
           label="screenPlace"

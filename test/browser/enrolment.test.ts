@@ -14,7 +14,7 @@ t.teardown(async () => {
 });
 const { url } = site.gateway;
 
-const notEnrolled = /這個畫面尚未登記\s*This screen is not enrolled/;
+const notEnrolled = /這台裝置尚未登記\s*This screen is not enrolled/;
 const untilNotEnrolled = (page: Page): Promise<void> =>
   page.getByRole('heading', { level: 1, name: notEnrolled }).waitFor();
 
@@ -69,7 +69,7 @@ await t.test(
     };
     await type('0000000000');
     await enrol.click();
-    await page.getByText(/^登記碼不正確或已過期/).waitFor();
+    await page.getByText(/^登記碼不正確、已使用或已過期/).waitFor();
     for (let n = 0; n < 10; n++) await page.getByRole('button', { name: /^刪除/ }).click();
     await type(code.replace('-', ''));
     await enrol.click();

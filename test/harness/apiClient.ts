@@ -100,8 +100,13 @@ export class ApiClient {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    this.token = response.headers.get('screen-token') ?? this.token;
     const text = await response.text();
+    const renewed = response.headers.get('screen-token');
+    if (renewed !== null) {
+      this.token = renewed;
+      // The events so far were those of the token so far.
+      if (this.socket !== null) await this.listen();
+    }
     const answer: unknown = text === '' ? null : JSON.parse(text);
     if (!response.ok) {
       const { failure } = answer as { failure: WireFailure };

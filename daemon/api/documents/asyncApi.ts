@@ -19,7 +19,7 @@ export function asyncApiDocument(version: string, host: string): JsonObject {
       description:
         `A WebSocket at ${path}, with the daemon’s own Origin and two subprotocols: \`events\`, and \`token.\` followed by the session’s token. ` +
         `${eventSchema.description ?? ''} A screen that sends anything is closed. Close codes: 4423, the screen is locked (as 4401); 4401, the screen’s session ` +
-        'ended (open one with POST /api/session); 1001, the daemon stops.',
+        'ended (open one with POST /api/session), or, with the reason `renewed`, its token is another one; 1001, the daemon stops.',
     },
     servers: { gateway: { host, protocol: 'ws', description: 'On the machine itself.' } },
     defaultContentType: 'application/json',

@@ -37,15 +37,16 @@ export const staffHandlers = defineHandlers(staffRoutes, {
     const operator = await context.staff.operators.login(call.body.name, Secret.fromText(call.body.password));
     return enter(call, context, operator);
   },
-  listCardReaders: ({ screen }, { staff }) => ({
-    readers: [...staff.cards.readersFor(screen.card?.cardSerial ?? null)],
-  }),
+  listCardReaders: ({ screen }, { staff }) => {
+    requireStaffPlace(screen);
+    return { readers: [...staff.cards.readersFor(screen.card?.cardSerial ?? null)] };
+  },
   logInByCard: async (call, context) => {
     requireStaffPlace(call.screen);
     const { pin, ...rest } = call.body;
     return enter(call, context, await context.staff.cards.login({ ...rest, pin: Secret.fromText(pin) }));
   },
-  unlock: async ({ screen, body }, context) => {
+  unlock: async ({ screen, response, body }, context) => {
     const { cards } = context.staff;
     const cardSerial = screen.card?.cardSerial ?? '';
     const { pin, lastTryConfirmed } = body;
@@ -55,6 +56,8 @@ export const staffHandlers = defineHandlers(staffRoutes, {
       lastTryConfirmed,
     });
     context.screenSessions.unlock(screen, login);
+    // Another person may have stood at the locked screen.
+    giveToken(response, context.screenSessions.renew(screen));
     return describe(screen, context);
   },
   logOut: ({ screen }, { screenSessions }) => screenSessions.end(screen, 'loggedOut'),

@@ -16,7 +16,7 @@ export const screenRoutes = defineContract({
   enrolScreen: {
     method: 'POST',
     path: '/api/screens',
-    title: { 'zh-TW': '登記畫面', en: 'Enrol a screen' },
+    title: { 'zh-TW': '登記裝置', en: 'Enrol a screen' },
     about:
       'Once for each screen, with a code that a maintainer made (`main.js enrol-screen`, or the page `/status` of a screen that is enrolled ' +
       'already). The private key never leaves the screen.',
@@ -29,7 +29,7 @@ export const screenRoutes = defineContract({
   challengeScreen: {
     method: 'POST',
     path: '/api/screens/challenges',
-    title: { 'zh-TW': '畫面驗證的亂數', en: 'Challenge for a screen' },
+    title: { 'zh-TW': '裝置驗證的亂數', en: 'Challenge for a screen' },
     who: 'anyone',
     status: 201,
     answer: screenChallengeSchema,
@@ -51,7 +51,7 @@ export const screenRoutes = defineContract({
   listScreens: {
     method: 'GET',
     path: '/api/screens',
-    title: { 'zh-TW': '已登記的畫面', en: 'Enrolled screens' },
+    title: { 'zh-TW': '已登記的裝置', en: 'Enrolled screens' },
     who: 'staff',
     permission: 'view',
     answer: screenListSchema,
@@ -70,7 +70,7 @@ export const screenRoutes = defineContract({
   withdrawScreen: {
     method: 'DELETE',
     path: '/api/screens/{id}',
-    title: { 'zh-TW': '撤銷畫面', en: 'Withdraw a screen' },
+    title: { 'zh-TW': '撤銷裝置', en: 'Withdraw a screen' },
     about: 'Its sessions end at once. It can be enrolled again with a new code.',
     who: 'staff',
     permission: 'environment',

@@ -62,6 +62,7 @@ export const staffRoutes = defineContract({
       'staff.login.throttled',
       'api.session.tooMany',
       'screen.place.other',
+      'screen.prove.unknown',
     ],
   },
   listCardReaders: {
@@ -73,6 +74,7 @@ export const staffRoutes = defineContract({
     beforeLogin: true,
     whileRestricted: ['locked'],
     answer: cardReaderListSchema,
+    failures: ['screen.place.other'],
   },
   logInByCard: {
     method: 'POST',
@@ -86,7 +88,7 @@ export const staffRoutes = defineContract({
     whileRestricted: ['locked', 'changePassword'],
     body: cardLoginSchema,
     answer: sessionSchema,
-    failures: [...cardLoginFailures, 'api.session.tooMany', 'screen.place.other'],
+    failures: [...cardLoginFailures, 'api.session.tooMany', 'screen.place.other', 'screen.prove.unknown'],
   },
   unlock: {
     method: 'POST',
@@ -122,6 +124,7 @@ export const staffRoutes = defineContract({
       'staff.operator.passwordLength',
       'staff.login.disabled',
       'staff.login.throttled',
+      'screen.prove.unknown',
     ],
   },
 });

@@ -1,8 +1,10 @@
 /** Screens as known devices: no program and no page gets anything from the API that was not let in by a maintainer. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import t from 'tap';
 import { TestScreen } from '../../harness/testScreen.js';
-import { listen, startApi, type Api } from './support.js';
+import { listen, officer, startApi, type Api } from './support.js';
 
 const minutes = 60_000;
 
@@ -49,17 +51,14 @@ void t.test('an enrolment code is good once, for ten minutes, however it is type
   ]);
 });
 
-void t.test(
-  'keys that are not P-256, and a key that was enrolled before, are refused and use no code up',
-  async (t) => {
-    const api = await startApi(t);
-    const { code } = await api.screens.makeCode({ place: 'kiosk', name: 'x', by: 'shell' });
-    for (const publicKey of ['AAAA', Buffer.alloc(91, 0x30).toString('base64url')]) {
-      t.equal((await send(api, '/api/screens', { code, publicKey })).code, 'screen.enrol.keyInvalid');
-    }
-    await t.resolves(TestScreen.enrol(api.url, code));
-  },
-);
+void t.test('keys that are not P-256 are refused and use no code up', async (t) => {
+  const api = await startApi(t);
+  const { code } = await api.screens.makeCode({ place: 'kiosk', name: 'x', by: 'shell' });
+  for (const publicKey of ['AAAA', Buffer.alloc(91, 0x30).toString('base64url')]) {
+    t.equal((await send(api, '/api/screens', { code, publicKey })).code, 'screen.enrol.keyInvalid');
+  }
+  await t.resolves(TestScreen.enrol(api.url, code));
+});
 
 void t.test('a proof: for one session, one origin, one screen, within a minute', async (t) => {
   const api = await startApi(t);
@@ -156,4 +155,83 @@ void t.test('a maintainer makes codes, lists and withdraws; others may not', asy
   t.equal((await remove(screen.id, officer)).code, 'api.session.notPermitted');
   t.equal((await remove(screen.id, maintainer)).status, 204);
   t.equal((await remove(screen.id, maintainer)).code, 'screen.withdraw.unknown');
+});
+
+void t.test('a new token ends the events of the old one', async (t) => {
+  const api = await startApi(t);
+  const before = await api.openScreen();
+  const events = await listen(api, { Authorization: before, Origin: api.url });
+  await api.call('DELETE', '/api/authorisations', { headers: { Authorization: before } });
+  t.strictSame(await events.closed, { code: 4401, reason: 'renewed' });
+});
+
+void t.test('a kiosk is not told of cards in other readers', async (t) => {
+  const api = await startApi(t);
+  const kiosk = await api.openScreen();
+  t.equal((await api.get('/api/staff/card-readers', kiosk)).code, 'screen.place.other');
+  t.equal((await api.get('/api/staff/card-readers', await api.openScreen('counter'))).status, 200);
+});
+
+void t.test('a login that is under way when its screen is withdrawn opens no session', async (t) => {
+  const api = await startApi(t);
+  const screen = await enrolled(api, 'counter');
+  const { operators } = api.staff;
+  const logIn = operators.login.bind(operators);
+  operators.login = async (...account) => {
+    const operator = await logIn(...account);
+    await api.screens.withdraw(screen.id, 'shell');
+    return operator;
+  };
+  const reply = await api.enter(officer, `Screen ${await screen.open(api.url)}`);
+  t.equal(reply.code, 'screen.prove.unknown');
+  t.equal(reply.headers.get('screen-token'), null);
+});
+
+void t.test('a request whose body comes after the screen was withdrawn is not served', async (t) => {
+  const api = await startApi(t);
+  const screen = await enrolled(api);
+  const token = await screen.open(api.url);
+  const body = JSON.stringify({ kind: 'viewCard', readerId: 'A1' });
+  const socket = connect(api.port, '127.0.0.1');
+  const head = [
+    'POST /api/jobs HTTP/1.1',
+    `Host: ${api.host}`,
+    `Origin: ${api.url}`,
+    `Authorization: Screen ${token}`,
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    `Idempotency-Key: ${randomUUID()}`,
+    'Connection: close',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, -1)}`);
+  // When a later request is answered, the head of the first was read.
+  await api.get('/api/session', `Screen ${token}`);
+  await api.screens.withdraw(screen.id, 'shell');
+  socket.write(body.slice(-1));
+  const [first] = (await once(socket, 'data')) as [Buffer];
+  t.match(first.toString(), /^HTTP\/1\.1 401 /);
+  t.strictSame(api.gateway.calls, []);
+  socket.destroy();
+});
+
+void t.test('the codes of a maintainer end when the account is changed', async (t) => {
+  const api = await startApi(t);
+  await api.staffOf('wu', 'maintainer');
+  const { code } = await api.screens.makeCode({ place: 'kiosk', name: 'x', by: 'wu' });
+  await api.staff.accounts.change({ operator: 'lin' }, 'wu', { change: 'disable' });
+  await t.rejects(TestScreen.enrol(api.url, code), { message: 'screen.enrol.codeWrong' });
+});
+
+void t.test('a kiosk’s page that ended without a word leaves nothing of its visitor behind', async (t) => {
+  const api = await startApi(t);
+  const screen = await enrolled(api);
+  const left = `Screen ${await screen.open(api.url)}`;
+  const again = `Screen ${await screen.open(api.url)}`;
+  t.equal((await api.get('/api/session', left)).status, 401);
+  t.match(api.gateway.ended, [{ kind: 'kiosk' }], 'it was wiped');
+  const events = await listen(api, { Authorization: again, Origin: api.url });
+  const second = `Screen ${await screen.open(api.url)}`;
+  t.equal((await api.get('/api/session', again)).status, 200, 'one that a page listens to stays');
+  t.equal((await api.get('/api/session', second)).status, 200);
+  events.socket.terminate();
 });

@@ -272,7 +272,7 @@ export interface Listening {
   readonly events: { readonly type: string; readonly job?: { readonly id: string } }[];
   /** Resolves when a message of this type has come. */
   until(type: string): Promise<void>;
-  readonly closed: Promise<{ readonly code: number }>;
+  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
 /** Opens /api/events; resolves after the snapshot. Rejects with `refused <status>` when the upgrade is refused. */
@@ -288,7 +288,9 @@ export async function listen(
     events.push(event);
     socket.emit(`event:${event.type}`);
   });
-  const closed = new Promise<{ code: number }>((resolve) => socket.once('close', (code) => resolve({ code })));
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  );
   const until = async (type: string): Promise<void> => {
     if (!events.some((event) => event.type === type)) await once(socket, `event:${type}`);
   };

@@ -113,10 +113,17 @@ export function lockedCard(): CardDriver {
   return card as unknown as CardDriver;
 }
 
-/** @param viewCard what stands in the place of `viewCard` */
+interface EngineOptions {
+  /** What stands in the place of `viewCard`. */
+  viewCard?: AnyJobType;
+  ra?: Partial<RaConnector>;
+  /** As in the profile of the RA. */
+  escrowKeys?: readonly string[];
+}
+
 export async function startEngine(
   t: Test,
-  { viewCard = jobTypes.viewCard, ra = {} }: { viewCard?: AnyJobType; ra?: Partial<RaConnector> } = {},
+  { viewCard = jobTypes.viewCard, ra = {}, escrowKeys = [] }: EngineOptions = {},
 ): Promise<Engine> {
   const folder = t.testdir();
   const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
@@ -150,7 +157,8 @@ export async function startEngine(
     back: (signal: AbortSignal) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
   } as unknown as RaLink;
-  const profile = { id: 'test', pinPolicy: rule, connector: { retryMs: 1 } } as RaProfile;
+  const pins = { escrowKeys, clockToleranceMinutes: 5 };
+  const profile = { id: 'test', pinPolicy: rule, connector: { retryMs: 1 }, ...pins } as RaProfile;
   const ras = new Ras([{ profile, connector: ra as RaConnector, link }]);
   const readers = new ReaderBoard({ transport, openCard: () => Promise.resolve(engine.open()), labels: {}, logger });
   const types = { ...jobTypes, viewCard: { ...viewCard, kind: 'viewCard' as const } };
@@ -175,7 +183,7 @@ export async function startEngine(
   });
   const subscribers = new Subscribers(ras, { append: () => Promise.resolve() });
   const claims = new Claims(systemClock, { append: () => Promise.resolve() }, () => gateway.claimsChanged());
-  const visibility = new Visibility({ readers, kioskReader: 'kiosk' });
+  const visibility = new Visibility({ readers, jobBoard, kioskReader: 'kiosk' });
   const admission = new Admission({
     ...{ types, ras, subscribers, claims },
     cards: { requireUsable: () => undefined },

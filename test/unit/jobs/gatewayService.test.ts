@@ -138,3 +138,26 @@ await t.test('the kiosk hears that its reader is gone, and what becomes of its j
   t.ok(heard.some((event) => event.type === 'job' && event.job.id === id && event.job.state === 'waitingForCard'));
 });
 t.end();
+
+await t.test('a job at the kiosk is shown to its own session, to staff, and to nobody else', async (t) => {
+  const engine = await startEngine(t, {});
+  const atCounter: Actor = { kind: 'kiosk', sessionId: 'c', place: 'counter' };
+  const other: Actor = { kind: 'kiosk', sessionId: 'k2', place: 'kiosk' };
+  const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer' };
+  const kinds = new Map<Actor, string[]>([kiosk, other, atCounter, staff].map((actor) => [actor, []]));
+  for (const [actor, heard] of kinds) engine.gateway.subscribe(actor, ({ type }) => heard.push(type));
+  engine.transport.insert('kiosk');
+  await engine.readers.settled('kiosk');
+  const { id } = await engine.gateway.createJob(kiosk, { kind: 'viewCard', readerId: 'kiosk' }, randomUUID());
+  await engine.until(() => engine.jobBoard.openJobs().length === 0);
+  t.ok(kinds.get(kiosk)?.includes('job'));
+  t.ok(kinds.get(staff)?.includes('job'));
+  t.notOk(kinds.get(other)?.includes('job'), 'another session at the kiosk');
+  t.notOk(kinds.get(atCounter)?.includes('job'), 'a screen of staff without a login');
+  t.notOk(kinds.get(atCounter)?.includes('reader'));
+  t.match(await engine.gateway.job(kiosk, id), { state: 'finished' });
+  await t.rejects(engine.gateway.job(other, id), { code: 'job.find.unknown' });
+  await t.rejects(engine.gateway.cancelJob(other, id), { code: 'job.find.unknown' });
+  engine.gateway.endSession(kiosk);
+  await t.rejects(engine.gateway.job(kiosk, id), { code: 'job.find.unknown' }, 'the next person in the same session');
+});

@@ -1,7 +1,9 @@
 /** What is written of a step: with its outcome all that follows from it, and before the card what must not be lost. */
+import { createHash } from 'node:crypto';
 import t from 'tap';
 import { toBase64 } from '../../../base/bytes.js';
 import { systemClock } from '../../../base/clock.js';
+import { certificateParts } from '../../../base/pki/certificateParts.js';
 import { createOperationRecipient } from '../../../base/pki/recipient.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { setPuk } from '../../../daemon/jobs/preparation.js';
@@ -88,7 +90,9 @@ await t.test('a sealed secret is in the outbox before the card is given it', asy
     ...asViewCard,
     steps: () => [order, setPuk(1) as unknown as AnyStep, ...(drawn === undefined ? [] : [drawn])],
   };
-  const engine = await startEngine(t, { viewCard: escrows });
+  const { publicKey } = certificateParts(recipient.certificate);
+  const escrowKeys = [createHash('sha256').update(publicKey).digest('hex').toUpperCase()];
+  const engine = await startEngine(t, { viewCard: escrows, escrowKeys });
   const atTheCard: unknown[] = [];
   const look = async (): Promise<void> => {
     const facts = await engine.store.all<{ kind: string }>('SELECT kind FROM outbox ORDER BY seq');
