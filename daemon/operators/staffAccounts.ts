@@ -110,7 +110,7 @@ export class StaffAccounts {
         subject: name,
         facts: { ...factsOf(change), ...(by.approvedBy !== undefined && { approvedBy: by.approvedBy }) },
       });
-      const next = { ...record, ...values };
+      const next = { ...record, ...values, version: record.version + 1 };
       await this.#table.update(tx, next, timestamp(this.#clock));
       return next;
     });
@@ -193,7 +193,7 @@ export class StaffAccounts {
       const { name, role } = account;
       if (!NAME.test(name)) throw new Failure('staff.operator.nameInvalid');
       checkPasswordLength(password);
-      const record = { ...account, enabled: true, card: null, password: await hashPassword(password) };
+      const record = { ...account, enabled: true, card: null, version: 1, password: await hashPassword(password) };
       await this.#database.transaction(async (tx) => {
         await check(tx);
         const inserted = await this.#table.insert(tx, record, timestamp(this.#clock));

@@ -83,6 +83,15 @@ export const staffFailures = {
     card: noCard,
     next: { 'zh-TW': '請洽主管', en: 'Ask a supervisor.' },
   },
+  'staff.login.changed': {
+    status: 409,
+    happened: {
+      'zh-TW': '登入期間這個帳號已被變更',
+      en: 'This account was changed while the person was being checked.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請再登入一次；仍無法登入時請洽主管', en: 'Log in once more. If that fails, ask a supervisor.' },
+  },
   'staff.password.changeFirst': {
     status: 403,
     happened: { 'zh-TW': '目前的密碼是臨時密碼', en: 'The present password is a temporary one.' },

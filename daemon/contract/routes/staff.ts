@@ -38,6 +38,7 @@ export const cardLoginFailures = [
   'staff.card.lastTry',
   'staff.card.notProven',
   'staff.login.disabled',
+  'staff.login.changed',
   'card.pin.wrong',
   'card.pin.blocked',
   'card.pin.tooShort',
@@ -59,6 +60,7 @@ export const staffRoutes = defineContract({
     failures: [
       'staff.login.refused',
       'staff.login.disabled',
+      'staff.login.changed',
       'staff.login.throttled',
       'api.session.tooMany',
       'screen.place.other',
@@ -121,6 +123,7 @@ export const staffRoutes = defineContract({
       'staff.password.same',
       'staff.operator.passwordLength',
       'staff.login.disabled',
+      'staff.login.changed',
       'staff.login.throttled',
     ],
   },

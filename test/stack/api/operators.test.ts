@@ -130,6 +130,43 @@ void t.test('disabling ends what the account was doing, and it is told so only w
   ]);
 });
 
+void t.test('a change of the account ends the logins that are under way', async (t) => {
+  const api = await startApi(t);
+  await api.staffOf('wu', 'supervisor');
+  const { accounts, operators } = api.staff;
+  const changes = [
+    { change: 'disable' },
+    { change: 'role', role: 'auditor' },
+    { change: 'password', password: Secret.fromText(temporary) },
+  ] as const;
+  const opens = (): void => {
+    t.fail('a session was opened');
+  };
+  for (const [index, change] of changes.entries()) {
+    const name = `chen${index}`;
+    const password = (): Secret => Secret.fromText(passwordOf(name));
+    await accounts.createAtShell(name, password(), 'counterOfficer');
+    const checked = await operators.authenticate(name, password());
+    const own = operators.changePassword(name, {
+      oldPassword: password(),
+      newPassword: Secret.fromText(chosen),
+      open: opens,
+    });
+    // Both follow on a password that was right, and find the account changed.
+    await accounts.change({ operator: 'wu' }, name, change);
+    const late = operators.enter(checked, { action: 'staff.login', facts: {} }, opens);
+    await t.rejects(late, { code: 'staff.login.changed' }, change.change);
+    await t.rejects(own, { code: /staff\.(login\.changed|login\.disabled|password\.wrong)/ }, change.change);
+  }
+  await accounts.createAtShell('ho', Secret.fromText(passwordOf('ho')), 'counterOfficer');
+  const [reply] = await Promise.all([
+    api.enter({ name: 'ho', password: passwordOf('ho') }),
+    accounts.change({ operator: 'wu' }, 'ho', { change: 'disable' }),
+  ]);
+  const token = tokenOf(reply);
+  if (token !== '') t.equal((await api.get('/api/registrations', token)).status, 401, 'at whatever moment');
+});
+
 void t.test('nobody locks himself or everybody out, or takes over another supervisor', async (t) => {
   const api = await startApi(t);
   const wu = await api.staffOf('wu', 'supervisor');

@@ -59,8 +59,8 @@ void t.test('accounts', async (t) => {
   await t.rejects(create('chen', 'x'.repeat(65)), { code: 'staff.operator.passwordLength' });
   await create('chen', '密碼'.repeat(6));
   const password = Secret.fromText('密碼'.repeat(6));
-  const chen = { name: 'chen', role: 'supervisor', mustChangePassword: false };
-  t.strictSame(await operators.login(' Chen ', password), chen);
+  const chen = { name: 'chen', role: 'supervisor', mustChangePassword: false, version: 1 };
+  t.strictSame(await operators.login(' Chen ', password, (operator) => operator), chen);
   t.ok(password.disposed);
 
   const table = new OperatorsTable(database);
@@ -74,7 +74,7 @@ void t.test('accounts', async (t) => {
   const at = new Date(clock.now()).toISOString();
   await database.transaction((tx) => table.update(tx, { ...(two as OperatorRecord), password: old }, at));
   t.match((await table.find(officer.name))?.password, weak);
-  await operators.login(officer.name, Secret.fromText(officer.password));
+  await operators.login(officer.name, Secret.fromText(officer.password), (operator) => operator);
   t.match((await table.find(officer.name))?.password, currentParameters, 'made again with today’s parameters');
-  await operators.login(officer.name, Secret.fromText(officer.password));
+  await operators.login(officer.name, Secret.fromText(officer.password), (operator) => operator);
 });
