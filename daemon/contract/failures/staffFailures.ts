@@ -179,6 +179,27 @@ export const staffFailures = {
     card: noCard,
     next: { 'zh-TW': '請看清單上的最新狀態', en: 'See how it stands on the list.' },
   },
+  'staff.approval.rightsLost': {
+    status: 403,
+    happened: {
+      'zh-TW': '{operator} 目前無權辦理或核准這項申請，未執行',
+      en: '{operator} does not hold the right to this any more, so it is not carried out.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請由有權限的人員重新提出申請', en: 'Somebody who may do it asks for it anew.' },
+  },
+  'staff.approval.interrupted': {
+    status: 409,
+    happened: {
+      'zh-TW': '執行時系統中斷，不確定是否已完成',
+      en: 'The gateway stopped while this was carried out. Whether it was done is not known.',
+    },
+    card: noCard,
+    next: {
+      'zh-TW': '請先查看結果；再次執行不會重複辦理',
+      en: 'See whether it was done. Trying again does not do it twice.',
+    },
+  },
   'staff.approval.notYours': {
     status: 403,
     happened: { 'zh-TW': '這筆申請是 {askedBy} 提出的', en: 'This request was made by {askedBy}.' },
