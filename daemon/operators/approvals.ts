@@ -36,7 +36,7 @@ export interface ApprovalsParts {
   /** For this time a request may be decided, and then an approved one be carried out. */
   readonly minutes: number;
   /** The accounts as they are at the moment. */
-  readonly rights: Pick<StaffRights, 'require' | 'requireUnchanged'>;
+  readonly rights: Pick<StaffRights, 'require' | 'requireUnchanged' | 'requireTwo'>;
   readonly logger: Logger;
   /** Called after each change, so that screens reload the list. */
   readonly changed: () => void;
@@ -234,6 +234,7 @@ export class Approvals {
       await also?.(tx, approval);
       await rights.require(tx, approval.askedBy, this.#action(approval.action).permission);
       await rights.require(tx, approval.decidedBy ?? '', 'approve');
+      if (event.type === 'approve') await rights.requireTwo(tx, approval.askedBy, by);
     };
     return this.#apply(id, event, { by, condition });
   }

@@ -106,4 +106,36 @@ export class OperatorsTable {
       [...valuesOf(record), at, record.name],
     );
   }
+
+  /** Records who changed whose account. @param opens does the change give that person a way into the account? */
+  async recordChange(
+    tx: Executor,
+    {
+      name,
+      by,
+      opens,
+      at,
+    }: { readonly name: string; readonly by: string; readonly opens: boolean; readonly at: string },
+  ): Promise<void> {
+    await tx.run('INSERT INTO operator_change (name, changed_by, opens, at) VALUES (?, ?, ?, ?)', [
+      name,
+      by,
+      Number(opens),
+      at,
+    ]);
+  }
+
+  /** Did `first` change the account of `second` since then, or `second` give himself a way into that of `first`? */
+  async changedSince(
+    tx: Executor,
+    first: string,
+    { second, since }: { second: string; since: string },
+  ): Promise<boolean> {
+    const row = await tx.get(
+      `SELECT 1 FROM operator_change
+       WHERE (name = ? AND changed_by = ? AND at > ?) OR (name = ? AND changed_by = ? AND at > ? AND opens = 1)`,
+      [second, first, since, first, second, since],
+    );
+    return row !== undefined;
+  }
 }

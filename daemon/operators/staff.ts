@@ -50,7 +50,7 @@ export function createStaff(parts: StaffParts): Staff {
     clock,
     ticker,
     minutes: config.approvalMinutes,
-    rights: new StaffRights(new OperatorsTable(database)),
+    rights: new StaffRights(new OperatorsTable(database), clock, config.accountChangeHours),
     logger,
     changed: approvalsChanged,
   });

@@ -88,10 +88,12 @@ export class StaffAccounts {
     return this.#create(by, { ...account, mustChangePassword: true });
   }
 
-  /** Checks whether `change` would be refused. @throws {Failure} as `change` */
-  async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<void> {
-    await this.#database.transaction(async (tx) => {
-      await this.#check(tx, by, { record: await this.#find(tx, name), change });
+  /** Checks whether `change` would be refused. @returns the account. @throws {Failure} as `change` */
+  async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<Pick<OperatorRecord, 'role'>> {
+    return this.#database.transaction(async (tx) => {
+      const record = await this.#find(tx, name);
+      await this.#check(tx, by, { record, change });
+      return record;
     });
   }
 
@@ -104,6 +106,7 @@ export class StaffAccounts {
     const changed = await this.#database.transaction(async (tx) => {
       const record = await this.#find(tx, name);
       await this.#check(tx, by, { record, change });
+      await this.#requireApproval(tx, by, { record, change });
       await this.#audit.appendIn(tx, {
         actor: by.operator,
         action: auditAction[change.change],
@@ -111,12 +114,26 @@ export class StaffAccounts {
         facts: { ...factsOf(change), ...(by.approvedBy !== undefined && { approvedBy: by.approvedBy }) },
       });
       const next = { ...record, ...values, version: record.version + 1 };
-      await this.#table.update(tx, next, timestamp(this.#clock));
+      const at = timestamp(this.#clock);
+      await this.#table.update(tx, next, at);
+      const opens = change.change === 'password' || change.change === 'bindCard';
+      if (by.operator !== name) await this.#table.recordChange(tx, { name, by: by.operator, opens, at });
       return next;
     });
     // Sessions end, because they were opened with the old values. Binding a card does not affect open sessions.
     if (change.change !== 'bindCard') for (const listener of this.#listeners) listener(name);
     return wireOperator(changed);
+  }
+
+  /** Read in the transaction of the change, because the account may have become a supervisor's since the change was asked for. */
+  async #requireApproval(
+    tx: Executor,
+    by: ChangedBy,
+    { record: { role }, change }: { readonly record: OperatorRecord; readonly change: AccountChange },
+  ): Promise<void> {
+    if (by.approvedBy !== undefined || by.operator === shell.operator || !takesTwo(role, change)) return;
+    const supervisors = await this.#table.enabledSupervisors(tx);
+    if (supervisors.some((one) => one !== by.operator)) throw new Failure('staff.operator.takesTwo');
   }
 
   async #find(tx: Executor, name: string): Promise<OperatorRecord> {
@@ -196,8 +213,10 @@ export class StaffAccounts {
       const record = { ...account, enabled: true, card: null, version: 1, password: await hashPassword(password) };
       await this.#database.transaction(async (tx) => {
         await check(tx);
-        const inserted = await this.#table.insert(tx, record, timestamp(this.#clock));
+        const at = timestamp(this.#clock);
+        const inserted = await this.#table.insert(tx, record, at);
         if (!inserted) throw new Failure('staff.operator.nameTaken', { name });
+        await this.#table.recordChange(tx, { name, by: by.operator, opens: true, at });
         const entry = { actor: by.operator, action: 'operator.created', subject: name, facts: { role } };
         await this.#audit.appendIn(tx, entry);
       });
@@ -205,6 +224,27 @@ export class StaffAccounts {
     } finally {
       password.dispose();
     }
+  }
+}
+
+/**
+ * Does it make, weaken or revive a supervisor? A supervisor's password and card are that person's own (`#check`).
+ * @param role of the account, before the change
+ */
+export function takesTwo(
+  role: StaffRole,
+  { change, ...rest }: Pick<AccountChange, 'change'> & { role?: StaffRole },
+): boolean {
+  switch (change) {
+    case 'enable':
+    case 'disable':
+      return role === 'supervisor';
+    case 'role':
+      return (role === 'supervisor') !== (rest.role === 'supervisor');
+    case 'password':
+    case 'bindCard':
+    case 'unbindCard':
+      return false;
   }
 }
 

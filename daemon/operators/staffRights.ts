@@ -1,4 +1,5 @@
 /** What the accounts say now, read in the transaction that relies on it. */
+import type { Clock } from '../../base/clock.js';
 import type { Executor } from '../../base/database.js';
 import type { Permission } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -8,9 +9,14 @@ import { may } from './permissions.js';
 
 export class StaffRights {
   readonly #table: OperatorsTable;
+  readonly #clock: Clock;
+  readonly #changeHours: number;
 
-  constructor(table: OperatorsTable) {
+  /** @param changeHours for this long whoever changed an account and its owner are not two people */
+  constructor(table: OperatorsTable, clock: Clock, changeHours: number) {
     this.#table = table;
+    this.#clock = clock;
+    this.#changeHours = changeHours;
   }
 
   /**
@@ -24,6 +30,17 @@ export class StaffRights {
       throw new Failure('staff.approval.rightsLost', { operator });
     }
     return record;
+  }
+
+  /**
+   * Requires that neither person may lately have got the other's account: the first one has not changed the second one's, and the
+   * second one did not create the first one's, reset its password or bind a card to it.
+   * @throws {Failure} `staff.approval.accountChanged`
+   */
+  async requireTwo(tx: Executor, first: string, second: string): Promise<void> {
+    const since = new Date(this.#clock.now() - this.#changeHours * 60 * 60_000).toISOString();
+    if (!(await this.#table.changedSince(tx, first, { second, since }))) return;
+    throw new Failure('staff.approval.accountChanged', { first, second, hours: this.#changeHours });
   }
 
   /** Requires that the account is as it was when this person was authenticated. @throws {Failure} `staff.login.changed` */

@@ -140,6 +140,15 @@ export const staffFailures = {
     card: noCard,
     next: { 'zh-TW': '請先將另一位人員設為主管', en: 'Make somebody else a supervisor first.' },
   },
+  'staff.operator.takesTwo': {
+    status: 409,
+    happened: { 'zh-TW': '變更主管的帳號須由第二人核准', en: 'A change of a supervisor’s account takes two people.' },
+    card: noCard,
+    next: {
+      'zh-TW': '請重新提出，並由另一位主管核准',
+      en: 'Ask for it again, and another supervisor approves it.',
+    },
+  },
   'staff.operator.supervisorsOwn': {
     status: 409,
     happened: {
@@ -187,6 +196,15 @@ export const staffFailures = {
     },
     card: noCard,
     next: { 'zh-TW': '請由有權限的人員重新提出申請', en: 'Somebody who may do it asks for it anew.' },
+  },
+  'staff.approval.accountChanged': {
+    status: 403,
+    happened: {
+      'zh-TW': '{first} 與 {second} 之一在 {hours} 小時內變更過另一人的帳號，不能互相核准',
+      en: 'Of {first} and {second}, one changed the other’s account within {hours} hours: they do not count as two people.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請由另一位主管核准', en: 'Another supervisor decides.' },
   },
   'staff.approval.interrupted': {
     status: 409,

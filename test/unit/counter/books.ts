@@ -53,7 +53,7 @@ export async function openBooks(t: Test, start = '2026-03-01T02:00:00Z'): Promis
   for (const { operator, role } of [anna, boss]) await addAccount(operators, database, { name: operator, role });
   const approvals = new Approvals({
     ...{ database, audit, clock, logger, ticker: monotonicTicker, minutes: 60 },
-    rights: new StaffRights(operators),
+    rights: new StaffRights(operators, clock, 24),
     changed: () => undefined,
   });
   const table = new QuarantineTable(database, clock);
