@@ -9,7 +9,7 @@ import { Failure } from '../contract/failures/failure.js';
 import { LoginThrottle } from './loginThrottle.js';
 import { OperatorsTable, type OperatorRecord } from './operatorsTable.js';
 import {
-  checkPasswordLength,
+  checkNewPassword,
   currentParameters,
   hashPassword,
   isCurrent,
@@ -116,15 +116,15 @@ export class Operators {
   /**
    * Takes both passwords over and disposes of them.
    * @param passwords.open as for `enter`, after the change
-   * @throws {Failure} `staff.password.wrong`, `staff.password.same`, `staff.operator.passwordLength`, `staff.login.throttled`,
+   * @throws {Failure} `staff.password.wrong`, `staff.password.same`, `staff.operator.password*`, `staff.login.throttled`,
    *   `staff.login.disabled`, `staff.login.changed`
    */
   async changePassword<T>(name: string, { oldPassword, newPassword, open }: PasswordChange<T>): Promise<T> {
     try {
-      checkPasswordLength(newPassword);
+      checkNewPassword(newPassword, name);
       const record = await this.#queued(() => this.#check(name, oldPassword));
       if (record === null) throw new Failure('staff.password.wrong');
-      if (await passwordMatches(newPassword, record.password)) throw new Failure('staff.password.same');
+      if ((await passwordMatches(newPassword, record.password)) !== null) throw new Failure('staff.password.same');
       const password = await hashPassword(newPassword);
       return await this.#database.transaction(async (tx) => {
         const present = await this.#requireUnchanged(tx, record);
@@ -167,7 +167,7 @@ export class Operators {
     if (waitMs > 0) throw throttled(waitMs);
     const record = await this.#table.find(name);
     const matches = await passwordMatches(password, record?.password ?? nobody);
-    if (record === null || !matches) {
+    if (record === null || matches === null) {
       this.#throttle.failed(name);
       // A typed name is recorded only if it exists, because people type passwords there.
       const subject = record?.name ?? 'unknown';
@@ -175,7 +175,7 @@ export class Operators {
       return null;
     }
     this.#throttle.succeeded(name);
-    if (isCurrent(record.password)) return record;
+    if (matches === 'normalised' && isCurrent(record.password)) return record;
     const hash = await hashPassword(password);
     return this.#database.transaction(async (tx) => {
       // The password is the same, and so is the version.

@@ -6,7 +6,7 @@ import type { StaffRole, WireOperator } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import { OperatorsTable, type BoundCard, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
-import { checkPasswordLength, hashPassword } from './password.js';
+import { checkNewPassword, hashPassword } from './password.js';
 
 const NAME = /^[a-z][a-z0-9._-]{1,31}$/;
 
@@ -16,6 +16,12 @@ export interface ChangedBy {
   /** The second person, where one was needed. */
   readonly approvedBy?: string;
 }
+
+/** Names that records and messages use for something else than a person, or that say that nobody in particular acted. */
+const reservedNames: ReadonlySet<string> = new Set([
+  ...['gateway', 'kiosk', 'counter', 'batch', 'ra', 'ca', 'unknown', 'shell', 'maintainer', 'system', 'root', 'daemon'],
+  ...['admin', 'administrator', 'operator', 'staff', 'subscriber', 'nobody', 'anonymous', 'none', 'null', 'undefined'],
+]);
 
 const shell: ChangedBy = { operator: 'gateway' };
 
@@ -66,7 +72,7 @@ export class StaffAccounts {
    * Creates an account from the shell, which only root can use. Takes the password over and disposes of it.
    * @param name 2–32 of `a-z 0-9 . _ -`, beginning with a letter
    * @param password 12–64 characters
-   * @throws {Failure} `staff.operator.nameInvalid`, `staff.operator.nameTaken`, `staff.operator.passwordLength`
+   * @throws {Failure} `staff.operator.name*`, `staff.operator.password*`
    */
   createAtShell(name: string, password: Secret, role: StaffRole): Promise<WireOperator> {
     return this.#create(shell, { name, role, password, mustChangePassword: false });
@@ -102,7 +108,7 @@ export class StaffAccounts {
    * @throws {Failure} `staff.operator.*`, `staff.card.boundElsewhere`
    */
   async change(by: ChangedBy, name: string, change: AccountChange): Promise<WireOperator> {
-    const values = await this.#valuesOf(change);
+    const values = await this.#valuesOf(name, change);
     const changed = await this.#database.transaction(async (tx) => {
       const record = await this.#find(tx, name);
       await this.#check(tx, by, { record, change });
@@ -142,7 +148,7 @@ export class StaffAccounts {
     return record;
   }
 
-  async #valuesOf(change: AccountChange): Promise<OperatorChange> {
+  async #valuesOf(name: string, change: AccountChange): Promise<OperatorChange> {
     switch (change.change) {
       case 'enable':
         return { enabled: true };
@@ -156,7 +162,7 @@ export class StaffAccounts {
         return { card: null };
       case 'password':
         try {
-          checkPasswordLength(change.password);
+          checkNewPassword(change.password, name);
           return { password: await hashPassword(change.password), mustChangePassword: true };
         } finally {
           change.password.dispose();
@@ -209,7 +215,8 @@ export class StaffAccounts {
     try {
       const { name, role } = account;
       if (!NAME.test(name)) throw new Failure('staff.operator.nameInvalid');
-      checkPasswordLength(password);
+      if (reservedNames.has(name)) throw new Failure('staff.operator.nameReserved', { name });
+      checkNewPassword(password, name);
       const record = { ...account, enabled: true, card: null, version: 1, password: await hashPassword(password) };
       await this.#database.transaction(async (tx) => {
         await check(tx);

@@ -68,6 +68,36 @@ export const staffFailures = {
     card: noCard,
     next: { 'zh-TW': '請更改密碼後再試一次', en: 'Choose another password.' },
   },
+  'staff.operator.nameReserved': {
+    status: 400,
+    happened: {
+      'zh-TW': '帳號 {name} 保留給系統使用',
+      en: 'The name {name} is reserved: records use it for the gateway’s own parts.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請使用其他帳號', en: 'Take another name.' },
+  },
+  'staff.operator.passwordWeak': {
+    status: 400,
+    happened: {
+      'zh-TW': '密碼太容易猜中（重複、連號、常見字詞或帳號）',
+      en: 'The password is easy to guess: repetitions, sequences, common words or the name of the account.',
+    },
+    card: noCard,
+    next: {
+      'zh-TW': '請用幾個不相關的字詞組成密碼',
+      en: 'Make one of several words that have nothing to do with each other.',
+    },
+  },
+  'staff.operator.passwordCharacter': {
+    status: 400,
+    happened: {
+      'zh-TW': '密碼含有控制字元或未定義的字元',
+      en: 'The password contains a control character, or one that is not defined.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請更改密碼後再試一次', en: 'Choose another password.' },
+  },
   'api.session.locked': {
     status: 423,
     happened: { 'zh-TW': '畫面已鎖定', en: 'The screen is locked.' },

@@ -122,6 +122,8 @@ export const staffRoutes = defineContract({
       'staff.password.wrong',
       'staff.password.same',
       'staff.operator.passwordLength',
+      'staff.operator.passwordWeak',
+      'staff.operator.passwordCharacter',
       'staff.login.disabled',
       'staff.login.changed',
       'staff.login.throttled',
