@@ -22,7 +22,7 @@ export function comparable(text: string): string {
 
 /** The signs of a text, for a difference that cannot be seen: `U+738B U+5C0F`. */
 export function codePoints(text: string): string {
-  return [...text]
-    .map((sign) => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
-    .join(' ');
+  return Array.from(text, (sign) => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(
+    ' ',
+  );
 }
