@@ -1,4 +1,5 @@
 /** Records of a subscriber, a card or a certificate for the counter, and the search for them. */
+import { comparable } from '../../base/comparable.js';
 import {
   RaRefusedError,
   RaUnavailableError,
@@ -101,7 +102,7 @@ export class Records {
     const [card, answers] = await Promise.all([
       isSerial ? this.#parts.cards.find(cardSerial) : null,
       this.#askEach(async (ra) => ({
-        people: await ra.connector.searchRegistrations(text.normalize('NFKC').trim()),
+        people: await ra.connector.searchRegistrations(comparable(text)),
         card: isSerial ? await ra.connector.cardRecord(cardSerial) : null,
         certificate: isSerial ? await this.#ownerOf(ra, await ra.connector.findCertificate(certificateSerial)) : null,
       })),
