@@ -1,5 +1,4 @@
 /** Records of a subscriber, a card or a certificate for the counter, and the search for them. */
-import { comparable } from '../../base/comparable.js';
 import {
   RaRefusedError,
   RaUnavailableError,
@@ -102,7 +101,7 @@ export class Records {
     const [card, answers] = await Promise.all([
       isSerial ? this.#parts.cards.find(cardSerial) : null,
       this.#askEach(async (ra) => ({
-        people: await ra.connector.searchRegistrations(comparable(text)),
+        people: await ra.connector.searchRegistrations(text.normalize('NFKC').trim()),
         card: isSerial ? await ra.connector.cardRecord(cardSerial) : null,
         certificate: isSerial ? await this.#ownerOf(ra, await ra.connector.findCertificate(certificateSerial)) : null,
       })),
