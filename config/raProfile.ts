@@ -55,6 +55,11 @@ export const raProfileSchema = z
         'The RA’s keys that PUKs and PIN letters may be sealed to: PEM files with their certificates, or the SHA-256 of the ' +
           'SubjectPublicKeyInfo (64 hexadecimal digits). With none, no card is prepared.',
       ),
+    clockToleranceMinutes: z
+      .int()
+      .min(0)
+      .default(5)
+      .describe('How far the CA’s clock may be ahead of this machine’s: a certificate that begins later is refused.'),
     pinPolicy: pinPolicySchema.prefault({}).describe('The rule for PINs; a card may allow less.'),
     terms: z
       .strictObject({

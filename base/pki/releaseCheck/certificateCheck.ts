@@ -36,10 +36,12 @@ export interface CertificateOrder {
   /** X.509 DER: the pinned issuing CAs. */
   readonly issuers: readonly Uint8Array[];
   readonly at: Date;
+  /** The clock of the CA may be ahead by this much. */
+  readonly clockToleranceMs?: number | undefined;
 }
 
-/** The other end's clock may be ahead by this much; the environment check calls a larger difference a failure. */
-const clockToleranceMs = 5 * 60_000;
+/** The environment check calls a larger difference of the clocks a failure. */
+const usualToleranceMs = 5 * 60_000;
 
 const processed: ReadonlySet<string> = new Set([
   extensionIds.keyUsage,
@@ -72,7 +74,10 @@ export function certificateFault(certificate: Uint8Array, order: CertificateOrde
   }
 }
 
-function keyOrSerialFault(parts: CertificateParts, { publicKey, at }: CertificateOrder): CertificateFault | null {
+function keyOrSerialFault(
+  parts: CertificateParts,
+  { publicKey, at, clockToleranceMs = usualToleranceMs }: CertificateOrder,
+): CertificateFault | null {
   if (!equalBytes(parts.publicKey, publicKey)) return 'key';
   // RFC 5280 §4.1.2.2: positive, and no longer than 20 octets.
   if (parts.serial === 0n || parts.serial >= 2n ** 159n) return 'serial';
@@ -80,8 +85,8 @@ function keyOrSerialFault(parts: CertificateParts, { publicKey, at }: Certificat
   return parts.notBefore.getTime() > at.getTime() + clockToleranceMs ? 'notYetValid' : null;
 }
 
-function issuerFault(parts: CertificateParts, { issuers, at }: CertificateOrder): CertificateFault | null {
-  const named = issuers.map(certificateParts).filter((issuer) => mayIssue(issuer, parts, at));
+function issuerFault(parts: CertificateParts, order: CertificateOrder): CertificateFault | null {
+  const named = order.issuers.map(certificateParts).filter((issuer) => mayIssue(issuer, parts, order));
   if (named.length === 0) return 'issuer';
   const { algorithm, innerAlgorithm, signed, signature } = parts;
   if (algorithm !== innerAlgorithm || !isTrustedAlgorithm(algorithm)) return 'signature';
@@ -93,12 +98,16 @@ function issuerFault(parts: CertificateParts, { issuers, at }: CertificateOrder)
 }
 
 /** An authority of this name that is in force, and may sign certificates (RFC 5280 §6.1.4 k–n). */
-function mayIssue(issuer: CertificateParts, { issuer: name }: CertificateParts, at: Date): boolean {
+function mayIssue(
+  issuer: CertificateParts,
+  { issuer: name }: CertificateParts,
+  { at, clockToleranceMs = usualToleranceMs }: CertificateOrder,
+): boolean {
   return (
     sameName(issuer.subject, name) &&
     isAuthority(issuer) &&
     allowsUsage(issuer, keyUsageBits.keyCertSign) &&
-    issuer.notBefore <= at &&
+    issuer.notBefore.getTime() <= at.getTime() + clockToleranceMs &&
     at <= issuer.notAfter
   );
 }

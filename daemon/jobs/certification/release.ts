@@ -40,10 +40,11 @@ export async function checkRelease({ cardSerial, services }: Context, pairs: rea
   const { profile, releases } = services;
   const issuers = pinnedIssuers(profile);
   const at = new Date(services.now());
+  const clockToleranceMs = profile.clockToleranceMinutes * 60_000;
   for (const { use, publicKey, certificate } of pairs) {
     const weak = await newKeyFault(publicKey, (fingerprint) => releases.isKeyOfAnother(fingerprint, cardSerial));
     if (weak !== null) throw keyFailure(weak, use);
-    const fault = certificateFault(certificate, { use, publicKey, issuers, at });
+    const fault = certificateFault(certificate, { use, publicKey, issuers, at, clockToleranceMs });
     if (fault !== null) throw certificateFailure(fault, use);
   }
   refuseTwice(pairs);
@@ -71,16 +72,23 @@ function refuseTwice(pairs: readonly ReleasePair[]): void {
 export function checkOrder({ cardSerial, services }: Context, order: Order): void {
   if (order.cardSerial !== cardSerial) throw otherCard(order.cardSerial);
   const at = new Date(services.now());
-  const pinned = services.profile.escrowKeys;
+  const { escrowKeys: pinned, clockToleranceMinutes } = services.profile;
   if (pinned.length === 0) throw nothingPinned();
-  if (!isUsableEscrow(order.escrowCertificate, pinned, at)) throw new Failure('release.order.otherEscrowKey');
+  const latest = new Date(at.getTime() + clockToleranceMinutes * 60_000);
+  if (!isUsableEscrow(order.escrowCertificate, pinned, { at, latest }))
+    throw new Failure('release.order.otherEscrowKey');
 }
 
-function isUsableEscrow(certificate: Uint8Array, pinned: readonly string[], at: Date): boolean {
+/** @param latest when its time may begin, as the RA's clock may be ahead */
+function isUsableEscrow(
+  certificate: Uint8Array,
+  pinned: readonly string[],
+  { at, latest }: { readonly at: Date; readonly latest: Date },
+): boolean {
   try {
     const { publicKey, notBefore, notAfter } = certificateParts(certificate);
     const digest = createHash('sha256').update(publicKey).digest('hex').toUpperCase();
-    return pinned.includes(digest) && keyFault(publicKey) === null && notBefore <= at && at <= notAfter;
+    return pinned.includes(digest) && keyFault(publicKey) === null && notBefore <= latest && at <= notAfter;
   } catch {
     return false;
   }
