@@ -1,7 +1,8 @@
 /** SQLite in WAL mode. Every commit is on disk when it returns (`synchronous=FULL`). No other file imports `sqlite3`. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import PQueue from 'p-queue';
 
@@ -34,6 +35,9 @@ export class DatabaseInUseError extends Error {
   override readonly name = 'DatabaseInUseError';
 }
 
+/** SQLITE_OPEN_NOFOLLOW, which the package passes on and does not name. */
+const openNoFollow = 0x01000000;
+
 /** One SQLite connection, with promises instead of callbacks. */
 class Handle implements Executor {
   readonly #db: sqlite3.Database;
@@ -44,9 +48,13 @@ class Handle implements Executor {
     this.#db = db;
   }
 
-  static open(file: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE): Promise<Handle> {
+  /** The file itself must not be a symbolic link, because root's commands open databases in the folder of the service user. */
+  static async open(file: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE): Promise<Handle> {
+    // SQLite refuses links in the whole path; those of the folder are its administrator's.
+    const path = join(await realpath(dirname(file)), basename(file));
     return new Promise((resolve, reject) => {
-      const db = new sqlite3.Database(file, mode, (error) => (error ? reject(error) : resolve(new Handle(db))));
+      const done = (error: Error | null) => (error ? reject(error) : resolve(new Handle(db)));
+      const db = new sqlite3.Database(path, mode | openNoFollow, done);
     });
   }
 

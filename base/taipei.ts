@@ -33,8 +33,26 @@ export function taipeiEnd(ms: number, language: keyof typeof noEndWords): string
   return hasNoEnd(ms) ? noEndWords[language] : taipeiTime(ms);
 }
 
-/** Is it a day of the calendar, written `YYYY-MM-DD`? */
-export function isDay(text: string): boolean {
+function isDay(text: string): boolean {
   const ms = Date.parse(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);
+  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
+/** Years of the Republic of China (民國) begin with 1912. */
+const yearsBeforeRoc = 1911;
+
+/**
+ * A day as people write it: `2026-11-30`, `2026/11/30`, `2026.11.30`, `2026年11月30日`, `115/11/30`, `民國115年11月30日`, in full width too. A
+ * year of two or three digits is one of the Republic of China; one of four digits is not.
+ * @returns `YYYY-MM-DD`; null when it is no day of the calendar
+ */
+export function readDay(text: string): string | null {
+  const plain = text.normalize('NFKC').replaceAll(/\s/g, '');
+  const parts = /^(民國)?(\d{2,4})(?:([-/.])(\d{1,2})\3(\d{1,2})|年(\d{1,2})月(\d{1,2})日)$/.exec(plain);
+  if (parts === null) return null;
+  const [, era, written = '', , month = parts[6] ?? '', date = parts[7] ?? ''] = parts;
+  if (era !== undefined && written.length === 4) return null;
+  const year = Number(written) + (written.length === 4 ? 0 : yearsBeforeRoc);
+  const day = `${String(year).padStart(4, '0')}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  return isDay(day) ? day : null;
 }

@@ -58,11 +58,28 @@ export class CardProtocolError extends Error {
   override readonly name = 'CardProtocolError';
 }
 
+/** 6FXX, *no precise diagnosis* (ISO 7816-4 §5.6): cards answer it also when they were disturbed, and not a second time. */
+export function isPassingRefusal(error: unknown): boolean {
+  return error instanceof CardRefusedError && error.statusWord >> 8 === 0x6f;
+}
+
+/** Why a driver does not recognise a card. */
+export interface DriverRefusal {
+  readonly family: string;
+  /** For a maintainer, e.g. `SELECT answered 6A82`. */
+  readonly reason: string;
+}
+
 /** No driver recognises this card. */
 export class UnknownCardError extends Error {
   override readonly name = 'UnknownCardError';
-  constructor(readonly atr: Uint8Array) {
-    super('no driver knows this card');
+  constructor(
+    readonly atr: Uint8Array,
+    /** One for each driver. */
+    readonly reasons: readonly DriverRefusal[] = [],
+  ) {
+    const because = reasons.map(({ family, reason }) => `${family}: ${reason}`).join('; ');
+    super(`no driver knows this card${because && ` (${because})`}`);
   }
 }
 

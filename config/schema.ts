@@ -172,7 +172,14 @@ export const configSchema = z
           .int()
           .min(1)
           .default(15)
-          .describe('Minutes within which a second person may approve a request.'),
+          .describe(
+            'Minutes within which a second person may approve a request, and then an approved one may be carried out.',
+          ),
+        accountChangeHours: z
+          .int()
+          .min(0)
+          .default(24)
+          .describe('Hours in which somebody whose account a person changed may not be that person’s second one.'),
         cards: z
           .strictObject({
             caFile: z

@@ -1,4 +1,5 @@
 /** The command line of the gateway. */
+import '../base/noInspector.js';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';

@@ -27,7 +27,7 @@ export function gatewayParts(composed: Composed): readonly Part[] {
     { name: 'saving', start: () => saving.start(), stop: () => saving.stop() },
     resource(
       'approvals',
-      () => Promise.resolve(staff.approvals.start()),
+      () => staff.approvals.start(),
       (stop) => stop(),
     ),
   ];

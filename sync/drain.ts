@@ -149,7 +149,8 @@ export class OutboxDrain {
       } catch (error) {
         if (stopped()) break;
         justHeard = false;
-        pauseMs = this.#backOffMs(failures++);
+        const askedMs = error instanceof RaUnavailableError ? (error.retryAfterMs ?? 0) : 0;
+        pauseMs = Math.max(this.#backOffMs(failures++), askedMs);
         await this.#failed(error instanceof Error ? error : new Error(String(error)));
       }
       if (pauseMs > 0 && !stopped()) await this.#pause(pauseMs);

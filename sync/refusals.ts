@@ -59,6 +59,12 @@ export const standingRefusals: ReadonlySet<RaRefusal> = new Set(['notAllowed']);
 /** No answer: the request may or may not have taken effect. Retry it with the same idempotency key. */
 export class RaUnavailableError extends Error {
   override readonly name = 'RaUnavailableError';
+  /** How long the RA asks to be left alone; null: it does not say. */
+  readonly retryAfterMs: number | null;
+  constructor(message: string, { retryAfterMs, ...options }: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs ?? null;
+  }
 }
 
 /** The RA refused the request. */

@@ -2,6 +2,7 @@
  * The program of the child process that loads the PKCS #11 module. A call into the module may block, hang or crash; only this process
  * is affected. It exits when its parent disconnects.
  */
+import '../noInspector.js';
 import { createPublicKey } from 'node:crypto';
 import pkcs11js from 'pkcs11js';
 import type { ChildCommand, ChildReply, ChildRequest, RsaKeyUse, TokenLocation } from './protocol.js';

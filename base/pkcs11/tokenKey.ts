@@ -1,6 +1,7 @@
 /** Keys in a PKCS #11 token (an HSM, SoftHSM2). The module is loaded by a child process, never by the caller's. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { noInspectorFlags } from '../noInspector.js';
 import type { Secret } from '../secret.js';
 import type { ChildCommand, ChildReply, RsaKeyUse, TokenLocation } from './protocol.js';
 
@@ -59,7 +60,7 @@ class Child {
     this.#process = fork(childPath, {
       serialization: 'advanced',
       env: { ...process.env, ...environment },
-      execArgv: [],
+      execArgv: [...noInspectorFlags],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#exited = new Promise((resolve) => this.#process.once('close', () => resolve()));

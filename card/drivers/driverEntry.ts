@@ -7,11 +7,11 @@ export interface DriverEntry {
   /** Name of the family, e.g. `isoapplet-pair`. */
   readonly family: string;
   /** Can a card with this answer to reset belong to the family? */
-  matchesAtr(atr: Atr): boolean;
+  readonly matchesAtr: (atr: Atr) => boolean;
   /**
    * Reads the card and creates its driver.
    * @throws {CardRefusedError} @throws {CardProtocolError} when the card belongs to another family
    * @throws {TransportError}
    */
-  open(connection: CardConnection): Promise<CardDriver>;
+  readonly open: (connection: CardConnection) => Promise<CardDriver>;
 }

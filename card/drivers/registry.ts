@@ -2,7 +2,13 @@
 import { parseAtr } from '../iso7816/atr.js';
 import type { CardConnection } from '../transport/connection.js';
 import type { CardDriver } from './driver.js';
-import { CardProtocolError, CardRefusedError, UnknownCardError } from '../errors.js';
+import {
+  CardProtocolError,
+  CardRefusedError,
+  isPassingRefusal,
+  UnknownCardError,
+  type DriverRefusal,
+} from '../errors.js';
 import type { DriverEntry } from './driverEntry.js';
 import { isoAppletPair } from './isoapplet/isoappletPair.js';
 
@@ -10,18 +16,33 @@ import { isoAppletPair } from './isoapplet/isoappletPair.js';
 const registry: readonly DriverEntry[] = [isoAppletPair];
 
 /**
- * Finds the driver by the card's answer to reset and its content.
+ * Finds the driver by the card's answer to reset and its content. An answer to reset that cannot be parsed excludes no family: the
+ * reader has powered the card with it, and the content decides.
  * @throws {UnknownCardError} when no driver recognises the card @throws {TransportError}
  */
 export async function openCard(connection: CardConnection): Promise<CardDriver> {
   const atr = parseAtr(connection.atr);
-  for (const entry of registry) {
-    if (atr === null || !entry.matchesAtr(atr)) continue;
+  const reasons: DriverRefusal[] = [];
+  for (const { family, matchesAtr, open } of registry) {
+    if (atr !== null && !matchesAtr(atr)) {
+      reasons.push({ family, reason: 'another answer to reset' });
+      continue;
+    }
+    const opened = await attempt(() => open(connection));
+    if (!(opened instanceof Error)) return opened;
+    reasons.push({ family, reason: opened.message });
+  }
+  throw new UnknownCardError(connection.atr, reasons);
+}
+
+/** A refusal that may pass is tried once again. @returns the driver, or why it does not recognise the card @throws {TransportError} */
+async function attempt(open: () => Promise<CardDriver>): Promise<CardDriver | CardRefusedError | CardProtocolError> {
+  for (let isSecond = false; ; isSecond = true) {
     try {
-      return await entry.open(connection);
+      return await open();
     } catch (error) {
       if (!(error instanceof CardRefusedError) && !(error instanceof CardProtocolError)) throw error;
+      if (isSecond || !isPassingRefusal(error)) return error;
     }
   }
-  throw new UnknownCardError(connection.atr);
 }

@@ -1,13 +1,20 @@
 /** Card production life cycle data (CPLC): manufacturer and serial number of the chip (GlobalPlatform Card Specification, tag 9F7F). */
 import { concatBytes, fromHex, toHex } from '../../base/bytes.js';
-import { CardProtocolError } from '../errors.js';
+import { CardProtocolError, CardRefusedError, isPassingRefusal } from '../errors.js';
 import type { Channel } from '../iso7816/channel.js';
 import { getData } from '../iso7816/commands/getData.js';
-import { selectApplication } from '../iso7816/commands/select.js';
+import { selectApplication, selectDefaultApplication } from '../iso7816/commands/select.js';
 import { parseTlvs } from '../iso7816/tlv.js';
 
-/** Default AID of the issuer security domain (GlobalPlatform Card Specification, annex H.1.3). */
-const issuerSecurityDomain = fromHex('A000000151000000');
+/**
+ * The issuer security domain by the ways in which cards know it: without a name, by its default AID (GlobalPlatform Card Specification,
+ * annex H.1.3), and by the AID of Visa's older specification that many cards carry.
+ */
+const issuerSecurityDomain = [
+  selectDefaultApplication(),
+  selectApplication(fromHex('A000000151000000')),
+  selectApplication(fromHex('A000000003000000')),
+];
 const cplcTag = 0x9f7f;
 const cplcBytes = 42;
 
@@ -44,8 +51,20 @@ export function cardUniqueIdentifier(cplc: Cplc): string {
   return toHex(concatBytes(icFabricator, icType, own));
 }
 
-/** Selects the issuer security domain and reads CPLC: two APDUs. @throws {CardRefusedError} when the card has no CPLC */
+/**
+ * Selects the issuer security domain and reads CPLC: two APDUs on most cards.
+ * @throws {CardRefusedError} @throws {CardProtocolError} when the card has no CPLC; a refusal that may pass before any other
+ */
 export async function readCplc(channel: Channel): Promise<Cplc> {
-  await channel.send(selectApplication(issuerSecurityDomain));
-  return parseCplc(await channel.send(getData(cplcTag, 0x80)));
+  const refusals: Error[] = [];
+  for (const select of issuerSecurityDomain) {
+    try {
+      await channel.send(select);
+      return parseCplc(await channel.send(getData(cplcTag, 0x80)));
+    } catch (error) {
+      if (!(error instanceof CardRefusedError) && !(error instanceof CardProtocolError)) throw error;
+      refusals.push(error);
+    }
+  }
+  throw refusals.find(isPassingRefusal) ?? refusals[0] ?? new CardProtocolError('no issuer security domain');
 }

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { noInspectorFlags } from '../../base/noInspector.js';
 import type { TransportFailure } from './connection.js';
 import type { Frame, FrameKind } from './frames.js';
 import { encodeFrame, FrameReader, frameKinds } from './frames.js';
@@ -39,7 +40,7 @@ interface Waiting {
 
 const program = fileURLToPath(new URL('./pcscChild.js', import.meta.url));
 /** A small heap and no worker threads of V8, to save memory: the process mostly waits. */
-const nodeFlags = ['--max-semi-space-size=1', '--v8-pool-size=0'];
+const nodeFlags = ['--max-semi-space-size=1', '--v8-pool-size=0', ...noInspectorFlags];
 /** How many characters of the standard error are kept. */
 const stderrTailLength = 2000;
 

@@ -2,6 +2,7 @@
  * The program of the transport's child processes. Only these processes load PC/SC code. A `monitor` watches all readers; a `connection`
  * has the connection to the card in one reader. The process ends when its pipe to the parent closes.
  */
+import '../../base/noInspector.js';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import pcsclite from 'pcsclite';

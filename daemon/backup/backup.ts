@@ -1,9 +1,10 @@
 /** `backup FILE`: copies the store of a gateway, whether it runs or not. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyDatabase, openAlone } from '../../base/database.js';
+import { readPlain } from '../../base/plainFile.js';
 import type { Config } from '../../config/schema.js';
 import { readIdentity } from '../ras/raIdentity.js';
 import { version } from '../../base/version.js';
@@ -31,7 +32,7 @@ export async function makeBackup(config: Pick<Config, 'stateDirectory' | 'ras'>,
     const madeAt = new Date().toISOString();
     await copyDatabase(store, part);
     const identities = await Promise.all(ras.map((profile) => identityFile(profile, stateDirectory)));
-    const key = await keptFile(transportPinKey, () => readFile(join(stateDirectory, transportPinKey)));
+    const key = await keptFile(transportPinKey, () => readPlain(join(stateDirectory, transportPinKey)));
     const copy = await openAlone(part);
     try {
       await addBackupTables(
@@ -61,9 +62,10 @@ function identityFile(profile: Config['ras'][number], stateDirectory: string): P
 }
 
 /** null: the file does not exist, or this user may not read it. */
-async function keptFile(name: string, read: () => Promise<Uint8Array>): Promise<KeptFile | null> {
+async function keptFile(name: string, read: () => Promise<Uint8Array | null>): Promise<KeptFile | null> {
   try {
-    return { name, content: await read() };
+    const content = await read();
+    return content === null ? null : { name, content };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'EACCES') throw error;

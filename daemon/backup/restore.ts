@@ -3,12 +3,21 @@
  * and the cards before it relies on it. Everything is prepared beside the store first. While the copy replaces the store no
  * gateway starts; after an interruption the same command completes the work.
  */
-import { existsSync } from 'node:fs';
-import { chmod, chown, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { systemClock, timestamp } from '../../base/clock.js';
 import { lockDatabase, migrationsIn, openAlone, openDatabase } from '../../base/database.js';
+import {
+  createPlain,
+  NotPlainError,
+  readPlain,
+  replacePlain,
+  setOwner,
+  withFolder,
+  type Owner,
+} from '../../base/plainFile.js';
 import type { Config } from '../../config/schema.js';
 import { Audit, verifyChain } from '../audit/audit.js';
 import { endStates } from '../jobs/state.js';
@@ -37,11 +46,10 @@ export async function restore(
   const preparing = `${store}.preparing`;
   try {
     await removeDatabase(preparing);
-    await copyFile(file, preparing);
-    await chmod(preparing, 0o600);
+    await createPlain(preparing, (handle) => writeFile(handle, createReadStream(file)));
     const { madeAt, files } = await checkCopy(preparing, migrationsFolder);
     const openJobs = await mark(preparing, migrationsFolder, { madeAt, file });
-    await chown(preparing, owner.uid, owner.gid);
+    await setOwner(preparing, owner);
     await rename(preparing, restoringFile(stateDirectory));
     const kept = await keepOld(stateDirectory, owner);
     for (const one of files) await restoreFile(one, { stateDirectory, kept, owner });
@@ -51,7 +59,7 @@ export async function restore(
     // A refused copy is removed, because it holds keys.
     await removeDatabase(preparing);
     // Root restores for the gateway's user, who has to own the lock file.
-    await chown(`${store}.lock`, owner.uid, owner.gid);
+    await setOwner(`${store}.lock`, owner);
     await release();
   }
 }
@@ -114,21 +122,17 @@ async function mark(
   }
 }
 
-interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 /** Moves the old database away together with its log. A log beside another database would destroy that one. */
-async function keepOld(stateDirectory: string, { uid, gid }: Owner): Promise<string | null> {
+async function keepOld(stateDirectory: string, owner: Owner): Promise<string | null> {
   const names = ['gateway.db', 'gateway.db-wal', 'gateway.db-shm'].filter((name) =>
     existsSync(join(stateDirectory, name)),
   );
   if (names.length === 0) return null;
   const folder = join(stateDirectory, `replaced-${timestamp(systemClock).replaceAll(/[:.]/g, '')}`);
   await mkdir(folder, { mode: 0o700 });
-  await chown(folder, uid, gid);
-  for (const name of names) await rename(join(stateDirectory, name), join(folder, name));
+  await withFolder(folder, owner, async (address) => {
+    for (const name of names) await rename(join(stateDirectory, name), join(address, name));
+  });
   return folder;
 }
 
@@ -143,14 +147,22 @@ async function restoreFile(
 ): Promise<void> {
   if (name !== transportPinKey && !/^ra-[a-z0-9-]{1,32}\.pem$/.test(name)) return;
   const file = join(stateDirectory, name);
-  const present = existsSync(file) ? await readFile(file) : null;
+  const present = await presentFile(file);
   if (present !== null) {
     if (present.equals(content) || (name !== transportPinKey && beginOf(present) >= beginOf(content))) return;
-    if (kept !== null) await copyFile(file, join(kept, name));
+    if (kept !== null) await withFolder(kept, owner, (address) => replacePlain(join(address, name), present, owner));
   }
-  await writeFile(`${file}.new`, content, { mode: 0o600, flush: true });
-  await chown(`${file}.new`, owner.uid, owner.gid);
-  await rename(`${file}.new`, file);
+  await replacePlain(file, content, owner);
+}
+
+/** null: there is none. A link is none either: what it names is not the gateway's. */
+async function presentFile(file: string): Promise<Buffer | null> {
+  try {
+    return await readPlain(file);
+  } catch (error) {
+    if (error instanceof NotPlainError) return null;
+    throw error;
+  }
 }
 
 function beginOf(pem: Uint8Array): number {

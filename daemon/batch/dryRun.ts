@@ -1,5 +1,6 @@
 /** What an order from a file would be: every line is compared with the RA's records, and nothing is placed. */
 import { randomUUID } from 'node:crypto';
+import { codePoints, comparable } from '../../base/comparable.js';
 import type { Clock } from '../../base/clock.js';
 import type { Registration } from '../../sync/connector.js';
 import type { BatchFile } from '../contract/messages.js';
@@ -7,7 +8,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
-import { plain, readOrderFile, type BadLine, type BadLines, type FileEntry } from './orderFile.js';
+import { readOrderFile, type BadLine, type BadLines, type FileEntry } from './orderFile.js';
 
 export interface DryRunParts {
   readonly ras: Ras;
@@ -149,14 +150,23 @@ export function compareLine(
     const reason = (): Failure => new Failure('batch.line.inOtherOrder', { order: otherOrder });
     bad.add(line, 'registrationId', registrationId, reason);
   }
-  if (userIdentifier !== null && userIdentifier !== plain(registration.userIdentifier)) {
-    const facts = { expected: registration.userIdentifier };
+  if (userIdentifier !== null && comparable(userIdentifier) !== comparable(registration.userIdentifier)) {
+    const facts = differing(userIdentifier, registration.userIdentifier);
     bad.add(line, 'userIdentifier', userIdentifier, () => new Failure('batch.line.userIdentifierDiffers', facts));
   }
-  if (name !== null && name !== plain(registration.name)) {
-    bad.add(line, 'name', name, () => new Failure('batch.line.nameDiffers', { expected: registration.name }));
+  if (name !== null && comparable(name) !== comparable(registration.name)) {
+    bad.add(line, 'name', name, () => new Failure('batch.line.nameDiffers', differing(name, registration.name)));
   }
   return bad.count === before;
+}
+
+/** Signs that look alike differ by their code points. */
+function differing(given: string, expected: string) {
+  const signsOnlyIn = (text: string, other: string): string => {
+    const others = new Set(comparable(other));
+    return codePoints([...new Set(comparable(text))].filter((sign) => !others.has(sign)).join('')) || '—';
+  };
+  return { expected, signs: signsOnlyIn(given, expected), expectedSigns: signsOnlyIn(expected, given) };
 }
 
 function refusalOf({ state, cardSerial }: Registration): (() => Failure) | null {

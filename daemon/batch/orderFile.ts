@@ -1,5 +1,6 @@
 /** An order as a file: its lines, and those that cannot be used. */
 import { z } from 'zod';
+import { comparable } from '../../base/comparable.js';
 import { Failure } from '../contract/failures/failure.js';
 import { CsvError, csvRows, type CsvRow } from './csvRows.js';
 
@@ -63,11 +64,6 @@ export class BadLines {
   }
 }
 
-/** Full width becomes half width, and blanks around it go. */
-export function plain(value: string): string {
-  return value.normalize('NFKC').trim();
-}
-
 /** @throws {Failure} `batch.file.*` when it cannot be read at all */
 export function readOrderFile(format: 'csv' | 'json', content: string): OrderFile {
   // U+FFFD stands where bytes were not UTF-8, and no text holds NUL: the file has another encoding.
@@ -90,10 +86,10 @@ class Lines {
       if (value.length <= longest[field]) continue;
       this.bad.add(line, field, value, () => new Failure('batch.line.tooLong', { longest: longest[field] }));
     }
-    const registrationId = plain(values.get('registrationId') ?? '');
+    const registrationId = comparable(values.get('registrationId') ?? '');
     if (registrationId === '') this.bad.add(line, 'registrationId', '', () => new Failure('batch.line.empty'));
     if (this.bad.count > before) return;
-    const optional = (field: Field): string | null => plain(values.get(field) ?? '') || null;
+    const optional = (field: Field): string | null => comparable(values.get(field) ?? '') || null;
     this.entries.push({ line, registrationId, userIdentifier: optional('userIdentifier'), name: optional('name') });
   }
 
@@ -103,8 +99,29 @@ class Lines {
     if (this.count > mostLines) throw new Failure('batch.file.tooLong', { most: mostLines });
   }
 
+  /** JSON keeps no number as it was written: of 9007199254740993 another one is read. So none is shown either. */
+  numbers(line: number, fields: readonly Field[]): void {
+    this.add();
+    for (const field of fields) this.bad.add(line, field, '', () => new Failure('batch.line.number'));
+  }
+
   unknownColumn(line: number, field: string): void {
     this.bad.add(line, field, '', () => new Failure('batch.line.unknownColumn'));
+  }
+}
+
+/** Which field each heading names. */
+class NamedFields {
+  readonly #headings = new Map<Field, string>();
+
+  /** @returns null: it names none @throws {Failure} `batch.file.twoColumns` */
+  take(heading: string): Field | null {
+    const field = headings.get(heading.toLowerCase()) ?? null;
+    if (field === null) return null;
+    const first = this.#headings.get(field);
+    if (first !== undefined) throw new Failure('batch.file.twoColumns', { first, second: heading });
+    this.#headings.set(field, heading);
+    return field;
   }
 }
 
@@ -132,12 +149,13 @@ function readCsv(content: string): OrderFile {
   }
 }
 
-/** @throws {Failure} `batch.file.noRegistrationColumn` @throws {CsvError} */
+/** @throws {Failure} `batch.file.noRegistrationColumn`, `batch.file.twoColumns` @throws {CsvError} */
 function columnsOf({ line, cells }: CsvRow, lines: Lines): readonly (Field | null)[] {
   if (cells.length > mostColumns) throw new CsvError(line);
+  const named = new NamedFields();
   const columns = cells.map((cell) => {
-    const heading = plain(cell);
-    const field = headings.get(heading.toLowerCase()) ?? null;
+    const heading = comparable(cell);
+    const field = named.take(heading);
     if (field === null && heading !== '') lines.unknownColumn(line, heading);
     return field;
   });
@@ -162,12 +180,16 @@ function readJson(content: string): OrderFile {
       continue;
     }
     const known = new Map<Field, string>();
+    const named = new NamedFields();
+    const numbers: Field[] = [];
     for (const [key, text] of Object.entries(object.data)) {
-      const field = headings.get(plain(key).toLowerCase());
-      if (field === undefined) lines.unknownColumn(line, key);
-      else known.set(field, String(text ?? ''));
+      const field = named.take(comparable(key));
+      if (field === null) lines.unknownColumn(line, key);
+      else if (typeof text === 'number') numbers.push(field);
+      else known.set(field, text ?? '');
     }
-    lines.take(line, known);
+    if (numbers.length === 0) lines.take(line, known);
+    else lines.numbers(line, numbers);
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readPlain, replacePlain } from '../../base/plainFile.js';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 
@@ -36,18 +36,13 @@ export class TransportPins {
 }
 
 async function readKey(file: string): Promise<Uint8Array | null> {
-  try {
-    return new Uint8Array(await readFile(file));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  const content = await readPlain(file);
+  return content === null ? null : new Uint8Array(content);
 }
 
 /** The file gets its name when it is whole, so that an interrupted start leaves no part of a key. */
 async function makeKey(file: string): Promise<Uint8Array> {
   const key = new Uint8Array(randomBytes(keyBytes));
-  await writeFile(`${file}.new`, key, { mode: 0o600, flush: true });
-  await rename(`${file}.new`, file);
+  await replacePlain(file, key, null);
   return key;
 }

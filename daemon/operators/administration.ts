@@ -1,8 +1,15 @@
 /** Changes of staff accounts by supervisors, and which of them need a second person's approval. */
-import type { WireApproval, WireOperator } from '../contract/messages.js';
+import {
+  staffRoleSchema,
+  type Localized,
+  type StaffRole,
+  type WireApproval,
+  type WireOperator,
+} from '../contract/messages.js';
 import type { StaffActor } from './actor.js';
 import type { ApprovalAction, Approvals } from './approvals.js';
-import type { AccountChange, StaffAccounts } from './staffAccounts.js';
+import type { ApprovalFacts } from './approvalTable.js';
+import { takesTwo, type AccountChange, type StaffAccounts } from './staffAccounts.js';
 import type { StaffCards } from './staffCards.js';
 
 /** As `changeOperatorSchema`, with the password as `Secret`. */
@@ -23,17 +30,17 @@ export class StaffAdministration {
   constructor(parts: AdministrationParts) {
     this.#parts = parts;
 
-    parts.approvals.register(makeSupervisor(parts.accounts));
+    for (const action of supervisorActions(parts.accounts)) parts.approvals.register(action);
   }
 
   /** Disposes of a password in `order`. @throws {Failure} */
   async change(actor: StaffActor, name: string, order: OperatorOrder): Promise<ChangeOutcome> {
     try {
-      if (order.change === 'role' && order.role === 'supervisor') {
-        await this.#parts.accounts.checkChange(actor, name, order);
-        if (await this.#parts.accounts.hasOtherSupervisor(actor.operator)) {
-          const request = { action: makeSupervisorName, subject: name, facts: { name } };
-          return { approval: await this.#parts.approvals.ask(actor, request) };
+      const asked = needsNoSecret(order);
+      if (asked !== null) {
+        const { role } = await this.#parts.accounts.checkChange(actor, name, asked);
+        if (takesTwo(role, asked) && (await this.#parts.accounts.hasOtherSupervisor(actor.operator))) {
+          return { approval: await this.#parts.approvals.ask(actor, requestOf(name, asked)) };
         }
       }
       const change =
@@ -47,17 +54,81 @@ export class StaffAdministration {
   }
 }
 
-const makeSupervisorName = 'operator.makeSupervisor';
+/** A change of which all may be written down, so that a second person can decide on it. */
+type OpenChange = Extract<AccountChange, { change: 'enable' | 'disable' | 'unbindCard' | 'role' }>;
 
-function makeSupervisor(accounts: StaffAccounts): ApprovalAction {
-  return {
-    name: makeSupervisorName,
-    permission: 'operators',
-    describe: ({ name }) => ({ 'zh-TW': `將 ${String(name)} 設為主管`, en: `Make ${String(name)} a supervisor` }),
-    execute: async ({ name }, { askedBy, approvedBy }) => {
-      const change = { change: 'role', role: 'supervisor' } as const;
-      const { role } = await accounts.change({ operator: askedBy, approvedBy }, String(name), change);
-      return { role };
-    },
-  };
+function needsNoSecret(order: OperatorOrder): OpenChange | null {
+  return order.change === 'password' || order.change === 'bindCard' ? null : order;
 }
+
+const names = {
+  make: 'operator.makeSupervisor',
+  demote: 'operator.demoteSupervisor',
+  disable: 'operator.disableSupervisor',
+  enable: 'operator.enableSupervisor',
+} as const;
+
+function requestOf(name: string, order: OpenChange) {
+  const request = (action: string, facts: ApprovalFacts) => ({ action, subject: name, facts });
+  switch (order.change) {
+    case 'role':
+      return order.role === 'supervisor'
+        ? request(names.make, { name })
+        : request(names.demote, { name, role: order.role });
+    case 'disable':
+      return request(names.disable, { name });
+    case 'enable':
+      return request(names.enable, { name });
+    case 'unbindCard':
+      throw new Error('a card is unbound by one person');
+  }
+}
+
+function supervisorActions(accounts: StaffAccounts): readonly ApprovalAction[] {
+  const action = (
+    name: string,
+    words: (who: string, facts: ApprovalFacts) => Localized,
+    changeOf: (facts: ApprovalFacts) => AccountChange,
+  ): ApprovalAction => ({
+    name,
+    permission: 'operators',
+    describe: (facts) => words(String(facts['name']), facts),
+    execute: async (facts, { askedBy, approvedBy }) => {
+      const changed = await accounts.change({ operator: askedBy, approvedBy }, String(facts['name']), changeOf(facts));
+      return { role: changed.role, enabled: changed.enabled };
+    },
+  });
+  return [
+    action(
+      names.make,
+      (who) => ({ 'zh-TW': `將 ${who} 設為主管`, en: `Make ${who} a supervisor` }),
+      () => ({ change: 'role', role: 'supervisor' }),
+    ),
+    action(
+      names.demote,
+      (who, { role }) => ({
+        'zh-TW': `取消 ${who} 的主管角色，改為${roleWords[staffRoleSchema.parse(role)]['zh-TW']}`,
+        en: `Take the supervisor role from ${who}, who becomes ${roleWords[staffRoleSchema.parse(role)].en}`,
+      }),
+      ({ role }) => ({ change: 'role', role: staffRoleSchema.parse(role) }),
+    ),
+    action(
+      names.disable,
+      (who) => ({ 'zh-TW': `停用主管 ${who} 的帳號`, en: `Disable the account of the supervisor ${who}` }),
+      () => ({ change: 'disable' }),
+    ),
+    action(
+      names.enable,
+      (who) => ({ 'zh-TW': `啟用主管 ${who} 的帳號`, en: `Enable the account of the supervisor ${who}` }),
+      () => ({ change: 'enable' }),
+    ),
+  ];
+}
+
+const roleWords: Readonly<Record<StaffRole, Localized>> = {
+  counterOfficer: { 'zh-TW': '櫃檯人員', en: 'a counter officer' },
+  batchOperator: { 'zh-TW': '批次作業人員', en: 'a batch operator' },
+  supervisor: { 'zh-TW': '主管', en: 'a supervisor' },
+  maintainer: { 'zh-TW': '維護人員', en: 'a maintainer' },
+  auditor: { 'zh-TW': '稽核人員', en: 'an auditor' },
+};

@@ -4,8 +4,8 @@ import type { StoredFailure } from '../contract/failures/failure.js';
 import { failureFormat, storedFactsSchema } from '../failures/storedFailure.js';
 import { StoredFormat } from '../store/storedFormat.js';
 
-/** `approved`: not done yet, or the action failed. */
-export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'done';
+/** approvalState.ts says what they mean. */
+export type ApprovalState = 'pending' | 'executing' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'done';
 
 /** Exactly what will be done. Never contains a secret. */
 export type ApprovalFacts = Readonly<Record<string, string | number | boolean>>;
@@ -18,6 +18,7 @@ export interface Approval {
   readonly state: ApprovalState;
   readonly askedBy: string;
   readonly askedAt: string;
+  /** Until when it may be decided; once it is approved, until when it may be carried out. */
   readonly expiresAt: string;
   readonly decidedBy: string | null;
   readonly decidedAt: string | null;
@@ -100,24 +101,36 @@ export class ApprovalTable {
   async latest(since: string): Promise<readonly Approval[]> {
     const rows = await this.#database.all<Row>(
       `SELECT * FROM approval
-       WHERE state IN ('pending', 'approved') OR COALESCE(decided_at, expires_at) > ?
+       WHERE state IN ('pending', 'executing', 'approved') OR COALESCE(decided_at, expires_at) > ?
        ORDER BY asked_at DESC, id`,
       [since],
     );
     return rows.map(approvalOf);
   }
 
-  async pendingUntil(executor: Executor, at: string): Promise<readonly Approval[]> {
-    const rows = await executor.all<Row>(`SELECT * FROM approval WHERE state = 'pending' AND expires_at <= ?`, [at]);
+  /** Those whose time is over, and that are not under way. */
+  async due(executor: Executor, at: string): Promise<readonly Approval[]> {
+    const rows = await executor.all<Row>(
+      `SELECT * FROM approval WHERE state IN ('pending', 'approved') AND expires_at <= ?`,
+      [at],
+    );
     return rows.map(approvalOf);
   }
 
-  async update(tx: Executor, approval: Approval): Promise<void> {
-    const { id, state, decidedBy, decidedAt, reason, failure, result } = approval;
-    await tx.run(
-      `UPDATE approval SET state = ?, decided_by = ?, decided_at = ?, reason = ?, failure_json = ?, result_json = ?
-       WHERE id = ?`,
-      [state, decidedBy, decidedAt, reason, failures.writeNullable(failure), resultFormat.writeNullable(result), id],
+  async executing(): Promise<readonly Approval[]> {
+    return (await this.#database.all<Row>(`SELECT * FROM approval WHERE state = 'executing'`)).map(approvalOf);
+  }
+
+  /** @returns false when the state is not `from` any more: nothing was written */
+  async move(tx: Executor, from: ApprovalState, approval: Approval): Promise<boolean> {
+    const { id, state, expiresAt, decidedBy, decidedAt, reason, failure, result } = approval;
+    const texts = [failures.writeNullable(failure), resultFormat.writeNullable(result)];
+    const { changes } = await tx.run(
+      `UPDATE approval SET state = ?, expires_at = ?, decided_by = ?, decided_at = ?, reason = ?, failure_json = ?,
+                           result_json = ?
+       WHERE id = ? AND state = ?`,
+      [state, expiresAt, decidedBy, decidedAt, reason, ...texts, id, from],
     );
+    return changes === 1;
   }
 }

@@ -6,44 +6,22 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
-import type { Localized, Permission, WireApproval } from '../contract/messages.js';
+import type { WireApproval } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { StaffActor } from './actor.js';
 import type { Ticker } from '../../base/ticker.js';
-import { expectAsker, expectState, nextApproval, type ApprovalEvent } from './approvalState.js';
+import type { ApprovalAction } from './approvalAction.js';
+import { expectAsker, expectState, type ApprovalEvent } from './approvalState.js';
 import { ApprovalTable, type Approval, type ApprovalFacts } from './approvalTable.js';
+import { ApprovalTransitions, entryOf, type Condition } from './approvalTransitions.js';
+import { wireApproval } from './approvalWire.js';
 import { requireOwnPassword, type Operator } from './operators.js';
 import { may, requirePermission, requireRole } from './permissions.js';
+import type { StaffRights } from './staffRights.js';
 
-/** Something that is done only after a second person approved it. */
-export interface ApprovalAction {
-  /** e.g. `operator.makeSupervisor` */
-  readonly name: string;
-  /** The permission that the person who asks needs. */
-  readonly permission: Permission;
-  /** What exactly will be done, for the person who decides. */
-  describe(facts: ApprovalFacts): Localized;
-  /** Details that the description leaves out, as label and value. */
-  details?(facts: ApprovalFacts): readonly { readonly label: Localized; readonly value: string }[];
-  /**
-   * Does it. The person who asked may retry a failed action, and after a crash it is unknown whether it was done. Therefore
-   * repeated calls with the same `approvalId` must have one effect.
-   * @returns the result, for the audit log and the screen
-   */
-  execute(facts: ApprovalFacts, by: ApprovedBy): Promise<ApprovalFacts>;
-  /** Called when the request was rejected, withdrawn, or not decided in time. */
-  refused?(facts: ApprovalFacts): Promise<void>;
-}
-
-export interface ApprovedBy {
-  /** The same for each attempt: an idempotency key. */
-  readonly approvalId: string;
-  readonly askedBy: string;
-  readonly approvedBy: string;
-}
+export type { ApprovalAction, ApprovedBy } from './approvalAction.js';
 
 export interface Decision {
   readonly decision: 'approve' | 'reject';
@@ -55,8 +33,10 @@ export interface ApprovalsParts {
   readonly audit: Pick<Audit, 'appendIn'>;
   readonly clock: Clock;
   readonly ticker: Ticker;
-  /** For this time a request may be decided. */
+  /** For this time a request may be decided, and then an approved one be carried out. */
   readonly minutes: number;
+  /** The accounts as they are at the moment. */
+  readonly rights: Pick<StaffRights, 'require' | 'requireUnchanged' | 'requireTwo'>;
   readonly logger: Logger;
   /** Called after each change, so that screens reload the list. */
   readonly changed: () => void;
@@ -74,18 +54,24 @@ const sweepMs = 5_000;
 export class Approvals {
   readonly #parts: ApprovalsParts;
   readonly #table: ApprovalTable;
+  readonly #transitions: ApprovalTransitions;
   readonly #actions = new Map<string, ApprovalAction>();
-  /** Running attempts by approval, so that two clicks start one attempt. */
-  readonly #executing = new Map<string, Promise<Approval>>();
+  /** Running attempts by approval, so that the second of two clicks waits for the first one’s outcome. */
+  readonly #attempts = new Map<string, Promise<Approval>>();
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts;
 
     this.#table = new ApprovalTable(parts.database);
+    this.#transitions = new ApprovalTransitions({ ...parts, table: this.#table });
   }
 
-  /** Looks for expired requests at an interval. @returns a function that stops it */
-  start(): () => Promise<void> {
+  /**
+   * Settles what was cut short, then looks for expired requests at an interval. Called before anybody can ask for anything.
+   * @returns a function that stops it
+   */
+  async start(): Promise<() => Promise<void>> {
+    await this.#settleInterrupted();
     let stopped = false;
     let cancel = (): void => undefined;
     let sweep = Promise.resolve();
@@ -116,7 +102,7 @@ export class Approvals {
   ): Promise<WireApproval> {
     const { operator } = actor;
     requirePermission(actor, this.#action(request.action).permission);
-    const { clock, database, audit, minutes } = this.#parts;
+    const { clock, database, audit } = this.#parts;
     await this.expireDue();
     const approval: Approval = {
       ...request,
@@ -124,7 +110,7 @@ export class Approvals {
       state: 'pending',
       askedBy: operator,
       askedAt: timestamp(clock),
-      expiresAt: new Date(clock.now() + minutes * 60_000).toISOString(),
+      expiresAt: this.#deadline(),
       decidedBy: null,
       decidedAt: null,
       reason: null,
@@ -171,7 +157,8 @@ export class Approvals {
     await this.forApprovalHere(actor, id);
     requireOwnPassword(second);
     requireRole(second.role, 'approve');
-    return this.#decide(id, second.name, { decision: 'approve', reason });
+    const unchanged: Condition = (tx) => this.#parts.rights.requireUnchanged(tx, second);
+    return this.#decide(id, second.name, { decision: 'approve', reason, unchanged });
   }
 
   /** Requires that the request is open and the actor's own. Checked before a password or a PIN is. @throws {Failure} `staff.approval.*` */
@@ -182,71 +169,113 @@ export class Approvals {
   }
 
   /** Retries an approved action that failed. @throws {Failure} `staff.approval.*` */
-  async execute(actor: StaffActor, id: string): Promise<WireApproval> {
-    const approval = await this.#find(id);
-    expectAsker(approval, actor.operator);
-    expectState(approval, 'approved');
-    return this.#wire(await this.#execute(approval));
+  async execute({ operator: by }: StaffActor, id: string): Promise<WireApproval> {
+    expectAsker(await this.#find(id), by);
+    const event = { type: 'execute', by, at: timestamp(this.#parts.clock) } as const;
+    return this.#wire(await (this.#attempts.get(id) ?? this.#attempt(id, event, { by })));
   }
 
   /** @throws {Failure} `staff.approval.*` */
   async withdraw({ operator: by }: StaffActor, id: string): Promise<WireApproval> {
     const event = { type: 'withdraw', by, at: timestamp(this.#parts.clock) } as const;
-    if (this.#executing.has(id)) await this.#executing.get(id);
-    return this.#wire(await this.#apply(id, event, by));
+    return this.#wire(await this.#apply(id, event, { by }));
   }
 
   /** Expires the requests whose time is over. */
   async expireDue(): Promise<void> {
     const at = timestamp(this.#parts.clock);
-    const due = await this.#table.pendingUntil(this.#parts.database, at);
+    const due = await this.#table.due(this.#parts.database, at);
     for (const { id } of due) {
-      await this.#apply(id, { type: 'expire' }, 'gateway').catch((error: unknown) => {
+      await this.#apply(id, { type: 'expire' }, { by: 'gateway' }).catch((error: unknown) => {
         // The request was decided at the same moment.
         if (!(error instanceof Failure)) throw error;
       });
     }
   }
 
-  async #decide(id: string, by: string, { decision, reason }: Decision): Promise<WireApproval> {
-    const event = { type: decision, by, reason, at: timestamp(this.#parts.clock) };
-    const decided = await this.#apply(id, event, by);
-    return this.#wire(decision === 'approve' ? await this.#execute(decided) : decided);
-  }
-
-  #execute(approval: Approval): Promise<Approval> {
-    const underWay = this.#executing.get(approval.id);
-    if (underWay !== undefined) return underWay;
-    const attempt = this.#attempt(approval).finally(() => this.#executing.delete(approval.id));
-    this.#executing.set(approval.id, attempt);
-    return attempt;
-  }
-
-  async #attempt({ id, action, facts, askedBy, decidedBy }: Approval): Promise<Approval> {
-    const by = { approvalId: id, askedBy, approvedBy: decidedBy ?? '' };
-    try {
-      const result = await this.#action(action).execute(facts, by);
-      return await this.#apply(id, { type: 'finish', result }, askedBy);
-    } catch (error) {
-      const failure = classify(error);
-      this.#parts.logger.warn({ approval: id, action, code: failure.code, err: error }, 'what was approved failed');
-      return this.#apply(id, { type: 'fail', failure: { code: failure.code, facts: failure.facts } }, askedBy);
+  async #decide(
+    id: string,
+    by: string,
+    { decision: type, reason, unchanged }: Decision & { readonly unchanged?: Condition },
+  ): Promise<WireApproval> {
+    const at = timestamp(this.#parts.clock);
+    if (type === 'reject') {
+      const condition: Condition = async (tx) => void (await this.#parts.rights.require(tx, by, 'approve'));
+      return this.#wire(await this.#apply(id, { type, by, reason, at }, { by, condition }));
     }
+    const until = this.#deadline();
+    return this.#wire(await this.#attempt(id, { type, by, reason, at, until }, { by, condition: unchanged }));
   }
 
-  async #apply(id: string, event: ApprovalEvent, by: string): Promise<Approval> {
-    const { database, audit } = this.#parts;
-    const changed = await database.transaction(async (tx) => {
-      const approval = await this.#table.find(id, tx);
-      if (approval === null) throw new Failure('staff.approval.unknown');
-      const next = nextApproval(approval, event);
-      await this.#table.update(tx, next);
-      await audit.appendIn(tx, entryOf(next, by, auditWord[event.type]));
-      return next;
-    });
+  /** Once the action has begun the request is known to the second click, which waits for the same outcome. */
+  #attempt(
+    id: string,
+    event: ApprovalEvent,
+    { by, condition }: { readonly by: string; readonly condition?: Condition | undefined },
+  ): Promise<Approval> {
+    const attempt = this.#begin(id, event, { by, condition });
+    const outcome = attempt
+      .then((approval) => this.#carryOut(approval))
+      .finally(() => {
+        if (this.#attempts.get(id) === outcome) this.#attempts.delete(id);
+      });
+    if (!this.#attempts.has(id)) this.#attempts.set(id, outcome);
+    return outcome;
+  }
+
+  /** `executing` is on disk before the action is. The rights of both persons are read again in that transaction. */
+  #begin(
+    id: string,
+    event: ApprovalEvent,
+    { by, condition: also }: { readonly by: string; readonly condition?: Condition | undefined },
+  ): Promise<Approval> {
+    const { rights } = this.#parts;
+    const condition: Condition = async (tx, approval) => {
+      await also?.(tx, approval);
+      await rights.require(tx, approval.askedBy, this.#action(approval.action).permission);
+      await rights.require(tx, approval.decidedBy ?? '', 'approve');
+      if (event.type === 'approve') await rights.requireTwo(tx, approval.askedBy, by);
+    };
+    return this.#apply(id, event, { by, condition });
+  }
+
+  async #carryOut({ id, action, facts, askedBy, decidedBy }: Approval): Promise<Approval> {
+    const by = { approvalId: id, askedBy, approvedBy: decidedBy ?? '' };
+    const outcome = await this.#action(action)
+      .execute(facts, by)
+      .then(
+        (result): ApprovalEvent => ({ type: 'finish', result }),
+        (error: unknown): ApprovalEvent => {
+          const { code, facts: said } = classify(error);
+          this.#parts.logger.warn({ approval: id, action, code, err: error }, 'what was approved failed');
+          return { type: 'fail', failure: { code, facts: said } };
+        },
+      );
+    return this.#apply(id, outcome, { by: askedBy });
+  }
+
+  /**
+   * The daemon was stopped while these were under way. Whether they were done is unknown, so a person looks. The one who asked
+   * may try again within the time, with the same idempotency key.
+   */
+  async #settleInterrupted(): Promise<void> {
+    for (const { id } of await this.#table.executing()) await this.#apply(id, { type: 'interrupt' }, { by: 'gateway' });
+  }
+
+  async #apply(
+    id: string,
+    event: ApprovalEvent,
+    how: { readonly by: string; readonly condition?: Condition },
+  ): Promise<Approval> {
+    const changed = await this.#transitions.apply(id, event, how);
     this.#parts.changed();
     if (refusedStates.has(changed.state)) await this.#actions.get(changed.action)?.refused?.(changed.facts);
     return changed;
+  }
+
+  #deadline(): string {
+    const { clock, minutes } = this.#parts;
+    return new Date(clock.now() + minutes * 60_000).toISOString();
   }
 
   async #find(id: string): Promise<Approval> {
@@ -262,38 +291,7 @@ export class Approvals {
     return action;
   }
 
-  #wire({ failure, ...approval }: Approval): WireApproval {
-    const action = this.#actions.get(approval.action);
-    return {
-      ...approval,
-      description: action?.describe(approval.facts) ?? { 'zh-TW': approval.action, en: approval.action },
-      facts: { ...approval.facts },
-      details: [...(action?.details?.(approval.facts) ?? [])],
-      result: approval.result && { ...approval.result },
-      failure: failure && toWireFailure(failure),
-    };
+  #wire(approval: Approval): WireApproval {
+    return wireApproval(approval, this.#actions.get(approval.action));
   }
-}
-
-const auditWord: Readonly<Record<ApprovalEvent['type'], string>> = {
-  approve: 'approved',
-  reject: 'rejected',
-  withdraw: 'withdrawn',
-  expire: 'expired',
-  fail: 'failed',
-  finish: 'done',
-};
-
-function entryOf(approval: Approval, actor: string, word: string): Parameters<Audit['appendIn']>[1] {
-  const { id, action, subject, askedBy, decidedBy, reason, failure } = approval;
-  const facts = {
-    approval: id,
-    action,
-    request: JSON.stringify(approval.facts),
-    askedBy,
-    ...(decidedBy !== null && { decidedBy }),
-    ...(reason !== null && { reason }),
-    ...(failure !== null && { failure: failure.code }),
-  };
-  return { actor, action: `approval.${word}`, subject, facts };
 }

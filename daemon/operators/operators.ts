@@ -7,9 +7,9 @@ import type { StaffRole } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import { LoginThrottle } from './loginThrottle.js';
-import { OperatorsTable, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
+import { OperatorsTable, type OperatorRecord } from './operatorsTable.js';
 import {
-  checkPasswordLength,
+  checkNewPassword,
   currentParameters,
   hashPassword,
   isCurrent,
@@ -23,6 +23,21 @@ export interface Operator {
   readonly role: StaffRole;
   /** The password is temporary: it has to be changed before anything else. */
   readonly mustChangePassword: boolean;
+  /** Of the account when it was checked. What follows from the check is done only while the account still has it. */
+  readonly version: number;
+}
+
+/** How a person entered, for the record. */
+interface Entry {
+  readonly action: 'staff.login' | 'staff.unlocked';
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** A change of one's own password. */
+export interface PasswordChange<T> {
+  readonly oldPassword: Secret;
+  readonly newPassword: Secret;
+  readonly open: (operator: Operator) => T;
 }
 
 /** Passwords are checked one after the other, because each check takes 32 MB. This is the longest queue. */
@@ -56,17 +71,28 @@ export class Operators {
   /**
    * Takes the password over and disposes of it. An unknown name is answered like a wrong password, with the same words, wait
    * and duration.
-   * @throws {Failure} `staff.login.refused`, `staff.login.throttled`, `staff.login.disabled`
+   * @param open as for `enter`
+   * @throws {Failure} `staff.login.refused`, `staff.login.throttled`, `staff.login.disabled`, `staff.login.changed`
    */
-  async login(name: string, password: Secret): Promise<Operator> {
+  async login<T>(name: string, password: Secret, open: (operator: Operator) => T): Promise<T> {
     const operator = await this.authenticate(name, password);
-    await this.#audit.append({
-      actor: operator.name,
-      action: 'staff.login',
-      subject: operator.name,
-      facts: { role: operator.role, by: 'password' },
+    const facts = { role: operator.role, by: 'password' };
+    return this.enter(operator, { action: 'staff.login', facts }, () => open(operator));
+  }
+
+  /**
+   * Lets a person in who has been authenticated, unless the account was changed since.
+   * @param open opens the session. It is called in the transaction that reads the account's version: a change before it is seen
+   *   there, and a change after it ends the session. It must not wait for anything.
+   * @throws {Failure} `staff.login.changed`
+   */
+  enter<T>(operator: Operator, { action, facts }: Entry, open: () => T): Promise<T> {
+    const { name } = operator;
+    return this.#database.transaction(async (tx) => {
+      await this.#requireUnchanged(tx, operator);
+      await this.#audit.appendIn(tx, { actor: name, action, subject: name, facts });
+      return open();
     });
-    return operator;
   }
 
   /** As `login`, for an approval at another person's screen: no session begins. */
@@ -89,21 +115,26 @@ export class Operators {
 
   /**
    * Takes both passwords over and disposes of them.
-   * @throws {Failure} `staff.password.wrong`, `staff.password.same`, `staff.operator.passwordLength`, `staff.login.throttled`
+   * @param passwords.open as for `enter`, after the change
+   * @throws {Failure} `staff.password.wrong`, `staff.password.same`, `staff.operator.password*`, `staff.login.throttled`,
+   *   `staff.login.disabled`, `staff.login.changed`
    */
-  async changePassword(name: string, oldPassword: Secret, newPassword: Secret): Promise<Operator> {
+  async changePassword<T>(name: string, { oldPassword, newPassword, open }: PasswordChange<T>): Promise<T> {
     try {
-      checkPasswordLength(newPassword);
+      checkNewPassword(newPassword, name);
       const record = await this.#queued(() => this.#check(name, oldPassword));
       if (record === null) throw new Failure('staff.password.wrong');
-      if (await passwordMatches(newPassword, record.password)) throw new Failure('staff.password.same');
+      if ((await passwordMatches(newPassword, record.password)) !== null) throw new Failure('staff.password.same');
       const password = await hashPassword(newPassword);
-      const changed = await this.#database.transaction(async (tx) => {
+      return await this.#database.transaction(async (tx) => {
+        const present = await this.#requireUnchanged(tx, record);
+        const changed = { ...present, password, mustChangePassword: false, version: present.version + 1 };
+        const operator = enabledOperator(changed);
+        await this.#table.update(tx, changed, timestamp(this.#clock));
         const entry = { actor: name, action: 'operator.passwordChanged', subject: name, facts: {} };
         await this.#audit.appendIn(tx, entry);
-        return this.#set(tx, record, { password, mustChangePassword: false });
+        return open(operator);
       });
-      return enabledOperator(changed);
     } finally {
       oldPassword.dispose();
       newPassword.dispose();
@@ -115,12 +146,14 @@ export class Operators {
     await this.#audit.append({ actor: name, action, subject: name, facts: { reason } });
   }
 
-  /** Changes the present record, because the account may have been disabled since it was read. */
-  async #set(tx: Executor, read: OperatorRecord, change: OperatorChange): Promise<OperatorRecord> {
-    const present = (await this.#table.find(read.name, tx)) ?? read;
-    const next = { ...present, ...change };
-    await this.#table.update(tx, next, timestamp(this.#clock));
-    return next;
+  /** @throws {Failure} `staff.login.changed` */
+  async #requireUnchanged(
+    tx: Executor,
+    { name, version }: Pick<OperatorRecord, 'name' | 'version'>,
+  ): Promise<OperatorRecord> {
+    const present = await this.#table.find(name, tx);
+    if (present?.version !== version) throw new Failure('staff.login.changed');
+    return present;
   }
 
   #queued<T>(work: () => Promise<T>): Promise<T> {
@@ -134,7 +167,7 @@ export class Operators {
     if (waitMs > 0) throw throttled(waitMs);
     const record = await this.#table.find(name);
     const matches = await passwordMatches(password, record?.password ?? nobody);
-    if (record === null || !matches) {
+    if (record === null || matches === null) {
       this.#throttle.failed(name);
       // A typed name is recorded only if it exists, because people type passwords there.
       const subject = record?.name ?? 'unknown';
@@ -142,9 +175,14 @@ export class Operators {
       return null;
     }
     this.#throttle.succeeded(name);
-    if (isCurrent(record.password)) return record;
+    if (matches === 'normalised' && isCurrent(record.password)) return record;
     const hash = await hashPassword(password);
-    return this.#database.transaction((tx) => this.#set(tx, record, { password: hash }));
+    return this.#database.transaction(async (tx) => {
+      // The password is the same, and so is the version.
+      const renewed = { ...(await this.#requireUnchanged(tx, record)), password: hash };
+      await this.#table.update(tx, renewed, timestamp(this.#clock));
+      return renewed;
+    });
   }
 }
 
@@ -153,7 +191,7 @@ export function requireOwnPassword({ mustChangePassword }: Pick<Operator, 'mustC
   if (mustChangePassword) throw new Failure('staff.password.changeFirst');
 }
 
-function enabledOperator({ name, role, enabled, mustChangePassword }: OperatorRecord): Operator {
+function enabledOperator({ name, role, enabled, mustChangePassword, version }: OperatorRecord): Operator {
   if (!enabled) throw new Failure('staff.login.disabled');
-  return { name, role, mustChangePassword };
+  return { name, role, mustChangePassword, version };
 }

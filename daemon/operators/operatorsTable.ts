@@ -11,6 +11,8 @@ export interface OperatorRecord {
   readonly password: PasswordHash;
   /** The staff card that logs this person in. */
   readonly card: BoundCard | null;
+  /** Counts the changes after which what was checked before holds no longer. */
+  readonly version: number;
 }
 
 export interface BoundCard {
@@ -20,7 +22,7 @@ export interface BoundCard {
 }
 
 /** What a change may set. */
-export type OperatorChange = Partial<Omit<OperatorRecord, 'name'>>;
+export type OperatorChange = Partial<Omit<OperatorRecord, 'name' | 'version'>>;
 
 interface Row {
   name: string;
@@ -34,10 +36,11 @@ interface Row {
   parallelism: number;
   card_key_sha256: string | null;
   card_serial: string | null;
+  version: number;
 }
 
 function recordOf(row: Row): OperatorRecord {
-  const { name, role, salt, hash, cost, block_size: blockSize, parallelism } = row;
+  const { name, role, salt, hash, cost, block_size: blockSize, parallelism, version } = row;
   const { card_key_sha256: keySha256, card_serial: serial } = row;
   return {
     name,
@@ -46,13 +49,15 @@ function recordOf(row: Row): OperatorRecord {
     mustChangePassword: row.must_change_password === 1,
     password: { salt, hash, cost, blockSize, parallelism },
     card: keySha256 === null ? null : { keySha256, serial: serial ?? '' },
+    version,
   };
 }
 
-function valuesOf({ role, enabled, mustChangePassword, password, card }: OperatorRecord) {
+function valuesOf({ role, enabled, mustChangePassword, password, card, version }: OperatorRecord) {
   const { salt, hash, cost, blockSize, parallelism } = password;
   const flags = [enabled, mustChangePassword].map(Number);
-  return [role, ...flags, salt, hash, cost, blockSize, parallelism, card?.keySha256 ?? null, card?.serial ?? null];
+  const [keySha256, serial] = [card?.keySha256 ?? null, card?.serial ?? null];
+  return [role, ...flags, salt, hash, cost, blockSize, parallelism, keySha256, serial, version];
 }
 
 export class OperatorsTable {
@@ -87,8 +92,8 @@ export class OperatorsTable {
   async insert(tx: Executor, record: OperatorRecord, at: string): Promise<boolean> {
     const { changes } = await tx.run(
       `INSERT INTO operator (role, enabled, must_change_password, salt, hash, cost, block_size, parallelism,
-                             card_key_sha256, card_serial, name, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+                             card_key_sha256, card_serial, version, name, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
       [...valuesOf(record), record.name, at, at],
     );
     return changes === 1;
@@ -97,8 +102,40 @@ export class OperatorsTable {
   async update(tx: Executor, record: OperatorRecord, at: string): Promise<void> {
     await tx.run(
       `UPDATE operator SET role = ?, enabled = ?, must_change_password = ?, salt = ?, hash = ?, cost = ?, block_size = ?,
-                           parallelism = ?, card_key_sha256 = ?, card_serial = ?, updated_at = ? WHERE name = ?`,
+                           parallelism = ?, card_key_sha256 = ?, card_serial = ?, version = ?, updated_at = ? WHERE name = ?`,
       [...valuesOf(record), at, record.name],
     );
+  }
+
+  /** Records who changed whose account. @param opens does the change give that person a way into the account? */
+  async recordChange(
+    tx: Executor,
+    {
+      name,
+      by,
+      opens,
+      at,
+    }: { readonly name: string; readonly by: string; readonly opens: boolean; readonly at: string },
+  ): Promise<void> {
+    await tx.run('INSERT INTO operator_change (name, changed_by, opens, at) VALUES (?, ?, ?, ?)', [
+      name,
+      by,
+      Number(opens),
+      at,
+    ]);
+  }
+
+  /** Did `first` change the account of `second` since then, or `second` give himself a way into that of `first`? */
+  async changedSince(
+    tx: Executor,
+    first: string,
+    { second, since }: { second: string; since: string },
+  ): Promise<boolean> {
+    const row = await tx.get(
+      `SELECT 1 FROM operator_change
+       WHERE (name = ? AND changed_by = ? AND at > ?) OR (name = ? AND changed_by = ? AND at > ? AND opens = 1)`,
+      [second, first, since, first, second, since],
+    );
+    return row !== undefined;
   }
 }

@@ -3,6 +3,8 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Secret } from '../../base/secret.js';
 import { Failure } from '../contract/failures/failure.js';
+import { isGuessable } from './passwordStrength.js';
+import { codePointsOf, isSame, opaqueString } from './passwordText.js';
 
 const derive = promisify<Uint8Array, Uint8Array, number, object, Buffer>(scrypt);
 
@@ -34,22 +36,59 @@ function run(password: Secret, salt: Uint8Array, { cost, blockSize, parallelism 
   return password.use((bytes) => derive(bytes, salt, HASH_BYTES, options));
 }
 
-/** The caller keeps the password. @throws {Failure} `staff.operator.passwordLength` */
-export function checkPasswordLength(password: Secret): void {
-  const length = password.use((utf8) => utf8.filter((byte) => (byte & 0xc0) !== 0x80).length);
-  if (length >= LENGTH.min && length <= LENGTH.max) return;
-  throw new Failure('staff.operator.passwordLength', { minLength: LENGTH.min, maxLength: LENGTH.max });
+/**
+ * The caller keeps the password.
+ * @param name of the account
+ * @throws {Failure} `staff.operator.passwordCharacter`, `staff.operator.passwordLength`, `staff.operator.passwordWeak`
+ */
+export function checkNewPassword(password: Secret, name: string): void {
+  const text = opaqueString(password);
+  if (text === null) throw new Failure('staff.operator.passwordCharacter');
+  const codes = codePointsOf(text);
+  text.dispose();
+  try {
+    if (codes.length < LENGTH.min || codes.length > LENGTH.max) {
+      throw new Failure('staff.operator.passwordLength', { minLength: LENGTH.min, maxLength: LENGTH.max });
+    }
+    if (isGuessable(codes, name)) throw new Failure('staff.operator.passwordWeak');
+  } finally {
+    codes.fill(0);
+  }
 }
 
-/** The caller keeps the password. */
+/** The caller keeps the password. It has passed `checkNewPassword`, or matched. */
 export async function hashPassword(password: Secret, parameters = currentParameters): Promise<PasswordHash> {
   const salt = randomBytes(SALT_BYTES);
-  return { ...parameters, salt, hash: await run(password, salt, parameters) };
+  const text = opaqueString(password) ?? password.copy();
+  try {
+    return { ...parameters, salt, hash: await run(text, salt, parameters) };
+  } finally {
+    text.dispose();
+  }
 }
 
-/** The caller keeps the password. The duration does not depend on whether it matches. */
-export async function passwordMatches(password: Secret, stored: PasswordHash): Promise<boolean> {
-  return timingSafeEqual(await run(password, stored.salt, stored), stored.hash);
+/**
+ * The caller keeps the password. The duration does not depend on whether it matches.
+ * @returns `asTyped`: the hash is one of before passwords were normalised, and should be renewed
+ */
+export async function passwordMatches(
+  password: Secret,
+  stored: PasswordHash,
+): Promise<'normalised' | 'asTyped' | null> {
+  const text = opaqueString(password);
+  try {
+    const normalised = text !== null && (await hasHash(text, stored));
+    const isOther = text === null || !isSame(text, password);
+    const asTyped = isOther && (await hasHash(password, stored));
+    if (normalised) return 'normalised';
+    return asTyped ? 'asTyped' : null;
+  } finally {
+    text?.dispose();
+  }
+}
+
+async function hasHash(text: Secret, stored: PasswordHash): Promise<boolean> {
+  return timingSafeEqual(await run(text, stored.salt, stored), stored.hash);
 }
 
 export function isCurrent({ cost, blockSize, parallelism }: ScryptParameters): boolean {

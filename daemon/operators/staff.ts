@@ -9,8 +9,10 @@ import type { ReaderBoard } from '../readers/readerBoard.js';
 import { StaffAdministration } from './administration.js';
 import { Approvals } from './approvals.js';
 import { Operators } from './operators.js';
+import { OperatorsTable } from './operatorsTable.js';
 import { RevocationLists } from './revocationLists.js';
 import { StaffCards } from './staffCards.js';
+import { StaffRights } from './staffRights.js';
 import { StaffCertificates } from './staffCertificates.js';
 import { StaffAccounts } from './staffAccounts.js';
 
@@ -48,6 +50,7 @@ export function createStaff(parts: StaffParts): Staff {
     clock,
     ticker,
     minutes: config.approvalMinutes,
+    rights: new StaffRights(new OperatorsTable(database), clock, config.accountChangeHours),
     logger,
     changed: approvalsChanged,
   });

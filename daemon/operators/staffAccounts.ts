@@ -6,7 +6,7 @@ import type { StaffRole, WireOperator } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import { OperatorsTable, type BoundCard, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
-import { checkPasswordLength, hashPassword } from './password.js';
+import { checkNewPassword, hashPassword } from './password.js';
 
 const NAME = /^[a-z][a-z0-9._-]{1,31}$/;
 
@@ -16,6 +16,12 @@ export interface ChangedBy {
   /** The second person, where one was needed. */
   readonly approvedBy?: string;
 }
+
+/** Names that records and messages use for something else than a person, or that say that nobody in particular acted. */
+const reservedNames: ReadonlySet<string> = new Set([
+  ...['gateway', 'kiosk', 'counter', 'batch', 'ra', 'ca', 'unknown', 'shell', 'maintainer', 'system', 'root', 'daemon'],
+  ...['admin', 'administrator', 'operator', 'staff', 'subscriber', 'nobody', 'anonymous', 'none', 'null', 'undefined'],
+]);
 
 const shell: ChangedBy = { operator: 'gateway' };
 
@@ -66,7 +72,7 @@ export class StaffAccounts {
    * Creates an account from the shell, which only root can use. Takes the password over and disposes of it.
    * @param name 2–32 of `a-z 0-9 . _ -`, beginning with a letter
    * @param password 12–64 characters
-   * @throws {Failure} `staff.operator.nameInvalid`, `staff.operator.nameTaken`, `staff.operator.passwordLength`
+   * @throws {Failure} `staff.operator.name*`, `staff.operator.password*`
    */
   createAtShell(name: string, password: Secret, role: StaffRole): Promise<WireOperator> {
     return this.#create(shell, { name, role, password, mustChangePassword: false });
@@ -88,10 +94,12 @@ export class StaffAccounts {
     return this.#create(by, { ...account, mustChangePassword: true });
   }
 
-  /** Checks whether `change` would be refused. @throws {Failure} as `change` */
-  async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<void> {
-    await this.#database.transaction(async (tx) => {
-      await this.#check(tx, by, { record: await this.#find(tx, name), change });
+  /** Checks whether `change` would be refused. @returns the account. @throws {Failure} as `change` */
+  async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<Pick<OperatorRecord, 'role'>> {
+    return this.#database.transaction(async (tx) => {
+      const record = await this.#find(tx, name);
+      await this.#check(tx, by, { record, change });
+      return record;
     });
   }
 
@@ -100,23 +108,38 @@ export class StaffAccounts {
    * @throws {Failure} `staff.operator.*`, `staff.card.boundElsewhere`
    */
   async change(by: ChangedBy, name: string, change: AccountChange): Promise<WireOperator> {
-    const values = await this.#valuesOf(change);
+    const values = await this.#valuesOf(name, change);
     const changed = await this.#database.transaction(async (tx) => {
       const record = await this.#find(tx, name);
       await this.#check(tx, by, { record, change });
+      await this.#requireApproval(tx, by, { record, change });
       await this.#audit.appendIn(tx, {
         actor: by.operator,
         action: auditAction[change.change],
         subject: name,
         facts: { ...factsOf(change), ...(by.approvedBy !== undefined && { approvedBy: by.approvedBy }) },
       });
-      const next = { ...record, ...values };
-      await this.#table.update(tx, next, timestamp(this.#clock));
+      const next = { ...record, ...values, version: record.version + 1 };
+      const at = timestamp(this.#clock);
+      await this.#table.update(tx, next, at);
+      const opens = change.change === 'password' || change.change === 'bindCard';
+      if (by.operator !== name) await this.#table.recordChange(tx, { name, by: by.operator, opens, at });
       return next;
     });
     // Sessions end, because they were opened with the old values. Binding a card does not affect open sessions.
     if (change.change !== 'bindCard') for (const listener of this.#listeners) listener(name);
     return wireOperator(changed);
+  }
+
+  /** Read in the transaction of the change, because the account may have become a supervisor's since the change was asked for. */
+  async #requireApproval(
+    tx: Executor,
+    by: ChangedBy,
+    { record: { role }, change }: { readonly record: OperatorRecord; readonly change: AccountChange },
+  ): Promise<void> {
+    if (by.approvedBy !== undefined || by.operator === shell.operator || !takesTwo(role, change)) return;
+    const supervisors = await this.#table.enabledSupervisors(tx);
+    if (supervisors.some((one) => one !== by.operator)) throw new Failure('staff.operator.takesTwo');
   }
 
   async #find(tx: Executor, name: string): Promise<OperatorRecord> {
@@ -125,7 +148,7 @@ export class StaffAccounts {
     return record;
   }
 
-  async #valuesOf(change: AccountChange): Promise<OperatorChange> {
+  async #valuesOf(name: string, change: AccountChange): Promise<OperatorChange> {
     switch (change.change) {
       case 'enable':
         return { enabled: true };
@@ -139,7 +162,7 @@ export class StaffAccounts {
         return { card: null };
       case 'password':
         try {
-          checkPasswordLength(change.password);
+          checkNewPassword(change.password, name);
           return { password: await hashPassword(change.password), mustChangePassword: true };
         } finally {
           change.password.dispose();
@@ -192,12 +215,15 @@ export class StaffAccounts {
     try {
       const { name, role } = account;
       if (!NAME.test(name)) throw new Failure('staff.operator.nameInvalid');
-      checkPasswordLength(password);
-      const record = { ...account, enabled: true, card: null, password: await hashPassword(password) };
+      if (reservedNames.has(name)) throw new Failure('staff.operator.nameReserved', { name });
+      checkNewPassword(password, name);
+      const record = { ...account, enabled: true, card: null, version: 1, password: await hashPassword(password) };
       await this.#database.transaction(async (tx) => {
         await check(tx);
-        const inserted = await this.#table.insert(tx, record, timestamp(this.#clock));
+        const at = timestamp(this.#clock);
+        const inserted = await this.#table.insert(tx, record, at);
         if (!inserted) throw new Failure('staff.operator.nameTaken', { name });
+        await this.#table.recordChange(tx, { name, by: by.operator, opens: true, at });
         const entry = { actor: by.operator, action: 'operator.created', subject: name, facts: { role } };
         await this.#audit.appendIn(tx, entry);
       });
@@ -205,6 +231,27 @@ export class StaffAccounts {
     } finally {
       password.dispose();
     }
+  }
+}
+
+/**
+ * Does it make, weaken or revive a supervisor? A supervisor's password and card are that person's own (`#check`).
+ * @param role of the account, before the change
+ */
+export function takesTwo(
+  role: StaffRole,
+  { change, ...rest }: Pick<AccountChange, 'change'> & { role?: StaffRole },
+): boolean {
+  switch (change) {
+    case 'enable':
+    case 'disable':
+      return role === 'supervisor';
+    case 'role':
+      return (role === 'supervisor') !== (rest.role === 'supervisor');
+    case 'password':
+    case 'bindCard':
+    case 'unbindCard':
+      return false;
   }
 }
 

@@ -92,17 +92,24 @@ export class StaffCards {
     });
   }
 
-  /** Takes the PIN over and disposes of it. @throws {Failure} `staff.card.*`, `staff.login.disabled`, `card.*`, `job.create.*` */
-  async login(credentials: CardCredentials): Promise<CardLogin> {
+  /**
+   * Takes the PIN over and disposes of it.
+   * @param open opens the session, as for `Operators.enter`
+   * @throws {Failure} `staff.card.*`, `staff.login.*`, `card.*`, `job.create.*`
+   */
+  async login<T>(credentials: CardCredentials, open: (login: CardLogin) => T): Promise<T> {
     const login = await this.#enter(credentials);
     const { operator, presence } = login;
     const facts = { role: operator.role, by: 'card', cardSerial: presence.cardSerial };
-    await this.#parts.audit.append({ actor: operator.name, action: 'staff.login', subject: operator.name, facts });
-    return login;
+    return this.#open(login, 'staff.login', { facts, open });
   }
 
   /** Authenticates the same person with the same card, in any reader. Takes the PIN over and disposes of it. @throws {Failure} as `login` */
-  async unlock(name: string, { cardSerial, pin, lastTryConfirmed }: UnlockCredentials): Promise<CardLogin> {
+  async unlock<T>(
+    name: string,
+    { cardSerial, pin, lastTryConfirmed }: UnlockCredentials,
+    open: (login: CardLogin) => T,
+  ): Promise<T> {
     const reader = this.#parts.readers
       .readers()
       .find(({ card, holder }) => holder === null && card?.state === 'known' && card.serial === cardSerial);
@@ -116,8 +123,7 @@ export class StaffCards {
       await login.presence.release();
       throw new Failure('staff.card.unbound');
     }
-    await this.#parts.audit.append({ actor: name, action: 'staff.unlocked', subject: name, facts: { cardSerial } });
-    return login;
+    return this.#open(login, 'staff.unlocked', { facts: { cardSerial }, open });
   }
 
   /** Authenticates the card's owner at another person's screen, and releases the reader. @throws {Failure} as `login` */
@@ -141,6 +147,20 @@ export class StaffCards {
       }
     } catch (error) {
       throw classify(error);
+    }
+  }
+
+  /** The reader is released when the person is not let in. */
+  async #open<T>(
+    login: CardLogin,
+    action: 'staff.login' | 'staff.unlocked',
+    { facts, open }: { readonly facts: Readonly<Record<string, string>>; readonly open: (login: CardLogin) => T },
+  ): Promise<T> {
+    try {
+      return await this.#parts.operators.enter(login.operator, { action, facts }, () => open(login));
+    } catch (error) {
+      await login.presence.release();
+      throw error;
     }
   }
 

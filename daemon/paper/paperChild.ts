@@ -3,6 +3,7 @@
  * the order as a line of JSON, then the content of each letter on a line. Standard output: the PDF. Standard error: on a failure
  * one line of JSON, without any of the content.
  */
+import '../../base/noInspector.js';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { CharacterMissingError, FontMissingError } from './fontBook.js';

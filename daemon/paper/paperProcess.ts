@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { noInspectorFlags } from '../../base/noInspector.js';
 import type { Secret } from '../../base/secret.js';
 import type { LetterOrder } from './letterPaper.js';
 import type { ReportOrder } from './reportPaper.js';
@@ -40,7 +41,7 @@ const timeLimitOfLetterMs = 500;
  * @throws {PaperError}
  */
 export async function makePaper(order: LetterOrder | ReportOrder, contents: readonly Secret[] = []): Promise<Buffer> {
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...noInspectorFlags, program], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {},
     timeout: timeLimitMs + contents.length * timeLimitOfLetterMs,

@@ -4,9 +4,10 @@
  * replaces both.
  */
 import { generateKeyPair, sign, X509Certificate } from 'node:crypto';
-import { chown, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { readPlain, replacePlain } from '../../base/plainFile.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import { createCertificationRequest } from '../../base/pki/certificationRequest.js';
@@ -24,12 +25,8 @@ function blocksOf(pem: string): GatewayIdentity {
 }
 
 async function readRenewed(file: string): Promise<GatewayIdentity | null> {
-  try {
-    return blocksOf(await readFile(file, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  const content = await readPlain(file);
+  return content === null ? null : blocksOf(content.toString('utf8'));
 }
 
 const beginOf = ({ certificate }: GatewayIdentity): number => Date.parse(new X509Certificate(certificate).validFrom);
@@ -76,13 +73,10 @@ export async function renewIdentity(
 
 /** Replaces the file atomically, so that there is a complete pair at every moment. */
 async function keep(file: string, { certificate, key }: GatewayIdentity): Promise<void> {
-  await writeFile(`${file}.new`, `${key}${certificate}`, { mode: 0o600, flush: true });
-  // Root may renew from the shell; the file has to belong to the gateway's user, who owns the folder.
-  const { uid, gid } = await stat(dirname(file));
-  await chown(`${file}.new`, uid, gid);
   await rm(`${file}.previous`, { force: true });
   await link(file, `${file}.previous`).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   });
-  await rename(`${file}.new`, file);
+  // Root may renew from the shell; the file has to belong to the gateway's user, who owns the folder.
+  await replacePlain(file, `${key}${certificate}`, await stat(dirname(file)));
 }

@@ -1,7 +1,8 @@
+import { comparable } from '../../base/comparable.js';
+
 /** The form that the card and the RA use. Blanks, separators, case and full-width characters in the input do not matter. */
 export function plainCardSerial(text: string): string {
-  return text
-    .normalize('NFKC')
+  return comparable(text)
     .replaceAll(/[\s:.-]/g, '')
     .toUpperCase();
 }

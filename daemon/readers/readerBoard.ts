@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fromHex, toHex } from '../../base/bytes.js';
 import type { CardDriver, CardLifeCycle, PinRule, PinStatus } from '../../card/drivers/driver.js';
-import { UnknownCardError } from '../../card/errors.js';
+import { UnknownCardError, type DriverRefusal } from '../../card/errors.js';
 import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -26,7 +26,8 @@ export type CardView =
       /** The keys of an incomplete card, for the recovery page; empty for other cards. */
       readonly keys: readonly CardKey[];
     }
-  | { readonly state: 'unknown'; readonly atr: string }
+  /** `reasons`: why each driver does not recognise it, for a maintainer. */
+  | { readonly state: 'unknown'; readonly atr: string; readonly reasons?: readonly DriverRefusal[] }
   | { readonly state: 'failed'; readonly failure: StoredFailure };
 
 /** The holder of a reader while a staff card in it keeps its owner logged in. */
@@ -151,7 +152,10 @@ export class ReaderBoard {
     const reader = this.reader(readerId);
     if (reader === null) throw new Failure('job.create.readerUnknown');
     if (reader.card === null) throw new Failure('job.create.readerEmpty');
-    if (reader.card.state === 'unknown') throw new UnknownCardError(fromHex(reader.card.atr));
+    if (reader.card.state === 'unknown') {
+      const { atr, reasons } = reader.card;
+      throw new UnknownCardError(fromHex(atr), reasons);
+    }
     if (reader.card.state !== 'known') throw new Failure('job.create.cardNotRead');
     return reader.card;
   }
@@ -264,7 +268,11 @@ export class ReaderBoard {
       const keys = lifeCycle === 'incomplete' ? await cardKeys(driver) : [];
       return { state: 'known', family, serial, lifeCycle, pins, pinRule, certificates, keys };
     } catch (error) {
-      if (error instanceof UnknownCardError) return { state: 'unknown', atr: toHex(error.atr) };
+      if (error instanceof UnknownCardError) {
+        const [atr, { reasons }] = [toHex(error.atr), error];
+        this.#parts.logger.warn({ reader: pcscName, atr, reasons }, 'no driver knows this card');
+        return { state: 'unknown', atr, reasons };
+      }
       if (error instanceof TransportError && error.failure === 'cardRemoved') return null;
       const { code, facts } = classify(error);
       const level = error instanceof TransportError ? 'info' : 'warn';

@@ -1,5 +1,5 @@
 /** 日結報表: a day's work by person and RA, its letters, the stock of blank cards, and facts that an RA has not accepted. */
-import { isDay, taipeiDayBounds, taipeiTime } from '../../base/taipei.js';
+import { readDay, taipeiDayBounds, taipeiTime } from '../../base/taipei.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { WireReport } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
@@ -35,9 +35,10 @@ export class Reports {
     this.#parts = parts;
   }
 
-  /** @param day `YYYY-MM-DD` in Asia/Taipei @throws {Failure} `report.day.notADay` */
-  async ofDay(day: string): Promise<WireReport> {
-    if (!isDay(day)) throw new Failure('report.day.notADay');
+  /** @param typed a day in Asia/Taipei, see `readDay` @throws {Failure} `report.day.notADay` */
+  async ofDay(typed: string): Promise<WireReport> {
+    const day = readDay(typed);
+    if (day === null) throw new Failure('report.day.notADay');
     const { fromMs, toMs } = taipeiDayBounds(day);
     const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
     const { audit, stock, clock } = this.#parts;
@@ -65,7 +66,7 @@ export class Reports {
     return makePaper({
       kind: 'report',
       fonts: this.#parts.fonts,
-      title: `${reportWords.title[language]} ${day}`,
+      title: `${reportWords.title[language]} ${report.day}`,
       subtitle: `${reportWords.made[language]} ${taipeiTime(Date.parse(report.madeAt))}`,
       tables: this.#tables(report, language),
       unknownCharacter: '□',
@@ -82,7 +83,7 @@ export class Reports {
       ...notes.map((note) => [note]),
       [],
     ]);
-    return csvOf([[reportWords.title[language], day], [], ...lines]);
+    return csvOf([[reportWords.title[language], report.day], [], ...lines]);
   }
 
   async #outstanding(): Promise<number | null> {

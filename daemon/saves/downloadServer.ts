@@ -15,6 +15,9 @@ const everyAnswer = {
   Connection: 'close',
 };
 
+/** A small file is in the kernel's buffer at once, whether the phone is there or not. The end of a cut connection comes within this time. */
+const goneWithinMs = 100;
+
 const style =
   'body{font:1.25rem/1.6 sans-serif;max-width:32rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}' +
   'button{font:inherit;padding:.75rem 1.5rem;min-height:44px}';
@@ -81,15 +84,27 @@ export class DownloadServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const token = /^\/d\/([\w-]{22})$/.exec(request.url ?? '')?.[1] ?? '';
-    if (request.method === 'POST') {
-      const download = this.#links.take(token);
-      if (download === null) return send(response, 410, html(gonePage));
-      response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(download.name)}`);
-      return send(response, 200, download);
-    }
+    // Programs that share an address add a query to it, such as `?fbclid=x`.
+    const token = /^\/d\/([\w-]{22})(?:\?.*)?$/.exec(request.url ?? '')?.[1] ?? '';
+    if (request.method === 'POST') return this.#download(token, request, response);
     const offer = request.method === 'GET' || request.method === 'HEAD' ? this.#links.look(token) : null;
     return offer === null ? send(response, 410, html(gonePage)) : send(response, 200, html(offerPage(offer)));
+  }
+
+  /** The offer is used up when its file was sent in full to a phone that waited for it. */
+  #download(token: string, { socket }: IncomingMessage, response: ServerResponse): void {
+    let gone = false;
+    socket.once('end', () => (gone ||= !response.writableFinished));
+    socket.once('close', (failed) => {
+      clearTimeout(answering);
+      if (!failed && !gone && response.writableFinished && response.statusCode === 200) this.#links.end(token);
+    });
+    const answering = setTimeout(() => {
+      const download = gone ? null : this.#links.download(token);
+      if (download === null) return send(response, 410, html(gonePage));
+      response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(download.name)}`);
+      send(response, 200, download);
+    }, goneWithinMs);
   }
 }
 

@@ -1,4 +1,7 @@
-/** One-time downloads: a phone scans a QR code, sees what is offered, and can download it once. */
+/**
+ * One-time downloads: a phone scans a QR code, sees what is offered, and can download it once. A download that is cut can be repeated
+ * as long as the offer lasts.
+ */
 import { randomBytes } from 'node:crypto';
 import { zipSync } from 'fflate';
 import type { Clock } from '../../base/clock.js';
@@ -46,15 +49,18 @@ export class Links {
     return this.#offers.get(token) ?? null;
   }
 
-  /** Returns the download and ends the offer. */
-  take(token: string): Download | null {
-    const offer = this.look(token);
-    this.#offers.delete(token);
-    const [first, ...others] = offer?.files ?? [];
+  /** What the offer's file is. The offer stays until `end`. */
+  download(token: string): Download | null {
+    const [first, ...others] = this.look(token)?.files ?? [];
     if (first === undefined) return null;
     if (others.length === 0) return { ...first, mediaType: 'application/pkix-cert' };
     const content = zipSync(Object.fromEntries([first, ...others].map((file) => [file.name, file.content])));
     return { name: 'certificates.zip', mediaType: 'application/zip', content };
+  }
+
+  /** The download was sent in full. */
+  end(token: string): void {
+    this.#offers.delete(token);
   }
 
   #forgetOld(): void {

@@ -7,7 +7,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../base/database.js';
 import { timestamp, type Clock } from '../../base/clock.js';
-import { isDay, taipeiDay, taipeiDayBounds } from '../../base/taipei.js';
+import { readDay, taipeiDay, taipeiDayBounds } from '../../base/taipei.js';
 import type {
   JobKind,
   Localized,
@@ -232,13 +232,24 @@ export class Quarantines {
 /** @throws {Failure} `quarantine.place.*`, `stock.range.*` */
 function scopeOf({ range, family, keys }: PlaceQuarantine): QuarantineScope {
   if (!range && !family && !keys) throw new Failure('quarantine.place.nothing');
-  for (const day of [keys?.from, keys?.to]) {
-    if (day && !isDay(day)) throw new Failure('quarantine.place.notADay', { day });
+  return { range: range ? readRange(range) : null, family: family ?? null, keys: keys ? daysOf(keys) : null };
+}
+
+/** @throws {Failure} `quarantine.place.notADay`, `quarantine.place.daysBackwards` */
+function daysOf(keys: NonNullable<PlaceQuarantine['keys']>): NonNullable<QuarantineScope['keys']> {
+  const from = dayOf(keys.from);
+  const to = keys.to === null ? null : dayOf(keys.to);
+  if (to !== null && taipeiDayBounds(to).fromMs < taipeiDayBounds(from).fromMs) {
+    throw new Failure('quarantine.place.daysBackwards', { from, to });
   }
-  if (keys && keys.to !== null && taipeiDayBounds(keys.to).fromMs < taipeiDayBounds(keys.from).fromMs) {
-    throw new Failure('quarantine.place.daysBackwards', { from: keys.from, to: keys.to });
-  }
-  return { range: range ? readRange(range) : null, family: family ?? null, keys: keys ?? null };
+  return { from, to };
+}
+
+/** @throws {Failure} `quarantine.place.notADay` */
+function dayOf(typed: string): string {
+  const day = readDay(typed);
+  if (day === null) throw new Failure('quarantine.place.notADay', { day: typed });
+  return day;
 }
 
 /** For the audit log and the request for approval. */

@@ -1,8 +1,9 @@
 /** The store of a gateway as one file in its state directory: opened, brought up to date, and asked whether it answers. */
 import { existsSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../base/database.js';
+import { setMode } from '../../base/plainFile.js';
 import { projectPath } from '../../base/projectRoot.js';
 
 export const migrationsFolder = projectPath('daemon', 'store', 'migrations');
@@ -35,7 +36,7 @@ export async function openStore(
   const file = join(stateDirectory, 'gateway.db');
   const database = await open(file);
   try {
-    await chmod(file, 0o600);
+    await setMode(file, 0o600);
   } catch (error) {
     await database.close();
     throw error;

@@ -1,4 +1,5 @@
 /** Subscribers at the screens, as the RAs authenticated them. Kept in memory with the screen's session, and wiped with it. */
+import { comparable } from '../../base/comparable.js';
 import type { PinReference } from '../../base/terms.js';
 import type { Secret } from '../../base/secret.js';
 import type { CertificateRecord, SubscriberAuthorisation, UnblockAuthorisation } from '../../sync/connector.js';
@@ -221,13 +222,12 @@ function nameOf(actor: Actor): string {
 
 /** Normalises a typed account: an IME may produce full-width characters, and blanks around it do not count. */
 function plainAccount(account: string): string {
-  return account.normalize('NFKC').trim();
+  return comparable(account);
 }
 
 /** Normalises a certificate's serial number: without separators and leading zeros, upper case. @returns null: it is no serial */
 export function plainSerial(text: string): string | null {
-  const hex = text
-    .normalize('NFKC')
+  const hex = comparable(text)
     .replaceAll(/[\s:.-]/g, '')
     .replace(/^0[xX](?=.)/, '')
     .toUpperCase();

@@ -88,6 +88,7 @@ export const operatorWords = {
   approvalReason: { 'zh-TW': '理由', en: 'Reason' },
   approvalDetails: { 'zh-TW': '申請內容', en: 'What exactly' },
   approvalPending: { 'zh-TW': '待核准', en: 'Waiting for approval' },
+  approvalExecuting: { 'zh-TW': '執行中', en: 'Under way' },
   approvalApproved: { 'zh-TW': '已核准，尚未完成', en: 'Approved, not done yet' },
   approvalRejected: { 'zh-TW': '已駁回', en: 'Rejected' },
   approvalWithdrawn: { 'zh-TW': '已撤回', en: 'Taken back' },

@@ -25,6 +25,8 @@ export function become(file, args) {
       env: { ...process.env, ...threadPool },
       stdio: 'inherit',
     });
+    // Node would open its debugger (base/noInspector.ts).
+    process.on('SIGUSR1', () => undefined);
     // A terminal's Ctrl-C reaches the whole group; a signal sent to this process alone has to be handed on.
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => child.kill(signal));

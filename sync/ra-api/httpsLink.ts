@@ -29,11 +29,21 @@ interface Answer {
   readonly response: { readonly status: number; readonly headers: { get(name: string): string | null } };
 }
 
-/** It does not retry: the caller knows whether its idempotency key is stored, and retries with it. */
+/** RFC 9110 §15.5.30, §15.6.4: with these the RA may say when to ask again. */
+const busyStatuses: readonly number[] = [429, 503];
+/** An RA that asks for more is asked again after this time, because a mistake there would stop the counter for days. */
+const longestQuietMs = 15 * 60_000;
+
+/**
+ * It does not retry: the caller knows whether its idempotency key is stored, and retries with it. While the RA asks to be left alone
+ * (Retry-After), it sends nothing.
+ */
 export class HttpsLink {
   readonly #options: RaApiOptions;
   #agent: Agent;
   readonly #client: Client<paths>;
+  /** On the clock of `performance.now`. */
+  #quietUntilMs = 0;
 
   constructor(options: RaApiOptions) {
     const { timeoutMs } = options;
@@ -75,6 +85,8 @@ export class HttpsLink {
 
   /** @throws {RaUnavailableError} @throws {RaRefusedError} */
   async ask<T>(schema: z.ZodType<T>, send: (client: Client<paths>) => Promise<Answer>): Promise<T> {
+    const quietMs = this.#quietUntilMs - performance.now();
+    if (quietMs > 0) throw new RaUnavailableError('the RA asked to be left alone', { retryAfterMs: quietMs });
     let answer: Answer;
     try {
       answer = await send(this.#client);
@@ -86,6 +98,11 @@ export class HttpsLink {
       const parsed = schema.safeParse(answer.data);
       if (parsed.success) return parsed.data;
       throw new RaUnavailableError(`the RA's answer does not keep to the contract: ${parsed.error.message}`);
+    }
+    const retryAfterMs = busyStatuses.includes(status) ? readRetryAfter(headers.get('retry-after'), Date.now()) : null;
+    if (retryAfterMs !== null) {
+      this.#quietUntilMs = performance.now() + retryAfterMs;
+      throw new RaUnavailableError(`the RA answered with status ${status}`, { retryAfterMs });
     }
     throw refusal(status, headers.get('content-type') ?? '', answer.error);
   }
@@ -102,11 +119,23 @@ function agentFor({ ca, timeoutMs }: RaApiOptions, { certificate: cert, key }: G
 
 /** A refusal comes from the RA only in the contract's form. Any other error may come from something between, such as a proxy. */
 function refusal(status: number, contentType: string, body: unknown): Error {
-  if (status >= 400 && status < 500 && status !== 429 && contentType.startsWith('application/problem+json')) {
+  if (status >= 400 && status < 500 && status !== 429 && mediaType(contentType) === 'application/problem+json') {
     const problem = problemAnswer.safeParse(body);
     if (problem.success) return new RaRefusedError(problem.data.reason, problem.data.facts);
   }
   return new RaUnavailableError(`the RA answered with status ${status}`);
+}
+
+/** Without its parameters and in lower case: media types compare without case (RFC 9110 §8.3.1). */
+function mediaType(contentType: string): string {
+  return (contentType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+/** RFC 9110 §10.2.3: a number of seconds or a date. @returns null when it is neither, or is over */
+function readRetryAfter(value: string | null, nowMs: number): number | null {
+  const text = value?.trim() ?? '';
+  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
+  return ms > 0 ? Math.min(ms, longestQuietMs) : null;
 }
 
 function reasonOf(error: unknown): string {

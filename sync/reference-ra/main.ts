@@ -1,4 +1,5 @@
 /** The process of the reference RA: opens the PKCS #11 token with its keys and starts the RA. */
+import '../../base/noInspector.js';
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';

@@ -17,6 +17,11 @@ export function selectApplication(aid: Uint8Array): Command<Uint8Array> {
   };
 }
 
+/** SELECT by DF name without a name: the application that the card selects by itself, its issuer security domain (GPCS 2.3 §11.9). */
+export function selectDefaultApplication(): Command<Uint8Array> {
+  return { name: 'SELECT', apdu: { cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x00, le: 256 }, parse: (data) => data };
+}
+
 const selectByPath = { cla: 0x00, ins: 0xa4, p1: 0x08 } as const;
 
 /** SELECT by path from the MF (P1 = 08) without response data (P2 = 0C). @param path file identifiers below the MF, hex */

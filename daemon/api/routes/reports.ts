@@ -1,5 +1,6 @@
 /** The end-of-day report. */
 
+import { readDay } from '../../../base/taipei.js';
 import { reportRoutes } from '../../contract/routes/reports.js';
 import { defineHandlers } from '../route.js';
 
@@ -7,10 +8,10 @@ export const reportHandlers = defineHandlers(reportRoutes, {
   dayReport: ({ params: { day } }, { counter }) => counter.reports.ofDay(day),
   dayReportPdf: async ({ params: { day }, query: { lang } }, { counter }) => ({
     content: await counter.reports.pdf(day, lang),
-    fileName: `report-${day}.pdf`,
+    fileName: `report-${readDay(day) ?? ''}.pdf`,
   }),
   dayReportCsv: async ({ params: { day }, query: { lang } }, { counter }) => ({
     content: await counter.reports.csv(day, lang),
-    fileName: `report-${day}.csv`,
+    fileName: `report-${readDay(day) ?? ''}.csv`,
   }),
 });

@@ -5,25 +5,22 @@ import type { Operator } from '../../operators/operators.js';
 import type { CardLogin } from '../../operators/staffCards.js';
 import type { ApiContext } from '../context.js';
 import { type WireSession } from '../../contract/messages.js';
-import type { ScreenSession } from '../screenSessions.js';
+import type { Opened, ScreenSession } from '../screenSessions.js';
 import { describe, giveToken } from './session.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { staffRoutes } from '../../contract/routes/staff.js';
 import { defineHandlers } from '../route.js';
 
-interface Exchange {
-  readonly screen: ScreenSession;
-  readonly response: Response;
+/** Each login gets a new session and token, so that a token planted before it is worthless (session fixation). */
+function open(screen: ScreenSession, { screenSessions }: ApiContext, login: Operator | CardLogin): Opened {
+  screenSessions.end(screen, 'replaced');
+  return 'presence' in login ? screenSessions.openByCard(screen, login) : screenSessions.openStaff(screen, login);
 }
 
-/** Each login gets a new token, so that a token planted before it is worthless (session fixation). */
-function enter({ screen, response }: Exchange, context: ApiContext, login: Operator | CardLogin): WireSession {
-  const { screenSessions } = context;
-  screenSessions.end(screen, 'replaced');
-  const opened =
-    'presence' in login ? screenSessions.openByCard(screen, login) : screenSessions.openStaff(screen, login);
-  giveToken(response, opened.token);
-  return describe(opened.screenSession, context);
+/** Hands out the token, once the login is on the record. */
+function entered(response: Response, context: ApiContext, { screenSession, token }: Opened): WireSession {
+  giveToken(response, token);
+  return describe(screenSession, context);
 }
 
 /** Staff and subscribers share no screen. @throws {Failure} `screen.place.other` */
@@ -34,8 +31,11 @@ function requireStaffPlace({ screen }: ScreenSession): void {
 export const staffHandlers = defineHandlers(staffRoutes, {
   logIn: async (call, context) => {
     requireStaffPlace(call.screen);
-    const operator = await context.staff.operators.login(call.body.name, Secret.fromText(call.body.password));
-    return enter(call, context, operator);
+    const { name, password } = call.body;
+    const opened = await context.staff.operators.login(name, Secret.fromText(password), (operator) =>
+      open(call.screen, context, operator),
+    );
+    return entered(call.response, context, opened);
   },
   listCardReaders: ({ screen }, { staff }) => {
     requireStaffPlace(screen);
@@ -44,18 +44,16 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   logInByCard: async (call, context) => {
     requireStaffPlace(call.screen);
     const { pin, ...rest } = call.body;
-    return enter(call, context, await context.staff.cards.login({ ...rest, pin: Secret.fromText(pin) }));
+    const credentials = { ...rest, pin: Secret.fromText(pin) };
+    const opened = await context.staff.cards.login(credentials, (login) => open(call.screen, context, login));
+    return entered(call.response, context, opened);
   },
   unlock: async ({ screen, response, body }, context) => {
     const { cards } = context.staff;
     const cardSerial = screen.card?.cardSerial ?? '';
     const { pin, lastTryConfirmed } = body;
-    const login = await cards.unlock(screen.actor.operator, {
-      cardSerial,
-      pin: Secret.fromText(pin),
-      lastTryConfirmed,
-    });
-    context.screenSessions.unlock(screen, login);
+    const credentials = { cardSerial, pin: Secret.fromText(pin), lastTryConfirmed };
+    await cards.unlock(screen.actor.operator, credentials, (login) => context.screenSessions.unlock(screen, login));
     // Another person may have stood at the locked screen.
     giveToken(response, context.screenSessions.renew(screen));
     return describe(screen, context);
@@ -63,9 +61,14 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   logOut: ({ screen }, { screenSessions }) => screenSessions.end(screen, 'loggedOut'),
   changePassword: async (call, context) => {
     const { operator: name } = call.screen.actor;
-    const [old, chosen] = [Secret.fromText(call.body.oldPassword), Secret.fromText(call.body.newPassword)];
-    const operator = await context.staff.operators.changePassword(name, old, chosen);
-    context.screenSessions.endOf(name);
-    return enter(call, context, operator);
+    const opened = await context.staff.operators.changePassword(name, {
+      oldPassword: Secret.fromText(call.body.oldPassword),
+      newPassword: Secret.fromText(call.body.newPassword),
+      open: (operator) => {
+        context.screenSessions.endOf(name);
+        return open(call.screen, context, operator);
+      },
+    });
+    return entered(call.response, context, opened);
   },
 });

@@ -55,6 +55,21 @@ export const batchFailures = {
     card: noCard,
     next: correctFile,
   },
+  'batch.file.twoColumns': {
+    status: 400,
+    happened: {
+      'zh-TW': '「{first}」與「{second}」是同一個欄位',
+      en: 'The columns {first} and {second} are the same field.',
+    },
+    card: noCard,
+    next: correctFile,
+  },
+  'batch.line.number': {
+    status: 400,
+    happened: { 'zh-TW': '這是數字，位數多時會改變', en: 'This is a number, and long ones change when they are read.' },
+    card: noCard,
+    next: { 'zh-TW': '請加上引號寫成文字', en: 'Write it as a text, in quotes.' },
+  },
   'batch.line.empty': {
     status: 400,
     happened: { 'zh-TW': '沒有註冊編號', en: 'There is no registration number.' },
@@ -124,15 +139,18 @@ export const batchFailures = {
   'batch.line.userIdentifierDiffers': {
     status: 409,
     happened: {
-      'zh-TW': '用戶識別名稱與註冊中心的不同（{expected}）',
-      en: 'The user identifier is not the RA’s ({expected}).',
+      'zh-TW': '用戶識別名稱與註冊中心的不同（{expected}）；此處的字：{signs}，註冊中心的字：{expectedSigns}',
+      en: 'The user identifier is not the RA’s ({expected}); signs here: {signs}, there: {expectedSigns}.',
     },
     card: noCard,
     next: correctLine,
   },
   'batch.line.nameDiffers': {
     status: 409,
-    happened: { 'zh-TW': '用戶名稱與註冊中心的不同（{expected}）', en: 'The name is not the RA’s ({expected}).' },
+    happened: {
+      'zh-TW': '用戶名稱與註冊中心的不同（{expected}）；此處的字：{signs}，註冊中心的字：{expectedSigns}',
+      en: 'The name is not the RA’s ({expected}); signs here: {signs}, there: {expectedSigns}.',
+    },
     card: noCard,
     next: correctLine,
   },

@@ -23,7 +23,7 @@ export const counterFailures = {
     status: 400,
     happened: { 'zh-TW': '沒有這個日期', en: 'There is no such day.' },
     card: cardUnchanged,
-    next: { 'zh-TW': '請以 YYYY-MM-DD 輸入日期', en: 'Write the day as YYYY-MM-DD.' },
+    next: { 'zh-TW': '請輸入日期，例如 2026-11-30 或 115/11/30', en: 'Write the day like 2026-11-30 or 115/11/30.' },
   },
   'revocation.ask.notInForce': {
     status: 409,

@@ -68,6 +68,36 @@ export const staffFailures = {
     card: noCard,
     next: { 'zh-TW': '請更改密碼後再試一次', en: 'Choose another password.' },
   },
+  'staff.operator.nameReserved': {
+    status: 400,
+    happened: {
+      'zh-TW': '帳號 {name} 保留給系統使用',
+      en: 'The name {name} is reserved: records use it for the gateway’s own parts.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請使用其他帳號', en: 'Take another name.' },
+  },
+  'staff.operator.passwordWeak': {
+    status: 400,
+    happened: {
+      'zh-TW': '密碼太容易猜中（重複、連號、常見字詞或帳號）',
+      en: 'The password is easy to guess: repetitions, sequences, common words or the name of the account.',
+    },
+    card: noCard,
+    next: {
+      'zh-TW': '請用幾個不相關的字詞組成密碼',
+      en: 'Make one of several words that have nothing to do with each other.',
+    },
+  },
+  'staff.operator.passwordCharacter': {
+    status: 400,
+    happened: {
+      'zh-TW': '密碼含有控制字元或未定義的字元',
+      en: 'The password contains a control character, or one that is not defined.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請更改密碼後再試一次', en: 'Choose another password.' },
+  },
   'api.session.locked': {
     status: 423,
     happened: { 'zh-TW': '畫面已鎖定', en: 'The screen is locked.' },
@@ -82,6 +112,15 @@ export const staffFailures = {
     happened: { 'zh-TW': '這個帳號已停用', en: 'This account is disabled.' },
     card: noCard,
     next: { 'zh-TW': '請洽主管', en: 'Ask a supervisor.' },
+  },
+  'staff.login.changed': {
+    status: 409,
+    happened: {
+      'zh-TW': '登入期間這個帳號已被變更',
+      en: 'This account was changed while the person was being checked.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請再登入一次；仍無法登入時請洽主管', en: 'Log in once more. If that fails, ask a supervisor.' },
   },
   'staff.password.changeFirst': {
     status: 403,
@@ -131,6 +170,15 @@ export const staffFailures = {
     card: noCard,
     next: { 'zh-TW': '請先將另一位人員設為主管', en: 'Make somebody else a supervisor first.' },
   },
+  'staff.operator.takesTwo': {
+    status: 409,
+    happened: { 'zh-TW': '變更主管的帳號須由第二人核准', en: 'A change of a supervisor’s account takes two people.' },
+    card: noCard,
+    next: {
+      'zh-TW': '請重新提出，並由另一位主管核准',
+      en: 'Ask for it again, and another supervisor approves it.',
+    },
+  },
   'staff.operator.supervisorsOwn': {
     status: 409,
     happened: {
@@ -169,6 +217,36 @@ export const staffFailures = {
     },
     card: noCard,
     next: { 'zh-TW': '請看清單上的最新狀態', en: 'See how it stands on the list.' },
+  },
+  'staff.approval.rightsLost': {
+    status: 403,
+    happened: {
+      'zh-TW': '{operator} 目前無權辦理或核准這項申請，未執行',
+      en: '{operator} does not hold the right to this any more, so it is not carried out.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請由有權限的人員重新提出申請', en: 'Somebody who may do it asks for it anew.' },
+  },
+  'staff.approval.accountChanged': {
+    status: 403,
+    happened: {
+      'zh-TW': '{first} 與 {second} 之一在 {hours} 小時內變更過另一人的帳號，不能互相核准',
+      en: 'Of {first} and {second}, one changed the other’s account within {hours} hours: they do not count as two people.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請由另一位主管核准', en: 'Another supervisor decides.' },
+  },
+  'staff.approval.interrupted': {
+    status: 409,
+    happened: {
+      'zh-TW': '執行時系統中斷，不確定是否已完成',
+      en: 'The gateway stopped while this was carried out. Whether it was done is not known.',
+    },
+    card: noCard,
+    next: {
+      'zh-TW': '請先查看結果；再次執行不會重複辦理',
+      en: 'See whether it was done. Trying again does not do it twice.',
+    },
   },
   'staff.approval.notYours': {
     status: 403,

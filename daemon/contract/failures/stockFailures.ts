@@ -180,7 +180,7 @@ export const stockFailures = {
     status: 400,
     happened: { 'zh-TW': '沒有「{day}」這個日期', en: 'There is no day {day}.' },
     card,
-    next: { 'zh-TW': '請以 YYYY-MM-DD 輸入日期', en: 'Write the day as YYYY-MM-DD.' },
+    next: { 'zh-TW': '請輸入日期，例如 2026-11-30 或 115/11/30', en: 'Write the day like 2026-11-30 or 115/11/30.' },
   },
   'quarantine.place.daysBackwards': {
     status: 400,

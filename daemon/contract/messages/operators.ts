@@ -51,14 +51,14 @@ export const approvalSchema = z.object({
     .array(z.object({ label: localizedSchema, value: z.string() }))
     .describe('What the description does not say, for the person who decides.'),
   state: z
-    .enum(['pending', 'approved', 'rejected', 'withdrawn', 'expired', 'done'])
+    .enum(['pending', 'executing', 'approved', 'rejected', 'withdrawn', 'expired', 'done'])
     .describe(
-      '`approved`: approved and not done, because the action failed (see `failure`) or was cut short: who asked may try ' +
-        'again. `done`: approved and done.',
+      '`executing`: approved, and under way. `approved`: approved and not done, because the action failed (see `failure`) ' +
+        'or was cut short: who asked may try again. `done`: approved and done.',
     ),
   askedBy: z.string(),
   askedAt: z.string(),
-  expiresAt: z.string().describe('Until when it may be decided.'),
+  expiresAt: z.string().describe('Until when it may be decided; once approved, until when it may be carried out.'),
   decidedBy: z.string().nullable(),
   decidedAt: z.string().nullable(),
   reason: z.string().nullable().describe('In the words of who decided.'),

@@ -1,7 +1,9 @@
 /** The report of a day. */
 import { z } from 'zod';
 
-export const reportDaySchema = z.object({ day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) });
+export const reportDaySchema = z.object({
+  day: z.string().max(40).describe('A day in Asia/Taipei: 2026-11-30, 2026/11/30 or 115/11/30.'),
+});
 
 export const reportLanguageSchema = z.object({ lang: z.enum(['zh-TW', 'en']).default('zh-TW') });
 

@@ -32,6 +32,8 @@ export const approvalRoutes = defineContract({
       'staff.approval.stateOther',
       'staff.approval.expired',
       'staff.approval.samePerson',
+      'staff.approval.accountChanged',
+      'staff.approval.rightsLost',
     ],
   },
   approveHere: {
@@ -50,6 +52,8 @@ export const approvalRoutes = defineContract({
       'staff.approval.stateOther',
       'staff.approval.expired',
       'staff.approval.samePerson',
+      'staff.approval.accountChanged',
+      'staff.approval.rightsLost',
       'staff.login.refused',
       'staff.login.disabled',
       'staff.login.throttled',
@@ -65,7 +69,13 @@ export const approvalRoutes = defineContract({
     who: 'staff',
     params,
     answer,
-    failures: ['staff.approval.unknown', 'staff.approval.notYours', 'staff.approval.stateOther'],
+    failures: [
+      'staff.approval.unknown',
+      'staff.approval.notYours',
+      'staff.approval.stateOther',
+      'staff.approval.expired',
+      'staff.approval.rightsLost',
+    ],
   },
   withdrawApproval: {
     method: 'POST',

@@ -81,6 +81,7 @@ export const batchRoutes = defineContract({
       'batch.file.empty',
       'batch.file.tooLong',
       'batch.file.noRegistrationColumn',
+      'batch.file.twoColumns',
     ],
   },
   placeOrder: {

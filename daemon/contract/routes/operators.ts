@@ -29,15 +29,22 @@ export const operatorRoutes = defineContract({
     body: createOperatorSchema,
     status: 201,
     answer: z.object({ operator: operatorSchema }),
-    failures: ['staff.operator.nameInvalid', 'staff.operator.nameTaken', 'staff.operator.passwordLength'],
+    failures: [
+      'staff.operator.nameInvalid',
+      'staff.operator.nameReserved',
+      'staff.operator.nameTaken',
+      'staff.operator.passwordLength',
+      'staff.operator.passwordWeak',
+      'staff.operator.passwordCharacter',
+    ],
   },
   changeOperator: {
     method: 'PATCH',
     path: '/api/operators/{name}',
     title: { 'zh-TW': '變更人員帳號', en: 'Change a staff account' },
     about:
-      'One act. The role `supervisor` needs another supervisor’s approval while there is one besides who asks: then the ' +
-      'answer is `{ approval }` and nothing is changed yet. Sessions of the account end.',
+      'One act. To make, demote, disable or enable a supervisor needs another supervisor’s approval while there is one ' +
+      'besides who asks: then the answer is `{ approval }` and nothing is changed yet. Sessions of the account end.',
     who: 'staff',
     permission: 'operators',
     params: z.object({ name: z.string().max(64) }),
@@ -48,7 +55,10 @@ export const operatorRoutes = defineContract({
       'staff.operator.yourself',
       'staff.operator.lastSupervisor',
       'staff.operator.supervisorsOwn',
+      'staff.operator.takesTwo',
       'staff.operator.passwordLength',
+      'staff.operator.passwordWeak',
+      'staff.operator.passwordCharacter',
       ...cardFailures,
       'staff.card.boundElsewhere',
     ],

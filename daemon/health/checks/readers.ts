@@ -1,4 +1,5 @@
 /** The readers: found and named as in the settings, their cards, and their drivers. */
+import type { CardView } from '../../readers/readerBoard.js';
 import type { Localized } from '../../contract/messages.js';
 import type { Config } from '../../../config/schema.js';
 import { catalogue } from '../../contract/failures/catalogue.js';
@@ -60,6 +61,15 @@ const found: Check = {
   repair: restartPcscd,
 };
 
+/** What each driver says of an unknown card. */
+function becauseOf(
+  { reasons = [] }: Extract<CardView, { state: 'unknown' }>,
+  separator: string,
+  colon: string,
+): string {
+  return reasons.map(({ family, reason }) => `${separator}${family}${colon}${reason}`).join('');
+}
+
 function judgeCard({ name, card }: SeenReader): Finding {
   const finding = (state: Finding['state'], words: Localized): Finding => ({
     state,
@@ -75,8 +85,8 @@ function judgeCard({ name, card }: SeenReader): Finding {
       return finding('unknown', { 'zh-TW': '讀取中', en: 'being read' });
     case 'unknown':
       return finding('warn', {
-        'zh-TW': `不支援的卡片，ATR ${card.atr}`,
-        en: `a card of a kind that we do not know, ATR ${card.atr}`,
+        'zh-TW': `不支援的卡片，ATR ${card.atr}${becauseOf(card, '；', '：')}`,
+        en: `a card of a kind that we do not know, ATR ${card.atr}${becauseOf(card, '; ', ': ')}`,
       });
     case 'failed':
       return finding('failed', catalogue[card.failure.code].happened);

@@ -1,6 +1,7 @@
 /** The gateway's files: disk space, integrity, and permissions. */
-import { chmod, lstat, stat, statfs } from 'node:fs/promises';
+import { lstat, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NotPlainError, setMode } from '../../../base/plainFile.js';
 import type { CheckState, Localized } from '../../contract/messages.js';
 import { RepairError, lines, same, worst, type Check, type Finding } from '../check.js';
 import type { CheckContext, StoreView } from '../checkContext.js';
@@ -167,8 +168,15 @@ const files: Check = {
 
 async function closeFile(path: string, mode: number): Promise<void> {
   try {
-    await chmod(path, mode);
+    await setMode(path, mode);
   } catch (error) {
+    if (error instanceof NotPlainError) {
+      const link: Localized = {
+        'zh-TW': `${path} 是連結，未更改。請先查明是誰建立的`,
+        en: `${path} is a link and was not changed. Find out who made it`,
+      };
+      throw new RepairError(link, { cause: error });
+    }
     if (!isNotAllowed(error)) throw error;
     const command = `chmod ${mode.toString(8)} ${path}`;
     const words: Localized = {

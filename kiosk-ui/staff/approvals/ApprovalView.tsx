@@ -15,6 +15,7 @@ import { SecondPerson } from './SecondPerson.js';
 
 const stateWords: Readonly<Record<WireApproval['state'], readonly [MarkShape, WordKey]>> = {
   pending: ['wait', 'approvalPending'],
+  executing: ['wait', 'approvalExecuting'],
   approved: ['warn', 'approvalApproved'],
   rejected: ['failed', 'approvalRejected'],
   withdrawn: ['skipped', 'approvalWithdrawn'],
@@ -64,7 +65,7 @@ export function ApprovalView({ approval, world, dispatch }: ApprovalViewProps) {
           ))}
         </dl>
       )}
-      {state === 'approved' && failure !== null && (
+      {failure !== null && (
         <div className="problem" role="alert">
           <FailureText failure={failure} />
         </div>

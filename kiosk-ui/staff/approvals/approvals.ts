@@ -4,7 +4,7 @@ import type { World } from '../../api/world.js';
 
 /** Is it open: still to be decided, or approved and not carried out yet? */
 export function isOpen({ state }: WireApproval): boolean {
-  return state === 'pending' || state === 'approved';
+  return state === 'pending' || state === 'executing' || state === 'approved';
 }
 
 /** What this person may decide. */

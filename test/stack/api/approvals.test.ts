@@ -124,8 +124,8 @@ void t.test('what fails is tried again by who asked, with the same key, and done
   t.match(approvalOf(decided), { state: 'approved', failure: { code: 'card.transport.timeout' } });
   const execute = (token: string) => api.post(`/api/approvals/${id}/execution`, token, {});
   t.equal((await execute(wu)).code, 'staff.approval.notYours');
-  api.clock.advance(20 * minutes);
-  t.match(approvalOf(await execute(chen)), { state: 'approved' }, 'what was approved in time may be done later');
+  api.clock.advance(14 * minutes);
+  t.match(approvalOf(await execute(chen)), { state: 'approved' }, 'for a while it may be done later');
   const [one, two] = await Promise.all([1, 2].map(() => api.staff.approvals.execute(actor('chen'), id)));
   t.match([one?.state, two?.state], ['done', 'done'], 'two clicks are one attempt');
   t.strictSame(action.done, [[request.facts, { approvalId: id, askedBy: 'chen', approvedBy: 'wu' }]]);
@@ -168,6 +168,8 @@ void t.test('a request survives a restart, also one that was approved and not do
   const api = await startApi(t);
   const before = testAction(1);
   api.staff.approvals.register(before);
+  await api.staffOf('chen', 'counterOfficer');
+  await api.staffOf('wu', 'supervisor');
   const { id } = await api.staff.approvals.ask(actor('chen'), request);
   const restarted = (action: ApprovalAction) => {
     const { database, clock } = api;
@@ -180,4 +182,61 @@ void t.test('a request survives a restart, also one that was approved and not do
   const after = testAction();
   t.match(await restarted(after).execute(actor('chen'), id), { state: 'done' });
   t.match(after.done, [[request.facts, { approvalId: id, approvedBy: 'wu' }]]);
+});
+
+void t.test('what could not be done lapses, and is done for nobody who lost the right to it', async (t) => {
+  const api = await startApi(t);
+  const action = testAction(3);
+  api.staff.approvals.register(action);
+  const chen = await api.staffOf('chen', 'counterOfficer');
+  await api.staffOf('wu', 'supervisor');
+  const { approvals, accounts } = api.staff;
+  const approved = async (): Promise<string> => {
+    const { id } = await approvals.ask(actor('chen'), request);
+    await approvals.decide(actor('wu', 'supervisor'), id, { decision: 'approve', reason: '' });
+    return id;
+  };
+  const shell = { operator: 'gateway' };
+  const lapsed = await approved();
+  api.clock.advance(15 * minutes);
+  t.equal((await api.post(`/api/approvals/${lapsed}/execution`, chen, {})).code, 'staff.approval.stateOther');
+  t.match(await listOf(api, chen), [{ id: lapsed, state: 'expired', failure: { code: 'card.transport.timeout' } }]);
+
+  const demoted = await approved();
+  await accounts.change(shell, 'chen', { change: 'role', role: 'auditor' });
+  await t.rejects(approvals.execute(actor('chen'), demoted), {
+    code: 'staff.approval.rightsLost',
+    facts: { operator: 'chen' },
+  });
+  await accounts.change(shell, 'chen', { change: 'role', role: 'counterOfficer' });
+  await accounts.change(shell, 'wu', { change: 'disable' }).catch(() => undefined);
+  await api.staffOf('li', 'supervisor');
+  await accounts.change(shell, 'wu', { change: 'disable' });
+  await t.rejects(approvals.execute(actor('chen'), demoted), {
+    code: 'staff.approval.rightsLost',
+    facts: { operator: 'wu' },
+  });
+
+  const { id } = await approvals.ask(actor('chen'), { ...request, subject: 'other' });
+  const decide = approvals.decide(actor('wu', 'supervisor'), id, { decision: 'approve', reason: '' });
+  await t.rejects(decide, { code: 'staff.approval.rightsLost' }, 'nor approved with a right that is gone');
+  t.strictSame(action.done, []);
+});
+
+void t.test('approved and withdrawn at the same moment: one of them happens', async (t) => {
+  const api = await startApi(t);
+  const action = testAction();
+  api.staff.approvals.register(action);
+  await api.staffOf('chen', 'counterOfficer');
+  await api.staffOf('wu', 'supervisor');
+  const { approvals } = api.staff;
+  for (let round = 0; round < 10; round++) {
+    const { id } = await approvals.ask(actor('chen'), { ...request, subject: `${round}` });
+    const before = action.done.length;
+    const decide = approvals.decide(actor('wu', 'supervisor'), id, { decision: 'approve', reason: '' });
+    for (let turn = 0; turn < round; turn++) await new Promise(setImmediate);
+    await Promise.allSettled([decide, approvals.withdraw(actor('chen'), id)]);
+    const { state } = (await approvals.list(actor('chen'))).find((one) => one.id === id) ?? {};
+    t.equal(action.done.length - before, state === 'done' ? 1 : 0, `it is ${state ?? 'lost'}`);
+  }
 });

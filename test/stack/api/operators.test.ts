@@ -24,7 +24,7 @@ void t.test('only a supervisor keeps accounts; supervisor and auditor see them',
   const api = await startApi(t);
   const roles = ['counterOfficer', 'batchOperator', 'supervisor', 'maintainer', 'auditor'] as const;
   for (const role of roles) {
-    const token = await api.staffOf(role.toLowerCase(), role);
+    const token = await api.staffOf(`the.${role.toLowerCase()}`, role);
     const sees = role === 'supervisor' || role === 'auditor';
     t.equal((await api.get('/api/operators', token)).status, sees ? 200 : 403, `${role} sees the list`);
     const account = { name: `by.${role.toLowerCase()}`, role: 'counterOfficer', password: temporary };
@@ -130,6 +130,43 @@ void t.test('disabling ends what the account was doing, and it is told so only w
   ]);
 });
 
+void t.test('a change of the account ends the logins that are under way', async (t) => {
+  const api = await startApi(t);
+  await api.staffOf('wu', 'supervisor');
+  const { accounts, operators } = api.staff;
+  const changes = [
+    { change: 'disable' },
+    { change: 'role', role: 'auditor' },
+    { change: 'password', password: Secret.fromText(temporary) },
+  ] as const;
+  const opens = (): void => {
+    t.fail('a session was opened');
+  };
+  for (const [index, change] of changes.entries()) {
+    const name = `chen${index}`;
+    const password = (): Secret => Secret.fromText(passwordOf(name));
+    await accounts.createAtShell(name, password(), 'counterOfficer');
+    const checked = await operators.authenticate(name, password());
+    const own = operators.changePassword(name, {
+      oldPassword: password(),
+      newPassword: Secret.fromText(chosen),
+      open: opens,
+    });
+    // Both follow on a password that was right, and find the account changed.
+    await accounts.change({ operator: 'wu' }, name, change);
+    const late = operators.enter(checked, { action: 'staff.login', facts: {} }, opens);
+    await t.rejects(late, { code: 'staff.login.changed' }, change.change);
+    await t.rejects(own, { code: /staff\.(login\.changed|login\.disabled|password\.wrong)/ }, change.change);
+  }
+  await accounts.createAtShell('ho', Secret.fromText(passwordOf('ho')), 'counterOfficer');
+  const [reply] = await Promise.all([
+    api.enter({ name: 'ho', password: passwordOf('ho') }),
+    accounts.change({ operator: 'wu' }, 'ho', { change: 'disable' }),
+  ]);
+  const token = tokenOf(reply);
+  if (token !== '') t.equal((await api.get('/api/registrations', token)).status, 401, 'at whatever moment');
+});
+
 void t.test('nobody locks himself or everybody out, or takes over another supervisor', async (t) => {
   const api = await startApi(t);
   const wu = await api.staffOf('wu', 'supervisor');
@@ -144,11 +181,59 @@ void t.test('nobody locks himself or everybody out, or takes over another superv
   // Each disables the other in the same moment: one of them stays.
   const { accounts } = api.staff;
   const each = await Promise.allSettled([
-    accounts.change({ operator: 'wu' }, 'lee', { change: 'disable' }),
-    accounts.change({ operator: 'lee' }, 'wu', { change: 'role', role: 'maintainer' }),
+    accounts.change({ operator: 'wu', approvedBy: 'lee' }, 'lee', { change: 'disable' }),
+    accounts.change({ operator: 'lee', approvedBy: 'wu' }, 'wu', { change: 'role', role: 'maintainer' }),
   ]);
   t.strictSame(each.map(({ status }) => status), ['fulfilled', 'rejected']); // prettier-ignore
   t.match(each[1], { reason: { code: 'staff.operator.lastSupervisor', facts: { name: 'wu' } } });
+});
+
+void t.test('whatever weakens or revives a supervisor takes two who are two', async (t) => {
+  const api = await startApi(t);
+  const wu = await api.staffOf('wu', 'supervisor');
+  const lee = await api.staffOf('lee', 'supervisor');
+  const ask = async (token: string, name: string, order: object) => {
+    const reply = await api.patch(`/api/operators/${name}`, token, order);
+    const { approval } = JSON.parse(reply.text) as { approval?: { id: string; state: string } };
+    t.equal(approval?.state, 'pending', JSON.stringify(order));
+    return approval?.id ?? '';
+  };
+  const approve = (token: string, id: string) =>
+    api.post(`/api/approvals/${id}/decision`, token, { decision: 'approve' });
+  await ask(wu, 'lee', { change: 'role', role: 'auditor' });
+  const disable = await ask(wu, 'lee', { change: 'disable' });
+  const listed = (await listOf(api, wu)).find(({ name }) => name === 'lee');
+  t.match(listed, { role: 'supervisor', enabled: true }, 'nothing is changed by one');
+  const alone = { operator: 'wu' };
+  await t.rejects(api.staff.accounts.change(alone, 'lee', { change: 'disable' }), { code: 'staff.operator.takesTwo' });
+  const li = await api.staffOf('li', 'supervisor');
+  t.equal((await approve(li, disable)).status, 200);
+  t.equal((await api.get('/api/operators', lee)).status, 401);
+  const enable = await ask(wu, 'lee', { change: 'enable' });
+  t.equal((await approve(li, enable)).status, 200);
+
+  // wu has changed the account of lee: for a day they are not two people.
+  const again = tokenOf(await logIn(api, 'lee', passwordOf('lee')));
+  await api.staffOf('chen', 'counterOfficer');
+  const promote = await ask(wu, 'chen', { change: 'role', role: 'supervisor' });
+  t.equal((await approve(again, promote)).code, 'staff.approval.accountChanged');
+  api.clock.advance(25 * 60 * 60_000);
+  const [late, lateLee] = [tokenOf(await logIn(api, 'wu', passwordOf('wu'))), tokenOf(await logIn(api, 'lee', passwordOf('lee')))]; // prettier-ignore
+  t.equal((await approve(lateLee, await ask(late, 'chen', { change: 'role', role: 'supervisor' }))).status, 200);
+
+  // Nor may somebody approve what he asks for with an account whose password he has set.
+  await api.staffOf('ho', 'counterOfficer');
+  t.equal((await api.patch('/api/operators/ho', late, { change: 'password', password: temporary })).status, 200);
+  api.staff.approvals.register({
+    name: 'test.revoke',
+    permission: 'revoke',
+    describe: () => ({ 'zh-TW': '', en: '' }),
+    execute: () => Promise.resolve({}),
+  });
+  const ho = { kind: 'staff', sessionId: 'ho', operator: 'ho', role: 'counterOfficer' } as const;
+  const { id } = await api.staff.approvals.ask(ho, { action: 'test.revoke', subject: '0A', facts: {} });
+  t.equal((await approve(late, id)).code, 'staff.approval.accountChanged');
+  t.equal((await approve(lateLee, id)).status, 200);
 });
 
 void t.test('the first supervisor is made at the shell, once', async (t) => {

@@ -1,4 +1,5 @@
 /** Staff accounts over the real store: hashes, waiting, and answers that tell nothing about who exists. */
+import { scryptSync } from 'node:crypto';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { currentParameters, hashPassword } from '../../../daemon/operators/password.js';
@@ -57,10 +58,14 @@ void t.test('accounts', async (t) => {
   }
   await t.rejects(create('chen', '密碼太短'), { code: 'staff.operator.passwordLength' });
   await t.rejects(create('chen', 'x'.repeat(65)), { code: 'staff.operator.passwordLength' });
-  await create('chen', '密碼'.repeat(6));
-  const password = Secret.fromText('密碼'.repeat(6));
-  const chen = { name: 'chen', role: 'supervisor', mustChangePassword: false };
-  t.strictSame(await operators.login(' Chen ', password), chen);
+  for (const name of ['gateway', 'kiosk', 'unknown', 'ra', 'shell', 'maintainer', 'system']) {
+    await t.rejects(create(name, 'long enough for it'), { code: 'staff.operator.nameReserved' }, name);
+  }
+  await t.rejects(create('chen', 'aaaaaaaaaaaa'), { code: 'staff.operator.passwordWeak' });
+  await create('chen', '十二個字的密碼寫在這裡了');
+  const password = Secret.fromText('十二個字的密碼寫在這裡了');
+  const chen = { name: 'chen', role: 'supervisor', mustChangePassword: false, version: 1 };
+  t.strictSame(await operators.login(' Chen ', password, (operator) => operator), chen);
   t.ok(password.disposed);
 
   const table = new OperatorsTable(database);
@@ -74,7 +79,29 @@ void t.test('accounts', async (t) => {
   const at = new Date(clock.now()).toISOString();
   await database.transaction((tx) => table.update(tx, { ...(two as OperatorRecord), password: old }, at));
   t.match((await table.find(officer.name))?.password, weak);
-  await operators.login(officer.name, Secret.fromText(officer.password));
+  await operators.login(officer.name, Secret.fromText(officer.password), (operator) => operator);
   t.match((await table.find(officer.name))?.password, currentParameters, 'made again with today’s parameters');
-  await operators.login(officer.name, Secret.fromText(officer.password));
+  await operators.login(officer.name, Secret.fromText(officer.password), (operator) => operator);
+});
+
+void t.test('a password is the same however its letters are composed, and one of before still is', async (t) => {
+  const { staff, database, clock } = await startApi(t);
+  const [composed, decomposed] = ['crème brûlée à midi', 'crème brûlée à midi'.normalize('NFD')];
+  await staff.accounts.createAtShell('chen', Secret.fromText(composed), 'auditor');
+  for (const typed of [composed, decomposed, composed.replaceAll(' ', '\u3000')]) {
+    t.match(await staff.operators.authenticate('chen', Secret.fromText(typed)), { name: 'chen' });
+  }
+  const table = new OperatorsTable(database);
+  const record = await table.find('chen');
+  const parameters = currentParameters;
+  const former = Buffer.alloc(16, 7);
+  const options = { cost: parameters.cost, blockSize: 8, parallelization: 3, maxmem: 256 * parameters.cost * 8 };
+  const hash = scryptSync(decomposed, former, 32, options);
+  if (record === null) return;
+  const asTyped = { ...record, password: { ...parameters, salt: former, hash } };
+  await database.transaction((tx) => table.update(tx, asTyped, new Date(clock.now()).toISOString()));
+  const composedNow = staff.operators.authenticate('chen', Secret.fromText(composed));
+  await t.rejects(composedNow, { code: 'staff.login.refused' }, 'as it was typed only');
+  await staff.operators.authenticate('chen', Secret.fromText(decomposed));
+  t.match(await staff.operators.authenticate('chen', Secret.fromText(composed)), { name: 'chen' }, 'normalised since');
 });

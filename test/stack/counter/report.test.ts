@@ -53,7 +53,14 @@ await t.test('the books', async (t) => {
     },
     facts: [],
   });
-  await t.rejects(staff.request('GET', '/api/reports/2026-02-30'), { message: 'report.day.notADay' });
+  const [year = '', month, date] = day.split('-');
+  for (const typed of [`${year}/${month}/${date}`, `${Number(year) - 1911}/${month}/${date}`]) {
+    const path = `/api/reports/${encodeURIComponent(typed)}`;
+    t.match(await staff.request('GET', path), { day }, typed);
+  }
+  for (const typed of ['2026-02-30', 'today', '11-30-2026']) {
+    await t.rejects(staff.request('GET', `/api/reports/${typed}`), { message: 'report.day.notADay' });
+  }
 });
 
 await t.test('on paper', async (t) => {

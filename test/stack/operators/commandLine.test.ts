@@ -53,8 +53,8 @@ await t.test('they log in with what was typed, and the record says who made them
     ['lin', 'counterOfficer'],
     ['ho', 'auditor'],
   ] as const) {
-    const operator = await operators.login(name, Secret.fromText(passwords[name]));
-    t.strictSame(operator, { name, role, mustChangePassword: false });
+    const operator = await operators.login(name, Secret.fromText(passwords[name]), (operator) => operator);
+    t.strictSame(operator, { name, role, mustChangePassword: false, version: 1 });
   }
   const rows = await database.all<{ actor: string; subject: string }>(
     "SELECT actor, subject FROM audit WHERE action = 'operator.created' ORDER BY seq",

@@ -1,7 +1,10 @@
 /** One-time downloads as a phone meets them: curl asks. */
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { DownloadServer } from '../../../daemon/saves/downloadServer.js';
 import { Links } from '../../../daemon/saves/links.js';
@@ -52,6 +55,36 @@ await t.test('two certificates come as a zip that other programs read', async (t
   t.equal(code, 0, stderr);
   t.same(readdirSync(target).sort(), [encrypt.name, sign.name].sort());
   t.equal(readFileSync(join(target, encrypt.name), 'utf8'), 'encrypt');
+});
+
+/** Sends a request and hangs up. @param how `end`: with the request; `reset`: at once and hard */
+async function cut(path: string, how: 'end' | 'reset' | 'body'): Promise<void> {
+  const socket = connect(server.port, '127.0.0.1');
+  await once(socket, 'connect');
+  const length = how === 'body' ? 'Content-Length: 100\r\n' : '';
+  const request = `POST ${path} HTTP/1.1\r\nHost: x\r\n${length}\r\n`;
+  await new Promise((resolve) => socket.write(request, resolve));
+  const closed = once(socket, 'close');
+  if (how === 'reset') socket.resetAndDestroy();
+  else socket.destroy();
+  await closed;
+}
+
+await t.test('a download that is cut before the answer can be repeated, one that is whole cannot', async (t) => {
+  for (const how of ['end', 'reset', 'body'] as const) {
+    const { token } = links.offer([sign]);
+    for (let times = 0; times < 5; times += 1) await cut(`/d/${token}`, how);
+    await delay(200);
+    t.same(await curl(`/d/${token}`, '--request', 'POST'), { status: '200', body: 'sign' }, how);
+    t.equal((await curl(`/d/${token}`, '--request', 'POST')).status, '410', how);
+  }
+});
+
+await t.test('what a program that shares the address adds to it changes nothing', async (t) => {
+  const { token } = links.offer([sign]);
+  t.match((await curl(`/d/${token}?fbclid=x`)).body, sign.name);
+  t.equal((await curl(`/d/${token}?fbclid=x&y=/d/`, '--request', 'POST')).body, 'sign');
+  t.equal((await curl(`/d/${token}?fbclid=z`)).status, '410');
 });
 
 await t.test('an offer ends with its time', async (t) => {

@@ -101,6 +101,7 @@ void t.test('a token goes with the address it was given to', (t) => {
     name: 'lin',
     role: 'counterOfficer',
     mustChangePassword: false,
+    version: 1,
   });
   const find = (headers: Record<string, string>, address = '127.0.0.1') => {
     try {

@@ -7,6 +7,14 @@ import { Ras } from '../../../daemon/ras/ras.js';
 import type { RaConnector, Registration } from '../../../sync/connector.js';
 import { RaUnavailableError } from '../../../sync/connector.js';
 
+const registration = (id: string, more: Partial<Registration> = {}): Registration => ({
+  ...{ id, state: 'approved', subscriberId: '70759028', userIdentifier: 'U-1', name: '王小明', approvedAt: null },
+  cardSerial: null,
+  ...more,
+});
+const line = (registrationId: string, userIdentifier: string | null = null, name: string | null = null) => ({
+  ...{ line: 2, registrationId, userIdentifier, name },
+});
 const listed = (bad: BadLines) => bad.listed.map(({ line, field, value, reason }) => [line, field, value, reason.code]);
 
 await t.test('CSV as spreadsheets write it', (t) => {
@@ -60,7 +68,7 @@ await t.test('what a file says', (t) => {
     ],
     bad: new BadLines(),
   });
-  t.match(readOrderFile('json', '[{"registrationId":"R-1","name":"A"},{"registrationId":7}]'), {
+  t.match(readOrderFile('json', '[{"registrationId":"R-1","name":"A"},{"registrationId":"7"}]'), {
     count: 2,
     entries: [
       { line: 1, registrationId: 'R-1', name: 'A' },
@@ -69,6 +77,61 @@ await t.test('what a file says', (t) => {
   });
   t.end();
 });
+
+await t.test('E1: a number is no text', (t) => {
+  const file = readOrderFile(
+    'json',
+    '[{"registrationId": 9007199254740993}, {"registrationId":"R-1","name":12}, {"registrationId":"9007199254740993"}]',
+  );
+  t.same(listed(file.bad), [
+    [1, 'registrationId', '', 'batch.line.number'],
+    [2, 'name', '', 'batch.line.number'],
+  ]);
+  t.match(file, { count: 3, entries: [{ line: 3, registrationId: '9007199254740993' }] });
+  t.equal(file.entries.length, 1);
+  t.end();
+});
+
+await t.test('E2: two columns for one field refuse the file, and both are named', (t) => {
+  for (const [format, content, first, second] of [
+    ['csv', 'registrationId,name,name\nR-1,A,B', 'name', 'name'],
+    ['csv', 'registrationId,name,用戶名稱\nR-1,A,B', 'name', '用戶名稱'],
+    ['csv', '註冊編號,REGISTRATIONID\nR-1,R-2', '註冊編號', 'REGISTRATIONID'],
+    ['json', '[{"registrationId":"R-1"},{"registrationId":"R-1","註冊編號":"R-2"}]', 'registrationId', '註冊編號'],
+  ] as const) {
+    t.throws(() => readOrderFile(format, content), { code: 'batch.file.twoColumns', facts: { first, second } });
+  }
+  t.end();
+});
+
+await t.test(
+  'E3: signs that are not seen, or look alike, make no difference; where there is one, its code points are told',
+  (t) => {
+    const ids = ['R-0027\u200B', 'R\u20130027', '\uFEFFR\u22120027', 'Ｒ－００２７', 'R\u00AD-0027', 'R\u20110027 '];
+    const { entries } = readOrderFile('csv', `registrationId\n${ids.join('\n')}`);
+    t.same(
+      entries.map(({ registrationId }) => registrationId),
+      ids.map(() => 'R-0027'),
+    );
+    const differences = (given: string, expected: string) => {
+      const bad = new BadLines();
+      compareLine(line('R', null, given), registration('R', { name: expected }), undefined, bad);
+      return bad.listed.map(({ reason: { code, facts } }) => ({ code, facts }));
+    };
+    for (const sign of ['\u00B7', '\u2027', '\u30FB', '\u2022', '\u22C5', '\uFF65']) {
+      t.same(differences(`谷辣斯${sign}尤達卡`, '谷辣斯‧尤達卡'), [], sign);
+    }
+    for (const sign of ["'", '\u2019', '\u2018', '\u02BC', '\u0060', '\uFF07']) {
+      t.same(differences(`O${sign}Neil`, "O'Neil"), [], sign);
+    }
+    t.same(differences('葛\u{E0100}城', '葛城'), [], 'a variation selector');
+    t.match(differences('王曉明', '王晓明'), [
+      { code: 'batch.line.nameDiffers', facts: { expected: '王晓明', signs: 'U+66C9', expectedSigns: 'U+6653' } },
+    ]);
+    t.match(differences('Аnna', 'Anna'), [{ facts: { signs: 'U+0410', expectedSigns: 'U+0041' } }]);
+    t.end();
+  },
+);
 
 await t.test('every line that says nothing useful is listed with its field and value', (t) => {
   const long = 'x'.repeat(90);
@@ -120,15 +183,6 @@ await t.test('files that cannot be read at all', (t) => {
     t.throws(() => readOrderFile(format, content), { code }, code);
   }
   t.end();
-});
-
-const registration = (id: string, more: Partial<Registration> = {}): Registration => ({
-  ...{ id, state: 'approved', subscriberId: '70759028', userIdentifier: 'U-1', name: '王小明', approvedAt: null },
-  cardSerial: null,
-  ...more,
-});
-const line = (registrationId: string, userIdentifier: string | null = null, name: string | null = null) => ({
-  ...{ line: 2, registrationId, userIdentifier, name },
 });
 
 await t.test('what the RA says of a line', (t) => {

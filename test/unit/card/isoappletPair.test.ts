@@ -1,7 +1,7 @@
 /** The driver of the IsoApplet pair: a whole personalisation, its APDUs, and a card that is pulled at any of them. */
 import { constants, createPublicKey, publicEncrypt, verify } from 'node:crypto';
 import t from 'tap';
-import { equalBytes, fromHex } from '../../../base/bytes.js';
+import { equalBytes, fromHex, toHex } from '../../../base/bytes.js';
 import type { CardDriver } from '../../../card/drivers/driver.js';
 import {
   CardRefusedError,
@@ -153,6 +153,69 @@ void t.test('cards of other kinds are unknown', async (t) => {
   const { card } = await blankCard();
   const gone = directConnection(() => Promise.reject(new TransportError('cardRemoved', 'r', 'test')), card.atr);
   await t.rejects(openCard(gone), TransportError);
+});
+
+/** A blank card behind a filter. @param answer an answer in the card's place; null: the card answers */
+async function filtered(answer: (command: string, count: number) => string | null, atr?: Uint8Array) {
+  const { card } = await blankCard();
+  card.reset();
+  const sent: string[] = [];
+  const connection = directConnection((command) => {
+    const text = toHex(command);
+    sent.push(text);
+    const instead = answer(text, sent.length);
+    return instead === null ? card.execute(command) : fromHex(instead);
+  }, atr ?? card.atr);
+  return { sent, connection };
+}
+
+void t.test('F1: the issuer security domain without a name, then by both of its AIDs', async (t) => {
+  const byName = ['00A4040008A000000151000000', '00A4040008A000000003000000'] as const;
+  const cplc = '9F7F2A4790D321470000000000635101020304050648106355' + '00'.repeat(20);
+  for (const present of [null, ...byName]) {
+    let isSelected = false;
+    const { connection } = await filtered((command) => {
+      if (command === '00A4040000') {
+        isSelected = present === null;
+        return isSelected ? '9000' : '6A82';
+      }
+      for (const name of byName) {
+        if (!command.startsWith(name)) continue;
+        isSelected = name === present;
+        return isSelected ? '6F009000' : '6A82';
+      }
+      if (command.startsWith('80CA9F7F')) return isSelected ? `${cplc}9000` : '6A88';
+      return null;
+    });
+    t.equal((await openCard(connection)).identity.serial, '4790D321050601020304', present ?? 'without a name');
+  }
+});
+
+void t.test('F4: an answer to reset that does not parse is no veto', async (t) => {
+  for (const atr of ['3B80800102', '3B808001', '3B', '']) {
+    const { connection } = await filtered(() => null, fromHex(atr));
+    t.equal((await openCard(connection)).identity.family, 'isoapplet-pair', atr);
+  }
+});
+
+void t.test('F3: a 6FXX is tried once again, and each driver says why it does not know a card', async (t) => {
+  for (const passing of ['6F00', '6FE1']) {
+    const { connection } = await filtered((_command, count) => (count === 3 ? passing : null));
+    t.equal((await openCard(connection)).identity.family, 'isoapplet-pair', passing);
+  }
+  const { connection, sent } = await filtered(() => '6F00');
+  await t.rejects(openCard(connection), {
+    name: 'UnknownCardError',
+    message: 'no driver knows this card (isoapplet-pair: SELECT answered 6F00)',
+    reasons: [{ family: 'isoapplet-pair', reason: 'SELECT answered 6F00' }],
+  });
+  t.equal(sent.length, 6, 'twice, in three ways');
+  const other = await filtered(() => '6A82');
+  await t.rejects(openCard(other.connection), {
+    name: 'UnknownCardError',
+    message: /isoapplet-pair: SELECT answered 6A82/,
+  });
+  t.equal(other.sent.length, 3);
 });
 
 void t.test('a card pulled at any APDU of its preparation can be finished', async (t) => {

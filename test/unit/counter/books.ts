@@ -12,6 +12,9 @@ import { Stock } from '../../../daemon/stock/stock.js';
 import type { StaffActor } from '../../../daemon/operators/actor.js';
 import { monotonicTicker } from '../../../base/ticker.js';
 import { Approvals } from '../../../daemon/operators/approvals.js';
+import { OperatorsTable } from '../../../daemon/operators/operatorsTable.js';
+import { StaffRights } from '../../../daemon/operators/staffRights.js';
+import { addAccount } from '../operators/accounts.js';
 import { BoxTable } from '../../../daemon/stock/boxTable.js';
 import { CardTable } from '../../../daemon/cases/cardTable.js';
 import { QuarantineTable } from '../../../daemon/stock/quarantineTable.js';
@@ -46,8 +49,11 @@ export async function openBooks(t: Test, start = '2026-03-01T02:00:00Z'): Promis
   const audit = new Audit(database, clock);
   const cards = new CardTable(database, clock);
   const movements = new StockTable(database, clock);
+  const operators = new OperatorsTable(database);
+  for (const { operator, role } of [anna, boss]) await addAccount(operators, database, { name: operator, role });
   const approvals = new Approvals({
     ...{ database, audit, clock, logger, ticker: monotonicTicker, minutes: 60 },
+    rights: new StaffRights(operators, clock, 24),
     changed: () => undefined,
   });
   const table = new QuarantineTable(database, clock);

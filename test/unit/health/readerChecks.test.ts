@@ -84,6 +84,10 @@ void t.test('cards', (t) => {
     state: 'warn',
     present: { en: /3B00/ },
   });
+  const reasons = [{ family: 'isoapplet-pair', reason: 'SELECT answered 6A82' }];
+  t.match(judgeCards([{ ...reader, card: { state: 'unknown', atr: '3B00', reasons } }]), {
+    present: { en: /3B00; isoapplet-pair: SELECT answered 6A82/, 'zh-TW': /isoapplet-pair：SELECT answered 6A82/ },
+  });
   t.match(
     judgeCards([
       { ...reader, card: known },

@@ -19,11 +19,14 @@ const asked: Approval = {
   result: null,
 };
 const at = '2025-01-01T00:14:59.999Z';
+const until = '2025-01-01T00:29:59.999Z';
 const events: Readonly<Record<ApprovalEvent['type'], ApprovalEvent>> = {
-  approve: { type: 'approve', by: 'wu', at, reason: '' },
+  approve: { type: 'approve', by: 'wu', at, reason: '', until },
   reject: { type: 'reject', by: 'wu', at, reason: '理由不足' },
   withdraw: { type: 'withdraw', by: 'lin', at },
   expire: { type: 'expire' },
+  execute: { type: 'execute', by: 'lin', at },
+  interrupt: { type: 'interrupt' },
   fail: { type: 'fail', failure: { code: 'ra.request.unavailable', facts: {} } },
   finish: { type: 'finish', result: { role: 'supervisor' } },
 };
@@ -31,8 +34,9 @@ const types = Object.keys(events) as ApprovalEvent['type'][];
 
 await t.test('each state takes its own events and refuses the others', (t) => {
   const taken: Readonly<Record<ApprovalState, Partial<Record<ApprovalEvent['type'], ApprovalState>>>> = {
-    pending: { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', expire: 'expired' },
-    approved: { withdraw: 'withdrawn', fail: 'approved', finish: 'done' },
+    pending: { approve: 'executing', reject: 'rejected', withdraw: 'withdrawn', expire: 'expired' },
+    executing: { fail: 'approved', interrupt: 'approved', finish: 'done' },
+    approved: { withdraw: 'withdrawn', expire: 'expired', execute: 'executing' },
     rejected: {},
     withdrawn: {},
     expired: {},
@@ -54,7 +58,7 @@ await t.test('each state takes its own events and refuses the others', (t) => {
 
 await t.test('the second person is another person, in time', (t) => {
   for (const type of ['approve', 'reject'] as const) {
-    const event = (by: string, when: string): ApprovalEvent => ({ type, by, at: when, reason: '' });
+    const event = (by: string, when: string): ApprovalEvent => ({ type, by, at: when, reason: '', until });
     t.throws(() => nextApproval(asked, event('lin', at)), { code: 'staff.approval.samePerson' });
     t.throws(() => nextApproval(asked, event('wu', asked.expiresAt)), { code: 'staff.approval.expired' });
     t.match(nextApproval(asked, event('wu', at)), { decidedBy: 'wu', decidedAt: at, reason: null });
@@ -65,10 +69,15 @@ await t.test('the second person is another person, in time', (t) => {
 });
 
 await t.test('what failed stays approved with its failure, until it is done', (t) => {
-  const approved = nextApproval(asked, events.approve);
-  const failed = nextApproval(approved, events.fail);
+  const begun = nextApproval(asked, events.approve);
+  t.match(begun, { state: 'executing', expiresAt: until }, 'from now on it is about when it lapses');
+  const failed = nextApproval(begun, events.fail);
   t.match(failed, { state: 'approved', decidedBy: 'wu', failure: { code: 'ra.request.unavailable' }, result: null });
-  t.match(nextApproval(failed, events.finish), { state: 'done', failure: null, result: { role: 'supervisor' } });
-  t.strictSame(nextApproval(failed, events.finish).facts, asked.facts, 'exactly what was asked for');
+  t.throws(() => nextApproval(failed, { type: 'execute', by: 'wu', at }), { code: 'staff.approval.notYours' });
+  t.throws(() => nextApproval(failed, { type: 'execute', by: 'lin', at: until }), { code: 'staff.approval.expired' });
+  t.match(nextApproval(begun, events.interrupt).failure, { code: 'staff.approval.interrupted' });
+  const again = nextApproval(failed, events.execute);
+  t.match(nextApproval(again, events.finish), { state: 'done', failure: null, result: { role: 'supervisor' } });
+  t.strictSame(nextApproval(again, events.finish).facts, asked.facts, 'exactly what was asked for');
   t.end();
 });

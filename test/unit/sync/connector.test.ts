@@ -4,6 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
@@ -178,6 +179,53 @@ void t.test('the RA’s own no is a refusal with its facts', async (t) => {
   says(403, problem, 'application/problem+json; charset=utf-8');
   const error = await errorOf(ra.ping());
   t.ok(error instanceof RaRefusedError && error.refusal === 'passwordWrong' && error.facts['triesLeft'] === 2);
+});
+
+void t.test('E9: the media type of a refusal compares without case', async (t) => {
+  const problem = { type: 'about:blank', title: 'no', status: 403, reason: 'passwordWrong', facts: { triesLeft: 2 } };
+  for (const type of [
+    'Application/Problem+JSON',
+    'APPLICATION/PROBLEM+JSON;charset=UTF-8',
+    'application/problem+json ',
+  ]) {
+    says(403, problem, type);
+    t.match(await errorOf(ra.ping()), { name: 'RaRefusedError', facts: { triesLeft: 2 } }, type);
+  }
+  says(403, problem, 'application/problem+json-seq');
+  t.match(await errorOf(ra.ping()), { name: 'RaUnavailableError' });
+});
+
+void t.test('E9: while the RA asks to be left alone, nothing is sent', async (t) => {
+  const inTwoMinutes = new Date(Date.now() + 121_000).toUTCString();
+  for (const [status, after] of [
+    [429, '120'],
+    [503, '120'],
+    [503, inTwoMinutes],
+    [429, '99999999'],
+  ] as const) {
+    const line = connectorTo(urlOf(), 20_000);
+    answer = (_request, response) => response.writeHead(status, { 'retry-after': after }).end();
+    seen = [];
+    const error = await errorOf(line.ping());
+    t.match(error, { name: 'RaUnavailableError' });
+    const askedMs = error instanceof RaUnavailableError ? (error.retryAfterMs ?? 0) : 0;
+    t.ok(askedMs > 110_000 && askedMs <= 900_000, `${after}: ${askedMs} ms`);
+    for (let times = 0; times < 5; times += 1) t.match(await errorOf(line.ping()), { name: 'RaUnavailableError' });
+    t.equal(seen.length, 1, `${status} ${after}`);
+    await line.close();
+  }
+  const line = connectorTo(urlOf(), 20_000);
+  t.teardown(() => line.close());
+  for (const after of ['0', 'soon', 'Thu, 01 Jan 1970 00:00:00 GMT', '-5']) {
+    answer = (_request, response) => response.writeHead(503, { 'retry-after': after }).end();
+    t.match(await errorOf(line.ping()), { name: 'RaUnavailableError', retryAfterMs: null }, after);
+  }
+  answer = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+  await errorOf(line.ping());
+  says(200, { time: '2026-01-01T00:00:00Z', minimumGatewayVersion: '0.1.0' });
+  t.match(await errorOf(line.ping()), { name: 'RaUnavailableError' });
+  await delay(1_050);
+  t.match(await line.ping(), { minimumGatewayVersion: '0.1.0' });
 });
 
 void t.test('whatever is not an answer of the contract leaves the question open', async (t) => {

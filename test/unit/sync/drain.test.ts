@@ -1,7 +1,7 @@
 /** The outbox reaches the RA: in order, each fact until it is answered, one that is refused holding back no other. */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { RaRefusedError, RaUnavailableError, type FactDelivery } from '../../../sync/connector.js';
 import { OutboxDrain, type DrainOptions, type DrainStatus } from '../../../sync/drain.js';
@@ -166,6 +166,17 @@ void t.test('an empty outbox: pings tell whether the RA is there, and since when
     { reachable: true, since: '2026-03-04T00:00:01.000Z' },
     { reachable: false, since: '2026-03-04T00:00:02.000Z' },
   ]);
+});
+
+void t.test('E9: an RA that asks for a pause gets it', async (t) => {
+  const { outbox, ra, drain, events } = stage(t, { retryMs: 1 });
+  ra.answer = () => Promise.reject(new RaUnavailableError('busy', { retryAfterMs: anHour }));
+  outbox.add(1);
+  const failed = once(events, 'failed');
+  drain.start();
+  await failed;
+  await delay(100);
+  t.equal(ra.sizes.length, 1);
 });
 
 void t.test('an RA that is away: flush is refused, the facts stay, and they go when it is back', async (t) => {
