@@ -91,7 +91,7 @@ export class ScreenEvents {
     const wasAtKiosk = this.#atKiosk.delete(job.id);
     if (visibility.isAtKiosk(job) && !isOver(job.state)) this.#atKiosk.add(job.id);
     const event: WireEvent = { type: 'job', job: wireJob(job, journal) };
-    this.#send(event, (actor) => visibility.seesJob(actor, job) || (wasAtKiosk && isAtKiosk(actor)));
+    this.#send(event, (actor) => visibility.seesJob(actor, job) || (wasAtKiosk && visibility.ownsJob(actor, job)));
   }
 
   announce(event: GeneralEvent): void {

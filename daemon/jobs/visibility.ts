@@ -38,8 +38,12 @@ export class Visibility {
 
   /** The kiosk sees what was begun there, so that the job is resumed there with the same card. */
   seesJob(actor: Actor, job: Job): boolean {
-    if (may(actor, 'view')) return true;
-    return isAtKiosk(actor) && this.isAtKiosk(job) && this.#parts.jobBoard.isOf(job.id, actor.sessionId);
+    return may(actor, 'view') || (this.isAtKiosk(job) && this.ownsJob(actor, job));
+  }
+
+  /** Is it a job of this visit at the kiosk? */
+  ownsJob(actor: Actor, { id }: Job): boolean {
+    return isAtKiosk(actor) && this.#parts.jobBoard.isOf(id, actor.sessionId);
   }
 
   /** Was it begun at the kiosk, and is it in the kiosk's reader? */

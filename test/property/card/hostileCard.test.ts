@@ -18,8 +18,8 @@ import { directConnection } from '../../../card/transport/directTransport.js';
 import { MemoryCardStore } from '../../virtual/cardStore.js';
 import { VirtualCard } from '../../virtual/virtualCard.js';
 
-/** An endless answer takes 256 parts to be given up; a file of 32 KiB takes 128 reads. */
-const mostApdus = 1000;
+/** An endless answer is given up after 256 parts of two APDUs, under each of three names of the issuer security domain. */
+const mostApdus = 3000;
 
 const named = [
   CardProtocolError,

@@ -137,7 +137,6 @@ await t.test('the kiosk hears that its reader is gone, and what becomes of its j
   t.ok(heard.some((event) => event.type === 'readerRemoved' && event.readerId === 'kiosk'));
   t.ok(heard.some((event) => event.type === 'job' && event.job.id === id && event.job.state === 'waitingForCard'));
 });
-t.end();
 
 await t.test('a job at the kiosk is shown to its own session, to staff, and to nobody else', async (t) => {
   const engine = await startEngine(t, {});
@@ -161,3 +160,4 @@ await t.test('a job at the kiosk is shown to its own session, to staff, and to n
   engine.gateway.endSession(kiosk);
   await t.rejects(engine.gateway.job(kiosk, id), { code: 'job.find.unknown' }, 'the next person in the same session');
 });
+t.end();
