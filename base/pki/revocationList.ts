@@ -6,7 +6,7 @@ import { time } from './certificate.js';
 import { arrayBuffer, bitString, der } from './der.js';
 import { signatureAlgorithm, type Signer } from './keys.js';
 import { encodeName, type DistinguishedName } from './names.js';
-import { isListOf, revocationListParts, revokedSerials } from './revocationListParts.js';
+import { revocationListParts, revokedSerials } from './revocationListParts.js';
 
 /** The values of CRLReason that this program writes (RFC 5280 §5.3.1). */
 const reasonCodes = {
@@ -91,41 +91,4 @@ export function isRevocationList(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-export interface RevocationListFacts {
-  /** RFC 3339, UTC */
-  readonly thisUpdate: string;
-  /** RFC 3339, UTC; null when the list has no nextUpdate. */
-  readonly nextUpdate: string | null;
-  /** Upper-case hex, as `CertificateFacts.serial`. */
-  readonly serials: ReadonlySet<string>;
-}
-
-/** The list says nothing that may be believed: an extension is critical and not processed, or it speaks of a part only. */
-export class PartialListError extends Error {
-  override readonly name = 'PartialListError';
-}
-
-/**
- * Reads a CRL and checks its issuer and signature, not its dates.
- * @param list CertificateList, DER
- * @param issuer the CA's certificate, X.509 DER
- * @param among serials that are looked for; all of them where it is null
- * @throws {PartialListError} @throws {Error} unless it is a CRL of that CA
- */
-export function readRevocationList(
-  list: Uint8Array,
-  issuer: Uint8Array,
-  among: ReadonlySet<string> | null = null,
-): RevocationListFacts {
-  const parts = revocationListParts(list);
-  if (!isListOf(parts, issuer)) throw new Error('not a CRL of this CA');
-  const { serials, hasUnprocessed } = revokedSerials(parts, among);
-  if (!parts.isPlain || hasUnprocessed) throw new PartialListError('the CRL has extensions that are not processed');
-  return {
-    thisUpdate: parts.thisUpdate.toISOString(),
-    nextUpdate: parts.nextUpdate?.toISOString() ?? null,
-    serials,
-  };
 }

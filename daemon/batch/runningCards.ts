@@ -14,7 +14,7 @@ export interface RunningCard {
 }
 
 /** What a reader of the line has done since the gateway started. */
-export interface ReaderWork {
+export interface ReaderSinceStart {
   /** The card in it is being given an entry. */
   isBeginning: boolean;
   /** null: another card may be begun in it. */
@@ -27,7 +27,7 @@ export class RunningCards {
   readonly #readers: () => readonly ReaderView[];
   /** By the key of the entry's job. */
   readonly #cards = new Map<string, RunningCard>();
-  readonly #readerWork = new Map<string, ReaderWork>();
+  readonly #readerWork = new Map<string, ReaderSinceStart>();
 
   constructor(readers: () => readonly ReaderView[]) {
     this.#readers = readers;
@@ -50,10 +50,10 @@ export class RunningCards {
     if (before !== undefined) this.#cards.set(key, { ...before, job });
   }
 
-  readerWork(readerId: string): ReaderWork {
+  readerWork(readerId: string): ReaderSinceStart {
     const before = this.#readerWork.get(readerId);
     if (before !== undefined) return before;
-    const work: ReaderWork = { isBeginning: false, last: null, issued: 0, failed: 0 };
+    const work: ReaderSinceStart = { isBeginning: false, last: null, issued: 0, failed: 0 };
     this.#readerWork.set(readerId, work);
     return work;
   }

@@ -42,7 +42,7 @@ export function orderToWire(order: OrderProgress): WireBatchOrder {
   };
 }
 
-export function entryToWire(entry: BatchEntry): WireBatchEntry {
+function entryToWire(entry: BatchEntry): WireBatchEntry {
   return {
     number: entry.number,
     registrationId: entry.registrationId,
@@ -58,7 +58,7 @@ export function entryToWire(entry: BatchEntry): WireBatchEntry {
   };
 }
 
-export function tileToWire({ failure, question, ...tile }: Tile): WireBatchTile {
+function tileToWire({ failure, question, ...tile }: Tile): WireBatchTile {
   return {
     ...tile,
     failure: failure && toWireFailure(failure),

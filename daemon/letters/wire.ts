@@ -5,7 +5,7 @@ import type { BatchLettersProgress } from './batchLetters.js';
 import type { RunProgress } from './letterRun.js';
 import type { Letter, LetterList } from './letters.js';
 
-export function letterToWire(letter: Letter): WireLetter {
+function letterToWire(letter: Letter): WireLetter {
   return { ...letter };
 }
 

@@ -21,14 +21,15 @@ export class UnreadableRowError extends Error {
 
 type Read<T> = (value: unknown) => T;
 
-/** Every version but the first is an object. A number of the name `v` in it belongs to the format. */
-const versioned = z.looseObject({ v: z.int().min(1) });
-
-/** A value without a version was written before versions were: it is of version 1. */
+/**
+ * Every version but the first is an object. A number of the name `v` in it belongs to the format. A value without one was written
+ * before versions were: it is of version 1.
+ */
 function partsOf(value: unknown): { readonly version: number; readonly content: unknown } {
-  const parsed = versioned.safeParse(value);
-  if (!parsed.success) return { version: 1, content: value };
-  const { v: version, ...content } = parsed.data;
+  if (typeof value !== 'object' || value === null || !('v' in value) || typeof value.v !== 'number') {
+    return { version: 1, content: value };
+  }
+  const { v: version, ...content } = value;
   return { version, content };
 }
 

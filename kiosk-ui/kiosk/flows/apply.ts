@@ -3,7 +3,7 @@ import type { KnownCard } from '../../api/types.js';
 import type { Flow } from '../flow.js';
 import { cardThere, logIn, pins, pinsUsable, raChoice, raIdOf, raThere, terms, textOf } from './shared.js';
 
-export const isPrepared = ({ lifeCycle }: KnownCard) => lifeCycle === 'prepared';
+const isPrepared = ({ lifeCycle }: KnownCard) => lifeCycle === 'prepared';
 
 export const apply: Flow = {
   name: 'apply',
