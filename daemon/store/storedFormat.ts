@@ -2,7 +2,7 @@
  * JSON in a column: written with the version of its format (`v`), parsed by the schema of that version and upgraded to the newest one.
  * The format belongs to the store alone. A changed message or domain type does not change what is on the disk.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** A column holds what no version of its format allows: the row cannot be used. */
 export class UnreadableRowError extends Error {
