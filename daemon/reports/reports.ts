@@ -1,7 +1,6 @@
 /** 日結報表: a day's work by person and RA, its letters, the stock of blank cards, and facts that an RA has not accepted. */
 import { readDay, taipeiDayBounds, taipeiTime } from '../../base/taipei.js';
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { WireReport } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import { makePaper } from '../paper/paperProcess.js';
@@ -12,9 +11,37 @@ import type { OutboxTable } from '../ras/outboxTable.js';
 import { csvOf } from '../paper/csv.js';
 import type { Letters } from '../letters/letters.js';
 import { reportWords, workWords, type WorkAction } from './reportWords.js';
-import type { Stock } from '../stock/stock.js';
+import type { Stock, StockDay } from '../stock/stock.js';
 
 export type ReportLanguage = 'zh-TW' | 'en';
+
+/** How often a person did something for an RA. */
+interface Work {
+  /** As in the audit log. */
+  readonly action: string;
+  readonly raId: string | null;
+  /** `kiosk` for subscribers. */
+  readonly operator: string;
+  readonly count: number;
+}
+
+export interface DayReport {
+  /** YYYY-MM-DD in Asia/Taipei. */
+  readonly day: string;
+  /** RFC 3339, UTC */
+  readonly madeAt: string;
+  readonly work: readonly Work[];
+  readonly letters: {
+    readonly printed: number;
+    readonly reprinted: number;
+    readonly failed: number;
+    /** null: an RA could not be asked. */
+    readonly outstanding: number | null;
+  };
+  readonly stock: StockDay;
+  /** Made on that day or before. */
+  readonly facts: Awaited<ReturnType<OutboxTable['notTaken']>>;
+}
 
 export interface ReportsParts {
   readonly audit: Audit;
@@ -36,7 +63,7 @@ export class Reports {
   }
 
   /** @param typed a day in Asia/Taipei, see `readDay` @throws {Failure} `report.day.notADay` */
-  async ofDay(typed: string): Promise<WireReport> {
+  async ofDay(typed: string): Promise<DayReport> {
     const day = readDay(typed);
     if (day === null) throw new Failure('report.day.notADay');
     const { fromMs, toMs } = taipeiDayBounds(day);
@@ -93,7 +120,7 @@ export class Reports {
       : letters.filter(({ delivery, printed }) => delivery === 'print' && printed === 0).length;
   }
 
-  #tables(report: WireReport, language: ReportLanguage): PaperTable[] {
+  #tables(report: DayReport, language: ReportLanguage): PaperTable[] {
     const say = (key: keyof typeof reportWords): string => reportWords[key][language];
     const raName = (id: string | null): string =>
       id === null ? '' : (this.#parts.ras.all.find(({ profile }) => profile.id === id)?.profile.name[language] ?? id);
@@ -153,8 +180,8 @@ export class Reports {
 type Entries = Awaited<ReturnType<Audit['between']>>;
 
 /** In the order of the words, then by RA and person. */
-function workOf(entries: Entries): WireReport['work'] {
-  const counts = new Map<string, WireReport['work'][number]>();
+function workOf(entries: Entries): Work[] {
+  const counts = new Map<string, Work>();
   for (const { action, actor: operator, facts } of entries) {
     if (!isWork(action)) continue;
     const raId = typeof facts['ra'] === 'string' ? facts['ra'] : null;

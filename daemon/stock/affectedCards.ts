@@ -2,7 +2,8 @@
 import type { Clock } from '../../base/clock.js';
 import { taipeiEnd, taipeiTime } from '../../base/taipei.js';
 import { obtainedCertificates } from '../jobs/storedJob.js';
-import type { Localized, WireAffectedCard, WireAffectedCardList } from '../contract/messages.js';
+import type { CertificateView } from '../ras/certificateView.js';
+import type { Localized } from '../contract/messages.js';
 import { resultCertificates, type AffectedRow, type QuarantineScope, type QuarantineTable } from './quarantineTable.js';
 import { csvOf } from '../paper/csv.js';
 
@@ -23,7 +24,35 @@ const words = {
   state: { 'zh-TW': '憑證狀態', en: 'State of the certificate' },
 } as const satisfies Record<string, Localized>;
 
-type Certificate = WireAffectedCard['certificates'][number];
+/** What a job made of a card, and its certificates as they are today. */
+export interface AffectedCard {
+  readonly cardSerial: string;
+  readonly family: string | null;
+  readonly raId: string | null;
+  readonly registrationId: string | null;
+  readonly userIdentifier: string | null;
+  readonly jobId: string;
+  readonly kind: AffectedRow['kind'];
+  readonly state: AffectedRow['state'];
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly keysAt: string | null;
+  readonly spoiled: boolean;
+  readonly certificates: readonly Certificate[];
+}
+
+/** As the job told it. */
+type CertificateOfJob = Pick<CertificateView, 'serial' | 'use' | 'notAfter'>;
+
+interface Certificate extends CertificateOfJob {
+  readonly state: 'issued' | 'expired' | 'revoked';
+}
+
+export interface AffectedPage {
+  readonly cards: readonly AffectedCard[];
+  /** What asks for the next page; null: this is the last one. */
+  readonly next: string | null;
+}
 
 const states: Readonly<Record<Certificate['state'], Localized>> = {
   issued: { 'zh-TW': '已簽發', en: 'issued' },
@@ -44,7 +73,7 @@ export class AffectedCards {
   }
 
   /** @param after `next` of the page before; empty for the first */
-  async page(scope: QuarantineScope, after: string, limit: number): Promise<WireAffectedCardList> {
+  async page(scope: QuarantineScope, after: string, limit: number): Promise<AffectedPage> {
     const [cardSerial = '', jobId = ''] = after.split('/');
     const rows = await this.#table.affected(scope, { cardSerial, jobId }, limit + 1);
     const shown = rows.slice(0, limit);
@@ -59,14 +88,14 @@ export class AffectedCards {
   async csv(scope: QuarantineScope, language: 'zh-TW' | 'en'): Promise<string> {
     const lines: string[][] = [Object.values(words).map((word) => word[language])];
     for (let after: string | null = ''; after !== null;) {
-      const page: WireAffectedCardList = await this.page(scope, after, pageSize);
+      const page: AffectedPage = await this.page(scope, after, pageSize);
       lines.push(...page.cards.flatMap((card) => linesOf(card, language)));
       after = page.next;
     }
     return csvOf(lines);
   }
 
-  #cardOf(row: AffectedRow, revoked: ReadonlySet<string>): WireAffectedCard {
+  #cardOf(row: AffectedRow, revoked: ReadonlySet<string>): AffectedCard {
     const stateOf = (serial: string, notAfter: string): Certificate['state'] => {
       if (revoked.has(serial)) return 'revoked';
       return Date.parse(notAfter) < this.#clock.now() ? 'expired' : 'issued';
@@ -94,12 +123,12 @@ export class AffectedCards {
 }
 
 /** The certificates of a job; of an unfinished one those that the RA issued to it. */
-function certificatesOf(row: AffectedRow): readonly Pick<Certificate, 'serial' | 'use' | 'notAfter'>[] {
+function certificatesOf(row: AffectedRow): readonly CertificateOfJob[] {
   if (row.obtained_json === null) return resultCertificates(row);
   return obtainedCertificates(row.obtained_json, row.id);
 }
 
-function linesOf(card: WireAffectedCard, language: 'zh-TW' | 'en'): string[][] {
+function linesOf(card: AffectedCard, language: 'zh-TW' | 'en'): string[][] {
   const { cardSerial, family, raId, registrationId, userIdentifier, jobId, kind, state, keysAt, spoiled } = card;
   const start = [cardSerial, family, raId, registrationId, userIdentifier, jobId, kind, state];
   const front = [

@@ -2,12 +2,47 @@
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import type { SerialRange, WireStockBox, WireStockBoxDetail, WireStockPlace } from '../contract/messages.js';
-import { spoiledOfBox, usedOfBox } from './stockTable.js';
+import type { SerialRange } from './serialRange.js';
+import { spoiledOfBox, usedOfBox, type StockPlace } from './stockTable.js';
 
-export type StoredBox = Omit<WireStockBox, 'quarantineIds'> & { readonly voidedAt: string | null };
+/** A box, and where each of its cards is: left + issued + spoiled + returned + missing = count. */
+export interface StoredBox {
+  readonly id: string;
+  readonly label: string;
+  readonly family: string;
+  /** null: the serial numbers of its cards are not known. */
+  readonly range: SerialRange | null;
+  /** Cards received; 0 when its receipt was taken back. */
+  readonly count: number;
+  readonly lot: string;
+  readonly deliveryNote: string;
+  /** RFC 3339, UTC */
+  readonly receivedAt: string;
+  readonly receivedBy: string;
+  readonly place: StockPlace;
+  readonly tally: {
+    readonly left: number;
+    readonly issued: number;
+    readonly spoiled: number;
+    readonly returned: number;
+    /** Below 0: more were counted than had been received. */
+    readonly missing: number;
+  };
+  readonly lastCountedAt: string | null;
+  /** When its receipt was undone. */
+  readonly voidedAt: string | null;
+}
 
-export type NewBox = Pick<WireStockBox, 'label' | 'family' | 'range' | 'lot' | 'deliveryNote' | 'receivedBy'>;
+/** A card of a box that was in a reader. */
+export interface CardOfBox {
+  readonly serial: string;
+  readonly stockNumber: number;
+  readonly fate: 'blank' | 'issued' | 'spoiled';
+  /** When that happened; of a blank card, when it was met first. RFC 3339, UTC */
+  readonly at: string;
+}
+
+export type NewBox = Pick<StoredBox, 'label' | 'family' | 'range' | 'lot' | 'deliveryNote' | 'receivedBy'>;
 
 interface Row {
   id: string;
@@ -20,7 +55,7 @@ interface Row {
   received_at: string;
   received_by: string;
   voided_at: string | null;
-  place: WireStockPlace | null;
+  place: StockPlace | null;
   received: number;
   returned: number;
   taken_out: number;
@@ -140,7 +175,7 @@ export class BoxTable {
   }
 
   /** Cards of the range that were in a reader, by serial number. */
-  cards({ from, to }: SerialRange, limit: number): Promise<WireStockBoxDetail['cards']> {
+  cards({ from, to }: SerialRange, limit: number): Promise<CardOfBox[]> {
     return this.#database.all(
       `SELECT serial, stock_number AS stockNumber, coalesce(used_at, spoiled_at, first_seen_at) AS at,
          CASE WHEN used_at IS NOT NULL THEN 'issued' WHEN spoiled_at IS NOT NULL THEN 'spoiled' ELSE 'blank' END AS fate

@@ -1,22 +1,14 @@
 /** Boxes of blank cards: received, moved, counted, returned; and undoing a wrong movement. */
 import type { Database, Executor } from '../../base/database.js';
 import { taipeiTime } from '../../base/taipei.js';
-import type {
-  BoxMovement,
-  ReceiveBox,
-  SerialRange,
-  WireStockBox,
-  WireStockBoxDetail,
-  WireStockBoxList,
-  WireStockMovement,
-} from '../contract/messages.js';
+import type { BoxMovement, ReceiveBox } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { BoxTable, StoredBox } from './boxTable.js';
-import type { StockTable } from './stockTable.js';
+import type { BoxTable, CardOfBox, StoredBox } from './boxTable.js';
+import type { StockMovement, StockTable } from './stockTable.js';
 import type { Quarantines } from './quarantines.js';
 import { plainCardSerial } from '../readers/cardSerial.js';
-import { rangeSize, readRange } from './serialRange.js';
+import { rangeSize, readRange, type SerialRange } from './serialRange.js';
 
 export interface BoxesParts {
   readonly database: Database;
@@ -24,6 +16,25 @@ export interface BoxesParts {
   readonly movements: StockTable;
   readonly quarantines: Pick<Quarantines, 'ofBox'>;
   readonly audit: Pick<Audit, 'appendIn'>;
+}
+
+export interface Box extends StoredBox {
+  /** Quarantines in force that hold blank cards of it back. */
+  readonly quarantineIds: readonly string[];
+}
+
+export interface BoxList {
+  /** Newest first. */
+  readonly boxes: readonly Box[];
+  /** Card models that the gateway knows. */
+  readonly families: readonly string[];
+}
+
+export interface BoxDetail {
+  readonly box: Box;
+  /** Newest first. */
+  readonly movements: readonly StockMovement[];
+  readonly cards: readonly CardOfBox[];
 }
 
 /** No box holds more cards than this. A larger range has gaps, so the count has to be given. */
@@ -36,32 +47,32 @@ export class Boxes {
     this.#parts = parts;
   }
 
-  async list(which: 'open' | 'all'): Promise<WireStockBoxList> {
+  async list(which: 'open' | 'all'): Promise<BoxList> {
     const { boxes } = this.#parts;
     const all = await boxes.latest(500);
     const shown = which === 'all' ? all : all.filter(({ voidedAt, tally }) => voidedAt === null && tally.left !== 0);
-    return { boxes: shown.map((box) => this.#wire(box)), families: await boxes.families() };
+    return { boxes: shown.map((box) => this.#withQuarantines(box)), families: await boxes.families() };
   }
 
   /** @throws {Failure} `stock.box.unknown` */
-  async detail(id: string): Promise<WireStockBoxDetail> {
+  async detail(id: string): Promise<BoxDetail> {
     const { boxes, movements } = this.#parts;
     const box = found(await boxes.find(id));
     return {
-      box: this.#wire(box),
+      box: this.#withQuarantines(box),
       movements: await movements.latest(id, 200),
       cards: box.range === null ? [] : await boxes.cards(box.range, 1_000),
     };
   }
 
   /** The box that a card belongs to by its serial number. */
-  async ofCard(text: string): Promise<WireStockBox | null> {
+  async ofCard(text: string): Promise<Box | null> {
     const box = await this.#parts.boxes.ofCard(plainCardSerial(text));
-    return box === null ? null : this.#wire(box);
+    return box === null ? null : this.#withQuarantines(box);
   }
 
   /** @throws {Failure} `stock.range.*`, `stock.box.*` */
-  async receive(operator: string, request: ReceiveBox): Promise<WireStockBox> {
+  async receive(operator: string, request: ReceiveBox): Promise<Box> {
     const { database, boxes, movements, audit } = this.#parts;
     const { label, family, lot = '', deliveryNote = '', place = 'store', note = '' } = request;
     const range = request.range ? readRange(request.range) : null;
@@ -75,11 +86,11 @@ export class Boxes {
       await audit.appendIn(tx, { actor: operator, action: 'stock.boxReceived', subject: boxId, facts });
       return boxId;
     });
-    return this.#wire(found(await boxes.find(id)));
+    return this.#withQuarantines(found(await boxes.find(id)));
   }
 
   /** @throws {Failure} `stock.box.unknown`, `stock.move.*` */
-  async move(operator: string, boxId: string, movement: BoxMovement): Promise<WireStockBox> {
+  async move(operator: string, boxId: string, movement: BoxMovement): Promise<Box> {
     const { database, boxes, movements, audit } = this.#parts;
     const { kind, note = '' } = movement;
     await database.transaction(async (tx) => {
@@ -92,11 +103,11 @@ export class Boxes {
       const facts = { box: box.label, movement: id, count, expected, ...(place !== null && { place }) };
       await audit.appendIn(tx, { actor: operator, action: `stock.box${capital(kind)}`, subject: boxId, facts });
     });
-    return this.#wire(found(await boxes.find(boxId)));
+    return this.#withQuarantines(found(await boxes.find(boxId)));
   }
 
   /** Undoes a movement by a new one that refers to it. @throws {Failure} `stock.undo.*` */
-  async undo(operator: string, movementId: string, note: string): Promise<WireStockMovement> {
+  async undo(operator: string, movementId: string, note: string): Promise<StockMovement> {
     const { database, boxes, movements, audit } = this.#parts;
     return database.transaction(async (tx) => {
       const wrong = await movements.find(movementId, tx);
@@ -132,8 +143,8 @@ export class Boxes {
     if (gone > 0) throw new Failure('stock.box.cardsUsed', { count: gone });
   }
 
-  #wire({ voidedAt, ...box }: StoredBox): WireStockBox {
-    return { ...box, quarantineIds: voidedAt === null ? this.#parts.quarantines.ofBox(box) : [] };
+  #withQuarantines(box: StoredBox): Box {
+    return { ...box, quarantineIds: box.voidedAt === null ? this.#parts.quarantines.ofBox(box) : [] };
   }
 }
 

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor, SqlValue } from '../../base/database.js';
 import { taipeiDayBounds } from '../../base/taipei.js';
-import type { JobKind, SerialRange, WireAffectedCard } from '../contract/messages.js';
+import type { JobKind } from '../contract/messages.js';
 import type { JobResult } from '../contract/jobs/index.js';
+import type { JobState } from '../jobs/state.js';
 import { resultFormat } from '../jobs/storedJob.js';
+import type { SerialRange } from './serialRange.js';
 
 /** What a quarantine is about: cards that fit everything that is not null. */
 export interface QuarantineScope {
@@ -44,12 +46,12 @@ interface Row {
   lift_reason: string;
 }
 
-/** One of {WireAffectedCard}, before its certificates are judged. */
+/** One of {AffectedCard}, before its certificates are judged. */
 export interface AffectedRow {
   readonly card_serial: string;
   readonly id: string;
   readonly kind: JobKind;
-  readonly state: WireAffectedCard['state'];
+  readonly state: JobState;
   readonly ra_id: string | null;
   readonly updated_at: string;
   readonly family: string | null;

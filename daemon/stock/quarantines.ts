@@ -8,14 +8,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../base/database.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import { readDay, taipeiDay, taipeiDayBounds } from '../../base/taipei.js';
-import type {
-  JobKind,
-  Localized,
-  PlaceQuarantine,
-  WireApproval,
-  WireQuarantine,
-  WireStockBox,
-} from '../contract/messages.js';
+import type { JobKind, Localized, PlaceQuarantine, WireApproval } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { StaffActor } from '../operators/actor.js';
@@ -24,6 +17,7 @@ import type { JournalEntry } from '../jobs/job.js';
 import { jobTypes } from '../jobs/kinds/index.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
 import type { KnownCard } from '../readers/readerBoard.js';
+import type { StoredBox } from './boxTable.js';
 import type { Quarantine, QuarantineScope, QuarantineTable } from './quarantineTable.js';
 import { rangeHolds, readRange } from './serialRange.js';
 
@@ -43,6 +37,13 @@ interface InForce {
   readonly quarantine: Quarantine;
   /** Cards whose keys were generated in its period; null: it does not depend on keys. */
   readonly keyed: Set<string> | null;
+}
+
+export interface QuarantineView extends Quarantine {
+  /** Are blank and prepared cards of it refused? Not where it is about keys of the past. */
+  readonly holdsBlanks: boolean;
+  /** Jobs that made something of a card of it; null: it is lifted. */
+  readonly affected: number | null;
 }
 
 const generating: ReadonlySet<string> = new Set(Object.values(stepNames.generate));
@@ -70,9 +71,9 @@ export class Quarantines {
     await Promise.all(this.#background);
   }
 
-  async list(): Promise<WireQuarantine[]> {
+  async list(): Promise<QuarantineView[]> {
     const all = await this.#parts.table.list(200);
-    return Promise.all(all.map((one) => this.#wire(one)));
+    return Promise.all(all.map((one) => this.#view(one)));
   }
 
   /** @throws {Failure} `quarantine.find.unknown` */
@@ -83,7 +84,7 @@ export class Quarantines {
   }
 
   /** @throws {Failure} `quarantine.place.*`, `stock.range.*` */
-  async place(operator: string, request: PlaceQuarantine): Promise<WireQuarantine> {
+  async place(operator: string, request: PlaceQuarantine): Promise<QuarantineView> {
     const { database, table, audit } = this.#parts;
     const scope = scopeOf(request);
     const { reason } = request;
@@ -95,7 +96,7 @@ export class Quarantines {
     });
     await this.#load();
     this.#parts.changed();
-    return this.#wire(placed);
+    return this.#view(placed);
   }
 
   /** Asks for a second person's approval to lift it. @throws {Failure} `quarantine.find.unknown`, `quarantine.lift.lifted` */
@@ -114,7 +115,7 @@ export class Quarantines {
   }
 
   /** Ids of the quarantines that cover the blank cards of a box. */
-  ofBox({ range, family }: Pick<WireStockBox, 'range' | 'family'>): string[] {
+  ofBox({ range, family }: Pick<StoredBox, 'range' | 'family'>): string[] {
     return this.#inForce
       .filter(({ quarantine }) => {
         if (!this.#holdsBlanks(quarantine)) return false;
@@ -197,7 +198,7 @@ export class Quarantines {
     );
   }
 
-  async #wire(quarantine: Quarantine): Promise<WireQuarantine> {
+  async #view(quarantine: Quarantine): Promise<QuarantineView> {
     const affected = quarantine.lifted === null ? await this.#parts.table.affectedCount(quarantine) : null;
     return { ...quarantine, holdsBlanks: this.#holdsBlanks(quarantine), affected };
   }

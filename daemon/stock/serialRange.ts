@@ -1,7 +1,12 @@
 /** Ranges of card serial numbers: hex of equal length, so that their order as text is their order as numbers. */
-import type { SerialRange } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import { plainCardSerial } from '../readers/cardSerial.js';
+
+/** The first and the last serial number. */
+export interface SerialRange {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** Digits of the longest serial number that a card model has. */
 const longest = 40;

@@ -1,14 +1,36 @@
 /** The stock of blank cards: how many should be in boxes and outside, from receipts, returns, use and counts. */
 import type { Database } from '../../base/database.js';
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { StockMovementRequest, WireReport, WireStock, WireStockMovement } from '../contract/messages.js';
+import type { StockMovementRequest } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
-import type { StockBooks, StockTable } from './stockTable.js';
+import type { StockBooks, StockMovement, StockTable } from './stockTable.js';
 
 /** Blank cards that should be there. */
 interface Balance {
   readonly loose: number;
   readonly inBoxes: number;
+}
+
+export interface StockNow {
+  /** Blank cards that should be there, in boxes and outside. */
+  readonly balance: number;
+  readonly inBoxes: number;
+  /** Newest first. */
+  readonly movements: readonly StockMovement[];
+}
+
+/** What became of the blank cards in a day: opening + received - returned - used - spoiled - missing = expected. */
+export interface StockDay {
+  readonly opening: number;
+  readonly received: number;
+  readonly returned: number;
+  readonly used: number;
+  readonly spoiled: number;
+  readonly missing: number;
+  readonly expected: number;
+  /** The day's last count of the cards outside boxes, and how far it was off. */
+  readonly counted: number | null;
+  readonly difference: number | null;
 }
 
 export class Stock {
@@ -28,7 +50,7 @@ export class Stock {
     this.#parts = parts;
   }
 
-  async now(): Promise<WireStock> {
+  async now(): Promise<StockNow> {
     const { table, clock } = this.#parts;
     const { loose, inBoxes } = await this.#balances(timestamp(clock));
     return { balance: loose + inBoxes, inBoxes, movements: await table.latest(null, 50) };
@@ -38,7 +60,7 @@ export class Stock {
   async record(
     operator: string,
     { kind, count, note = '' }: Pick<StockMovementRequest, 'kind' | 'count' | 'note'>,
-  ): Promise<WireStockMovement> {
+  ): Promise<StockMovement> {
     const { database, table, audit, clock } = this.#parts;
     const { loose: expected } = await this.#balances(timestamp(clock));
     return database.transaction(async (tx) => {
@@ -57,7 +79,7 @@ export class Stock {
   }
 
   /** @param from the day's first moment @param to the first of the next; RFC 3339 */
-  async ofDay(from: string, to: string): Promise<WireReport['stock']> {
+  async ofDay(from: string, to: string): Promise<StockDay> {
     const { table } = this.#parts;
     const [opening, before, after, last] = await Promise.all([
       this.balance(from),

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import type { WireStockMovement } from '../contract/messages.js';
 
 /** The actions that use up a blank card. The same list as in the index `audit_used`. */
 const usedActions = "('card.issued', 'card.prepared')";
@@ -15,6 +14,30 @@ const standing = 'm.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM stock_movement 
 
 const withUndoing = `SELECT m.id, m.at, m.kind, m.count, m.expected, m.note, m.operator, m.box_id AS boxId, m.place, m.undoes,
   (SELECT u.id FROM stock_movement u WHERE u.undoes = m.id) AS undoneBy FROM stock_movement m`;
+
+/** Where a box is: 庫房, 批次產線, 櫃檯. */
+export type StockPlace = 'store' | 'line' | 'counter';
+
+/** What came, went back, was counted or moved; of a box without serial numbers also what a person took out or spoiled. */
+export interface StockMovement {
+  readonly id: string;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly kind: 'received' | 'returned' | 'counted' | 'moved' | 'issued' | 'spoiled';
+  /** Cards; 0 where a box was moved. */
+  readonly count: number;
+  /** The calculated number just before: of the box, or of the cards outside boxes. */
+  readonly expected: number;
+  readonly note: string;
+  readonly operator: string;
+  /** null: cards outside boxes. */
+  readonly boxId: string | null;
+  readonly place: StockPlace | null;
+  /** The movement that this one takes back. */
+  readonly undoes: string | null;
+  /** The movement that took this one back. */
+  readonly undoneBy: string | null;
+}
 
 /** Totals of everything until a moment. The changes of a period are the difference of two of them. */
 export interface StockBooks {
@@ -45,9 +68,9 @@ export class StockTable {
   }
 
   async insert(
-    movement: Omit<WireStockMovement, 'id' | 'at' | 'undoneBy'>,
+    movement: Omit<StockMovement, 'id' | 'at' | 'undoneBy'>,
     tx: Executor = this.#database,
-  ): Promise<WireStockMovement> {
+  ): Promise<StockMovement> {
     const row = { id: randomUUID(), at: timestamp(this.#clock), ...movement, undoneBy: null };
     const { id, at, kind, count, expected, note, operator, boxId, place, undoes } = row;
     await tx.run(
@@ -59,24 +82,20 @@ export class StockTable {
   }
 
   /** Newest first. @param boxId null: all movements */
-  latest(boxId: string | null, limit: number): Promise<WireStockMovement[]> {
+  latest(boxId: string | null, limit: number): Promise<StockMovement[]> {
     return this.#database.all(
       `${withUndoing} WHERE ? IS NULL OR m.box_id = ? ORDER BY m.at DESC, m.rowid DESC LIMIT ?`,
       [boxId, boxId, limit],
     );
   }
 
-  async find(id: string, tx: Executor): Promise<WireStockMovement | null> {
-    return (await tx.get<WireStockMovement>(`${withUndoing} WHERE m.id = ?`, [id])) ?? null;
+  async find(id: string, tx: Executor): Promise<StockMovement | null> {
+    return (await tx.get<StockMovement>(`${withUndoing} WHERE m.id = ?`, [id])) ?? null;
   }
 
   /** The last count that was not undone: of a box, or (null) of the cards outside boxes. @param until RFC 3339, inclusive */
-  async lastCount(
-    boxId: string | null,
-    until: string,
-    tx: Executor = this.#database,
-  ): Promise<WireStockMovement | null> {
-    const row = await tx.get<WireStockMovement>(
+  async lastCount(boxId: string | null, until: string, tx: Executor = this.#database): Promise<StockMovement | null> {
+    const row = await tx.get<StockMovement>(
       `${withUndoing} WHERE m.kind = 'counted' AND m.box_id IS ? AND m.at <= ? AND ${standing}
        ORDER BY m.at DESC, m.rowid DESC LIMIT 1`,
       [boxId, until, until],
@@ -85,7 +104,7 @@ export class StockTable {
   }
 
   /** Has a count been made since this movement of the same box, or of the cards outside boxes? */
-  async countedSince({ id, boxId }: WireStockMovement, tx: Executor): Promise<boolean> {
+  async countedSince({ id, boxId }: StockMovement, tx: Executor): Promise<boolean> {
     const row = await tx.get(
       `SELECT 1 FROM stock_movement m
        WHERE m.kind = 'counted' AND m.box_id IS ? AND m.undoes IS NULL
@@ -119,7 +138,7 @@ export class StockTable {
       ),
       executor.get<{ n: number }>(`SELECT count(*) AS n FROM card c WHERE ${spoiledBlank('?')}`, [until]),
     ]);
-    const sum = (kind: WireStockMovement['kind'], boxed: 0 | 1): number =>
+    const sum = (kind: StockMovement['kind'], boxed: 0 | 1): number =>
       sums.find((row) => row.kind === kind && row.boxed === boxed)?.n ?? 0;
     return {
       looseReceived: sum('received', 0),

@@ -1,16 +1,20 @@
 /** 隔離: quarantines of lots of cards. */
 
+import { affectedToWire, quarantineToWire } from '../../stock/wire.js';
 import { quarantineRoutes } from '../../contract/routes/quarantines.js';
 import { defineHandlers } from '../route.js';
 
 export const quarantineHandlers = defineHandlers(quarantineRoutes, {
-  listQuarantines: async (_call, { counter }) => ({ quarantines: await counter.quarantines.list() }),
-  placeQuarantine: ({ screen, body }, { counter }) => counter.quarantines.place(screen.actor.operator, body),
+  listQuarantines: async (_call, { counter }) => ({
+    quarantines: (await counter.quarantines.list()).map(quarantineToWire),
+  }),
+  placeQuarantine: async ({ screen, body }, { counter }) =>
+    quarantineToWire(await counter.quarantines.place(screen.actor.operator, body)),
   liftQuarantine: async ({ screen, params: { id }, body: { reason } }, { counter }) => ({
     approval: await counter.quarantines.askToLift(screen.actor, id, reason),
   }),
   listAffectedCards: async ({ params: { id }, query: { after, limit } }, { counter }) =>
-    counter.affectedCards.page(await counter.quarantines.find(id), after, limit),
+    affectedToWire(await counter.affectedCards.page(await counter.quarantines.find(id), after, limit)),
   affectedCardsCsv: async ({ params: { id }, query: { lang } }, { counter }) => ({
     content: await counter.affectedCards.csv(await counter.quarantines.find(id), lang),
     fileName: `quarantine-${id.slice(0, 8)}.csv`,

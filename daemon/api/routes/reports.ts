@@ -1,11 +1,12 @@
 /** The end-of-day report. */
 
 import { readDay } from '../../../base/taipei.js';
+import { reportToWire } from '../../reports/wire.js';
 import { reportRoutes } from '../../contract/routes/reports.js';
 import { defineHandlers } from '../route.js';
 
 export const reportHandlers = defineHandlers(reportRoutes, {
-  dayReport: ({ params: { day } }, { counter }) => counter.reports.ofDay(day),
+  dayReport: async ({ params: { day } }, { counter }) => reportToWire(await counter.reports.ofDay(day)),
   dayReportPdf: async ({ params: { day }, query: { lang } }, { counter }) => ({
     content: await counter.reports.pdf(day, lang),
     fileName: `report-${readDay(day) ?? ''}.pdf`,

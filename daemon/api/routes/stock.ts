@@ -1,16 +1,23 @@
 /** Stock of blank cards: boxes, movements and counts. */
 
+import { boxDetailToWire, boxListToWire, boxToWire, movementToWire, stockToWire } from '../../stock/wire.js';
 import { stockRoutes } from '../../contract/routes/stock.js';
 import { defineHandlers } from '../route.js';
 
 export const stockHandlers = defineHandlers(stockRoutes, {
-  getStock: (_call, { counter }) => counter.stock.now(),
-  recordMovement: ({ screen, body }, { counter }) => counter.stock.record(screen.actor.operator, body),
-  undoMovement: ({ screen, params: { id }, body: { note } }, { counter }) =>
-    counter.boxes.undo(screen.actor.operator, id, note),
-  listBoxes: ({ query: { which } }, { counter }) => counter.boxes.list(which),
-  receiveBox: ({ screen, body }, { counter }) => counter.boxes.receive(screen.actor.operator, body),
-  findBox: async ({ query: { serial } }, { counter }) => ({ box: await counter.boxes.ofCard(serial) }),
-  getBox: ({ params: { id } }, { counter }) => counter.boxes.detail(id),
-  moveBox: ({ screen, params: { id }, body }, { counter }) => counter.boxes.move(screen.actor.operator, id, body),
+  getStock: async (_call, { counter }) => stockToWire(await counter.stock.now()),
+  recordMovement: async ({ screen, body }, { counter }) =>
+    movementToWire(await counter.stock.record(screen.actor.operator, body)),
+  undoMovement: async ({ screen, params: { id }, body: { note } }, { counter }) =>
+    movementToWire(await counter.boxes.undo(screen.actor.operator, id, note)),
+  listBoxes: async ({ query: { which } }, { counter }) => boxListToWire(await counter.boxes.list(which)),
+  receiveBox: async ({ screen, body }, { counter }) =>
+    boxToWire(await counter.boxes.receive(screen.actor.operator, body)),
+  findBox: async ({ query: { serial } }, { counter }) => {
+    const box = await counter.boxes.ofCard(serial);
+    return { box: box === null ? null : boxToWire(box) };
+  },
+  getBox: async ({ params: { id } }, { counter }) => boxDetailToWire(await counter.boxes.detail(id)),
+  moveBox: async ({ screen, params: { id }, body }, { counter }) =>
+    boxToWire(await counter.boxes.move(screen.actor.operator, id, body)),
 });

@@ -1,13 +1,13 @@
 /** Boxes of blank cards: every card is somewhere, and the report of a day adds up. */
 import t, { type Test } from 'tap';
-import type { WireStockBox } from '../../../daemon/contract/messages.js';
+import type { Box } from '../../../daemon/stock/boxes.js';
 import { openBooks, type Books } from './books.js';
 
 const range = { from: '4790000000000000A000', to: '4790000000000000A063' };
 const serial = (n: number): string => `4790000000000000A0${n.toString(16).toUpperCase().padStart(2, '0')}`;
 const box = { label: 'BOX-1', family: 'isoapplet-pair', range };
 
-function whole(t: Test, { count, tally }: WireStockBox): void {
+function whole(t: Test, { count, tally }: Box): void {
   const { left, issued, spoiled, returned, missing } = tally;
   t.equal(left + issued + spoiled + returned + missing, count, 'every card is somewhere');
 }
