@@ -24,11 +24,20 @@ export function stockToWire({ balance, inBoxes, movements }: StockNow): WireStoc
 
 /** That its receipt was undone shows in its count. */
 export function boxToWire(box: Box): WireStockBox {
-  const { id, label, family, range, count, lot, deliveryNote } = box;
-  const { receivedAt, receivedBy, place, tally, lastCountedAt, quarantineIds } = box;
   return {
-    ...{ id, label, family, range, count, lot, deliveryNote, receivedAt, receivedBy, place, tally, lastCountedAt },
-    quarantineIds: [...quarantineIds],
+    id: box.id,
+    label: box.label,
+    family: box.family,
+    range: box.range,
+    count: box.count,
+    lot: box.lot,
+    deliveryNote: box.deliveryNote,
+    receivedAt: box.receivedAt,
+    receivedBy: box.receivedBy,
+    place: box.place,
+    tally: box.tally,
+    lastCountedAt: box.lastCountedAt,
+    quarantineIds: [...box.quarantineIds],
   };
 }
 
