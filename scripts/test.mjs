@@ -8,7 +8,7 @@ import { runChecks } from './check.mjs';
 import { buildKioskUi, buildNode } from './setup/build.mjs';
 import { threadPool } from './setup/launch.mjs';
 import { Refusal, runMain, say, seconds } from './setup/say.mjs';
-import { filesBelow } from './setup/stamp.mjs';
+import { chooseTests, onlyTests, ranNothing } from './testing/choice.mjs';
 import { endWhenInterrupted, unlessInterrupted } from './testing/interruption.mjs';
 import { runLayer } from './testing/layer.mjs';
 import { endLeftovers } from './testing/leftovers.mjs';
@@ -68,32 +68,6 @@ async function noProcessLeft(mark) {
   return { passed: left.length === 0 ? 1 : 0, failed: left.length, skipped: 0 };
 }
 
-/**
- * @param {readonly string[]} chosenLayers
- * @param {readonly string[]} filters
- */
-async function chooseTests(chosenLayers, filters) {
-  const chosen = Object.entries(layers).filter(([name]) => chosenLayers.length === 0 || chosenLayers.includes(name));
-  const all = await Promise.all(
-    chosen.map(async ([name, pace]) => {
-      const files = await filesBelow(`dist/test/${name}`, (file) => file.endsWith('.test.js'));
-      return { name, pace, files: files.filter((file) => filters.every((part) => file.includes(part))) };
-    }),
-  );
-  return all.filter(({ files }) => files.length > 0);
-}
-
-/**
- * tap's own filter: it looks at the tests of a file, and lets all steps of those that it finds run.
- * @param {string | undefined} part
- * @returns {NodeJS.ProcessEnv}
- */
-function onlyTests(part) {
-  if (part === undefined) return {};
-  const escaped = part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  return { TAP_GREP: `/${escaped}/i`, TAP_FILTER_QUIETLY: '1' };
-}
-
 await runMain(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -119,7 +93,7 @@ await runMain(async () => {
   const building = buildNode();
   if (whole || values.layer.includes('matrix')) await buildKioskUi();
   await building;
-  const tests = await chooseTests(values.layer, positionals);
+  const tests = await chooseTests(layers, { chosen: values.layer, parts: positionals });
   const withMatrix = whole || (positionals.length === 0 && values.layer.includes('matrix'));
   if (tests.length === 0 && !withMatrix) throw new Refusal('No test file matches.');
   if (tests.some(({ name }) => !withoutScreens.has(name))) await buildKioskUi();
@@ -131,6 +105,10 @@ await runMain(async () => {
   const env = { ...process.env, ...threadPool, ...onlyTests(values.only) };
   for (const { name, pace, files } of tests) {
     sections.push(await section(name, () => runLayer(name, files, pace, env)));
+  }
+  if (values.only !== undefined && sections.every(ranNothing)) {
+    say(`  FAILED no test has ${values.only} in its name`);
+    sections.push({ title: 'only', passed: 0, failed: 1, skipped: 0, ms: 0 });
   }
   if (withMatrix) sections.push(await section('matrix', () => runMatrix(env)));
   sections.push(await section('processes', () => noProcessLeft(folder)));
