@@ -26,7 +26,7 @@ const layers = {
   browser: { jobs: 2, timeoutSeconds: 300, shared: false },
 };
 
-const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--yes] [PART OF A FILE NAME]...]
+const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--seed N] [--yes] [PART OF A FILE NAME]...]
 
 Installs and builds what is missing, runs the checks of \`npm run check\`, then the tests layer by layer:
 ${[...Object.keys(layers), 'matrix'].join(', ')}. With --layer or a file name, only those tests run, without the checks; unit and
@@ -35,6 +35,7 @@ The last line is "N passed, N failed", with ", N skipped" where a test could not
 
   --layer NAME   only this layer; may be repeated
   --only NAME    only tests of a file whose name has this part, with all their steps
+  --seed N       the sample of the matrix with this number, which a run prints; without it that of the day
   --yes          use sudo without asking when a Debian package is missing`;
 
 /** Layers whose tests use no built screens. */
@@ -74,6 +75,7 @@ await runMain(async () => {
     options: {
       layer: { type: 'string', multiple: true, default: [] },
       only: { type: 'string' },
+      seed: { type: 'string' },
       yes: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -110,7 +112,7 @@ await runMain(async () => {
     say(`  FAILED no test has ${values.only} in its name`);
     sections.push({ title: 'only', passed: 0, failed: 1, skipped: 0, ms: 0 });
   }
-  if (withMatrix) sections.push(await section('matrix', () => runMatrix(env)));
+  if (withMatrix) sections.push(await section('matrix', () => runMatrix(env, values.seed)));
   sections.push(await section('processes', () => noProcessLeft(folder)));
   await rm(folder, { recursive: true, force: true });
 

@@ -10,10 +10,12 @@ import { say } from '../setup/say.mjs';
 
 /**
  * @param {NodeJS.ProcessEnv} env
+ * @param {string | undefined} seed of its sample; that of the day without one
  * @returns {Promise<import('./layer.mjs').Tally>} a point each
  */
-export async function runMatrix(env) {
+export async function runMatrix(env, seed) {
   const program = ['--enable-source-maps', 'dist/test/matrix/main.js', '--reduced', '--json'];
+  if (seed !== undefined) program.push('--seed', seed);
   const child = spawn(process.execPath, program, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (part) => (output += part));
