@@ -8,7 +8,7 @@ import { runChecks } from './check.mjs';
 import { buildKioskUi, buildNode } from './setup/build.mjs';
 import { threadPool } from './setup/launch.mjs';
 import { Refusal, runMain, say, seconds } from './setup/say.mjs';
-import { filesBelow } from './setup/stamp.mjs';
+import { chooseTests, onlyTests, ranNothing } from './testing/choice.mjs';
 import { endWhenInterrupted, unlessInterrupted } from './testing/interruption.mjs';
 import { runLayer } from './testing/layer.mjs';
 import { endLeftovers } from './testing/leftovers.mjs';
@@ -26,7 +26,7 @@ const layers = {
   browser: { jobs: 2, timeoutSeconds: 300, shared: false },
 };
 
-const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--yes] [PART OF A FILE NAME]...]
+const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--seed N] [--yes] [PART OF A FILE NAME]...]
 
 Installs and builds what is missing, runs the checks of \`npm run check\`, then the tests layer by layer:
 ${[...Object.keys(layers), 'matrix'].join(', ')}. With --layer or a file name, only those tests run, without the checks; unit and
@@ -35,6 +35,7 @@ The last line is "N passed, N failed", with ", N skipped" where a test could not
 
   --layer NAME   only this layer; may be repeated
   --only NAME    only tests of a file whose name has this part, with all their steps
+  --seed N       the sample of the matrix with this number, which a run prints; without it that of the day
   --yes          use sudo without asking when a Debian package is missing`;
 
 /** Layers whose tests use no built screens. */
@@ -68,38 +69,13 @@ async function noProcessLeft(mark) {
   return { passed: left.length === 0 ? 1 : 0, failed: left.length, skipped: 0 };
 }
 
-/**
- * @param {readonly string[]} chosenLayers
- * @param {readonly string[]} filters
- */
-async function chooseTests(chosenLayers, filters) {
-  const chosen = Object.entries(layers).filter(([name]) => chosenLayers.length === 0 || chosenLayers.includes(name));
-  const all = await Promise.all(
-    chosen.map(async ([name, pace]) => {
-      const files = await filesBelow(`dist/test/${name}`, (file) => file.endsWith('.test.js'));
-      return { name, pace, files: files.filter((file) => filters.every((part) => file.includes(part))) };
-    }),
-  );
-  return all.filter(({ files }) => files.length > 0);
-}
-
-/**
- * tap's own filter: it looks at the tests of a file, and lets all steps of those that it finds run.
- * @param {string | undefined} part
- * @returns {NodeJS.ProcessEnv}
- */
-function onlyTests(part) {
-  if (part === undefined) return {};
-  const escaped = part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  return { TAP_GREP: `/${escaped}/i`, TAP_FILTER_QUIETLY: '1' };
-}
-
 await runMain(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       layer: { type: 'string', multiple: true, default: [] },
       only: { type: 'string' },
+      seed: { type: 'string' },
       yes: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -119,7 +95,7 @@ await runMain(async () => {
   const building = buildNode();
   if (whole || values.layer.includes('matrix')) await buildKioskUi();
   await building;
-  const tests = await chooseTests(values.layer, positionals);
+  const tests = await chooseTests(layers, { chosen: values.layer, parts: positionals });
   const withMatrix = whole || (positionals.length === 0 && values.layer.includes('matrix'));
   if (tests.length === 0 && !withMatrix) throw new Refusal('No test file matches.');
   if (tests.some(({ name }) => !withoutScreens.has(name))) await buildKioskUi();
@@ -132,7 +108,11 @@ await runMain(async () => {
   for (const { name, pace, files } of tests) {
     sections.push(await section(name, () => runLayer(name, files, pace, env)));
   }
-  if (withMatrix) sections.push(await section('matrix', () => runMatrix(env)));
+  if (values.only !== undefined && sections.every(ranNothing)) {
+    say(`  FAILED no test has ${values.only} in its name`);
+    sections.push({ title: 'only', passed: 0, failed: 1, skipped: 0, ms: 0 });
+  }
+  if (withMatrix) sections.push(await section('matrix', () => runMatrix(env, values.seed)));
   sections.push(await section('processes', () => noProcessLeft(folder)));
   await rm(folder, { recursive: true, force: true });
 

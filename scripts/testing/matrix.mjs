@@ -10,10 +10,12 @@ import { say } from '../setup/say.mjs';
 
 /**
  * @param {NodeJS.ProcessEnv} env
+ * @param {string | undefined} seed of its sample; that of the day without one
  * @returns {Promise<import('./layer.mjs').Tally>} a point each
  */
-export async function runMatrix(env) {
+export async function runMatrix(env, seed) {
   const program = ['--enable-source-maps', 'dist/test/matrix/main.js', '--reduced', '--json'];
+  if (seed !== undefined) program.push('--seed', seed);
   const child = spawn(process.execPath, program, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (part) => (output += part));
@@ -22,15 +24,28 @@ export async function runMatrix(env) {
     child.once('error', reject);
     child.once('close', (...ended) => resolve(ended));
   });
-  if (status !== 0) say(`  FAILED the matrix ended with ${signal ?? status}`);
-  const { rows, total } = readReport(output);
+  return verdictOf({ ended: status ?? signal, output });
+}
+
+/**
+ * @param {{ ended: number | string | null, output: string }} run status or signal, and what it printed on stdout
+ * @returns {import('./layer.mjs').Tally}
+ */
+export function verdictOf({ ended, output }) {
+  if (ended !== 0) say(`  FAILED the matrix ended with ${ended}`);
+  const report = readReport(output);
+  if (report === null || report.total.tried === 0) {
+    say('  FAILED the matrix tried nothing');
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const { rows, total } = report;
   for (const kind of new Set(rows.map((row) => row.kind))) {
     const tried = sum(rows, kind, 'tried');
     const lost = sum(rows, kind, 'lost');
     say(`  ${lost === 0 ? 'ok    ' : 'FAILED'} ${kind}: ${tried} points, ${lost} lost`);
   }
   // What fails without a point that is lost has failed too.
-  const failed = status === 0 ? total.lost : Math.max(total.lost, 1);
+  const failed = ended === 0 ? total.lost : Math.max(total.lost, 1);
   return { passed: total.tried - total.lost, failed, skipped: 0 };
 }
 
@@ -45,9 +60,12 @@ function sum(rows, kind, count) {
 
 /**
  * @param {string} output
- * @returns {{ rows: readonly Row[], total: { tried: number, lost: number } }}
+ * @returns {{ rows: readonly Row[], total: { tried: number, lost: number } } | null} null for one that broke off
  */
 function readReport(output) {
-  if (output.trim() === '') return { rows: [], total: { tried: 0, lost: 0 } };
-  return JSON.parse(output);
+  try {
+    return JSON.parse(output);
+  } catch {
+    return null;
+  }
 }

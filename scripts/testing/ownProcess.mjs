@@ -2,12 +2,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { root } from '../setup/command.mjs';
+import { ranNothing } from './choice.mjs';
+import { closeAfterExit } from './outputGrace.mjs';
 
 /** After its time limit a file reports itself what keeps it; only then is it killed. */
 const graceMs = 20_000;
-
-/** Output of a process that has ended is awaited so long: a process that it left behind may hold the pipe. */
-const outputGraceMs = 5_000;
 
 /**
  * @param {readonly string[]} lines of a whole process; the last count is that of all assertions
@@ -49,19 +48,18 @@ export class OwnProcess {
       createInterface({ input }).on('line', (line) => lines.push(line));
     }
     const limit = setTimeout(() => child.kill('SIGKILL'), this.limitMs);
-    child.once('exit', () => {
-      clearTimeout(limit);
-      setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream.destroy()), outputGraceMs).unref();
-    });
+    child.once('exit', () => clearTimeout(limit));
+    closeAfterExit(child);
     /** @type {[number | null, NodeJS.Signals | null]} */
     const [status, signal] = await new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (...ended) => resolve(ended));
     });
     const tally = readTally(lines) ?? { passed: 0, failed: 0, skipped: 0 };
-    const ranNothing = tally.passed + tally.failed + tally.skipped === 0 && this.env.TAP_GREP === undefined;
-    if (tally.failed === 0 && (status !== 0 || ranNothing)) {
-      lines.push(ranNothing ? 'no assertion was made' : '', `the process ended with ${signal ?? status}`);
+    const empty = ranNothing(tally) && this.env.TAP_GREP === undefined;
+    if (tally.failed === 0 && (status !== 0 || empty)) {
+      if (empty) lines.push('no assertion was made');
+      if (status !== 0) lines.push(`the process ended with ${signal ?? status}`);
       return { tally: { ...tally, failed: 1 }, lines };
     }
     return { tally, lines };

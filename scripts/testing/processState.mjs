@@ -1,6 +1,6 @@
-/** What test files that share a process could change for each other: working directory, environment, global variables. */
+/** What test files that share a process could change for each other: working directory, environment, global variables, exit status. */
 
-/** @typedef {{ directory: string, env: NodeJS.ProcessEnv, globals: PropertyDescriptorMap }} ProcessState */
+/** @typedef {{ directory: string, env: NodeJS.ProcessEnv, globals: PropertyDescriptorMap, exitCode: typeof process.exitCode }} ProcessState */
 
 /** A library that may be loaded several times keeps what its copies share under such a name; pkijs takes the process id. */
 const ofLibrary = new RegExp(`^(__.*|${process.pid})$`);
@@ -11,6 +11,7 @@ export function processState() {
     directory: process.cwd(),
     env: { ...process.env },
     globals: Object.getOwnPropertyDescriptors(globalThis),
+    exitCode: process.exitCode,
   };
 }
 
@@ -30,6 +31,7 @@ export function changesSince(before) {
   });
   return [
     ...(now.directory === before.directory ? [] : ['working directory']),
+    ...(now.exitCode === before.exitCode ? [] : [`exit status ${now.exitCode}`]),
     ...variables.map((name) => `environment variable ${name}`),
     ...globals.map(([name]) => `global ${name}`),
   ];

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { root } from '../setup/command.mjs';
+import { closeAfterExit } from './outputGrace.mjs';
 
 /** Begins the line with which the worker ends a file; a tally in JSON follows. */
 export const fileDone = '# file done ';
@@ -33,6 +34,7 @@ export class SharedProcess {
     });
     // A worker that has ended is noticed by its end, not by what could not be written to it.
     child.stdin.on('error', () => undefined);
+    closeAfterExit(child);
     return child;
   }
 

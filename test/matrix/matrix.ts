@@ -11,16 +11,17 @@ import { Course, type Result } from './course.js';
 import { faults, noFault, type Fault } from './faults.js';
 import { kinds, type MatrixKind } from './kinds.js';
 import { Lane } from './lane.js';
-import { pointsOf, thinned, type Point, type Recording } from './points.js';
+import { pairs, pairsOnce } from './pairs.js';
+import { pointsOf, sampled, thinned, type Point, type Recording } from './points.js';
 import { everywhere, overLanes, runOne } from './run.js';
 import { Stock } from './stock.js';
 
 export interface MatrixOptions {
   readonly kinds: readonly JobKind[];
   readonly faults: readonly string[];
-  /** Every fault at every point; else one at each, in turn. */
+  /** Every fault at every point; else a sample of the points with one fault at each, in turn. */
   readonly full: boolean;
-  /** Where the turn begins. */
+  /** Chooses the sample, and where the turn begins. */
   readonly seed: number;
   readonly lanes: number;
   /** Readers of each lane; even. */
@@ -59,30 +60,6 @@ const togetherLimitMs = 30_000;
 const daySeconds = 24 * 60 * 60;
 /** Two years less a week: within the last month of what is issued today. */
 const lastMonthSeconds = (2 * 365 - 7) * daySeconds;
-
-/** Every fault of a point's kind at every point, or as many pairs as it takes for each point and each fault to come up. */
-function pairs(points: readonly Point[], allFaults: readonly Fault[], { full, seed }: MatrixOptions): [Point, Fault][] {
-  return (['apdu', 'write', 'request'] as const).flatMap((at) => {
-    const here = points.filter((point) => point.at === at);
-    const fitting = allFaults.filter((fault) => fault.at.includes(at) && fault.once !== true);
-    if (here.length === 0 || fitting.length === 0) return [];
-    if (full) return fitting.flatMap((fault) => here.map((point): [Point, Fault] => [point, fault]));
-    return Array.from({ length: Math.max(here.length, fitting.length) }, (_, i): [Point, Fault] => {
-      const point = here[i % here.length];
-      const fault = fitting[(i + seed) % fitting.length];
-      if (point === undefined || fault === undefined) throw new Error('a point and a fault');
-      return [point, fault];
-    });
-  });
-}
-
-/** Each of the faults that come once, at the write in the middle. */
-function pairsOnce(points: readonly Point[], allFaults: readonly Fault[]): [Point, Fault][] {
-  const writes = points.filter(({ at }) => at === 'write');
-  const middle = writes[Math.floor(writes.length / 2)];
-  if (middle === undefined) return [];
-  return allFaults.filter(({ once }) => once).map((fault): [Point, Fault] => [middle, fault]);
-}
 
 export class Matrix {
   private constructor(
@@ -125,10 +102,10 @@ export class Matrix {
   }
 
   private async runKind(kind: MatrixKind): Promise<KindReport> {
-    const { full, progress } = this.options;
+    const { full, seed, progress } = this.options;
     const recording = await this.record(kind);
     const all = pointsOf(recording);
-    const chosen = full ? all : thinned(all);
+    const chosen = full ? all : sampled(thinned(all), seed);
     const asked = faults.filter(({ name }) => this.options.faults.includes(name));
     const once = pairsOnce(all, asked).filter(([, fault]) => fault.except?.includes(kind.kind) !== true);
     const each = pairs(chosen, asked, this.options);

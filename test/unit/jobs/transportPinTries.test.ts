@@ -1,5 +1,5 @@
 /** VERIFY is not repeated by the program: a transport PIN that the card refused is shown to it again on a person's word only. */
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { KeyContext } from '../../../daemon/jobs/certification/steps.js';
 import { verifyTransportPin } from '../../../daemon/jobs/kinds/issueCard/transport.js';
@@ -11,7 +11,7 @@ interface Situation {
 }
 
 /** @returns how many times the PIN was shown to the card */
-async function verifications({ attempt, triesLeft, told = false }: Situation): Promise<number> {
+async function verifications(t: Test, { attempt, triesLeft, told = false }: Situation): Promise<number> {
   let count = 0;
   const card = {
     capabilities: { pinOfKey: { sign: 1, encrypt: 2 }, pinRule: { maxLength: 16 } },
@@ -29,9 +29,10 @@ async function verifications({ attempt, triesLeft, told = false }: Situation): P
   return count;
 }
 
-t.equal(await verifications({ attempt: 1, triesLeft: 3 }), 1, 'the first time');
-t.equal(await verifications({ attempt: 2, triesLeft: 3 }), 1, 'again after a pulled card, all tries there');
-t.equal(await verifications({ attempt: 2, triesLeft: 2 }), 0, 'a try is missing');
-t.equal(await verifications({ attempt: 2, triesLeft: 2, told: true }), 1, 'on a person’s word');
-t.equal(await verifications({ attempt: 3, triesLeft: 1, told: true }), 0, 'the last try is not the program’s');
-t.end();
+await t.test('a transport PIN that was refused', async (t) => {
+  t.equal(await verifications(t, { attempt: 1, triesLeft: 3 }), 1, 'the first time');
+  t.equal(await verifications(t, { attempt: 2, triesLeft: 3 }), 1, 'again after a pulled card, all tries there');
+  t.equal(await verifications(t, { attempt: 2, triesLeft: 2 }), 0, 'a try is missing');
+  t.equal(await verifications(t, { attempt: 2, triesLeft: 2, told: true }), 1, 'on a person’s word');
+  t.equal(await verifications(t, { attempt: 3, triesLeft: 1, told: true }), 0, 'the last try is not the program’s');
+});

@@ -7,9 +7,11 @@ const factWith = (sealedPuk: string): object => ({
   body: { cardSerial: '00AA', pin: 1, orderId: 'order', sealedPuk },
 });
 
-t.ok(knownFact.safeParse(factWith('AAECAw==')).success);
-// A fact that the RA could not read would be answered with 500, and hold back every fact behind it.
-for (const damaged of ['AAECAx==', 'AAECAw=', 'AAEC Aw==', 'no base64 at all']) {
-  t.notOk(knownFact.safeParse(factWith(damaged)).success, damaged);
-}
-t.end();
+await t.test('a sealed PUK that is no base64', (t) => {
+  t.ok(knownFact.safeParse(factWith('AAECAw==')).success);
+  // A fact that the RA could not read would be answered with 500, and hold back every fact behind it.
+  for (const damaged of ['AAECAx==', 'AAECAw=', 'AAEC Aw==', 'no base64 at all']) {
+    t.notOk(knownFact.safeParse(factWith(damaged)).success, damaged);
+  }
+  t.end();
+});
