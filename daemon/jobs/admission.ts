@@ -9,6 +9,8 @@ import type { Cards, Claims, Quarantines } from './guards.js';
 import type { JobInput } from './job.js';
 import type { AdmissionContext, AnyJobType, JobTypes } from './jobType.js';
 import type { JobOrder } from './order.js';
+import { triesOfPuk } from './pinChecks.js';
+import type { PukTries } from './pukTries.js';
 
 /** What becomes of an order. */
 export interface Admitted {
@@ -24,6 +26,7 @@ export interface AdmissionParts {
   readonly claims: Pick<Claims, 'requireNotTaken'>;
   readonly cards: Cards;
   readonly quarantines: Quarantines;
+  readonly pukTries: Pick<PukTries, 'missesOf'>;
 }
 
 export class Admission {
@@ -72,14 +75,16 @@ export class Admission {
   }
 
   #context(actor: Actor, raId: string | null, card: KnownCard): AdmissionContext {
-    const { ras, subscribers } = this.#parts;
+    const { ras, subscribers, pukTries } = this.#parts;
     return {
       card,
+      isStaff: actor.kind === 'staff',
       get profile() {
         if (raId === null) throw new Error('a kind of job without an RA asked for its profile');
         return ras.byId(raId).profile;
       },
       newPinRules: [card.pinRule, ras.pinPolicy(raId)],
+      pukMissesOf: (pin) => triesOfPuk(card, pin, pukTries),
       personOf: ({ registrationId }) => this.#personOf(actor, raId, registrationId),
       unblockOf: (pin) => subscribers.unblockOf(actor, { raId, cardSerial: card.serial, pin }).id,
     };

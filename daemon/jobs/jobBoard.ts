@@ -28,6 +28,7 @@ export interface JobBoardParts {
   readonly transportPin: JobServices['transportPin'];
   readonly now: JobServices['now'];
   readonly releases: JobServices['releases'];
+  readonly pukTries: JobServices['pukTries'];
   readonly progress: ProgressSource;
   readonly logger: Logger;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;

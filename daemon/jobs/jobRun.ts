@@ -170,7 +170,7 @@ export class JobRun {
     }
     this.parts.secrets.take(given);
     this.parts.secrets.noteShown(question);
-    this.#runner.take(given);
+    this.#runner.take(given, question.reason);
     await this.#enter('answered', {});
     return true;
   }

@@ -8,9 +8,10 @@ import type { FactBodies, FactKind } from '../../sync/facts.js';
 import type { ReleaseTable } from '../ras/releaseTable.js';
 import type { Localized } from '../contract/messages.js';
 import type { SecretName } from '../contract/jobs/fields.js';
-import { Failure } from '../contract/failures/failure.js';
+import { Failure, type StoredFailure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
 import type { JobInput } from './job.js';
+import type { PukTries } from './pukTries.js';
 import type { Question } from './question.js';
 
 /** `read` changes nothing; `repeatable` may run again; `once` must never run again blindly. */
@@ -44,6 +45,8 @@ export interface JobServices {
   now(): string;
   /** The keys and certificates that were seen here before. */
   readonly releases: Pick<ReleaseTable, 'takeKey' | 'isKeyOfAnother' | 'takeCertificate'>;
+  /** The tries that PUKs have lost here. */
+  readonly pukTries: Pick<PukTries, 'missesOf' | 'begin' | 'refused' | 'accepted'>;
   /** The RA's rule for PINs; the card may allow less. */
   readonly pinPolicy: PinRule;
   /**
@@ -87,6 +90,8 @@ export interface StepContext<Input, Outcomes> {
   readonly attempt: number;
   /** Did a person decide to retry this step after it failed? The decision is for one attempt. */
   readonly retryDecided: () => boolean;
+  /** Why a person was asked, of each question that was answered since this step last ran. */
+  readonly heard: () => readonly StoredFailure[];
   readonly secret: (name: SecretName) => Secret | null;
   readonly pins: TypedPins;
   readonly keepSecret: (name: SecretName, secret: Secret) => void;

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fromHex, toHex } from '../../base/bytes.js';
-import type { CardDriver, CardLifeCycle, PinRule, PinStatus } from '../../card/drivers/driver.js';
+import type { CardDriver, CardLifeCycle, PinRule, PinStatus, PukTries } from '../../card/drivers/driver.js';
 import { UnknownCardError, type DriverRefusal } from '../../card/errors.js';
 import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
 import { classify } from '../failures/classify.js';
@@ -20,6 +20,8 @@ export type CardView =
       readonly serial: string;
       readonly lifeCycle: CardLifeCycle;
       readonly pins: readonly PinStatus[];
+      /** Of the PUKs whose tries the card tells. */
+      readonly puks?: readonly PukTries[];
       readonly pinRule: PinRule;
       /** The current certificates. */
       readonly certificates: readonly CardCertificate[];
@@ -262,11 +264,12 @@ export class ReaderBoard {
       const driver = await this.#parts.openCard(connection);
       const { family, serial } = driver.identity;
       const pins = [await driver.pinStatus(1), await driver.pinStatus(2)];
+      const puks = [await driver.pukTries?.(1), await driver.pukTries?.(2)].filter((tries) => tries != null);
       const lifeCycle = await driver.lifeCycle();
       const certificates = await currentCertificates(driver, lifeCycle);
       const { pinRule } = driver.capabilities;
       const keys = lifeCycle === 'incomplete' ? await cardKeys(driver) : [];
-      return { state: 'known', family, serial, lifeCycle, pins, pinRule, certificates, keys };
+      return { state: 'known', family, serial, lifeCycle, pins, puks, pinRule, certificates, keys };
     } catch (error) {
       if (error instanceof UnknownCardError) {
         const [atr, { reasons }] = [toHex(error.atr), error];

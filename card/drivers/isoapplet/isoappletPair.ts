@@ -45,6 +45,8 @@ const capabilities: CardCapabilities = {
   pinRule: { minLength: 4, maxLength: paddedLength, characters: '[0-9A-Za-z]' },
   pukLength: paddedLength,
   pukAlphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  // The applet tells the tries of a PUK only when it refuses one, so the driver has no `pukTries`.
+  pukMaxTries: 5,
   pukChangeable: false,
   pinOfKey,
   // No EC: the applet supports ECDSA with SHA-1 only, which no CA accepts.

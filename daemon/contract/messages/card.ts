@@ -35,7 +35,14 @@ export const cardSchema = z.discriminatedUnion('state', [
       family: z.string(),
       serial: z.string(),
       lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']),
-      pins: z.array(pinStatusSchema),
+      pins: z.array(
+        pinStatusSchema.extend({
+          pukTriesLeft: z
+            .int()
+            .nullable()
+            .describe('Tries left of the PUK, where one is known to be spent; 0 means that it is blocked for ever.'),
+        }),
+      ),
       pinRule: pinRuleSchema,
       certificates: z
         .array(z.object({ use: keyUseSchema, serial: z.string(), notAfter: z.string() }))
