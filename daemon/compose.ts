@@ -64,10 +64,10 @@ function composeWork(basis: Basis, engine: Engine): Work {
   // The counter prints the letters of batch orders, and the batch line takes blanks from the counter's stock. The closure breaks that
   // circle: it is called only when both exist.
   const counter: Counter = composeCounter(basis, engine, () => batch.orders);
-  const { ras, subscribers, claims } = engine;
+  const { ras, subscribers, claims, readers } = engine;
   const { cards, quarantines } = counter;
   const { pukTries } = basis;
-  const admission = new Admission({ types: jobTypes, ras, subscribers, claims, cards, quarantines, pukTries });
+  const admission = new Admission({ types: jobTypes, ras, subscribers, claims, cards, quarantines, pukTries, readers });
   const visibility = new Visibility({
     readers: engine.readers,
     jobBoard: engine.jobBoard,

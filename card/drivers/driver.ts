@@ -43,10 +43,11 @@ export interface PukTries {
 }
 
 /**
- * `blank`: as delivered. `prepared`: all PUKs, PINs and file systems exist, but no key and no certificate. `issued`: all PINs are
+ * `blank`: as delivered. `foreign`: other software set a PIN. `prepared`: `createFileSystem` made all file systems, all PUKs and PINs
+ * are set, and there is no key and no certificate. `issued`: all PINs are
  * set, and the card lists the certificates of its uses: 簽章 and 加密, or 簽章加密. `incomplete`: anything else.
  */
-export type CardLifeCycle = 'blank' | 'incomplete' | 'prepared' | 'issued';
+export type CardLifeCycle = 'blank' | 'foreign' | 'incomplete' | 'prepared' | 'issued';
 
 /**
  * Where a key pair and its certificate are stored. Each PIN has two places, so that a renewal creates the new pair beside the one in
@@ -114,7 +115,10 @@ export interface CardDriver {
    */
   resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void>;
 
-  /** Creates the PKCS #15 files of one PIN's file system. Files that exist and are not empty are kept. Repeatable. */
+  /**
+   * Creates the PKCS #15 files of one PIN's file system, with a mark by which `lifeCycle` knows them from those of other software.
+   * Files that exist and are not empty are kept. Repeatable.
+   */
   createFileSystem(reference: PinReference, labels: FileSystemLabels): Promise<void>;
   /** The uses for which the card's directory lists a current certificate. @throws {CardProtocolError} when the directory is malformed */
   uses(): Promise<readonly KeyUse[]>;

@@ -3,7 +3,7 @@ import type { Actor } from '../operators/actor.js';
 import type { JobKind } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Ras } from '../ras/ras.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard, ReaderBoard } from '../readers/readerBoard.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
 import type { Cards, Claims, Quarantines } from './guards.js';
 import type { JobInput } from './job.js';
@@ -27,6 +27,7 @@ export interface AdmissionParts {
   readonly cards: Cards;
   readonly quarantines: Quarantines;
   readonly pukTries: Pick<PukTries, 'missesOf'>;
+  readonly readers: Pick<ReaderBoard, 'withCard'>;
 }
 
 export class Admission {
@@ -47,9 +48,14 @@ export class Admission {
     return { raId, input, authorisationId: type.authorisedOnce?.(order, context) ?? null };
   }
 
-  /** @throws {Failure} `job.create.cardSpoiled`, `job.create.cardQuarantined` */
+  /** @throws {Failure} `job.create.twoCards`, `job.create.cardSpoiled`, `job.create.cardQuarantined`, `job.checkCard.foreign` */
   requireUsable(card: KnownCard, kind: JobKind): void {
-    if (!this.#parts.types[kind].onlyReads) this.#parts.cards.requireUsable(card.serial);
+    const places = this.#parts.readers.withCard(card.serial).map(({ name }) => name);
+    if (places.length > 1) throw new Failure('job.create.twoCards', { readers: places.join(', ') });
+    if (!this.#parts.types[kind].onlyReads) {
+      this.#parts.cards.requireUsable(card.serial);
+      if (card.lifeCycle === 'foreign') throw new Failure('job.checkCard.foreign');
+    }
     this.#parts.quarantines.admit(card, kind);
   }
 

@@ -52,6 +52,8 @@ export interface JobType<Kind extends JobKind, Input extends JobInput, Outcomes>
   readonly bindsCard: boolean;
   /** Does it leave the card unchanged? Then it may begin on a spoiled card too. */
   readonly onlyReads: boolean;
+  /** The PINs that a card must have for this job: one without them is another card. Absent: none. */
+  pinsBefore?(input: Input): readonly PinReference[];
   /** All that can be checked before any APDU. @returns what is stored of the order @throws {Failure} @throws {PinRuleError} */
   admit(order: OrderOf<Kind>, context: AdmissionContext): Input;
   /**

@@ -116,12 +116,13 @@ export class ScreenEvents {
   }
 
   #wireReader(reader: ReaderView): WireReader {
-    const { visibility, ras, jobBoard, isSpoiled, pukTries, quarantineOf } = this.#parts;
+    const { visibility, ras, readers, jobBoard, isSpoiled, pukTries, quarantineOf } = this.#parts;
     return wireReader(reader, {
       isKiosk: reader.id === visibility.kioskReaderId(),
       pinPolicy: ras.pinPolicy(ras.only()),
       openJobOf: (cardSerial) => jobBoard.openJobOfCard(cardSerial),
       isSpoiled,
+      twinIn: (card) => readers.withCard(card.serial).find(({ id }) => id !== reader.id)?.name ?? null,
       pukTriesLeftOf: (card, pin) => triesOfPuk(card, pin, pukTries)?.left ?? null,
       quarantineOf,
     });

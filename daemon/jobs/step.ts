@@ -9,6 +9,7 @@ import type { ReleaseTable } from '../ras/releaseTable.js';
 import type { Localized } from '../contract/messages.js';
 import type { SecretName } from '../contract/jobs/fields.js';
 import { Failure, type StoredFailure } from '../contract/failures/failure.js';
+import type { SetByStep } from './cardPhase.js';
 import type { JobAnswer } from './gateway.js';
 import type { JobInput } from './job.js';
 import type { PukTries } from './pukTries.js';
@@ -116,6 +117,8 @@ export interface StepOf<Input, Reads, Name, Facts> {
   readonly label: Localized;
   /** It may take from some seconds to half a minute. */
   readonly long?: boolean;
+  /** What of the card is set for good when the step is done. */
+  readonly sets?: SetByStep;
   /** Before the intent is written: requires what `run` needs, and may ask a person for it. @throws {AskPerson} @throws {Failure} */
   prepare?(context: StepContext<Input, Reads>): Promise<void> | void;
   run(context: StepContext<Input, Reads>): Promise<Facts>;

@@ -11,6 +11,7 @@ import type { ReaderHold } from '../readers/readerBoard.js';
 import type { JobTable, Write } from './jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ra } from '../ras/ras.js';
+import { checkPhase } from './cardPhase.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import type { JobResult } from '../contract/jobs/index.js';
@@ -173,6 +174,8 @@ export class StepRunner {
     if (card.identity.serial !== this.job.cardSerial) {
       throw otherCard(this.job.cardSerial, card.identity.serial);
     }
+    const pinsBefore = this.parts.type.pinsBefore?.(this.job.input) ?? [];
+    await checkPhase(card, { steps: this.#steps, pinsBefore, journal: this.journal });
     this.#card = card;
     return card;
   }

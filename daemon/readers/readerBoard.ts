@@ -6,8 +6,7 @@ import type { CardDriver, CardLifeCycle, PinRule, PinStatus, PukTries } from '..
 import { UnknownCardError, type DriverRefusal } from '../../card/errors.js';
 import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
 import { classify } from '../failures/classify.js';
-import { Failure } from '../contract/failures/failure.js';
-import type { StoredFailure } from '../contract/failures/failure.js';
+import { Failure, type StoredFailure } from '../contract/failures/failure.js';
 import { currentCertificates, type CardCertificate } from './cardCertificates.js';
 import { cardKeys, type CardKey } from './cardKeys.js';
 import { readerPosition } from './position.js';
@@ -137,6 +136,11 @@ export class ReaderBoard {
     return this.readers().find((view) => view.id === readerId) ?? null;
   }
 
+  /** Where cards of this serial number lie. With two of them, one is not the card that it says. */
+  withCard(serial: string): readonly ReaderView[] {
+    return this.readers().filter(({ card }) => card?.state === 'known' && card.serial === serial);
+  }
+
   /** Resolves when a card that is just being read has been read. */
   async settled(readerId: string): Promise<void> {
     await [...this.#byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
@@ -196,15 +200,20 @@ export class ReaderBoard {
     insertion: number,
   ): void {
     const reader = this.#byPcscName.get(pcscName) ?? this.#add(pcscName);
-    if (!card.present) {
-      reader.cardGone.abort();
-      this.#change(reader, { card: null, insertion });
-      return;
-    }
+    const { card: before } = reader.view;
     reader.cardGone.abort();
-    reader.cardGone = new AbortController();
-    this.#change(reader, { card: { state: 'reading' }, insertion });
-    void this.#readCard(reader);
+    if (card.present) reader.cardGone = new AbortController();
+    this.#change(reader, { card: card.present ? { state: 'reading' } : null, insertion });
+    this.#twinLeft(before);
+    if (card.present) void this.#readCard(reader);
+  }
+
+  /** A card left: another one of its serial number is shown anew, and its job may be resumed. */
+  #twinLeft(card: CardView | null): void {
+    const [alone, ...others] = card?.state === 'known' ? this.withCard(card.serial) : [];
+    if (alone === undefined || others.length > 0) return;
+    if (alone.holder === null) this.#events?.cardKnown(alone);
+    this.#events?.changed(this.reader(alone.id) ?? alone);
   }
 
   #onReaderRemoved(pcscName: string): void {
@@ -214,6 +223,7 @@ export class ReaderBoard {
     // Sent before the reader leaves the board, because listeners still look it up there.
     this.#events?.removed(reader.view.id);
     this.#byPcscName.delete(pcscName);
+    this.#twinLeft(reader.view.card);
   }
 
   #add(pcscName: string): Reader {
@@ -242,6 +252,8 @@ export class ReaderBoard {
       // A job that waits for this card holds the reader first, so that screens do not see an idle card in between.
       if (card?.state === 'known') this.#events?.cardKnown(reader.view);
       this.#change(reader, {});
+      const twins = card?.state === 'known' ? this.withCard(card.serial) : [];
+      for (const twin of twins) if (twin.id !== reader.view.id) this.#events?.changed(twin);
       if (card?.state === 'failed') this.#readAgainLater(reader, signal, attempt);
     });
     return reader.tail;

@@ -11,6 +11,8 @@ export interface ReaderSurroundings {
   readonly pinPolicy: PinRule;
   readonly openJobOf: (cardSerial: string) => { readonly id: string } | null;
   readonly isSpoiled: (cardSerial: string) => boolean;
+  /** Name of the other reader that has a card of the same serial number. */
+  readonly twinIn: (card: KnownCard) => string | null;
   /** Tries left of the PUK. null: none is known to be spent. */
   readonly pukTriesLeftOf: (card: KnownCard, pin: PinReference) => number | null;
   /** Id of the quarantine that covers the card. */
@@ -27,7 +29,7 @@ export function wireReader(reader: ReaderView, surroundings: ReaderSurroundings)
 }
 
 function wireCard(card: CardView, surroundings: ReaderSurroundings): WireCard {
-  const { pinPolicy, openJobOf, isSpoiled, pukTriesLeftOf, quarantineOf } = surroundings;
+  const { pinPolicy, openJobOf, isSpoiled, twinIn, pukTriesLeftOf, quarantineOf } = surroundings;
   switch (card.state) {
     case 'known': {
       const { family, serial, lifeCycle, pins, pinRule, certificates } = card;
@@ -43,6 +45,7 @@ function wireCard(card: CardView, surroundings: ReaderSurroundings): WireCard {
         // Each character has to be allowed by the card and by the RA.
         pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${pinPolicy.characters}` },
         certificates: [...certificates],
+        twinIn: twinIn(card),
         openJobId: openJobOf(serial)?.id ?? null,
         isSpoiled: isSpoiled(serial),
         quarantineId: quarantineOf(card),

@@ -73,6 +73,11 @@ export const counterWorkWords = {
   spoilNow: { 'zh-TW': '作廢', en: 'Spoil' },
   whyNoRa: { 'zh-TW': '請先選擇註冊中心', en: 'Choose the RA first' },
   cardIsSpoiled: { 'zh-TW': '這張晶片卡已作廢，不能再使用', en: 'This card was spoiled and is not used again' },
+  cardStateTwin: { 'zh-TW': '卡號重複', en: 'Two cards of one serial' },
+  twinCards: {
+    'zh-TW': '{reader} 內也有卡號相同的晶片卡，其中一張不是真的；兩張都不辦理，請抽出並交給主管',
+    en: '{reader} holds a card of the same serial. One of the two is not what it says: neither is worked on. Take them out and give them to a supervisor.',
+  },
   lastPukTryWarning: {
     'zh-TW': '註冊中心的解鎖碼曾被這張卡拒絕，只剩最後一次機會；再錯誤一次，卡片將永遠無法解鎖',
     en: 'This card has refused the RA’s PUK, and one try is left. One more error, and the PIN can never be unblocked.',

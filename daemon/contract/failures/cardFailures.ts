@@ -82,6 +82,18 @@ export const cardFailures = {
       en: 'Put back the card that was here before (serial {expected}).',
     },
   },
+  'card.identify.otherPhase': {
+    status: 409,
+    happened: {
+      'zh-TW': '卡號相同，但卡片內容與作業紀錄不符（第{pin|一|二}組密碼或解鎖碼）：可能是另一張卡，或卡片已被清除',
+      en: 'The serial is the same, but the card is not as the job left it (PIN or PUK {pin}): another card, or one that was wiped.',
+    },
+    card: { 'zh-TW': '沒有寫入，也沒有試密碼', en: 'Nothing was written, and no PIN was tried.' },
+    next: {
+      'zh-TW': '請插入原來的晶片卡；若卡片已被清除，請由櫃檯人員作廢',
+      en: 'Put in the card that was here before. If it was wiped, have it spoiled at the counter.',
+    },
+  },
   'card.command.refused': {
     status: 502,
     happened: { 'zh-TW': '晶片卡拒絕指令 {command}（{statusWord}）', en: 'The card refused {command} ({statusWord}).' },

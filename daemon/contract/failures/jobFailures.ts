@@ -48,6 +48,18 @@ export const jobFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
   },
+  'job.create.twoCards': {
+    status: 409,
+    happened: {
+      'zh-TW': '兩台讀卡機內有卡號相同的晶片卡（{readers}），其中一張不是真的',
+      en: 'Two readers ({readers}) hold cards of the same serial. One of them is not what it says.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '兩張卡都不辦理；請抽出並交給主管查明',
+      en: 'Neither is worked on. Take them out and give them to a supervisor.',
+    },
+  },
   'job.create.keyReused': {
     status: 409,
     happened: { 'zh-TW': '相同的請求編號已用於不同的請求', en: 'The same request key was used for another request.' },

@@ -139,6 +139,7 @@ export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
   makesKeys: 'no',
   bindsCard: false,
   onlyReads: false,
+  pinsBefore: ({ pin }) => [pin],
   admit({ pin, newPin, lastTryConfirmed = false }, context) {
     checkPin(newPin, context.newPinRules);
     const misses = context.pukMissesOf(pin);

@@ -188,7 +188,7 @@ export async function startEngine(
   const claims = new Claims(systemClock, { append: () => Promise.resolve() }, () => gateway.claimsChanged());
   const visibility = new Visibility({ readers, jobBoard, kioskReader: 'kiosk' });
   const admission = new Admission({
-    ...{ types, ras, subscribers, claims, pukTries },
+    ...{ types, ras, subscribers, claims, pukTries, readers },
     cards: { requireUsable: () => undefined },
     quarantines: { admit: () => undefined },
   });

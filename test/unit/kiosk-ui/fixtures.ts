@@ -49,6 +49,7 @@ export function card(tries1: number, tries2: number, more: Partial<KnownCard> = 
     certificates: [],
     isSpoiled: false,
     quarantineId: null,
+    twinIn: null,
     openJobId: null,
     ...more,
   };
