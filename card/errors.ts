@@ -25,10 +25,9 @@ export class WrongPukError extends Error {
   override readonly name = 'WrongPukError';
   constructor(
     readonly reference: PinReference,
-    /** null when the card does not report it. */
-    readonly triesLeft: number | null,
+    readonly triesLeft: number,
   ) {
-    super(`wrong PUK ${reference}, ${triesLeft ?? 'unknown'} tries left`);
+    super(`wrong PUK ${reference}, ${triesLeft} tries left`);
   }
 }
 

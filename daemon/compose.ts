@@ -17,6 +17,7 @@ import { Beginning } from './jobs/beginning.js';
 import { GatewayService } from './jobs/gatewayService.js';
 import { wireJob } from './jobs/jobView.js';
 import { jobTypes } from './jobs/kinds/index.js';
+import type { PukTries } from './jobs/pukTries.js';
 import { Visibility } from './jobs/visibility.js';
 import { identityName, readIdentity } from './ras/raIdentity.js';
 import { Recovery } from './recovery/recovery.js';
@@ -29,6 +30,7 @@ export interface Composed extends Work, Frontage {
   readonly events: AppEvents;
   readonly progress: ProgressWatch;
   readonly database: Resources['database'];
+  readonly pukTries: PukTries;
 }
 
 /** The work at the counter, the kiosk and the batch line. */
@@ -53,18 +55,19 @@ export function compose(foundation: Foundation): Composed {
   const engine = composeEngine(basis);
   const work = composeWork(basis, engine);
   const frontage = composeFrontage(basis, work);
-  const { events, progress, database } = basis;
+  const { events, progress, database, pukTries } = basis;
   subscribeAll(events, work);
-  return { ...work, ...frontage, events, progress, database };
+  return { ...work, ...frontage, events, progress, database, pukTries };
 }
 
 function composeWork(basis: Basis, engine: Engine): Work {
   // The counter prints the letters of batch orders, and the batch line takes blanks from the counter's stock. The closure breaks that
   // circle: it is called only when both exist.
   const counter: Counter = composeCounter(basis, engine, () => batch.orders);
-  const { ras, subscribers, claims } = engine;
+  const { ras, subscribers, claims, readers } = engine;
   const { cards, quarantines } = counter;
-  const admission = new Admission({ types: jobTypes, ras, subscribers, claims, cards, quarantines });
+  const { pukTries } = basis;
+  const admission = new Admission({ types: jobTypes, ras, subscribers, claims, cards, quarantines, pukTries, readers });
   const visibility = new Visibility({
     readers: engine.readers,
     jobBoard: engine.jobBoard,
@@ -112,13 +115,14 @@ function composeGateway(
   engine: Engine,
   { counter, beginning, visibility }: Pick<Work, 'counter' | 'beginning'> & { readonly visibility: Visibility },
 ): GatewayService {
-  const { jobs, registrations } = basis;
+  const { jobs, registrations, pukTries } = basis;
   const { readers, jobBoard, ras, subscribers, claims } = engine;
   return new GatewayService({
     readers,
     jobBoard,
     jobs,
     registrations,
+    pukTries,
     ras,
     subscribers,
     claims,

@@ -14,6 +14,7 @@ import { Claims } from './cases/claims.js';
 import type { AppEventMap, AppEvents } from './events.js';
 import { JobBoard } from './jobs/jobBoard.js';
 import { JobTable } from './jobs/jobTable.js';
+import { PukTries } from './jobs/pukTries.js';
 import { jobTypes } from './jobs/kinds/index.js';
 import { createStaff, type Staff } from './operators/staff.js';
 import { OutboxTable } from './ras/outboxTable.js';
@@ -42,6 +43,7 @@ export interface Basis extends Foundation {
   readonly audit: Audit;
   readonly jobs: JobTable;
   readonly registrations: RegistrationTable;
+  readonly pukTries: PukTries;
   /** Ids of jobs from a restored copy of the store whose real progress is not known yet. */
   readonly heldBack: Set<string>;
 }
@@ -69,6 +71,7 @@ export function composeBasis(foundation: Foundation): Basis {
     audit: new Audit(database, clock),
     jobs: new JobTable(database, clock),
     registrations: new RegistrationTable(database, clock),
+    pukTries: new PukTries(database, clock),
     heldBack: new Set(),
   };
 }
@@ -121,7 +124,7 @@ function composeRa({ database, clock, registrations, logger, events }: Basis, { 
 }
 
 function composeJobBoard(basis: Basis, readers: ReaderBoard, ras: Ras): JobBoard {
-  const { database, jobs, audit, transportPins, clock, progress, logger, heldBack, events } = basis;
+  const { database, jobs, pukTries, audit, transportPins, clock, progress, logger, heldBack, events } = basis;
   return new JobBoard({
     types: jobTypes,
     jobs,
@@ -131,6 +134,7 @@ function composeJobBoard(basis: Basis, readers: ReaderBoard, ras: Ras): JobBoard
     transportPin: (cardSerial, pin, length) => transportPins.pinFor(cardSerial, pin, length),
     now: () => timestamp(clock),
     releases: new ReleaseTable(database, clock),
+    pukTries,
     progress: progress.source('job'),
     logger,
     isHeldBack: (jobId) => heldBack.has(jobId),

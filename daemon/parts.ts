@@ -55,10 +55,11 @@ function raLinks({ database, ras }: Composed): Unnamed {
 }
 
 /** The list of jobs that are held back is loaded first, so that none of them is resumed. */
-function openJobs({ restoration, jobBoard, counter }: Composed): Unnamed {
+function openJobs({ restoration, jobBoard, counter, pukTries }: Composed): Unnamed {
   return {
     async start() {
       await restoration.load();
+      await pukTries.start();
       await jobBoard.start();
       await counter.cards.endJobs();
     },

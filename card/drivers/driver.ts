@@ -34,11 +34,20 @@ export interface PinStatus {
   readonly maxTries: number;
 }
 
+/** The retry counter of a PUK. */
+export interface PukTries {
+  readonly reference: PinReference;
+  /** 0: blocked for ever. */
+  readonly left: number;
+  readonly max: number;
+}
+
 /**
- * `blank`: as delivered. `prepared`: all PUKs, PINs and file systems exist, but no key and no certificate. `issued`: all PINs are
+ * `blank`: as delivered. `foreign`: other software set a PIN. `prepared`: `createFileSystem` made all file systems, all PUKs and PINs
+ * are set, and there is no key and no certificate. `issued`: all PINs are
  * set, and the card lists the certificates of its uses: 簽章 and 加密, or 簽章加密. `incomplete`: anything else.
  */
-export type CardLifeCycle = 'blank' | 'incomplete' | 'prepared' | 'issued';
+export type CardLifeCycle = 'blank' | 'foreign' | 'incomplete' | 'prepared' | 'issued';
 
 /**
  * Where a key pair and its certificate are stored. Each PIN has two places, so that a renewal creates the new pair beside the one in
@@ -54,6 +63,8 @@ export interface CardCapabilities {
   readonly pukLength: number;
   /** The characters from which a PUK is drawn. */
   readonly pukAlphabet: string;
+  /** Tries of a PUK that was never refused. */
+  readonly pukMaxTries: number;
   /** Can the PUK be replaced after it was used? */
   readonly pukChangeable: boolean;
   /** Which PIN guards which key. */
@@ -79,6 +90,11 @@ export interface CardDriver {
 
   /** Reads the state of a PIN without spending a try (ISO 7816-4 §11.5.6, VERIFY without data). */
   pinStatus(reference: PinReference): Promise<PinStatus>;
+  /**
+   * Reads the retry counter of a PUK without spending a try; null while no PUK is set. Absent in families whose cards tell it only
+   * when they refuse a PUK.
+   */
+  pukTries?(reference: PinReference): Promise<PukTries | null>;
   /** Reads how far the card was personalised, without spending a try. */
   lifeCycle(): Promise<CardLifeCycle>;
 
@@ -99,7 +115,10 @@ export interface CardDriver {
    */
   resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void>;
 
-  /** Creates the PKCS #15 files of one PIN's file system. Files that exist and are not empty are kept. Repeatable. */
+  /**
+   * Creates the PKCS #15 files of one PIN's file system, with a mark by which `lifeCycle` knows them from those of other software.
+   * Files that exist and are not empty are kept. Repeatable.
+   */
   createFileSystem(reference: PinReference, labels: FileSystemLabels): Promise<void>;
   /** The uses for which the card's directory lists a current certificate. @throws {CardProtocolError} when the directory is malformed */
   uses(): Promise<readonly KeyUse[]>;

@@ -1,6 +1,6 @@
 /** The files by which other software finds the application and its directory files: EF.DIR, EF.ODF and EF.TokenInfo. */
 import { fromHex, utf8 } from '../../base/bytes.js';
-import { encodeTlv } from '../iso7816/tlv.js';
+import { encodeTlv, parseTlvs, requireTlv } from '../iso7816/tlv.js';
 import { bitString, encode, integer, octetString, sequence, tagged, taggedBytes, utf8String } from './der.js';
 import { path } from './objects.js';
 
@@ -53,4 +53,9 @@ export function encodeTokenInfo(info: TokenInfo): Uint8Array {
       bitString(tokenFlags.loginRequired, tokenFlags.randomNumbers),
     ),
   );
+}
+
+/** The serial number in EF.TokenInfo. @throws {CardProtocolError} */
+export function tokenSerialIn(tokenInfo: Uint8Array): Uint8Array {
+  return requireTlv(parseTlvs(requireTlv(parseTlvs(tokenInfo), 0x30)), 0x04);
 }

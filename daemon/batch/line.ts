@@ -51,6 +51,7 @@ const passingFailures: ReadonlySet<FailureCode> = new Set([
   'job.create.cardNotRead',
   'card.identify.other',
   'job.create.cardHasOpenJob',
+  'job.create.twoCards',
 ]);
 
 export class Line {

@@ -40,7 +40,9 @@ export function classify(error: unknown): Failure {
     return new Failure('card.pin.wrong', { pin: error.reference, triesLeft: error.triesLeft }, because);
   }
   if (error instanceof PinBlockedError) return new Failure('card.pin.blocked', { pin: error.reference }, because);
-  if (error instanceof WrongPukError) return new Failure('card.puk.wrong', { pin: error.reference }, because);
+  if (error instanceof WrongPukError) {
+    return new Failure('card.puk.wrong', { pin: error.reference, triesLeft: error.triesLeft }, because);
+  }
   if (error instanceof PukBlockedError) return new Failure('card.puk.blocked', { pin: error.reference }, because);
   if (error instanceof PinRuleError) {
     const { minLength, maxLength } = error;

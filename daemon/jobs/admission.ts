@@ -3,12 +3,14 @@ import type { Actor } from '../operators/actor.js';
 import type { JobKind } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Ras } from '../ras/ras.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard, ReaderBoard } from '../readers/readerBoard.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
 import type { Cards, Claims, Quarantines } from './guards.js';
 import type { JobInput } from './job.js';
 import type { AdmissionContext, AnyJobType, JobTypes } from './jobType.js';
 import type { JobOrder } from './order.js';
+import { triesOfPuk } from './pinChecks.js';
+import type { PukTries } from './pukTries.js';
 
 /** What becomes of an order. */
 export interface Admitted {
@@ -24,6 +26,8 @@ export interface AdmissionParts {
   readonly claims: Pick<Claims, 'requireNotTaken'>;
   readonly cards: Cards;
   readonly quarantines: Quarantines;
+  readonly pukTries: Pick<PukTries, 'missesOf'>;
+  readonly readers: Pick<ReaderBoard, 'withCard'>;
 }
 
 export class Admission {
@@ -44,9 +48,14 @@ export class Admission {
     return { raId, input, authorisationId: type.authorisedOnce?.(order, context) ?? null };
   }
 
-  /** @throws {Failure} `job.create.cardSpoiled`, `job.create.cardQuarantined` */
+  /** @throws {Failure} `job.create.twoCards`, `job.create.cardSpoiled`, `job.create.cardQuarantined`, `job.checkCard.foreign` */
   requireUsable(card: KnownCard, kind: JobKind): void {
-    if (!this.#parts.types[kind].onlyReads) this.#parts.cards.requireUsable(card.serial);
+    const places = this.#parts.readers.withCard(card.serial).map(({ name }) => name);
+    if (places.length > 1) throw new Failure('job.create.twoCards', { readers: places.join(', ') });
+    if (!this.#parts.types[kind].onlyReads) {
+      this.#parts.cards.requireUsable(card.serial);
+      if (card.lifeCycle === 'foreign') throw new Failure('job.checkCard.foreign');
+    }
     this.#parts.quarantines.admit(card, kind);
   }
 
@@ -72,14 +81,16 @@ export class Admission {
   }
 
   #context(actor: Actor, raId: string | null, card: KnownCard): AdmissionContext {
-    const { ras, subscribers } = this.#parts;
+    const { ras, subscribers, pukTries } = this.#parts;
     return {
       card,
+      isStaff: actor.kind === 'staff',
       get profile() {
         if (raId === null) throw new Error('a kind of job without an RA asked for its profile');
         return ras.byId(raId).profile;
       },
       newPinRules: [card.pinRule, ras.pinPolicy(raId)],
+      pukMissesOf: (pin) => triesOfPuk(card, pin, pukTries),
       personOf: ({ registrationId }) => this.#personOf(actor, raId, registrationId),
       unblockOf: (pin) => subscribers.unblockOf(actor, { raId, cardSerial: card.serial, pin }).id,
     };

@@ -23,6 +23,7 @@ import type { Job, JournalEntry } from './job.js';
 import type { JobBoard } from './jobBoard.js';
 import type { JobTable } from './jobTable.js';
 import type { JobTypes } from './jobType.js';
+import type { PukTries } from './pukTries.js';
 import { wireJob } from './jobView.js';
 import { jobUnknown } from './openJobs.js';
 import type { JobOrder } from './order.js';
@@ -39,6 +40,7 @@ export interface GatewayParts {
   readonly jobBoard: JobBoard;
   readonly jobs: JobTable;
   readonly registrations: RegistrationTable;
+  readonly pukTries: Pick<PukTries, 'missesOf'>;
   readonly ras: Ras;
   readonly subscribers: Subscribers;
   readonly claims: Claims;

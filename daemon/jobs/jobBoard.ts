@@ -28,6 +28,7 @@ export interface JobBoardParts {
   readonly transportPin: JobServices['transportPin'];
   readonly now: JobServices['now'];
   readonly releases: JobServices['releases'];
+  readonly pukTries: JobServices['pukTries'];
   readonly progress: ProgressSource;
   readonly logger: Logger;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
@@ -140,6 +141,8 @@ export class JobBoard {
     if (entry?.job.state !== 'waitingForCard' || entry.run !== null || entry.isEnding) return;
     if (this.#parts.isHeldBack(entry.job.id)) return;
     if (entry.lostAt?.readerId === reader.id && entry.lostAt.insertion === reader.insertion) return;
+    // Which of the two is the card of the job is for a person to find out.
+    if (this.#parts.readers.withCard(card.serial).length > 1) return;
     const { raId } = entry.job;
     if (raId !== null && !this.#parts.ras.serves(raId)) {
       this.#parts.logger.warn({ job: entry.job.id, ra: raId }, 'not resumed: the RA of the job is not in the settings');

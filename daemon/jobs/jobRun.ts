@@ -7,6 +7,7 @@ import { UnknownCardError } from '../../card/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
 import { classify } from '../failures/classify.js';
+import type { FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
 import type { JobResult } from '../contract/jobs/index.js';
@@ -27,6 +28,9 @@ interface Consequences {
   readonly failure?: StoredFailure | null;
   readonly result?: JobResult;
 }
+
+/** The card in the reader is not the one that the job left there. */
+const otherCardCodes: ReadonlySet<FailureCode> = new Set(['card.identify.other', 'card.identify.otherPhase']);
 
 /** The job is at work, so it cannot be stopped at this moment. */
 export function cancelledNotNow(): Failure {
@@ -116,7 +120,7 @@ export class JobRun {
     this.parts.logger[level]({ step, code: failure.code, err: error }, 'the job was stopped');
     if (error instanceof RaUnavailableError) return this.#waitForRa(stored);
     // A card of an unknown model is another card, or the job's card after a bad reading.
-    const otherCard = error instanceof UnknownCardError || failure.code === 'card.identify.other';
+    const otherCard = error instanceof UnknownCardError || otherCardCodes.has(failure.code);
     if (error instanceof TransportError || otherCard) {
       await this.#enter('cardLost', { failure: stored });
       return false;
@@ -170,7 +174,7 @@ export class JobRun {
     }
     this.parts.secrets.take(given);
     this.parts.secrets.noteShown(question);
-    this.#runner.take(given);
+    this.#runner.take(given, question.reason);
     await this.#enter('answered', {});
     return true;
   }

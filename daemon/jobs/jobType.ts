@@ -7,12 +7,17 @@ import type { ResultOf } from '../contract/jobs/index.js';
 import type { KnownCard } from '../readers/readerBoard.js';
 import type { JobInput } from './job.js';
 import type { OrderOf } from './order.js';
+import type { PukMisses } from './pukTries.js';
 import type { AnyOutcomes, Step, StepContext } from './step.js';
 
 /** What an order is checked against before any APDU. */
 export interface AdmissionContext {
   /** The card in the reader, as it was read when it was put in. */
   readonly card: KnownCard;
+  /** Is it ordered by a member of staff? */
+  readonly isStaff: boolean;
+  /** null: no try of this PUK is known to be spent. */
+  pukMissesOf(pin: PinReference): PukMisses | null;
   /** Of the job's RA. @throws {Error} for a kind that needs none */
   readonly profile: RaProfile;
   /** For a PIN that the job is to set: the card's rule and the RA's. */
@@ -47,6 +52,8 @@ export interface JobType<Kind extends JobKind, Input extends JobInput, Outcomes>
   readonly bindsCard: boolean;
   /** Does it leave the card unchanged? Then it may begin on a spoiled card too. */
   readonly onlyReads: boolean;
+  /** The PINs that a card must have for this job: one without them is another card. Absent: none. */
+  pinsBefore?(input: Input): readonly PinReference[];
   /** All that can be checked before any APDU. @returns what is stored of the order @throws {Failure} @throws {PinRuleError} */
   admit(order: OrderOf<Kind>, context: AdmissionContext): Input;
   /**

@@ -5,6 +5,7 @@ import { checkPin } from '../../card/drivers/pinRule.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { KnownCard } from '../readers/readerBoard.js';
+import type { PukMisses, PukTries } from './pukTries.js';
 
 /** The codes with which a kind of job refuses a PIN because of its retry counter. */
 export interface TriesFailures {
@@ -19,6 +20,15 @@ interface LastTry {
 /** @returns null while the PIN is not set */
 export function triesOf(card: KnownCard, pin: PinReference): number | null {
   return card.pins.find(({ reference }) => reference === pin)?.triesLeft ?? null;
+}
+
+/** @returns null while no try of the PUK is known to be spent */
+export function triesOfPuk(
+  { serial, puks }: KnownCard,
+  pin: PinReference,
+  pukTries: Pick<PukTries, 'missesOf'>,
+): PukMisses | null {
+  return pukTries.missesOf(serial, pin, puks?.find(({ reference }) => reference === pin) ?? null);
 }
 
 /** @throws {Failure} for a locked PIN, and for one with a single try left unless the person knows of it */

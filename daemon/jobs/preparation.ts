@@ -4,7 +4,7 @@ import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import type { CardDriver } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
-import type { Order } from '../../sync/connector.js';
+import type { Order, RegistrationState } from '../../sync/connector.js';
 import { sealTo } from '../../base/pki/sealed.js';
 import { Failure } from '../contract/failures/failure.js';
 import { checkRegistration } from './certification/person.js';
@@ -35,6 +35,7 @@ export async function checkBlankCard(card: CardDriver, profile: RaProfile): Prom
   const lifeCycle = await card.lifeCycle();
   if (lifeCycle === 'issued') throw new Failure('job.checkCard.issued');
   if (lifeCycle === 'prepared') throw new Failure('job.checkCard.prepared');
+  if (lifeCycle === 'foreign') throw new Failure('job.checkCard.foreign');
   if (lifeCycle === 'incomplete') throw new Failure('job.checkCard.incomplete');
   checkAlgorithm(card, profile);
   return { family: card.identity.family };
@@ -58,6 +59,18 @@ export function orderFacts(context: Parameters<typeof checkOrder>[0], order: Ord
   };
 }
 
+/** A registration whose card the RA counts as finished has another card, or this one before it was wiped. */
+const finished: ReadonlySet<RegistrationState> = new Set(['prepared', 'issued', 'revoked']);
+
+/**
+ * The card is blank here. The RA answers with the same order where this serial number was given a card before: what is sealed and
+ * written from here on would take the place of that card's PUKs and keys.
+ * @throws {Failure} `job.openOrder.cardInUse`
+ */
+function checkFresh({ registration: { state } }: Order): void {
+  if (finished.has(state)) throw new Failure('job.openOrder.cardInUse', { state });
+}
+
 export const openOrder: PreparationStep<'openOrder'> = {
   name: 'openOrder',
   kind: 'repeatable',
@@ -67,6 +80,7 @@ export const openOrder: PreparationStep<'openOrder'> = {
     const card = { cardSerial, family: outcome('checkCard').family };
     const order = await services.ra.openOrder(input.registrationId, card, idempotencyKey(jobId, 'openOrder'));
     checkRegistration(order.registration.id, input.registrationId);
+    checkFresh(order);
     checkEscrow(context, order.escrowCertificate);
     return orderFacts(context, order);
   },
@@ -77,6 +91,7 @@ export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'
     name: `setPuk${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}解鎖碼`, en: `Setting PUK ${pin}` },
+    sets: { what: 'puk', reference: pin },
     async run(context) {
       const { card, cardSerial, outcome, escrow } = context;
       const { orderId } = outcome('openOrder');

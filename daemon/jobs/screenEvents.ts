@@ -8,6 +8,8 @@ import { wireReader } from '../readers/wireReader.js';
 import type { Claims } from './guards.js';
 import type { Job, JournalEntry } from './job.js';
 import type { JobBoard } from './jobBoard.js';
+import { triesOfPuk } from './pinChecks.js';
+import type { PukTries } from './pukTries.js';
 import { isOver } from './state.js';
 import type { Visibility } from './visibility.js';
 
@@ -18,6 +20,7 @@ export interface ScreenEventsParts {
   readonly ras: Ras;
   readonly claims: Pick<Claims, 'list'>;
   readonly isSpoiled: (cardSerial: string) => boolean;
+  readonly pukTries: Pick<PukTries, 'missesOf'>;
   /** Id of the quarantine that the card is under. */
   readonly quarantineOf: (card: KnownCard) => string | null;
   readonly wireJob: (job: Job, journal: readonly JournalEntry[]) => WireJob;
@@ -113,12 +116,14 @@ export class ScreenEvents {
   }
 
   #wireReader(reader: ReaderView): WireReader {
-    const { visibility, ras, jobBoard, isSpoiled, quarantineOf } = this.#parts;
+    const { visibility, ras, readers, jobBoard, isSpoiled, pukTries, quarantineOf } = this.#parts;
     return wireReader(reader, {
       isKiosk: reader.id === visibility.kioskReaderId(),
       pinPolicy: ras.pinPolicy(ras.only()),
       openJobOf: (cardSerial) => jobBoard.openJobOfCard(cardSerial),
       isSpoiled,
+      twinIn: (card) => readers.withCard(card.serial).find(({ id }) => id !== reader.id)?.name ?? null,
+      pukTriesLeftOf: (card, pin) => triesOfPuk(card, pin, pukTries)?.left ?? null,
       quarantineOf,
     });
   }

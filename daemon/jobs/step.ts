@@ -8,9 +8,11 @@ import type { FactBodies, FactKind } from '../../sync/facts.js';
 import type { ReleaseTable } from '../ras/releaseTable.js';
 import type { Localized } from '../contract/messages.js';
 import type { SecretName } from '../contract/jobs/fields.js';
-import { Failure } from '../contract/failures/failure.js';
+import { Failure, type StoredFailure } from '../contract/failures/failure.js';
+import type { SetByStep } from './cardPhase.js';
 import type { JobAnswer } from './gateway.js';
 import type { JobInput } from './job.js';
+import type { PukTries } from './pukTries.js';
 import type { Question } from './question.js';
 
 /** `read` changes nothing; `repeatable` may run again; `once` must never run again blindly. */
@@ -44,6 +46,8 @@ export interface JobServices {
   now(): string;
   /** The keys and certificates that were seen here before. */
   readonly releases: Pick<ReleaseTable, 'takeKey' | 'isKeyOfAnother' | 'takeCertificate'>;
+  /** The tries that PUKs have lost here. */
+  readonly pukTries: Pick<PukTries, 'missesOf' | 'begin' | 'refused' | 'accepted'>;
   /** The RA's rule for PINs; the card may allow less. */
   readonly pinPolicy: PinRule;
   /**
@@ -87,6 +91,8 @@ export interface StepContext<Input, Outcomes> {
   readonly attempt: number;
   /** Did a person decide to retry this step after it failed? The decision is for one attempt. */
   readonly retryDecided: () => boolean;
+  /** Why a person was asked, of each question that was answered since this step last ran. */
+  readonly heard: () => readonly StoredFailure[];
   readonly secret: (name: SecretName) => Secret | null;
   readonly pins: TypedPins;
   readonly keepSecret: (name: SecretName, secret: Secret) => void;
@@ -111,6 +117,8 @@ export interface StepOf<Input, Reads, Name, Facts> {
   readonly label: Localized;
   /** It may take from some seconds to half a minute. */
   readonly long?: boolean;
+  /** What of the card is set for good when the step is done. */
+  readonly sets?: SetByStep;
   /** Before the intent is written: requires what `run` needs, and may ask a person for it. @throws {AskPerson} @throws {Failure} */
   prepare?(context: StepContext<Input, Reads>): Promise<void> | void;
   run(context: StepContext<Input, Reads>): Promise<Facts>;

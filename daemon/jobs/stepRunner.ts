@@ -11,7 +11,9 @@ import type { ReaderHold } from '../readers/readerBoard.js';
 import type { JobTable, Write } from './jobTable.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ra } from '../ras/ras.js';
+import { checkPhase } from './cardPhase.js';
 import { idempotencyKey } from './idempotencyKey.js';
+import type { StoredFailure } from '../contract/failures/failure.js';
 import type { JobResult } from '../contract/jobs/index.js';
 import type { Job, JournalEntry } from './job.js';
 import { nextAction } from './plan.js';
@@ -28,6 +30,7 @@ export interface StepRunnerParts {
   readonly transportPin: JobServices['transportPin'];
   readonly now: JobServices['now'];
   readonly releases: JobServices['releases'];
+  readonly pukTries: JobServices['pukTries'];
   readonly audit: Audit;
   readonly hold: ReaderHold;
   readonly secrets: SecretDrawer;
@@ -45,6 +48,7 @@ export class StepRunner {
   #card: CardDriver | null = null;
   #redo: string | null = null;
   #retryDecided = false;
+  #heard: readonly StoredFailure[] = [];
   #answered: JobAnswer | null = null;
   #authorisationId: string | null;
   /** Writes of the current step that go into the transaction of its outcome. */
@@ -81,14 +85,18 @@ export class StepRunner {
       await step.prepare?.(context);
       this.#redo = null;
       await this.#record(step.name, 'intent', {});
-      const facts = await this.#watched(step, () => step.run(context)).finally(() => (this.#retryDecided = false));
+      const facts = await this.#watched(step, () => step.run(context)).finally(() => this.#forgetDecisions());
       await this.#record(step.name, 'outcome', facts);
     }
   }
 
-  /** Takes a person's answer to the question of the current step. The secrets of the answer are in the drawer already. */
-  take(answer: JobAnswer): void {
+  /**
+   * Takes a person's answer to the question of the current step. The secrets of the answer are in the drawer already.
+   * @param reason why the person was asked
+   */
+  take(answer: JobAnswer, reason: StoredFailure): void {
     this.#answered = answer;
+    this.#heard = [...this.#heard, reason];
   }
 
   /** The RA authorised the person, perhaps for a second time. */
@@ -123,6 +131,12 @@ export class StepRunner {
     } finally {
       work.end();
     }
+  }
+
+  /** A person's word is good for one attempt. */
+  #forgetDecisions(): void {
+    this.#retryDecided = false;
+    this.#heard = [];
   }
 
   async #settledByAnswer(step: AnyStep, context: AnyStepContext): Promise<boolean> {
@@ -160,6 +174,8 @@ export class StepRunner {
     if (card.identity.serial !== this.job.cardSerial) {
       throw otherCard(this.job.cardSerial, card.identity.serial);
     }
+    const pinsBefore = this.parts.type.pinsBefore?.(this.job.input) ?? [];
+    await checkPhase(card, { steps: this.#steps, pinsBefore, journal: this.journal });
     this.#card = card;
     return card;
   }
@@ -185,6 +201,7 @@ export class StepRunner {
       keepAuthorisation: (id) => this.authorise(id),
       attempt,
       retryDecided: () => this.#retryDecided,
+      heard: () => this.#heard,
       secret: (name): Secret | null => secrets.get(name),
       keepSecret: (name, secret) => secrets.keep(name, secret),
       pins: secrets,
@@ -205,7 +222,7 @@ export class StepRunner {
   }
 
   #servicesOf(): JobServices {
-    const { pinPolicy, transportPin, now, releases } = this.parts;
+    const { pinPolicy, transportPin, now, releases, pukTries } = this.parts;
     const { ra } = this;
     return {
       get ra() {
@@ -217,6 +234,7 @@ export class StepRunner {
       flushOutbox: () => ra().link.flush(),
       now,
       releases,
+      pukTries,
       pinPolicy,
       transportPin,
     };

@@ -15,7 +15,7 @@ const inputSchema: z.ZodType<JobInput> = z
 
 export const inputFormat = StoredFormat.of('job.params_json', inputSchema);
 
-const resultSchema: z.ZodType<JobResult> = z.object({
+const firstResultSchema = z.object({
   cardSerial: z.string().optional(),
   certificates: z.array(certificateViewSchema).optional(),
   alreadyThere: z.boolean().optional(),
@@ -26,7 +26,12 @@ const resultSchema: z.ZodType<JobResult> = z.object({
   pinsInLetter: z.boolean().optional(),
 });
 
-export const resultFormat = StoredFormat.of('job.result_json', resultSchema);
+/** Since version 2 a card may be one that other software set up. */
+const resultSchema: z.ZodType<JobResult> = firstResultSchema.extend({
+  lifeCycle: z.enum(['blank', 'foreign', 'incomplete', 'prepared', 'issued']).optional(),
+});
+
+export const resultFormat = StoredFormat.of('job.result_json', firstResultSchema).next(resultSchema, (same) => same);
 export const jobFailureFormat = failureFormat('job.failure_json');
 
 /** What a step left behind is the business of its kind of job alone. */

@@ -2,12 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fromHex, toHex } from '../../base/bytes.js';
-import type { CardDriver, CardLifeCycle, PinRule, PinStatus } from '../../card/drivers/driver.js';
+import type { CardDriver, CardLifeCycle, PinRule, PinStatus, PukTries } from '../../card/drivers/driver.js';
 import { UnknownCardError, type DriverRefusal } from '../../card/errors.js';
 import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
 import { classify } from '../failures/classify.js';
-import { Failure } from '../contract/failures/failure.js';
-import type { StoredFailure } from '../contract/failures/failure.js';
+import { Failure, type StoredFailure } from '../contract/failures/failure.js';
 import { currentCertificates, type CardCertificate } from './cardCertificates.js';
 import { cardKeys, type CardKey } from './cardKeys.js';
 import { readerPosition } from './position.js';
@@ -20,6 +19,8 @@ export type CardView =
       readonly serial: string;
       readonly lifeCycle: CardLifeCycle;
       readonly pins: readonly PinStatus[];
+      /** Of the PUKs whose tries the card tells. */
+      readonly puks?: readonly PukTries[];
       readonly pinRule: PinRule;
       /** The current certificates. */
       readonly certificates: readonly CardCertificate[];
@@ -135,6 +136,11 @@ export class ReaderBoard {
     return this.readers().find((view) => view.id === readerId) ?? null;
   }
 
+  /** Where cards of this serial number lie. With two of them, one is not the card that it says. */
+  withCard(serial: string): readonly ReaderView[] {
+    return this.readers().filter(({ card }) => card?.state === 'known' && card.serial === serial);
+  }
+
   /** Resolves when a card that is just being read has been read. */
   async settled(readerId: string): Promise<void> {
     await [...this.#byPcscName.values()].find((reader) => reader.view.id === readerId)?.tail;
@@ -194,15 +200,20 @@ export class ReaderBoard {
     insertion: number,
   ): void {
     const reader = this.#byPcscName.get(pcscName) ?? this.#add(pcscName);
-    if (!card.present) {
-      reader.cardGone.abort();
-      this.#change(reader, { card: null, insertion });
-      return;
-    }
+    const { card: before } = reader.view;
     reader.cardGone.abort();
-    reader.cardGone = new AbortController();
-    this.#change(reader, { card: { state: 'reading' }, insertion });
-    void this.#readCard(reader);
+    if (card.present) reader.cardGone = new AbortController();
+    this.#change(reader, { card: card.present ? { state: 'reading' } : null, insertion });
+    this.#twinLeft(before);
+    if (card.present) void this.#readCard(reader);
+  }
+
+  /** A card left: another one of its serial number is shown anew, and its job may be resumed. */
+  #twinLeft(card: CardView | null): void {
+    const [alone, ...others] = card?.state === 'known' ? this.withCard(card.serial) : [];
+    if (alone === undefined || others.length > 0) return;
+    if (alone.holder === null) this.#events?.cardKnown(alone);
+    this.#events?.changed(this.reader(alone.id) ?? alone);
   }
 
   #onReaderRemoved(pcscName: string): void {
@@ -212,6 +223,7 @@ export class ReaderBoard {
     // Sent before the reader leaves the board, because listeners still look it up there.
     this.#events?.removed(reader.view.id);
     this.#byPcscName.delete(pcscName);
+    this.#twinLeft(reader.view.card);
   }
 
   #add(pcscName: string): Reader {
@@ -240,6 +252,8 @@ export class ReaderBoard {
       // A job that waits for this card holds the reader first, so that screens do not see an idle card in between.
       if (card?.state === 'known') this.#events?.cardKnown(reader.view);
       this.#change(reader, {});
+      const twins = card?.state === 'known' ? this.withCard(card.serial) : [];
+      for (const twin of twins) if (twin.id !== reader.view.id) this.#events?.changed(twin);
       if (card?.state === 'failed') this.#readAgainLater(reader, signal, attempt);
     });
     return reader.tail;
@@ -262,11 +276,12 @@ export class ReaderBoard {
       const driver = await this.#parts.openCard(connection);
       const { family, serial } = driver.identity;
       const pins = [await driver.pinStatus(1), await driver.pinStatus(2)];
+      const puks = [await driver.pukTries?.(1), await driver.pukTries?.(2)].filter((tries) => tries != null);
       const lifeCycle = await driver.lifeCycle();
       const certificates = await currentCertificates(driver, lifeCycle);
       const { pinRule } = driver.capabilities;
       const keys = lifeCycle === 'incomplete' ? await cardKeys(driver) : [];
-      return { state: 'known', family, serial, lifeCycle, pins, pinRule, certificates, keys };
+      return { state: 'known', family, serial, lifeCycle, pins, puks, pinRule, certificates, keys };
     } catch (error) {
       if (error instanceof UnknownCardError) {
         const [atr, { reasons }] = [toHex(error.atr), error];

@@ -1,5 +1,6 @@
 import { intersectPinRules } from '../../card/drivers/pinRule.js';
 import type { PinRule } from '../../card/drivers/driver.js';
+import type { PinReference } from '../../base/terms.js';
 import type { WireCard, WireReader } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerBoard.js';
@@ -10,6 +11,10 @@ export interface ReaderSurroundings {
   readonly pinPolicy: PinRule;
   readonly openJobOf: (cardSerial: string) => { readonly id: string } | null;
   readonly isSpoiled: (cardSerial: string) => boolean;
+  /** Name of the other reader that has a card of the same serial number. */
+  readonly twinIn: (card: KnownCard) => string | null;
+  /** Tries left of the PUK. null: none is known to be spent. */
+  readonly pukTriesLeftOf: (card: KnownCard, pin: PinReference) => number | null;
   /** Id of the quarantine that covers the card. */
   readonly quarantineOf: (card: KnownCard) => string | null;
 }
@@ -23,7 +28,8 @@ export function wireReader(reader: ReaderView, surroundings: ReaderSurroundings)
   return { id, name, pcscName, isKiosk, insertion, jobId, staffCard, card: card && wireCard(card, surroundings) };
 }
 
-function wireCard(card: CardView, { pinPolicy, openJobOf, isSpoiled, quarantineOf }: ReaderSurroundings): WireCard {
+function wireCard(card: CardView, surroundings: ReaderSurroundings): WireCard {
+  const { pinPolicy, openJobOf, isSpoiled, twinIn, pukTriesLeftOf, quarantineOf } = surroundings;
   switch (card.state) {
     case 'known': {
       const { family, serial, lifeCycle, pins, pinRule, certificates } = card;
@@ -33,10 +39,13 @@ function wireCard(card: CardView, { pinPolicy, openJobOf, isSpoiled, quarantineO
         family,
         serial,
         lifeCycle,
-        pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => ({ reference, pinSet, triesLeft, maxTries })),
+        pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => {
+          return { reference, pinSet, triesLeft, maxTries, pukTriesLeft: pukTriesLeftOf(card, reference) };
+        }),
         // Each character has to be allowed by the card and by the RA.
         pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${pinPolicy.characters}` },
         certificates: [...certificates],
+        twinIn: twinIn(card),
         openJobId: openJobOf(serial)?.id ?? null,
         isSpoiled: isSpoiled(serial),
         quarantineId: quarantineOf(card),

@@ -30,7 +30,13 @@ const pinOfUse = { sign: 1, encrypt: 2, signEncrypt: 1 } as const;
 /** @returns the first lines of the new job's journal @throws {Failure} `card.recover.*`: why adoption is not possible */
 export function planAdoption({ card, record, certificateUses, knownKind }: AdoptionFacts): readonly JournalLine[] {
   if (record.state !== 'issuing' || record.registration === null) throw new Failure('card.recover.notBegun');
-  if (card.lifeCycle === 'blank') return [];
+  if (card.lifeCycle === 'blank') {
+    // PUK 2 is sealed after PUK 1 was set, and keys are certified after that. The first PUK may be sealed and not set.
+    const isOther = record.certificates.length > 0 || record.escrowedPuks.includes(2);
+    if (isOther) throw new Failure('card.recover.otherCard');
+    return [];
+  }
+  if (card.lifeCycle === 'foreign') throw new Failure('card.recover.foreign');
   // All certificates are on the card. Only a try could show whether the PINs were handed out already.
   if (card.lifeCycle !== 'incomplete') throw new Failure('card.recover.pinsHandedOut');
   for (const { reference, pukSet } of card.pins) {

@@ -26,7 +26,7 @@ import { situations, wayWords } from './words.js';
 
 export interface RecoveryParts {
   readonly types: Readonly<Record<Job['kind'], AnyJobType>>;
-  readonly readers: Pick<ReaderBoard, 'readers' | 'reader'>;
+  readonly readers: Pick<ReaderBoard, 'readers' | 'reader' | 'withCard'>;
   readonly jobs: Pick<JobTable, 'about' | 'journal' | 'byIdempotencyKey'>;
   readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'find' | 'settle' | 'resumeHere'>;
   readonly beginning: Pick<Beginning, 'begin' | 'check'>;
@@ -195,6 +195,8 @@ export class Recovery {
     if (job === null || !isOpen) return null;
     if (this.#parts.restoration.isHeldBack(job.id)) return new Failure('card.recover.heldBack');
     if (job.state !== 'waitingForCard') return new Failure('card.recover.atWork');
+    const places = this.#parts.readers.withCard(job.cardSerial).map(({ name }) => name);
+    if (places.length > 1) return new Failure('job.create.twoCards', { readers: places.join(', ') });
     return readerId === null ? new Failure('card.recover.notInReader') : null;
   }
 

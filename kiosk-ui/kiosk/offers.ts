@@ -39,6 +39,7 @@ export function isUsable({ lifeCycle, pins }: KnownCard): boolean {
     case 'incomplete':
       return pins.every(({ pinSet }) => pinSet);
     case 'blank':
+    case 'foreign':
       return false;
   }
 }

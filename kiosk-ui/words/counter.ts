@@ -39,6 +39,7 @@ export const counterWords = {
   readerEmpty: { 'zh-TW': '無卡', en: 'Empty' },
   kioskReader: { 'zh-TW': '自助機', en: 'Kiosk' },
   lifeBlank: { 'zh-TW': '空白卡', en: 'Blank' },
+  lifeForeign: { 'zh-TW': '由其他軟體設定，不是本中心的卡', en: 'Set up by other software' },
   lifeIncomplete: { 'zh-TW': '製卡未完成', en: 'Incomplete' },
   lifePrepared: { 'zh-TW': '已發卡，尚未申請憑證', en: 'Prepared, no certificates yet' },
   lifeIssued: { 'zh-TW': '已製卡', en: 'Issued' },

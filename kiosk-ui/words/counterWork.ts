@@ -73,4 +73,21 @@ export const counterWorkWords = {
   spoilNow: { 'zh-TW': '作廢', en: 'Spoil' },
   whyNoRa: { 'zh-TW': '請先選擇註冊中心', en: 'Choose the RA first' },
   cardIsSpoiled: { 'zh-TW': '這張晶片卡已作廢，不能再使用', en: 'This card was spoiled and is not used again' },
+  cardStateTwin: { 'zh-TW': '卡號重複', en: 'Two cards of one serial' },
+  twinCards: {
+    'zh-TW': '{reader} 內也有卡號相同的晶片卡，其中一張不是真的；兩張都不辦理，請抽出並交給主管',
+    en: '{reader} holds a card of the same serial. One of the two is not what it says: neither is worked on. Take them out and give them to a supervisor.',
+  },
+  lastPukTryWarning: {
+    'zh-TW': '註冊中心的解鎖碼曾被這張卡拒絕，只剩最後一次機會；再錯誤一次，卡片將永遠無法解鎖',
+    en: 'This card has refused the RA’s PUK, and one try is left. One more error, and the PIN can never be unblocked.',
+  },
+  pukTriesLeft: {
+    'zh-TW': '這張卡的解鎖碼曾遭拒絕或中斷，還可嘗試 {n} 次；請先確認註冊中心的解鎖碼正確',
+    en: 'The PUK of this card was refused or cut short before: {n, plural, one {# try} other {# tries}} left. Make sure that the RA’s PUK is right.',
+  },
+  pukBlocked: {
+    'zh-TW': '這張卡的解鎖碼已鎖住，無法再解鎖，請換發新卡',
+    en: 'The PUK of this card is blocked. The PIN can never be unblocked again: issue a new card.',
+  },
 } as const satisfies Record<string, Localized>;

@@ -3,6 +3,7 @@
  * both uses, the second one PIN 2 and the keys for encryption. Selecting the other instance and changing the PIN cancel the verification
  * of the PIN, so the caller finishes the work with one PIN before that with the other.
  */
+import { equalBytes } from '../../../base/bytes.js';
 import type { Secret } from '../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import { cardUniqueIdentifier, readCplc } from '../../globalplatform/cplc.js';
@@ -16,6 +17,7 @@ import {
 import { resetRetryCounter } from '../../iso7816/commands/resetRetryCounter.js';
 import { verify, verifyStatus } from '../../iso7816/commands/verify.js';
 import { refusal, statusWords, triesLeft } from '../../iso7816/statusWord.js';
+import { tokenSerialIn } from '../../pkcs15/directory.js';
 import type { CardConnection } from '../../transport/connection.js';
 import type {
   CardCapabilities,
@@ -32,7 +34,7 @@ import { CardProtocolError, CardRefusedError, nullWhenMalformed } from '../../er
 import { Applets } from './applets.js';
 import { AppletFiles } from './files.js';
 import { AppletKeys } from './keys.js';
-import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers } from './layout.js';
+import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers, tokenSerial } from './layout.js';
 import { PairLists } from './pairLists.js';
 import { fromRsaPublicKey, isX509, toRsaPublicKey } from './rsaKeys.js';
 import { checkPin } from '../pinRule.js';
@@ -45,6 +47,8 @@ const capabilities: CardCapabilities = {
   pinRule: { minLength: 4, maxLength: paddedLength, characters: '[0-9A-Za-z]' },
   pukLength: paddedLength,
   pukAlphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  // The applet tells the tries of a PUK only when it refuses one, so the driver has no `pukTries`.
+  pukMaxTries: 5,
   pukChangeable: false,
   pinOfKey,
   // No EC: the applet supports ECDSA with SHA-1 only, which no CA accepts.
@@ -93,12 +97,34 @@ class IsoAppletPairDriver implements CardDriver {
   async lifeCycle(): Promise<CardLifeCycle> {
     const pins = [await this.pinStatus(1), await this.pinStatus(2)];
     if (pins.every((pin) => !pin.pukSet && !pin.pinSet)) return 'blank';
-    if (!pins.every((pin) => pin.pinSet)) return 'incomplete';
+    if (!pins.every((pin) => pin.pinSet)) return (await this.#isForeign(pins)) ? 'foreign' : 'incomplete';
     // An interrupted write can leave a malformed directory. The job that wrote it repairs it.
     const uses = await this.uses().catch(nullWhenMalformed);
-    if (uses === null) return 'incomplete';
+    if (uses === null) return (await this.#isForeign(pins)) ? 'foreign' : 'incomplete';
     if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
+    if (await this.#isForeign(pins)) return 'foreign';
     return uses.length === 0 && (await this.#preparedOnly()) ? 'prepared' : 'incomplete';
+  }
+
+  /** Has other software set a PIN? Ours creates the files, with its mark, before the PIN. An issued card is not asked. */
+  async #isForeign(pins: readonly PinStatus[]): Promise<boolean> {
+    for (const reference of this.#applets.selectedFirst) {
+      const isSet = pins.some((pin) => pin.reference === reference && pin.pinSet);
+      if (isSet && !(await this.#isMarked(reference))) return true;
+    }
+    return false;
+  }
+
+  async #isMarked(reference: PinReference): Promise<boolean> {
+    const tokenInfo = await this.#withFiles(reference, (files) =>
+      files.read(places.tokenInfo).catch(nullWhenMalformed),
+    );
+    if (tokenInfo === null) return false;
+    try {
+      return equalBytes(tokenSerialIn(tokenInfo), tokenSerial(this.identity.serial, reference));
+    } catch (error) {
+      return nullWhenMalformed(error) !== null;
+    }
   }
 
   /** Does each instance have the file that a preparation writes last, and no public key? */

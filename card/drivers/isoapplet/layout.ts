@@ -107,10 +107,17 @@ export interface FileSystemOptions {
   readonly pinRule: PinRule;
 }
 
+/**
+ * The serial number in EF.TokenInfo: that of the chip, then the number of the instance's PIN. It is our mark, because other software
+ * writes another one, and a copy of these files on another chip does not fit.
+ */
+export function tokenSerial(serial: string, reference: PinReference): Uint8Array {
+  return concatBytes(fromHex(serial), Uint8Array.of(reference));
+}
+
 /** The files that an instance has before its first key. */
 export function fileSystem({ labels, reference, serial, pinRule }: FileSystemOptions): FileSystemFiles {
   const pin = { label: labels.pin, authId, ...pinRule, storedLength: paddedLength, reference: qualifiers.pin };
-  const tokenSerial = concatBytes(fromHex(serial), Uint8Array.of(reference));
   const directory = { place: places.directory, content: encodeEfDir(labels.token, '3F005015') };
   const application = [
     {
@@ -125,7 +132,11 @@ export function fileSystem({ labels, reference, serial, pinRule }: FileSystemOpt
     },
     {
       place: places.tokenInfo,
-      content: encodeTokenInfo({ serial: tokenSerial, manufacturer: 'IsoApplet', label: labels.token }),
+      content: encodeTokenInfo({
+        serial: tokenSerial(serial, reference),
+        manufacturer: 'IsoApplet',
+        label: labels.token,
+      }),
     },
     { place: places.authObjects, content: encodePinObject(pin), sizeBytes: directoryFileBytes.authObjects },
   ];

@@ -82,6 +82,18 @@ export const cardFailures = {
       en: 'Put back the card that was here before (serial {expected}).',
     },
   },
+  'card.identify.otherPhase': {
+    status: 409,
+    happened: {
+      'zh-TW': '卡號相同，但卡片內容與作業紀錄不符（第{pin|一|二}組密碼或解鎖碼）：可能是另一張卡，或卡片已被清除',
+      en: 'The serial is the same, but the card is not as the job left it (PIN or PUK {pin}): another card, or one that was wiped.',
+    },
+    card: { 'zh-TW': '沒有寫入，也沒有試密碼', en: 'Nothing was written, and no PIN was tried.' },
+    next: {
+      'zh-TW': '請插入原來的晶片卡；若卡片已被清除，請由櫃檯人員作廢',
+      en: 'Put in the card that was here before. If it was wiped, have it spoiled at the counter.',
+    },
+  },
   'card.command.refused': {
     status: 502,
     happened: { 'zh-TW': '晶片卡拒絕指令 {command}（{statusWord}）', en: 'The card refused {command} ({statusWord}).' },
@@ -150,12 +162,42 @@ export const cardFailures = {
   },
   'card.puk.wrong': {
     status: 409,
-    happened: { 'zh-TW': '註冊中心保管的解鎖碼與這張卡不符', en: 'The PUK held by the RA is not this card’s.' },
-    card: {
-      'zh-TW': '密碼仍然鎖住；請勿重試，以免解鎖碼也被鎖住',
-      en: 'The PIN is still locked. Do not try again, or the PUK locks too.',
+    happened: {
+      'zh-TW': '註冊中心保管的解鎖碼與這張卡不符，解鎖碼還可嘗試 {triesLeft} 次',
+      en: 'The PUK held by the RA is not this card’s. {triesLeft} {triesLeft|try|tries} of the PUK left.',
     },
-    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+    card: {
+      'zh-TW': '密碼沒有變更；請勿重試，解鎖碼用完次數後卡片無法再解鎖',
+      en: 'The PIN is unchanged. Do not try again: without tries of the PUK the card can never be unblocked.',
+    },
+    next: {
+      'zh-TW': '請洽櫃檯人員，先查明註冊中心的解鎖碼',
+      en: 'Please ask at the counter: the PUK at the RA has to be looked into first.',
+    },
+  },
+  'card.puk.triesMissing': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張卡的第{pin|一|二}組解鎖碼曾遭拒絕或中斷，還可嘗試 {triesLeft} 次',
+      en: 'PUK {pin} of this card was refused before, or cut short: {triesLeft} {triesLeft|try|tries} left.',
+    },
+    card: { 'zh-TW': '這次沒有送出解鎖碼', en: 'The PUK was not sent this time.' },
+    next: {
+      'zh-TW': '確認註冊中心的解鎖碼正確後再重試',
+      en: 'Try again only when the RA’s PUK is known to be right.',
+    },
+  },
+  'card.puk.lastTry': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張卡的第{pin|一|二}組解鎖碼只剩最後一次機會，再錯誤一次，卡片將永遠無法解鎖',
+      en: 'PUK {pin} of this card has one try left. One more error, and the PIN can never be unblocked.',
+    },
+    card: { 'zh-TW': '這次沒有送出解鎖碼', en: 'The PUK was not sent this time.' },
+    next: {
+      'zh-TW': '由櫃檯人員確認後才能再試；否則請作廢並換發新卡',
+      en: 'A member of staff has to confirm the last try; or else spoil the card and issue another one.',
+    },
   },
   'card.puk.blocked': {
     status: 409,

@@ -29,6 +29,18 @@ export const certificationFailures = {
       en: 'Its subscriber applies for the certificates. For another person, use a blank card.',
     },
   },
+  'job.checkCard.foreign': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡是由其他軟體設定的，不是本中心發行的卡',
+      en: 'This card was set up by other software: it is none of ours.',
+    },
+    card: { 'zh-TW': '沒有寫入，也沒有試密碼', en: 'Nothing was written, and no PIN was tried.' },
+    next: {
+      'zh-TW': '請使用本中心發行的晶片卡；製卡請換一張空白卡',
+      en: 'Use a card of ours; to make one, take a blank card.',
+    },
+  },
   'job.checkCard.incomplete': {
     status: 409,
     happened: {
@@ -37,6 +49,21 @@ export const certificationFailures = {
     },
     card: cardUnchanged,
     next: { 'zh-TW': '請換一張空白卡，並將此卡交給主管', en: 'Use a blank card and give this one to a supervisor.' },
+  },
+  'job.openOrder.cardInUse': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張卡是空白的，但註冊中心的紀錄是此卡號已製發給這位用戶：卡片已被清除，或是卡號相同的另一張卡',
+      en: 'This card is blank, and the RA has issued a card of this serial to this subscriber: it was wiped, or is another card.',
+    },
+    card: {
+      'zh-TW': '沒有寫入晶片卡，註冊中心的解鎖碼也沒有變更',
+      en: 'Nothing was written, and the PUKs at the RA are unchanged.',
+    },
+    next: {
+      'zh-TW': '請換一張空白卡，並將此卡交給主管',
+      en: 'Use another blank card and give this one to a supervisor.',
+    },
   },
   'job.checkCard.algorithm': {
     status: 409,

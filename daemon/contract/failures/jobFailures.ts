@@ -48,6 +48,18 @@ export const jobFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
   },
+  'job.create.twoCards': {
+    status: 409,
+    happened: {
+      'zh-TW': '兩台讀卡機內有卡號相同的晶片卡（{readers}），其中一張不是真的',
+      en: 'Two readers ({readers}) hold cards of the same serial. One of them is not what it says.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '兩張卡都不辦理；請抽出並交給主管查明',
+      en: 'Neither is worked on. Take them out and give them to a supervisor.',
+    },
+  },
   'job.create.keyReused': {
     status: 409,
     happened: { 'zh-TW': '相同的請求編號已用於不同的請求', en: 'The same request key was used for another request.' },
@@ -206,6 +218,60 @@ export const jobFailures = {
     },
     card: { 'zh-TW': '金鑰與憑證都已在晶片卡上', en: 'Keys and certificates are on the card.' },
     next: { 'zh-TW': '請重新設定，系統會以解鎖碼設定新密碼', en: 'Set it again: the gateway uses the PUK for it.' },
+  },
+  'issueCard.deliverPin.pukTries': {
+    status: 409,
+    happened: {
+      'zh-TW': '設定第{pin|一|二}組晶片卡密碼時中斷，解鎖碼可能已用去一次，還可嘗試 {triesLeft} 次',
+      en: 'Setting PIN {pin} was interrupted. A try of its PUK may be spent: {triesLeft} {triesLeft|try|tries} left.',
+    },
+    card: { 'zh-TW': '金鑰與憑證都已在晶片卡上', en: 'Keys and certificates are on the card.' },
+    next: {
+      'zh-TW': '重新設定會再用一次解鎖碼；不確定時請先停止',
+      en: 'Setting it again uses the PUK once more. Stop if you are not sure.',
+    },
+  },
+  'unblockPin.create.pukBlocked': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張卡的第{pin|一|二}組解鎖碼已鎖住，無法再解鎖',
+      en: 'PUK {pin} of this card is blocked: this PIN can never be unblocked again.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請至櫃檯換發新卡', en: 'A new card is needed: go to the counter.' },
+  },
+  'unblockPin.create.pukRefused': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張卡曾拒絕註冊中心的解鎖碼，還可嘗試 {triesLeft} 次，不能在此再試',
+      en: 'This card refused the RA’s PUK before. {triesLeft} {triesLeft|try|tries} left, so it is not tried again here.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
+  },
+  'unblockPin.create.lastTry': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張卡的第{pin|一|二}組解鎖碼只剩最後一次機會，再錯誤一次，卡片將永遠無法解鎖',
+      en: 'PUK {pin} of this card has one try left. One more error, and the PIN can never be unblocked.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '確認註冊中心的解鎖碼正確後再繼續，否則請換發新卡',
+      en: 'Go on only when the RA’s PUK is known to be right; or else issue a new card.',
+    },
+  },
+  'unblockPin.resetRetryCounter.pukTries': {
+    status: 409,
+    happened: {
+      'zh-TW': '解鎖時中斷，解鎖碼可能已用去一次，還可嘗試 {triesLeft} 次',
+      en: 'Unblocking was interrupted. A try of the PUK may be spent: {triesLeft} {triesLeft|try|tries} left.',
+    },
+    card: { 'zh-TW': '第{pin|一|二}組晶片卡密碼可能已變更', en: 'PIN {pin} may have been changed.' },
+    next: {
+      'zh-TW': '請重新輸入網站密碼與新密碼，系統會再設定一次',
+      en: 'Enter your website password and the new PIN again; it is set once more.',
+    },
   },
   'unblockPin.create.notAuthorised': {
     status: 403,

@@ -53,6 +53,24 @@ export const recoveryFailures = {
     card,
     next: spoil,
   },
+  'card.recover.otherCard': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張卡是空白的，但註冊中心已有此卡號的憑證或第二組解鎖碼：卡片已被清除，或是卡號相同的另一張卡',
+      en: 'The card is blank, and the RA holds certificates or PUK 2 of this serial: it was wiped, or is another card.',
+    },
+    card,
+    next: spoil,
+  },
+  'card.recover.foreign': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡是由其他軟體設定的，不是這件訂單的卡',
+      en: 'The card was set up by other software: it is not the card of this order.',
+    },
+    card,
+    next: spoil,
+  },
   'card.recover.pinsHandedOut': {
     status: 409,
     happened: {

@@ -26,7 +26,7 @@ export const cardSerial = z.string();
 export const certificates = z
   .array(certificateSchema)
   .describe('The current ones first, then those that stay on the card beside them.');
-export const lifeCycle = z.enum(['blank', 'incomplete', 'prepared', 'issued']);
+export const lifeCycle = z.enum(['blank', 'foreign', 'incomplete', 'prepared', 'issued']);
 export const pinsInLetter = z
   .boolean()
   .describe('Were the PINs drawn at random, to be printed in the password letter by the RA?');

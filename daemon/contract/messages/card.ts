@@ -34,8 +34,15 @@ export const cardSchema = z.discriminatedUnion('state', [
       state: z.literal('known'),
       family: z.string(),
       serial: z.string(),
-      lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']),
-      pins: z.array(pinStatusSchema),
+      lifeCycle: z.enum(['blank', 'foreign', 'incomplete', 'prepared', 'issued']),
+      pins: z.array(
+        pinStatusSchema.extend({
+          pukTriesLeft: z
+            .int()
+            .nullable()
+            .describe('Tries left of the PUK, where one is known to be spent; 0 means that it is blocked for ever.'),
+        }),
+      ),
       pinRule: pinRuleSchema,
       certificates: z
         .array(z.object({ use: keyUseSchema, serial: z.string(), notAfter: z.string() }))
@@ -45,6 +52,12 @@ export const cardSchema = z.discriminatedUnion('state', [
         .string()
         .nullable()
         .describe('隔離: it is of a lot that is held back. No job is begun on it while it is blank or prepared.'),
+      twinIn: z
+        .string()
+        .nullable()
+        .describe(
+          'Name of another reader with a card of the same serial number: no job is begun or resumed on either.',
+        ),
       openJobId: z.string().nullable().describe('An unfinished job of this card.'),
     })
     .describe('Known to a driver.'),

@@ -30,7 +30,7 @@ export const cardRecoverySchema = z
     onCard: z
       .object({
         family: z.string(),
-        lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']),
+        lifeCycle: z.enum(['blank', 'foreign', 'incomplete', 'prepared', 'issued']),
         pins: z.array(
           z.object({
             reference: pinReferenceSchema,

@@ -25,6 +25,8 @@ const commonFailures = [
   'job.create.readerBusy',
   'job.create.cardNotRead',
   'job.create.cardHasOpenJob',
+  'job.create.twoCards',
+  'job.checkCard.foreign',
   'job.create.keyReused',
   'job.create.cardSpoiled',
   'card.identify.unknown',

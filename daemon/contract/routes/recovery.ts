@@ -50,6 +50,8 @@ export const recoveryRoutes = defineContract({
       'job.create.cardQuarantined',
       'job.create.readerBusy',
       'job.create.cardHasOpenJob',
+      'job.create.twoCards',
+      'job.checkCard.foreign',
       'job.create.registrationInProgress',
       'card.spoil.atWork',
       'ra.refused.certificatesInForce',

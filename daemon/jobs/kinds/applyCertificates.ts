@@ -47,7 +47,9 @@ const checkCard: Step<Input, Outcomes, 'checkCard'> = {
   kind: 'read',
   label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
   async run({ card, input, services }) {
-    if ((await card.lifeCycle()) === 'issued') throw new Failure('applyCertificates.checkCard.issued');
+    const lifeCycle = await card.lifeCycle();
+    if (lifeCycle === 'issued') throw new Failure('applyCertificates.checkCard.issued');
+    if (lifeCycle === 'foreign') throw new Failure('job.checkCard.foreign');
     for (const pin of [1, 2] as const) {
       const { pinSet } = await card.pinStatus(pin);
       if (!pinSet) throw new Failure('applyCertificates.checkCard.notPrepared');
@@ -84,6 +86,7 @@ export const applyCertificates = jobType<'applyCertificates', Input, Outcomes>({
   makesKeys: 'first',
   bindsCard: false,
   onlyReads: false,
+  pinsBefore: () => [1, 2],
   admit(order, context) {
     const { card, profile } = context;
     checkCardPins(card, order, triesFailures);

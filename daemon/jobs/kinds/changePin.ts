@@ -77,6 +77,7 @@ export const changePin = jobType<'changePin', Input, Outcomes>({
   makesKeys: 'no',
   bindsCard: false,
   onlyReads: false,
+  pinsBefore: ({ pin }) => [pin],
   admit(order, { card, newPinRules }) {
     const { pin, oldPin, newPin } = order;
     if (triesOf(card, pin) === null) throw new Failure('changePin.create.noPin');

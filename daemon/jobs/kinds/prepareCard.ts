@@ -39,6 +39,7 @@ function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setIn
     name: `setInitialPin${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
+    sets: { what: 'pin', reference: pin },
     async run(context) {
       const { card, cardSerial, services, outcome, escrow } = context;
       const { orderId } = outcome('openOrder');

@@ -108,6 +108,7 @@ export const renewCertificates = jobType<'renewCertificates', Input, Outcomes>({
   makesKeys: 'further',
   bindsCard: false,
   onlyReads: false,
+  pinsBefore: () => [1, 2],
   admit(order, { card, profile: { certificateUses } }) {
     checkCardPins(card, order, triesFailures);
     return { certificateUses };

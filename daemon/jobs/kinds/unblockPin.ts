@@ -8,11 +8,17 @@ import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
 import type { Question } from '../question.js';
 import { idempotencyKey } from '../idempotencyKey.js';
-import { withReleasedPuk } from '../pukRelease.js';
+import { pukTriesLeft, requirePukWord, unblockWithPuk, type Told } from '../pukRelease.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson, type Step } from '../step.js';
 
-type Input = { readonly pin: PinReference };
+type Input = {
+  readonly pin: PinReference;
+  /** Tries left of the PUK when the job was ordered. null: none was known to be spent. Absent in jobs of earlier versions. */
+  readonly pukTriesLeft?: number | null;
+  /** A member of staff confirmed that it is the last try. */
+  readonly lastTryConfirmed?: boolean;
+};
 
 interface Outcomes {
   checkCard: { readonly triesLeft: number; readonly maxTries: number };
@@ -30,10 +36,20 @@ function authoriseAgain(
   return { kind: 'authoriseAgain', pin, reason: { code, facts: { pin } } };
 }
 
-/** Nothing has been sent to the card yet. */
-function notBegun(pin: PinReference): AskPerson {
-  return new AskPerson(authoriseAgain(pin, 'unblockPin.resetRetryCounter.authoriseAgain'));
+type PukContext = Parameters<typeof pukTriesLeft>[0];
+
+/** The person decides anew. A person is told of spent tries of the PUK before the next one. */
+async function notBegun(context: PukContext, pin: PinReference): Promise<AskPerson> {
+  const triesLeft = await pukTriesLeft(context, pin);
+  if (triesLeft === null) return new AskPerson(authoriseAgain(pin, 'unblockPin.resetRetryCounter.authoriseAgain'));
+  const reason = { code: 'unblockPin.resetRetryCounter.pukTries', facts: { pin, triesLeft } } as const;
+  return new AskPerson({ kind: 'authoriseAgain', pin, reason });
 }
+
+const toldOf = ({ pukTriesLeft: known = null, lastTryConfirmed = false }: Input): Told => ({
+  pukTriesLeft: known,
+  lastTryConfirmed,
+});
 
 /** The authorisation was used and the RA's answer was lost, or it expired: the subscriber has to log in again. */
 function needsNewAuthorisation(error: unknown): boolean {
@@ -58,30 +74,30 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
   name: 'resetRetryCounter',
   kind: 'once',
   label: { 'zh-TW': '解鎖並設定新密碼', en: 'Unblocking and setting the new PIN' },
-  prepare({ secret, authorisationId, input }) {
-    if (secret('newPin') === null || authorisationId === null) {
-      throw notBegun(input.pin);
-    }
+  async prepare(context) {
+    const { secret, authorisationId, input } = context;
+    if (secret('newPin') === null || authorisationId === null) throw await notBegun(context, input.pin);
+    await requirePukWord(context, input.pin, toldOf(input));
   },
-  async run({ jobId, attempt, card, cardSerial, input, secret, authorisationId, services }) {
+  async run(context) {
+    const { jobId, attempt, input, secret, authorisationId } = context;
     const newPin = secret('newPin');
     if (newPin === null || authorisationId === null) throw new Error('prepare left no PIN or no authorisation');
     const operationId = idempotencyKey(jobId, 'resetRetryCounter', attempt);
-    const release = { ground: { kind: 'authorisation', authorisationId }, cardSerial, pin: input.pin } as const;
-    // While a new PUK still waits in the outbox, the RA would release the old one, and the card would lose a try.
-    await services.flushOutbox();
+    const release = { ground: { kind: 'authorisation', authorisationId }, pin: input.pin } as const;
     try {
-      await withReleasedPuk(services, release, operationId, (puk) => card.resetRetryCounter(input.pin, puk, newPin));
+      await unblockWithPuk(context, { release, idempotencyKey: operationId, newPin, told: toldOf(input) });
     } catch (error) {
-      throw needsNewAuthorisation(error) ? notBegun(input.pin) : error;
+      throw needsNewAuthorisation(error) ? await notBegun(context, input.pin) : error;
     }
     return { operationId };
   },
   // The counter of a locked PIN is full again only after an unblocking. With tries left, the right PIN resets it too.
-  async probe({ jobId, attempt, card, input, outcome }) {
+  async probe({ jobId, attempt, card, cardSerial, input, outcome, services }) {
     const before = outcome('checkCard');
     const { triesLeft } = await card.pinStatus(input.pin);
     if (before.triesLeft === 0 && triesLeft === before.maxTries) {
+      await services.pukTries.accepted(cardSerial, input.pin);
       return { verdict: 'applied', facts: { operationId: idempotencyKey(jobId, 'resetRetryCounter', attempt - 1) } };
     }
     if (before.triesLeft < before.maxTries && triesLeft === before.triesLeft) return { verdict: 'notApplied' };
@@ -123,9 +139,18 @@ export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
   makesKeys: 'no',
   bindsCard: false,
   onlyReads: false,
-  admit({ pin, newPin }, { newPinRules }) {
-    checkPin(newPin, newPinRules);
-    return { pin };
+  pinsBefore: ({ pin }) => [pin],
+  admit({ pin, newPin, lastTryConfirmed = false }, context) {
+    checkPin(newPin, context.newPinRules);
+    const misses = context.pukMissesOf(pin);
+    if (misses === null) return { pin };
+    const { left: triesLeft, refused } = misses;
+    if (triesLeft === 0) throw new Failure('unblockPin.create.pukBlocked', { pin });
+    // The RA's PUK is not this card's, or the card is about to be lost: a member of staff looks into it.
+    if (!context.isStaff && (refused || triesLeft === 1))
+      throw new Failure('unblockPin.create.pukRefused', { pin, triesLeft });
+    if (triesLeft === 1 && !lastTryConfirmed) throw new Failure('unblockPin.create.lastTry', { pin });
+    return { pin, pukTriesLeft: triesLeft, lastTryConfirmed };
   },
   authorisedOnce: ({ pin }, context) => context.unblockOf(pin),
   steps: () => [checkCard, resetRetryCounter, confirm, reportPukUse],

@@ -195,6 +195,7 @@ export const writeCertificates = jobType<'writeCertificates', Input, Outcomes>({
   makesKeys: 'no',
   bindsCard: false,
   onlyReads: false,
+  pinsBefore: () => [1, 2],
   admit(order, context) {
     const { card, profile } = context;
     checkCardPins(card, order, triesFailures);

@@ -7,6 +7,7 @@ import type { WordKey } from '../../words/staffPages.js';
 
 export const lifeWords: Readonly<Record<LifeCycle, readonly [MarkShape, WordKey]>> = {
   blank: ['card', 'lifeBlank'],
+  foreign: ['warn', 'lifeForeign'],
   incomplete: ['warn', 'lifeIncomplete'],
   prepared: ['card', 'lifePrepared'],
   issued: ['done', 'lifeIssued'],
@@ -26,6 +27,7 @@ export function CardState({ reader }: { reader: WireReader }) {
     case 'failed':
       return <State shape="failed" word={say('failedCard')} />;
     case 'known': {
+      if (card.twinIn !== null) return <State shape="failed" word={say('cardStateTwin')} />;
       if (card.isSpoiled) return <State shape="failed" word={say('cardStateSpoiled')} />;
       const [shape, word] = lifeWords[card.lifeCycle];
       return <State shape={shape} word={say(word)} />;

@@ -99,6 +99,7 @@ export function CardJobForm({ kind, registration, world, dispatch, taken, onEnd 
 
 function whyNotThisCard(kind: CardJobKind, reader: WireReader | undefined, card: KnownCard | null): WordKey | null {
   if (reader === undefined || card === null) return 'whyOwnCard';
+  if (card.twinIn !== null) return 'cardStateTwin';
   if (card.isSpoiled) return 'cardIsSpoiled';
   if (reader.jobId !== null) return 'readerInUse';
   if (card.pins.some(({ triesLeft }) => triesLeft === 0)) return 'whyPinLocked';

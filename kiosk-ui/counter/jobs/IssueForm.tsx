@@ -26,7 +26,8 @@ const bothPins: readonly PinReference[] = [1, 2];
 /** The rule of the card in the reader, when a card can be issued there. */
 function blankRule(reader: WireReader | undefined): PinRule | null {
   if (reader === undefined || reader.jobId !== null || reader.card?.state !== 'known') return null;
-  return reader.card.lifeCycle === 'blank' && !reader.card.isSpoiled ? reader.card.pinRule : null;
+  const { lifeCycle, isSpoiled, twinIn, pinRule } = reader.card;
+  return lifeCycle === 'blank' && !isSpoiled && twinIn === null ? pinRule : null;
 }
 
 function obstacle({ registration, world, taken }: IssueFormProps, rule: PinRule | null): WordKey | null {

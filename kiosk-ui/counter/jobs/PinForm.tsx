@@ -27,7 +27,8 @@ export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinForm
   const { reference } = pin;
   // Decided once: the counter may change under the form, the form's meaning may not.
   const [unblock] = useState(pin.triesLeft === 0);
-  const [lastTry] = useState(pin.triesLeft === 1);
+  const [lastTry] = useState((unblock ? pin.pukTriesLeft : pin.triesLeft) === 1);
+  const pukBlocked = unblock && pin.pukTriesLeft === 0;
   const [known, setKnown] = useState(false);
   const ras = world.session?.ras ?? [];
   const [raId, setRaId] = useState(ras.length === 1 ? ras[0]?.id : undefined);
@@ -42,7 +43,7 @@ export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinForm
     form.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   const raReachable = raId === undefined || raStatus(world, raId)?.reachable === true;
-  const blocked = (unblock && (raId === undefined || !raReachable)) || (lastTry && !known);
+  const blocked = (unblock && (raId === undefined || !raReachable)) || (lastTry && !known) || pukBlocked;
 
   const submit = async () => {
     setChecked(true);
@@ -54,7 +55,7 @@ export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinForm
       onJob(
         await client.createJob(
           unblock
-            ? { kind: 'unblockPin', ...ofRa, readerId, pin: reference, newPin }
+            ? { kind: 'unblockPin', ...ofRa, readerId, pin: reference, newPin, lastTryConfirmed: known }
             : { kind: 'changePin', readerId, pin: reference, oldPin: secret, newPin, lastTryConfirmed: known },
           crypto.randomUUID(),
         ),
@@ -76,11 +77,14 @@ export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinForm
       <h3>{say(unblock ? 'unblockPin' : 'changePin', { pin: reference })}</h3>
       {lastTry && (
         <>
-          <p className="notice">{say('lastTryWarning')}</p>
+          <p className="notice">{say(unblock ? 'lastPukTryWarning' : 'lastTryWarning')}</p>
           <Tick isSelected={known} autoFocus onChange={setKnown}>
             {say('yesIKnow')}
           </Tick>
         </>
+      )}
+      {unblock && pin.pukTriesLeft !== null && !lastTry && (
+        <p className="notice">{pukBlocked ? say('pukBlocked') : say('pukTriesLeft', { n: pin.pukTriesLeft })}</p>
       )}
       {unblock && ras.length > 1 && (
         <ChoiceGroup

@@ -38,7 +38,8 @@ export function ReaderDetail({ reader, world, dispatch, onSelect }: ReaderDetail
     setLastJobId(created.id);
     setForm(null);
   };
-  const free = card?.state === 'known' && !reader.staffCard && (job === undefined || isOver(job));
+  const twinIn = card?.state === 'known' ? card.twinIn : null;
+  const free = card?.state === 'known' && twinIn === null && !reader.staffCard && (job === undefined || isOver(job));
   return (
     <article className="case">
       <h1>
@@ -87,6 +88,11 @@ export function ReaderDetail({ reader, world, dispatch, onSelect }: ReaderDetail
       {card?.state === 'failed' && <FailureText failure={card.failure} />}
       {job !== undefined && <JobView key={job.id} job={job} world={world} dispatch={dispatch} />}
       {card?.state === 'known' && card.isSpoiled && <p className="notice">{say('cardIsSpoiled')}</p>}
+      {twinIn !== null && (
+        <p className="notice" role="alert">
+          {say('twinCards', { reader: twinIn })}
+        </p>
+      )}
       {free && <CardWork card={card} reader={reader} form={form} onForm={setForm} world={world} onJob={onJob} />}
     </article>
   );

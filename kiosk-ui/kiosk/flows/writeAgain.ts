@@ -4,7 +4,8 @@ import type { Flow } from '../flow.js';
 import { cardThere, logIn, pins, pinsUsable, raChoice, raIdOf, raThere, textOf } from './shared.js';
 
 /** Every PIN is set: whether its keys match is found out by the job. */
-const mayHoldKeys = ({ lifeCycle, pins }: KnownCard) => lifeCycle !== 'blank' && pins.every(({ pinSet }) => pinSet);
+const mayHoldKeys = ({ lifeCycle, pins }: KnownCard) =>
+  lifeCycle !== 'blank' && lifeCycle !== 'foreign' && pins.every(({ pinSet }) => pinSet);
 
 export const writeAgain: Flow = {
   name: 'writeAgain',

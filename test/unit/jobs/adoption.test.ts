@@ -50,6 +50,14 @@ await t.test('what cannot be told is left to a person', (t) => {
     t.throws(() => planAdoption(input), { message }, message);
   };
   t.same(planAdoption(facts({ lifeCycle: 'blank' })), [], 'a blank card begins anew');
+  const { record: begun } = facts({});
+  for (const more of [
+    { escrowedPuks: [1, 2] as const },
+    { certificates: [{}] as unknown as typeof begun.certificates },
+  ]) {
+    refused(facts({ lifeCycle: 'blank' }, { record: { ...begun, ...more } }), 'card.recover.otherCard');
+  }
+  refused(facts({ lifeCycle: 'foreign' }), 'card.recover.foreign');
   refused(facts({ lifeCycle: 'issued' }), 'card.recover.pinsHandedOut');
   refused(facts({ pins: [pin(1, true, true), pin(2, true, false)] }), 'card.recover.pukLost');
   refused(facts({ keys: [] }), 'card.recover.pinUnknown');

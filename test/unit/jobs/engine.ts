@@ -26,6 +26,7 @@ import { Ras } from '../../../daemon/ras/ras.js';
 import { ReleaseTable } from '../../../daemon/ras/releaseTable.js';
 import { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
 import { JobTable } from '../../../daemon/jobs/jobTable.js';
+import { PukTries } from '../../../daemon/jobs/pukTries.js';
 import { OutboxTable } from '../../../daemon/ras/outboxTable.js';
 import { RegistrationTable } from '../../../daemon/ras/registrationTable.js';
 import { Subscribers } from '../../../daemon/subscribers/subscribers.js';
@@ -104,7 +105,7 @@ export const asViewCard = {
 export function lockedCard(): CardDriver {
   const card = {
     identity: { family: 'test', serial, atr },
-    capabilities: { pinRule: rule },
+    capabilities: { pinRule: rule, pukMaxTries: 5 },
     pinStatus: (reference: 1 | 2) =>
       Promise.resolve({ reference, pukSet: true, pinSet: true, triesLeft: 0, maxTries: 3 }),
     lifeCycle: () => Promise.resolve('issued'),
@@ -147,6 +148,7 @@ export async function startEngine(
   const logger = pino({ level: 'silent' });
   const transport = new HandTransport();
   const jobs = new JobTable(store, systemClock);
+  const pukTries = new PukTries(store, systemClock);
   const outbox = new OutboxTable(store, systemClock, 'test');
   const link = {
     status: () => ({ raId: 'test', reachable: true, since: '', outbox: 0 }),
@@ -174,6 +176,7 @@ export async function startEngine(
     },
     now: () => timestamp(systemClock),
     releases: new ReleaseTable(store, systemClock),
+    pukTries,
     progress: new ProgressWatch().source('job'),
     logger,
     changed: (job, journal) => {
@@ -185,13 +188,13 @@ export async function startEngine(
   const claims = new Claims(systemClock, { append: () => Promise.resolve() }, () => gateway.claimsChanged());
   const visibility = new Visibility({ readers, jobBoard, kioskReader: 'kiosk' });
   const admission = new Admission({
-    ...{ types, ras, subscribers, claims },
+    ...{ types, ras, subscribers, claims, pukTries, readers },
     cards: { requireUsable: () => undefined },
     quarantines: { admit: () => undefined },
   });
   const beginning = new Beginning({ types, readers, jobs, jobBoard, admission, subscribers, visibility });
   const gateway: GatewayService = new GatewayService({
-    ...{ types, readers, jobBoard, jobs, ras, subscribers, claims, visibility },
+    ...{ types, readers, jobBoard, jobs, ras, subscribers, claims, visibility, pukTries },
     beginning,
     registrations: new RegistrationTable(store, systemClock),
     isSpoiled: () => false,

@@ -18,7 +18,8 @@ function context(before: number, now: number, services: object = {}): AnyStepCon
     secret: () => newPin,
     outcome: () => ({ triesLeft: before, maxTries: 3 }),
     card: { pinStatus: () => Promise.resolve({ triesLeft: now }) },
-    services,
+    heard: () => [],
+    services: { pukTries: { missesOf: () => null, accepted: () => Promise.resolve() }, ...services },
   } as unknown as AnyStepContext;
 }
 

@@ -42,13 +42,14 @@ export function card(tries1: number, tries2: number, more: Partial<KnownCard> = 
     serial: '4790534D000027',
     lifeCycle: 'issued',
     pins: [
-      { reference: 1, pinSet: true, triesLeft: tries1, maxTries: 3 },
-      { reference: 2, pinSet: true, triesLeft: tries2, maxTries: 3 },
+      { reference: 1, pinSet: true, triesLeft: tries1, maxTries: 3, pukTriesLeft: null },
+      { reference: 2, pinSet: true, triesLeft: tries2, maxTries: 3, pukTriesLeft: null },
     ],
     pinRule: { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' },
     certificates: [],
     isSpoiled: false,
     quarantineId: null,
+    twinIn: null,
     openJobId: null,
     ...more,
   };

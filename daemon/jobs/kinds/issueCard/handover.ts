@@ -4,11 +4,14 @@ import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
 import { drawPin } from '../../pins.js';
 import { sealToRa } from '../../preparation.js';
-import { withReleasedPuk } from '../../pukRelease.js';
+import { pukTriesLeft, requirePukWord, unblockWithPuk } from '../../pukRelease.js';
 import type { Question } from '../../question.js';
 import { answerNotExpected, AskPerson, pinNames } from '../../step.js';
 import type { Context, IssueStep } from './outcomes.js';
 import { withTransportPin } from './transport.js';
+
+/** A blank card was ordered: nobody has been told of tries of its PUK. */
+const orderedWithout = { pukTriesLeft: null, lastTryConfirmed: false } as const;
 
 /**
  * Changes the transport PIN to the subscriber's PIN. After an interruption only a try would show whether the change took place. No try
@@ -25,17 +28,26 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
     pins: pin === 1 && secret('pin2') === null ? [1, 2] : [pin],
     reason: { code, facts: { pin } },
   });
+  /** Spent tries of the PUK are told to whoever lets it be sent again. */
+  const askBeforePuk = async (context: Context): Promise<Question> => {
+    const question = ask(context, 'issueCard.deliverPin.interrupted');
+    const triesLeft = await pukTriesLeft(context, pin);
+    if (triesLeft === null) return question;
+    return { ...question, reason: { code: 'issueCard.deliverPin.pukTries', facts: { pin, triesLeft } } };
+  };
   return {
     name,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
-    prepare(context) {
+    async prepare(context) {
+      // The first attempt changes the transport PIN; later ones need the PUK.
+      if (context.attempt > 1) await requirePukWord(context, pin, orderedWithout);
       if (context.secret(pinNames[pin]) !== null) return;
       if (context.input.pinMode === 'chosen') throw new AskPerson(ask(context, 'issueCard.deliverPin.typeAgain'));
       context.keepSecret(pinNames[pin], drawPin([context.card.capabilities.pinRule, context.services.pinPolicy]));
     },
     async run(context) {
-      const { card, cardSerial, services, outcome, enqueue, escrow } = context;
+      const { card, cardSerial, outcome, enqueue, escrow } = context;
       const { orderId } = outcome('openOrder');
       const newPin = context.secret(pinNames[pin]);
       if (newPin === null) throw new Error('prepare left no PIN');
@@ -46,15 +58,13 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
         await withTransportPin(context, pin, (transportPin) => card.changePin(pin, transportPin, newPin));
         return { pukUsed: false };
       }
-      await services.flushOutbox();
       const operationId = idempotencyKey(context.jobId, name, context.attempt);
-      const release = { ground: { kind: 'order', orderId }, cardSerial, pin } as const;
-      await withReleasedPuk(services, release, operationId, (puk) => card.resetRetryCounter(pin, puk, newPin));
+      const release = { ground: { kind: 'order', orderId }, pin } as const;
+      await unblockWithPuk(context, { release, idempotencyKey: operationId, newPin, told: orderedWithout });
       enqueue('pukUsed', { cardSerial, pin, operationId, pukReplaced: false });
       return { pukUsed: true };
     },
-    probe: (context) =>
-      Promise.resolve({ verdict: 'unknown', question: ask(context, 'issueCard.deliverPin.interrupted') }),
+    probe: async (context) => ({ verdict: 'unknown', question: await askBeforePuk(context) }),
     answer: (_context, answer) =>
       answer.kind === 'enterPins' ? Promise.resolve({ effect: 'redo' }) : Promise.reject(answerNotExpected()),
   };

@@ -11,6 +11,7 @@ export function setTransportPin(pin: PinReference): IssueStep<'setTransportPin1'
     name: `setTransportPin${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}運送密碼`, en: `Setting transport PIN ${pin}` },
+    sets: { what: 'pin', reference: pin },
     async run(context) {
       await withTransportPin(context, pin, (transportPin) => context.card.setInitialPin(pin, transportPin));
       return nothing;
