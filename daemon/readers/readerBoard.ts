@@ -261,9 +261,9 @@ export class ReaderBoard {
       connection = await this.#parts.transport.connect(pcscName);
       const driver = await this.#parts.openCard(connection);
       const { family, serial } = driver.identity;
-      const pins = [await driver.pinStatus(1), await driver.pinStatus(2)];
-      const lifeCycle = await driver.lifeCycle();
-      const certificates = await currentCertificates(driver, lifeCycle);
+      const reading = await driver.read();
+      const { pins, lifeCycle } = reading;
+      const certificates = currentCertificates(reading);
       const { pinRule } = driver.capabilities;
       const keys = lifeCycle === 'incomplete' ? await cardKeys(driver) : [];
       return { state: 'known', family, serial, lifeCycle, pins, pinRule, certificates, keys };
