@@ -52,7 +52,7 @@ export class HandTransport implements CardTransport {
     const transmit = (): never => {
       throw new Error('these cards hear no APDU');
     };
-    return Promise.resolve({ reader, atr, transmit, disconnect: () => Promise.resolve() });
+    return Promise.resolve({ reader, atr, protocol: 'T=1', transmit, disconnect: () => Promise.resolve() });
   }
 
   insert(reader: string): void {
