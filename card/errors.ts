@@ -99,3 +99,9 @@ export function nullWhenMalformed(error: unknown): null {
   if (error instanceof CardProtocolError) return null;
   throw error;
 }
+
+/** For `catch`: a `CardProtocolError` becomes the result; other errors are thrown again. */
+export function malformedAsResult(error: unknown): CardProtocolError {
+  if (error instanceof CardProtocolError) return error;
+  throw error;
+}

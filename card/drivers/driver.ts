@@ -1,6 +1,7 @@
 /** The interface that every card family implements. A driver is used as long as its connection. */
 import type { Secret } from '../../base/secret.js';
 import type { KeyUse, PinReference } from '../../base/terms.js';
+import type { CardProtocolError } from '../errors.js';
 
 export type KeyAlgorithm = 'rsa2048' | 'p256';
 
@@ -49,6 +50,23 @@ export interface PukTries {
  */
 export type CardLifeCycle = 'blank' | 'foreign' | 'incomplete' | 'prepared' | 'issued';
 
+/** A certificate that the card lists as the current one of its use. */
+export interface CurrentCertificate {
+  readonly use: KeyUse;
+  readonly place: KeyPlace;
+  /** X.509 DER; an error: what is in its place is not an X.509 certificate. */
+  readonly certificate: Uint8Array | CardProtocolError;
+}
+
+/** What a card shows without a PIN. */
+export interface CardReading {
+  /** PIN 1, PIN 2. */
+  readonly pins: readonly PinStatus[];
+  readonly lifeCycle: CardLifeCycle;
+  /** None of a PIN whose directory is malformed or missing. */
+  readonly certificates: readonly CurrentCertificate[];
+}
+
 /**
  * Where a key pair and its certificate are stored. Each PIN has two places, so that a renewal creates the new pair beside the one in
  * use. The pair that the card's directory lists first is the current one. The earlier pair stays on the card to decipher old data.
@@ -82,7 +100,8 @@ export interface FileSystemLabels {
 
 /**
  * One card. Besides the errors named below, every method throws `TransportError`, `CardRefusedError` for an unexpected status word and
- * `CardProtocolError` for a malformed answer.
+ * `CardProtocolError` for a malformed answer. A driver that meets a part of the card only later throws `UnknownCardError` when it is
+ * missing. What a driver has read stays read until it writes: the connection is exclusive.
  */
 export interface CardDriver {
   readonly capabilities: CardCapabilities;
@@ -95,6 +114,8 @@ export interface CardDriver {
    * when they refuse a PUK.
    */
   pukTries?(reference: PinReference): Promise<PukTries | null>;
+  /** Reads all that is shown of a card, with as few APDUs as the family can, without spending a try. @throws {UnknownCardError} */
+  read(): Promise<CardReading>;
   /** Reads how far the card was personalised, without spending a try. */
   lifeCycle(): Promise<CardLifeCycle>;
 

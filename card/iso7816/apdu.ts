@@ -48,6 +48,22 @@ export function encodeCommand(apdu: CommandApdu, extended = false): Uint8Array {
 }
 
 /**
+ * Encodes a command as a T=0 command TPDU (ISO 7816-3 §12.2.1). Its one length byte, P3, is the length of the data, or Le, or 00 for a
+ * command with neither. A command with data has no Le: GET RESPONSE fetches its answer.
+ * @throws {RangeError} when a length does not fit
+ */
+export function encodeTpdu(apdu: CommandApdu): Uint8Array {
+  const { cla, ins, p1, p2, data, le } = apdu;
+  const hasData = data !== undefined && data.length > 0;
+  if (hasData) return encodeCommand({ cla, ins, p1, p2, data });
+  return le === undefined ? Uint8Array.of(cla, ins, p1, p2, 0) : encodeCommand({ cla, ins, p1, p2, le });
+}
+
+/** Does the command have data and an answer (case 4 of ISO 7816-3 §12.1)? */
+export const isCase4 = ({ data, le }: CommandApdu): boolean =>
+  le !== undefined && data !== undefined && data.length > 0;
+
+/**
  * Parses a response APDU. The data field of the result is a view of `bytes`, not a copy.
  * @throws {CardProtocolError} when there are fewer than two bytes, or SW1 is not 61 to 6F or 9X (§5.1)
  */

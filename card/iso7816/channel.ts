@@ -1,19 +1,20 @@
 /**
  * Sends commands over a connection: command chaining (ISO 7816-4 §5.3.3), GET RESPONSE after 61XX (§5.3.4, §11.8.1) and a second
- * attempt with the right Le after 6CXX. A card that answers without end causes a `CardProtocolError`, not an endless loop.
+ * attempt with the right Le after 6CXX. Over T=0 a command with data is sent without Le and its answer is fetched with GET RESPONSE (ISO
+ * 7816-3 §12.2). A card that answers without end causes a `CardProtocolError`, not an endless loop.
  */
 import { concatBytes } from '../../base/bytes.js';
 import { CardProtocolError } from '../errors.js';
 import type { CardConnection } from '../transport/connection.js';
 import type { CommandApdu, ResponseApdu } from './apdu.js';
-import { chainingBit, encodeCommand, extendedLimits, parseResponse, shortLimits } from './apdu.js';
+import { chainingBit, encodeCommand, encodeTpdu, extendedLimits, isCase4, parseResponse, shortLimits } from './apdu.js';
 import type { Command } from './command.js';
 import { getResponse } from './commands/getResponse.js';
 import { bytesAvailable, exactLength, refusal, statusWords } from './statusWord.js';
 
 /** What the card supports. */
 export interface ChannelOptions {
-  /** Does the card accept extended length fields? */
+  /** Does the card accept extended length fields? Over T=0 they are never used: P3 is one byte, and long data is chained. */
   readonly extendedLength: boolean;
 }
 
@@ -23,21 +24,23 @@ const maxResponseParts = 256;
 /** The command level of one connection. One command at a time. */
 export class Channel {
   readonly #connection: CardConnection;
-  readonly #options: ChannelOptions;
+  readonly #isT0: boolean;
+  readonly #extendedLength: boolean;
 
-  constructor(connection: CardConnection, options: ChannelOptions = { extendedLength: false }) {
+  constructor(connection: CardConnection, { extendedLength }: ChannelOptions = { extendedLength: false }) {
     this.#connection = connection;
-    this.#options = options;
+    this.#isT0 = connection.protocol === 'T=0';
+    this.#extendedLength = extendedLength && !this.#isT0;
   }
 
   /** Longest command data field without chaining, in bytes. */
   get commandBytes(): number {
-    return (this.#options.extendedLength ? extendedLimits : shortLimits).commandBytes;
+    return (this.#extendedLength ? extendedLimits : shortLimits).commandBytes;
   }
 
   /** Greatest Le, in bytes. */
   get responseBytes(): number {
-    return (this.#options.extendedLength ? extendedLimits : shortLimits).responseBytes;
+    return (this.#extendedLength ? extendedLimits : shortLimits).responseBytes;
   }
 
   /**
@@ -84,6 +87,7 @@ export class Channel {
   /** Sends one command APDU and fetches its whole response. */
   async #complete(command: Command<unknown>, apdu: CommandApdu): Promise<ResponseApdu> {
     let response = await this.#transmit(command, apdu);
+    if (this.#isT0 && isCase4(apdu)) response = await this.#fetchAfterSuccess(command, apdu, response);
     const exact = exactLength(response.statusWord);
     // 6CXX is an answer to a wrong Le. Commands with a secret have no Le, so a PIN or PUK is never sent twice.
     if (exact !== null && apdu.le !== undefined) response = await this.#transmit(command, { ...apdu, le: exact });
@@ -108,8 +112,26 @@ export class Channel {
     }
   }
 
+  /**
+   * Over T=0 a card may answer 9000 to a command with data before its answer is fetched (ISO 7816-3 §12.2.5, case 4S.2). A card that
+   * refuses GET RESPONSE then has no answer.
+   * @returns the answer, or its beginning; `response` when there is nothing to fetch
+   */
+  async #fetchAfterSuccess(
+    command: Command<unknown>,
+    { cla, le = shortLimits.responseBytes }: CommandApdu,
+    response: ResponseApdu,
+  ): Promise<ResponseApdu> {
+    if (response.statusWord !== statusWords.success || response.data.length > 0) return response;
+    const fetched = await this.#transmit(command, getResponse(cla, le).apdu);
+    const exact = exactLength(fetched.statusWord);
+    if (exact !== null) return this.#transmit(command, getResponse(cla, exact).apdu);
+    const isAnswer = fetched.statusWord === statusWords.success || bytesAvailable(fetched.statusWord) !== null;
+    return isAnswer ? fetched : response;
+  }
+
   async #transmit(command: Command<unknown>, apdu: CommandApdu): Promise<ResponseApdu> {
-    const bytes = encodeCommand(apdu, this.#options.extendedLength);
+    const bytes = this.#isT0 ? encodeTpdu(apdu) : encodeCommand(apdu, this.#extendedLength);
     try {
       const { timeoutMs } = command;
       const answer = await this.#connection.transmit(bytes, timeoutMs === undefined ? {} : { timeoutMs });

@@ -34,6 +34,9 @@ export class TransportError extends Error {
   }
 }
 
+/** The transmission protocol between reader and card (ISO 7816-3 §10 and §11). */
+export type CardProtocol = 'T=0' | 'T=1';
+
 /** Options of one exchange. */
 export interface TransmitOptions {
   /** Time limit of this exchange in ms, e.g. a longer one for key generation. Absent: the limit of the transport. */
@@ -46,6 +49,8 @@ export interface CardConnection {
   readonly reader: string;
   /** Answer to reset. */
   readonly atr: Uint8Array;
+  /** What reader and card agreed on. It decides how a command APDU is encoded (ISO 7816-3 §12). */
+  readonly protocol: CardProtocol;
   /**
    * Sends one command APDU. The transport copies `command`; the caller zeroes its own array when it holds a secret.
    * @returns the response APDU with SW1 SW2

@@ -104,7 +104,8 @@ function connection(name: string): void {
       if (kind === frameKinds.connect) {
         reader.connect({ share_mode: reader.SCARD_SHARE_EXCLUSIVE }, (error, protocol) => {
           if (!error) activeProtocol = protocol;
-          answer(id, error, nothing);
+          // The answer to `connect` is dwActiveProtocol in one byte.
+          answer(id, error, Uint8Array.of(protocol));
         });
       } else if (activeProtocol === null) {
         answer(id, new Error('not connected'), nothing);

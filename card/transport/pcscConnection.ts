@@ -1,4 +1,4 @@
-import type { CardConnection, TransmitOptions } from './connection.js';
+import type { CardConnection, CardProtocol, TransmitOptions } from './connection.js';
 import { TransportError } from './connection.js';
 import { frameKinds } from './frames.js';
 import { packJson } from './messages.js';
@@ -21,6 +21,7 @@ export interface ConnectionHost {
 /** The connection to the card in a reader. After its first failure every exchange fails with the same error. */
 export class PcscConnection implements CardConnection {
   #atr: Uint8Array = new Uint8Array();
+  #protocol: CardProtocol = 'T=1';
   #host: ConnectionHost | null;
   #failed: TransportError | null = null;
   #busy = false;
@@ -36,9 +37,14 @@ export class PcscConnection implements CardConnection {
     return this.#atr;
   }
 
-  /** Sets the answer to reset when the card is connected. */
-  begin(atr: Uint8Array): void {
+  get protocol(): CardProtocol {
+    return this.#protocol;
+  }
+
+  /** Sets the answer to reset and the protocol when the card is connected. */
+  begin(atr: Uint8Array, protocol: CardProtocol): void {
     this.#atr = atr;
+    this.#protocol = protocol;
   }
 
   /** Ends the connection because the reader or pcscd is gone. A card that is found there later may be another one. */

@@ -11,6 +11,7 @@ import { NativeChild, RequestError } from './nativeChild.js';
 import type { RequestKind } from './pcscConnection.js';
 import { PcscConnection } from './pcscConnection.js';
 import { ReaderRegister } from './readerRegister.js';
+import { protocolOf } from './scard.js';
 
 /** Settings of the transport. Times are in ms. */
 export interface PcscTransportOptions {
@@ -92,8 +93,10 @@ export class PcscTransport implements CardTransport {
     this.#open.add(connection);
     try {
       const timeoutMs = this.#options.connectTimeoutMs;
-      await this.#request({ reader, kind: frameKinds.connect, payload: noPayload, timeoutMs });
-      connection.begin(await this.#atrOf(reader));
+      const [active] = await this.#request({ reader, kind: frameKinds.connect, payload: noPayload, timeoutMs });
+      const protocol = protocolOf(active);
+      if (protocol === null) throw new TransportError('unresponsive', reader, `connected with the protocol ${active}`);
+      connection.begin(await this.#atrOf(reader), protocol);
       return connection;
     } catch (error) {
       this.#open.delete(connection);

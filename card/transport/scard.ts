@@ -1,8 +1,14 @@
 /** PC/SC constants (pcsclite.h, winscard.h of pcsc-lite) and the conversion of error codes. */
-import type { TransportFailure } from './connection.js';
+import type { CardProtocol, TransportFailure } from './connection.js';
 
 /** Bits of dwEventState. */
 export const scardState = { unavailable: 0x0008, empty: 0x0010, present: 0x0020, mute: 0x0200 } as const;
+
+/** The protocol by dwActiveProtocol of SCardConnect; null for SCARD_PROTOCOL_RAW and other values, which no card here has. */
+export function protocolOf(activeProtocol: number | undefined): CardProtocol | null {
+  if (activeProtocol === 0x0001) return 'T=0'; // SCARD_PROTOCOL_T0
+  return activeProtocol === 0x0002 ? 'T=1' : null; // SCARD_PROTOCOL_T1
+}
 
 /** The upper 16 bits of dwEventState: how often a card was inserted or removed. */
 export const eventCounter = (eventState: number): number => Math.floor(eventState / 0x10000) % 0x10000;

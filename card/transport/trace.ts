@@ -36,6 +36,9 @@ export function traced(connection: CardConnection, record: (exchange: TracedExch
     get atr() {
       return connection.atr;
     },
+    get protocol() {
+      return connection.protocol;
+    },
     disconnect: (disposition) => connection.disconnect(disposition),
     transmit: async (command, options) => {
       // The response to GET RESPONSE belongs to the command before it and is masked like that command's own.

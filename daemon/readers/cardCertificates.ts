@@ -1,6 +1,5 @@
 import type { KeyUse } from '../../base/terms.js';
-import type { CardDriver, CardLifeCycle } from '../../card/drivers/driver.js';
-import { CardProtocolError } from '../../card/errors.js';
+import type { CardReading } from '../../card/drivers/driver.js';
 import { readCertificate, type CertificateFacts } from '../../base/pki/certificate.js';
 
 export interface CardCertificate {
@@ -11,22 +10,13 @@ export interface CardCertificate {
   readonly notAfter: string;
 }
 
-/** The current certificates of a card. An unreadable one is left out; the job that needs it fails with the reason. */
-export async function currentCertificates(card: CardDriver, lifeCycle: CardLifeCycle): Promise<CardCertificate[]> {
+/** The current certificates of an issued card. An unreadable one is left out; the job that needs it fails with the reason. */
+export function currentCertificates({ lifeCycle, certificates }: CardReading): CardCertificate[] {
   if (lifeCycle !== 'issued') return [];
-  const found: CardCertificate[] = [];
-  for (const use of await card.uses()) {
-    const place = await card.currentPlace(use);
-    const certificate = place && (await card.readCertificate(use, place).catch(nullWhenMalformed));
-    const facts = certificate && factsOf(certificate);
-    if (facts !== null) found.push({ use, serial: facts.serial, notAfter: facts.notAfter });
-  }
-  return found;
-}
-
-function nullWhenMalformed(error: unknown): null {
-  if (error instanceof CardProtocolError) return null;
-  throw error;
+  return certificates.flatMap(({ use, certificate }) => {
+    const facts = certificate instanceof Error ? null : factsOf(certificate);
+    return facts === null ? [] : { use, serial: facts.serial, notAfter: facts.notAfter };
+  });
 }
 
 function factsOf(certificate: Uint8Array): CertificateFacts | null {

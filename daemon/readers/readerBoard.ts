@@ -275,10 +275,10 @@ export class ReaderBoard {
       connection = await this.#parts.transport.connect(pcscName);
       const driver = await this.#parts.openCard(connection);
       const { family, serial } = driver.identity;
-      const pins = [await driver.pinStatus(1), await driver.pinStatus(2)];
+      const reading = await driver.read();
+      const { pins, lifeCycle } = reading;
       const puks = [await driver.pukTries?.(1), await driver.pukTries?.(2)].filter((tries) => tries != null);
-      const lifeCycle = await driver.lifeCycle();
-      const certificates = await currentCertificates(driver, lifeCycle);
+      const certificates = currentCertificates(reading);
       const { pinRule } = driver.capabilities;
       const keys = lifeCycle === 'incomplete' ? await cardKeys(driver) : [];
       return { state: 'known', family, serial, lifeCycle, pins, puks, pinRule, certificates, keys };

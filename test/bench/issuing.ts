@@ -7,6 +7,9 @@ import { issueOrder, takeOut, untilFinished } from './counter.js';
 import { openscApdus } from './personalisation.js';
 import { median, spread, type Row } from './row.js';
 
+/** The most APDUs that reading an issued card may take. */
+const readingLimit = 22;
+
 interface Issued {
   /** From the card's insertion until it lies there read anew after the job. */
   readonly apdus: number;
@@ -14,6 +17,8 @@ interface Issued {
   readonly wallMs: number;
   /** The card's own part of that. */
   readonly busyMs: number;
+  /** What the issued card hears when it is put in again. */
+  readonly readingApdus: number;
 }
 
 async function issue(site: Site, registration: TestRegistration, newCard: NewCard): Promise<Issued> {
@@ -31,8 +36,12 @@ async function issue(site: Site, registration: TestRegistration, newCard: NewCar
   await staff.untilCard(pcscName);
   const apdus = await card.apduCount();
   await takeOut(staff, card, pcscName);
+  await card.insert(0);
+  await staff.untilCard(pcscName);
+  const readingApdus = (await card.apduCount()) - apdus;
+  await takeOut(staff, card, pcscName);
   staff.close();
-  return { apdus, wallMs, busyMs: busyMs - before.busyMs };
+  return { apdus, wallMs, busyMs: busyMs - before.busyMs, readingApdus };
 }
 
 async function issueSeveral(folder: string, cards: readonly NewCard[]): Promise<readonly Issued[]> {
@@ -50,7 +59,7 @@ async function issueSeveral(folder: string, cards: readonly NewCard[]): Promise<
 }
 
 export const issuingApdus: Bench = {
-  rows: ['issueCard.apdus'],
+  rows: ['issueCard.apdus', 'cardIn.apdus'],
   async run(_runs, folder): Promise<readonly Row[]> {
     const peer = await openscApdus(folder);
     const issued = await issueSeveral(folder, [{}]);
@@ -66,6 +75,15 @@ export const issuingApdus: Bench = {
           'against twice what OpenSC’s tools send for one instance',
           'ours with every check of the job, and the card read before and after it; counted once, it is always the same',
         ],
+      },
+      {
+        name: 'cardIn.apdus',
+        ours: median(issued.map(({ readingApdus }) => readingApdus)),
+        peer: readingLimit,
+        unit: 'APDUs',
+        bar: 1,
+        better: 'lower',
+        notes: [`reading the issued card after it was put in again, against the ${readingLimit} that are allowed`],
       },
     ];
   },

@@ -1,5 +1,6 @@
 /** What is said over the rack's socket: one JSON object a line, requests with an `id`, each answered once. */
 import { z } from 'zod';
+import type { CardProtocol } from '../../card/transport/connection.js';
 import type { Hook } from '../virtual/hooks.js';
 import type { Exchange } from '../virtual/transcript.js';
 import type { TimingOptions } from '../virtual/timingModel.js';
@@ -39,6 +40,7 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
     timing: timingSchema.optional(),
     stateFile: z.string().optional(),
     keys: z.enum(['chip', 'quick']).optional(),
+    protocol: z.enum(['T=0', 'T=1']).optional(),
   }),
   z.object({ method: z.literal('insert'), card, reader: z.int().min(0) }),
   z.object({ method: z.literal('remove'), card }),
@@ -78,6 +80,8 @@ export interface NewCard {
   readonly stateFile?: string | undefined;
   /** `chip` when absent. */
   readonly keys?: KeySource | undefined;
+  /** T=1 when absent. */
+  readonly protocol?: CardProtocol | undefined;
 }
 
 export interface RackStatus {

@@ -24,6 +24,7 @@ function hurried(transport: CardTransport): CardTransport {
       return {
         reader: connection.reader,
         atr: connection.atr,
+        protocol: connection.protocol,
         transmit: (command) => connection.transmit(command, { timeoutMs: seams.timeoutMs }),
         disconnect: (disposition) => connection.disconnect(disposition),
       };

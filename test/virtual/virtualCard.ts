@@ -2,6 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { equalBytes, fromHex, toHex } from '../../base/bytes.js';
+import type { CardProtocol } from '../../card/transport/connection.js';
 import { encodeResponseApdu, parseCommandApdu, success, type CommandApdu, type ResponseApdu } from './apdu.js';
 import type { Application, CardEnvironment } from './application.js';
 import type { CardState } from './cardState.js';
@@ -12,13 +13,17 @@ import { generateRsa2048 } from './isoApplet/keys.js';
 import { IssuerSecurityDomain, newCplc } from './issuerSecurityDomain.js';
 import { quickRsa2048 } from './quickKeys.js';
 import { StatusError, StatusWord } from './statusWord.js';
+import { StrictT0 } from './strictT0.js';
 import { timingModel, type TimingModel, type TimingOptions } from './timingModel.js';
 import { Transcript, type Exchange } from './transcript.js';
 
 const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276A288BCFBA69D34F31002')] as const;
 
-/** T=1, no historical bytes. Like the ATR of many Java Cards it does not identify the content. */
-const answerToReset = fromHex('3B80800101');
+/** One protocol, no historical bytes. Like the ATR of many Java Cards it does not identify the content. */
+const answersToReset: Readonly<Record<CardProtocol, Uint8Array>> = {
+  'T=0': fromHex('3B8000'),
+  'T=1': fromHex('3B80800101'),
+};
 
 /** INS of GENERATE ASYMMETRIC KEY PAIR (ISO 7816-8 §11.2). */
 const generateAsymmetricKeyPair = 0x46;
@@ -51,12 +56,14 @@ interface VirtualCardEvents {
 
 /** One card. It executes one command at a time. */
 export class VirtualCard extends EventEmitter<VirtualCardEvents> {
-  readonly atr = answerToReset;
+  /** What the card speaks, which its ATR offers. A test changes it before the card gets power. */
+  protocol: CardProtocol = 'T=1';
   /** The 42 bytes of CPLC data; no two cards have the same. */
   readonly cplc: Uint8Array;
   readonly #store: CardStore;
   readonly #timing: TimingModel;
   readonly #hooks = new ArmedHooks();
+  readonly #t0 = new StrictT0();
   readonly #transcript = new Transcript();
   readonly #securityDomain: IssuerSecurityDomain;
   readonly #instances: readonly [IsoApplet, IsoApplet];
@@ -95,6 +102,11 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     if (state === null) this.#save();
   }
 
+  /** Answer to reset. */
+  get atr(): Uint8Array {
+    return answersToReset[this.protocol];
+  }
+
   /** Does the card have power? */
   get powered(): boolean {
     return this.#power !== null;
@@ -111,6 +123,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   powerOff(): void {
     this.#power?.abort(new CardPowerLostError('the card lost power'));
     this.#power = null;
+    this.#t0.reset();
     this.#securityDomain.powerOff();
     for (const instance of this.#instances) instance.powerOff();
     this.#selected = this.#securityDomain;
@@ -187,7 +200,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     await wait((command instanceof StatusError ? 0 : this.#timing.exchangeMs(command)) + slowMs, power);
     await this.#act(hooks, 'beforeExecution', power);
     power.throwIfAborted();
-    let response = encodeResponseApdu(await this.#respond(command, power));
+    let response = encodeResponseApdu(await this.#executed(bytes, command, power));
     this.#commit();
     await this.#act(hooks, 'afterExecution', power);
     power.throwIfAborted();
@@ -217,6 +230,12 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
         await released;
       }
     }
+  }
+
+  /** Executes a command in the form of the card's protocol. */
+  #executed(bytes: Uint8Array, command: CommandApdu | StatusError, power: AbortSignal): Promise<ResponseApdu> {
+    const respond = (one: CommandApdu | StatusError): Promise<ResponseApdu> => this.#respond(one, power);
+    return this.protocol === 'T=1' ? respond(command) : this.#t0.exchange(bytes, respond);
   }
 
   async #respond(command: CommandApdu | StatusError, power: AbortSignal): Promise<ResponseApdu> {

@@ -2,6 +2,7 @@
 import { concatBytes, equalBytes } from '../../../base/bytes.js';
 import { CardProtocolError, nullWhenMalformed } from '../../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
+import type { Command } from '../../iso7816/command.js';
 import { createFile } from '../../iso7816/commands/createFile.js';
 import { deleteFile } from '../../iso7816/commands/deleteFile.js';
 import { readBinary } from '../../iso7816/commands/readBinary.js';
@@ -11,7 +12,8 @@ import type { FileAccess, FileControl } from '../../iso7816/fileControl.js';
 import { conditions } from '../../iso7816/fileControl.js';
 import { refusal, statusWords } from '../../iso7816/statusWord.js';
 import { encodedLength } from '../../iso7816/tlv.js';
-import type { Folder, Selection } from './applets.js';
+import type { Selection } from './applets.js';
+import { pathOf, type FilePlace, type Folder } from './filePlace.js';
 
 /** Reading is free; writing needs the PIN. */
 const publicFile: FileAccess = {
@@ -27,16 +29,6 @@ const maxFileBytes = 32767;
 const maxListBytes = 4096;
 /** Greatest number of bytes of tag and length of a data object. */
 const maxHeaderBytes = 8;
-
-/** Where a file is in an instance. */
-export interface FilePlace {
-  readonly folder: Folder;
-  /** File identifier, four hex digits. */
-  readonly id: string;
-}
-
-/** The file's path from the master file, hex. */
-export const pathOf = (place: FilePlace): string => place.folder + place.id;
 
 /** CREATE FILE for an existing file: the applet answers 6984, where ISO 7816-9 has 6A89. */
 const fileExists: readonly number[] = [statusWords.dataInvalid, statusWords.fileExists];
@@ -103,7 +95,7 @@ export class AppletFiles {
 
   /** Empties a file; a missing file is ignored. */
   async clear(place: FilePlace): Promise<void> {
-    if (await this.#select(place)) await this.#channel.send(updateBinary(0, new Uint8Array(1)));
+    if (await this.#select(place)) await this.#change(updateBinary(0, new Uint8Array(1)));
   }
 
   /**
@@ -111,9 +103,14 @@ export class AppletFiles {
    * @returns null when the file is missing
    * @throws {CardProtocolError} when the content is not a list of data objects
    */
-  async readList(place: FilePlace): Promise<Uint8Array[] | null> {
+  async readList(place: FilePlace): Promise<readonly Uint8Array[] | null> {
+    const { lists } = this.#selection.known;
+    const known = lists.get(pathOf(place));
+    if (known !== undefined) return known;
     const start = await this.#readStart(place);
-    return start === null ? null : this.#listFrom(start);
+    const list = start === null ? null : await this.#listFrom(start);
+    lists.set(pathOf(place), list);
+    return list;
   }
 
   /** Writes a list: a missing file is created with `first` as its content, an existing one is edited. */
@@ -133,6 +130,15 @@ export class AppletFiles {
 
   /** Reads the data object at the start of a file. @returns null when the file is missing or empty @throws {CardProtocolError} */
   async read(place: FilePlace): Promise<Uint8Array | null> {
+    const { objects } = this.#selection.known;
+    const known = objects.get(pathOf(place));
+    if (known !== undefined) return known;
+    const content = await this.#readObject(place);
+    objects.set(pathOf(place), content);
+    return content;
+  }
+
+  async #readObject(place: FilePlace): Promise<Uint8Array | null> {
     const start = await this.#readStart(place);
     const length = start === null ? null : encodedLength(start);
     if (start === null || length === null) return null;
@@ -153,6 +159,8 @@ export class AppletFiles {
    * Does the file exist, and is it not empty? Reads only its first bytes, which `#fill` writes last. Malformed content counts as content.
    */
   async holdsSomething(place: FilePlace): Promise<boolean> {
+    const known = this.#selection.known.objects.get(pathOf(place));
+    if (known !== undefined) return known !== null;
     const start = await this.#readStart(place);
     if (start === null) return false;
     try {
@@ -232,7 +240,7 @@ export class AppletFiles {
    */
   async #replace({ place, presentBytes, content, sizeBytes }: Replacement): Promise<void> {
     if (presentBytes < content.length) {
-      await this.#channel.send(deleteFile(Number.parseInt(place.id, 16)));
+      await this.#change(deleteFile(Number.parseInt(place.id, 16)));
       this.#selection.file = null;
       this.#selection.folder = null;
       const created = await this.#createFile(place, Math.max(sizeBytes, content.length));
@@ -243,7 +251,7 @@ export class AppletFiles {
     const oneWrite = Math.min(presentBytes, this.#channel.commandBytes);
     const padded = new Uint8Array(Math.min(presentBytes, Math.max(content.length + 1, oneWrite)));
     padded.set(content);
-    if (padded.length > oneWrite) await this.#channel.send(updateBinary(0, new Uint8Array(1)));
+    if (padded.length > oneWrite) await this.#change(updateBinary(0, new Uint8Array(1)));
     return this.#fill(padded);
   }
 
@@ -258,6 +266,7 @@ export class AppletFiles {
   /** @returns false when the file exists already */
   async #create(file: FileControl, folder: Folder): Promise<boolean> {
     await this.#enterFolder(folder);
+    this.#forget();
     const command = createFile(file);
     const { statusWord } = await this.#channel.exchange(command);
     if (statusWord === statusWords.success) return true;
@@ -269,7 +278,18 @@ export class AppletFiles {
   async #fill(content: Uint8Array): Promise<void> {
     const step = this.#channel.commandBytes;
     for (let offset = Math.floor((content.length - 1) / step) * step; offset >= 0; offset -= step) {
-      await this.#channel.send(updateBinary(offset, content.subarray(offset, offset + step)));
+      await this.#change(updateBinary(offset, content.subarray(offset, offset + step)));
     }
+  }
+
+  /** Sends a command that changes a file. What was read before is forgotten first, so that a check after a write reads the card. */
+  #change(command: Command<void>): Promise<void> {
+    this.#forget();
+    return this.#channel.send(command);
+  }
+
+  #forget(): void {
+    this.#selection.known.objects.clear();
+    this.#selection.known.lists.clear();
   }
 }

@@ -20,41 +20,36 @@ import { refusal, statusWords, triesLeft } from '../../iso7816/statusWord.js';
 import { tokenSerialIn } from '../../pkcs15/directory.js';
 import type { CardConnection } from '../../transport/connection.js';
 import type {
-  CardCapabilities,
   CardDriver,
   CardIdentity,
   CardLifeCycle,
+  CardReading,
+  CurrentCertificate,
   FileSystemLabels,
   KeyAlgorithm,
   KeyPlace,
-  PinRule,
   PinStatus,
 } from '../driver.js';
-import { CardProtocolError, CardRefusedError, nullWhenMalformed } from '../../errors.js';
-import { Applets } from './applets.js';
+import { CardProtocolError, CardRefusedError, malformedAsResult, nullWhenMalformed } from '../../errors.js';
+import { Applets, family } from './applets.js';
+import { capabilities, maxTries, pukRule } from './capabilities.js';
+import { pathOf, type FilePlace } from './filePlace.js';
 import { AppletFiles } from './files.js';
 import { AppletKeys } from './keys.js';
-import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers, tokenSerial } from './layout.js';
-import { PairLists } from './pairLists.js';
+import {
+  fileSystem,
+  paddedLength,
+  pairFiles,
+  pinOfKey,
+  places,
+  qualifiers,
+  tokenSerial,
+  type Pair,
+} from './layout.js';
+import { certifiedPairs, PairLists } from './pairLists.js';
 import { fromRsaPublicKey, isX509, toRsaPublicKey } from './rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import type { DriverEntry } from '../driverEntry.js';
-
-const family = 'isoapplet-pair';
-const maxTries = 3;
-
-const capabilities: CardCapabilities = {
-  pinRule: { minLength: 4, maxLength: paddedLength, characters: '[0-9A-Za-z]' },
-  pukLength: paddedLength,
-  pukAlphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
-  // The applet tells the tries of a PUK only when it refuses one, so the driver has no `pukTries`.
-  pukMaxTries: 5,
-  pukChangeable: false,
-  pinOfKey,
-  // No EC: the applet supports ECDSA with SHA-1 only, which no CA accepts.
-  keyAlgorithms: ['rsa2048'],
-};
-const pukRule: PinRule = { minLength: paddedLength, maxLength: paddedLength, characters: '[0-9A-Za-z]' };
 
 /** The methods are documented in `CardDriver`. */
 class IsoAppletPairDriver implements CardDriver {
@@ -94,8 +89,28 @@ class IsoAppletPairDriver implements CardDriver {
     throw refusal(probe, statusWord);
   }
 
+  /** Everything that is read of one instance is read while it is selected. `lifeCycle` then finds most of it read. */
+  async read(): Promise<CardReading> {
+    const pins: PinStatus[] = [];
+    const certificates: CurrentCertificate[] = [];
+    for (const reference of this.#applets.selectedFirst) {
+      const pin = await this.pinStatus(reference);
+      pins.push(pin);
+      const [current] = pin.pinSet ? ((await this.#certified(reference).catch(nullWhenMalformed)) ?? []) : [];
+      if (current === undefined) continue;
+      const certificate = await this.readCertificate(current.use, current.place).catch(malformedAsResult);
+      if (certificate !== null) certificates.push({ ...current, certificate });
+    }
+    pins.sort((one, other) => one.reference - other.reference);
+    certificates.sort((one, other) => pinOfKey[one.use] - pinOfKey[other.use]);
+    return { pins, lifeCycle: await this.#lifeCycleOf(pins), certificates };
+  }
+
   async lifeCycle(): Promise<CardLifeCycle> {
-    const pins = [await this.pinStatus(1), await this.pinStatus(2)];
+    return this.#lifeCycleOf([await this.pinStatus(1), await this.pinStatus(2)]);
+  }
+
+  async #lifeCycleOf(pins: readonly PinStatus[]): Promise<CardLifeCycle> {
     if (pins.every((pin) => !pin.pukSet && !pin.pinSet)) return 'blank';
     if (!pins.every((pin) => pin.pinSet)) return (await this.#isForeign(pins)) ? 'foreign' : 'incomplete';
     // An interrupted write can leave a malformed directory. The job that wrote it repairs it.
@@ -143,14 +158,14 @@ class IsoAppletPairDriver implements CardDriver {
   async uses(): Promise<readonly KeyUse[]> {
     const current = new Set<KeyUse>();
     for (const reference of this.#applets.selectedFirst) {
-      const [first] = await this.#withLists(reference, (lists) => lists.certified());
+      const [first] = await this.#certified(reference);
       if (first !== undefined) current.add(first.use);
     }
     return (['sign', 'encrypt', 'signEncrypt'] as const).filter((use) => current.has(use));
   }
 
   async currentPlace(use: KeyUse): Promise<KeyPlace | null> {
-    const [first] = await this.#withLists(pinOfKey[use], (lists) => lists.certified());
+    const [first] = await this.#certified(pinOfKey[use]);
     return first?.use === use ? first.place : null;
   }
 
@@ -226,7 +241,7 @@ class IsoAppletPairDriver implements CardDriver {
   }
 
   async readPublicKey(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null> {
-    const key = await this.#withFiles(pinOfKey[use], (files) => files.read(pairFiles[place].publicKey));
+    const key = await this.#object(pinOfKey[use], pairFiles[place].publicKey);
     return key === null ? null : fromRsaPublicKey(key);
   }
 
@@ -236,7 +251,7 @@ class IsoAppletPairDriver implements CardDriver {
   }
 
   async readCertificate(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null> {
-    const certificate = await this.#withFiles(pinOfKey[use], (files) => files.read(pairFiles[place].certificate));
+    const certificate = await this.#object(pinOfKey[use], pairFiles[place].certificate);
     if (certificate !== null && !isX509(certificate)) throw new CardProtocolError('no certificate where one is to be');
     return certificate;
   }
@@ -258,6 +273,19 @@ class IsoAppletPairDriver implements CardDriver {
     return this.#withKeys(pinOfKey[use], (keys) => keys.decipher(pairFiles[place].keyReference, cryptogram));
   }
 
+  async #certified(reference: PinReference): Promise<readonly Pair[]> {
+    const list = this.#applets.known(reference).lists.get(pathOf(places.certificates));
+    if (list !== undefined) return certifiedPairs(reference, list);
+    return this.#withLists(reference, (lists) => lists.certified());
+  }
+
+  /** The data object in a file. What is known already needs no SELECT of the instance. */
+  async #object(reference: PinReference, place: FilePlace): Promise<Uint8Array | null> {
+    const object = this.#applets.known(reference).objects.get(pathOf(place));
+    if (object !== undefined) return object;
+    return this.#withFiles(reference, (files) => files.read(place));
+  }
+
   #withFiles<T>(reference: PinReference, work: (files: AppletFiles) => Promise<T>): Promise<T> {
     return this.#applets.within(reference, (selection) => work(new AppletFiles(this.#applets.channel, selection)));
   }
@@ -277,16 +305,19 @@ function unsetPin(reference: PinReference, pukSet: boolean): PinStatus {
   return { reference, pukSet, pinSet: false, triesLeft: null, maxTries };
 }
 
-/** Recognises the card by its content: the ATR belongs to the chip, and any Java Card can have the applet. */
+/**
+ * Recognises the card by its content: the ATR belongs to the chip, and any Java Card can have the applet. Whether the card has the second
+ * instance shows when that is selected first (`Applets`).
+ */
 export const isoAppletPair: DriverEntry = {
   family,
   matchesAtr: () => true,
   async open(connection: CardConnection): Promise<CardDriver> {
     const channel = new Channel(connection);
-    const applets = new Applets(channel);
+    const applets = new Applets(channel, connection.atr);
     const serial = cardUniqueIdentifier(await readCplc(channel));
-    // The first instance is selected last, because the work on a card begins with PIN 1.
-    for (const reference of [2, 1] as const) await applets.within(reference, () => Promise.resolve());
+    // The work on a card begins with PIN 1.
+    await applets.within(1, () => Promise.resolve());
     return new IsoAppletPairDriver({ family, serial, atr: connection.atr }, applets);
   },
 };

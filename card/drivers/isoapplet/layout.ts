@@ -7,8 +7,7 @@ import { encodeEfDir, encodeOdf, encodeTokenInfo } from '../../pkcs15/directory.
 import type { KeyObject } from '../../pkcs15/keys.js';
 import { encodePrivateKeyObject, encodePublicKeyObject, keyUsage } from '../../pkcs15/keys.js';
 import type { FileSystemLabels, KeyPlace, PinRule } from '../driver.js';
-import type { FilePlace } from './files.js';
-import { pathOf } from './files.js';
+import { pathOf, type FilePlace } from './filePlace.js';
 
 const inApplication = (id: string): FilePlace => ({ folder: '5015', id });
 

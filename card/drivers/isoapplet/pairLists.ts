@@ -7,7 +7,8 @@ import { objectId } from '../../pkcs15/objects.js';
 import { statusWords } from '../../iso7816/statusWord.js';
 import type { KeyPlace } from '../driver.js';
 import { CardProtocolError, CardRefusedError } from '../../errors.js';
-import type { AppletFiles, FilePlace, ListEdit } from './files.js';
+import type { FilePlace } from './filePlace.js';
+import type { AppletFiles, ListEdit } from './files.js';
 import { directoryFileBytes, listEntry, pairFiles, pairOf, places, type Pair, type PairList } from './layout.js';
 
 interface Entry {
@@ -22,6 +23,11 @@ const otherPlace: Readonly<Record<KeyPlace, KeyPlace>> = { a: 'b', b: 'a' };
 const fileOfEntry = (list: PairList, place: KeyPlace): FilePlace =>
   list === 'certificates' ? pairFiles[place].certificate : pairFiles[place].publicKey;
 
+/** The pairs in a CDF, in its order. @param objects its entries; null: there is no CDF @throws {CardProtocolError} */
+export function certifiedPairs(reference: PinReference, objects: readonly Uint8Array[] | null): readonly Pair[] {
+  return (objects ?? []).flatMap((bytes) => pairOf(reference, objectId(bytes)) ?? []);
+}
+
 /** The lists of the selected instance. */
 export class PairLists {
   readonly #files: AppletFiles;
@@ -35,8 +41,7 @@ export class PairLists {
 
   /** The pairs that CDF lists, the current one first. @throws {CardProtocolError} when the list is malformed */
   async certified(): Promise<readonly Pair[]> {
-    const objects = await this.#files.readList(places.certificates);
-    return (objects ?? []).flatMap((bytes) => this.#entry(bytes).pair ?? []);
+    return certifiedPairs(this.#reference, await this.#files.readList(places.certificates));
   }
 
   /** Lists the pair after the current one. An entry for the same place is replaced where it is; in an empty list the pair is first. */

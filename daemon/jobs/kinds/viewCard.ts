@@ -20,14 +20,14 @@ const readCard: Step<Input, Outcomes, 'readCard'> = {
   kind: 'read',
   label: { 'zh-TW': '讀取晶片卡', en: 'Reading the card' },
   async run({ card }) {
-    const pins = [await card.pinStatus(1), await card.pinStatus(2)];
-    const certificates: WireCertificate[] = [];
-    for (const use of await card.uses()) {
-      const place = await card.currentPlace(use);
-      const certificate = place && (await card.readCertificate(use, place));
-      if (certificate !== null) certificates.push(wireCertificate(use, certificate));
-    }
-    return { lifeCycle: await card.lifeCycle(), pins, certificates };
+    const { pins, lifeCycle, certificates: current } = await card.read();
+    // A malformed directory ends the job here; a reading leaves its certificates out.
+    await card.uses();
+    const certificates = current.map(({ use, certificate }) => {
+      if (certificate instanceof Error) throw certificate;
+      return wireCertificate(use, certificate);
+    });
+    return { lifeCycle, pins: [...pins], certificates };
   },
 };
 

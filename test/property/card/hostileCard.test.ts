@@ -43,6 +43,7 @@ const publicKeyInfo = Buffer.from(
 
 const operations: Record<string, (driver: CardDriver) => Promise<unknown>> = {
   pinStatus: (driver) => driver.pinStatus(2),
+  read: (driver) => driver.read(),
   lifeCycle: (driver) => driver.lifeCycle(),
   uses: (driver) => driver.uses(),
   currentPlace: (driver) => driver.currentPlace('signEncrypt'),

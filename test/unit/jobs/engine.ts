@@ -5,7 +5,7 @@ import type { Test } from 'tap';
 import { systemClock, timestamp } from '../../../base/clock.js';
 import { openDatabase, type Database, type Executor } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
-import type { CardDriver, PinRule } from '../../../card/drivers/driver.js';
+import type { CardDriver, PinRule, PinStatus } from '../../../card/drivers/driver.js';
 import type { CardTransport, TransportEvents } from '../../../card/transport/connection.js';
 import type { RaConnector } from '../../../sync/connector.js';
 import type { WireEvent } from '../../../daemon/contract/messages.js';
@@ -53,7 +53,7 @@ export class HandTransport implements CardTransport {
     const transmit = (): never => {
       throw new Error('these cards hear no APDU');
     };
-    return Promise.resolve({ reader, atr, transmit, disconnect: () => Promise.resolve() });
+    return Promise.resolve({ reader, atr, protocol: 'T=1', transmit, disconnect: () => Promise.resolve() });
   }
 
   insert(reader: string): void {
@@ -103,11 +103,18 @@ export const asViewCard = {
 
 /** A locked card whose PINs may be asked for. */
 export function lockedCard(): CardDriver {
+  const status = (reference: 1 | 2): PinStatus => ({
+    reference,
+    pukSet: true,
+    pinSet: true,
+    triesLeft: 0,
+    maxTries: 3,
+  });
   const card = {
     identity: { family: 'test', serial, atr },
     capabilities: { pinRule: rule, pukMaxTries: 5 },
-    pinStatus: (reference: 1 | 2) =>
-      Promise.resolve({ reference, pukSet: true, pinSet: true, triesLeft: 0, maxTries: 3 }),
+    pinStatus: (reference: 1 | 2) => Promise.resolve(status(reference)),
+    read: () => Promise.resolve({ pins: [status(1), status(2)], lifeCycle: 'issued', certificates: [] }),
     lifeCycle: () => Promise.resolve('issued'),
     uses: () => Promise.resolve([]),
   };

@@ -26,7 +26,7 @@ export interface CardOnBench {
 }
 
 export function connectionTo(card: VirtualCard): CardConnection {
-  return directConnection((command) => card.execute(command), card.reset());
+  return directConnection((command) => card.execute(command), card.reset(), card.protocol);
 }
 
 export async function blankCard(): Promise<CardOnBench> {
