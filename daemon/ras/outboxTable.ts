@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
-import type { Outbox } from '../../sync/outbox.js';
+import { UnreadableFactError, type Outbox } from '../../sync/outbox.js';
+import { UnreadableRowError } from '../store/storedFormat.js';
 import { newFact, readFact, writeBody } from './storedFact.js';
 
 /** A fact that is not in the outbox yet. */
@@ -12,6 +13,23 @@ export interface NewFact<K extends FactKind> {
   readonly body: FactBodies[K];
   /** Its idempotency key (UUID): a stored fact with this id is left unchanged. */
   readonly id?: string | undefined;
+}
+
+interface FactRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly made_at: string;
+  readonly body_json: string;
+}
+
+/** @throws {UnreadableFactError} */
+function toFact({ id, kind, made_at: madeAt, body_json: body }: FactRow): Fact {
+  try {
+    return readFact({ id, kind, madeAt }, body);
+  } catch (error) {
+    if (!(error instanceof UnreadableRowError)) throw error;
+    throw new UnreadableFactError({ id, kind }, { cause: error });
+  }
 }
 
 export class OutboxTable implements Outbox {
@@ -43,14 +61,14 @@ export class OutboxTable implements Outbox {
     return fact;
   }
 
-  /** @throws {UnreadableRowError} */
+  /** @throws {UnreadableFactError} */
   async pending(limit: number): Promise<readonly Fact[]> {
-    const rows = await this.#database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
+    const rows = await this.#database.all<FactRow>(
       `SELECT id, kind, made_at, body_json FROM outbox
        WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL ORDER BY seq LIMIT ?`,
       [this.#raId, limit],
     );
-    return rows.map((row) => readFact({ id: row.id, kind: row.kind, madeAt: row.made_at }, row.body_json));
+    return rows.map(toFact);
   }
 
   async pendingCount(): Promise<number> {

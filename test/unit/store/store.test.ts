@@ -118,6 +118,17 @@ await t.test('facts leave the outbox in order, and a refused one is set aside', 
   const second = await outbox.enqueue('pukUsed', { ...body, pin: 2 });
   await outbox.enqueue('pukUsed', { ...body, operationId: 'said again' }, second.id);
   t.same(await outbox.pending(10), [first, second], 'what was said already is not said anew');
+  const torn = await outbox.enqueue('pukUsed', body);
+  for (const [column, value] of [
+    ['body_json', '{"v":99}'],
+    ['body_json', 'not JSON'],
+    ['kind', 'cardMelted'],
+  ] as const) {
+    await database.run(`UPDATE outbox SET ${column} = ? WHERE id = ?`, [value, torn.id]);
+    await t.rejects(outbox.pending(10), { name: 'UnreadableFactError', fact: { id: torn.id } }, value);
+    await database.run("UPDATE outbox SET body_json = '{}' WHERE id = ?", [torn.id]);
+  }
+  await database.run('DELETE FROM outbox WHERE id = ?', [torn.id]);
   await outbox.markRefused(first.id, 'cardUnknown');
   t.equal(await outbox.pendingCount(), 1);
   await outbox.markDelivered([second.id]);
