@@ -216,7 +216,7 @@ export class OutboxDrain {
       if (!(error instanceof RaRefusedError) || standingRefusals.has(error.refusal)) throw error;
       const [first] = facts;
       if (facts.length === 1 && first !== undefined) {
-        return [{ id: first.id, accepted: false, reason: error.refusal }];
+        return [{ id: first.id, accepted: false, reason: error.reason }];
       }
       const middle = Math.ceil(facts.length / 2);
       return [...(await this.#deliver(facts.slice(0, middle))), ...(await this.#deliver(facts.slice(middle)))];

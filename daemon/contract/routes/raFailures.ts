@@ -5,5 +5,6 @@ export const raFailures = [
   'ra.request.unavailable',
   'ra.refused.badRequest',
   'ra.refused.notAllowed',
+  'ra.refused.unrecognised',
   'job.step.internal',
 ] as const;

@@ -124,6 +124,23 @@ function stage(t: Tap, options: Partial<DrainOptions> = {}): Stage {
 
 type Tap = Pick<typeof t, 'teardown'>;
 
+void t.test(
+  'B6: a batch refused for a reason that nobody knows is set aside with that reason; the RA is not away',
+  async (t) => {
+    const { outbox, ra, drain, refused, failures } = stage(t);
+    const [bad, good] = outbox.add(2);
+    ra.answer = (facts) =>
+      facts.some(({ id }) => id === bad?.id)
+        ? Promise.reject(new RaRefusedError('unrecognised', { reason: 'cardMelted' }))
+        : Promise.resolve(facts.map(({ id }) => ({ id, accepted: true })));
+    drain.start();
+    await drain.flush();
+    t.same(ra.taken, [good?.id]);
+    t.same([refused, outbox.refused], [[bad?.id], ['cardMelted']]);
+    t.same(failures, []);
+  },
+);
+
 void t.test('facts that cannot be read are set aside, and hold back no other', async (t) => {
   const { outbox, ra, drain, refused, failures } = stage(t, { batchSize: 2 });
   const facts = outbox.add(6);
