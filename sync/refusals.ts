@@ -11,6 +11,10 @@ export type RaRefusal =
   | 'cardUnknown'
   | 'cardSpoiled'
   | 'orderUnknown'
+  /** `gateway`: the one that works on it; empty when it was taken from its gateway */
+  | 'orderHeldElsewhere'
+  /** `operator` */
+  | 'operatorUnknown'
   | 'batchOrderUnknown'
   | 'proofOfPossessionFailed'
   | 'publicKeyReused'

@@ -116,6 +116,7 @@ export const revocationListAnswer = z
 
 const order = z.object({
   id: z.string(),
+  fence: z.int().min(1),
   registration,
   cardSerial: z.string(),
   escrowCertificate: der,
@@ -183,6 +184,8 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   cardAlreadyBound: true,
   cardUnknown: true,
   orderUnknown: true,
+  orderHeldElsewhere: true,
+  operatorUnknown: true,
   batchOrderUnknown: true,
   proofOfPossessionFailed: true,
   publicKeyReused: true,

@@ -335,6 +335,27 @@ export const raFailures = {
     card: cardAsItIs,
     next: { 'zh-TW': '請通知維護人員', en: 'Tell the maintainer.' },
   },
+  'ra.refused.orderHeldElsewhere': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡由另一台設備（{gateway}）製作中',
+      en: 'Another gateway ({gateway}) is making this card.',
+    },
+    card: cardAsItIs,
+    next: {
+      'zh-TW': '請在該設備完成作業；若該設備已停用，請洽註冊中心',
+      en: 'Finish it at that gateway. If that gateway is gone, ask the RA.',
+    },
+  },
+  'ra.refused.operatorUnknown': {
+    status: 403,
+    happened: {
+      'zh-TW': '註冊中心沒有承辦人「{operator}」的資料',
+      en: 'The RA does not know the operator “{operator}”.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽註冊中心登錄承辦人', en: 'Have the RA admit the operator.' },
+  },
   'ra.refused.unrecognised': {
     status: 409,
     happened: {

@@ -6,5 +6,6 @@ export const raFailures = [
   'ra.refused.badRequest',
   'ra.refused.notAllowed',
   'ra.refused.unrecognised',
+  'ra.refused.operatorUnknown',
   'job.step.internal',
 ] as const;
