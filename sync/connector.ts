@@ -22,6 +22,8 @@ export * from './refusals.js';
 /** The order for a card: the first one binds a registration to the card, a later one is a renewal (憑證展期). */
 export interface Order {
   readonly id: string;
+  /** Number of this giving of the order. Its facts carry it, so that the RA can tell those of an earlier holder. */
+  readonly fence: number;
   readonly registration: Registration;
   readonly cardSerial: string;
   /** X.509 DER of the key that PUKs and PIN letters are sealed to (CMS EnvelopedData). */

@@ -8,7 +8,7 @@ import {
   type RaConnector,
 } from './connector.js';
 import type { Fact } from './facts.js';
-import type { Outbox } from './outbox.js';
+import { UnreadableFactError, unreadableReason, type Outbox } from './outbox.js';
 
 export interface DrainStatus {
   readonly reachable: boolean;
@@ -21,8 +21,8 @@ export interface DrainEvents {
   statusChanged(status: DrainStatus): void;
   /** Facts left the outbox: they were delivered or set aside. */
   outboxChanged(): void;
-  /** A fact was set aside. A person has to look at it. */
-  factRefused(fact: Fact, reason: string): void;
+  /** A fact was set aside. A person has to look at it. `cause`: why it cannot be read; null: the RA refused it. */
+  factRefused(fact: { readonly id: string; readonly kind: string }, reason: string, cause: Error | null): void;
   /** An attempt failed. `error` comes from the RA ({RaUnavailableError}, {RaRefusedError}) or from the outbox. */
   attemptFailed(error: Error): void;
 }
@@ -163,7 +163,7 @@ export class OutboxDrain {
    */
   async #deliverOnce(justHeard: boolean): Promise<boolean> {
     await this.#countFlushes();
-    const facts = await this.#outbox.pending(this.#batchSize);
+    const facts = await this.#pending();
     if (facts.length === 0) {
       this.#settleFlushes(Infinity);
       if (justHeard || (await this.#pinged())) this.#setReachable(true);
@@ -175,6 +175,21 @@ export class OutboxDrain {
     this.#settleFlushes(facts.length);
     this.#events.outboxChanged();
     return true;
+  }
+
+  /** Sets aside the facts that cannot be read, so that they do not block the others. */
+  async #pending(): Promise<readonly Fact[]> {
+    for (;;) {
+      try {
+        return await this.#outbox.pending(this.#batchSize);
+      } catch (error) {
+        if (!(error instanceof UnreadableFactError)) throw error;
+        await this.#outbox.markRefused(error.fact.id, unreadableReason);
+        this.#events.factRefused(error.fact, unreadableReason, error);
+        this.#settleFlushes(1);
+        this.#events.outboxChanged();
+      }
+    }
   }
 
   /** A kick aborts the ping, so that a new fact does not wait for an RA that hangs. @returns false when it was aborted */
@@ -201,7 +216,7 @@ export class OutboxDrain {
       if (!(error instanceof RaRefusedError) || standingRefusals.has(error.refusal)) throw error;
       const [first] = facts;
       if (facts.length === 1 && first !== undefined) {
-        return [{ id: first.id, accepted: false, reason: error.refusal }];
+        return [{ id: first.id, accepted: false, reason: error.reason }];
       }
       const middle = Math.ceil(facts.length / 2);
       return [...(await this.#deliver(facts.slice(0, middle))), ...(await this.#deliver(facts.slice(middle)))];
@@ -214,7 +229,7 @@ export class OutboxDrain {
       if (delivery.accepted) continue;
       await this.#outbox.markRefused(delivery.id, delivery.reason);
       const fact = facts.find(({ id }) => id === delivery.id);
-      if (fact !== undefined) this.#events.factRefused(fact, delivery.reason);
+      if (fact !== undefined) this.#events.factRefused(fact, delivery.reason, null);
     }
   }
 

@@ -11,6 +11,10 @@ export type RaRefusal =
   | 'cardUnknown'
   | 'cardSpoiled'
   | 'orderUnknown'
+  /** `gateway`: the one that works on it; empty when it was taken from its gateway */
+  | 'orderHeldElsewhere'
+  /** `operator` */
+  | 'operatorUnknown'
   | 'batchOrderUnknown'
   | 'proofOfPossessionFailed'
   | 'publicKeyReused'
@@ -53,8 +57,11 @@ export type RaRefusal =
   | 'badRequest'
   | 'notAllowed';
 
+/** What the gateway makes of a refusal. `unrecognised`: its reason is not in the contract that this gateway knows; the fact `reason` names it. */
+export type GivenRefusal = RaRefusal | 'unrecognised';
+
 /** Refusals of the gateway itself: the same for every request, so no single request is to blame. */
-export const standingRefusals: ReadonlySet<RaRefusal> = new Set(['notAllowed']);
+export const standingRefusals: ReadonlySet<GivenRefusal> = new Set(['notAllowed']);
 
 /** No answer: the request may or may not have taken effect. Retry it with the same idempotency key. */
 export class RaUnavailableError extends Error {
@@ -71,10 +78,15 @@ export class RaUnavailableError extends Error {
 export class RaRefusedError extends Error {
   override readonly name = 'RaRefusedError';
   constructor(
-    readonly refusal: RaRefusal,
+    readonly refusal: GivenRefusal,
     /** Further facts of the answer, e.g. `{ triesLeft: 2 }` with `passwordWrong`. Never a secret. */
     readonly facts: Readonly<Record<string, string | number>> = {},
   ) {
     super(`the RA refused: ${refusal}`);
+  }
+
+  /** As the RA gave it. */
+  get reason(): string {
+    return this.refusal === 'unrecognised' ? String(this.facts['reason']) : this.refusal;
   }
 }

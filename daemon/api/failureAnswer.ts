@@ -5,6 +5,8 @@ import { catalogue } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { WireFailure } from '../contract/messages.js';
+import { UnreadableRowError } from '../store/storedFormat.js';
+import { classify } from '../failures/classify.js';
 
 export interface FailureAnswer {
   readonly status: number;
@@ -18,7 +20,10 @@ export interface FailureAnswer {
  * request's body) to their errors.
  */
 export function answerOf(thrown: unknown, logger: Logger): FailureAnswer {
-  const failure = thrown instanceof Failure ? thrown : (routingFailure(thrown) ?? unexpected(thrown, logger));
+  const failure =
+    thrown instanceof Failure
+      ? thrown
+      : (routingFailure(thrown) ?? unreadable(thrown, logger) ?? unexpected(thrown, logger));
   const { retryAfterSeconds } = failure.facts;
   return {
     status: catalogue[failure.code].status,
@@ -32,6 +37,13 @@ function routingFailure(thrown: unknown): Failure | null {
   if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null;
   if (thrown.status === 403 || thrown.status === 404) return new Failure('api.request.notFound');
   return thrown.status >= 400 && thrown.status < 500 ? new Failure('api.request.malformed') : null;
+}
+
+/** A row of the store that cannot be read. The answer names it, and so does the log. */
+function unreadable(thrown: unknown, logger: Logger): Failure | null {
+  if (!(thrown instanceof UnreadableRowError)) return null;
+  logger.error({ column: thrown.column, row: thrown.row }, 'a row of the store cannot be read');
+  return classify(thrown);
 }
 
 function unexpected(thrown: unknown, logger: Logger): Failure {

@@ -11,6 +11,8 @@ import type { Job, JournalEntry } from '../jobs/job.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import { cardOrder } from '../jobs/order.js';
 import { isOver } from '../jobs/state.js';
+import { classify } from '../failures/classify.js';
+import { UnreadableRowError } from '../store/storedFormat.js';
 import type { KnownCard, ReaderBoard, ReaderView } from '../readers/readerBoard.js';
 import type { BatchEntry, BatchEntryTable } from './batchEntryTable.js';
 import type { BatchOrder } from './batchOrderTable.js';
@@ -241,15 +243,26 @@ export class Line {
     return job === null ? { state: 'waiting' } : settlementOf(job);
   }
 
-  /** The entry follows the job of this try. Without a job nothing was done for it. */
+  /** The entry follows the job of this try. Without a job nothing was done for it; with one that cannot be read it failed. */
   async #compare(entry: BatchEntry): Promise<void> {
     const { jobs, orderEntries, running, withSteps } = this.#parts;
-    const job = await jobs.byIdempotencyKey(entryKey(entry));
-    if (job === null) return this.#settle(entry, { state: 'waiting' });
-    const found = { ...entry, jobId: job.id };
-    if (isOver(job.state)) return this.#settle(found, settlementOf(job));
-    await orderEntries.began(found, job.id);
-    running.jobChanged(job.idempotencyKey, withSteps(job, await jobs.journal(job.id)));
+    try {
+      const job = await jobs.byIdempotencyKey(entryKey(entry));
+      if (job === null) return await this.#settle(entry, { state: 'waiting' });
+      const found = { ...entry, jobId: job.id };
+      if (isOver(job.state)) return await this.#settle(found, settlementOf(job));
+      const journal = await jobs.journal(job.id);
+      await orderEntries.began(found, job.id);
+      running.jobChanged(job.idempotencyKey, withSteps(job, journal));
+    } catch (error) {
+      if (!(error instanceof UnreadableRowError)) throw error;
+      const { code, facts } = classify(error);
+      this.#parts.logger.error(
+        { err: error, order: entry.orderId, number: entry.number },
+        'the job of an entry cannot be read',
+      );
+      await this.#settle(entry, { state: 'failed', readerId: entry.readerId ?? '', failure: { code, facts } });
+    }
   }
 
   #inBackground(work: Promise<void>): void {

@@ -13,6 +13,7 @@ import type { JobTable } from '../jobs/jobTable.js';
 import { LetterPrintTable } from '../letters/letterPrintTable.js';
 import { LetterRunTable } from '../letters/letterRunTable.js';
 import { OutboxTable } from '../ras/outboxTable.js';
+import { SetAsideFacts } from '../ras/setAsideFacts.js';
 import type { RegistrationTable } from '../ras/registrationTable.js';
 import { BoxTable } from '../stock/boxTable.js';
 import { QuarantineTable } from '../stock/quarantineTable.js';
@@ -41,6 +42,7 @@ export interface Counter {
   readonly boxes: Boxes;
   readonly quarantines: Quarantines;
   readonly affectedCards: AffectedCards;
+  readonly setAsideFacts: SetAsideFacts;
   readonly reports: Reports;
   readonly revocations: Revocations;
   readonly cards: Cards;
@@ -98,7 +100,8 @@ export function createCounter(parts: CounterParts): Counter {
     logger,
     changed: () => parts.readers.readers().forEach(parts.readerChanged),
   });
-  const outboxes = ras.all.map(({ profile }) => new OutboxTable(database, clock, profile.id));
+  const outboxOf = (raId: string): OutboxTable => new OutboxTable(database, clock, raId);
+  const outboxes = ras.all.map(({ profile }) => outboxOf(profile.id));
   return {
     claims,
     records: new Records({ ras, cards: cardTable, boxes, registrations, history }),
@@ -117,6 +120,7 @@ export function createCounter(parts: CounterParts): Counter {
     stock,
     boxes: new Boxes({ database, boxes, movements, quarantines, audit }),
     quarantines,
+    setAsideFacts: new SetAsideFacts({ database, ras, audit, outboxOf }),
     affectedCards: new AffectedCards(quarantineTable, clock),
     reports: new Reports({ audit, letters, stock, outboxes, ras, clock, fonts: { text: fonts, mono: valueFont } }),
     jobChanged({ state, raId, input, cardSerial }, journal) {

@@ -11,7 +11,7 @@ import type { JobAnswer } from './gateway.js';
 import type { Job, JournalEntry } from './job.js';
 import { JobEndings, type KnownOutcome } from './jobEndings.js';
 import { JobRun } from './jobRun.js';
-import type { JobTable } from './jobTable.js';
+import type { JobTable, UnreadableJob } from './jobTable.js';
 import type { JobTypes } from './jobType.js';
 import { registrationOf, type NewJob } from './newJob.js';
 import { jobUnknown, OpenJobs, type OpenJob } from './openJobs.js';
@@ -42,6 +42,8 @@ export class JobBoard {
   readonly #endings: JobEndings;
   /** Registrations whose job is being written, and is not among the open ones yet. */
   readonly #beginning = new Set<string>();
+  /** Jobs that cannot be read, by card: what was done to such a card is not known. */
+  readonly #unreadable = new Map<string, UnreadableJob>();
   #stopping = false;
 
   constructor(parts: JobBoardParts) {
@@ -50,15 +52,21 @@ export class JobBoard {
     this.#endings = new JobEndings({ types: parts.types, jobs: parts.jobs, open: this.#open });
   }
 
-  /** Takes over the jobs that the last process left open: each waits for its card. */
+  /** Takes over the jobs that the last process left open: each waits for its card. One that cannot be read is logged and left as it is. */
   async start(): Promise<void> {
-    const { jobs, isHeldBack } = this.#parts;
-    for (const job of await jobs.open()) {
+    const { jobs, isHeldBack, logger } = this.#parts;
+    for (const stored of await jobs.open()) {
+      if ('error' in stored) {
+        this.#unreadable.set(stored.cardSerial, stored);
+        logger.error({ err: stored.error, card: stored.cardSerial }, 'a job cannot be read, and is not resumed');
+        continue;
+      }
+      const { job, journal } = stored;
       const code = isHeldBack(job.id) ? 'job.restore.heldBack' : 'job.restart.cardNeeded';
       const failure = { code, facts: {} } as const;
       const state = transition(job.state, 'cardLost');
       const waiting = await jobs.update({ ...job, state, question: null, failure });
-      this.#open.add(waiting, await jobs.journal(job.id), null);
+      this.#open.add(waiting, journal, null);
     }
   }
 
@@ -80,8 +88,10 @@ export class JobBoard {
     return this.#open.ofCard(cardSerial)?.job ?? null;
   }
 
-  /** @throws {Failure} `job.create.cardHasOpenJob` */
+  /** @throws {Failure} `job.create.cardHasOpenJob` @throws {UnreadableRowError} the card has a job that cannot be read */
   requireNoOpenJob(cardSerial: string): void {
+    const unreadable = this.#unreadable.get(cardSerial);
+    if (unreadable !== undefined) throw unreadable.error;
     if (this.openJobOfCard(cardSerial) !== null) throw new Failure('job.create.cardHasOpenJob');
   }
 

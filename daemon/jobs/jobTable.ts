@@ -2,6 +2,7 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { JobKind } from '../contract/messages.js';
+import { UnreadableRowError } from '../store/storedFormat.js';
 import type { Job, JournalEntry } from './job.js';
 import { questionFormat } from './question.js';
 import { endStates, type JobState } from './state.js';
@@ -45,6 +46,15 @@ function toJob(row: JobRow): Job {
     updatedAt: row.updated_at,
   };
 }
+
+/** A job of which only its plain columns can be read. */
+export interface UnreadableJob {
+  readonly cardSerial: string;
+  readonly error: UnreadableRowError;
+}
+
+/** A stored job with its journal, or why it cannot be read. */
+export type StoredJob = { readonly job: Job; readonly journal: JournalEntry[] } | UnreadableJob;
 
 /** The states of jobs that are over, for SQL. */
 export const overStates = endStates.map((state) => `'${state}'`).join(', ');
@@ -131,12 +141,21 @@ export class JobTable {
     return row ? toJob(row) : null;
   }
 
-  /** Every job that is not over, oldest first. */
-  async open(): Promise<Job[]> {
+  /** Every job that is not over, oldest first. One that cannot be read does not keep the others from being read. */
+  async open(): Promise<StoredJob[]> {
     const rows = await this.database.all<JobRow>(
       `SELECT * FROM job WHERE state NOT IN (${overStates}) ORDER BY created_at`,
     );
-    return rows.map(toJob);
+    return Promise.all(
+      rows.map(async (row) => {
+        try {
+          return { job: toJob(row), journal: await this.journal(row.id) };
+        } catch (error) {
+          if (error instanceof UnreadableRowError) return { cardSerial: row.card_serial, error };
+          throw error;
+        }
+      }),
+    );
   }
 
   /** Newest first. */

@@ -9,7 +9,7 @@ import { sealTo } from '../../base/pki/sealed.js';
 import { Failure } from '../contract/failures/failure.js';
 import { checkRegistration } from './certification/person.js';
 import { checkEscrow, checkOrder } from './certification/release.js';
-import { nothing, type OrderFacts } from './certification/steps.js';
+import { nothing, ofOrder, type OrderFacts } from './certification/steps.js';
 import { ordinals } from './certification/uses.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import type { Step, StepContext } from './step.js';
@@ -50,9 +50,10 @@ export function checkAlgorithm({ capabilities, identity }: CardDriver, { keyAlgo
 /** What of an order is kept in the journal. @throws {Failure} `release.order.…` unless it is one for this card */
 export function orderFacts(context: Parameters<typeof checkOrder>[0], order: Order): OrderFacts {
   checkOrder(context, order);
-  const { id, registration, escrowCertificate } = order;
+  const { id, fence, registration, escrowCertificate } = order;
   return {
     orderId: id,
+    fence,
     registrationId: registration.id,
     escrowCertificate: toBase64(escrowCertificate),
     userIdentifier: registration.userIdentifier,
@@ -93,12 +94,11 @@ export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'
     label: { 'zh-TW': `設定${ordinals[pin]}解鎖碼`, en: `Setting PUK ${pin}` },
     sets: { what: 'puk', reference: pin },
     async run(context) {
-      const { card, cardSerial, outcome, escrow } = context;
-      const { orderId } = outcome('openOrder');
+      const { card, escrow } = context;
       const puk = Secret.random(card.capabilities.pukLength, card.capabilities.pukAlphabet);
       try {
         const sealedPuk = await sealToRa(context, puk);
-        await escrow('pukEscrowed', { cardSerial, pin, orderId, sealedPuk });
+        await escrow('pukEscrowed', { ...ofOrder(context), pin, sealedPuk });
         await card.setPuk(pin, puk);
       } finally {
         puk.dispose();

@@ -37,8 +37,9 @@ const table: Readonly<Record<StaffRole, readonly Permission[]>> = {
     'reports',
     'operators',
     'audit',
+    'facts',
   ],
-  maintainer: ['view', 'environment'],
+  maintainer: ['view', 'environment', 'facts'],
   auditor: ['view', 'reports', 'audit'],
 };
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
-import type { Outbox } from '../../sync/outbox.js';
+import { UnreadableFactError, type Outbox } from '../../sync/outbox.js';
+import { UnreadableRowError } from '../store/storedFormat.js';
 import { newFact, readFact, writeBody } from './storedFact.js';
 
 /** A fact that is not in the outbox yet. */
@@ -12,6 +13,53 @@ export interface NewFact<K extends FactKind> {
   readonly body: FactBodies[K];
   /** Its idempotency key (UUID): a stored fact with this id is left unchanged. */
   readonly id?: string | undefined;
+}
+
+/** A fact that its RA refused, or that cannot be read. Nothing of what is sealed. */
+export interface SetAsideFact {
+  readonly raId: string;
+  readonly id: string;
+  readonly kind: string;
+  /** RFC 3339 */
+  readonly madeAt: string;
+  readonly reason: string;
+  /** RFC 3339; null: before this was written down. */
+  readonly setAsideAt: string | null;
+  readonly cardSerial: string | null;
+  readonly orderId: string | null;
+}
+
+/** For SQL. */
+const isSetAside = 'delivered_at IS NULL AND refused_reason IS NOT NULL';
+
+interface FactRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly made_at: string;
+  readonly body_json: string;
+}
+
+/** @throws {UnreadableFactError} */
+function toFact({ id, kind, made_at: madeAt, body_json: body }: FactRow): Fact {
+  try {
+    return readFact({ id, kind, madeAt }, body);
+  } catch (error) {
+    if (!(error instanceof UnreadableRowError)) throw error;
+    throw new UnreadableFactError({ id, kind }, { cause: error });
+  }
+}
+
+function subjectOf(row: FactRow): Pick<SetAsideFact, 'cardSerial' | 'orderId'> {
+  try {
+    const { body } = toFact(row);
+    return {
+      cardSerial: 'cardSerial' in body ? body.cardSerial : null,
+      orderId: 'orderId' in body ? body.orderId : null,
+    };
+  } catch (error) {
+    if (error instanceof UnreadableFactError) return { cardSerial: null, orderId: null };
+    throw error;
+  }
 }
 
 export class OutboxTable implements Outbox {
@@ -43,14 +91,14 @@ export class OutboxTable implements Outbox {
     return fact;
   }
 
-  /** @throws {UnreadableRowError} */
+  /** @throws {UnreadableFactError} */
   async pending(limit: number): Promise<readonly Fact[]> {
-    const rows = await this.#database.all<{ id: string; kind: string; made_at: string; body_json: string }>(
+    const rows = await this.#database.all<FactRow>(
       `SELECT id, kind, made_at, body_json FROM outbox
        WHERE ra_id = ? AND delivered_at IS NULL AND refused_reason IS NULL ORDER BY seq LIMIT ?`,
       [this.#raId, limit],
     );
-    return rows.map((row) => readFact({ id: row.id, kind: row.kind, madeAt: row.made_at }, row.body_json));
+    return rows.map(toFact);
   }
 
   async pendingCount(): Promise<number> {
@@ -87,6 +135,36 @@ export class OutboxTable implements Outbox {
   }
 
   async markRefused(id: string, reason: string): Promise<void> {
-    await this.#database.run('UPDATE outbox SET refused_reason = ? WHERE id = ?', [reason, id]);
+    const now = timestamp(this.#clock);
+    await this.#database.run('UPDATE outbox SET refused_reason = ?, refused_at = ? WHERE id = ?', [reason, now, id]);
+  }
+
+  /** Facts that were set aside, oldest first. */
+  async setAside(): Promise<SetAsideFact[]> {
+    const rows = await this.#database.all<FactRow & { refused_reason: string; refused_at: string | null }>(
+      `SELECT id, kind, made_at, body_json, refused_reason, refused_at FROM outbox
+       WHERE ra_id = ? AND ${isSetAside} ORDER BY seq LIMIT 1000`,
+      [this.#raId],
+    );
+    return rows.map((row) => ({
+      raId: this.#raId,
+      id: row.id,
+      kind: row.kind,
+      madeAt: row.made_at,
+      reason: row.refused_reason,
+      setAsideAt: row.refused_at,
+      ...subjectOf(row),
+    }));
+  }
+
+  /** Puts a fact that was set aside back among those that wait, at its old place. @returns what it was; null: there is no such fact */
+  async takeBackIn(tx: Executor, id: string): Promise<{ readonly kind: string; readonly reason: string } | null> {
+    const row = await tx.get<{ kind: string; reason: string }>(
+      `SELECT kind, refused_reason AS reason FROM outbox WHERE id = ? AND ra_id = ? AND ${isSetAside}`,
+      [id, this.#raId],
+    );
+    if (row === undefined) return null;
+    await tx.run('UPDATE outbox SET refused_reason = NULL, refused_at = NULL WHERE id = ?', [id]);
+    return row;
   }
 }

@@ -48,8 +48,11 @@ export class RaLink {
           if (reachable) this.#inBackground(this.refreshRegistrations());
         },
         outboxChanged: () => this.#inBackground(this.#delivered()),
-        factRefused: (fact, reason) =>
-          logger.error({ fact: fact.id, kind: fact.kind, reason }, 'the RA refused a fact'),
+        factRefused: (fact, reason, cause) =>
+          logger.error(
+            { fact: fact.id, kind: fact.kind, reason, ...(cause && { err: cause }) },
+            'a fact was set aside',
+          ),
         attemptFailed: (error) => logger.debug({ err: error }, 'the RA was not reached'),
       },
       { retryMs },

@@ -2,12 +2,23 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { Registration } from '../../sync/connector.js';
+import { UnreadableRowError } from '../store/storedFormat.js';
 import { registrationFormat } from './storedRegistration.js';
 
 const asOfOf = (raId: string): string => `registrations.asOf.${raId}`;
 
 export interface RegistrationOfRa extends Registration {
   readonly raId: string;
+}
+
+/** A row that cannot be read is left out: the list is a copy, and the next one that is fetched from the RA replaces it. */
+function readable({ id, body }: { readonly id: string; readonly body: string }): readonly Registration[] {
+  try {
+    return [registrationFormat.read(body, id)];
+  } catch (error) {
+    if (error instanceof UnreadableRowError) return [];
+    throw error;
+  }
 }
 
 export class RegistrationTable {
@@ -59,7 +70,7 @@ export class RegistrationTable {
       asOfOf(raId),
     ]);
     return {
-      registrations: rows.map(({ id, body }) => ({ ...registrationFormat.read(body, id), raId })),
+      registrations: rows.flatMap((row) => readable(row).map((registration) => ({ ...registration, raId }))),
       asOf: asOf?.value ?? null,
     };
   }

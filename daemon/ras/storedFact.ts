@@ -6,17 +6,18 @@ import { StoredFormat, UnreadableRowError } from '../store/storedFormat.js';
 const column = 'outbox.body_json';
 const pin = z.union([z.literal(1), z.literal(2)]);
 const cardSerial = z.string();
-const orderId = z.string();
+/** A fact of an order that was opened by an earlier version has no fence. */
+const ofOrder = { cardSerial, orderId: z.string(), fence: z.int().exactOptional() };
 const certificateSerials = z.array(z.string());
 
 const fact = <K extends FactKind>(kind: K, body: z.ZodType<FactBodies[K], FactBodies[K]>) =>
   z.object({ id: z.string(), kind: z.literal(kind), madeAt: z.string(), body });
 
 const factSchema = z.discriminatedUnion('kind', [
-  fact('pukEscrowed', z.object({ cardSerial, pin, orderId, sealedPuk: z.string() })),
-  fact('pinLetter', z.object({ cardSerial, pin, orderId, sealedPin: z.string() })),
-  fact('cardPrepared', z.object({ cardSerial, orderId })),
-  fact('cardIssued', z.object({ cardSerial, orderId, certificateSerials })),
+  fact('pukEscrowed', z.object({ ...ofOrder, pin, sealedPuk: z.string() })),
+  fact('pinLetter', z.object({ ...ofOrder, pin, sealedPin: z.string() })),
+  fact('cardPrepared', z.object(ofOrder)),
+  fact('cardIssued', z.object({ ...ofOrder, certificateSerials })),
   fact('pukUsed', z.object({ cardSerial, pin, operationId: z.string(), pukReplaced: z.boolean() })),
   fact(
     'termsAccepted',
@@ -28,7 +29,7 @@ const factSchema = z.discriminatedUnion('kind', [
       operator: z.string().nullable(),
     }),
   ),
-  fact('certificatesRenewed', z.object({ cardSerial, orderId, certificateSerials })),
+  fact('certificatesRenewed', z.object({ ...ofOrder, certificateSerials })),
   fact('certificatesRewritten', z.object({ cardSerial, certificateSerials })),
   fact('letterPrinted', z.object({ letterId: z.string(), operator: z.string(), copy: z.int() })),
 ]);

@@ -4,10 +4,12 @@ import type { Section, SectionProps } from '../staff/section.js';
 import { StaffScreen } from '../staff/StaffScreen.js';
 import { Environment } from './Environment.js';
 import { Screens } from './Screens.js';
+import { SetAsideFacts } from './SetAsideFacts.js';
 
-const sections: readonly [Section, Section] = [
+const sections: readonly [Section, ...Section[]] = [
   { id: 'environment', word: 'environmentName', permission: 'view', View: EnvironmentSection },
   { id: 'screens', word: 'screensName', permission: 'view', View: Screens },
+  { id: 'facts', word: 'setAsideName', permission: 'facts', View: SetAsideFacts },
 ];
 
 export function Status() {

@@ -10,6 +10,7 @@ import { operatorWords } from './operators.js';
 import { recoveryWords } from './recovery.js';
 import { reportWords } from './reports.js';
 import { screenWords } from './screens.js';
+import { factWords } from './facts.js';
 import { sharedWords } from './shared.js';
 import { statusWords } from './status.js';
 import { stockWords } from './stock.js';
@@ -27,6 +28,7 @@ export const staffPageWords = {
   ...recoveryWords,
   ...reportWords,
   ...screenWords,
+  ...factWords,
   ...sharedWords,
   ...statusWords,
   ...stockWords,

@@ -116,6 +116,7 @@ export const revocationListAnswer = z
 
 const order = z.object({
   id: z.string(),
+  fence: z.int().min(1),
   registration,
   cardSerial: z.string(),
   escrowCertificate: der,
@@ -183,6 +184,8 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   cardAlreadyBound: true,
   cardUnknown: true,
   orderUnknown: true,
+  orderHeldElsewhere: true,
+  operatorUnknown: true,
   batchOrderUnknown: true,
   proofOfPossessionFailed: true,
   publicKeyReused: true,
@@ -218,13 +221,23 @@ const refusals: Record<Schemas['RefusalReason'] & RaRefusal, true> = {
   notAllowed: true,
 };
 
-const reason = z.custom<RaRefusal>((value) => typeof value === 'string' && Object.hasOwn(refusals, value));
+const isKnown = (reason: string): reason is RaRefusal => Object.hasOwn(refusals, reason);
+
+/** An RA of a later contract may give other reasons: a refusal all the same. Facts that cannot be read take nothing from it. */
+const reason = z.string().min(1);
+const refusalFacts = facts.catch({});
 
 /** RFC 9457 with the contract's members. */
-export const problemAnswer = z.object({ reason, facts: facts.default({}) });
+export const problemAnswer = z.object({ reason, facts: refusalFacts });
+
+/** The error of a refusal. A reason that the contract does not have becomes a fact, shortened to what a person can be shown. */
+export function refusedFor(reason: string, facts: Readonly<Record<string, string | number>>): RaRefusedError {
+  if (isKnown(reason)) return new RaRefusedError(reason, facts);
+  return new RaRefusedError('unrecognised', { reason: reason.replace(/[^\x20-\x7e]/g, '?').slice(0, 64) });
+}
 
 const notDone = [
-  z.object({ outcome: z.literal('refused'), reason, facts }) satisfies Contract<'RefusedOne'>,
+  z.object({ outcome: z.literal('refused'), reason, facts: refusalFacts }),
   z.object({ outcome: z.literal('failed') }) satisfies Contract<'FailedOne'>,
 ] as const;
 
@@ -254,7 +267,7 @@ export function answerOf<Done, Answer>(
     case 'done':
       return answer(result);
     case 'refused':
-      return new RaRefusedError(result.reason, result.facts);
+      return refusedFor(result.reason, result.facts);
     case 'failed':
       return new RaUnavailableError('the RA could not answer one of many requests');
   }

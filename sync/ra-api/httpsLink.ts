@@ -2,8 +2,8 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { Agent, fetch } from 'undici';
 import type { z } from 'zod';
-import { RaRefusedError, RaUnavailableError } from '../connector.js';
-import { problemAnswer } from './answers.js';
+import { RaUnavailableError } from '../connector.js';
+import { problemAnswer, refusedFor } from './answers.js';
 import type { paths } from './schema.generated.js';
 
 /** The TLS identity by which an RA recognises the gateway. */
@@ -121,7 +121,7 @@ function agentFor({ ca, timeoutMs }: RaApiOptions, { certificate: cert, key }: G
 function refusal(status: number, contentType: string, body: unknown): Error {
   if (status >= 400 && status < 500 && status !== 429 && mediaType(contentType) === 'application/problem+json') {
     const problem = problemAnswer.safeParse(body);
-    if (problem.success) return new RaRefusedError(problem.data.reason, problem.data.facts);
+    if (problem.success) return refusedFor(problem.data.reason, problem.data.facts);
   }
   return new RaUnavailableError(`the RA answered with status ${status}`);
 }

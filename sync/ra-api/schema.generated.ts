@@ -871,6 +871,7 @@ export interface components {
         };
         readonly Order: {
             readonly id: components["schemas"]["Id"];
+            readonly fence: components["schemas"]["Fence"];
             readonly registration: components["schemas"]["Registration"];
             readonly cardSerial: components["schemas"]["CardSerial"];
             /** @description X.509 of the key that PUKs and PIN letters are sealed to. */
@@ -878,6 +879,11 @@ export interface components {
             /** @description The subject that the CA will write (RFC 4514). */
             readonly subject: string;
         };
+        /**
+         * @description Number of this giving of the order to this gateway. Each giving of any order has a higher one than those before. The facts of the
+         *     order carry it: what carries a lower one than the newest of its card is `superseded`.
+         */
+        readonly Fence: number;
         readonly UnblockAuthorisation: {
             readonly id: components["schemas"]["Id"];
             readonly cardSerial: components["schemas"]["CardSerial"];
@@ -905,6 +911,7 @@ export interface components {
                 readonly cardSerial: components["schemas"]["CardSerial"];
                 readonly pin: components["schemas"]["PinReference"];
                 readonly orderId: components["schemas"]["Id"];
+                readonly fence?: components["schemas"]["Fence"];
                 readonly sealedPuk: components["schemas"]["Der"];
             };
             /** @description A PIN drawn at random, for the password letter (密碼單). */
@@ -912,17 +919,20 @@ export interface components {
                 readonly cardSerial: components["schemas"]["CardSerial"];
                 readonly pin: components["schemas"]["PinReference"];
                 readonly orderId: components["schemas"]["Id"];
+                readonly fence?: components["schemas"]["Fence"];
                 readonly sealedPin: components["schemas"]["Der"];
             };
             /** @description The card has its PUKs, files and PINs; no keys yet. */
             readonly cardPrepared: {
                 readonly cardSerial: components["schemas"]["CardSerial"];
                 readonly orderId: components["schemas"]["Id"];
+                readonly fence?: components["schemas"]["Fence"];
             };
             /** @description The card is complete. */
             readonly cardIssued: {
                 readonly cardSerial: components["schemas"]["CardSerial"];
                 readonly orderId: components["schemas"]["Id"];
+                readonly fence?: components["schemas"]["Fence"];
                 readonly certificateSerials: components["schemas"]["CertificateSerials"];
             };
             /** @description A released PUK reached the card. */
@@ -948,6 +958,7 @@ export interface components {
             readonly certificatesRenewed: {
                 readonly cardSerial: components["schemas"]["CardSerial"];
                 readonly orderId: components["schemas"]["Id"];
+                readonly fence?: components["schemas"]["Fence"];
                 readonly certificateSerials: components["schemas"]["CertificateSerials"];
             };
             /** @description Certificates that were issued before were written to their card again (憑證下載). */
@@ -969,11 +980,14 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly accepted: boolean;
-            /** @description With `accepted` false, why; for a person. */
+            /**
+             * @description With `accepted` false, why; for a person. Among them: `superseded` (the order, or a newer one of the card, was given to a
+             *     gateway later), `orderHeldElsewhere`, `orderCompleted`, `cardSpoiled`, `orderUnknown`, and `conflict` (another fact has this id).
+             */
             readonly reason?: string;
         };
         /** @enum {string} */
-        readonly RefusalReason: "registrationUnknown" | "registrationNotApproved" | "registrationAlreadyIssued" | "cardAlreadyBound" | "cardUnknown" | "orderUnknown" | "batchOrderUnknown" | "proofOfPossessionFailed" | "publicKeyReused" | "certificateAlreadyIssued" | "passwordWrong" | "accountSuspended" | "passwordChangeRequired" | "notCardHolder" | "authorisationExpired" | "authorisationUsed" | "noEscrowedPuk" | "registrationNotPrepared" | "cardSpoiled" | "certificateUnknown" | "certificateRevoked" | "certificateSuspended" | "certificatesInForce" | "noCertificateInForce" | "alreadyRevoked" | "renewalTooEarly" | "renewalTooLate" | "termsOutdated" | "passwordRule" | "passwordSame" | "challengeExpired" | "proofFailed" | "letterUnknown" | "letterAlreadyPrinted" | "letterReleasedElsewhere" | "letterNotForPrint" | "idempotencyConflict" | "badRequest" | "notAllowed";
+        readonly RefusalReason: "registrationUnknown" | "registrationNotApproved" | "registrationAlreadyIssued" | "cardAlreadyBound" | "cardUnknown" | "orderUnknown" | "orderHeldElsewhere" | "operatorUnknown" | "batchOrderUnknown" | "proofOfPossessionFailed" | "publicKeyReused" | "certificateAlreadyIssued" | "passwordWrong" | "accountSuspended" | "passwordChangeRequired" | "notCardHolder" | "authorisationExpired" | "authorisationUsed" | "noEscrowedPuk" | "registrationNotPrepared" | "cardSpoiled" | "certificateUnknown" | "certificateRevoked" | "certificateSuspended" | "certificatesInForce" | "noCertificateInForce" | "alreadyRevoked" | "renewalTooEarly" | "renewalTooLate" | "termsOutdated" | "passwordRule" | "passwordSame" | "challengeExpired" | "proofFailed" | "letterUnknown" | "letterAlreadyPrinted" | "letterReleasedElsewhere" | "letterNotForPrint" | "idempotencyConflict" | "badRequest" | "notAllowed";
         /** @description RFC 9457. */
         readonly Problem: {
             readonly type: string;
@@ -989,7 +1003,7 @@ export interface components {
          *     `registrationNotApproved` and `registrationNotPrepared`; `serial` with `certificateRevoked` and `certificateSuspended`; `count` with
          *     `certificatesInForce`; `opensOn` and `endsOn` with `renewalTooEarly`, `endedOn` with `renewalTooLate` (days in Asia/Taipei);
          *     `version` with `termsOutdated`; `minLength` and `maxLength` with `passwordRule`; `printed` with `letterAlreadyPrinted`;
-         *     `gateway` with `letterReleasedElsewhere`.
+         *     `gateway` with `letterReleasedElsewhere` and `orderHeldElsewhere`; `operator` with `operatorUnknown`.
          */
         readonly RefusalFacts: {
             readonly [key: string]: string | number;

@@ -16,6 +16,8 @@ import { openLetter, type PasswordLetter } from './operations/letters.js';
 import { liftSuspension } from './operations/logins.js';
 import { approveRegistration, newRegistrationSchema, register } from './operations/registrations.js';
 import { setSuspended } from './operations/revocations.js';
+import { releaseOrder } from './operations/orders.js';
+import { admitOperator, withdrawOperator } from './operators.js';
 import { Refusal } from './refusal.js';
 
 const socketName = 'admin.sock';
@@ -65,6 +67,18 @@ const commands = {
   'withdraw-gateway': async (ra, name) => {
     if (!(await withdrawGateway(ra, name))) throw new Refusal('notAllowed', {}, 'no such gateway');
     return `${name} withdrawn`;
+  },
+  operator: async (ra, name) => {
+    await admitOperator(ra, name);
+    return `${name} admitted`;
+  },
+  'withdraw-operator': async (ra, name) => {
+    if (!(await withdrawOperator(ra, name))) throw new Refusal('operatorUnknown', { operator: name });
+    return `${name} withdrawn`;
+  },
+  'release-order': async (ra, orderId) => {
+    await releaseOrder(ra, orderId);
+    return `${orderId} goes to the next gateway that opens it`;
   },
   'lift-suspension': async (ra, account) => {
     if (!(await liftSuspension(ra, account))) throw new Refusal('notAllowed', {}, 'not suspended');

@@ -23,6 +23,9 @@ const help = `Reference RA: the other end of the RA contract (sync/ra-api/openap
   main.js batch-order FILE --directory DIR place the batch order of a JSON file (批次訂單)
   main.js letters ORDER --directory DIR    print the password letter of an order's card
   main.js withdraw-gateway NAME --directory DIR
+  main.js operator NAME --directory DIR    admit a member of the gateways' staff, by login name
+  main.js withdraw-operator NAME --directory DIR
+  main.js release-order ORDER --directory DIR   take an order from a gateway that is gone
   main.js lift-suspension ACCOUNT --directory DIR
   main.js suspend SERIAL --directory DIR   a certificate is not trusted until further notice (暫時停用)
   main.js resume SERIAL --directory DIR    it is trusted again
@@ -33,6 +36,7 @@ const help = `Reference RA: the other end of the RA contract (sync/ra-api/openap
   --host HOST            address to listen on (127.0.0.1)
   --port N               TCP port; 0 takes a free one (8444)
   --gateway-name NAME    gateway to admit; its certificate and key go to DIR/gateway (gateway-1)
+  --operators NAMES      staff of the gateways to admit, login names with commas between them (none)
   --profile FILE         which RA it is: subject, certificate uses and terms of a profile (profiles/jcic/profile.yaml)
   --crl-url URL          where relying parties find the CRL; written into the certificates (none)
   --minimum-gateway-version VERSION   older gateways have to be updated (0.1.0)
@@ -156,6 +160,7 @@ async function main(): Promise<number> {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '8444' },
       'gateway-name': { type: 'string', default: 'gateway-1' },
+      operators: { type: 'string', default: '' },
       profile: { type: 'string', default: projectPath('profiles', 'jcic', 'profile.yaml') },
       'crl-url': { type: 'string' },
       'minimum-gateway-version': { type: 'string', default: '0.1.0' },
@@ -197,6 +202,7 @@ async function main(): Promise<number> {
       host: values.host,
       port,
       gatewayName: values['gateway-name'],
+      operators: values.operators.split(',').filter((name) => name !== ''),
       seed: values.seed,
       rules: await rulesOf(values.profile),
       crlUrl: values['crl-url'] ?? null,

@@ -12,6 +12,7 @@ import { Escrow, type EscrowOpener } from './ca/escrow.js';
 import { namesOf } from './ca/subject.js';
 import { TransportAuthority } from './ca/transportAuthority.js';
 import { admitGateway } from './gateways.js';
+import { admitOperator } from './operators.js';
 import { createApp } from './http/app.js';
 import { readContract } from './http/contract.js';
 import { close, listen, urlOf } from './http/server.js';
@@ -30,6 +31,8 @@ export interface ReferenceRaOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly gatewayName: string;
+  /** Login names of the gateways' staff. */
+  readonly operators: readonly string[];
   readonly seed: boolean;
   readonly rules: RaRules;
   /** Where relying parties find the CRL; null leaves it out of the certificates. */
@@ -127,6 +130,7 @@ async function serve(opened: Opened, { options, keys, log }: Start): Promise<str
   const app = createApp(ra, contract, log);
   await fillKnownKeys(db);
   await admitGateway(ra, gatewayName);
+  for (const name of options.operators) await admitOperator(ra, name);
   await bringTermsIntoForce(ra);
   if (options.seed) await seed(db, ra.clock);
   const adminServer = await serveAdmin(ra, directory);

@@ -9,6 +9,8 @@ export const refusals: Record<RaRefusal, { readonly status: number; readonly tit
   cardAlreadyBound: { status: 409, title: 'The card is bound to another registration.' },
   cardUnknown: { status: 404, title: 'No registration is bound to this card.' },
   orderUnknown: { status: 404, title: 'There is no such order for this card.' },
+  orderHeldElsewhere: { status: 409, title: 'Another gateway works on this order.' },
+  operatorUnknown: { status: 403, title: 'The RA does not know this operator.' },
   batchOrderUnknown: { status: 404, title: 'There is no such batch order.' },
   proofOfPossessionFailed: { status: 422, title: 'The request was not signed by its own key.' },
   publicKeyReused: { status: 409, title: 'The key was certified or requested before.' },

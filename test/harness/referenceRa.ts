@@ -36,6 +36,12 @@ export async function changedProfileArguments(
 
 const mainFile = fileURLToPath(new URL('../../sync/reference-ra/main.js', import.meta.url));
 
+/** Staff of the gateways in the tests, by login name. */
+const operators = [
+  ...['officer1', 'officer2', 'supervisor1', 'supervisor2', 'batch1', 'batch2', 'maintainer1', 'auditor1'],
+  ...['test', 'one', 'another', 'lin', 'chen', 'anna', 'wu', 'ho', 'lee', 'boss', 'o', 'o2', 'op'],
+];
+
 /** The line that the RA prints when it is ready. */
 export interface ReferenceRaReady {
   readonly url: string;
@@ -74,7 +80,7 @@ export class ReferenceRaProcess {
   static async start(directory: string, args: readonly string[] = ['--port', '0']): Promise<ReferenceRaProcess> {
     const child = spawn(
       process.execPath,
-      [mainFile, '--directory', directory, '--seed', '--exit-with-parent', ...args],
+      [mainFile, '--directory', directory, '--seed', '--exit-with-parent', '--operators', operators.join(','), ...args],
       { stdio: ['pipe', 'pipe', 'pipe'] },
     );
     const log: string[] = [];

@@ -8,7 +8,7 @@ import { SchemaWriter, type Direction, type JsonObject } from './schemas.js';
 
 /** The failures that the checks before a route may answer with, by property of the route. */
 export const checkFailures = {
-  everyRoute: ['api.request.hostForeign', 'api.request.originForeign', 'api.request.internal'],
+  everyRoute: ['api.request.hostForeign', 'api.request.originForeign', 'api.request.internal', 'store.row.unreadable'],
   session: ['api.session.missing', 'api.session.locked', 'staff.password.changeFirst'],
   staff: ['api.session.notStaff'],
   permission: ['api.session.notPermitted'],

@@ -35,6 +35,15 @@ export const raFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請先選擇註冊中心', en: 'Choose the RA first.' },
   },
+  'fact.send.unknown': {
+    status: 404,
+    happened: {
+      'zh-TW': '沒有這筆擱置的回報，可能已重新傳送',
+      en: 'No such fact is set aside. It may have been sent again.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新整理清單', en: 'Reload the list.' },
+  },
   'ra.refused.registrationUnknown': {
     status: 404,
     happened: { 'zh-TW': '註冊中心沒有這筆註冊資料', en: 'The RA does not know this registration.' },
@@ -325,6 +334,39 @@ export const raFailures = {
     happened: { 'zh-TW': '註冊中心無法解讀請求', en: 'The RA could not read the request.' },
     card: cardAsItIs,
     next: { 'zh-TW': '請通知維護人員', en: 'Tell the maintainer.' },
+  },
+  'ra.refused.orderHeldElsewhere': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡由另一台設備（{gateway}）製作中',
+      en: 'Another gateway ({gateway}) is making this card.',
+    },
+    card: cardAsItIs,
+    next: {
+      'zh-TW': '請在該設備完成作業；若該設備已停用，請洽註冊中心',
+      en: 'Finish it at that gateway. If that gateway is gone, ask the RA.',
+    },
+  },
+  'ra.refused.operatorUnknown': {
+    status: 403,
+    happened: {
+      'zh-TW': '註冊中心沒有承辦人「{operator}」的資料',
+      en: 'The RA does not know the operator “{operator}”.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽註冊中心登錄承辦人', en: 'Have the RA admit the operator.' },
+  },
+  'ra.refused.unrecognised': {
+    status: 409,
+    happened: {
+      'zh-TW': '註冊中心拒絕了這項要求，原因「{reason}」不在本程式所知範圍',
+      en: 'The RA refused for a reason that this program does not know: “{reason}”.',
+    },
+    card: cardAsItIs,
+    next: {
+      'zh-TW': '請向註冊中心查詢原因，並通知維護人員檢查程式版本',
+      en: 'Ask the RA what it means, and have the maintainer check the version of the program.',
+    },
   },
   'ra.refused.notAllowed': {
     status: 403,

@@ -43,6 +43,22 @@ export const registrationListSchema = z.object({
 });
 export type WireRegistrationList = z.infer<typeof registrationListSchema>;
 
+export const setAsideFactsSchema = z.object({
+  facts: z.array(
+    z.object({
+      raId: z.string(),
+      id: z.string(),
+      kind: z.string(),
+      madeAt: z.string(),
+      reason: z.string().describe('Why the RA refused it; `unreadable`: the gateway cannot read it.'),
+      setAsideAt: z.string().nullable().describe('null: set aside by a version that did not write down when.'),
+      cardSerial: z.string().nullable(),
+      orderId: z.string().nullable(),
+    }),
+  ),
+});
+export type WireSetAsideFact = z.infer<typeof setAsideFactsSchema>['facts'][number];
+
 export const raStatusSchema = z.object({
   raId: z.string(),
   reachable: z.boolean(),

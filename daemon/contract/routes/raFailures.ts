@@ -5,5 +5,7 @@ export const raFailures = [
   'ra.request.unavailable',
   'ra.refused.badRequest',
   'ra.refused.notAllowed',
+  'ra.refused.unrecognised',
+  'ra.refused.operatorUnknown',
   'job.step.internal',
 ] as const;

@@ -48,6 +48,7 @@ export const sessionRoutes = defineContract({
       'ra.refused.noEscrowedPuk',
       'ra.refused.badRequest',
       'ra.refused.notAllowed',
+      'ra.refused.unrecognised',
       'job.step.internal',
     ],
   },

@@ -22,6 +22,8 @@ type ByUse<Value> = Readonly<Partial<Record<KeyUse, Value>>>;
 /** What the steps need of an order at the RA. */
 export interface OrderFacts {
   readonly orderId: string;
+  /** Absent where the order was opened by an earlier version. */
+  readonly fence?: number;
   readonly registrationId: string;
   /** X.509 DER, base64. */
   readonly escrowCertificate: string;
@@ -78,6 +80,18 @@ function obtainedPairs(context: Pick<Context, 'input' | 'outcome' | 'services'>)
   return checkIssued(issued, expected, { subject: services.profile.subject, ...outcome('openOrder') });
 }
 
+/** What each fact of the job's order names. */
+export function ofOrder({
+  cardSerial,
+  outcome,
+}: {
+  readonly cardSerial: string;
+  readonly outcome: (step: 'openOrder') => OrderFacts;
+}): { cardSerial: string; orderId: string; fence?: number } {
+  const { orderId, fence } = outcome('openOrder');
+  return { cardSerial, orderId, ...(fence !== undefined && { fence }) };
+}
+
 /** For the fact that reports them. */
 export function obtainedSerials(context: Pick<Context, 'input' | 'outcome'>): string[] {
   return obtainedCertificates(context).map(({ serial }) => serial);
@@ -110,10 +124,10 @@ export const reportIssued: StepOf<CertificationInput, CertificationOutcomes, 're
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
   run(context) {
-    const { cardSerial, outcome, enqueue, audit } = context;
-    const { orderId } = outcome('openOrder');
-    enqueue('cardIssued', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
-    audit('card.issued', { order: orderId });
+    const { enqueue, audit } = context;
+    const order = ofOrder(context);
+    enqueue('cardIssued', { ...order, certificateSerials: obtainedSerials(context) });
+    audit('card.issued', { order: order.orderId });
     return Promise.resolve(nothing);
   },
 };

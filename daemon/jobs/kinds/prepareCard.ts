@@ -3,7 +3,7 @@
  * letter (密碼單). Its subscriber applies for the certificates later.
  */
 import type { PinReference } from '../../../base/terms.js';
-import { nothing } from '../certification/steps.js';
+import { nothing, ofOrder } from '../certification/steps.js';
 import { ordinals } from '../certification/uses.js';
 import { drawPin } from '../pins.js';
 import {
@@ -41,11 +41,10 @@ function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setIn
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
     sets: { what: 'pin', reference: pin },
     async run(context) {
-      const { card, cardSerial, services, outcome, escrow } = context;
-      const { orderId } = outcome('openOrder');
+      const { card, services, escrow } = context;
       const drawn = drawPin([card.capabilities.pinRule, services.pinPolicy]);
       try {
-        await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(context, drawn) });
+        await escrow('pinLetter', { ...ofOrder(context), pin, sealedPin: await sealToRa(context, drawn) });
         await card.setInitialPin(pin, drawn);
       } finally {
         drawn.dispose();
@@ -64,10 +63,10 @@ const reportPrepared: PrepareStep<'reportPrepared'> = {
   name: 'reportPrepared',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  run({ cardSerial, outcome, enqueue, audit }) {
-    const { orderId } = outcome('openOrder');
-    enqueue('cardPrepared', { cardSerial, orderId });
-    audit('card.prepared', { order: orderId });
+  run(context) {
+    const order = ofOrder(context);
+    context.enqueue('cardPrepared', order);
+    context.audit('card.prepared', { order: order.orderId });
     return Promise.resolve(nothing);
   },
 };

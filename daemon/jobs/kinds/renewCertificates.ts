@@ -6,7 +6,7 @@ import { fromBase64 } from '../../../base/bytes.js';
 import type { WireCertificate } from '../../contract/messages.js';
 import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import { personKeySteps, refuseCertifiedPlaces } from '../certification/person.js';
-import { nothing, obtainCertificates, obtainedCertificates, obtainedSerials } from '../certification/steps.js';
+import { nothing, obtainCertificates, obtainedCertificates, obtainedSerials, ofOrder } from '../certification/steps.js';
 import { recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';
 import { wireCertificate } from '../../ras/certificateView.js';
@@ -90,10 +90,10 @@ const reportRenewed: RenewStep<'reportRenewed'> = {
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
   run(context) {
-    const { cardSerial, outcome, enqueue, audit } = context;
-    const { orderId } = outcome('openOrder');
-    enqueue('certificatesRenewed', { cardSerial, orderId, certificateSerials: obtainedSerials(context) });
-    audit('certificates.renewed', { order: orderId });
+    const { enqueue, audit } = context;
+    const order = ofOrder(context);
+    enqueue('certificatesRenewed', { ...order, certificateSerials: obtainedSerials(context) });
+    audit('certificates.renewed', { order: order.orderId });
     return Promise.resolve(nothing);
   },
 };

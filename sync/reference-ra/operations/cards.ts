@@ -4,6 +4,7 @@ import type { PinReference } from '../../../base/terms.js';
 import type { CardRecord, SpoilReason, Spoiling } from '../../connector.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import type { RaContext } from '../raContext.js';
+import { refuseUnknownOperators } from '../operators.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { certificatesByCard, isInForce, recordOf } from '../store/certificateRows.js';
@@ -94,6 +95,7 @@ export function certificatesOfCard(
 export function spoilCard(ra: RaContext, { gateway, key }: Caller, spoiling: Spoiling): Promise<{ spoiledAt: string }> {
   const { cardSerial, reason, note, operator } = spoiling;
   return once(ra, { gateway, key, request: { spoilCard: spoiling } }, async (tx) => {
+    await refuseUnknownOperators(tx, operator);
     await refuseSpoiled(tx, cardSerial);
     const certificates = await certificatesByCard(tx, cardSerial);
     const count = certificates.filter((certificate) => isInForce(certificate, ra.clock.now())).length;

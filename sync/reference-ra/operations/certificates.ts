@@ -11,6 +11,7 @@ import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { once, type Caller } from '../store/idempotency.js';
+import { refuseUnlessHeld } from '../store/orderHolds.js';
 import { certificatesByOrder, type CertificateRow } from '../store/certificateRows.js';
 import { orderById, registrationById, type OrderRow, type RegistrationRow } from '../store/rows.js';
 import { refuseUnlessRenewable } from './renewals.js';
@@ -63,6 +64,7 @@ export async function requestCertificates(
     const order = await orderById(tx, orderId);
     const registration = order && (await registrationById(tx, order.registration_id));
     if (order === undefined || registration === undefined) throw new Refusal('orderUnknown');
+    refuseUnlessHeld(order, gateway);
     if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');
     const before = await certificatesByOrder(tx, orderId);
     if (before.length > 0) return { certificates: issuedBefore(before, checked) };

@@ -7,6 +7,8 @@ type Bodies = components['schemas']['FactBodies'];
 const cardSerial = z.string().regex(/^[0-9A-F]{2,64}$/);
 const pin = z.union([z.literal(1), z.literal(2)]);
 const id = z.string().min(1).max(64);
+/** Of an order; a gateway of an earlier version names no fence. */
+const ofOrder = { cardSerial, orderId: id, fence: z.int().min(1).exactOptional() };
 const operator = z.string().min(1).max(64);
 const certificateSerials = z
   .array(z.string().regex(/^[0-9A-Fa-f]{1,40}$/))
@@ -18,10 +20,10 @@ const sealed = z.base64().min(4).max(16384).refine(isCanonical);
 
 /** One schema for each kind of fact. A schema that differs from the contract does not compile. */
 export const factBodies = {
-  pukEscrowed: z.strictObject({ cardSerial, pin, orderId: id, sealedPuk: sealed }),
-  pinLetter: z.strictObject({ cardSerial, pin, orderId: id, sealedPin: sealed }),
-  cardPrepared: z.strictObject({ cardSerial, orderId: id }),
-  cardIssued: z.strictObject({ cardSerial, orderId: id, certificateSerials }),
+  pukEscrowed: z.strictObject({ ...ofOrder, pin, sealedPuk: sealed }),
+  pinLetter: z.strictObject({ ...ofOrder, pin, sealedPin: sealed }),
+  cardPrepared: z.strictObject(ofOrder),
+  cardIssued: z.strictObject({ ...ofOrder, certificateSerials }),
   pukUsed: z.strictObject({ cardSerial, pin, operationId: id, pukReplaced: z.boolean() }),
   termsAccepted: z.strictObject({
     registrationId: id,
@@ -30,7 +32,7 @@ export const factBodies = {
     place: z.enum(['kiosk', 'counter']),
     operator: operator.nullable(),
   }),
-  certificatesRenewed: z.strictObject({ cardSerial, orderId: id, certificateSerials }),
+  certificatesRenewed: z.strictObject({ ...ofOrder, certificateSerials }),
   certificatesRewritten: z.strictObject({ cardSerial, certificateSerials }),
   letterPrinted: z.strictObject({ letterId: id, operator, copy: z.int().min(1) }),
 } satisfies { [K in keyof Bodies]: z.ZodType<Bodies[K]> };

@@ -4,40 +4,36 @@ import { normalSerial } from '../ca/certificateAuthority.js';
 import type { RaContext } from '../raContext.js';
 import { certificatesByCard } from '../store/certificateRows.js';
 import { registrationOfLetter } from '../store/letterRows.js';
-import { registrationById, type OrderRow } from '../store/rows.js';
+import { registrationById } from '../store/rows.js';
 import type { KnownFact } from './factBodies.js';
+import type { Scene } from './factScene.js';
 import { wasInForce } from './terms.js';
 
-export interface FactWithOrders {
+export interface FactInScene {
   readonly fact: KnownFact;
-  /** Those of all cards that the batch names. */
-  readonly orders: readonly OrderRow[];
+  readonly scene: Scene;
 }
 
 /**
- * Decides whether a fact can be true. A refusal is final, so only a fact that can never be true is refused.
+ * Decides whether a fact can be true, and is that of the gateway that works on the order. The gateway sets a refused one aside.
  * @returns the reason to refuse it; null accepts
  */
-export async function judge(
-  { escrow }: RaContext,
-  tx: Executor,
-  { fact, orders }: FactWithOrders,
-): Promise<string | null> {
+export async function judge({ escrow }: RaContext, tx: Executor, { fact, scene }: FactInScene): Promise<string | null> {
   switch (fact.kind) {
     case 'pukEscrowed':
-      return orderOf(orders, fact.body, 'issue') ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPuk);
+      return scene.refusalOf(fact.body, 'issue', 'prepared') ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPuk);
     case 'pinLetter':
-      return orderOf(orders, fact.body, 'issue') ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPin);
+      return scene.refusalOf(fact.body, 'issue', 'prepared') ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPin);
     case 'cardPrepared':
-      return orderOf(orders, fact.body, 'issue');
+      return scene.refusalOf(fact.body, 'issue', 'prepared');
     case 'cardIssued':
-      return orderOf(orders, fact.body, 'issue') ?? (await certificatesAre(tx, fact.body));
+      return scene.refusalOf(fact.body, 'issue', 'issued') ?? (await certificatesAre(tx, fact.body));
     case 'certificatesRenewed':
-      return orderOf(orders, fact.body, 'renew') ?? (await certificatesAre(tx, fact.body));
+      return scene.refusalOf(fact.body, 'renew', 'issued') ?? (await certificatesAre(tx, fact.body));
     case 'certificatesRewritten':
-      return cardKnown(orders, fact.body) ?? (await certificatesAmong(tx, fact.body));
+      return cardKnown(scene, fact.body) ?? (await certificatesAmong(tx, fact.body));
     case 'pukUsed':
-      return cardKnown(orders, fact.body);
+      return cardKnown(scene, fact.body);
     case 'termsAccepted': {
       if ((await registrationById(tx, fact.body.registrationId)) === undefined) return 'registrationUnknown';
       const { termsVersion, acceptedAt } = fact.body;
@@ -48,17 +44,8 @@ export async function judge(
   }
 }
 
-function orderOf(
-  orders: readonly OrderRow[],
-  body: { readonly orderId: string; readonly cardSerial: string },
-  kind: OrderRow['kind'],
-): string | null {
-  const order = orders.find(({ id }) => id === body.orderId);
-  return order?.card_serial === body.cardSerial && order.kind === kind ? null : 'orderUnknown';
-}
-
-function cardKnown(orders: readonly OrderRow[], { cardSerial }: { readonly cardSerial: string }): string | null {
-  return orders.some(({ card_serial }) => card_serial === cardSerial) ? null : 'cardUnknown';
+function cardKnown(scene: Scene, { cardSerial }: { readonly cardSerial: string }): string | null {
+  return scene.knowsCard(cardSerial) ? null : 'cardUnknown';
 }
 
 function sealedToEscrowKey(accepts: (sealed: Uint8Array) => boolean, sealed: string): string | null {

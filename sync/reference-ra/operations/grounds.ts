@@ -3,6 +3,7 @@ import type { Clock } from '../../../base/clock.js';
 import { timestamp } from '../../../base/clock.js';
 import type { Executor } from '../../../base/database.js';
 import type { Ground, RaRefusal } from '../../connector.js';
+import { refuseUnknownOperators } from '../operators.js';
 import { Refusal } from '../refusal.js';
 
 interface AuthorisationRow {
@@ -35,14 +36,17 @@ export async function refuseUnlessByCard(tx: Executor, ground: Ground): Promise<
 /**
  * Checks that the ground allows a request about this registration.
  * @returns who stands behind the request, for the audit log
- * @throws {Refusal} `authorisationExpired`; `foreign` for a subscriber who asks about the registration of somebody else
+ * @throws {Refusal} `authorisationExpired`; `operatorUnknown`; `foreign` for a subscriber who asks about the registration of somebody else
  */
 export async function acceptGround(
   { clock }: { readonly clock: Clock },
   tx: Executor,
   { gateway, ground, registrationId, foreign }: GroundOfRequest,
 ): Promise<{ readonly operator: string } | { readonly authorisationId: string }> {
-  if (ground.kind === 'counter') return { operator: ground.operator };
+  if (ground.kind === 'counter') {
+    await refuseUnknownOperators(tx, ground.operator);
+    return { operator: ground.operator };
+  }
   const { authorisationId } = ground;
   const row = await tx.get<AuthorisationRow>('SELECT * FROM subscriber_authorisation WHERE id = ?', [authorisationId]);
   if (row?.gateway !== gateway || row.expires_at <= timestamp(clock)) throw new Refusal('authorisationExpired');

@@ -7,6 +7,7 @@ import type { LetterContent, PasswordReset } from '../../connector.js';
 import { sealTo } from '../../../base/pki/sealed.js';
 import type { components } from '../../ra-api/schema.generated.js';
 import type { RaContext } from '../raContext.js';
+import { refuseUnknownOperators } from '../operators.js';
 import { hashPassword } from '../passwords.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
@@ -42,6 +43,7 @@ export async function resetWebsitePassword(
     () => password.dispose(),
   );
   return once(ra, { gateway, key, request: { resetWebsitePassword: reset } }, async (tx) => {
+    await refuseUnknownOperators(tx, operator);
     const registration = await registrationById(tx, registrationId);
     if (registration === undefined) throw new Refusal('registrationUnknown');
     const now = timestamp(ra.clock);
@@ -112,6 +114,7 @@ export async function releaseLetter(
   const { operator, reprintReason } = release;
   const recipient = checkRecipient(release.recipientCertificate);
   return once(ra, { gateway, key, request: { releaseLetter: letterId, release } }, async (tx) => {
+    await refuseUnknownOperators(tx, operator);
     const letter = await letterById(tx, gateway, letterId);
     if (letter === undefined) throw new Refusal('letterUnknown');
     if (letter.void_since !== null) throw new Refusal(letter.order_id === null ? 'letterUnknown' : 'cardSpoiled');

@@ -10,8 +10,10 @@ import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { once, type Caller } from '../store/idempotency.js';
+import { giveOrder } from '../store/orderHolds.js';
 import {
   issueOrderByCard,
+  orderById,
   openRenewalByCard,
   registrationById,
   registrationOf,
@@ -28,7 +30,7 @@ export interface OrderRequest {
   readonly card: { readonly cardSerial: string; readonly family: string };
 }
 
-/** Binds an approved registration to one card. The same card again gets the same order. */
+/** Binds an approved registration to one card. The same card again gets the same order, if no other gateway holds it. */
 export function openOrder(ra: RaContext, { gateway, key }: Caller, request: OrderRequest): Promise<WireOrder> {
   return once(ra, { gateway, key, request: { openOrder: request } }, async (tx) => {
     const registration = await registrationById(tx, request.registrationId);
@@ -37,24 +39,60 @@ export function openOrder(ra: RaContext, { gateway, key }: Caller, request: Orde
     await refuseSpoiled(tx, cardSerial);
     const boundTo = await issueOrderByCard(tx, cardSerial);
     if (boundTo !== undefined && boundTo.registration_id !== registration.id) throw new Refusal('cardAlreadyBound');
-    const orderId = boundTo?.id ?? randomUUID();
-    if (boundTo === undefined) {
-      refuseUnlessApproved(registration);
-      const now = timestamp(ra.clock);
-      await tx.run(
-        `INSERT INTO card_order (id, kind, registration_id, card_serial, family, opened_at)
+    const now = timestamp(ra.clock);
+    if (boundTo !== undefined) return answer(ra, tx, await heldBy(tx, { order: boundTo, gateway, now }));
+    const orderId = randomUUID();
+    refuseUnlessApproved(registration);
+    await tx.run(
+      `INSERT INTO card_order (id, kind, registration_id, card_serial, family, opened_at)
          VALUES (?, 'issue', ?, ?, ?, ?)`,
-        [orderId, registration.id, cardSerial, family, now],
-      );
-      await tx.run("UPDATE registration SET state = 'issuing' WHERE id = ?", [registration.id]);
-      await audit(tx, {
-        at: now,
-        actor: gateway,
-        event: 'orderOpened',
-        facts: { orderId, registrationId: registration.id, cardSerial },
-      });
-    }
-    return answer(ra, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id });
+      [orderId, registration.id, cardSerial, family, now],
+    );
+    await tx.run("UPDATE registration SET state = 'issuing' WHERE id = ?", [registration.id]);
+    await audit(tx, {
+      at: now,
+      actor: gateway,
+      event: 'orderOpened',
+      facts: { orderId, registrationId: registration.id, cardSerial },
+    });
+    const fence = await giveOrder(tx, { orderId, gateway, at: now });
+    return answer(ra, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id, fence });
+  });
+}
+
+interface Taking {
+  readonly order: OrderRow;
+  readonly gateway: string;
+  readonly now: string;
+}
+
+/** An order that no gateway holds goes to the one that asks. @throws {Refusal} `orderHeldElsewhere` */
+async function heldBy(tx: Executor, taking: Taking): Promise<HeldOrder> {
+  const { holder } = taking.order;
+  if (holder !== null && holder !== taking.gateway) throw new Refusal('orderHeldElsewhere', { gateway: holder });
+  return taken(tx, taking);
+}
+
+/** The order goes to the gateway that asks, unless it holds it already. */
+async function taken(tx: Executor, { order, gateway, now }: Taking): Promise<HeldOrder> {
+  if (order.holder === gateway && order.fence !== null) return { ...order, fence: order.fence };
+  const { id: orderId, registration_id: registrationId, card_serial: cardSerial } = order;
+  const fence = await giveOrder(tx, { orderId, gateway, at: now });
+  const facts = { orderId, registrationId, cardSerial, fence, from: order.holder ?? '' };
+  await audit(tx, { at: now, actor: gateway, event: 'orderTaken', facts });
+  return { ...order, fence };
+}
+
+/** The RA's staff take an order from its gateway. The next one that opens it for this card gets it. @throws {Refusal} `orderUnknown` */
+export async function releaseOrder({ db, clock }: RaContext, orderId: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const order = await orderById(tx, orderId);
+    if (order === undefined) throw new Refusal('orderUnknown');
+    const at = timestamp(clock);
+    await giveOrder(tx, { orderId, gateway: null, at });
+    const { registration_id: registrationId, card_serial: cardSerial, holder } = order;
+    const facts = { orderId, registrationId, cardSerial, from: holder ?? '' };
+    await audit(tx, { at, actor: 'ra', event: 'orderReleased', facts });
   });
 }
 
@@ -107,7 +145,7 @@ export async function heldCard(
   return { order, registration, by };
 }
 
-/** The order of a prepared card, for the subscriber who applies (憑證申請). */
+/** The order of a prepared card, for the subscriber who applies (憑證申請), at whichever gateway: it holds the order from now on. */
 export function resumeOrder(ra: RaContext, gateway: string, { cardSerial, ground }: CardRequest): Promise<WireOrder> {
   return ra.db.transaction(async (tx) => {
     const { order, registration, by } = await heldCard(ra, tx, { gateway, cardSerial, ground });
@@ -124,11 +162,11 @@ export function resumeOrder(ra: RaContext, gateway: string, { cardSerial, ground
         ...by,
       },
     });
-    return answer(ra, tx, order);
+    return answer(ra, tx, await taken(tx, { order, gateway, now: timestamp(ra.clock) }));
   });
 }
 
-/** 憑證展期: an order for new certificates on the same card. While one is open, the same order again. */
+/** 憑證展期: an order for new certificates on the same card. While one is open, the same order again, held by the gateway where the card is. */
 export function openRenewal(
   ra: RaContext,
   { gateway, key }: Caller,
@@ -141,8 +179,8 @@ export function openRenewal(
     if (state !== 'issued') throw new Refusal('registrationNotPrepared', { state });
     const open = await openRenewalByCard(tx, cardSerial);
     await refuseUnlessRenewable(ra, tx, { cardSerial, openRenewalId: open?.id ?? null });
-    if (open !== undefined) return answer(ra, tx, open);
     const now = timestamp(ra.clock);
+    if (open !== undefined) return answer(ra, tx, await taken(tx, { order: open, gateway, now }));
     const orderId = randomUUID();
     await tx.run(
       `INSERT INTO card_order (id, kind, registration_id, card_serial, family, opened_at)
@@ -155,19 +193,19 @@ export function openRenewal(
       event: 'renewalOpened',
       facts: { orderId, registrationId: registration.id, cardSerial, ...by },
     });
-    return answer(ra, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id });
+    const fence = await giveOrder(tx, { orderId, gateway, at: now });
+    return answer(ra, tx, { id: orderId, card_serial: cardSerial, registration_id: registration.id, fence });
   });
 }
 
-async function answer(
-  { escrow, rules }: RaContext,
-  tx: Executor,
-  order: Pick<OrderRow, 'id' | 'card_serial' | 'registration_id'>,
-): Promise<WireOrder> {
+type HeldOrder = Pick<OrderRow, 'id' | 'card_serial' | 'registration_id'> & { readonly fence: number };
+
+async function answer({ escrow, rules }: RaContext, tx: Executor, order: HeldOrder): Promise<WireOrder> {
   const registration = await registrationById(tx, order.registration_id);
   if (registration === undefined) throw new Error('an order without a registration');
   return {
     id: order.id,
+    fence: order.fence,
     registration: registrationOf(registration),
     cardSerial: order.card_serial,
     escrowCertificate: toBase64(escrow.certificate),

@@ -10,6 +10,7 @@ import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import { once, type Caller } from '../store/idempotency.js';
+import { refuseUnlessHeld } from '../store/orderHolds.js';
 import { issueOrderByCard, orderById } from '../store/rows.js';
 import { refuseUnlessOfCard } from './orders.js';
 
@@ -92,7 +93,7 @@ function acceptGround(tx: Executor, request: ReleaseRequest): Promise<string> {
     case 'authorisation':
       return useAuthorisation(tx, ground.authorisationId, request);
     case 'order':
-      return acceptOrder(tx, ground.orderId, request.cardSerial);
+      return acceptOrder(tx, ground.orderId, request);
   }
 }
 
@@ -125,8 +126,9 @@ async function refuseUnlessPrepared(tx: Executor, cardSerial: string): Promise<v
 }
 
 /** The counter may unblock a card that is being issued. Once the card has its PINs, only its holder may. */
-async function acceptOrder(tx: Executor, orderId: string, cardSerial: string): Promise<string> {
+async function acceptOrder(tx: Executor, orderId: string, { cardSerial, gateway }: ReleaseRequest): Promise<string> {
   const order = refuseUnlessOfCard(await orderById(tx, orderId), cardSerial);
+  refuseUnlessHeld(order, gateway);
   if (order.spoiled_at !== null) throw new Refusal('cardSpoiled');
   if (order.prepared_at !== null || order.issued_at !== null) {
     throw new Refusal('registrationAlreadyIssued', { cardSerial });

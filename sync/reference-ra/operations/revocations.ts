@@ -6,6 +6,7 @@ import type { Revocation } from '../../connector.js';
 import type { RevokedEntry } from '../../../base/pki/revocationList.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
 import type { RaContext } from '../raContext.js';
+import { refuseUnknownOperators } from '../operators.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
 import {
@@ -32,6 +33,7 @@ export function revoke(
   return once(ra, { gateway, key, request: { revoke: revocation } }, async (tx) => {
     const registration = await registrationById(tx, registrationId);
     if (registration === undefined) throw new Refusal('registrationUnknown');
+    await refuseUnknownOperators(tx, askedBy, approvedBy);
     if (askedBy === approvedBy) throw new Refusal('badRequest', {}, 'a second person approves');
     const all = await certificatesByRegistration(tx, registrationId);
     const nowMs = ra.clock.now();

@@ -24,6 +24,10 @@ export interface OrderRow {
   readonly prepared_at: string | null;
   readonly issued_at: string | null;
   readonly spoiled_at: string | null;
+  /** The gateway that works on it; null: none. */
+  readonly holder: string | null;
+  /** Number of that hold; null: it was never given to a gateway. */
+  readonly fence: number | null;
 }
 
 const registrationQuery = `
@@ -65,26 +69,31 @@ export function registrationByAccount(db: Executor, account: string): Promise<Re
   return db.get<RegistrationRow>(`${registrationQuery} WHERE registration.account = ?`, [account]);
 }
 
+const orderQuery = `
+  SELECT card_order.*, hold.gateway AS holder, hold.fence
+  FROM card_order LEFT JOIN order_hold AS hold
+    ON hold.fence = (SELECT max(fence) FROM order_hold WHERE order_id = card_order.id)`;
+
 export function orderById(db: Executor, id: string): Promise<OrderRow | undefined> {
-  return db.get<OrderRow>('SELECT * FROM card_order WHERE id = ?', [id]);
+  return db.get<OrderRow>(`${orderQuery} WHERE card_order.id = ?`, [id]);
 }
 
 /** The order that bound the card to a registration, also when the card is spoiled. */
 export function issueOrderByCard(db: Executor, cardSerial: string): Promise<OrderRow | undefined> {
-  return db.get<OrderRow>("SELECT * FROM card_order WHERE card_serial = ? AND kind = 'issue'", [cardSerial]);
+  return db.get<OrderRow>(`${orderQuery} WHERE card_serial = ? AND kind = 'issue'`, [cardSerial]);
 }
 
 /** The renewal that is not completed yet, if there is one. */
 export function openRenewalByCard(db: Executor, cardSerial: string): Promise<OrderRow | undefined> {
   return db.get<OrderRow>(
-    "SELECT * FROM card_order WHERE card_serial = ? AND kind = 'renew' AND issued_at IS NULL AND spoiled_at IS NULL",
+    `${orderQuery} WHERE card_serial = ? AND kind = 'renew' AND issued_at IS NULL AND spoiled_at IS NULL`,
     [cardSerial],
   );
 }
 
 /** All orders of these cards. */
 export function ordersByCards(db: Executor, cardSerials: Iterable<string>): Promise<OrderRow[]> {
-  return db.all<OrderRow>('SELECT * FROM card_order WHERE card_serial IN (SELECT value FROM json_each(?))', [
+  return db.all<OrderRow>(`${orderQuery} WHERE card_serial IN (SELECT value FROM json_each(?))`, [
     JSON.stringify([...cardSerials]),
   ]);
 }

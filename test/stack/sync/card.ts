@@ -53,14 +53,19 @@ export function factOf<K extends FactKind>(kind: K, body: FactBodies[K]): Fact {
   return { id: randomUUID(), kind, madeAt: new Date().toISOString(), body } as Fact;
 }
 
+/** What each fact of the order names. */
+export function ofOrder({ cardSerial, id, fence }: Order): { cardSerial: string; orderId: string; fence: number } {
+  return { cardSerial, orderId: id, fence };
+}
+
 export async function pukFact(order: Order, pin: PinReference, puk: string): Promise<Fact> {
   const sealedPuk = toBase64(await sealTo(order.escrowCertificate, Secret.fromText(puk)));
-  return factOf('pukEscrowed', { cardSerial: order.cardSerial, pin, orderId: order.id, sealedPuk });
+  return factOf('pukEscrowed', { ...ofOrder(order), pin, sealedPuk });
 }
 
 export async function pinFact(order: Order, pin: PinReference, value: string): Promise<Fact> {
   const sealedPin = toBase64(await sealTo(order.escrowCertificate, Secret.fromText(value)));
-  return factOf('pinLetter', { cardSerial: order.cardSerial, pin, orderId: order.id, sealedPin });
+  return factOf('pinLetter', { ...ofOrder(order), pin, sealedPin });
 }
 
 /** One letter alone. @throws {RaRefusedError} */
@@ -88,7 +93,7 @@ export async function issueCard(ra: RaConnector, registrationId: string): Promis
   const issued = await ra.requestCertificates(order.id, await card.requests(), randomUUID());
   const { cardSerial } = card;
   const certificateSerials = issued.map(({ certificate }) => readCertificate(certificate).serial);
-  await accepted(ra, factOf('cardIssued', { cardSerial, orderId: order.id, certificateSerials }));
+  await accepted(ra, factOf('cardIssued', { ...ofOrder(order), certificateSerials }));
   const { certificates } = await ra.cardRecord(cardSerial);
   return { card, order, certificates };
 }

@@ -70,7 +70,7 @@ const trials: { readonly [O in Operation]: Trial<O> } = {
     path: none,
     query: none,
     body: { registrationId, card },
-    answer: ['id', 'registration', 'cardSerial', 'escrowCertificate', 'subject'],
+    answer: ['id', 'fence', 'registration', 'cardSerial', 'escrowCertificate', 'subject'],
   },
   requestCertificates: {
     path: { orderId: 'none' },

@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { Secret } from '../../../base/secret.js';
 import { jobAnswer, jobOrder } from '../../../daemon/api/bodies.js';
+import { UnreadableRowError } from '../../../daemon/store/storedFormat.js';
 import { answerOf } from '../../../daemon/api/failureAnswer.js';
 import { apiFailures } from '../../../daemon/contract/failures/apiFailures.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
@@ -46,6 +47,10 @@ void t.test('a failure in words', (t) => {
   t.equal(answer.failure.code, 'api.request.internal');
   t.notMatch(JSON.stringify(answer), /inside/);
   t.match(lines.join(''), new RegExp(`"reference":"${String(answer.failure.facts['reference'])}".*inside`));
+  t.notMatch(lines.join(''), /Secret9/);
+  const unreadable = answerOf(new UnreadableRowError('job.params_json', 'j1', { cause: new Error('Secret9') }), logger);
+  t.match(unreadable, { status: 500, failure: { code: 'store.row.unreadable', facts: { row: 'j1' } } });
+  t.match(lines.join(''), /"column":"job.params_json","row":"j1"/, 'the log names the row too');
   t.notMatch(lines.join(''), /Secret9/);
   t.equal(answerOf(Object.assign(new Error('gone'), { status: 404 }), logger).failure.code, 'api.request.notFound');
   t.end();

@@ -12,6 +12,7 @@ import type { Job } from '../../../daemon/jobs/job.js';
 import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
 import { BatchReaderTable } from '../../../daemon/batch/batchReaderTable.js';
 import type { Tile } from '../../../daemon/batch/tiles.js';
+import { UnreadableRowError } from '../../../daemon/store/storedFormat.js';
 import { startStand } from './support.js';
 
 const card: KnownCard = {
@@ -32,6 +33,8 @@ async function startLine(t: Test) {
   const news = new EventEmitter();
   let reader: ReaderView = { id: 'r', name: 'A1', pcscName: 'A1', insertion: 1, card, holder: null };
   const jobs = new Map<string, Job>();
+  /** Keys of jobs that cannot be read. */
+  const unreadable = new Set<string>();
   const begun: Begun[] = [];
   const tiles: Tile[] = [];
   const line = { begin: (order: Begun): Promise<Job> => Promise.resolve(job({ ...order, state: 'running' })) };
@@ -50,7 +53,10 @@ async function startLine(t: Test) {
   const made = new Line({
     ...{ orderEntries: stand.orderEntries, entries: stand.entries, lineReaders, readerLights, running, readers },
     jobs: {
-      byIdempotencyKey: (key) => Promise.resolve(jobs.get(key) ?? null),
+      byIdempotencyKey: (key) =>
+        unreadable.has(key)
+          ? Promise.reject(new UnreadableRowError('job.params_json', key, { cause: new Error('torn') }))
+          : Promise.resolve(jobs.get(key) ?? null),
       journal: () => Promise.resolve([]),
     },
     beginning: {
@@ -75,7 +81,7 @@ async function startLine(t: Test) {
   });
   return {
     ...stand,
-    ...{ line: made, board: line, begun, jobs, tiles },
+    ...{ line: made, board: line, begun, jobs, unreadable, tiles },
     reader: () => reader,
     change: (to: Partial<ReaderView>) => (reader = { ...reader, ...to }),
     orderChanged: () => once(news, 'order'),
@@ -162,6 +168,19 @@ await t.test('after a restart each entry under way is what its job says', async 
   await stand.line.start();
   const states = (await stand.entries.page('a', null, 0, 10)).map(({ state, jobId }) => `${state} ${jobId ?? '-'}`);
   t.same(states, ['issued j1', 'failed j2', 'working j3', 'waiting -', 'waiting -']);
+});
+
+await t.test('an entry whose job cannot be read has failed, and the line starts', async (t) => {
+  const stand = await startLine(t);
+  await stand.place('a', 2);
+  for (const number of [1, 2]) await stand.orderEntries.claim({ cardSerial: `C${number}`, readerId: 'r' }, () => true);
+  stand.unreadable.add(entryKey({ orderId: 'a', number: 1, tries: 1 }));
+  await stand.line.start();
+  t.match(await stand.entries.find('a', 1), {
+    ...{ state: 'failed', cardSerial: 'C1', readerId: 'r' },
+    failure: { code: 'store.row.unreadable', facts: { column: 'job.params_json' } },
+  });
+  t.match(await stand.entries.find('a', 2), { state: 'waiting' }, 'the next one is compared');
 });
 
 await t.test('whoever stops the gateway leaves cards to the next start', async (t) => {

@@ -47,6 +47,7 @@ await t.test('who may do what, row by row', (t) => {
     operators: [boss],
     audit: [boss, 'auditor'],
     environment: ['maintainer'],
+    facts: [boss, 'maintainer'],
   };
   for (const permission of permissionSchema.options) {
     const holders = staffRoles.filter((role) => may(staff(role), permission));

@@ -118,6 +118,17 @@ await t.test('facts leave the outbox in order, and a refused one is set aside', 
   const second = await outbox.enqueue('pukUsed', { ...body, pin: 2 });
   await outbox.enqueue('pukUsed', { ...body, operationId: 'said again' }, second.id);
   t.same(await outbox.pending(10), [first, second], 'what was said already is not said anew');
+  const torn = await outbox.enqueue('pukUsed', body);
+  for (const [column, value] of [
+    ['body_json', '{"v":99}'],
+    ['body_json', 'not JSON'],
+    ['kind', 'cardMelted'],
+  ] as const) {
+    await database.run(`UPDATE outbox SET ${column} = ? WHERE id = ?`, [value, torn.id]);
+    await t.rejects(outbox.pending(10), { name: 'UnreadableFactError', fact: { id: torn.id } }, value);
+    await database.run("UPDATE outbox SET body_json = '{}' WHERE id = ?", [torn.id]);
+  }
+  await database.run('DELETE FROM outbox WHERE id = ?', [torn.id]);
   await outbox.markRefused(first.id, 'cardUnknown');
   t.equal(await outbox.pendingCount(), 1);
   await outbox.markDelivered([second.id]);
@@ -128,6 +139,17 @@ await t.test('facts leave the outbox in order, and a refused one is set aside', 
     'a person still sees the refused one',
   );
   t.equal((await outbox.notTaken('2027')).length, 1);
+  const aside = { raId: 'jcic', id: first.id, kind: 'pukUsed', reason: 'cardUnknown', cardSerial: '01', orderId: null };
+  t.match(await outbox.setAside(), [{ ...aside, madeAt: first.madeAt, setAsideAt: /^2026-01-01T/ }]);
+  await database.run("UPDATE outbox SET body_json = 'torn' WHERE id = ?", [first.id]);
+  t.match(await outbox.setAside(), [{ ...aside, cardSerial: null }], 'one that cannot be read is listed too');
+  await database.run('UPDATE outbox SET body_json = ? WHERE id = ?', [JSON.stringify(body), first.id]);
+  const takeBack = (id: string) => database.transaction((tx) => outbox.takeBackIn(tx, id));
+  t.equal(await takeBack(second.id), null, 'a fact that the RA has is not sent again');
+  t.same(await takeBack(first.id), { kind: 'pukUsed', reason: 'cardUnknown' });
+  t.same(await outbox.pending(10), [first], 'as it was');
+  t.same(await outbox.setAside(), []);
+  t.equal(await takeBack(first.id), null, 'nor twice');
   await database.close();
 });
 

@@ -195,6 +195,34 @@ void t.test('E9: the media type of a refusal compares without case', async (t) =
   t.match(await errorOf(ra.ping()), { name: 'RaUnavailableError' });
 });
 
+const thrownBy = (work: Promise<unknown>): Promise<unknown> => work.then(() => null).catch((error: unknown) => error);
+
+void t.test('B6: a reason that the gateway does not know is a refusal too', async (t) => {
+  const facts = { since: { nested: true } };
+  says(409, { type: 'about:blank', title: 'no', status: 409, reason: 'cardMelted', facts }, 'application/problem+json');
+  const one = { refusal: 'unrecognised', facts: { reason: 'cardMelted' }, reason: 'cardMelted' };
+  t.match(await thrownBy(ra.ping()), one);
+  t.match(await thrownBy(ra.deliverFacts([])), one);
+  says(200, { results: [{ outcome: 'refused', reason: 'cardMelted', facts }, { outcome: 'failed' }] });
+  const card = { cardSerial: 'AA', family: 'isoapplet' };
+  // The first request goes alone; the two that come meanwhile go together.
+  const [, second, third] = await Promise.allSettled(
+    ['R-1', 'R-2', 'R-3'].map((id) => ra.openOrder(id, card, randomUUID())),
+  );
+  t.match(second, { status: 'rejected', reason: one });
+  t.match(third, { status: 'rejected', reason: { name: 'RaUnavailableError' } }, 'and no other is refused with it');
+  says(
+    409,
+    { type: 'about:blank', title: 'no', status: 409, reason: `${'長'.repeat(30)}${'x'.repeat(99)}` },
+    'application/problem+json',
+  );
+  t.match(
+    await thrownBy(ra.ping()),
+    { facts: { reason: `${'?'.repeat(30)}${'x'.repeat(34)}` } },
+    'as far as it is shown',
+  );
+});
+
 void t.test('E9: while the RA asks to be left alone, nothing is sent', async (t) => {
   const inTwoMinutes = new Date(Date.now() + 121_000).toUTCString();
   for (const [status, after] of [
@@ -236,7 +264,7 @@ void t.test('whatever is not an answer of the contract leaves the question open'
     [429, problem, 'application/problem+json'],
     [403, '<html>a proxy</html>', 'text/html'],
     [400, problem],
-    [400, { ...problem, reason: 'a reason of the future' }, 'application/problem+json'],
+    [400, { ...problem, reason: undefined }, 'application/problem+json'],
     [400, '{broken', 'application/problem+json'],
     [200, '{broken'],
     [200, { time: 'noon', minimumGatewayVersion: '0.1.0' }],

@@ -6,7 +6,7 @@ import t from 'tap';
 import { RaRefusedError, RaUnavailableError, type FactDelivery } from '../../../sync/connector.js';
 import { OutboxDrain, type DrainOptions, type DrainStatus } from '../../../sync/drain.js';
 import type { Fact } from '../../../sync/facts.js';
-import type { Outbox } from '../../../sync/outbox.js';
+import { UnreadableFactError, type Outbox } from '../../../sync/outbox.js';
 
 function factOf(operationId: string): Fact {
   const body = { cardSerial: 'AA', pin: 1, operationId, pukReplaced: false } as const;
@@ -18,6 +18,8 @@ class MemoryOutbox implements Outbox {
   readonly #left = new Map<string, 'delivered' | 'refused'>();
   readonly #all: Fact[] = [];
   readonly refused: string[] = [];
+  /** Facts whose row cannot be read. */
+  readonly unreadable = new Set<string>();
 
   /** Those that wait. */
   get facts(): readonly Fact[] {
@@ -30,7 +32,10 @@ class MemoryOutbox implements Outbox {
   }
   async pending(limit: number): Promise<readonly Fact[]> {
     await nextTurn();
-    return this.facts.slice(0, limit);
+    const facts = this.facts.slice(0, limit);
+    const unreadable = facts.find(({ id }) => this.unreadable.has(id));
+    if (unreadable !== undefined) throw new UnreadableFactError(unreadable, { cause: new Error('not JSON') });
+    return facts;
   }
   async pendingCount(): Promise<number> {
     await nextTurn();
@@ -118,6 +123,37 @@ function stage(t: Tap, options: Partial<DrainOptions> = {}): Stage {
 }
 
 type Tap = Pick<typeof t, 'teardown'>;
+
+void t.test(
+  'B6: a batch refused for a reason that nobody knows is set aside with that reason; the RA is not away',
+  async (t) => {
+    const { outbox, ra, drain, refused, failures } = stage(t);
+    const [bad, good] = outbox.add(2);
+    ra.answer = (facts) =>
+      facts.some(({ id }) => id === bad?.id)
+        ? Promise.reject(new RaRefusedError('unrecognised', { reason: 'cardMelted' }))
+        : Promise.resolve(facts.map(({ id }) => ({ id, accepted: true })));
+    drain.start();
+    await drain.flush();
+    t.same(ra.taken, [good?.id]);
+    t.same([refused, outbox.refused], [[bad?.id], ['cardMelted']]);
+    t.same(failures, []);
+  },
+);
+
+void t.test('facts that cannot be read are set aside, and hold back no other', async (t) => {
+  const { outbox, ra, drain, refused, failures } = stage(t, { batchSize: 2 });
+  const facts = outbox.add(6);
+  const ids = facts.map(({ id }) => id);
+  for (const index of [0, 1, 2, 5]) outbox.unreadable.add(ids[index] ?? '');
+  drain.start();
+  await drain.flush();
+  t.same(ra.taken, [ids[3], ids[4]]);
+  t.same(refused, [ids[0], ids[1], ids[2], ids[5]]);
+  t.same(new Set(outbox.refused), new Set(['unreadable']));
+  t.same(failures, [], 'the RA does not count as unreachable');
+  t.equal(drain.status.reachable, true);
+});
 
 void t.test('facts go in order, in batches, and flush waits for those that were there', async (t) => {
   const { outbox, ra, drain, statuses } = stage(t);

@@ -3,6 +3,7 @@ import type { PinReference } from '../../../../base/terms.js';
 import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
 import { drawPin } from '../../pins.js';
+import { ofOrder } from '../../certification/steps.js';
 import { sealToRa } from '../../preparation.js';
 import { pukTriesLeft, requirePukWord, unblockWithPuk } from '../../pukRelease.js';
 import type { Question } from '../../question.js';
@@ -52,7 +53,7 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
       const newPin = context.secret(pinNames[pin]);
       if (newPin === null) throw new Error('prepare left no PIN');
       if (context.input.pinMode === 'random') {
-        await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(context, newPin) });
+        await escrow('pinLetter', { ...ofOrder(context), pin, sealedPin: await sealToRa(context, newPin) });
       }
       if (context.attempt === 1) {
         await withTransportPin(context, pin, (transportPin) => card.changePin(pin, transportPin, newPin));
