@@ -1,6 +1,7 @@
 /** Builds the parts of the gateway and connects them. Nothing starts here: building reads no file and opens no socket. */
 import type { ProgressWatch } from '../base/progress.js';
 import { createApiServer, type ApiServer } from './api/server.js';
+import { AuditLog } from './audit/auditLog.js';
 import { Restoration } from './backup/restoration.js';
 import { RestorationTable } from './backup/restorationTable.js';
 import { Batch } from './batch/batch.js';
@@ -202,6 +203,7 @@ function composeFrontage(basis: Basis, work: Work): Frontage {
     logger,
     clock,
     saves: saving.saves,
+    auditLog: new AuditLog(basis),
     recovery: composeRecovery(basis, work),
   });
   const maintenance = new MaintenanceSocket({

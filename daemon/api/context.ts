@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.js';
+import type { AuditLog } from '../audit/auditLog.js';
 import type { Batch } from '../batch/batch.js';
 import type { Counter } from '../cases/counter.js';
 import type { Gateway } from '../jobs/gateway.js';
@@ -25,6 +26,7 @@ export interface ApiContext {
   readonly kioskScreen: KioskScreen;
   readonly counter: Counter;
   readonly batch: Batch;
+  readonly auditLog: AuditLog;
   readonly recovery: Pick<Recovery, 'view' | 'take'>;
   readonly screens: Screens;
   readonly screenSessions: ScreenSessions;

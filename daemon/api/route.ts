@@ -1,4 +1,6 @@
 /** Joins a route's contract with its handler: checks the request and its permission, calls the handler, sends the answer. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { Failure } from '../contract/failures/failure.js';
@@ -17,7 +19,8 @@ import type { ApiContext } from './context.js';
 import type { ScreenSession } from './screenSessions.js';
 
 export interface FileContent {
-  readonly content: string | Uint8Array;
+  /** In pieces where it may be long: they are sent as they come. */
+  readonly content: string | Uint8Array | AsyncIterable<string>;
   /** The name under which a browser saves the file; without one the browser shows it. */
   readonly fileName?: string;
 }
@@ -93,7 +96,7 @@ function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
         request,
         response,
       } as Call<F>;
-      send(facts, response, await handle(call, context));
+      await send(facts, response, await handle(call, context));
     },
   };
 }
@@ -116,14 +119,16 @@ function admit(facts: RouteFacts, request: Request, context: ApiContext): Screen
   return screenSession;
 }
 
-function send(facts: RouteFacts, response: Response, answer: unknown): void {
+async function send(facts: RouteFacts, response: Response, answer: unknown): Promise<void> {
   if (facts.answer === null) {
     response.status(204).end();
   } else if (isFile(facts.answer)) {
     const { content, fileName } = answer as FileContent;
     if (fileName !== undefined) response.attachment(fileName);
     response.status(statusOf(facts)).type(facts.answer.mediaType);
-    response.send(typeof content === 'string' ? content : Buffer.from(content));
+    if (typeof content === 'string') response.send(content);
+    else if (content instanceof Uint8Array) response.send(Buffer.from(content));
+    else await pipeline(Readable.from(content), response);
   } else {
     response.status(statusOf(facts)).json(answer);
   }

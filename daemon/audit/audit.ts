@@ -1,9 +1,7 @@
 /** Who did what, as a hash chain: a row that is changed or taken out afterwards shows in `verify`. */
-import { createHash } from 'node:crypto';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import { z } from 'zod';
-import { StoredFormat } from '../store/storedFormat.js';
+import { factsOf, GENESIS, hashOf, type AuditFacts, type AuditRow } from './chain.js';
 
 export interface AuditEntry {
   /** Operator's name, `kiosk` or `gateway`. */
@@ -13,47 +11,16 @@ export interface AuditEntry {
   /** What it was done to: a card serial, a registration, an operator. */
   readonly subject: string;
   /** Never a secret. */
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  readonly facts: AuditFacts;
 }
 
-interface AuditRow {
-  seq: number;
-  at: string;
-  actor: string;
-  action: string;
-  subject: string;
-  facts_json: string;
-  previous_hash: string;
-  hash: string;
-}
-
-/**
- * Version 1 is written without its version, by `JSON.stringify`: the text is part of the hash chain, and auditors read it as it is. The
- * next version, if there is one, carries its number.
- */
-const factsFormat = StoredFormat.of(
-  'audit.facts_json',
-  z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-);
-
-const GENESIS = '0'.repeat(64);
-
-function hashOf(row: Omit<AuditRow, 'hash'>): string {
-  const fields = [row.seq, row.at, row.actor, row.action, row.subject, row.facts_json, row.previous_hash];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
-}
-
-/** @throws {UnreadableRowError} */
-function entryOf({
-  seq,
-  at,
-  actor,
-  action,
-  subject,
-  facts_json: facts,
-}: AuditRow): AuditEntry & { readonly at: string } {
-  return { at, actor, action, subject, facts: factsFormat.read(facts, String(seq)) };
-}
+const entryOf = (row: AuditRow): AuditEntry & { readonly at: string } => ({
+  at: row.at,
+  actor: row.actor,
+  action: row.action,
+  subject: row.subject,
+  facts: factsOf(row),
+});
 
 export class Audit {
   readonly #database: Database;

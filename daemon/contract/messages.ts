@@ -14,6 +14,7 @@ export * from './messages/operators.js';
 export * from './messages/ra.js';
 export * from './messages/stock.js';
 export * from './messages/reports.js';
+export * from './messages/audit.js';
 export * from './messages/environment.js';
 export * from './messages/subscriber.js';
 export * from './messages/counter.js';

@@ -182,8 +182,8 @@ export class StepRunner {
 
   async #context(step: AnyStep, attempt: number): Promise<AnyStepContext> {
     const { secrets, audit } = this.parts;
-    const { id, actor, actorKind, cardSerial, raId, createdAt } = this.job;
-    const common = raId === null ? null : { ra: raId };
+    const { id, actor, actorKind, cardSerial, raId, readerId, createdAt } = this.job;
+    const common = { ...(raId !== null && { ra: raId }), reader: readerId };
     // A step that runs again reports the same fact again. Each attempt of a `once` step is a different fact.
     const factAttempt = step.kind === 'once' ? attempt : 1;
     const factId = (kind: string): string => idempotencyKey(id, `${step.name} ${kind}`, factAttempt);

@@ -10,7 +10,14 @@ function cellOf(value: string | number): string {
   return isBare ? text : `"${text.replaceAll('"', '""')}"`;
 }
 
+type Rows = readonly (readonly (string | number)[])[];
+
+/** Rows without a beginning, for a file that is written in portions. */
+export function csvLines(rows: Rows): string {
+  return rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
+}
+
 /** CSV with a byte order mark, by which spreadsheets recognise UTF-8. */
-export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
-  return `\uFEFF${rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('')}`;
+export function csvOf(rows: Rows): string {
+  return `\uFEFF${csvLines(rows)}`;
 }

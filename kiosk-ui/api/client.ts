@@ -129,7 +129,7 @@ export async function saveFile(address: string): Promise<void> {
   if (!response.ok) throw refusalOf(response, parse(await response.text()));
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
-  link.download = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? '';
+  link.download = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? '';
   link.click();
   URL.revokeObjectURL(link.href);
 }

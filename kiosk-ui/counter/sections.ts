@@ -1,4 +1,5 @@
 /** What the counter offers, section by section: the one place to add one. */
+import { AuditLog } from './audit/AuditLog.js';
 import { Approvals } from '../staff/approvals/Approvals.js';
 import { Console } from './Console.js';
 import { Letters } from './letters/Letters.js';
@@ -13,5 +14,6 @@ export const sections: readonly [Section, ...Section[]] = [
   { id: 'reports', word: 'sectionReports', permission: 'reports', View: Reports },
   { id: 'stock', word: 'sectionStock', permission: 'reports', View: Stock },
   { id: 'approvals', word: 'sectionApprovals', permission: 'view', View: Approvals },
+  { id: 'audit', word: 'sectionAudit', permission: 'audit', View: AuditLog },
   { id: 'staff', word: 'sectionStaff', permission: 'audit', View: Staff },
 ];

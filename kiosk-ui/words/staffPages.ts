@@ -1,4 +1,5 @@
 /** Every word of the pages of staff. */
+import { auditWords } from './audit.js';
 import { batchWords } from './batch.js';
 import { batchOrderWords } from './batchOrders.js';
 import { caseWords } from './cases.js';
@@ -17,6 +18,7 @@ import { stockWords } from './stock.js';
 import type { Words as WordsOf } from './say.js';
 
 export const staffPageWords = {
+  ...auditWords,
   ...batchWords,
   ...batchOrderWords,
   ...caseWords,

@@ -6,6 +6,7 @@ import type { Route } from '../route.js';
 import { documentHandlers } from './documents.js';
 import { batchHandlers } from './batch.js';
 import { batchLetterHandlers } from './batchLetters.js';
+import { auditHandlers } from './audit.js';
 import { approvalHandlers } from './approvals.js';
 import { environmentHandlers } from './environment.js';
 import { caseHandlers } from './cases.js';
@@ -43,6 +44,7 @@ const handlers: Readonly<Record<(typeof routeGroups)[number]['name'], readonly R
   recovery: recoveryHandlers,
   operators: operatorHandlers,
   approvals: approvalHandlers,
+  audit: auditHandlers,
   environment: environmentHandlers,
   documents: documentHandlers,
 };

@@ -4,6 +4,7 @@ import type { RouteFacts } from '../route.js';
 import { documentRoutes } from './documents.js';
 import { batchRoutes } from './batch.js';
 import { batchLetterRoutes } from './batchLetters.js';
+import { auditRoutes } from './audit.js';
 import { approvalRoutes } from './approvals.js';
 import { environmentRoutes } from './environment.js';
 import { caseRoutes } from './cases.js';
@@ -47,6 +48,7 @@ export const routeGroups = [
   { name: 'recovery', title: { 'zh-TW': '復原', en: 'Recovery of a card' }, routes: recoveryRoutes },
   { name: 'operators', title: { 'zh-TW': '人員帳號', en: 'Staff accounts' }, routes: operatorRoutes },
   { name: 'approvals', title: { 'zh-TW': '第二人核准', en: 'Second-person approval' }, routes: approvalRoutes },
+  { name: 'audit', title: { 'zh-TW': '稽核紀錄', en: 'Audit log' }, routes: auditRoutes },
   { name: 'environment', title: { 'zh-TW': '環境檢測', en: 'Environment check' }, routes: environmentRoutes },
   { name: 'documents', title: { 'zh-TW': 'API 文件', en: 'Documents' }, routes: documentRoutes },
 ] as const satisfies readonly RouteGroup[];

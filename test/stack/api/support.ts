@@ -21,6 +21,7 @@ import { Claims } from '../../../daemon/cases/claims.js';
 import { createCounter } from '../../../daemon/cases/counter.js';
 import { JobTable } from '../../../daemon/jobs/jobTable.js';
 import { RegistrationTable } from '../../../daemon/ras/registrationTable.js';
+import { AuditLog } from '../../../daemon/audit/auditLog.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
 import { HandTransport } from '../../unit/jobs/engine.js';
@@ -181,6 +182,7 @@ export async function startApi(t: Test, options: Options = {}) {
     staff,
     counter,
     batch,
+    auditLog: new AuditLog({ database, audit: new Audit(database, clock), clock }),
     recovery: {
       view: () => Promise.reject(new Error('no cards here')),
       take: () => Promise.reject(new Error('no cards here')),
