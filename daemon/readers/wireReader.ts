@@ -1,5 +1,5 @@
 import { intersectPinRules } from '../../card/drivers/pinRule.js';
-import type { PinRule } from '../../card/drivers/driver.js';
+import type { PinPolicy } from '../../config/raProfile.js';
 import type { WireCard, WireReader } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerBoard.js';
@@ -7,7 +7,7 @@ import { staffHolder, type CardView, type KnownCard, type ReaderView } from './r
 /** What a screen shows of a reader that the board does not know. */
 export interface ReaderSurroundings {
   readonly isKiosk: boolean;
-  readonly pinPolicy: PinRule;
+  readonly pinPolicy: PinPolicy;
   readonly openJobOf: (cardSerial: string) => { readonly id: string } | null;
   readonly isSpoiled: (cardSerial: string) => boolean;
   /** Id of the quarantine that covers the card. */
@@ -35,7 +35,12 @@ function wireCard(card: CardView, { pinPolicy, openJobOf, isSpoiled, quarantineO
         lifeCycle,
         pins: pins.map(({ reference, pinSet, triesLeft, maxTries }) => ({ reference, pinSet, triesLeft, maxTries })),
         // Each character has to be allowed by the card and by the RA.
-        pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${pinPolicy.characters}` },
+        pinRule: {
+          minLength,
+          maxLength,
+          characters: `(?=${pinRule.characters})${pinPolicy.characters}`,
+          weak: pinPolicy.weak,
+        },
         certificates: [...certificates],
         openJobId: openJobOf(serial)?.id ?? null,
         isSpoiled: isSpoiled(serial),

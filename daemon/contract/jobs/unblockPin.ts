@@ -1,5 +1,5 @@
 import { pinReferenceSchema, secretText } from '../messages/base.js';
-import { cardSerial, pinRuleFailures, raFailures, raId, readerId } from './fields.js';
+import { cardSerial, newPinFailures, raFailures, raId, readerId } from './fields.js';
 import { jobContract } from './jobContract.js';
 
 export const unblockPin = jobContract({
@@ -10,5 +10,5 @@ export const unblockPin = jobContract({
   result: { cardSerial },
   permission: 'subscriberWork',
   atKiosk: true,
-  failures: [...raFailures, 'unblockPin.create.notAuthorised', ...pinRuleFailures],
+  failures: [...raFailures, 'unblockPin.create.notAuthorised', ...newPinFailures],
 });

@@ -5,10 +5,11 @@
 import type { PinReference } from '../../../base/terms.js';
 import { nothing } from '../certification/steps.js';
 import { ordinals } from '../certification/uses.js';
-import { drawPin } from '../pins.js';
+import { drawPin } from '../newPins.js';
 import {
   checkBlankCard,
   createFiles,
+  newPinRuleOf,
   openOrder,
   sealToRa,
   setPuk,
@@ -40,9 +41,9 @@ function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setIn
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
     async run(context) {
-      const { card, cardSerial, services, outcome, escrow } = context;
+      const { card, cardSerial, outcome, escrow } = context;
       const { orderId } = outcome('openOrder');
-      const drawn = drawPin([card.capabilities.pinRule, services.pinPolicy]);
+      const drawn = drawPin(newPinRuleOf(context));
       try {
         await escrow('pinLetter', { cardSerial, pin, orderId, sealedPin: await sealToRa(context, drawn) });
         await card.setInitialPin(pin, drawn);

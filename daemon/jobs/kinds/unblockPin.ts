@@ -3,11 +3,11 @@
  * this one operation, sealed to a key that is made for it. The PUK is zeroed afterwards.
  */
 import type { PinReference } from '../../../base/terms.js';
-import { checkPin } from '../../../card/drivers/pinRule.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
 import type { Question } from '../question.js';
 import { idempotencyKey } from '../idempotencyKey.js';
+import { checkNewPin } from '../newPins.js';
 import { withReleasedPuk } from '../pukRelease.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson, type Step } from '../step.js';
@@ -123,8 +123,8 @@ export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
   makesKeys: 'no',
   bindsCard: false,
   onlyReads: false,
-  admit({ pin, newPin }, { newPinRules }) {
-    checkPin(newPin, newPinRules);
+  admit({ pin, newPin }, { newPinRule }) {
+    checkNewPin(newPin, newPinRule);
     return { pin };
   },
   authorisedOnce: ({ pin }, context) => context.unblockOf(pin),

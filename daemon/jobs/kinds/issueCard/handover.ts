@@ -2,8 +2,8 @@
 import type { PinReference } from '../../../../base/terms.js';
 import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
-import { drawPin } from '../../pins.js';
-import { sealToRa } from '../../preparation.js';
+import { drawPin } from '../../newPins.js';
+import { newPinRuleOf, sealToRa } from '../../preparation.js';
 import { withReleasedPuk } from '../../pukRelease.js';
 import type { Question } from '../../question.js';
 import { answerNotExpected, AskPerson, pinNames } from '../../step.js';
@@ -32,7 +32,7 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
     prepare(context) {
       if (context.secret(pinNames[pin]) !== null) return;
       if (context.input.pinMode === 'chosen') throw new AskPerson(ask(context, 'issueCard.deliverPin.typeAgain'));
-      context.keepSecret(pinNames[pin], drawPin([context.card.capabilities.pinRule, context.services.pinPolicy]));
+      context.keepSecret(pinNames[pin], drawPin(newPinRuleOf(context)));
     },
     async run(context) {
       const { card, cardSerial, services, outcome, enqueue, escrow } = context;
