@@ -61,8 +61,8 @@ export default tseslint.config(
       ...restricted('kiosk-ui', [
         {
           regex:
-            '^(\\.\\./)+((card|sync|config|base|test)/|daemon/(?!contract/(messages(/\\w+)?|route|routes/index)\\.js$))',
-          message: 'kiosk-ui takes only the types of daemon/contract: its messages and its routes',
+            '^(\\.\\./)+((card|sync|config|test)/|base/(?!weakPin\\.js$)|daemon/(?!contract/(messages(/\\w+)?|route|routes/index)\\.js$))',
+          message: 'kiosk-ui takes only the types of daemon/contract, its messages and its routes, and base/weakPin',
         },
       ]),
       '@typescript-eslint/no-restricted-imports': [

@@ -10,6 +10,23 @@ function isPattern(text: string): boolean {
   }
 }
 
+/**
+ * The words and numbers that people choose most where they may choose freely, in English and in Taiwan, as far as no pattern covers
+ * them: *love for a lifetime*, *for ever* as numbers that sound like it, *I love you* in Pinyin. The list stays short because three
+ * tries guess no more: a long one refuses PINs that nobody would guess.
+ */
+const commonPins: string[] = [
+  'password',
+  'passw0rd',
+  'iloveyou',
+  'welcome',
+  'letmein',
+  'taiwan',
+  'woaini',
+  '5201314',
+  '1314520',
+];
+
 export const pinPolicySchema = z
   .object({
     minLength: z.int().min(1).default(6).describe('Fewest characters of a PIN.'),
@@ -19,6 +36,25 @@ export const pinPolicySchema = z
       .default('[0-9A-Za-z]')
       .refine(isPattern, 'not a character class of a regular expression')
       .describe('Character class that every character of a PIN must match.'),
+    weak: z
+      .strictObject({
+        patterns: z
+          .boolean()
+          .default(true)
+          .describe('Refuse new PINs that repeat a short group or run along the alphabet, the digits or the keyboard.'),
+        personal: z
+          .boolean()
+          .default(true)
+          .describe(
+            'Refuse new PINs that are a part of the person’s identifiers, of the birth date or of the card number.',
+          ),
+        common: z
+          .array(z.string().min(1))
+          .default(commonPins)
+          .describe('Words that are refused as new PINs in any case, alone or with up to four digits behind them.'),
+      })
+      .prefault({})
+      .describe('Weak PINs, which are refused when they are chosen. A PIN that a card already has is never judged.'),
   })
   .strict()
   .refine(({ minLength, maxLength }) => minLength <= maxLength, 'minLength is more than maxLength');
@@ -103,3 +139,6 @@ export const raProfileSchema = z
  * hex.
  */
 export type RaProfile = z.infer<typeof raProfileSchema>;
+
+/** The RA's rule for PINs. */
+export type PinPolicy = RaProfile['pinPolicy'];

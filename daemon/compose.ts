@@ -104,11 +104,20 @@ function composeCounter(basis: Basis, engine: Engine, batchOrders: () => Batch['
 }
 
 function composeBeginning(
-  { jobs }: Basis,
+  { jobs, registrations }: Basis,
   { readers, jobBoard, subscribers }: Engine,
   { admission, visibility }: { readonly admission: Admission; readonly visibility: Visibility },
 ): Beginning {
-  return new Beginning({ types: jobTypes, readers, jobs, jobBoard, admission, subscribers, visibility });
+  return new Beginning({
+    types: jobTypes,
+    readers,
+    jobs,
+    registrations,
+    jobBoard,
+    admission,
+    subscribers,
+    visibility,
+  });
 }
 
 function composeGateway(

@@ -1,4 +1,5 @@
 /** What an order needs before it becomes a job, as far as no APDU is sent for it. */
+import type { PersonFacts } from '../../base/weakPin.js';
 import type { Actor } from '../operators/actor.js';
 import type { JobKind } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -17,6 +18,12 @@ export interface Admitted {
   readonly raId: string | null;
   readonly input: JobInput;
   readonly authorisationId: string | null;
+}
+
+/** The card in the reader, and what is known of its owner. */
+export interface CardOfPerson {
+  readonly card: KnownCard;
+  readonly person: PersonFacts;
 }
 
 export interface AdmissionParts {
@@ -38,12 +45,12 @@ export class Admission {
   }
 
   /** @throws {Failure} @throws {PinRuleError} */
-  admit(actor: Actor, order: JobOrder, card: KnownCard): Admitted {
+  admit(actor: Actor, order: JobOrder, { card, person }: CardOfPerson): Admitted {
     const type = this.#parts.types[order.kind];
     const raId = this.#raOf(order, type.needsRa);
     this.#requireFreeCase(actor, raId, order);
     this.requireUsable(card, order.kind);
-    const context = this.#context(actor, raId, card);
+    const context = this.#context(actor, raId, { card, person });
     const input = type.admit(order, context);
     return { raId, input, authorisationId: type.authorisedOnce?.(order, context) ?? null };
   }
@@ -80,7 +87,7 @@ export class Admission {
     this.#parts.claims.requireNotTaken(actor, { raId, registrationId });
   }
 
-  #context(actor: Actor, raId: string | null, card: KnownCard): AdmissionContext {
+  #context(actor: Actor, raId: string | null, { card, person }: CardOfPerson): AdmissionContext {
     const { ras, subscribers, pukTries } = this.#parts;
     return {
       card,
@@ -89,7 +96,7 @@ export class Admission {
         if (raId === null) throw new Error('a kind of job without an RA asked for its profile');
         return ras.byId(raId).profile;
       },
-      newPinRules: [card.pinRule, ras.pinPolicy(raId)],
+      newPinRule: { card: card.pinRule, policy: ras.pinPolicy(raId), person },
       pukMissesOf: (pin) => triesOfPuk(card, pin, pukTries),
       personOf: ({ registrationId }) => this.#personOf(actor, raId, registrationId),
       unblockOf: (pin) => subscribers.unblockOf(actor, { raId, cardSerial: card.serial, pin }).id,

@@ -1,34 +1,31 @@
 /** Checks before an answer is taken that it fits the question of the job and the rules for PINs. */
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
-import type { PinRule } from '../../card/drivers/driver.js';
 import { checkPin } from '../../card/drivers/pinRule.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobAnswer } from './gateway.js';
+import { checkNewPin, type NewPinRule } from './newPins.js';
 import { checkTermsVersion } from './certification/terms.js';
 import type { Question } from './question.js';
 import { answerNotExpected } from './step.js';
 
 export interface AnswerRules {
-  /** The card's rule for PINs. null: the card is not in its reader. */
-  readonly card: PinRule | null;
-  /** The RA's rule for PINs. */
-  readonly policy: PinRule;
+  readonly newPin: NewPinRule;
   /** null: the job needs no RA. */
   readonly profile: RaProfile | null;
 }
 
 /** @throws {Failure} @throws {PinRuleError} */
 export function checkAnswer(question: Question | null, answer: JobAnswer, rules: AnswerRules): void {
-  const ofCard = rules.card === null ? [] : [rules.card];
-  const ofNewPin = [...ofCard, rules.policy];
+  const { card, policy } = rules.newPin;
+  const ofCard = card === null ? [] : [card];
   switch (answer.kind) {
     case 'enterPins':
       if (question?.kind !== 'enterPins' || question.mode !== answer.pins.mode) throw answerNotExpected();
       if (answer.pins.mode === 'chosen') {
         refuseUnasked(answer.pins, question.pins);
-        for (const pin of question.pins) checkPin(typed(answer.pins, pin), ofNewPin);
+        for (const pin of question.pins) checkNewPin(typed(answer.pins, pin), rules.newPin);
       }
       return;
     case 'verifyPins':
@@ -47,11 +44,12 @@ export function checkAnswer(question: Question | null, answer: JobAnswer, rules:
       checkTermsVersion(rules.profile, answer.termsVersion);
       return;
     case 'authoriseAgain':
-      checkPin(answer.newPin, ofNewPin);
+      checkNewPin(answer.newPin, rules.newPin);
       return;
     case 'tryNewPin':
       if (question?.kind !== 'tryNewPin') throw answerNotExpected();
-      checkPin(answer.newPin, ofNewPin);
+      // The card may have it already, and only shows whether it does.
+      checkPin(answer.newPin, [...ofCard, policy]);
       checkLastTry(question.pin, question.triesLeft, answer);
       return;
     case 'decide':

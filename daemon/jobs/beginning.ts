@@ -1,17 +1,19 @@
 /** How every job begins, whoever orders it: a screen, the batch line or the recovery of a card. */
+import type { PersonFacts } from '../../base/weakPin.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobKind } from '../contract/messages.js';
 import type { Actor } from '../operators/actor.js';
 import { may, requireJobPermission } from '../operators/permissions.js';
-import type { KnownCard, ReaderBoard } from '../readers/readerBoard.js';
+import type { RegistrationTable } from '../ras/registrationTable.js';
+import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
-import type { Admission } from './admission.js';
+import type { Admission, CardOfPerson } from './admission.js';
 import type { Job } from './job.js';
 import type { JobBoard } from './jobBoard.js';
 import type { JobTable } from './jobTable.js';
 import type { JobTypes } from './jobType.js';
 import type { NewJob } from './newJob.js';
-import type { JobOrder } from './order.js';
+import { secretsOf, type JobOrder } from './order.js';
 import { SecretDrawer } from './secretDrawer.js';
 import { otherCard } from './step.js';
 import type { Visibility } from './visibility.js';
@@ -20,6 +22,7 @@ export interface BeginningParts {
   readonly types: JobTypes;
   readonly readers: Pick<ReaderBoard, 'reader' | 'knownCard'>;
   readonly jobs: Pick<JobTable, 'byIdempotencyKey'>;
+  readonly registrations: Pick<RegistrationTable, 'personOf'>;
   readonly jobBoard: Pick<JobBoard, 'begin'>;
   readonly admission: Pick<Admission, 'admit'>;
   readonly subscribers: Pick<Subscribers, 'forgetUnblock'>;
@@ -70,7 +73,7 @@ export class Beginning {
   /** Would the order be refused at this moment? Nothing begins, and its secrets stay the caller's. @throws as `begin` does */
   async check(actor: Actor, order: JobOrder, options: Omit<BeginOptions, 'idempotencyKey'>): Promise<void> {
     requirePermission(actor, order.kind, options);
-    this.#parts.admission.admit(actor, order, await this.#freeCard(actor, order.readerId, options));
+    this.#parts.admission.admit(actor, order, await this.#cardOfPerson(actor, order, options));
   }
 
   async #beginOnce(actor: Actor, order: JobOrder, options: BeginOptions, secrets: SecretDrawer): Promise<Job> {
@@ -83,8 +86,9 @@ export class Beginning {
       secrets.dispose();
       return this.#again(actor, order, before);
     }
-    const card = await this.#freeCard(actor, readerId, options);
-    const { raId, input, authorisationId } = admission.admit(actor, order, card);
+    const cardOfPerson = await this.#cardOfPerson(actor, order, options);
+    const { card } = cardOfPerson;
+    const { raId, input, authorisationId } = admission.admit(actor, order, cardOfPerson);
     for (const { reference, triesLeft } of card.pins) secrets.noteTries(reference, triesLeft ?? 0);
     const job = await jobBoard.begin({
       idempotencyKey,
@@ -113,13 +117,25 @@ export class Beginning {
   }
 
   /** The card that a job may begin on. @throws {Failure} @throws {UnknownCardError} */
-  async #freeCard(actor: Actor, readerId: string, { cardSerial }: { cardSerial?: string }): Promise<KnownCard> {
+  async #cardOfPerson(actor: Actor, order: JobOrder, { cardSerial }: { cardSerial?: string }): Promise<CardOfPerson> {
     const { readers, visibility } = this.#parts;
+    const { readerId } = order;
     if (!visibility.seesReader(actor, readerId)) throw new Failure('job.create.readerUnknown');
     const card = await readers.knownCard(readerId);
+    const person = await this.#personOf(order, card.serial);
     if (readers.reader(readerId)?.holder !== null) throw new Failure('job.create.readerBusy');
     if (cardSerial !== undefined && card.serial !== cardSerial) throw otherCard(cardSerial, card.serial);
-    return card;
+    return { card, person };
+  }
+
+  /** Asked for orders with secrets alone: only a PIN is compared with it. */
+  async #personOf(order: JobOrder, cardSerial: string): Promise<PersonFacts> {
+    if (secretsOf(order).length === 0) return { identifiers: [cardSerial], birthDate: null };
+    return this.#parts.registrations.personOf({
+      raId: 'raId' in order ? (order.raId ?? null) : null,
+      registrationId: 'registrationId' in order ? (order.registrationId ?? null) : null,
+      cardSerial,
+    });
   }
 }
 

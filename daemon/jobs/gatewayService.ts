@@ -120,12 +120,14 @@ export class GatewayService implements Gateway {
 
   async answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob> {
     try {
-      const { raId, cardSerial, pin } = await this.job(actor, jobId);
+      const { raId, cardSerial, registrationId, pin } = await this.job(actor, jobId);
       await this.#requireWork(actor, jobId);
+      const person = await this.#parts.registrations.personOf({ raId, cardSerial, registrationId });
       const needsAuthorisation = answer.kind === 'authoriseAgain' && pin !== null;
       const { subscribers } = this.#parts;
       const authorisation = needsAuthorisation ? subscribers.unblockOf(actor, { raId, cardSerial, pin }) : null;
-      this.#parts.jobBoard.answer(jobId, answer, authorisation?.id ?? null, actor.sessionId);
+      const authorisationId = authorisation?.id ?? null;
+      this.#parts.jobBoard.answer(jobId, answer, { authorisationId, sessionId: actor.sessionId, person });
       // A PIN that broke the rule is typed again, without another login.
       if (authorisation !== null) subscribers.forgetUnblock(actor);
     } catch (error) {

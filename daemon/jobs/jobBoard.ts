@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ProgressSource } from '../../base/progress.js';
+import type { PersonFacts } from '../../base/weakPin.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Ras } from '../ras/ras.js';
@@ -34,6 +35,13 @@ export interface JobBoardParts {
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
   /** Is the job from a restored copy of the store, and its real progress not known yet? Then it is not resumed. */
   readonly isHeldBack: (jobId: string) => boolean;
+}
+
+/** Who answers, and what is known of the card's owner. */
+export interface Answering {
+  readonly authorisationId: string | null;
+  readonly sessionId: string;
+  readonly person: PersonFacts;
 }
 
 export class JobBoard {
@@ -173,10 +181,10 @@ export class JobBoard {
   }
 
   /** Owns the secrets of an answer that it accepts. @throws {Failure} when the job waits for something else, or a rule is broken */
-  answer(jobId: string, answer: JobAnswer, authorisationId: string | null, sessionId: string): void {
+  answer(jobId: string, answer: JobAnswer, { authorisationId, sessionId, person }: Answering): void {
     const entry = this.#open.require(jobId);
     if (entry.run === null) throw answerNotExpected();
-    checkAnswer(entry.job.question, answer, this.#answerRules(entry.job));
+    checkAnswer(entry.job.question, answer, this.#answerRules(entry.job, person));
     entry.run.answer(answer, authorisationId);
     entry.sessionId = sessionId;
   }
@@ -207,12 +215,11 @@ export class JobBoard {
     return this.#endings.settle(jobId, outcome);
   }
 
-  #answerRules({ readerId, raId }: Job): AnswerRules {
+  #answerRules({ readerId, raId }: Job, person: PersonFacts): AnswerRules {
     const { readers, ras } = this.#parts;
     const card = readers.reader(readerId)?.card;
     return {
-      card: card?.state === 'known' ? card.pinRule : null,
-      policy: ras.pinPolicy(raId),
+      newPin: { card: card?.state === 'known' ? card.pinRule : null, policy: ras.pinPolicy(raId), person },
       profile: raId === null ? null : ras.byId(raId).profile,
     };
   }

@@ -1,11 +1,11 @@
 /** The daemon's half of a kind of job: what it checks before it begins, its steps, and what it tells when it is finished. */
 import type { PinReference } from '../../base/terms.js';
-import type { PinRule } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { JobKind } from '../contract/messages.js';
 import type { ResultOf } from '../contract/jobs/index.js';
 import type { KnownCard } from '../readers/readerBoard.js';
 import type { JobInput } from './job.js';
+import type { NewPinRule } from './newPins.js';
 import type { OrderOf } from './order.js';
 import type { PukMisses } from './pukTries.js';
 import type { AnyOutcomes, Step, StepContext } from './step.js';
@@ -20,8 +20,8 @@ export interface AdmissionContext {
   pukMissesOf(pin: PinReference): PukMisses | null;
   /** Of the job's RA. @throws {Error} for a kind that needs none */
   readonly profile: RaProfile;
-  /** For a PIN that the job is to set: the card's rule and the RA's. */
-  readonly newPinRules: readonly PinRule[];
+  /** For a PIN that the job is to set. */
+  readonly newPinRule: NewPinRule;
   /**
    * Whose certificates: at the kiosk the login says so, at the counter the officer.
    * @throws {Failure} `job.create.registrationMissing`, `job.create.notLoggedIn`

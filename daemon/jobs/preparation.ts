@@ -12,6 +12,7 @@ import { checkEscrow, checkOrder } from './certification/release.js';
 import { nothing, ofOrder, type OrderFacts } from './certification/steps.js';
 import { ordinals } from './certification/uses.js';
 import { idempotencyKey } from './idempotencyKey.js';
+import type { NewPinRule } from './newPins.js';
 import type { Step, StepContext } from './step.js';
 
 type Nothing = typeof nothing;
@@ -122,6 +123,21 @@ export function createFiles(pin: PinReference): PreparationStep<'createFiles1' |
       await card.createFileSystem(pin, { token: outcome('openOrder').userIdentifier, pin: `PIN ${pin}` });
       return nothing;
     },
+  };
+}
+
+type DrawContext = Pick<
+  StepContext<unknown, Pick<PreparationOutcomes, 'openOrder'>>,
+  'card' | 'cardSerial' | 'outcome' | 'services'
+>;
+
+/** The rule for a PIN that is drawn for the card of an order. */
+export function newPinRuleOf({ card, cardSerial, outcome, services }: DrawContext): NewPinRule {
+  const { userIdentifier, registrationId } = outcome('openOrder');
+  return {
+    card: card.capabilities.pinRule,
+    policy: services.pinPolicy,
+    person: { identifiers: [cardSerial, userIdentifier, registrationId], birthDate: null },
   };
 }
 

@@ -1,8 +1,8 @@
 /** What a step of a job is, and what it may use. */
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
-import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
-import type { RaProfile } from '../../config/raProfile.js';
+import type { CardDriver } from '../../card/drivers/driver.js';
+import type { PinPolicy, RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { FactBodies, FactKind } from '../../sync/facts.js';
 import type { ReleaseTable } from '../ras/releaseTable.js';
@@ -49,7 +49,7 @@ export interface JobServices {
   /** The tries that PUKs have lost here. */
   readonly pukTries: Pick<PukTries, 'missesOf' | 'begin' | 'refused' | 'accepted'>;
   /** The RA's rule for PINs; the card may allow less. */
-  readonly pinPolicy: PinRule;
+  readonly pinPolicy: PinPolicy;
   /**
    * The PIN of a card between its first key and its hand-over. It is computed each time and stored nowhere. The caller disposes of
    * it.

@@ -4,7 +4,8 @@
  */
 import type { Logger } from 'pino';
 import type { Secret } from '../../base/secret.js';
-import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
+import type { CardDriver } from '../../card/drivers/driver.js';
+import type { PinPolicy } from '../../config/raProfile.js';
 import type { JobAnswer } from './gateway.js';
 import type { ProgressSource } from '../../base/progress.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
@@ -26,7 +27,7 @@ export interface StepRunnerParts {
   readonly jobs: JobTable;
   /** null: the job needs none. */
   readonly ra: Ra | null;
-  readonly pinPolicy: PinRule;
+  readonly pinPolicy: PinPolicy;
   readonly transportPin: JobServices['transportPin'];
   readonly now: JobServices['now'];
   readonly releases: JobServices['releases'];

@@ -1,7 +1,6 @@
 /** The registration authorities (RAs) that this gateway serves, each with its profile, connector and link. */
-import type { PinRule } from '../../card/drivers/driver.js';
 import { intersectPinRules } from '../../card/drivers/pinRule.js';
-import type { RaProfile } from '../../config/raProfile.js';
+import type { PinPolicy, RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { WireRaStatus } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -47,10 +46,18 @@ export class Ras {
   }
 
   /** The RA's rule for PINs. For a card whose RA is unknown: the rule that satisfies every RA. */
-  pinPolicy(id: string | null): PinRule {
+  pinPolicy(id: string | null): PinPolicy {
     if (id !== null) return this.byId(id).profile.pinPolicy;
     const rules = this.all.map(({ profile }) => profile.pinPolicy);
-    return { ...intersectPinRules(rules), characters: everyClass(rules) };
+    return {
+      ...intersectPinRules(rules),
+      characters: everyClass(rules),
+      weak: {
+        patterns: rules.some(({ weak }) => weak.patterns),
+        personal: rules.some(({ weak }) => weak.personal),
+        common: [...new Set(rules.flatMap(({ weak }) => weak.common))],
+      },
+    };
   }
 
   statuses(): WireRaStatus[] {
@@ -59,7 +66,7 @@ export class Ras {
 }
 
 /** A pattern for characters that belong to all the classes. */
-function everyClass(rules: readonly PinRule[]): string {
+function everyClass(rules: readonly PinPolicy[]): string {
   const [last = '', ...others] = [...new Set(rules.map(({ characters }) => characters))];
   return `${others.map((characters) => `(?=${characters})`).join('')}${last}`;
 }

@@ -1,6 +1,7 @@
 /** The tables of the RAs' last fetched work lists, so that the counter can show them while an RA is unreachable. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
+import type { PersonFacts } from '../../base/weakPin.js';
 import type { Registration } from '../../sync/connector.js';
 import { UnreadableRowError } from '../store/storedFormat.js';
 import { registrationFormat } from './storedRegistration.js';
@@ -19,6 +20,13 @@ function readable({ id, body }: { readonly id: string; readonly body: string }):
     if (error instanceof UnreadableRowError) return [];
     throw error;
   }
+}
+
+interface PersonQuestion {
+  readonly raId: string | null;
+  /** null: no card is known. */
+  readonly cardSerial: string | null;
+  readonly registrationId: string | null;
 }
 
 export class RegistrationTable {
@@ -73,6 +81,23 @@ export class RegistrationTable {
       registrations: rows.flatMap((row) => readable(row).map((registration) => ({ ...registration, raId }))),
       asOf: asOf?.value ?? null,
     };
+  }
+
+  /**
+   * What the work lists tell of the person whose card or registration this is, for the rule of new PINs.
+   * @param raId null: it may be any RA's
+   */
+  async personOf({ raId, cardSerial, registrationId }: PersonQuestion): Promise<PersonFacts> {
+    const rows = await this.#database.all<{ id: string; body: string }>(
+      `SELECT id, body_json AS body FROM registration
+       WHERE (?1 IS NULL OR ra_id = ?1) AND (id = ?2 OR body_json ->> 'cardSerial' = ?3)`,
+      [raId, registrationId, cardSerial],
+    );
+    const identifiers = rows.flatMap(({ id, body }) => {
+      const { subscriberId, userIdentifier, name } = registrationFormat.read(body, id);
+      return [id, subscriberId, userIdentifier, name];
+    });
+    return { identifiers: [cardSerial ?? '', ...identifiers], birthDate: null };
   }
 
   #rows(raId: string): Promise<{ id: string; position: number; body: string }[]> {

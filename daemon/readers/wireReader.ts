@@ -1,6 +1,6 @@
 import { intersectPinRules } from '../../card/drivers/pinRule.js';
-import type { PinRule } from '../../card/drivers/driver.js';
 import type { PinReference } from '../../base/terms.js';
+import type { PinPolicy } from '../../config/raProfile.js';
 import type { WireCard, WireReader } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
 import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerBoard.js';
@@ -8,7 +8,7 @@ import { staffHolder, type CardView, type KnownCard, type ReaderView } from './r
 /** What a screen shows of a reader that the board does not know. */
 export interface ReaderSurroundings {
   readonly isKiosk: boolean;
-  readonly pinPolicy: PinRule;
+  readonly pinPolicy: PinPolicy;
   readonly openJobOf: (cardSerial: string) => { readonly id: string } | null;
   readonly isSpoiled: (cardSerial: string) => boolean;
   /** Name of the other reader that has a card of the same serial number. */
@@ -43,7 +43,12 @@ function wireCard(card: CardView, surroundings: ReaderSurroundings): WireCard {
           return { reference, pinSet, triesLeft, maxTries, pukTriesLeft: pukTriesLeftOf(card, reference) };
         }),
         // Each character has to be allowed by the card and by the RA.
-        pinRule: { minLength, maxLength, characters: `(?=${pinRule.characters})${pinPolicy.characters}` },
+        pinRule: {
+          minLength,
+          maxLength,
+          characters: `(?=${pinRule.characters})${pinPolicy.characters}`,
+          weak: pinPolicy.weak,
+        },
         certificates: [...certificates],
         twinIn: twinIn(card),
         openJobId: openJobOf(serial)?.id ?? null,

@@ -4,7 +4,9 @@ import type { Localized, WireAuthorisation, WireCard, WireJob } from '../../daem
 export type PinReference = WireAuthorisation['pin'];
 export type KnownCard = Extract<WireCard, { state: 'known' }>;
 export type PinStatus = KnownCard['pins'][number];
-export type PinRule = KnownCard['pinRule'];
+export type PinRule = Omit<KnownCard['pinRule'], 'weak'>;
+/** The rule of a PIN that is chosen. */
+export type NewPinRule = KnownCard['pinRule'];
 export type Question = NonNullable<WireJob['question']>;
 export type LifeCycle = KnownCard['lifeCycle'];
 export type JobState = WireJob['state'];

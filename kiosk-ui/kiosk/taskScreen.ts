@@ -1,5 +1,5 @@
 /** The screen of each page of a flow. */
-import type { PinReference, PinRule } from '../api/types.js';
+import type { NewPinRule, PinReference, PinRule } from '../api/types.js';
 import { entryKind, type EntryField } from './entryRules.js';
 import type { Page } from './flow.js';
 import { pagesOf } from './flows/index.js';
@@ -13,6 +13,8 @@ export interface EntryScreenState {
   readonly field: EntryField;
   readonly pin: PinReference;
   readonly rule: PinRule;
+  /** Where a PIN is chosen: what it may not be, and the data on the screen that it may not come from. */
+  readonly newPin: { readonly rule: NewPinRule; readonly known: readonly string[] } | null;
   readonly masked: boolean;
   readonly hex: boolean;
   /** Of the PIN to be typed, where a wrong one costs a try. */
@@ -42,6 +44,7 @@ function entryScreen(visit: Visit, stage: AtPage, field: EntryField): TaskScreen
     field,
     pin,
     rule: rule === 'card' ? pinRuleOf(visit) : rule,
+    newPin: field === 'newPin' ? newPinOf(visit, stage) : null,
     masked,
     hex,
     triesLeft: tries === null ? null : triesOf(visit, stage, pin),
@@ -54,6 +57,14 @@ function entryScreen(visit: Visit, stage: AtPage, field: EntryField): TaskScreen
 /** 6–16 is the policy; the card's own rule is stricter or the same, and the daemon checks it again. */
 function pinRuleOf({ world }: Visit): PinRule {
   return knownCard(world)?.pinRule ?? { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };
+}
+
+function newPinOf({ world }: Visit, { typed, learned }: AtPage): EntryScreenState['newPin'] {
+  const card = knownCard(world);
+  if (card === null) return null;
+  const { registration } = learned.record ?? {};
+  const ofPerson = registration && [registration.subscriberId, registration.userIdentifier, registration.name];
+  return { rule: card.pinRule, known: [card.serial, typed.account ?? '', ...(ofPerson ?? [])] };
 }
 
 /** As the job's question says, else as the card was read. */

@@ -9,10 +9,12 @@ import type { PinRule } from '../api/types.js';
 import { useWords } from '../words/language.js';
 import { Keypad } from './Keypad.js';
 import { Mark } from './Mark.js';
-import { append, breachOf, isAllowed, replaced, type Breach, type RuleBreach } from './pinRule.js';
+import { append, breachOf, isAllowed, replaced, type Breach, type RuleBreach, type Weakness } from './pinRule.js';
 
 interface EntryProps {
   readonly rule: PinRule;
+  /** Judges what is there so far, where it is to be a new PIN. */
+  readonly weakness: (text: string) => Weakness | null;
   readonly masked: boolean;
   /** A serial number: hex of any case; blanks and colons do not count. */
   readonly hex: boolean;
@@ -29,7 +31,7 @@ const showLastMs = 1_200;
 const lineId = 'entry-line';
 
 export function Entry(props: EntryProps) {
-  const { rule, masked, hex, shuffle, labelledBy, submitLabel, onSubmit, children } = props;
+  const { rule, weakness, masked, hex, shuffle, labelledBy, submitLabel, onSubmit, children } = props;
   const { say } = useWords();
   const [text, setText] = useState('');
   const [breach, setBreach] = useState<RuleBreach | null>(null);
@@ -57,10 +59,12 @@ export function Entry(props: EntryProps) {
     setBreach(null);
     setLastShown(false);
   };
+  const weak = weakness(text);
+  const problem = breach ?? weak;
   const submit = () => {
     const found = breachOf(rule, text);
     setBreach(found);
-    if (found !== null) return;
+    if (found !== null || weak !== null) return;
     setText('');
     onSubmit(text);
   };
@@ -84,7 +88,7 @@ export function Entry(props: EntryProps) {
     return () => window.removeEventListener('keydown', listener);
   }, []);
 
-  const names = { 'aria-labelledby': labelledBy, 'aria-describedby': lineId, 'aria-invalid': breach !== null };
+  const names = { 'aria-labelledby': labelledBy, 'aria-describedby': lineId, 'aria-invalid': problem !== null };
   return (
     <div className="entry">
       <div className="entry-field">
@@ -116,10 +120,10 @@ export function Entry(props: EntryProps) {
           )}
         </div>
         <p className="entry-breach" role="alert">
-          {breach !== null && (
+          {problem !== null && (
             <>
               <Mark shape="warn" />
-              {say(breach, { min: rule.minLength, max: rule.maxLength })}
+              {say(problem, { min: rule.minLength, max: rule.maxLength })}
             </>
           )}
         </p>

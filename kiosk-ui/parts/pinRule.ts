@@ -1,7 +1,10 @@
 /** The rule of an entry as the person meets it while typing. Pure; the daemon checks again before any APDU. */
-import type { PinRule } from '../api/types.js';
+import { codesOf, weaknessOf } from '../../base/weakPin.js';
+import type { NewPinRule, PinRule } from '../api/types.js';
 
 export type RuleBreach = 'tooShort' | 'tooLong' | 'badCharacter';
+/** Why a new PIN is easy to guess, as a word of the screens. */
+export type Weakness = 'pinRepeats' | 'pinRuns' | 'pinCommon' | 'pinPersonal';
 export interface Breach {
   readonly breach: RuleBreach;
 }
@@ -45,4 +48,21 @@ export function breachOf(rule: PinRule, text: string): RuleBreach | null {
   if (Array.from(text).some((character) => !isAllowed(rule, character))) return 'badCharacter';
   if (text.length > rule.maxLength) return 'tooLong';
   return text.length < rule.minLength ? 'tooShort' : null;
+}
+
+const weaknessWords = { repeats: 'pinRepeats', run: 'pinRuns', common: 'pinCommon', personal: 'pinPersonal' } as const;
+
+/**
+ * Judges a new PIN that is long enough to be one, also while it is typed.
+ * @param known what the screen shows of the person and the card
+ * @returns why it is easy to guess, or null
+ */
+export function weaknessIn(
+  { minLength, weak }: Pick<NewPinRule, 'minLength' | 'weak'>,
+  text: string,
+  known: readonly string[],
+): Weakness | null {
+  if (text.length < minLength) return null;
+  const weakness = weaknessOf(codesOf(text), weak, { identifiers: known, birthDate: null });
+  return weakness && weaknessWords[weakness];
 }

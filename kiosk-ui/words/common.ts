@@ -66,6 +66,17 @@ export const commonWords = {
   tooShort: { 'zh-TW': '至少要 {min} 個字', en: 'At least {min} characters are needed' },
   tooLong: { 'zh-TW': '最多 {max} 個字', en: 'No more than {max} characters' },
   badCharacter: { 'zh-TW': '這個字不能用在密碼中', en: 'This character cannot be used' },
+  newPinHint: {
+    'zh-TW': '不要用連續或重複的字、證號或生日；例如取一句話每個字的第一個字母，再加幾個數字',
+    en: 'No runs, repetitions, IDs or birth dates. For example: the first letters of a sentence and a few digits.',
+  },
+  pinRepeats: { 'zh-TW': '只是重複相同的字，容易被猜到', en: 'It only repeats a few characters: easy to guess' },
+  pinRuns: { 'zh-TW': '是連續或鍵盤上相鄰的字，容易被猜到', en: 'It follows the alphabet or the keys: easy to guess' },
+  pinCommon: { 'zh-TW': '是很多人使用的詞，容易被猜到', en: 'Many people use this word: easy to guess' },
+  pinPersonal: {
+    'zh-TW': '是證號、卡號、帳號或姓名的一部分，容易被猜到',
+    en: 'It comes from an ID, card number, account or name: easy to guess',
+  },
   pinsDiffer: { 'zh-TW': '兩次輸入的密碼不同，請重新輸入', en: 'The two entries differ. Please start again.' },
   cancelled: { 'zh-TW': '作業已停止', en: 'The job was stopped' },
   noForecast: {

@@ -160,6 +160,54 @@ export const cardFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請只用英文字母與數字', en: 'Use letters and digits only.' },
   },
+  'card.pin.repeats': {
+    status: 422,
+    happened: {
+      'zh-TW': '新的密碼只是重複相同的字，容易被猜到',
+      en: 'The new PIN only repeats the same few characters and is easy to guess.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請另選一組，例如取一句話每個字的第一個字母，再加幾個不相連的數字',
+      en: 'Choose another one: for example the first letters of a sentence, and a few digits that are not in a row.',
+    },
+  },
+  'card.pin.run': {
+    status: 422,
+    happened: {
+      'zh-TW': '新的密碼是依序或鍵盤上相鄰的字，容易被猜到',
+      en: 'The new PIN follows an order, as of the alphabet or of the keys, and is easy to guess.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請另選一組，例如取一句話每個字的第一個字母，再加幾個不相連的數字',
+      en: 'Choose another one: for example the first letters of a sentence, and a few digits that are not in a row.',
+    },
+  },
+  'card.pin.common': {
+    status: 422,
+    happened: {
+      'zh-TW': '新的密碼是很多人使用的詞，容易被猜到',
+      en: 'The new PIN is a word that many people use and is easy to guess.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請另選一組，例如取一句話每個字的第一個字母，再加幾個不相連的數字',
+      en: 'Choose another one: for example the first letters of a sentence, and a few digits that are not in a row.',
+    },
+  },
+  'card.pin.personal': {
+    status: 422,
+    happened: {
+      'zh-TW': '新的密碼是證號、卡號、姓名或生日的一部分，容易被猜到',
+      en: 'The new PIN comes from an ID, card number, name or birth date and is easy to guess.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請另選一組，例如取一句話每個字的第一個字母，再加幾個不相連的數字',
+      en: 'Choose another one: for example the first letters of a sentence, and a few digits that are not in a row.',
+    },
+  },
   'card.puk.wrong': {
     status: 409,
     happened: {

@@ -1,5 +1,5 @@
 import { pinReferenceSchema, secretText } from '../messages/base.js';
-import { cardSerial, lastTryConfirmed, pinRuleFailures, raId, readerId } from './fields.js';
+import { cardSerial, lastTryConfirmed, newPinFailures, raId, readerId } from './fields.js';
 import { jobContract } from './jobContract.js';
 
 export const changePin = jobContract({
@@ -14,6 +14,6 @@ export const changePin = jobContract({
     'changePin.create.noPin',
     'changePin.create.locked',
     'changePin.create.lastTry',
-    ...pinRuleFailures,
+    ...newPinFailures,
   ],
 });

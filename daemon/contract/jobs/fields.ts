@@ -39,6 +39,14 @@ export const pinRuleFailures = [
   'card.pin.tooLong',
   'card.pin.character',
 ] as const satisfies readonly FailureCode[];
+/** Where a PIN is chosen: the rule is broken, or the PIN is easy to guess. */
+export const newPinFailures = [
+  ...pinRuleFailures,
+  'card.pin.repeats',
+  'card.pin.run',
+  'card.pin.common',
+  'card.pin.personal',
+] as const satisfies readonly FailureCode[];
 /** Where it concerns a subscriber of an RA. */
 export const raFailures = ['ra.choose.unknown', 'ra.choose.missing'] as const satisfies readonly FailureCode[];
 /** Where it concerns the certificates of a person: whose is not known. */

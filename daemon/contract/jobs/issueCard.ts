@@ -4,7 +4,7 @@ import {
   cardSerial,
   certificates,
   lifeCycle,
-  pinRuleFailures,
+  newPinFailures,
   pinsInLetter,
   raFailures,
   raId,
@@ -30,5 +30,5 @@ export const issueCard = jobContract({
   result: { cardSerial, lifeCycle, pinsInLetter, certificates },
   permission: 'issue',
   atKiosk: false,
-  failures: [...raFailures, ...registrationFailures, 'job.create.cardQuarantined', ...pinRuleFailures],
+  failures: [...raFailures, ...registrationFailures, 'job.create.cardQuarantined', ...newPinFailures],
 });

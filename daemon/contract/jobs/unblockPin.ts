@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pinReferenceSchema, secretText } from '../messages/base.js';
-import { cardSerial, pinRuleFailures, raFailures, raId, readerId } from './fields.js';
+import { cardSerial, newPinFailures, raFailures, raId, readerId } from './fields.js';
 import { jobContract } from './jobContract.js';
 
 export const unblockPin = jobContract({
@@ -23,6 +23,6 @@ export const unblockPin = jobContract({
     'unblockPin.create.pukBlocked',
     'unblockPin.create.pukRefused',
     'unblockPin.create.lastTry',
-    ...pinRuleFailures,
+    ...newPinFailures,
   ],
 });

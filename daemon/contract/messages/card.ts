@@ -14,6 +14,13 @@ export const pinRuleSchema = z
     minLength: z.int(),
     maxLength: z.int(),
     characters: z.string().describe('A regular expression that each single character must match.'),
+    weak: z
+      .object({
+        patterns: z.boolean().describe('Repetitions of a short group, and runs.'),
+        personal: z.boolean().describe('Parts of the person’s data and of the card number.'),
+        common: z.array(z.string()).describe('Words, alone or with up to four digits behind them.'),
+      })
+      .describe('What is refused as a new PIN because it is easy to guess.'),
   })
   .describe('The card’s own PIN limits met with the RA’s policy.');
 

@@ -4,6 +4,7 @@ import { checkPin } from '../../../card/drivers/pinRule.js';
 import { WrongPinError } from '../../../card/errors.js';
 import type { Question } from '../question.js';
 import { Failure } from '../../contract/failures/failure.js';
+import { checkNewPin } from '../newPins.js';
 import type { StoredFailure } from '../../contract/failures/failure.js';
 import { checkTries, triesOf } from '../pinChecks.js';
 import { jobType } from '../jobType.js';
@@ -78,12 +79,12 @@ export const changePin = jobType<'changePin', Input, Outcomes>({
   bindsCard: false,
   onlyReads: false,
   pinsBefore: ({ pin }) => [pin],
-  admit(order, { card, newPinRules }) {
+  admit(order, { card, newPinRule }) {
     const { pin, oldPin, newPin } = order;
     if (triesOf(card, pin) === null) throw new Failure('changePin.create.noPin');
     checkTries(card, order, triesFailures);
     checkPin(oldPin, [card.pinRule]);
-    checkPin(newPin, newPinRules);
+    checkNewPin(newPin, newPinRule);
     return { pin };
   },
   steps: () => [changePinStep, record],

@@ -3,9 +3,9 @@
  * before it is sent to the card, so that none can be lost. Between its first key and its hand-over the card has a transport PIN that
  * the gateway can compute again, so that after a crash nobody has to type anything.
  */
-import { checkPin } from '../../../card/drivers/pinRule.js';
 import { keySteps, obtainCertificates, obtainedCertificates, reportIssued } from '../certification/steps.js';
 import { keyUses } from '../certification/uses.js';
+import { checkNewPin } from '../newPins.js';
 import { checkBlankCard, createFiles, openOrder, setPuk } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { deliverPin } from './issueCard/handover.js';
@@ -31,8 +31,8 @@ export const issueCard = jobType<'issueCard', Input, Outcomes>({
   makesKeys: 'first',
   bindsCard: true,
   onlyReads: false,
-  admit({ registrationId, pins }, { profile: { certificateUses }, newPinRules }) {
-    if (pins.mode === 'chosen') for (const pin of [pins.pin1, pins.pin2]) checkPin(pin, newPinRules);
+  admit({ registrationId, pins }, { profile: { certificateUses }, newPinRule }) {
+    if (pins.mode === 'chosen') for (const pin of [pins.pin1, pins.pin2]) checkNewPin(pin, newPinRule);
     return { registrationId, pinMode: pins.mode, certificateUses };
   },
   steps: ({ certificateUses }) =>

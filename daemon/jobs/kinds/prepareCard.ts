@@ -5,10 +5,11 @@
 import type { PinReference } from '../../../base/terms.js';
 import { nothing, ofOrder } from '../certification/steps.js';
 import { ordinals } from '../certification/uses.js';
-import { drawPin } from '../pins.js';
+import { drawPin } from '../newPins.js';
 import {
   checkBlankCard,
   createFiles,
+  newPinRuleOf,
   openOrder,
   sealToRa,
   setPuk,
@@ -41,8 +42,8 @@ function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setIn
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
     sets: { what: 'pin', reference: pin },
     async run(context) {
-      const { card, services, escrow } = context;
-      const drawn = drawPin([card.capabilities.pinRule, services.pinPolicy]);
+      const { card, escrow } = context;
+      const drawn = drawPin(newPinRuleOf(context));
       try {
         await escrow('pinLetter', { ...ofOrder(context), pin, sealedPin: await sealToRa(context, drawn) });
         await card.setInitialPin(pin, drawn);

@@ -3,11 +3,11 @@
  * this one operation, sealed to a key that is made for it. The PUK is zeroed afterwards.
  */
 import type { PinReference } from '../../../base/terms.js';
-import { checkPin } from '../../../card/drivers/pinRule.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
 import type { Question } from '../question.js';
 import { idempotencyKey } from '../idempotencyKey.js';
+import { checkNewPin } from '../newPins.js';
 import { pukTriesLeft, requirePukWord, unblockWithPuk, type Told } from '../pukRelease.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson, type Step } from '../step.js';
@@ -141,7 +141,7 @@ export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
   onlyReads: false,
   pinsBefore: ({ pin }) => [pin],
   admit({ pin, newPin, lastTryConfirmed = false }, context) {
-    checkPin(newPin, context.newPinRules);
+    checkNewPin(newPin, context.newPinRule);
     const misses = context.pukMissesOf(pin);
     if (misses === null) return { pin };
     const { left: triesLeft, refused } = misses;

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { Label, RadioGroup } from 'react-aria-components';
 import type { CreateJob, WireReader, WireRegistration } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
-import type { PinReference, PinRule } from '../../api/types.js';
+import type { NewPinRule, PinReference } from '../../api/types.js';
 import { mayDo, raStatus, type Fact, type World } from '../../api/world.js';
 import { useWords } from '../../staff/language.js';
 import type { WordKey } from '../../words/staffPages.js';
 import { CardState } from '../cards/CardState.js';
 import { Choice } from '../../staff/fields.js';
-import { emptyPins, NewPins, pinErrors, type NewPinValues } from './NewPins.js';
+import { emptyPins, NewPins, pinErrors, type NewPinCheck, type NewPinValues } from './NewPins.js';
 import { RequestForm } from '../../staff/RequestForm.js';
 import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 
@@ -24,13 +24,13 @@ interface IssueFormProps {
 const bothPins: readonly PinReference[] = [1, 2];
 
 /** The rule of the card in the reader, when a card can be issued there. */
-function blankRule(reader: WireReader | undefined): PinRule | null {
+function blankRule(reader: WireReader | undefined): NewPinRule | null {
   if (reader === undefined || reader.jobId !== null || reader.card?.state !== 'known') return null;
   const { lifeCycle, isSpoiled, twinIn, pinRule } = reader.card;
   return lifeCycle === 'blank' && !isSpoiled && twinIn === null ? pinRule : null;
 }
 
-function obstacle({ registration, world, taken }: IssueFormProps, rule: PinRule | null): WordKey | null {
+function obstacle({ registration, world, taken }: IssueFormProps, rule: NewPinRule | null): WordKey | null {
   if (world.link !== 'open') return 'daemonAway';
   if (taken) return 'whyClaimed';
   if (raStatus(world, registration.raId)?.reachable !== true) return 'whyRaAway';
@@ -47,13 +47,15 @@ export function IssueForm(props: IssueFormProps) {
   const [checked, setChecked] = useState(false);
 
   const rule = blankRule(world.readers.find(({ id }) => id === readerId));
+  const { subscriberId, userIdentifier, name } = registration;
+  const pinCheck: NewPinCheck | null = rule && { rule, known: [subscriberId, userIdentifier, name] };
   const why = obstacle(props, rule);
 
   const choosesPins = kind === 'issueCard' && mode === 'chosen';
 
   const check = () => {
     setChecked(true);
-    return rule !== null && !(choosesPins && pinErrors(bothPins, pins, rule).size > 0);
+    return pinCheck !== null && !(choosesPins && pinErrors(bothPins, pins, pinCheck).size > 0);
   };
   const send = async (onceKey: string) => {
     const common = { raId: registration.raId, readerId, registrationId: registration.id };
@@ -105,7 +107,9 @@ export function IssueForm(props: IssueFormProps) {
           onChange={setMode}
         />
       )}
-      {choosesPins && <NewPins references={bothPins} values={pins} rule={rule} checked={checked} onChange={setPins} />}
+      {choosesPins && (
+        <NewPins references={bothPins} values={pins} check={pinCheck} checked={checked} onChange={setPins} />
+      )}
     </RequestForm>
   );
 }

@@ -1,8 +1,8 @@
 /** New PINs, each twice, checked against the card's rule before anything is sent. */
 import { useEffect, useEffectEvent } from 'react';
-import type { PinReference, PinRule } from '../../api/types.js';
+import type { NewPinRule, PinReference } from '../../api/types.js';
 import { useWords } from '../../staff/language.js';
-import { breachOf } from '../../parts/pinRule.js';
+import { breachOf, weaknessIn } from '../../parts/pinRule.js';
 import type { WordKey } from '../../words/staffPages.js';
 import { SecretField } from '../../staff/fields.js';
 
@@ -10,16 +10,24 @@ export type NewPinValues = Readonly<Record<PinReference, { readonly pin: string;
 
 export const emptyPins: NewPinValues = { 1: { pin: '', again: '' }, 2: { pin: '', again: '' } };
 
+/** What new PINs are held to. */
+export interface NewPinCheck {
+  readonly rule: NewPinRule;
+  /** What the screen shows of the person and the card: a PIN must not come from it. */
+  readonly known: readonly string[];
+}
+
 /** @returns what is wrong, by PIN; empty: all may be sent */
 export function pinErrors(
   references: readonly PinReference[],
   values: NewPinValues,
-  rule: PinRule,
+  { rule, known }: NewPinCheck,
 ): ReadonlyMap<PinReference, WordKey> {
   return new Map(
     references.flatMap((reference): [PinReference, WordKey][] => {
       const { pin, again } = values[reference];
-      const breach: WordKey | null = breachOf(rule, pin) ?? (pin === again ? null : 'pinsDiffer');
+      const breach: WordKey | null =
+        breachOf(rule, pin) ?? weaknessIn(rule, pin, known) ?? (pin === again ? null : 'pinsDiffer');
       return breach === null ? [] : [[reference, breach]];
     }),
   );
@@ -29,23 +37,24 @@ interface NewPinsProps {
   readonly references: readonly PinReference[];
   readonly values: NewPinValues;
   /** null while no reader is chosen */
-  readonly rule: PinRule | null;
+  readonly check: NewPinCheck | null;
   /** Show what is wrong? */
   readonly checked: boolean;
   readonly onChange: (values: NewPinValues) => void;
 }
 
-export function NewPins({ references, values, rule, checked, onChange }: NewPinsProps) {
+export function NewPins({ references, values, check, checked, onChange }: NewPinsProps) {
   const { say } = useWords();
   const wipe = useEffectEvent(() => onChange(emptyPins));
   useEffect(() => () => wipe(), []);
-  const errors = checked && rule !== null ? pinErrors(references, values, rule) : new Map<PinReference, WordKey>();
+  const rule = check?.rule ?? null;
+  const errors = checked && check !== null ? pinErrors(references, values, check) : new Map<PinReference, WordKey>();
   return (
     <div className="pin-fields">
       {references.map((reference) => {
         const label = say('newPin', { pin: reference });
         const value = values[reference];
-        const error = errors.get(reference);
+        const error = errors.get(reference) ?? (check && weaknessIn(check.rule, value.pin, check.known));
         const change = (part: Partial<typeof value>) => onChange({ ...values, [reference]: { ...value, ...part } });
         return (
           <div key={reference} className="pin-pair">
@@ -53,9 +62,7 @@ export function NewPins({ references, values, rule, checked, onChange }: NewPins
               label={label}
               value={value.pin}
               wipesItself={false}
-              error={
-                error === undefined || rule === null ? null : say(error, { min: rule.minLength, max: rule.maxLength })
-              }
+              error={error === null || rule === null ? null : say(error, { min: rule.minLength, max: rule.maxLength })}
               onChange={(pin) => change({ pin })}
             />
             <SecretField
@@ -68,6 +75,7 @@ export function NewPins({ references, values, rule, checked, onChange }: NewPins
         );
       })}
       {rule !== null && <p className="quiet">{say('ruleOnly', { min: rule.minLength, max: rule.maxLength })}</p>}
+      {rule?.weak.patterns === true && <p className="quiet">{say('newPinHint')}</p>}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import type { WireJob } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
-import type { PinRule, PinStatus } from '../../api/types.js';
+import type { KnownCard, PinStatus } from '../../api/types.js';
 import { raStatus, type World } from '../../api/world.js';
 import { useWords } from '../../staff/language.js';
 import { Mark } from '../../parts/Mark.js';
@@ -16,13 +16,13 @@ import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 interface PinFormProps {
   readonly readerId: string;
   readonly pin: PinStatus;
-  readonly rule: PinRule;
+  readonly card: KnownCard;
   readonly world: World;
   readonly onJob: (job: WireJob) => void;
   readonly onCancel: () => void;
 }
 
-export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinFormProps) {
+export function PinForm({ readerId, pin, card, world, onJob, onCancel }: PinFormProps) {
   const { say, pick } = useWords();
   const { reference } = pin;
   // Decided once: the counter may change under the form, the form's meaning may not.
@@ -45,9 +45,11 @@ export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinForm
   const raReachable = raId === undefined || raStatus(world, raId)?.reachable === true;
   const blocked = (unblock && (raId === undefined || !raReachable)) || (lastTry && !known) || pukBlocked;
 
+  const pinCheck = { rule: card.pinRule, known: [card.serial, account] };
+
   const submit = async () => {
     setChecked(true);
-    if (busy || blocked || secret === '' || pinErrors([reference], pins, rule).size > 0) return;
+    if (busy || blocked || secret === '' || pinErrors([reference], pins, pinCheck).size > 0) return;
     const newPin = pins[reference].pin;
     const ofRa = raId === undefined ? {} : { raId };
     await run(async () => {
@@ -103,7 +105,7 @@ export function PinForm({ readerId, pin, rule, world, onJob, onCancel }: PinForm
           autoFocus={!unblock && !lastTry}
         />
       </div>
-      <NewPins references={[reference]} values={pins} rule={rule} checked={checked} onChange={setPins} />
+      <NewPins references={[reference]} values={pins} check={pinCheck} checked={checked} onChange={setPins} />
       <RequestProblem error={error} />
       <div className="form-end">
         <Button className="button primary" type="submit" isDisabled={busy || blocked}>

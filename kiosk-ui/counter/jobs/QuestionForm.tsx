@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import type { Answer, WireJob } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
-import type { PinReference, PinRule, Question } from '../../api/types.js';
+import type { PinReference, Question } from '../../api/types.js';
 import type { Fact, World } from '../../api/world.js';
 import { useWords } from '../../staff/language.js';
 import { FailureText } from '../../parts/FailureText.js';
@@ -61,7 +61,7 @@ export function QuestionForm({ job, question, world, dispatch }: QuestionFormPro
   const [checked, setChecked] = useState(false);
   const { busy, error, run } = useRequest();
   const card = world.readers.find(({ id }) => id === job.readerId)?.card;
-  const rule: PinRule | null = card?.state === 'known' ? card.pinRule : null;
+  const pinCheck = card?.state === 'known' ? { rule: card.pinRule, known: [card.serial, account] } : null;
   const references = newPinsOf(question);
   const asked = cardPinsOf(question);
   const ready = areComplete(asked, cardPins) && (question.kind !== 'confirmTerms' || terms !== null);
@@ -75,7 +75,11 @@ export function QuestionForm({ job, question, world, dispatch }: QuestionFormPro
     });
   const submit = () => {
     setChecked(true);
-    if (busy || !ready || (references.length > 0 && (rule === null || pinErrors(references, pins, rule).size > 0)))
+    if (
+      busy ||
+      !ready ||
+      (references.length > 0 && (pinCheck === null || pinErrors(references, pins, pinCheck).size > 0))
+    )
       return;
     void send(answerTo(question, pins, cardPins));
     setPassword('');
@@ -111,7 +115,7 @@ export function QuestionForm({ job, question, world, dispatch }: QuestionFormPro
         </>
       )}
       {references.length > 0 && (
-        <NewPins references={references} values={pins} rule={rule} checked={checked} onChange={setPins} />
+        <NewPins references={references} values={pins} check={pinCheck} checked={checked} onChange={setPins} />
       )}
       <RequestProblem error={error} />
       <div className="form-end">

@@ -140,7 +140,7 @@ function CardWork({ card, reader, form, world, onForm, onJob }: CardWorkProps) {
           key={chosen.reference}
           readerId={reader.id}
           pin={chosen}
-          rule={card.pinRule}
+          card={card}
           world={world}
           onJob={onJob}
           onCancel={() => onForm(null)}

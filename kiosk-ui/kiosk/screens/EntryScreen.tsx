@@ -4,6 +4,7 @@ import { Entry } from '../../parts/Entry.js';
 import { State } from '../../parts/Mark.js';
 import { entryKind } from '../entryRules.js';
 import { ScreenFrame, titleId } from '../ScreenFrame.js';
+import { weaknessIn } from '../../parts/pinRule.js';
 import type { EntryScreenState } from '../taskScreen.js';
 import { Action } from './buttons.js';
 
@@ -16,7 +17,7 @@ interface EntryScreenProps {
 
 export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenProps) {
   const { say } = useWords();
-  const { field, pin, rule, masked, hex, triesLeft, differed, step, cardIn } = screen;
+  const { field, pin, rule, newPin, masked, hex, triesLeft, differed, step, cardIn } = screen;
   const { title, hint, isLast } = entryKind(field);
   return (
     <ScreenFrame
@@ -28,6 +29,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
       body={
         <Entry
           rule={rule}
+          weakness={(text) => newPin && weaknessIn(newPin.rule, text, newPin.known)}
           masked={masked}
           hex={hex}
           shuffle={shuffle}
@@ -40,6 +42,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
       }
     >
       {hint !== null && <p>{say(hint)}</p>}
+      {newPin?.rule.weak.patterns === true && <p>{say('newPinHint')}</p>}
       {triesLeft !== null && (
         <p>
           {triesLeft === 1 ? <State shape="warn" word={say('lastTryWarning')} /> : say('triesLeft', { n: triesLeft })}

@@ -6,7 +6,9 @@ import { checkAnswer } from '../../../daemon/jobs/answers.js';
 import type { Question } from '../../../daemon/jobs/question.js';
 
 const rule = { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };
-const rules = { card: rule, policy: rule, profile: null };
+const policy = { ...rule, weak: { patterns: true, personal: true, common: [] } };
+const person = { identifiers: [], birthDate: null };
+const rules = { newPin: { card: rule, policy, person }, profile: null };
 const reason = { code: 'job.verifyPins.typeAgain', facts: {} } as const;
 const good = Secret.fromText('Good1234');
 const short = Secret.fromText('ab');
@@ -28,4 +30,23 @@ await t.test('a PIN that was accepted is not typed over while the other is asked
   t.doesNotThrow(() => checkAnswer(question, answer(null), rules));
   t.end();
 });
+
+await t.test(
+  'a PIN that is chosen in an answer must not be easy to guess; one that the card may have is not judged',
+  (t) => {
+    const weak = Secret.fromText('654321');
+    t.teardown(() => weak.dispose());
+    const enter: Question = { kind: 'enterPins', mode: 'chosen', pins: [1], reason };
+    const entered = { kind: 'enterPins', pins: { mode: 'chosen', pin1: weak, pin2: null } } as const;
+    t.throws(() => checkAnswer(enter, entered, rules), new Failure('card.pin.run'));
+    const again: Question = { kind: 'authoriseAgain', pin: 1, reason };
+    t.throws(() => checkAnswer(again, { kind: 'authoriseAgain', newPin: weak }, rules), new Failure('card.pin.run'));
+    const tried: Question = { kind: 'tryNewPin', pin: 1, triesLeft: 3, reason };
+    t.doesNotThrow(() => checkAnswer(tried, { kind: 'tryNewPin', newPin: weak, lastTryConfirmed: false }, rules));
+    const verify: Question = { kind: 'verifyPins', pins: [{ reference: 1, triesLeft: 3 }], reason };
+    const shown = { kind: 'verifyPins', pin1: weak, pin2: null, lastTryConfirmed: false } as const;
+    t.doesNotThrow(() => checkAnswer(verify, shown, rules));
+    t.end();
+  },
+);
 t.end();

@@ -1,8 +1,10 @@
 /** What is refused before a job begins, and what is left of a refused order. */
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { systemClock } from '../../../base/clock.js';
 import { Secret } from '../../../base/secret.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
+import { RegistrationTable } from '../../../daemon/ras/registrationTable.js';
 import { lockedCard, serial, startEngine, type Engine } from './engine.js';
 
 const officer: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer' };
@@ -69,5 +71,45 @@ await t.test('a PIN that is locked, or has its last try, is refused without an A
   await insert(engine);
   await t.rejects(renewal(false).done, { code: 'job.create.lastTry', facts: { pin: 1 } });
   await t.resolves(renewal(true).done);
+});
+
+await t.test('a new PIN that is easy to guess is refused without an APDU; the present one is not judged', async (t) => {
+  const engine = await startEngine(t);
+  let apdus = 0;
+  engine.open = () => ({
+    ...lockedCard(),
+    pinStatus: (reference: 1 | 2) =>
+      Promise.resolve({ reference, pukSet: true, pinSet: true, triesLeft: 3, maxTries: 3 }),
+    changePin: () => Promise.resolve(void (apdus += 1)),
+  });
+  await new RegistrationTable(engine.store, systemClock).replace('test', [
+    {
+      ...{ id: 'R-0027', state: 'issued', subscriberId: 'A227563894', userIdentifier: 'A227563894-01-0058' },
+      ...{ name: 'Mary Chen', approvedAt: null, cardSerial: serial },
+    },
+  ]);
+  await insert(engine);
+  const change = (oldPin: string, newPin: string) => {
+    const secrets = { oldPin: Secret.fromText(oldPin), newPin: Secret.fromText(newPin) };
+    const order = { kind: 'changePin', readerId: 'kiosk', pin: 1, lastTryConfirmed: false, ...secrets } as const;
+    return engine.beginning.check(officer, order, {});
+  };
+  for (const [newPin, code] of [
+    ['111111', 'card.pin.repeats'],
+    ['123456', 'card.pin.run'],
+    ['abcdef', 'card.pin.run'],
+    ['227563894', 'card.pin.personal'],
+    ['marychen7', 'card.pin.personal'],
+    ['R002789', null],
+    [`${serial}12`, null],
+    ['Good5678', null],
+  ] as const) {
+    if (code === null) await t.resolves(change('123456', newPin), newPin);
+    else await t.rejects(change('Good1234', newPin), { code }, newPin);
+  }
+  const chosen = { mode: 'chosen', pin1: Secret.fromText('Good1234'), pin2: Secret.fromText('000000') } as const;
+  const issue = { kind: 'issueCard', raId: 'test', readerId: 'kiosk', registrationId: 'R-0027', pins: chosen } as const;
+  await t.rejects(engine.beginning.check(officer, issue, {}), { code: 'card.pin.repeats' });
+  t.equal(apdus, 0);
 });
 t.end();

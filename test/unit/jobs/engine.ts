@@ -20,7 +20,7 @@ import { JobBoard } from '../../../daemon/jobs/jobBoard.js';
 import type { AnyJobType, JobType } from '../../../daemon/jobs/jobType.js';
 import type { JobInput } from '../../../daemon/jobs/job.js';
 import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
-import type { RaProfile } from '../../../config/raProfile.js';
+import type { PinPolicy, RaProfile } from '../../../config/raProfile.js';
 import type { RaLink } from '../../../daemon/ras/raLink.js';
 import { Ras } from '../../../daemon/ras/ras.js';
 import { ReleaseTable } from '../../../daemon/ras/releaseTable.js';
@@ -32,6 +32,7 @@ import { RegistrationTable } from '../../../daemon/ras/registrationTable.js';
 import { Subscribers } from '../../../daemon/subscribers/subscribers.js';
 
 const rule: PinRule = { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };
+const policy: PinPolicy = { ...rule, weak: { patterns: true, personal: true, common: [] } };
 const atr = Uint8Array.of(0x3b, 0x80);
 
 /** Readers and cards appear when a test says so. */
@@ -167,7 +168,7 @@ export async function startEngine(
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
   } as unknown as RaLink;
   const pins = { escrowKeys, clockToleranceMinutes: 5 };
-  const profile = { id: 'test', pinPolicy: rule, connector: { retryMs: 1 }, ...pins } as RaProfile;
+  const profile = { id: 'test', pinPolicy: policy, connector: { retryMs: 1 }, ...pins } as RaProfile;
   const ras = new Ras([{ profile, connector: ra as RaConnector, link }]);
   const readers = new ReaderBoard({ transport, openCard: () => Promise.resolve(engine.open()), labels: {}, logger });
   const types = { ...jobTypes, viewCard: { ...viewCard, kind: 'viewCard' as const } };
@@ -199,11 +200,14 @@ export async function startEngine(
     cards: { requireUsable: () => undefined },
     quarantines: { admit: () => undefined },
   });
-  const beginning = new Beginning({ types, readers, jobs, jobBoard, admission, subscribers, visibility });
+  const registrations = new RegistrationTable(store, systemClock);
+  const beginning = new Beginning({
+    ...{ types, readers, jobs, registrations, jobBoard, admission, subscribers, visibility },
+  });
   const gateway: GatewayService = new GatewayService({
     ...{ types, readers, jobBoard, jobs, ras, subscribers, claims, visibility, pukTries },
     beginning,
-    registrations: new RegistrationTable(store, systemClock),
+    registrations,
     isSpoiled: () => false,
     quarantineOf: () => null,
   });

@@ -45,7 +45,12 @@ export function card(tries1: number, tries2: number, more: Partial<KnownCard> = 
       { reference: 1, pinSet: true, triesLeft: tries1, maxTries: 3, pukTriesLeft: null },
       { reference: 2, pinSet: true, triesLeft: tries2, maxTries: 3, pukTriesLeft: null },
     ],
-    pinRule: { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' },
+    pinRule: {
+      minLength: 6,
+      maxLength: 16,
+      characters: '[0-9A-Za-z]',
+      weak: { patterns: true, personal: true, common: ['iloveyou'] },
+    },
     certificates: [],
     isSpoiled: false,
     quarantineId: null,

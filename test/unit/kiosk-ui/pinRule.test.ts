@@ -1,6 +1,7 @@
 /** The entry of a PIN takes only what its rule allows. */
 import t from 'tap';
-import { append, breachOf } from '../../../kiosk-ui/parts/pinRule.js';
+import { card } from './fixtures.js';
+import { append, breachOf, weaknessIn } from '../../../kiosk-ui/parts/pinRule.js';
 
 const rule = { minLength: 6, maxLength: 8, characters: '[0-9A-Za-z]' };
 
@@ -19,5 +20,20 @@ await t.test('a whole entry', (t) => {
   t.equal(breachOf(rule, '123456'), null);
   t.equal(breachOf(rule, '123456789'), 'tooLong');
   t.equal(breachOf(rule, '12345 6'), 'badCharacter');
+  t.end();
+});
+
+await t.test('a new PIN is judged while it is typed, once it is long enough', (t) => {
+  const { pinRule } = card(3, 3);
+  const known = ['A227563894', '4790534D000027'];
+  t.equal(weaknessIn(pinRule, '12345', known), null);
+  t.equal(weaknessIn(pinRule, '123456', known), 'pinRuns');
+  t.equal(weaknessIn(pinRule, '123456k', known), 'pinRuns');
+  t.equal(weaknessIn(pinRule, '123456kx', known), null, 'two more make it another');
+  t.equal(weaknessIn(pinRule, '121212', known), 'pinRepeats');
+  t.equal(weaknessIn(pinRule, 'ILoveYou1', known), 'pinCommon');
+  t.equal(weaknessIn(pinRule, '563894', known), 'pinPersonal');
+  const off = { ...pinRule, weak: { patterns: false, personal: false, common: [] } };
+  t.equal(weaknessIn(off, '123456', known), null);
   t.end();
 });

@@ -2,9 +2,9 @@
 import type { PinReference } from '../../../../base/terms.js';
 import { ordinals } from '../../certification/uses.js';
 import { idempotencyKey } from '../../idempotencyKey.js';
-import { drawPin } from '../../pins.js';
+import { drawPin } from '../../newPins.js';
 import { ofOrder } from '../../certification/steps.js';
-import { sealToRa } from '../../preparation.js';
+import { newPinRuleOf, sealToRa } from '../../preparation.js';
 import { pukTriesLeft, requirePukWord, unblockWithPuk } from '../../pukRelease.js';
 import type { Question } from '../../question.js';
 import { answerNotExpected, AskPerson, pinNames } from '../../step.js';
@@ -45,7 +45,7 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
       if (context.attempt > 1) await requirePukWord(context, pin, orderedWithout);
       if (context.secret(pinNames[pin]) !== null) return;
       if (context.input.pinMode === 'chosen') throw new AskPerson(ask(context, 'issueCard.deliverPin.typeAgain'));
-      context.keepSecret(pinNames[pin], drawPin([context.card.capabilities.pinRule, context.services.pinPolicy]));
+      context.keepSecret(pinNames[pin], drawPin(newPinRuleOf(context)));
     },
     async run(context) {
       const { card, cardSerial, outcome, enqueue, escrow } = context;
