@@ -153,6 +153,23 @@ await t.test('a card that failed while it is blank is not used again before it w
   t.equal(stand.begun.length, 2);
 });
 
+await t.test(
+  'a card that is swapped between the claim and the job: the entry waits again, and no job begins',
+  async (t) => {
+    const stand = await startLine(t);
+    await stand.place('a', 1);
+    stand.line.offer(stand.reader());
+    stand.change({ insertion: 2, card: { ...card, serial: 'C2' } });
+    await stand.orderChanged();
+    t.match(await stand.entries.find('a', 1), { state: 'waiting', cardSerial: null });
+    await stand.line.idle();
+    t.same(stand.begun, []);
+    stand.line.offer(stand.reader());
+    await stand.orderChanged();
+    t.match(stand.begun, [{ cardSerial: 'C2' }]);
+  },
+);
+
 await t.test('after a restart each entry under way is what its job says', async (t) => {
   const stand = await startLine(t);
   await stand.place('a', 5);
