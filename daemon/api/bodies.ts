@@ -1,34 +1,76 @@
-/** Request bodies: bytes → JSON → the schema's shape → orders with their secrets in `Secret`. Bodies are never logged. */
+/** Request bodies: bytes → JSON → the schema's shape, with each secret in a `Secret`. Bodies are never logged. */
 import type { IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import type { z } from 'zod';
+import { concatBytes } from '../../base/bytes.js';
 import { Secret } from '../../base/secret.js';
+import { SecretJson } from '../../base/secretJson.js';
 import { Failure } from '../contract/failures/failure.js';
+import { secretFields, type SecretField } from '../contract/messages/base.js';
 import type { JobAnswer, PinAnswer } from '../jobs/gateway.js';
-import { withSecrets, type JobOrder } from '../jobs/order.js';
-import type { answerSchema, createJobSchema } from '../contract/messages.js';
+import type { answerSchema } from '../contract/messages.js';
+
+/** The same data with a `Secret` for each text in a field that has the name of a secret. */
+export type WithSecrets<Fields> = Fields extends object
+  ? { [Name in keyof Fields]: Name extends SecretField ? Wrapped<Fields[Name]> : WithSecrets<Fields[Name]> }
+  : Fields;
+/** Of each kind of value that a field may have, the text alone: `pin` is in some bodies which PIN, and no secret. */
+type Wrapped<Value> = Value extends string ? Secret : Value;
+
+/** What a body says. Whoever takes `fields` owns the secrets in it; `dispose` is for a body that nobody takes. */
+export interface Body<Fields> {
+  readonly fields: WithSecrets<Fields>;
+  dispose(): void;
+}
 
 /**
- * Reads the request's body as what `schema` describes. The bytes are zeroed afterwards; the strings made of them cannot be.
+ * Reads the request's body as what `schema` describes. No string is made of a secret, and all bytes are zeroed.
  * @throws {Failure} `api.request.*` when it is not JSON, too large, or not what the schema says
  */
 export async function readJson<S extends z.ZodType>(
   request: IncomingMessage,
   schema: S,
   limitBytes: number,
-): Promise<z.output<S>> {
+): Promise<Body<z.output<S>>> {
   checkHead(request, limitBytes);
-  let bytes: Buffer;
+  const json = await received(request);
   try {
-    bytes = await buffer(request);
+    // The type of the fields follows from the schema.
+    const fields = withSecrets(checked(schema, json.value, 'body'), json) as WithSecrets<z.output<S>>;
+    return { fields, dispose: () => json.dispose() };
+  } catch (error) {
+    json.dispose();
+    throw error;
+  }
+}
+
+/** @throws {Failure} `api.request.malformed` */
+async function received(request: IncomingMessage): Promise<SecretJson> {
+  const chunks: Uint8Array[] = [];
+  let bytes: Uint8Array | null = null;
+  try {
+    for await (const chunk of request as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    bytes = concatBytes(...chunks);
+    return SecretJson.parse(bytes, isSecretField);
   } catch {
     throw new Failure('api.request.malformed');
-  }
-  try {
-    return checked(schema, parse(bytes), 'body');
   } finally {
-    bytes.fill(0);
+    for (const chunk of chunks) chunk.fill(0);
+    bytes?.fill(0);
   }
+}
+
+function isSecretField(name: string): name is SecretField {
+  return secretFields.some((field) => field === name);
+}
+
+function withSecrets(value: unknown, json: SecretJson): unknown {
+  if (Array.isArray(value)) return value.map((one: unknown) => withSecrets(one, json));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([name, inside]: [string, unknown]) => {
+    const isSecret = typeof inside === 'string' && isSecretField(name);
+    return [name, isSecret ? json.secretOf(inside) : withSecrets(inside, json)] as const;
+  });
+  return Object.fromEntries(fields);
 }
 
 /** Everything that can be said before the first byte of the body. */
@@ -43,20 +85,6 @@ function checkHead({ headers }: IncomingMessage, limitBytes: number): void {
   if (Number(headers['content-length']) > limitBytes) throw new Failure('api.request.tooLarge', { limitBytes });
 }
 
-/** The parser's own error quotes the text, which may hold a PIN: it goes no further. */
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refusePrototype);
-  } catch {
-    throw new Failure('api.request.malformed');
-  }
-}
-
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new SyntaxError('a key that would change a prototype');
-  return value;
-}
-
 /** @throws {Failure} `api.request.invalid` with the field's path, without its value */
 export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: string): z.output<S> {
   const result = schema.safeParse(value);
@@ -65,30 +93,22 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: s
   throw new Failure('api.request.invalid', { field: result.error.issues[0]?.path.join('.') || whole });
 }
 
-// The secrets below are made in the same expression that hands them over, so that nothing can be thrown in between.
-
-type PinsAnswer = Extract<z.output<typeof answerSchema>, { kind: 'enterPins' }>['pins'];
-
-const secretOf = (text: string | undefined): Secret | null => (text === undefined ? null : Secret.fromText(text));
+type AnswerBody = WithSecrets<z.output<typeof answerSchema>>;
+type PinsAnswer = Extract<AnswerBody, { kind: 'enterPins' }>['pins'];
 
 function pinAnswer(pins: PinsAnswer): PinAnswer {
   if (pins.mode === 'random') return pins;
-  return { mode: 'chosen', pin1: secretOf(pins.pin1), pin2: secretOf(pins.pin2) };
+  return { mode: 'chosen', pin1: pins.pin1 ?? null, pin2: pins.pin2 ?? null };
 }
 
-export function jobOrder(body: z.output<typeof createJobSchema>): JobOrder {
-  return withSecrets(body);
-}
-
-export function jobAnswer(body: z.output<typeof answerSchema>): JobAnswer {
+export function jobAnswer(body: AnswerBody): JobAnswer {
   switch (body.kind) {
     case 'enterPins':
       return { ...body, pins: pinAnswer(body.pins) };
+    case 'verifyPins':
+      return { ...body, pin1: body.pin1 ?? null, pin2: body.pin2 ?? null };
     case 'authoriseAgain':
     case 'tryNewPin':
-      return { ...body, newPin: Secret.fromText(body.newPin) };
-    case 'verifyPins':
-      return { ...body, pin1: secretOf(body.pin1), pin2: secretOf(body.pin2) };
     case 'confirmTerms':
     case 'decide':
       return body;

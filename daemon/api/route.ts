@@ -14,7 +14,7 @@ import {
 } from '../contract/route.js';
 import { requireOwnPassword } from '../operators/operators.js';
 import { requirePermission, requireStaff } from '../operators/permissions.js';
-import { checked, readJson } from './bodies.js';
+import { checked, readJson, type WithSecrets } from './bodies.js';
 import type { ApiContext } from './context.js';
 import type { ScreenSession } from './screenSessions.js';
 
@@ -42,7 +42,7 @@ export interface Call<F extends RouteFacts> {
   readonly params: Parsed<F, 'params'>;
   readonly query: Parsed<F, 'query'>;
   readonly headers: Parsed<F, 'headers'>;
-  readonly body: Parsed<F, 'body'>;
+  readonly body: WithSecrets<Parsed<F, 'body'>>;
   readonly request: Request;
   /** For headers; the answer itself is what the handler returns. */
   readonly response: Response;
@@ -84,19 +84,25 @@ function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
       const params = facts.params?.safeParse(request.params);
       if (params?.success === false) throw new Failure('api.request.notFound');
       const body = facts.body && (await readJson(request, facts.body, facts.bodyBytes ?? context.limits.bodyBytes));
-      // The body may have been long on its way: the session may be over, locked, or another person's.
-      const screen = admit(facts, request, context);
-      // The types of the parts follow from the schemas; TypeScript does not carry that through the absent ones.
-      const call = {
-        screen,
-        params: params?.data,
-        query: facts.query && checked(facts.query, request.query, 'query'),
-        headers: facts.headers && checked(facts.headers, request.headers, 'headers'),
-        body,
-        request,
-        response,
-      } as Call<F>;
-      await send(facts, response, await handle(call, context));
+      try {
+        // The body may have been long on its way: the session may be over, locked, or another person's.
+        const screen = admit(facts, request, context);
+        // The types of the parts follow from the schemas; TypeScript does not carry that through the absent ones.
+        const call = {
+          screen,
+          params: params?.data,
+          query: facts.query && checked(facts.query, request.query, 'query'),
+          headers: facts.headers && checked(facts.headers, request.headers, 'headers'),
+          body: body?.fields,
+          request,
+          response,
+        } as Call<F>;
+        await send(facts, response, await handle(call, context));
+      } catch (error) {
+        // The handler may have refused before it took the secrets over.
+        body?.dispose();
+        throw error;
+      }
     },
   };
 }

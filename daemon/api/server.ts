@@ -13,6 +13,7 @@ import type { ApiContext } from './context.js';
 import { EventSockets } from './events.js';
 import { answerOf } from './failureAnswer.js';
 import { defaultLimits, type ApiLimits } from './limits.js';
+import { zeroReceived } from './receivedBytes.js';
 import { apiRouter, routes } from './routes/index.js';
 import { screens, securityHeaders } from './screens.js';
 import { ScreenSessions, type EndReason } from './screenSessions.js';
@@ -113,8 +114,10 @@ class HttpApi implements ApiServer {
     );
     server.timeout = limits.silentConnectionMs;
     server.maxConnections = limits.connections;
+    zeroReceived(server);
     server.on('upgrade', (request, connection, head) =>
-      this.#events.upgrade({ request, connection, head }, () => {
+      // A copy: what came with the request is zeroed.
+      this.#events.upgrade({ request, connection, head: Buffer.from(head) }, () => {
         checkSource(request, this.#authorities);
         return requireSession(request, this.#screenSessions);
       }),

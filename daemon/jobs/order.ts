@@ -14,17 +14,8 @@ export type WithSecrets<Fields> = Fields extends object
 export type JobOrder = WithSecrets<z.output<typeof createJobSchema>>;
 export type OrderOf<Kind extends JobKind> = WithSecrets<z.output<ContractOf<Kind>['order']>>;
 
-export function isSecretName(name: string): name is SecretName {
+function isSecretName(name: string): name is SecretName {
   return secretNames.some((one) => one === name);
-}
-
-/** Makes a `Secret` of each text that is one. The types say of each field what this does by its name. */
-export function withSecrets<Fields extends object>(fields: Fields): WithSecrets<Fields> {
-  const wrapped = Object.entries(fields).map(([name, value]: [string, unknown]) => {
-    if (typeof value === 'string') return [name, isSecretName(name) ? Secret.fromText(value) : value] as const;
-    return [name, typeof value === 'object' && value !== null ? withSecrets(value) : value] as const;
-  });
-  return Object.fromEntries(wrapped) as WithSecrets<Fields>;
 }
 
 /** The secrets of an order by the names of their fields, also of fields inside others. */

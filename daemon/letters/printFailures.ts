@@ -17,6 +17,12 @@ export function printFailureOf(error: unknown): Failure {
         return new Failure('letter.print.refused', { detail }, because);
       case 'timeout':
         return new Failure('letter.print.timeout', { program: detail }, because);
+      case 'paused':
+        return new Failure('letter.print.printerPaused', {}, because);
+      case 'paperOut':
+        return new Failure('letter.print.paperOut', {}, because);
+      case 'stopped':
+        return new Failure('letter.print.printerStopped', { detail }, because);
     }
   }
   if (error instanceof PaperError) {

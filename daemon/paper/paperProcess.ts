@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { noInspectorFlags } from '../../base/noInspector.js';
 import type { Secret } from '../../base/secret.js';
 import type { LetterOrder } from './letterPaper.js';
+import { PaperQueue } from './paperQueue.js';
 import type { ReportOrder } from './reportPaper.js';
 
 export interface PaperProblem {
@@ -34,13 +35,20 @@ const program = fileURLToPath(new URL('./paperChild.js', import.meta.url));
 const timeLimitMs = 60_000;
 const timeLimitOfLetterMs = 500;
 
+/** A process takes 100 MB and a core. */
+const papers = new PaperQueue({ atOnce: 2, waiting: 32 });
+
 /**
  * @param contents one {LetterContent} as UTF-8 JSON for each letter. The caller keeps them. No string is made of them in this
  * process.
  * @returns the PDF; the caller zeroes it when it holds letters
- * @throws {PaperError}
+ * @throws {PaperError} @throws {Failure} `paper.make.busy`
  */
-export async function makePaper(order: LetterOrder | ReportOrder, contents: readonly Secret[] = []): Promise<Buffer> {
+export function makePaper(order: LetterOrder | ReportOrder, contents: readonly Secret[] = []): Promise<Buffer> {
+  return papers.add(() => makeAlone(order, contents));
+}
+
+async function makeAlone(order: LetterOrder | ReportOrder, contents: readonly Secret[]): Promise<Buffer> {
   const child = spawn(process.execPath, [...noInspectorFlags, program], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {},

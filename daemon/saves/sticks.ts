@@ -1,8 +1,10 @@
 /** USB sticks: finds the mounted one, and writes files to it durably, so that it can be pulled at once. */
-import { constants } from 'node:fs';
-import { lstat, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure } from '../contract/failures/failure.js';
+import { codeOf, syncFolder, writeStickFile, type SavedFile, type Written } from './stickFile.js';
+
+export type { SavedFile } from './stickFile.js';
 
 export interface Stick {
   /** Where it is mounted. */
@@ -11,15 +13,15 @@ export interface Stick {
   readonly label: string;
   /** Device number, `major:minor`, as long as it is mounted. */
   readonly device: string;
+  /** It is write-protected. */
+  readonly readOnly: boolean;
 }
 
-export interface SavedFile {
-  readonly name: string;
-  readonly content: Uint8Array;
-}
+/** File systems of discs and of images: they are read-only by nature, and no write-protected stick. */
+const discs = ['iso9660', 'udf', 'squashfs', 'erofs'];
 
 /**
- * Mount points directly below the folders, or one level deeper (`/media/user/STICK`), that may be written to.
+ * Mount points directly below the folders, or one level deeper (`/media/user/STICK`).
  * @param mountInfo /proc/self/mountinfo (proc(5))
  */
 export function sticksIn(mountInfo: string, folders: readonly string[]): Stick[] {
@@ -27,19 +29,46 @@ export function sticksIn(mountInfo: string, folders: readonly string[]): Stick[]
     const [, , device, , place, options] = line.split(' ');
     if (device === undefined || place === undefined) return [];
     const directory = place.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
-    const readOnly = options?.split(',').includes('ro') === true;
+    const [fileSystem = '', , superOptions = ''] = line.slice(line.indexOf(' - ') + 3).split(' ');
+    const readOnly = [...(options ?? '').split(','), ...superOptions.split(',')].includes('ro');
     const below = folders.some((folder) => {
       const rest = directory.startsWith(`${folder}/`) ? directory.slice(folder.length + 1) : '';
       return rest !== '' && rest.split('/').length <= 2;
     });
-    return below && !readOnly ? [{ directory, label: basename(directory), device }] : [];
+    if (!below || (readOnly && discs.includes(fileSystem))) return [];
+    return [{ directory, label: basename(directory), device, readOnly }];
   });
+}
+
+/**
+ * The partition to save to: of those that can be written to the largest, because a stick may have small ones for starting a computer.
+ * Of two that are equal, the later one.
+ * @param sizeOf in bytes
+ */
+export async function chosenOf(
+  sticks: readonly Stick[],
+  sizeOf: (stick: Stick) => Promise<bigint> = sizeOfStick,
+): Promise<Stick | null> {
+  const writable = sticks.filter(({ readOnly }) => !readOnly);
+  const candidates = writable.length > 0 ? writable : sticks;
+  if (candidates.length <= 1) return candidates[0] ?? null;
+  const sized = await Promise.all(candidates.map(async (stick) => ({ stick, size: await sizeOf(stick) })));
+  return sized.reduce((best, next) => (next.size >= best.size ? next : best)).stick;
+}
+
+/** 0 when it was pulled meanwhile. */
+async function sizeOfStick({ directory }: Stick): Promise<bigint> {
+  const answer = await statfs(directory, { bigint: true }).catch(() => null);
+  return answer === null ? 0n : answer.blocks * answer.bsize;
 }
 
 export class Sticks {
   readonly #folders: readonly string[];
   readonly #changed: () => void;
   #present: Stick | null = null;
+  /** The partitions of which it was chosen, as text: they are asked for their sizes only when they change. */
+  #known = '';
+  #looking = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(folders: readonly string[], changed: () => void) {
@@ -51,14 +80,22 @@ export class Sticks {
   async start(everyMs: number): Promise<void> {
     await this.look();
     // A failed look, e.g. when no more files may be open, is ignored; the next one follows.
-    this.#timer = setInterval(() => void this.look().catch(() => undefined), everyMs);
+    this.#timer = setInterval(() => void this.#lookAgain(), everyMs);
+  }
+
+  /** Skips a turn while the one before it waits for a stick that does not answer. */
+  async #lookAgain(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    await this.look().catch(() => undefined);
+    this.#looking = false;
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  /** The stick that files are saved to; null: there is none. */
+  /** The stick that files are saved to; a write-protected one when there is no other; null: there is none. */
   get stick(): Stick | null {
     return this.#present;
   }
@@ -66,7 +103,11 @@ export class Sticks {
   /** Looks for the stick now. */
   async look(): Promise<Stick | null> {
     const before = this.#present;
-    this.#present = sticksIn(await readFile('/proc/self/mountinfo', 'utf8'), this.#folders).at(-1) ?? null;
+    const sticks = sticksIn(await readFile('/proc/self/mountinfo', 'utf8'), this.#folders);
+    const known = JSON.stringify(sticks);
+    if (known === this.#known) return this.#present;
+    this.#present = await chosenOf(sticks);
+    this.#known = known;
     if (before?.directory !== this.#present?.directory || before?.device !== this.#present?.device) this.#changed();
     return this.#present;
   }
@@ -79,9 +120,13 @@ export class Sticks {
   async write(files: readonly SavedFile[]): Promise<{ readonly stick: Stick; readonly names: readonly string[] }> {
     const stick = await this.look();
     if (stick === null) throw new Failure('save.write.noStick');
+    if (stick.readOnly) throw new Failure('save.write.readOnly', { label: stick.label });
     const written: Written[] = [];
     try {
-      for (const file of files) written.push(await writeFile(stick, file));
+      for (const file of files) {
+        await checkMounted(stick);
+        written.push(await writeStickFile(stick.directory, file));
+      }
       await syncFolder(stick.directory);
       await checkMounted(stick);
     } catch (error) {
@@ -102,70 +147,6 @@ async function checkMounted({ directory, device }: Stick): Promise<void> {
 
 function notMounted(): NodeJS.ErrnoException {
   return Object.assign(new Error('the stick is not mounted any more'), { code: 'ENODEV' });
-}
-
-interface Written {
-  readonly name: string;
-  /** false: the same file was there before, and is not removed when another one fails. */
-  readonly isNew: boolean;
-}
-
-/**
- * Compares what exists under this path. The content of the stick is not trusted: only a regular file of the right size is opened,
- * so that no huge file, no pipe, and no link out of the stick is read.
- */
-async function compare(path: string, content: Uint8Array): Promise<'free' | 'same' | 'other'> {
-  const found = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  });
-  if (found === null) return 'free';
-  if (!found.isFile() || found.size !== content.length) return 'other';
-  return Buffer.compare(await readFile(path), content) === 0 ? 'same' : 'other';
-}
-
-/** Writes one file. An identical file is left as it is; beside a different one of this name the new file gets a number. */
-async function writeFile(stick: Stick, { name, content }: SavedFile): Promise<Written> {
-  await checkMounted(stick);
-  const [stem, extension] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.'))];
-  for (let copy = 1; ; copy++) {
-    const candidate = copy === 1 ? name : `${stem} (${copy})${extension}`;
-    const path = join(stick.directory, candidate);
-    const present = await compare(path, content);
-    if (present === 'same') return { name: candidate, isNew: false };
-    if (present === 'other') continue;
-    const part = `${path}.part`;
-    try {
-      const handle = await open(
-        part,
-        constants.O_CREAT | constants.O_TRUNC | constants.O_WRONLY | constants.O_NOFOLLOW,
-      );
-      try {
-        await handle.writeFile(content);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(part, path);
-      return { name: candidate, isNew: true };
-    } catch (error) {
-      await rm(part, { force: true }).catch(() => undefined);
-      throw error;
-    }
-  }
-}
-
-async function syncFolder(directory: string): Promise<void> {
-  const handle = await open(directory, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function stickFailure(error: unknown, { label }: Stick): unknown {

@@ -31,7 +31,7 @@ import type { Fact } from '../facts.js';
 import * as answers from './answers.js';
 import { Issuing } from './issuing.js';
 import { Letters } from './letters.js';
-import { jsonText, wireFact } from './wire.js';
+import { wireFact } from './wire.js';
 import { HttpsLink, type GatewayIdentity, type RaApiOptions } from './httpsLink.js';
 
 export type { GatewayIdentity, RaApiOptions } from './httpsLink.js';
@@ -66,16 +66,15 @@ export class RaApiConnector implements RaConnector {
   }
 
   authoriseByPassword(account: string, password: Secret): Promise<SubscriberAuthorisation> {
-    return this.#link.ask(answers.subscriberAnswer, (client) =>
-      client.POST('/password-authorisations', { body: { account, password: jsonText(password) } }),
+    return this.#link.askWithSecrets(answers.subscriberAnswer, [password], (client, [hidden = '']) =>
+      client.POST('/password-authorisations', { body: { account, password: hidden } }),
     );
   }
 
   async changeWebsitePassword(account: string, oldPassword: Secret, newPassword: Secret): Promise<void> {
-    await this.#link.ask(answers.changedAnswer, (client) =>
-      client.POST('/password-changes', {
-        body: { account, oldPassword: jsonText(oldPassword), newPassword: jsonText(newPassword) },
-      }),
+    const passwords = [oldPassword, newPassword];
+    await this.#link.askWithSecrets(answers.changedAnswer, passwords, (client, [hiddenOld = '', hiddenNew = '']) =>
+      client.POST('/password-changes', { body: { account, oldPassword: hiddenOld, newPassword: hiddenNew } }),
     );
   }
 
@@ -200,8 +199,8 @@ export class RaApiConnector implements RaConnector {
     card: { readonly cardSerial: string; readonly pin: PinReference },
   ): Promise<UnblockAuthorisation> {
     const { cardSerial, pin } = card;
-    return this.#link.ask(answers.authorisationAnswer, (client) =>
-      client.POST('/unblock-authorisations', { body: { account, password: jsonText(password), cardSerial, pin } }),
+    return this.#link.askWithSecrets(answers.authorisationAnswer, [password], (client, [hidden = '']) =>
+      client.POST('/unblock-authorisations', { body: { account, password: hidden, cardSerial, pin } }),
     );
   }
 

@@ -1,10 +1,14 @@
 /** The RA link over HTTPS with mutual TLS: sends requests of the contract and tells answers, refusals and failures apart. */
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import createClient, { type Client } from 'openapi-fetch';
-import { Agent, fetch } from 'undici';
+import { Agent, request as send, type Dispatcher } from 'undici';
 import type { z } from 'zod';
+import type { Secret } from '../../base/secret.js';
 import { RaUnavailableError } from '../connector.js';
 import { problemAnswer, refusedFor } from './answers.js';
 import type { paths } from './schema.generated.js';
+import { HiddenSecrets, type SecretBody } from './secretBody.js';
 
 /** The TLS identity by which an RA recognises the gateway. */
 export interface GatewayIdentity {
@@ -29,6 +33,10 @@ interface Answer {
   readonly response: { readonly status: number; readonly headers: { get(name: string): string | null } };
 }
 
+/** Of an answer, packed and unpacked: a list of revoked certificates grows with the CA. */
+const largestAnswerBytes = 64 * 1024 * 1024;
+/** Of one in JSON, which is read in the event loop: some 30,000 registrations. */
+const largestJsonBytes = 8 * 1024 * 1024;
 /** RFC 9110 §15.5.30, §15.6.4: with these the RA may say when to ask again. */
 const busyStatuses: readonly number[] = [429, 503];
 /** An RA that asks for more is asked again after this time, because a mistake there would stop the counter for days. */
@@ -42,31 +50,16 @@ export class HttpsLink {
   readonly #options: RaApiOptions;
   #agent: Agent;
   readonly #client: Client<paths>;
+  readonly #secrets = new HiddenSecrets();
   /** On the clock of `performance.now`. */
   #quietUntilMs = 0;
 
   constructor(options: RaApiOptions) {
-    const { timeoutMs } = options;
     this.#options = options;
     this.#agent = agentFor(options, options);
     this.#client = createClient<paths>({
       baseUrl: new URL('v1', options.url.replace(/\/*$/, '/')).href,
-      fetch: async (request) => {
-        const limit = AbortSignal.timeout(timeoutMs);
-        // undici's agent works with undici's own fetch, which does not accept the Request class of Node.
-        const answer = await fetch(request.url, {
-          method: request.method,
-          headers: Object.fromEntries(request.headers),
-          body: request.body === null ? null : await request.text(),
-          redirect: 'error',
-          dispatcher: this.#agent,
-          signal: AbortSignal.any([limit, request.signal]),
-        });
-        return new Response(answer.status === 204 ? null : await answer.arrayBuffer(), {
-          status: answer.status,
-          headers: Object.fromEntries(answer.headers),
-        });
-      },
+      fetch: (request) => this.#exchange(request),
     });
   }
 
@@ -81,6 +74,23 @@ export class HttpsLink {
   /** Closes the connections. Requests in progress end with {RaUnavailableError}. */
   async close(): Promise<void> {
     await this.#agent.destroy();
+  }
+
+  /**
+   * As `ask`, for a body with secrets, which the caller keeps.
+   * @param send is given a placeholder for each secret, to be used as the text of its field
+   */
+  async askWithSecrets<T>(
+    schema: z.ZodType<T>,
+    secrets: readonly Secret[],
+    send: (client: Client<paths>, placeholders: readonly string[]) => Promise<Answer>,
+  ): Promise<T> {
+    const placeholders = secrets.map((secret) => this.#secrets.hide(secret));
+    try {
+      return await this.ask(schema, (client) => send(client, placeholders));
+    } finally {
+      for (const placeholder of placeholders) this.#secrets.forget(placeholder);
+    }
   }
 
   /** @throws {RaUnavailableError} @throws {RaRefusedError} */
@@ -106,6 +116,57 @@ export class HttpsLink {
     }
     throw refusal(status, headers.get('content-type') ?? '', answer.error);
   }
+
+  /** One request of the client, as Node's `fetch` would do it; but nothing is unpacked without a limit, and secrets are no strings. */
+  async #exchange(request: Request): Promise<Response> {
+    const body = request.body === null ? null : this.#secrets.bodyOf(await request.text());
+    try {
+      const answer = await send(request.url, {
+        method: methodOf(request),
+        headers: { ...Object.fromEntries(request.headers), 'accept-encoding': 'gzip', ...lengthOf(body) },
+        body: body?.content() ?? null,
+        dispatcher: this.#agent,
+        signal: AbortSignal.any([AbortSignal.timeout(this.#options.timeoutMs), request.signal]),
+      });
+      const content = await unpacked(answer);
+      const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+        [value ?? []].flat().map((one): [string, string] => [name, one]),
+      );
+      return new Response(answer.statusCode === 204 ? null : content, { status: answer.statusCode, headers });
+    } finally {
+      body?.dispose();
+    }
+  }
+}
+
+function methodOf({ method }: Request): 'GET' | 'POST' {
+  if (method === 'GET' || method === 'POST') return method;
+  throw new TypeError(`the contract has no method ${method}`);
+}
+
+function lengthOf(body: SecretBody | null): { 'content-length'?: string } {
+  return body === null ? {} : { 'content-length': String(body.length) };
+}
+
+const unpack = promisify<Uint8Array, object, Buffer>(gunzip);
+
+/**
+ * The content of an answer. It may be packed once, with gzip.
+ * @throws {Error} when it is packed otherwise, or too large
+ */
+async function unpacked({ headers, body }: Dispatcher.ResponseData): Promise<Uint8Array<ArrayBuffer>> {
+  const coding = [headers['content-encoding'] ?? []].flat().join(',').trim().toLowerCase();
+  const isPacked = coding === 'gzip' || coding === 'x-gzip';
+  if (!isPacked && coding !== '' && coding !== 'identity') {
+    body.on('error', () => undefined).destroy();
+    throw new Error('its answer is packed in a way that was not asked for');
+  }
+  const isJson = /[/+]json$/.test(mediaType([headers['content-type'] ?? []].flat()[0] ?? ''));
+  const maxOutputLength = isJson ? largestJsonBytes : largestAnswerBytes;
+  const received = await body.bytes();
+  const content = isPacked ? await unpack(received, { maxOutputLength }) : received;
+  if (content.length > maxOutputLength) throw new Error('its answer is too large');
+  return new Uint8Array(content);
 }
 
 function agentFor({ ca, timeoutMs }: RaApiOptions, { certificate: cert, key }: GatewayIdentity): Agent {
@@ -113,7 +174,7 @@ function agentFor({ ca, timeoutMs }: RaApiOptions, { certificate: cert, key }: G
     connect: { ca, cert, key, timeout: timeoutMs },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    maxResponseSize: 64 * 1024 * 1024,
+    maxResponseSize: largestAnswerBytes,
   });
 }
 

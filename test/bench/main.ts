@@ -12,6 +12,7 @@ import { issuingApdus, issuingJ3r180 } from './issuing.js';
 import { outbox } from './outbox.js';
 import { personalisation } from './personalisation.js';
 import { textHeading, toJson, toText, type Row } from './row.js';
+import { secretCopies } from './secretCopies.js';
 import { sixteenReaders } from './sixteenReaders.js';
 import { unblocking } from './unblocking.js';
 
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   unblocking,
   outbox,
   daemonProcess,
+  secretCopies,
   kioskScreen,
 ];
 

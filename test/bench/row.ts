@@ -1,6 +1,6 @@
 /** One line of the bench's table, and how it is shown. */
 
-export type Unit = 'APDUs' | 'ms' | 's' | 'kB' | 'MB' | 'facts/s' | 'cards/h' | 'cores';
+export type Unit = 'APDUs' | 'ms' | 's' | 'kB' | 'MB' | 'facts/s' | 'cards/h' | 'cores' | 'copies';
 
 export interface Row {
   /** What was measured, e.g. `personalisation.apdus`. */

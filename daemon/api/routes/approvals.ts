@@ -1,16 +1,19 @@
 /** Second-person approvals. */
 import type { z } from 'zod';
-import { Secret } from '../../../base/secret.js';
 import type { approveHereSchema } from '../../contract/messages.js';
 import type { Operator } from '../../operators/operators.js';
 import type { Staff } from '../../operators/staff.js';
 import { approvalRoutes } from '../../contract/routes/approvals.js';
+import type { WithSecrets } from '../bodies.js';
 import { defineHandlers } from '../route.js';
 
-function secondPerson(body: z.output<typeof approveHereSchema>, { operators, cards }: Staff): Promise<Operator> {
-  if (body.by === 'password') return operators.authenticate(body.name, Secret.fromText(body.password));
-  const { readerId, lastTryConfirmed } = body;
-  return cards.authenticate({ readerId, lastTryConfirmed, pin: Secret.fromText(body.pin) });
+function secondPerson(
+  body: WithSecrets<z.output<typeof approveHereSchema>>,
+  { operators, cards }: Staff,
+): Promise<Operator> {
+  if (body.by === 'password') return operators.authenticate(body.name, body.password);
+  const { readerId, lastTryConfirmed, pin } = body;
+  return cards.authenticate({ readerId, lastTryConfirmed, pin });
 }
 
 export const approvalHandlers = defineHandlers(approvalRoutes, {

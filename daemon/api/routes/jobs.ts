@@ -1,6 +1,6 @@
 /** Jobs. Who may see and do what is decided by the gateway; what only staff may do, here as well. */
 import { Failure } from '../../contract/failures/failure.js';
-import { jobAnswer, jobOrder } from '../bodies.js';
+import { jobAnswer } from '../bodies.js';
 import { requireJobPermission } from '../../operators/permissions.js';
 import { jobRoutes } from '../../contract/routes/jobs.js';
 import { defineHandlers } from '../route.js';
@@ -8,7 +8,7 @@ import { defineHandlers } from '../route.js';
 export const jobHandlers = defineHandlers(jobRoutes, {
   createJob: async ({ screen, headers, body }, { gateway }) => {
     requireJobPermission(screen.actor, body.kind);
-    return { job: await gateway.createJob(screen.actor, jobOrder(body), headers['idempotency-key']) };
+    return { job: await gateway.createJob(screen.actor, body, headers['idempotency-key']) };
   },
   listJobs: async ({ screen, query }, { gateway }) => ({ jobs: await gateway.jobs(screen.actor, query.limit) }),
   getJob: async ({ screen, params: { id } }, { gateway }) => ({ job: await gateway.job(screen.actor, id) }),

@@ -1,6 +1,5 @@
 /** The screen's session, and the subscriber's authorisation. */
 import type { Response } from 'express';
-import { Secret } from '../../../base/secret.js';
 import { jobsOf, permissionsOf } from '../../operators/permissions.js';
 import type { ApiContext } from '../context.js';
 import type { WireSession } from '../../contract/messages.js';
@@ -36,9 +35,7 @@ export const sessionHandlers = defineHandlers(sessionRoutes, {
   health: () => ({ ok: true, version }),
   getSession: ({ screen }, context) => describe(screen, context),
   authorise: async ({ screen, response, body }, { gateway, screenSessions }) => {
-    const { raId, readerId, pin, account, password } = body;
-    const request = { raId, readerId, pin, account, password: Secret.fromText(password) };
-    const authorisation = await gateway.authorise(screen.actor, request);
+    const authorisation = await gateway.authorise(screen.actor, { ...body, raId: body.raId });
     giveToken(response, screenSessions.renew(screen));
     return authorisation;
   },

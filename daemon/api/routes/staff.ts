@@ -1,6 +1,5 @@
 /** Staff at the screens: login and logout, and one's own password. */
 import type { Response } from 'express';
-import { Secret } from '../../../base/secret.js';
 import type { Operator } from '../../operators/operators.js';
 import type { CardLogin } from '../../operators/staffCards.js';
 import type { ApiContext } from '../context.js';
@@ -32,7 +31,7 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   logIn: async (call, context) => {
     requireStaffPlace(call.screen);
     const { name, password } = call.body;
-    const opened = await context.staff.operators.login(name, Secret.fromText(password), (operator) =>
+    const opened = await context.staff.operators.login(name, password, (operator) =>
       open(call.screen, context, operator),
     );
     return entered(call.response, context, opened);
@@ -43,17 +42,15 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   },
   logInByCard: async (call, context) => {
     requireStaffPlace(call.screen);
-    const { pin, ...rest } = call.body;
-    const credentials = { ...rest, pin: Secret.fromText(pin) };
-    const opened = await context.staff.cards.login(credentials, (login) => open(call.screen, context, login));
+    const opened = await context.staff.cards.login(call.body, (login) => open(call.screen, context, login));
     return entered(call.response, context, opened);
   },
   unlock: async ({ screen, response, body }, context) => {
     const { cards } = context.staff;
     const cardSerial = screen.card?.cardSerial ?? '';
-    const { pin, lastTryConfirmed } = body;
-    const credentials = { cardSerial, pin: Secret.fromText(pin), lastTryConfirmed };
-    await cards.unlock(screen.actor.operator, credentials, (login) => context.screenSessions.unlock(screen, login));
+    await cards.unlock(screen.actor.operator, { cardSerial, ...body }, (login) =>
+      context.screenSessions.unlock(screen, login),
+    );
     // Another person may have stood at the locked screen.
     giveToken(response, context.screenSessions.renew(screen));
     return describe(screen, context);
@@ -62,8 +59,8 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   changePassword: async (call, context) => {
     const { operator: name } = call.screen.actor;
     const opened = await context.staff.operators.changePassword(name, {
-      oldPassword: Secret.fromText(call.body.oldPassword),
-      newPassword: Secret.fromText(call.body.newPassword),
+      oldPassword: call.body.oldPassword,
+      newPassword: call.body.newPassword,
       open: (operator) => {
         context.screenSessions.endOf(name);
         return open(call.screen, context, operator);

@@ -1,18 +1,17 @@
 /** Subscribers at a screen: log in, look at the record, change the website password, find and save certificates. */
-import { Secret } from '../../../base/secret.js';
 import { subscriberRoutes } from '../../contract/routes/subscribers.js';
 import { defineHandlers } from '../route.js';
 import { giveToken } from './session.js';
 
 export const subscriberHandlers = defineHandlers(subscriberRoutes, {
   logInSubscriber: async ({ screen, response, body: { raId, account, password } }, { subscribers, screenSessions }) => {
-    const login = await subscribers.login(screen.actor, { raId, account }, Secret.fromText(password));
+    const login = await subscribers.login(screen.actor, { raId, account }, password);
     giveToken(response, screenSessions.renew(screen));
     return login;
   },
   changeWebsitePassword: ({ screen, body }, { subscribers }) => {
     const { raId, account, oldPassword, newPassword } = body;
-    const passwords = { old: Secret.fromText(oldPassword), new: Secret.fromText(newPassword) };
+    const passwords = { old: oldPassword, new: newPassword };
     return subscribers.changeWebsitePassword(screen.actor, { raId, account }, passwords);
   },
   getRecord: ({ screen }, { subscribers }) => subscribers.record(screen.actor),

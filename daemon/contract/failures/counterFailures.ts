@@ -1,4 +1,4 @@
-/** What the counter console refuses beside jobs: `case.*`, `letter.*`, `stock.*`. */
+/** What the counter console refuses beside jobs: `case.*`, `letter.*`, `paper.*`, `stock.*`. */
 import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
@@ -151,6 +151,33 @@ export const counterFailures = {
       en: 'The letter is not counted. Check the printer; destroy what came out of it, and print again.',
     },
   },
+  'letter.print.printerPaused': {
+    status: 503,
+    happened: { 'zh-TW': '印表機已暫停', en: 'The printer is paused.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '列印工作已收回，密碼單未計入。請恢復印表機後再列印一次',
+      en: 'The print was taken back and the letter is not counted. Resume the printer and print again.',
+    },
+  },
+  'letter.print.paperOut': {
+    status: 503,
+    happened: { 'zh-TW': '印表機缺紙', en: 'The printer is out of paper.' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '列印工作已收回，密碼單未計入。請補充紙張；若已印出一部分，請銷毀該紙張後再列印一次',
+      en: 'The print was taken back and the letter is not counted. Add paper; destroy what came out, and print again.',
+    },
+  },
+  'letter.print.printerStopped': {
+    status: 503,
+    happened: { 'zh-TW': '印表機停止列印（{detail}）', en: 'The printer has stopped ({detail}).' },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '列印工作已收回，密碼單未計入。請檢查印表機；若已印出一部分，請銷毀該紙張後再列印一次',
+      en: 'The print was taken back and the letter is not counted. Check the printer; destroy what came out, and print again.',
+    },
+  },
   'letter.print.fontMissing': {
     status: 503,
     happened: { 'zh-TW': '無法使用列印字型 {file}', en: 'The font {file} cannot be used.' },
@@ -177,5 +204,11 @@ export const counterFailures = {
     happened: { 'zh-TW': '密碼單無法排版（{detail}）', en: 'The letter could not be set ({detail}).' },
     card: cardUnchanged,
     next: { 'zh-TW': '密碼單未列印。請洽維護人員', en: 'The letter was not printed. Ask a maintainer.' },
+  },
+  'paper.make.busy': {
+    status: 503,
+    happened: { 'zh-TW': '等候排版的文件太多', en: 'Too many papers are waiting to be made.' },
+    card: cardUnchanged,
+    next: { 'zh-TW': '文件未產生。請稍候再試', en: 'This one was not made. Try again in a moment.' },
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,6 +1,20 @@
 /** Pieces that messages of every subject are made of. */
 import { z } from 'zod';
 
+/** Names of the fields of a request that carry a secret. A string in such a field becomes a `Secret`, and never a string. */
+export const secretFields = [
+  'password',
+  'oldPassword',
+  'newPassword',
+  'pin',
+  'pin1',
+  'pin2',
+  'oldPin',
+  'newPin',
+] as const;
+export type SecretField = (typeof secretFields)[number];
+
+/** Only in a field of one of these names. */
 export const secretText = z.string().min(1).max(64).meta({
   format: 'password',
   description: 'A PIN, PUK or password on its way in. The API makes a `Secret` of it at once; none is ever answered.',

@@ -191,6 +191,6 @@ export const batchRoutes = defineContract({
     params,
     query: reportLanguageSchema,
     answer: { mediaType: 'application/pdf' },
-    failures,
+    failures: [...failures, 'paper.make.busy'],
   },
 });

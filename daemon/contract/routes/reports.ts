@@ -22,7 +22,7 @@ export const reportRoutes = defineContract({
     params: reportDaySchema,
     query: reportLanguageSchema,
     answer: { mediaType: 'application/pdf' },
-    failures: ['report.day.notADay'],
+    failures: ['report.day.notADay', 'paper.make.busy'],
   },
   dayReportCsv: {
     method: 'GET',

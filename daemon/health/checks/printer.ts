@@ -1,26 +1,25 @@
 /** The printer of password letters: the print program, and the state of the printer according to CUPS. */
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { basename, delimiter, join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { isOfCups, PrintQueue, type QueueState, type StopReason } from '../../paper/printQueue.js';
 import { lines, same, type Check, type Finding } from '../check.js';
-import { runProgram } from '../machine.js';
-
-/** The printer in a CUPS command: `-d NAME` of lp, `-P NAME` of lpr; null: the default printer. */
-export function destinationIn(command: readonly string[]): string | null {
-  const option = command.findIndex((word) => /^-[dP]/.test(word));
-  const word = command[option] ?? '';
-  return word.length > 2 ? word.slice(2) : option < 0 ? null : (command[option + 1] ?? null);
-}
 
 export interface PrinterFacts {
   /** The command of the settings. */
   readonly command: readonly string[];
   readonly isInstalled: boolean;
-  /** The output of `lpstat` for the printer, in the C locale; null: the command is not one of CUPS. */
-  readonly spooler: string | null;
+  /** null: the command is not one of CUPS. */
+  readonly queue: QueueState | null;
 }
 
-export function judgePrinter({ command, isInstalled, spooler }: PrinterFacts): Finding {
+const stopWords: Readonly<Record<StopReason, { readonly 'zh-TW': string; readonly en: string }>> = {
+  paused: { 'zh-TW': '印表機已暫停', en: 'The printer is paused' },
+  paperOut: { 'zh-TW': '印表機缺紙', en: 'The printer is out of paper' },
+  stopped: { 'zh-TW': '印表機停止列印', en: 'The printer has stopped' },
+};
+
+export function judgePrinter({ command, isInstalled, queue }: PrinterFacts): Finding {
   const facts = { program: command[0] ?? '' };
   const set = same(command.join(' '));
   const finding = (state: Finding['state'], chinese: string, english: string): Finding => ({
@@ -29,13 +28,23 @@ export function judgePrinter({ command, isInstalled, spooler }: PrinterFacts): F
     facts,
   });
   if (!isInstalled) return finding('failed', '找不到這個程式', 'This program is not there');
-  if (spooler === null)
+  if (queue === null)
     return finding('unknown', '列印時才知道印表機的狀態', 'Whether the printer is ready shows when it prints');
-  const said = spooler.trim().split('\n')[0] ?? '';
-  if (/^printer \S+ (is idle|now printing)/.test(said)) return finding('ok', '印表機可用', 'The printer is ready');
-  if (/^printer \S+ disabled/.test(said))
-    return finding('failed', `印表機已停用：${said}`, `The printer is stopped: ${said}`);
-  return finding('failed', `沒有可用的印表機：${said}`, `No printer is ready: ${said}`);
+  switch (queue.kind) {
+    case 'ready':
+      if (queue.alerts.length === 0) return finding('ok', '印表機可用', 'The printer is ready');
+      return finding(
+        'warn',
+        `印表機可用，但回報：${queue.alerts.join('、')}`,
+        `The printer is ready, and reports: ${queue.alerts.join(', ')}`,
+      );
+    case 'stopped': {
+      const words = stopWords[queue.reason];
+      return finding('failed', `${words['zh-TW']}：${queue.detail}`, `${words.en}: ${queue.detail}`);
+    }
+    case 'unknown':
+      return finding('failed', `沒有可用的印表機：${queue.detail}`, `No printer is ready: ${queue.detail}`);
+  }
 }
 
 async function isExecutable(program: string): Promise<boolean> {
@@ -51,18 +60,6 @@ async function isExecutable(program: string): Promise<boolean> {
   return (await Promise.all(found)).includes(true);
 }
 
-/** @returns null: the command is not one of CUPS */
-async function askSpooler(command: readonly string[], signal: AbortSignal): Promise<string | null> {
-  if (!/^lpr?$/.test(basename(command[0] ?? ''))) return null;
-  const ask = async (...args: readonly string[]): Promise<string> =>
-    (await runProgram('lpstat', args, { signal }))?.output ?? 'lpstat is not installed';
-  const named = destinationIn(command);
-  if (named !== null) return ask('-p', named);
-  const said = await ask('-d');
-  const byDefault = /^system default destination: (\S+)/.exec(said)?.[1];
-  return byDefault === undefined ? said : ask('-p', byDefault);
-}
-
 export const printer: Check = {
   id: 'screens.printer',
   group: 'screens',
@@ -75,7 +72,7 @@ export const printer: Check = {
   }),
   run: async ({ config }, signal) => {
     const command = config.letters.printCommand;
-    const [isInstalled, spooler] = await Promise.all([isExecutable(command[0] ?? ''), askSpooler(command, signal)]);
-    return judgePrinter({ command, isInstalled, spooler });
+    const queue = isOfCups(command) ? new PrintQueue(command).state(signal) : null;
+    return judgePrinter({ command, isInstalled: await isExecutable(command[0] ?? ''), queue: await queue });
   },
 };

@@ -3,7 +3,8 @@ import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { startBench } from './support/bench.js';
-import { childOf, occurrences } from './support/processes.js';
+import { occurrences } from '../../harness/memory.js';
+import { childOf } from './support/processes.js';
 
 void t.test('no PIN and no PUK stays in the memory of the process that sent it', async (t) => {
   const bench = await startBench();

@@ -53,12 +53,16 @@ execFileSync('mkfifo', [join(place, 'pipe.cer')]);
 symlinkSync('/dev/zero', join(place, 'link.cer'));
 mkdirSync(join(place, 'folder.cer'));
 tell('names that are no files', await attempt([file('pipe.cer'), file('link.cer'), file('folder.cer')]));
+execFileSync('mkfifo', [join(place, 'g.cer.part')]);
+writeFileSync(join(place, 'h.cer.part'), 'a person’s own');
+tell('names of others', await attempt([file('g.cer'), file('h.cer')]));
+tell('a person’s own file', readFileSync(join(place, 'h.cer.part'), 'utf8'));
 pull();
 tell('pulled before', await attempt([file('e.cer')]));
 
 plugIn();
 const watcher = watch(place, (_event, name) => {
-  if (name !== 'late.cer.part') return;
+  if (name?.startsWith('late.cer.') !== true) return;
   watcher.close();
   pull();
 });
@@ -66,6 +70,15 @@ tell('pulled while saving', await attempt([file('early.cer'), file('late.cer', 4
 
 plugIn('ro');
 tell('read only', await attempt([file('f.cer')]));
+pull();
+
+// A stick with two partitions, the small one mounted last.
+const small = join(folder, 'VTOYEFI');
+mkdirSync(small);
+plugIn();
+execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', small]);
+tell('two partitions', await attempt([file('i.cer')]));
+execFileSync('umount', ['--lazy', small]);
 pull();
 await sticks.look();
 tell('changes', changes);

@@ -33,9 +33,12 @@ await t.test('sticks', async (t) => {
   is('content', true);
   is('full', { code: 'save.write.stickFull', facts: { label: 'USB' } }, ['a.cer', 'b.cer', 'c (2).cer', 'c.cer']);
   is('names that are no files', { label: 'USB', names: ['pipe (2).cer', 'link (2).cer', 'folder (2).cer'] });
+  is('names of others', { label: 'USB', names: ['g.cer', 'h.cer'] });
+  is('a person’s own file', 'a person’s own');
   is('pulled before', { code: 'save.write.noStick', facts: {} }, []);
   is('pulled while saving', { code: 'save.write.stickGone', facts: { label: 'USB' } }, []);
-  is('read only', { code: 'save.write.noStick', facts: {} }, []);
+  is('read only', { code: 'save.write.readOnly', facts: { label: 'USB' } }, []);
+  is('two partitions', { label: 'USB', names: ['i.cer'] }, ['i.cer']);
   t.ok(Number(lines.get('changes')?.result) >= 4, 'each coming and going was told');
 });
 t.end();

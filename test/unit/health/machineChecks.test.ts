@@ -1,7 +1,8 @@
 /** The environment checks of the machine: disk, database, permissions, fonts, printer, browser, copies. */
 import t from 'tap';
 import { judgeBackup, judgeComparison } from '../../../daemon/health/checks/copies.js';
-import { destinationIn, judgePrinter } from '../../../daemon/health/checks/printer.js';
+import { destinationIn, queueStateOf } from '../../../daemon/paper/printQueue.js';
+import { judgePrinter } from '../../../daemon/health/checks/printer.js';
 import { judgeBrowser, judgeFonts } from '../../../daemon/health/checks/screens.js';
 import { judgeSpoolFolder } from '../../../daemon/health/checks/spoolFolder.js';
 import { judgeDatabase, judgeDisk, judgeFiles } from '../../../daemon/health/checks/store.js';
@@ -71,15 +72,28 @@ void t.test('the printer', (t) => {
   t.equal(destinationIn(['lp', '-d', 'letters']), 'letters');
   t.equal(destinationIn(['lpr', '-Pletters']), 'letters');
   const lp = { command: ['lp'], isInstalled: true };
-  t.equal(judgePrinter({ ...lp, spooler: 'printer letters is idle.  enabled since Mon' }).state, 'ok');
-  t.equal(judgePrinter({ ...lp, spooler: 'printer letters now printing letters-7.' }).state, 'ok');
-  t.match(judgePrinter({ ...lp, spooler: 'printer letters disabled since Mon -\n\tPaused' }), {
+  const judged = (spooler: string) => judgePrinter({ ...lp, queue: queueStateOf(spooler) });
+  t.equal(judged('printer letters is idle.  enabled since Mon').state, 'ok');
+  t.equal(judged('printer letters is idle.  enabled since Mon\n\tAlerts: none').state, 'ok');
+  t.equal(judged('printer letters now printing letters-7.').state, 'ok');
+  t.match(judged('printer letters disabled since Mon -\n\tPaused'), {
     state: 'failed',
-    present: { 'zh-TW': /印表機已停用/ },
+    present: { 'zh-TW': /印表機已暫停/ },
   });
-  t.equal(judgePrinter({ ...lp, spooler: 'no system default destination' }).state, 'failed');
-  t.equal(judgePrinter({ ...lp, spooler: null }).state, 'unknown', 'a program of one’s own says it when it prints');
-  t.match(judgePrinter({ ...lp, isInstalled: false, spooler: 'lpstat is not installed' }), {
+  t.match(judged('printer letters disabled since Mon -\n\t印表機卡紙'), {
+    state: 'failed',
+    present: { 'zh-TW': /停止列印：印表機卡紙/, en: /has stopped: 印表機卡紙/ },
+  });
+  const idle = (alerts: string) =>
+    judged(`printer letters is idle.  enabled since Mon\n\tForm mounted:\n\tAlerts: ${alerts}`);
+  t.match(idle('paused'), { state: 'failed', present: { en: /is paused/ } });
+  t.match(idle('media-empty-error'), { state: 'failed', present: { en: /out of paper/, 'zh-TW': /缺紙/ } });
+  t.match(idle('paused media-needed'), { state: 'failed', present: { en: /out of paper/ } });
+  t.match(idle('com.vendor-fuser-error'), { state: 'failed', present: { en: /has stopped: com.vendor/ } });
+  t.match(idle('toner-low-warning'), { state: 'warn', present: { en: /reports: toner-low-warning/ } });
+  t.equal(judged('no system default destination').state, 'failed');
+  t.equal(judgePrinter({ ...lp, queue: null }).state, 'unknown', 'a program of one’s own says it when it prints');
+  t.match(judgePrinter({ ...lp, isInstalled: false, queue: queueStateOf('lpstat is not installed') }), {
     present: { en: /not there/ },
   });
   t.end();

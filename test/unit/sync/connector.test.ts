@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
@@ -88,6 +89,41 @@ function says(status: number, body: unknown, type = 'application/json'): void {
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 }
+
+void t.test('a password arrives as it was typed, whatever is in it', async (t) => {
+  says(200, { changedAt: '2026-01-01T00:00:00Z' });
+  const passwords = ['a"b\\c 臺😀', '\u0001\u001f\n/'] as const;
+  await ra.changeWebsitePassword('who"?', Secret.fromText(passwords[0]), Secret.fromText(passwords[1]));
+  t.same(JSON.parse(seen[0]?.body ?? ''), { account: 'who"?', oldPassword: passwords[0], newPassword: passwords[1] });
+});
+
+void t.test('an answer may be packed once, and is unpacked up to a limit', async (t) => {
+  const list = JSON.stringify({ registrations: [] });
+  const packed = (content: Buffer, coding: string): void => {
+    answer = (request, response) => {
+      t.equal(request.headers['accept-encoding'], 'gzip');
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding });
+      response.end(content);
+    };
+  };
+  packed(gzipSync(list), 'gzip');
+  t.same(await ra.listRegistrations(), []);
+  for (const coding of ['gzip, gzip', 'gzip,gzip', 'br', 'deflate']) {
+    packed(gzipSync(gzipSync(list)), coding);
+    await t.rejects(ra.listRegistrations(), { name: 'RaUnavailableError', message: /packed/ }, coding);
+  }
+  const large = gzipSync(Buffer.alloc(96 << 20, ' '));
+  t.ok(large.length < 200_000);
+  packed(large, 'gzip');
+  const before = process.memoryUsage().arrayBuffers;
+  await t.rejects(ra.listRegistrations(), { name: 'RaUnavailableError', message: /ERR_BUFFER_TOO_LARGE/ });
+  t.ok(process.memoryUsage().arrayBuffers - before < 96 << 20, 'the whole was never unpacked');
+});
+
+void t.test('a list of more than a counter has is not read', async (t) => {
+  says(200, `{"registrations":[${' '.repeat(9 << 20)}]}`);
+  await t.rejects(ra.listRegistrations(), { name: 'RaUnavailableError', message: /too large/ });
+});
 
 void t.test(
   'another certificate: for requests from now on; those under way are answered on their old connection',

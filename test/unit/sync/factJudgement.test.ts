@@ -4,7 +4,8 @@ import { judge } from '../../../sync/reference-ra/operations/factJudgement.js';
 
 type Judged = Parameters<typeof judge>;
 
-const orders = [{ id: 'O-1', card_serial: '00AA', kind: 'issue' }] as unknown as Judged[2]['orders'];
+// The order is this gateway's, of this card.
+const scene = { refusalOf: () => null, knowsCard: () => true } as unknown as Judged[2]['scene'];
 const certificates = [
   { order_id: 'O-1', serial: '0A' },
   { order_id: 'O-1', serial: '0B' },
@@ -14,7 +15,7 @@ const tx = { all: () => Promise.resolve(certificates) } as unknown as Judged[1];
 
 function judged(kind: 'cardIssued' | 'certificatesRewritten', certificateSerials: readonly string[]) {
   const fact = { id: 'F', kind, madeAt: '', body: { cardSerial: '00AA', orderId: 'O-1', certificateSerials } };
-  return judge({} as Judged[0], tx, { fact, orders } as unknown as Judged[2]);
+  return judge({} as Judged[0], tx, { fact, scene } as unknown as Judged[2]);
 }
 
 await t.test('both of an order, in any order', async (t) => {

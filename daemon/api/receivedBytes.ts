@@ -1,0 +1,17 @@
+/** Zeroes what a connection received: it may hold a PIN or a password, and Node keeps it until the memory is used again. */
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+/**
+ * Node's HTTP parser copies a body out of what was received. A listener makes Node receive into an array for each read instead of one
+ * array of the parser that JavaScript cannot reach.
+ */
+export function zeroReceived(server: Server): void {
+  const zero = (received: Buffer): void => {
+    received.fill(0);
+  };
+  // The listener of the parser was added before.
+  server.on('connection', (connection: Socket) => connection.on('data', zero));
+  // From here on a WebSocket reads, which keeps parts of what it received.
+  server.on('upgrade', (_request, connection) => connection.off('data', zero));
+}

@@ -1,0 +1,123 @@
+/** The queue of a printer as CUPS tells it: the state of the printer and what became of a job. */
+import { execFile } from 'node:child_process';
+import { basename, dirname, join } from 'node:path';
+
+/** Why a printer prints nothing now. */
+export type StopReason = 'paused' | 'paperOut' | 'stopped';
+
+export type QueueState =
+  | { readonly kind: 'ready'; readonly alerts: readonly string[] }
+  /** @property detail what CUPS or the printer says of it */
+  | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string }
+  /** There is no such printer, or nobody answers. */
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+/** The printer in a CUPS command: `-d NAME` of lp, `-P NAME` of lpr; null: the default printer. */
+export function destinationIn(command: readonly string[]): string | null {
+  const option = command.findIndex((word) => /^-[dP]/.test(word));
+  const word = command[option] ?? '';
+  return word.length > 2 ? word.slice(2) : option < 0 ? null : (command[option + 1] ?? null);
+}
+
+export function isOfCups(command: readonly string[]): boolean {
+  return /^lpr?$/.test(basename(command[0] ?? ''));
+}
+
+/** Printer state reasons (RFC 8011 §5.4.12, PWG 5100.9) that keep a printer from printing, whatever their severity. */
+const stopping: Readonly<Record<string, StopReason>> = {
+  paused: 'paused',
+  'moving-to-paused': 'paused',
+  'media-empty': 'paperOut',
+  'media-needed': 'paperOut',
+  'media-jam': 'stopped',
+  'cover-open': 'stopped',
+  'door-open': 'stopped',
+  'interlock-open': 'stopped',
+  'input-tray-missing': 'stopped',
+  'marker-supply-empty': 'stopped',
+  'toner-empty': 'stopped',
+  offline: 'stopped',
+  shutdown: 'stopped',
+  stopped: 'stopped',
+  'timed-out': 'stopped',
+};
+
+/** @param said by `lpstat -l -p NAME`, in the C locale; a message of the printer may be in any language */
+export function queueStateOf(said: string): QueueState {
+  const [first = '', ...more] = said.trim().split('\n');
+  const state = /^printer \S+ (is idle|now printing|disabled)/.exec(first)?.[1];
+  if (state === undefined) return { kind: 'unknown', detail: first };
+  const alerts = (/^\s*Alerts: *(.*)$/m.exec(said)?.[1] ?? '')
+    .split(/[\s,]+/)
+    .filter((word) => !['', 'none'].includes(word));
+  const reasons = alerts.map((alert) => ({ alert, reason: reasonOf(alert) })).filter(({ reason }) => reason !== null);
+  // A printer says it with a reason beside `paused`: what there is to do comes first.
+  const told = reasons.find(({ reason }) => reason !== 'paused') ?? reasons[0];
+  if (told?.reason) return { kind: 'stopped', reason: told.reason, detail: told.alert };
+  if (state !== 'disabled') return { kind: 'ready', alerts };
+  const message = (more[0] ?? '').trim();
+  return { kind: 'stopped', reason: /^paused$/i.test(message) ? 'paused' : 'stopped', detail: message || first };
+}
+
+/** @param alert e.g. `media-empty-error`: a reason and how bad it is */
+function reasonOf(alert: string): StopReason | null {
+  const [, name = '', severity] = /^(.*?)(?:-(error|warning|report))?$/.exec(alert) ?? [];
+  return stopping[name] ?? (severity === 'error' ? 'stopped' : null);
+}
+
+/** Asks CUPS with the programs beside the print program. */
+export class PrintQueue {
+  readonly #command: readonly string[];
+
+  constructor(command: readonly string[]) {
+    this.#command = command;
+  }
+
+  /** The printer of the command. @returns null: there is no default printer */
+  async state(signal: AbortSignal): Promise<QueueState> {
+    const destination = destinationIn(this.#command) ?? (await this.#defaultDestination(signal));
+    if (destination === null) return { kind: 'unknown', detail: 'no system default destination' };
+    return queueStateOf(await this.#ask('lpstat', ['-l', '-p', destination], signal));
+  }
+
+  /** @param job e.g. `letters-7` @returns null: it is not over */
+  async outcome(job: string, signal: AbortSignal): Promise<'printed' | 'notPrinted' | null> {
+    const waiting = await this.#ask('lpstat', ['-W', 'not-completed', '-o'], signal);
+    if (lineOf(waiting, job) !== null) return null;
+    const over = lineOf(await this.#ask('lpstat', ['-l', '-W', 'completed', '-o'], signal), job);
+    // CUPS keeps no history where it is told so: what has left the queue without a word was printed.
+    return over === null || !/^\s*Alerts:.*(job-canceled|job-aborted|aborted-by|canceled-by)/m.test(over)
+      ? 'printed'
+      : 'notPrinted';
+  }
+
+  /** @returns will it surely not be printed? */
+  async cancel(job: string, signal: AbortSignal): Promise<boolean> {
+    return (await this.#run('cancel', [job], signal)).ok;
+  }
+
+  async #defaultDestination(signal: AbortSignal): Promise<string | null> {
+    return /^system default destination: (\S+)/m.exec(await this.#ask('lpstat', ['-d'], signal))?.[1] ?? null;
+  }
+
+  async #ask(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+    return (await this.#run(program, args, signal)).output;
+  }
+
+  #run(program: string, args: readonly string[], signal: AbortSignal): Promise<{ ok: boolean; output: string }> {
+    const [own = ''] = this.#command;
+    const file = own.includes('/') ? join(dirname(own), program) : program;
+    return new Promise((resolve) => {
+      const options = { env: { ...process.env, LC_ALL: 'C.UTF-8' }, timeout: 30_000, signal };
+      execFile(file, [...args], options, (error, stdout, stderr) => {
+        const missing = error?.code === 'ENOENT' ? `${program} is not installed` : '';
+        resolve({ ok: error === null, output: missing || stdout + stderr });
+      });
+    });
+  }
+}
+
+/** The line of a job in a list of lpstat, with the indented ones below it. */
+function lineOf(list: string, job: string): string | null {
+  return list.split(/\n(?=\S)/).find((entry) => entry.split(/\s/)[0] === job) ?? null;
+}
