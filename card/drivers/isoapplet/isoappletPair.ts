@@ -131,15 +131,11 @@ class IsoAppletPairDriver implements CardDriver {
   }
 
   async #isMarked(reference: PinReference): Promise<boolean> {
-    const tokenInfo = await this.#withFiles(reference, (files) =>
-      files.read(places.tokenInfo).catch(nullWhenMalformed),
-    );
-    if (tokenInfo === null) return false;
-    try {
-      return equalBytes(tokenSerialIn(tokenInfo), tokenSerial(this.identity.serial, reference));
-    } catch (error) {
-      return nullWhenMalformed(error) !== null;
-    }
+    const serial = await this.#withFiles(reference, async (files) => {
+      const tokenInfo = await files.read(places.tokenInfo);
+      return tokenInfo && tokenSerialIn(tokenInfo);
+    }).catch(nullWhenMalformed);
+    return serial !== null && equalBytes(serial, tokenSerial(this.identity.serial, reference));
   }
 
   /** Does each instance have the file that a preparation writes last, and no public key? */

@@ -183,6 +183,7 @@ await t.test('a card that is read badly when its job begins ends nothing', async
 
 await t.test('the word to try again is for one attempt, and not for the time after a pulled card', async (t) => {
   const told: boolean[] = [];
+  const heardOf: string[][] = [];
   const label = { 'zh-TW': '嘗試', en: 'Trying' };
   const fails = jobType<'viewCard', JobInput, { mark: object; fail: object }>({
     ...asViewCard,
@@ -198,8 +199,9 @@ await t.test('the word to try again is for one attempt, and not for the time aft
         name: 'fail',
         kind: 'repeatable',
         label,
-        run: ({ retryDecided }) => {
+        run: ({ retryDecided, heard }) => {
           told.push(retryDecided());
+          heardOf.push(heard().map(({ code }) => code));
           return Promise.reject(new Error('again'));
         },
       },
@@ -216,6 +218,7 @@ await t.test('the word to try again is for one attempt, and not for the time aft
   engine.transport.insert('kiosk');
   await engine.until(() => told.length === 3 && stateOf(engine) === 'waitingForPerson');
   t.same(told, [false, true, false]);
+  t.same(heardOf, [[], ['job.step.internal'], []], 'and why they were asked');
 });
 
 /** A job of one step, which ends as `run` says. */
