@@ -53,6 +53,9 @@ export class CardRefusedError extends Error {
   }
 }
 
+/** The card has no memory left for what the command was to store. The command changed nothing. */
+export class CardFullError extends CardRefusedError {}
+
 /** The card's answer breaks its specification: truncated TLV, wrong length, endless 61XX. */
 export class CardProtocolError extends Error {
   override readonly name = 'CardProtocolError';
