@@ -41,7 +41,7 @@ export class PukBlockedError extends Error {
 
 /** The card answered a command with an error status word, or the driver refuses a command that the card must not execute. */
 export class CardRefusedError extends Error {
-  override readonly name = 'CardRefusedError';
+  override readonly name: string = 'CardRefusedError';
   constructor(
     /** ISO 7816 name of the command, e.g. `CREATE FILE`. */
     readonly command: string,
@@ -50,6 +50,11 @@ export class CardRefusedError extends Error {
   ) {
     super(`${command} answered ${statusWord.toString(16).toUpperCase().padStart(4, '0')}`);
   }
+}
+
+/** The card has no memory left for what the command was to store. The command changed nothing. */
+export class CardFullError extends CardRefusedError {
+  override readonly name = 'CardFullError';
 }
 
 /** The card's answer breaks its specification: truncated TLV, wrong length, endless 61XX. */

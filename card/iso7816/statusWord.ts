@@ -1,5 +1,6 @@
 /** Status words (ISO 7816-4 tables 5 and 6) and their conversion to errors. */
 import {
+  CardFullError,
   CardProtocolError,
   CardRefusedError,
   PinBlockedError,
@@ -18,6 +19,7 @@ export const statusWords = {
   conditionsNotSatisfied: 0x6985,
   functionNotSupported: 0x6a81,
   fileNotFound: 0x6a82,
+  notEnoughMemory: 0x6a84,
   incorrectP1P2: 0x6a86,
   fileExists: 0x6a89,
   wrongOffset: 0x6b00,
@@ -58,5 +60,6 @@ export function refusal(command: Command<unknown>, statusWord: number): Error {
       if (left !== null) return new WrongPukError(presents.reference, left);
     }
   }
+  if (statusWord === statusWords.notEnoughMemory) return new CardFullError(command.name, statusWord);
   return new CardRefusedError(command.name, statusWord);
 }

@@ -1,5 +1,6 @@
 /** The one place where a low-level error becomes a failure code. */
 import {
+  CardFullError,
   CardProtocolError,
   CardRefusedError,
   PinBlockedError,
@@ -48,6 +49,7 @@ export function classify(error: unknown): Failure {
     const { minLength, maxLength } = error;
     return new Failure(pinRuleCodes[error.reason], { minLength, maxLength }, because);
   }
+  if (error instanceof CardFullError) return new Failure('card.memory.full', {}, because);
   if (error instanceof CardRefusedError) {
     const statusWord = error.statusWord.toString(16).toUpperCase().padStart(4, '0');
     return new Failure('card.command.refused', { command: error.command, statusWord }, because);

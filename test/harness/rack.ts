@@ -104,12 +104,13 @@ export class Rack {
   }
 
   /** A blank card, or the one that `stateFile` holds. */
-  createCard({ name, timing, stateFile, keys, protocol = 'T=1' }: NewCard): CardDescription {
+  createCard({ name, timing, stateFile, keys, protocol = 'T=1', memoryBytes }: NewCard): CardDescription {
     const own = name ?? `card-${++this.#created}`;
     if (this.#cards.has(own)) throw new Error(`there is a card ${own} already`);
     const path = stateFile ?? join(this.#folder, 'cards', `${own}.json`);
     const card = new VirtualCard(new FileCardStore(path), timing, keys);
     card.protocol = protocol;
+    card.memoryBytes = memoryBytes ?? null;
     const racked: RackedCard = {
       name: own,
       stateFile: path,

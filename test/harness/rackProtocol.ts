@@ -17,7 +17,7 @@ const damageSchema = z.discriminatedUnion('how', [
 ]);
 
 const hookSchema: z.ZodType<Hook> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pull'), when, ...place }),
+  z.object({ kind: z.literal('pull'), when: z.enum([...when.options, 'duringExecution']), ...place }),
   z.object({ kind: z.literal('mute'), when, ...place }),
   z.object({ kind: z.literal('hold'), when, ...place }),
   z.object({ kind: z.literal('slow'), delayMs: z.number().min(0), apdus: z.int().min(1).optional(), ...place }),
@@ -41,6 +41,7 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
     stateFile: z.string().optional(),
     keys: z.enum(['chip', 'quick']).optional(),
     protocol: z.enum(['T=0', 'T=1']).optional(),
+    memoryBytes: z.int().min(0).optional(),
   }),
   z.object({ method: z.literal('insert'), card, reader: z.int().min(0) }),
   z.object({ method: z.literal('remove'), card }),
@@ -82,6 +83,8 @@ export interface NewCard {
   readonly keys?: KeySource | undefined;
   /** T=1 when absent. */
   readonly protocol?: CardProtocol | undefined;
+  /** No limit when absent. */
+  readonly memoryBytes?: number | undefined;
 }
 
 export interface RackStatus {

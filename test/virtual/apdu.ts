@@ -58,6 +58,16 @@ export function parseCommandApdu(bytes: Uint8Array): CommandApdu {
   throw new StatusError(StatusWord.wrongLength);
 }
 
+/** Parses a command APDU. @returns an error when its length fields do not fit its length */
+export function parsed(bytes: Uint8Array): CommandApdu | StatusError {
+  try {
+    return parseCommandApdu(bytes);
+  } catch (error) {
+    if (error instanceof StatusError) return error;
+    throw error;
+  }
+}
+
 /** Data and SW1 SW2. */
 export function encodeResponseApdu(response: ResponseApdu): Uint8Array {
   return concatBytes(response.data, Uint8Array.of(response.statusWord >> 8, response.statusWord & 0xff));

@@ -22,6 +22,10 @@ export interface Application {
 
 /** What the card provides to an application. */
 export interface CardEnvironment {
+  /** Takes `bytes` of the card's memory. @throws {StatusError} 6F00 when there is not enough: the applet does not catch the exception */
+  reserve(bytes: number): void;
+  /** Does power go before the command is finished? Only CREATE FILE and DELETE FILE ask. */
+  readonly isTorn: boolean;
   /** Reports a change of persistent state. The card saves it before it sends the response. */
   changed(): void;
   /** Waits for the time that a chip needs for this work. Rejects when `power` is aborted. */

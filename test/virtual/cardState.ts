@@ -8,11 +8,14 @@ export interface FileState {
   /** The data field of CREATE FILE, hex. */
   readonly fci: string;
   readonly data?: string | undefined;
-  readonly children?: readonly FileState[] | undefined;
+  /** null: a hole that a loss of power left. */
+  readonly children?: readonly (FileState | null)[] | undefined;
 }
 
 const fileStateSchema: z.ZodType<FileState> = z.lazy(() =>
-  z.object({ fci: hexSchema, data: hexSchema.optional(), children: z.array(fileStateSchema).optional() }).strict(),
+  z
+    .object({ fci: hexSchema, data: hexSchema.optional(), children: z.array(fileStateSchema.nullable()).optional() })
+    .strict(),
 );
 
 const referenceDataSchema = z.object({ value: hexSchema.nullable(), triesLeft: z.int().min(0) }).strict();
@@ -24,7 +27,7 @@ const appletStateSchema = z
     puk: referenceDataSchema,
     /** PKCS#8 in base64, by private key reference. */
     privateKeys: z.record(z.string(), z.string()),
-    files: z.array(fileStateSchema),
+    files: z.array(fileStateSchema.nullable()),
   })
   .strict();
 

@@ -12,10 +12,16 @@ interface HookPlace {
 /** `beforeExecution`: the command has no effect. `afterExecution`: its effects are durable, and only the response is lost. */
 type Moment = 'beforeExecution' | 'afterExecution';
 
+/**
+ * Power goes while the command is executed. CREATE FILE and DELETE FILE then leave a hole in their DF, because the applet changes number and
+ * list of the children in two writes; every other command is one write, and has no effect.
+ */
+type Halfway = 'duringExecution';
+
 /** A fault at one APDU. */
 export type Hook =
   /** The card is removed from the reader. */
-  | (HookPlace & { readonly kind: 'pull'; readonly when: Moment })
+  | (HookPlace & { readonly kind: 'pull'; readonly when: Moment | Halfway })
   /** The card does not answer until it loses power. */
   | (HookPlace & { readonly kind: 'mute'; readonly when: Moment })
   /** The card waits until `VirtualCard.release` is called or it loses power. */

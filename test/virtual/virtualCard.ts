@@ -1,10 +1,10 @@
 /** A Java Card that executes APDUs, with an issuer security domain and two IsoApplet instances. */
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { equalBytes, fromHex, toHex } from '../../base/bytes.js';
+import { fromHex, toHex } from '../../base/bytes.js';
 import type { CardProtocol } from '../../card/transport/connection.js';
-import { encodeResponseApdu, parseCommandApdu, success, type CommandApdu, type ResponseApdu } from './apdu.js';
-import type { Application, CardEnvironment } from './application.js';
+import { encodeResponseApdu, parsed, type CommandApdu, type ResponseApdu } from './apdu.js';
+import type { CardEnvironment } from './application.js';
 import type { CardState } from './cardState.js';
 import type { CardStore } from './cardStore.js';
 import { ArmedHooks, damaged, type Hook } from './hooks.js';
@@ -12,6 +12,7 @@ import { IsoApplet } from './isoApplet/isoApplet.js';
 import { generateRsa2048 } from './isoApplet/keys.js';
 import { IssuerSecurityDomain, newCplc } from './issuerSecurityDomain.js';
 import { quickRsa2048 } from './quickKeys.js';
+import { Runtime } from './runtime.js';
 import { StatusError, StatusWord } from './statusWord.js';
 import { StrictT0 } from './strictT0.js';
 import { timingModel, type TimingModel, type TimingOptions } from './timingModel.js';
@@ -27,6 +28,9 @@ const answersToReset: Readonly<Record<CardProtocol, Uint8Array>> = {
 
 /** INS of GENERATE ASYMMETRIC KEY PAIR (ISO 7816-8 §11.2). */
 const generateAsymmetricKeyPair = 0x46;
+
+/** CREATE FILE and DELETE FILE, which the applet executes in two writes. */
+const twoWrites: readonly number[] = [0xe0, 0xe4];
 
 /** The card has no power, or lost it during a command. */
 export class CardPowerLostError extends Error {
@@ -60,17 +64,19 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   protocol: CardProtocol = 'T=1';
   /** The 42 bytes of CPLC data; no two cards have the same. */
   readonly cplc: Uint8Array;
+  /** How much memory files and keys may take; null: no limit. Chips differ. A test changes it. */
+  memoryBytes: number | null = null;
   readonly #store: CardStore;
   readonly #timing: TimingModel;
   readonly #hooks = new ArmedHooks();
   readonly #t0 = new StrictT0();
   readonly #transcript = new Transcript();
-  readonly #securityDomain: IssuerSecurityDomain;
   readonly #instances: readonly [IsoApplet, IsoApplet];
+  readonly #runtime: Runtime;
   #exchanged: boolean;
-  #selected: Application;
   #power: AbortController | null = null;
   #dirty = false;
+  #isTorn = false;
   /** The power cycle in which a command is being executed. */
   #executing: AbortSignal | null = null;
   #apdus = 0;
@@ -88,7 +94,12 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.cplc = state === null ? newCplc() : fromHex(state.cplc);
     this.#timing = timingModel({ seed: toHex(this.cplc), ...timing });
     this.#exchanged = state?.exchanged ?? false;
+    const isTorn = (): boolean => this.#isTorn;
     const environment: CardEnvironment = {
+      reserve: (bytes) => this.#reserve(bytes),
+      get isTorn() {
+        return isTorn();
+      },
       changed: () => (this.#dirty = true),
       compute: (work, power) => wait(this.#timing.computeMs(work), power),
       rsa2048: keys === 'chip' ? generateRsa2048 : quickRsa2048,
@@ -97,8 +108,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
       new IsoApplet(isoAppletAids[this.#exchanged ? 1 : 0], state?.instances[0] ?? null, environment),
       new IsoApplet(isoAppletAids[this.#exchanged ? 0 : 1], state?.instances[1] ?? null, environment),
     ];
-    this.#securityDomain = new IssuerSecurityDomain(this.cplc);
-    this.#selected = this.#securityDomain;
+    this.#runtime = new Runtime(new IssuerSecurityDomain(this.cplc), this.#instances);
     if (state === null) this.#save();
   }
 
@@ -124,9 +134,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.#power?.abort(new CardPowerLostError('the card lost power'));
     this.#power = null;
     this.#t0.reset();
-    this.#securityDomain.powerOff();
-    for (const instance of this.#instances) instance.powerOff();
-    this.#selected = this.#securityDomain;
+    this.#runtime.powerOff();
   }
 
   /**
@@ -183,12 +191,10 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.#save();
   }
 
-  /** The counters up to now. */
   statistics(): CardStatistics {
     return { apdus: this.#apdus, busyMs: this.#busyMs, generationMs: this.#generationMs };
   }
 
-  /** The latest exchanges, without secrets. */
   transcript(): readonly Exchange[] {
     return this.#transcript.list();
   }
@@ -200,6 +206,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     await wait((command instanceof StatusError ? 0 : this.#timing.exchangeMs(command)) + slowMs, power);
     await this.#act(hooks, 'beforeExecution', power);
     power.throwIfAborted();
+    await this.#tear(hooks, command, power);
     let response = encodeResponseApdu(await this.#executed(bytes, command, power));
     this.#commit();
     await this.#act(hooks, 'afterExecution', power);
@@ -211,12 +218,35 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     return response;
   }
 
+  /** A `pull` within the command: its first write alone is durable. */
+  async #tear(hooks: readonly Hook[], command: CommandApdu | StatusError, power: AbortSignal): Promise<void> {
+    const pull = hooks.find((hook) => hook.kind === 'pull' && hook.when === 'duringExecution');
+    if (pull === undefined) return;
+    if (!(command instanceof StatusError) && twoWrites.includes(command.ins)) {
+      this.#isTorn = true;
+      await this.#runtime.respond(command, power).finally(() => (this.#isTorn = false));
+      this.#commit();
+    }
+    this.#pull(pull);
+    power.throwIfAborted();
+  }
+
+  #pull(hook: Hook): void {
+    this.powerOff();
+    this.emit('pulled');
+    this.emit('hook', hook);
+  }
+
+  #reserve(bytes: number): void {
+    if (this.memoryBytes === null) return;
+    const used = this.#instances.reduce((sum, instance) => sum + instance.memoryBytes, 0);
+    if (used + bytes > this.memoryBytes) throw new StatusError(StatusWord.unknown);
+  }
+
   async #act(hooks: readonly Hook[], when: 'beforeExecution' | 'afterExecution', power: AbortSignal): Promise<void> {
     for (const hook of hooks) {
       if (hook.kind === 'pull' && hook.when === when) {
-        this.powerOff();
-        this.emit('pulled');
-        this.emit('hook', hook);
+        this.#pull(hook);
         power.throwIfAborted();
       }
       if (hook.kind === 'mute' && hook.when === when) {
@@ -234,41 +264,8 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
 
   /** Executes a command in the form of the card's protocol. */
   #executed(bytes: Uint8Array, command: CommandApdu | StatusError, power: AbortSignal): Promise<ResponseApdu> {
-    const respond = (one: CommandApdu | StatusError): Promise<ResponseApdu> => this.#respond(one, power);
-    return this.protocol === 'T=1' ? respond(command) : this.#t0.exchange(bytes, respond);
-  }
-
-  async #respond(command: CommandApdu | StatusError, power: AbortSignal): Promise<ResponseApdu> {
-    try {
-      if (command instanceof StatusError) throw command;
-      if (isSelectByName(command)) {
-        const application = this.#applicationNamed(command);
-        if (application !== null) return this.#select(application);
-      }
-      // Only the basic logical channel is supported, without MANAGE CHANNEL (INS 70).
-      const channel = (command.cla & 0x40) !== 0 ? -1 : command.cla & 0x03;
-      if (channel !== 0 || command.ins === 0x70) throw new StatusError(StatusWord.logicalChannelNotSupported);
-      return await this.#selected.process(command, power);
-    } catch (error) {
-      if (error instanceof StatusError) return { data: new Uint8Array(0), statusWord: error.statusWord };
-      throw error;
-    }
-  }
-
-  #select(application: Application): ResponseApdu {
-    this.#selected.deselect();
-    this.#selected = application;
-    return success(application.select());
-  }
-
-  /** Finds an application by its AID or the start of it (at least 5 bytes). P2 = 02: the next match. An empty name: the security domain. */
-  #applicationNamed(command: CommandApdu): Application | null {
-    const { data } = command;
-    if (data.length === 0) return this.#securityDomain;
-    const byAid = [this.#securityDomain, ...this.#instances].sort((a, b) => Buffer.compare(a.aid, b.aid));
-    const matching = byAid.filter(({ aid }) => data.length >= 5 && equalBytes(aid.subarray(0, data.length), data));
-    if ((command.p2 & 0x03) !== 0x02) return matching[0] ?? null;
-    return matching[matching.indexOf(this.#selected as (typeof byAid)[number]) + 1] ?? null;
+    if (this.protocol === 'T=1') return this.#runtime.respond(command, power);
+    return this.#t0.exchange(bytes, (one) => this.#runtime.respond(one, power));
   }
 
   #commit(): void {
@@ -290,20 +287,6 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
       instances: [first.state(), second.state()],
     };
   }
-}
-
-function parsed(bytes: Uint8Array): CommandApdu | StatusError {
-  try {
-    return parseCommandApdu(bytes);
-  } catch (error) {
-    if (error instanceof StatusError) return error;
-    throw error;
-  }
-}
-
-/** SELECT by name is handled by the runtime. The selected application receives it only when no AID matches. */
-function isSelectByName(command: CommandApdu): boolean {
-  return command.cla === 0x00 && command.ins === 0xa4 && command.p1 === 0x04;
 }
 
 async function wait(durationMs: number, power: AbortSignal): Promise<void> {

@@ -1,9 +1,8 @@
 /** Creates, writes and reads files of an applet instance with as few APDUs as possible. */
 import { concatBytes, equalBytes } from '../../../base/bytes.js';
-import { CardProtocolError, nullWhenMalformed } from '../../errors.js';
+import { CardFullError, CardProtocolError, nullWhenMalformed } from '../../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
 import type { Command } from '../../iso7816/command.js';
-import { createFile } from '../../iso7816/commands/createFile.js';
 import { deleteFile } from '../../iso7816/commands/deleteFile.js';
 import { readBinary } from '../../iso7816/commands/readBinary.js';
 import { selectMasterFile, selectPath, selectPathWithFci } from '../../iso7816/commands/select.js';
@@ -13,7 +12,9 @@ import { conditions } from '../../iso7816/fileControl.js';
 import { refusal, statusWords } from '../../iso7816/statusWord.js';
 import { encodedLength } from '../../iso7816/tlv.js';
 import type { Selection } from './applets.js';
+import { create } from './creating.js';
 import { pathOf, type FilePlace, type Folder } from './filePlace.js';
+import type { ListEdit } from './listEdit.js';
 
 /** Reading is free; writing needs the PIN. */
 const publicFile: FileAccess = {
@@ -23,15 +24,11 @@ const publicFile: FileAccess = {
   other: conditions.never,
 };
 
-/** Greatest offset of READ BINARY and UPDATE BINARY. */
 const maxFileBytes = 32767;
 /** Greatest size of a list, far above what two key pairs need. */
 const maxListBytes = 4096;
 /** Greatest number of bytes of tag and length of a data object. */
 const maxHeaderBytes = 8;
-
-/** CREATE FILE for an existing file: the applet answers 6984, where ISO 7816-9 has 6A89. */
-const fileExists: readonly number[] = [statusWords.dataInvalid, statusWords.fileExists];
 
 interface Replacement {
   readonly place: FilePlace;
@@ -40,18 +37,6 @@ interface Replacement {
   readonly content: Uint8Array;
   /** Size of the new file when the existing one is too small. */
   readonly sizeBytes: number;
-}
-
-/** A change of a list. */
-export interface ListEdit {
-  readonly place: FilePlace;
-  /** Size of the file in bytes when it has to be created. */
-  readonly sizeBytes: number;
-  /**
-   * Computes the new content of an existing list. It may read other files.
-   * @param objects the present data objects; null when the file holds no valid list, as after an interrupted write
-   */
-  readonly edit: (objects: readonly Uint8Array[] | null) => Promise<readonly Uint8Array[]>;
 }
 
 /** The files of the selected instance. Unexpected status words are thrown as `CardRefusedError`. */
@@ -239,20 +224,44 @@ export class AppletFiles {
    * rest of longer earlier content is not read.
    */
   async #replace({ place, presentBytes, content, sizeBytes }: Replacement): Promise<void> {
-    if (presentBytes < content.length) {
-      await this.#change(deleteFile(Number.parseInt(place.id, 16)));
-      this.#selection.file = null;
-      this.#selection.folder = null;
-      const created = await this.#createFile(place, Math.max(sizeBytes, content.length));
-      if (!created) throw new CardProtocolError('a deleted file is still there');
-      return this.#fill(content);
-    }
+    if (presentBytes < content.length) return this.#enlarge({ place, presentBytes, content, sizeBytes });
     if (!(await this.#select(place))) throw new CardProtocolError('a file that was there is gone');
     const oneWrite = Math.min(presentBytes, this.#channel.commandBytes);
     const padded = new Uint8Array(Math.min(presentBytes, Math.max(content.length + 1, oneWrite)));
     padded.set(content);
     if (padded.length > oneWrite) await this.#change(updateBinary(0, new Uint8Array(1)));
     return this.#fill(padded);
+  }
+
+  /** Deletes a file and creates it larger. On a card without room for that, the file gets its size and content back. */
+  async #enlarge({ place, presentBytes, content, sizeBytes }: Replacement): Promise<void> {
+    const before = await this.#firstBytes(place, presentBytes);
+    const createAgain = async (bytes: number): Promise<void> => {
+      if (!(await this.#createFile(place, bytes))) throw new CardProtocolError('a deleted file is still there');
+    };
+    await this.#change(deleteFile(Number.parseInt(place.id, 16)));
+    this.#selection.file = null;
+    this.#selection.folder = null;
+    try {
+      await createAgain(Math.max(sizeBytes, content.length));
+    } catch (error) {
+      if (!(error instanceof CardFullError)) throw error;
+      await createAgain(presentBytes);
+      await this.#fill(before);
+      throw error;
+    }
+    await this.#fill(content);
+  }
+
+  async #firstBytes(place: FilePlace, length: number): Promise<Uint8Array> {
+    await this.#select(place);
+    let bytes: Uint8Array = new Uint8Array();
+    while (bytes.length < length) {
+      const part = await this.#readMore(bytes.length);
+      if (part.length === 0) throw new CardProtocolError('a file is shorter than its size');
+      bytes = concatBytes(bytes, part);
+    }
+    return bytes;
   }
 
   /** Creates a file, which becomes the current EF. @returns false when it exists already */
@@ -267,11 +276,7 @@ export class AppletFiles {
   async #create(file: FileControl, folder: Folder): Promise<boolean> {
     await this.#enterFolder(folder);
     this.#forget();
-    const command = createFile(file);
-    const { statusWord } = await this.#channel.exchange(command);
-    if (statusWord === statusWords.success) return true;
-    if (fileExists.includes(statusWord)) return false;
-    throw refusal(command, statusWord);
+    return create(this.#channel, file, folder + file.fileId.toString(16).padStart(4, '0'));
   }
 
   /** Writes the current EF from its end to its start, so that an interrupted write leaves a file that counts as empty. */

@@ -8,7 +8,8 @@ import { statusWords } from '../../iso7816/statusWord.js';
 import type { KeyPlace } from '../driver.js';
 import { CardProtocolError, CardRefusedError } from '../../errors.js';
 import type { FilePlace } from './filePlace.js';
-import type { AppletFiles, ListEdit } from './files.js';
+import type { AppletFiles } from './files.js';
+import type { ListEdit } from './listEdit.js';
 import { directoryFileBytes, listEntry, pairFiles, pairOf, places, type Pair, type PairList } from './layout.js';
 
 interface Entry {

@@ -106,6 +106,18 @@ export const cardFailures = {
       en: 'Try again. If it fails again, use another card and report this one.',
     },
   },
+  'card.memory.full': {
+    status: 502,
+    happened: { 'zh-TW': '晶片卡的記憶體已滿', en: 'The card’s memory is full.' },
+    card: {
+      'zh-TW': '最後一筆資料未寫入；之前寫入的資料仍在，作業尚未完成',
+      en: 'The last piece of data was not written. What was written before is still there; the work is not finished.',
+    },
+    next: {
+      'zh-TW': '重試無法解決；請改用另一張卡，並回報此卡',
+      en: 'Trying again does not help: use another card, and report this one.',
+    },
+  },
   'card.command.malformed': {
     status: 502,
     happened: {

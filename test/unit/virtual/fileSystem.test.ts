@@ -103,3 +103,59 @@ void t.test('classes and instructions', async (t) => {
   t.equal(await bench.send('10D6000001AA'), '6884', 'no chaining of this one');
   t.equal(await bench.send('00'), '6700');
 });
+
+void t.test('F8: reading without Le, and offsets beside a short identifier', async (t) => {
+  const bench = new CardBench();
+  const send = bench.send.bind(bench);
+  await bench.sendAll(selectFirst, createDf, '00E00000176F158102010082010183023401' + '8608FF90FFFFFFFF9000');
+  t.equal(await send('00B00000'), '9000', 'no Le, no byte');
+  t.equal(await send('00B00100'), '6B00', 'behind the end all the same');
+  t.equal(await send('00B0817F01'), '009000');
+  t.equal(await send('00B0818001'), '6B00', 'the offset is a signed byte');
+  t.equal(await send('00D6818001AA'), '6B00');
+  t.equal(await send('00D6817F01AA'), '9000');
+});
+
+void t.test('F8: a full card answers 6F00 and changes nothing', async (t) => {
+  const bench = await withFiles();
+  const file = 32 + 23 + 32;
+  bench.card.memoryBytes = 2 * (32 + 9) + (32 + 23) + 2 * file;
+  t.equal(await bench.send(createEf('3402')), '9000', 'as much as fits');
+  t.equal(await bench.send(createEf('3403')), '6F00');
+  t.equal(await bench.send('00A4080C0450153403'), '6A82');
+  await bench.send(selectSecond);
+  t.equal(await bench.send(createDf), '6F00', 'both instances share the memory');
+  await bench.sendAll(selectFirst, setPin, verifyPin, '00E40000023402');
+  t.equal(await bench.send('00A4080C0450153401'), '9000');
+  await bench.sendAll(selectSecond, createDf);
+  t.equal(
+    await bench.send('00A40000025015'),
+    '6F1581021388820138830250158608FF000000000000909000',
+    'deleting makes room',
+  );
+});
+
+void t.test('F8: power lost within CREATE FILE or DELETE FILE leaves a hole', async (t) => {
+  const torn = async (command: string, ...before: readonly string[]): Promise<CardBench> => {
+    const bench = await withFiles();
+    await bench.sendAll(createEf('3402'), createEf('3403'), ...before);
+    bench.card.arm([{ kind: 'pull', at: 1, when: 'duringExecution' }]);
+    await t.rejects(bench.send(command));
+    bench.card.reset();
+    await bench.send(selectFirst);
+    return bench;
+  };
+  const created = await torn(createEf('3404'));
+  t.equal(await created.send('00A4080C0450153403'), '9000', 'what comes before the hole is there');
+  t.equal(await created.send('00A4080C0450153404'), '6F00', 'whatever looks further ends in 6F00');
+  t.equal(await created.send(createEf('3405')), '6F00');
+
+  const deleted = await torn('00E40000023402', setPin, verifyPin);
+  t.equal(await deleted.send('00A4080C0450153401'), '9000');
+  t.equal(await deleted.send('00A4080C0450153402'), '6F00');
+  t.equal(await deleted.send('00A4080C0450153403'), '6F00', 'it is behind the hole');
+
+  const updated = await torn('00D6000001AA', '00A4080C0450153401');
+  await updated.send('00A4080C0450153401');
+  t.equal(await updated.send('00B0000001'), '009000', 'a command of one write has no effect');
+});

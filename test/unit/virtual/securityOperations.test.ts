@@ -144,4 +144,5 @@ void t.test('GET CHALLENGE', async (t) => {
   t.equal(one.length, 36);
   t.not(one, other);
   t.equal((await bench.send('0084000000')).length, 516);
+  t.equal(await bench.send('0084000110'), '6A86', 'P2 is 00');
 });

@@ -1,5 +1,6 @@
 /** SELECT, READ BINARY, UPDATE BINARY, CREATE FILE and DELETE FILE (ISO 7816-4 §11.2 and §11.3, ISO 7816-9 §6). */
 import { p1p2, statusOnly, success, type CommandApdu, type ResponseApdu } from '../apdu.js';
+import type { CardEnvironment } from '../application.js';
 import type { AppletState, FileState } from '../cardState.js';
 import { StatusError, StatusWord } from '../statusWord.js';
 import { findValue, parseDataObjects } from '../tlv.js';
@@ -29,18 +30,18 @@ function found<T>(file: T | null | undefined): T {
 export class FileSystem {
   readonly #masterFile = newMasterFile();
   readonly #unlocked: () => boolean;
-  readonly #changed: () => void;
+  readonly #environment: CardEnvironment;
   #currentDf: DedicatedFile = this.#masterFile;
   #currentEf: ElementaryFile | null = null;
 
   /**
    * @param unlocked may files that need the PIN be written?
-   * @param changed is called after each change of persistent state
+   * @param environment is told of each change of persistent state
    */
-  constructor(state: AppletState | null, unlocked: () => boolean, changed: () => void) {
+  constructor(state: AppletState | null, unlocked: () => boolean, environment: CardEnvironment) {
     restoreFiles(this.#masterFile, state?.files ?? []);
     this.#unlocked = unlocked;
-    this.#changed = changed;
+    this.#environment = environment;
   }
 
   /** Makes the master file the current DF, without a current EF. */
@@ -50,8 +51,13 @@ export class FileSystem {
   }
 
   /** The files in the form of the state file. */
-  state(): readonly FileState[] {
-    return this.#masterFile.children.map((file) => file.state());
+  state(): readonly (FileState | null)[] {
+    return this.#masterFile.state().children;
+  }
+
+  /** How much of the card's memory the files take. */
+  get memoryBytes(): number {
+    return this.#masterFile.memoryBytes;
   }
 
   select(command: CommandApdu): ResponseApdu {
@@ -72,26 +78,29 @@ export class FileSystem {
 
   readBinary(command: CommandApdu): ResponseApdu {
     const { file, offset } = this.#target(command, 'read');
-    if (offset >= file.data.length) throw new StatusError(StatusWord.wrongP1P2);
-    return success(file.data.slice(offset, offset + (command.expectedLength ?? 256)));
+    if (offset < 0 || offset >= file.data.length) throw new StatusError(StatusWord.wrongP1P2);
+    // Without Le the runtime says 0, and no byte is sent.
+    return success(file.data.slice(offset, offset + (command.expectedLength ?? 0)));
   }
 
   updateBinary(command: CommandApdu): ResponseApdu {
     const { file, offset } = this.#target(command, 'update');
-    if (offset + command.data.length > file.data.length) throw new StatusError(StatusWord.wrongP1P2);
+    if (offset < 0 || offset + command.data.length > file.data.length) throw new StatusError(StatusWord.wrongP1P2);
     file.data.set(command.data, offset);
     this.#makeCurrent(file);
-    this.#changed();
+    this.#environment.changed();
     return statusOnly();
   }
 
   createFile(command: CommandApdu): ResponseApdu {
     if (p1p2(command) !== 0x0000) throw new StatusError(StatusWord.incorrectP1P2);
     const file = this.#newFile(command.data.slice());
+    this.#environment.reserve(file.memoryBytes);
     if (this.#currentDf.full) throw new StatusError(StatusWord.notEnoughMemory);
-    this.#currentDf.add(file);
+    if (this.#environment.isTorn) this.#currentDf.addHole();
+    else this.#currentDf.add(file);
     this.#makeCurrent(file);
-    this.#changed();
+    this.#environment.changed();
     return statusOnly();
   }
 
@@ -101,10 +110,11 @@ export class FileSystem {
     const parent = file.parent;
     if (parent === null) throw new StatusError(StatusWord.commandNotAllowed);
     this.#authorise(file, 'deleteSelf');
-    parent.remove(file);
+    if (this.#environment.isTorn) parent.removeToHole(file);
+    else parent.remove(file);
     this.#currentDf = parent;
     this.#currentEf = null;
-    this.#changed();
+    this.#environment.changed();
     return statusOnly();
   }
 
@@ -163,11 +173,9 @@ export class FileSystem {
     if ((command.p1 & 0x80) !== 0) {
       if ((command.p1 & 0x60) !== 0) throw new StatusError(StatusWord.incorrectP1P2);
       const shortIdentifier = command.p1 & 0x1f;
-      const child = this.#currentDf.children.find(
-        (one) => one instanceof ElementaryFile && one.shortIdentifier === shortIdentifier,
-      );
-      file = found(child instanceof ElementaryFile ? child : null);
-      offset = command.p2;
+      file = found(this.#currentDf.byShortIdentifier(shortIdentifier));
+      // The applet takes P2 as a signed byte.
+      offset = command.p2 < 0x80 ? command.p2 : command.p2 - 0x100;
     }
     if (file === null) throw new StatusError(StatusWord.incompatibleFileStructure);
     this.#authorise(file, operation);

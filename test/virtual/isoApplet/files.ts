@@ -1,6 +1,7 @@
 /** The file tree: dedicated files (DF), transparent elementary files (EF) and their access rules (ISO 7816-4 §7). */
 import { equalBytes, fromHex, toHex } from '../../../base/bytes.js';
 import type { FileState } from '../cardState.js';
+import { StatusError, StatusWord } from '../statusWord.js';
 import { findValue, parseDataObjects, type DataObject } from '../tlv.js';
 
 /** Operations with a security condition of their own in the compact security attribute (ISO 7816-4 tables 16 and 17). */
@@ -18,6 +19,8 @@ const conditionIndex: Readonly<Record<FileOperation, number>> = {
 const tagAccessRule = 0x86;
 const tagName = 0x84;
 const maxChildren = 30;
+/** Memory of an object and of the reference to it, about. */
+const objectBytes = 32;
 
 abstract class File {
   parent: DedicatedFile | null = null;
@@ -38,6 +41,8 @@ abstract class File {
     return rule === undefined ? 0x00 : (rule[conditionIndex[operation]] ?? 0xff);
   }
 
+  /** How much of the card's memory the file takes, with its object. */
+  abstract get memoryBytes(): number;
   /** The file in the form of the state file. */
   abstract state(): FileState;
 }
@@ -56,6 +61,10 @@ export class ElementaryFile extends File {
     return this.fileId & 0x1f;
   }
 
+  get memoryBytes(): number {
+    return objectBytes + this.fci.length + this.data.length;
+  }
+
   state(): FileState {
     return { fci: toHex(this.fci), data: toHex(this.data) };
   }
@@ -63,10 +72,25 @@ export class ElementaryFile extends File {
 
 /** A DF with its children. */
 export class DedicatedFile extends File {
-  readonly #children: CardFile[] = [];
+  readonly #children: (CardFile | null)[] = [];
 
-  get children(): readonly CardFile[] {
-    return this.#children;
+  /** The children in their order. Coming to a hole ends the command with 6F00: the applet calls a method of null. */
+  *children(): Generator<CardFile> {
+    for (const child of this.#children) {
+      if (child === null) throw new StatusError(StatusWord.unknown);
+      yield child;
+    }
+  }
+
+  /** The first EF with this short identifier. The applet looks at the type first, so holes are passed over. */
+  byShortIdentifier(shortIdentifier: number): ElementaryFile | null {
+    const isIt = (one: CardFile | null): one is ElementaryFile =>
+      one instanceof ElementaryFile && one.shortIdentifier === shortIdentifier;
+    return this.#children.find(isIt) ?? null;
+  }
+
+  get memoryBytes(): number {
+    return this.#children.reduce((sum, child) => sum + (child?.memoryBytes ?? 0), objectBytes + this.fci.length);
   }
 
   get full(): boolean {
@@ -84,14 +108,27 @@ export class DedicatedFile extends File {
     this.#children.push(file);
   }
 
+  /** The applet counts a new child first and stores it then: power went in between. */
+  addHole(): void {
+    this.#children.push(null);
+  }
+
+  /** The last child takes the place of the removed one. */
   remove(file: CardFile): void {
     const index = this.#children.indexOf(file);
-    if (index >= 0) this.#children.splice(index, 1);
+    if (index < 0) return;
+    const last = this.#children.pop() ?? null;
+    if (index < this.#children.length) this.#children[index] = last;
+  }
+
+  /** The applet removes a child first and counts it then: power went in between. */
+  removeToHole(file: CardFile): void {
+    this.#children[this.#children.indexOf(file)] = null;
   }
 
   /** Every file below this one, each dedicated file before its content. */
   *descendants(): Generator<CardFile> {
-    for (const child of this.#children) {
+    for (const child of this.children()) {
       yield child;
       if (child instanceof DedicatedFile) yield* child.descendants();
     }
@@ -101,13 +138,18 @@ export class DedicatedFile extends File {
   byPath(path: Uint8Array): CardFile | null {
     if (path.length < 2 || path.length % 2 !== 0) return null;
     const fileId = new DataView(path.buffer, path.byteOffset).getUint16(0);
-    const child = this.#children.find((file) => file.fileId === fileId) ?? null;
+    const child = this.#child(fileId);
     if (path.length === 2) return child;
     return child instanceof DedicatedFile ? child.byPath(path.subarray(2)) : null;
   }
 
-  state(): FileState {
-    return { fci: toHex(this.fci), children: this.#children.map((file) => file.state()) };
+  state(): FileState & { readonly children: readonly (FileState | null)[] } {
+    return { fci: toHex(this.fci), children: this.#children.map((file) => file?.state() ?? null) };
+  }
+
+  #child(fileId: number): CardFile | null {
+    for (const child of this.children()) if (child.fileId === fileId) return child;
+    return null;
   }
 }
 
@@ -119,8 +161,12 @@ export function newMasterFile(): DedicatedFile {
 }
 
 /** Creates the stored files as children of `parent`. @throws {Error} when a file has no identifier */
-export function restoreFiles(parent: DedicatedFile, states: readonly FileState[]): void {
+export function restoreFiles(parent: DedicatedFile, states: readonly (FileState | null)[]): void {
   for (const state of states) {
+    if (state === null) {
+      parent.addHole();
+      continue;
+    }
     const fci = fromHex(state.fci);
     const fileId = fileIdOf(fci);
     if (state.children === undefined) {

@@ -31,7 +31,7 @@ export class IsoApplet implements Application {
     this.#environment = environment;
     const changed = () => environment.changed();
     this.#authentication = new Authentication(state, changed);
-    this.#files = new FileSystem(state, () => this.#authentication.filesUnlocked, changed);
+    this.#files = new FileSystem(state, () => this.#authentication.filesUnlocked, environment);
     this.#keys = new PrivateKeys(state?.privateKeys);
     this.#operations = new SecurityOperations({
       keys: this.#keys,
@@ -45,6 +45,11 @@ export class IsoApplet implements Application {
   presetTries(reference: 'pin' | 'puk', tries: number): void {
     this.#authentication[reference].presetTries(tries);
     this.#environment.changed();
+  }
+
+  /** How much of the card's memory files and keys take. */
+  get memoryBytes(): number {
+    return this.#files.memoryBytes + this.#keys.memoryBytes;
   }
 
   /** The instance in the form of the state file. */
@@ -124,7 +129,7 @@ export class IsoApplet implements Application {
   }
 
   #getChallenge(command: CommandApdu): ResponseApdu {
-    if (command.p1 !== 0x00) throw new StatusError(StatusWord.incorrectP1P2);
+    if (p1p2(command) !== 0x0000) throw new StatusError(StatusWord.incorrectP1P2);
     if (command.expectedLength === null || command.expectedLength > 256) throw new StatusError(StatusWord.wrongLength);
     return success(new Uint8Array(randomBytes(command.expectedLength)));
   }

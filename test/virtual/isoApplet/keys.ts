@@ -82,6 +82,9 @@ function requireP256(domain: Uint8Array): void {
   if (!isOne) throw new StatusError(StatusWord.dataInvalid);
 }
 
+/** Memory of a private key with its object, about: an RSA-2048 key is five numbers of 128 bytes. */
+export const keyMemoryBytes = 700;
+
 /** The private keys of an instance by key reference. */
 export class PrivateKeys {
   readonly #keys = new Map<number, KeyObject>();
@@ -99,6 +102,11 @@ export class PrivateKeys {
   set(reference: number, key: KeyObject): void {
     this.#keys.set(reference, key);
     this.#encoded.set(reference, toBase64(key.export({ format: 'der', type: 'pkcs8' })));
+  }
+
+  /** How much of the card's memory the keys take. */
+  get memoryBytes(): number {
+    return this.#keys.size * keyMemoryBytes;
   }
 
   /** PKCS #8 in base64 by key reference. */

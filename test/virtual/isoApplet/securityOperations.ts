@@ -8,6 +8,7 @@ import type { Chaining } from './chaining.js';
 import {
   decipherRsa,
   generateP256,
+  keyMemoryBytes,
   maxKeys,
   signEcdsaSha1,
   signRsa,
@@ -100,6 +101,8 @@ export class SecurityOperations {
 
   #keep(generated: GeneratedKey, power: AbortSignal): ResponseApdu {
     power.throwIfAborted();
+    // The new key lies beside the old one until it has taken its place.
+    this.#environment.reserve(keyMemoryBytes);
     this.#keys.set(this.#keyReference, generated.privateKey);
     this.#environment.changed();
     return this.#chaining.respond(generated.publicKey);

@@ -24,8 +24,9 @@ function stateOf(store: MemoryCardStore): CardState {
 
 const isFile = (file: FileState, id: string): boolean => file.fci.includes(`8302${id}`);
 
-function fileIn(files: readonly FileState[], id: string): FileState | undefined {
+function fileIn(files: readonly (FileState | null)[], id: string): FileState | undefined {
   for (const file of files) {
+    if (file === null) continue;
     const found = isFile(file, id) ? file : fileIn(file.children ?? [], id);
     if (found !== undefined) return found;
   }
