@@ -60,7 +60,8 @@ void t.test('a card that breaks before it is issued: its registration takes anot
   const release = { ground, cardSerial, pin: 1, recipientCertificate: recipient.certificate } as const;
   t.equal(await refusalOf(ra.releasePuk(release, randomUUID())), 'cardSpoiled');
   recipient.dispose();
-  await accepted(ra, factOf('cardPrepared', { cardSerial, orderId: order.id }));
+  const late = factOf('cardPrepared', { cardSerial, orderId: order.id });
+  t.match(await ra.deliverFacts([late]), [{ accepted: false, reason: 'cardSpoiled' }]);
   t.equal((await ra.cardRecord(cardSerial)).registration?.state, 'approved', 'a late word moves nobody');
 
   const { card: second } = await issueCard(ra, 'R-0001');
