@@ -90,7 +90,7 @@ function boundsOf(typed: string): { readonly fromMs: number; readonly toMs: numb
 }
 
 function filterOf({ from, to, ...others }: AuditQuery): AuditFilter {
-  const set = Object.entries(others).filter(([, value]) => value !== undefined);
+  const set = Object.entries<string | undefined>(others).filter(([, value]) => value !== undefined);
   return {
     ...(from !== undefined && { from: new Date(boundsOf(from).fromMs).toISOString() }),
     ...(to !== undefined && { to: new Date(boundsOf(to).toMs).toISOString() }),

@@ -6,10 +6,13 @@ import { certificatesByCard } from '../store/certificateRows.js';
 import { registrationOfLetter } from '../store/letterRows.js';
 import { registrationById, type OrderRow } from '../store/rows.js';
 import type { KnownFact } from './factBodies.js';
+import { contradiction } from './auditCheckpoints.js';
 import { wasInForce } from './terms.js';
 
 export interface FactWithOrders {
   readonly fact: KnownFact;
+  /** Who reports it. */
+  readonly gateway: string;
   /** Those of all cards that the batch names. */
   readonly orders: readonly OrderRow[];
 }
@@ -21,7 +24,7 @@ export interface FactWithOrders {
 export async function judge(
   { escrow }: RaContext,
   tx: Executor,
-  { fact, orders }: FactWithOrders,
+  { fact, orders, gateway }: FactWithOrders,
 ): Promise<string | null> {
   switch (fact.kind) {
     case 'pukEscrowed':
@@ -43,6 +46,8 @@ export async function judge(
       const { termsVersion, acceptedAt } = fact.body;
       return (await wasInForce(tx, termsVersion, acceptedAt)) ? null : 'termsOutdated';
     }
+    case 'auditCheckpoint':
+      return contradiction(tx, gateway, fact.body);
     case 'letterPrinted':
       return (await registrationOfLetter(tx, fact.body.letterId)) === undefined ? 'letterUnknown' : null;
   }

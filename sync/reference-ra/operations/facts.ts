@@ -29,7 +29,7 @@ export async function acceptFacts(
     const fresh = [...new Map(facts.map((fact) => [fact.id, fact])).values()].filter(({ id }) => !answers.has(id));
     if (fresh.length > 0) {
       const orders = await ordersOf(tx, fresh);
-      const judged = await Promise.all(fresh.map((fact) => judgedBy(ra, tx, { fact, orders })));
+      const judged = await Promise.all(fresh.map((fact) => judgedBy(ra, tx, { fact, orders, gateway })));
       const now = timestamp(ra.clock);
       await store(tx, { gateway, receivedAt: now, judged });
       const accepted = judged.flatMap(({ fact, known, refusal }) =>
@@ -47,11 +47,15 @@ export async function acceptFacts(
 async function judgedBy(
   ra: RaContext,
   tx: Executor,
-  { fact, orders }: { readonly fact: WireFact; readonly orders: readonly OrderRow[] },
+  {
+    fact,
+    orders,
+    gateway,
+  }: { readonly fact: WireFact; readonly orders: readonly OrderRow[]; readonly gateway: string },
 ): Promise<Judged> {
   const parsed = knownFact.safeParse(fact);
   if (!parsed.success) return { fact, known: null, refusal: 'badRequest' };
-  return { fact, known: parsed.data, refusal: await judge(ra, tx, { fact: parsed.data, orders }) };
+  return { fact, known: parsed.data, refusal: await judge(ra, tx, { fact: parsed.data, orders, gateway }) };
 }
 
 function deliveryOf(id: string, refusal: string | null): FactDelivery {
