@@ -8,7 +8,7 @@ import { headSigner } from './ras/auditRa.js';
 import { readIdentity } from './ras/raIdentity.js';
 import { openStore } from './store/gatewayStore.js';
 
-/** Verifies the log of a stopped gateway. @throws {Error} with what is wrong, and from which row on */
+/** Verifies the log of a stopped gateway; status 1 with what is wrong, and from which row on. */
 export async function verifyAuditLog(config: Config): Promise<void> {
   const { ras, stateDirectory } = config;
   const store = await openStore(stateDirectory);
@@ -17,7 +17,11 @@ export async function verifyAuditLog(config: Config): Promise<void> {
     const known = await Promise.all(ras.map((profile) => checkpointOf(profile, stateDirectory)));
     const checkpoints = known.flatMap((one) => (one === 'away' || one === null ? [] : [one]));
     const { progress, problem } = await verifyAudit({ store, signers, checkpoints });
-    if (problem !== null) throw new Error(`the audit log is not what it was. ${problemWords(problem).en}`);
+    if (problem !== null) {
+      process.stderr.write(`card-gateway: the audit log is not what it was. ${problemWords(problem).en}\n`);
+      process.exitCode = 1;
+      return;
+    }
     process.stdout.write(`The audit log is whole: ${progress.seq} rows.\n`);
     const away = ras.filter((_, i) => known[i] === 'away').map(({ id }) => id);
     if (away.length > 0) process.stdout.write(`Not compared, because the RA did not answer: ${away.join(', ')}.\n`);

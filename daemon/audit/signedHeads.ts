@@ -51,6 +51,14 @@ export async function headsAfter(store: Pick<Executor, 'all'>, seq: number): Pro
   );
 }
 
+/** The newest head of each RA. */
+export function newestHeads(store: Pick<Executor, 'all'>): Promise<readonly SignedHead[]> {
+  return store.all<SignedHead>(
+    `SELECT max(seq) AS seq, hash, ra_id AS raId, at, certificate, signature
+     FROM audit_head JOIN audit_signer ON digest = signer GROUP BY ra_id ORDER BY ra_id`,
+  );
+}
+
 export class SignedHeads {
   readonly #database: Database;
 
@@ -78,7 +86,7 @@ export class SignedHeads {
   /** Hands the newest head of this RA to `report`, in one transaction with the note that it was. */
   async anchor(raId: string, report: (tx: Executor, head: SignedHead) => Promise<void>): Promise<boolean> {
     return this.#database.transaction(async (tx) => {
-      const newest = (await headsAfter(tx, 0)).findLast((head) => head.raId === raId);
+      const newest = (await newestHeads(tx)).find((head) => head.raId === raId);
       if (newest === undefined) return false;
       const { changes } = await tx.run(
         'UPDATE audit_head SET is_anchored = 1 WHERE seq = ? AND ra_id = ? AND is_anchored = 0',
