@@ -54,7 +54,9 @@ async function logOf(t: Test): Promise<Log> {
         await audit.append({ actor: 'lin', action: 'card.issued', subject: `C${i}`, facts: { i } });
     },
     sign: (by = signer) => new SignedHeads(database).sign(by, at),
-    tamper: async (sql) => void (await database.run(sql)),
+    tamper: async (sql) => {
+      await database.run(sql);
+    },
     rehash: async () => {
       let [previous, seq] = [GENESIS, 0];
       for (const row of await database.all<AuditRow>('SELECT * FROM audit ORDER BY seq')) {
