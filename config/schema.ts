@@ -155,6 +155,19 @@ export const configSchema = z
       .strict()
       .prefault({})
       .describe('Copies of the store: the command `backup`.'),
+    audit: z
+      .object({
+        headMinutes: z
+          .number()
+          .min(0.001)
+          .default(60)
+          .describe(
+            'Minutes between two signed heads of the audit log, each reported to the RAs as a checkpoint; new entries are verified as often.',
+          ),
+      })
+      .strict()
+      .prefault({})
+      .describe('The audit log as evidence.'),
     batch: z
       .object({
         approvalAbove: z

@@ -224,7 +224,7 @@ function composeFrontage(basis: Basis, work: Work): Frontage {
   return { saving, maintenance, api };
 }
 
-function composeEnvironment(basis: Basis, { readers, ras }: Engine, kioskScreen: KioskScreen): Environment {
+function composeEnvironment(basis: Basis, { readers, ras, auditWatch }: Engine, kioskScreen: KioskScreen): Environment {
   const { config, database, connected, audit, logger } = basis;
   return new Environment({
     checks: environmentChecks(config),
@@ -236,6 +236,7 @@ function composeEnvironment(basis: Basis, { readers, ras }: Engine, kioskScreen:
       useIdentity: (raId, identity) =>
         connected.find(({ profile }) => profile.id === raId)?.connector.useIdentity(identity),
       kioskScreen: () => kioskScreen.last,
+      audit: () => auditWatch.standing,
     }),
     record: (entry) => audit.append(entry),
     logger: logger.child({ part: 'environment' }),

@@ -10,6 +10,7 @@ import type { CardConnection, CardTransport } from '../card/transport/connection
 import { traced } from '../card/transport/trace.js';
 import type { Config } from '../config/schema.js';
 import { Audit } from './audit/audit.js';
+import { AuditWatch } from './audit/auditWatch.js';
 import { Claims } from './cases/claims.js';
 import type { AppEventMap, AppEvents } from './events.js';
 import { JobBoard } from './jobs/jobBoard.js';
@@ -17,6 +18,7 @@ import { JobTable } from './jobs/jobTable.js';
 import { PukTries } from './jobs/pukTries.js';
 import { jobTypes } from './jobs/kinds/index.js';
 import { createStaff, type Staff } from './operators/staff.js';
+import { auditRa } from './ras/auditRa.js';
 import { OutboxTable } from './ras/outboxTable.js';
 import { RaLink } from './ras/raLink.js';
 import { Ras, type Ra } from './ras/ras.js';
@@ -57,6 +59,7 @@ export interface Engine {
   readonly claims: Claims;
   readonly staff: Staff;
   readonly screens: Screens;
+  readonly auditWatch: AuditWatch;
 }
 
 /** Builds what every part may use. @param foundation what was opened before */
@@ -88,8 +91,19 @@ export function composeEngine(basis: Basis): Engine {
     subscribers: new Subscribers(ras, audit),
     claims: new Claims(clock, audit, () => events.emit('claimsChanged')),
     staff: composeStaff(basis, readers),
+    auditWatch: composeAuditWatch(basis, ras),
     screens: new Screens({ database: basis.database, audit, clock, ticker: monotonicTicker }),
   };
+}
+
+function composeAuditWatch({ database, clock, config, logger, connected }: Basis, ras: Ras): AuditWatch {
+  return new AuditWatch({
+    database,
+    clock,
+    logger: logger.child({ part: 'audit' }),
+    headMs: config.audit.headMinutes * 60_000,
+    ras: connected.map((one) => auditRa(one, ras.byId(one.profile.id).link, config.stateDirectory)),
+  });
 }
 
 function composeReaders({ transport, config, logger }: Basis): ReaderBoard {

@@ -12,10 +12,11 @@ type Unnamed = Omit<Part, 'name'>;
 
 /** All parts but the API. */
 export function gatewayParts(composed: Composed): readonly Part[] {
-  const { counter, saving, maintenance, staff } = composed;
+  const { counter, saving, maintenance, staff, auditWatch } = composed;
   const { batchLetters, quarantines, cards } = counter;
   return [
     { name: 'RA links', ...raLinks(composed) },
+    { name: 'audit log', start: () => auditWatch.start(), stop: () => auditWatch.stop() },
     { name: 'letters', start: () => batchLetters.start(), stop: () => batchLetters.stop() },
     { name: 'quarantines', start: () => quarantines.start(), stop: () => quarantines.idle() },
     { name: 'cards', start: () => cards.start(), stop: () => cards.idle() },

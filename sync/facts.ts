@@ -35,6 +35,8 @@ export interface FactBodies {
   certificatesRewritten: { cardSerial: string; certificateSerials: string[] };
   /** A password letter (密碼單) came out of the printer. `copy` is 1 for the first print. */
   letterPrinted: { letterId: string; operator: string; copy: number };
+  /** The head of the gateway's audit log, signed by it. */
+  auditCheckpoint: { seq: number; hash: string; signedAt: string; signature: string };
 }
 
 export type FactKind = keyof FactBodies;

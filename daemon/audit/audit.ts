@@ -2,6 +2,7 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import { factsOf, GENESIS, hashOf, type AuditFacts, type AuditRow } from './chain.js';
+import { misfit } from './verification.js';
 
 export interface AuditEntry {
   /** Operator's name, `kiosk` or `gateway`. */
@@ -78,18 +79,15 @@ export class Audit {
   }
 }
 
-/** Walks the chain of a store. @returns the first row that does not fit, or null when all do. */
+/** Walks the rows alone. @returns the first row that does not fit, or null when all do. */
 export async function verifyChain(store: Pick<Executor, 'all'>): Promise<{ readonly brokenAt: number } | null> {
-  let previous = GENESIS;
-  let seq = 0;
+  let before = { seq: 0, hash: GENESIS };
   for (;;) {
-    const rows = await store.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000', [seq]);
+    const rows = await store.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000', [before.seq]);
     if (rows.length === 0) return null;
     for (const row of rows) {
-      if (row.seq !== seq + 1 || row.previous_hash !== previous || row.hash !== hashOf(row))
-        return { brokenAt: row.seq };
-      previous = row.hash;
-      seq = row.seq;
+      if (misfit(row, before) !== null) return { brokenAt: row.seq };
+      before = row;
     }
   }
 }

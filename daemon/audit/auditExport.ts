@@ -50,6 +50,7 @@ export async function* csvPieces({ portions, ...frame }: AuditExport, lines: Lin
     ...(first === null ? [] : [['first', first.seq, first.hash]]),
     ...(last === null ? [] : [['last', last.seq, last.hash]]),
     ['head', frame.head.seq, frame.head.hash],
+    ...frame.signedHeads.map(({ raId, at, seq, hash, signature }) => ['signed', seq, hash, raId, at, signature]),
   ];
   yield lines([[], ['count', count], ['made', frame.madeAt, frame.madeBy], ...ends]);
 }

@@ -6,6 +6,7 @@ import { Failure } from '../contract/failures/failure.js';
 import type { WireAuditEntry, WireAuditList } from '../contract/messages.js';
 import type { Audit } from './audit.js';
 import { AuditSearch, type AuditFilter } from './auditSearch.js';
+import { newestHeads, type SignedHead } from './signedHeads.js';
 import { factsOf, type AuditFacts, type AuditRow } from './chain.js';
 
 /** As it is asked for: days in Asia/Taipei. */
@@ -25,6 +26,8 @@ export interface ExportFrame {
   readonly query: AuditQuery;
   /** The last entry of the whole log when the export began. */
   readonly head: Pick<AuditRow, 'seq' | 'hash'>;
+  /** The newest head that was signed with the key for each RA. */
+  readonly signedHeads: readonly SignedHead[];
 }
 
 export interface AuditExport extends ExportFrame {
@@ -36,6 +39,7 @@ export class AuditLog {
   readonly #audit: Pick<Audit, 'append'>;
   readonly #search: AuditSearch;
   readonly #clock: Clock;
+  readonly #database: Database;
 
   constructor({
     database,
@@ -49,6 +53,7 @@ export class AuditLog {
     this.#audit = audit;
     this.#search = new AuditSearch(database);
     this.#clock = clock;
+    this.#database = database;
   }
 
   /** @throws {Failure} `report.day.notADay` */
@@ -77,6 +82,7 @@ export class AuditLog {
       madeBy: operator,
       query,
       head,
+      signedHeads: await newestHeads(this.#database),
       portions: this.#search.portions(filter, head.seq),
     };
   }
@@ -90,7 +96,7 @@ function boundsOf(typed: string): { readonly fromMs: number; readonly toMs: numb
 }
 
 function filterOf({ from, to, ...others }: AuditQuery): AuditFilter {
-  const set = Object.entries(others).filter(([, value]) => value !== undefined);
+  const set = Object.entries<string | undefined>(others).filter(([, value]) => value !== undefined);
   return {
     ...(from !== undefined && { from: new Date(boundsOf(from).fromMs).toISOString() }),
     ...(to !== undefined && { to: new Date(boundsOf(to).toMs).toISOString() }),

@@ -1,6 +1,7 @@
 /** What checks and repairs use: the gateway's own parts inside the gateway, views from outside in the shell. */
 import type { Executor } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
+import type { AuditStanding } from '../audit/auditWatch.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
@@ -71,6 +72,8 @@ export interface CheckContext {
   gatewayAnswers(): Promise<boolean>;
   /** The screen that the kiosk's page reported when it was last opened. */
   kioskScreen(): ScreenReport | null;
+  /** Only the running gateway watches its audit log. */
+  readonly audit?: () => AuditStanding;
   /** Writes the log into the database file and releases its unused space. */
   compactStore(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** The checks' context inside the running gateway. */
 import { join } from 'node:path';
 import type { Database } from '../../base/database.js';
+import type { AuditStanding } from '../audit/auditWatch.js';
 import type { Config } from '../../config/schema.js';
 import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
 import { readIdentity, renewIdentity } from '../ras/raIdentity.js';
@@ -18,10 +19,11 @@ export interface GatewayContextParts {
   /** The link to this RA uses another certificate from now on. */
   readonly useIdentity: (raId: string, identity: GatewayIdentity) => void;
   readonly kioskScreen: () => ScreenReport | null;
+  readonly audit: () => AuditStanding;
 }
 
 export function gatewayContext(parts: GatewayContextParts): CheckContext {
-  const { config, database, readers, ras, useIdentity, kioskScreen } = parts;
+  const { config, database, readers, ras, useIdentity, kioskScreen, audit } = parts;
   const { stateDirectory } = config;
   const store = {
     file: join(stateDirectory, 'gateway.db'),
@@ -47,6 +49,7 @@ export function gatewayContext(parts: GatewayContextParts): CheckContext {
     storeHolder: async () => ({ pid: process.pid, command: await commandOf(process.pid), running: true }),
     gatewayAnswers: () => Promise.resolve(true),
     kioskScreen,
+    audit,
     compactStore: () => database.compact(),
   };
 }

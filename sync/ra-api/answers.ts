@@ -167,6 +167,10 @@ export const foundLetterAnswer = z.object({ letter: letter.nullable() });
 export const spoiledAnswer = z.object({ spoiledAt: time });
 export const gatewayCertificateAnswer = z.object({ certificate: der });
 
+export const auditCheckpointAnswer = z.object({
+  checkpoint: z.object({ seq: z.int(), hash: z.string() }).nullable(),
+});
+
 export const deliveriesAnswer = z.object({
   deliveries: z.array(
     z.discriminatedUnion('accepted', [

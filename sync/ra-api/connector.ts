@@ -267,6 +267,14 @@ export class RaApiConnector implements RaConnector {
     );
   }
 
+  /** What the RA knows of this gateway's audit log; null: nothing. */
+  async newestAuditCheckpoint(): Promise<{ readonly seq: number; readonly hash: string } | null> {
+    const { checkpoint } = await this.#link.ask(answers.auditCheckpointAnswer, (client) =>
+      client.GET('/audit-checkpoint'),
+    );
+    return checkpoint;
+  }
+
   async deliverFacts(facts: readonly Fact[]): Promise<readonly FactDelivery[]> {
     const { deliveries } = await this.#link.ask(answers.deliveriesAnswer, (client) =>
       client.POST('/facts', { body: { facts: facts.map(wireFact) } }),

@@ -602,6 +602,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/audit-checkpoint": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The newest checkpoint of the asking gateway's audit log. */
+        readonly get: operations["newestAuditCheckpoint"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/facts": {
         readonly parameters: {
             readonly query?: never;
@@ -972,6 +989,21 @@ export interface components {
                 readonly operator: components["schemas"]["Operator"];
                 readonly copy: number;
             };
+            readonly auditCheckpoint: components["schemas"]["AuditCheckpoint"];
+        };
+        /**
+         * @description The head of the gateway's audit log at a moment. The RA refuses one whose `seq` is lower than that of one it has (`auditLogShorter`), or whose
+         *     `hash` is another one for the same `seq` (`auditLogChanged`).
+         */
+        readonly AuditCheckpoint: {
+            /** @description Number of the last entry. */
+            readonly seq: number;
+            /** @description Hash of that entry. */
+            readonly hash: string;
+            /** Format: date-time */
+            readonly signedAt: string;
+            /** @description Base64; what it covers stands in docs/audit-log.md. */
+            readonly signature: string;
         };
         /** @description Login name of a member of the gateway's staff. */
         readonly Operator: string;
@@ -1988,6 +2020,29 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly certificate: components["schemas"]["Der"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Refusal"];
+        };
+    };
+    readonly newestAuditCheckpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description null when the RA has none. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly checkpoint: components["schemas"]["AuditCheckpoint"] | null;
                     };
                 };
             };

@@ -11,6 +11,7 @@ import { listenIn, withSocketIn } from '../../base/unixSocket.js';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { withdrawGateway } from './gateways.js';
 import type { RaContext } from './raContext.js';
+import { acceptRestart } from './operations/auditCheckpoints.js';
 import { newBatchOrderSchema, placeBatchOrder } from './operations/batchOrders.js';
 import { openLetter, type PasswordLetter } from './operations/letters.js';
 import { liftSuspension } from './operations/logins.js';
@@ -79,6 +80,11 @@ const commands = {
   'release-order': async (ra, orderId) => {
     await releaseOrder(ra, orderId);
     return `${orderId} goes to the next gateway that opens it`;
+  },
+  /** After a gateway was restored from a copy: its audit log may be shorter than it was. */
+  'accept-audit-log': async (ra, gateway) => {
+    await acceptRestart(ra, gateway);
+    return `the next checkpoint of ${gateway} is accepted`;
   },
   'lift-suspension': async (ra, account) => {
     if (!(await liftSuspension(ra, account))) throw new Refusal('notAllowed', {}, 'not suspended');

@@ -1,6 +1,7 @@
 /** The list of all checks, in the order in which they are shown and repaired. The page and the shell both use it. */
 import type { Config } from '../../../config/schema.js';
 import type { Check } from '../check.js';
+import { auditCheck } from './audit.js';
 import { copyChecks } from './copies.js';
 import { gatewayChecks } from './gateway.js';
 import { holderChecks } from './holders.js';
@@ -22,6 +23,7 @@ export function environmentChecks({ ras }: Config): readonly Check[] {
     ...raChecks(ras),
     ...ras.map(pinsCheck),
     ...storeChecks,
+    auditCheck,
     ...copyChecks,
     ...screenChecks,
   ];

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { timestamp } from '../../../base/clock.js';
 import { Secret } from '../../../base/secret.js';
 import { normalSerial } from '../ca/certificateAuthority.js';
+import { newestCheckpoint } from '../operations/auditCheckpoints.js';
 import { authoriseUnblock } from '../operations/authorisations.js';
 import { batchOrderEntries, listBatchOrders } from '../operations/batchOrders.js';
 import { authoriseByCard, challengeCard } from '../operations/cardLogins.js';
@@ -46,6 +47,7 @@ async function withSecrets<T>(
 export function createHandlers(ra: RaContext, log: Logger): Handlers {
   const oneFailed = (error: unknown): void => log.error({ err: error }, 'one of many requests failed');
   return {
+    newestAuditCheckpoint: async (_request, gateway) => ({ checkpoint: await newestCheckpoint(ra.db, gateway) }),
     ping: () => Promise.resolve({ time: timestamp(ra.clock), minimumGatewayVersion: ra.minimumGatewayVersion }),
     deliverFacts: ({ body }, gateway) => acceptFacts(ra, gateway, body.facts),
     renewGatewayCertificate: (request, gateway) =>

@@ -34,6 +34,12 @@ export const factBodies = {
   }),
   certificatesRenewed: z.strictObject({ ...ofOrder, certificateSerials }),
   certificatesRewritten: z.strictObject({ cardSerial, certificateSerials }),
+  auditCheckpoint: z.strictObject({
+    seq: z.int().min(1),
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+    signedAt: z.iso.datetime(),
+    signature: z.base64().min(1).max(2048),
+  }),
   letterPrinted: z.strictObject({ letterId: id, operator, copy: z.int().min(1) }),
 } satisfies { [K in keyof Bodies]: z.ZodType<Bodies[K]> };
 
@@ -46,6 +52,7 @@ export const knownFact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('termsAccepted'), body: factBodies.termsAccepted }),
   z.object({ kind: z.literal('certificatesRenewed'), body: factBodies.certificatesRenewed }),
   z.object({ kind: z.literal('certificatesRewritten'), body: factBodies.certificatesRewritten }),
+  z.object({ kind: z.literal('auditCheckpoint'), body: factBodies.auditCheckpoint }),
   z.object({ kind: z.literal('letterPrinted'), body: factBodies.letterPrinted }),
 ]);
 

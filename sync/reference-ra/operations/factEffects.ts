@@ -62,6 +62,7 @@ async function takeEffectOf(tx: Executor, now: string, { id, kind, body, madeAt 
     case 'pukEscrowed':
     case 'pinLetter':
     case 'pukUsed':
+    case 'auditCheckpoint':
       return;
   }
 }
@@ -106,6 +107,8 @@ export async function auditOf(tx: Executor, fact: AcceptedFact, orders: readonly
     case 'pukEscrowed':
     case 'pinLetter':
       return [];
+    case 'auditCheckpoint':
+      return [{ event: fact.kind, facts: { seq: fact.body.seq, hash: fact.body.hash } }];
     case 'cardPrepared':
     case 'cardIssued':
     case 'certificatesRenewed': {

@@ -6,11 +6,14 @@ import { certificatesByCard } from '../store/certificateRows.js';
 import { registrationOfLetter } from '../store/letterRows.js';
 import { registrationById } from '../store/rows.js';
 import type { KnownFact } from './factBodies.js';
+import { contradiction } from './auditCheckpoints.js';
 import type { Scene } from './factScene.js';
 import { wasInForce } from './terms.js';
 
 export interface FactInScene {
   readonly fact: KnownFact;
+  /** Who reports it. */
+  readonly gateway: string;
   readonly scene: Scene;
 }
 
@@ -18,7 +21,11 @@ export interface FactInScene {
  * Decides whether a fact can be true, and is that of the gateway that works on the order. The gateway sets a refused one aside.
  * @returns the reason to refuse it; null accepts
  */
-export async function judge({ escrow }: RaContext, tx: Executor, { fact, scene }: FactInScene): Promise<string | null> {
+export async function judge(
+  { escrow }: RaContext,
+  tx: Executor,
+  { fact, gateway, scene }: FactInScene,
+): Promise<string | null> {
   switch (fact.kind) {
     case 'pukEscrowed':
       return scene.refusalOf(fact.body, 'issue', 'prepared') ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPuk);
@@ -39,6 +46,8 @@ export async function judge({ escrow }: RaContext, tx: Executor, { fact, scene }
       const { termsVersion, acceptedAt } = fact.body;
       return (await wasInForce(tx, termsVersion, acceptedAt)) ? null : 'termsOutdated';
     }
+    case 'auditCheckpoint':
+      return contradiction(tx, gateway, fact.body);
     case 'letterPrinted':
       return (await registrationOfLetter(tx, fact.body.letterId)) === undefined ? 'letterUnknown' : null;
   }

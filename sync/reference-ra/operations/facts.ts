@@ -9,7 +9,7 @@ import { holdsOf } from '../store/orderHolds.js';
 import { ordersByCards } from '../store/rows.js';
 import { auditOf, takeEffect } from './factEffects.js';
 import { knownFact, type KnownFact } from './factBodies.js';
-import { judge } from './factJudgement.js';
+import { judge, type FactInScene } from './factJudgement.js';
 import { Scene } from './factScene.js';
 
 type WireFact = components['schemas']['Fact'];
@@ -44,7 +44,7 @@ export async function acceptFacts(
         continue;
       }
       if (earlier === undefined || (earlier.refusal !== null && !earlier.isOfThisBatch)) {
-        const one = await judgedBy(ra, tx, { fact, scene });
+        const one = await judgedBy(ra, tx, { fact, gateway, scene });
         judged.push(one);
         if (one.known !== null && one.refusal === null) scene.accepted(one.known, now);
         known.set(fact.id, { ...fact, gateway, refusal: one.refusal, isOfThisBatch: true });
@@ -72,11 +72,11 @@ async function record(
 async function judgedBy(
   ra: RaContext,
   tx: Executor,
-  { fact, scene }: { readonly fact: WireFact; readonly scene: Scene },
+  { fact, ...where }: Omit<FactInScene, 'fact'> & { readonly fact: WireFact },
 ): Promise<Judged> {
   const parsed = knownFact.safeParse(fact);
   if (!parsed.success) return { fact, known: null, refusal: 'badRequest' };
-  return { fact, known: parsed.data, refusal: await judge(ra, tx, { fact: parsed.data, scene }) };
+  return { fact, known: parsed.data, refusal: await judge(ra, tx, { fact: parsed.data, ...where }) };
 }
 
 function deliveryOf(id: string, refusal: string | null): FactDelivery {

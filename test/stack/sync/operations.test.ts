@@ -155,6 +155,7 @@ const trials: { readonly [O in Operation]: Trial<O> } = {
     answer: ['results'],
   },
   renewGatewayCertificate: { path: none, query: none, body: { request: der }, answer: 'not a PKCS #10 request' },
+  newestAuditCheckpoint: { ...empty, answer: ['checkpoint'] },
   deliverFacts: {
     path: none,
     query: none,
