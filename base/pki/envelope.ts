@@ -93,7 +93,9 @@ export async function envelopeFor(certificates: readonly Uint8Array[], plainByte
   await draft.encrypt(contentEncryption, new ArrayBuffer(0), engine);
   const contentBytes = (Math.floor(plainBytes / blockBytes) + 1) * blockBytes;
   // In the order of a DER SET OF.
-  const recipients = draft.recipientInfos.map((recipient) => der(recipient.toSchema())).sort((a, b) => Buffer.compare(a, b));
+  const recipients = draft.recipientInfos
+    .map((recipient) => der(recipient.toSchema()))
+    .sort((a, b) => Buffer.compare(a, b));
   const algorithm = der(draft.encryptedContentInfo.contentEncryptionAlgorithm.toSchema());
   const encrypted = derBeginning(encryptedContentTag, contentBytes);
   const body = derBeginning(
