@@ -1,10 +1,10 @@
 /** SQLite in WAL mode. Every commit is on disk when it returns (`synchronous=FULL`). No other file imports `sqlite3`. */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import PQueue from 'p-queue';
+import { migrationsIn, migrationTable } from './migrations.js';
 
 export type SqlValue = string | number | null | Uint8Array;
 
@@ -51,10 +51,17 @@ class Handle implements Executor {
   /** The file itself must not be a symbolic link, because root's commands open databases in the folder of the service user. */
   static async open(file: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE): Promise<Handle> {
     // SQLite refuses links in the whole path; those of the folder are its administrator's.
-    const path = join(await realpath(dirname(file)), basename(file));
+    return Handle.#at(join(await realpath(dirname(file)), basename(file)), mode | openNoFollow);
+  }
+
+  static openInMemory(): Promise<Handle> {
+    return Handle.#at(':memory:', sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE);
+  }
+
+  static #at(path: string, mode: number): Promise<Handle> {
     return new Promise((resolve, reject) => {
       const done = (error: Error | null) => (error ? reject(error) : resolve(new Handle(db)));
-      const db = new sqlite3.Database(path, mode | openNoFollow, done);
+      const db = new sqlite3.Database(path, mode, done);
     });
   }
 
@@ -161,7 +168,7 @@ class SqliteDatabase implements Database {
  * @throws {Error} when an applied migration was edited since, or the database has one that the folder lacks
  */
 async function migrate(handle: Handle, folder: string): Promise<void> {
-  await handle.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT');
+  await handle.exec(migrationTable);
   const applied = new Map(
     (await handle.all<{ name: string; sha256: string }>('SELECT name, sha256 FROM migration')).map((row) => [
       row.name,
@@ -254,17 +261,13 @@ export function openAlone(file: string): Promise<Executor & { readonly close: ()
   return Handle.open(file, sqlite3.OPEN_READWRITE);
 }
 
-/** The `*.sql` files of a folder in the order of their names, each with the SHA-256 (hex) of its text. */
-export function migrationsIn(
-  folder: string,
-): readonly { readonly name: string; readonly sql: string; readonly sha256: string }[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(join(folder, name), 'utf8');
-      return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
-    });
+/** An empty database in memory with the tables that these migrations make, to compare another one with. */
+export async function openReference(
+  migrations: readonly string[],
+): Promise<Pick<Executor, 'get' | 'all'> & { readonly close: () => Promise<void> }> {
+  const handle = await Handle.openInMemory();
+  for (const sql of [migrationTable, ...migrations]) await handle.exec(sql);
+  return handle;
 }
 
 /** Has another process opened this database with `openDatabase`? Creates no file. */

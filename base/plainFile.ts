@@ -56,6 +56,14 @@ export async function readPlain(file: string): Promise<Buffer | null> {
   }
 }
 
+/** Opens an existing file for reading. @throws {NotPlainError} */
+export function usePlain<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+  return openFor(file, O_RDONLY, async (handle) => {
+    await requireRegular(handle, file);
+    return use(handle);
+  });
+}
+
 /** Calls `write` with a new file of mode 0600. What had the name before is removed. */
 export async function createPlain(file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   await rm(file, { force: true });

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { certificateParts, isAuthority, type CertificateParts } from '../base/pki/certificateParts.js';
+import { describePublicKey } from '../base/pki/keys.js';
 import { pemBlocks } from '../base/pki/pem.js';
 import { raProfileSchema, type RaProfile } from './raProfile.js';
 import { configSchema, type Config } from './schema.js';
@@ -37,8 +38,26 @@ export async function loadConfig(file: string): Promise<Config> {
     ...settings,
     stateDirectory: beside(file, settings.stateDirectory),
     ras,
+    backup: { ...settings.backup, recipients: await loadRecipients(settings.backup.recipients, file) },
     staff: { ...settings.staff, cards: staffCards },
   };
+}
+
+/** @returns the PEM text of each file @throws {ConfigError} */
+function loadRecipients(names: readonly string[], file: string): Promise<string[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const pem = await readText(beside(file, name));
+      for (const { publicKey } of certificatesIn(name, pem)) {
+        const { kind, bits } = describePublicKey(publicKey);
+        if (kind === 'rsa' ? bits >= 2048 : kind === 'ec' && bits === 256) continue;
+        throw new ConfigError(
+          `${name} is named in backup.recipients, and its key is neither RSA of 2048 bits nor P-256`,
+        );
+      }
+      return pem;
+    }),
+  );
 }
 
 /** @throws {ConfigError} */

@@ -146,6 +146,13 @@ export const configSchema = z
       .describe('Password letters (密碼單).'),
     backup: z
       .object({
+        recipients: z
+          .array(z.string())
+          .default([])
+          .describe(
+            'PEM files with the certificates (RSA of 2048 bits or more, or P-256) that copies of the store are encrypted to. With none, ' +
+              'no copy is made.',
+          ),
         warnDays: z
           .int()
           .min(1)

@@ -41,9 +41,8 @@ Commands:
                             checks the environment, whether the gateway runs or not, and makes the repairs asked
                             for; status 1 when something failed. Without --config it checks the running gateway,
                             else the one of ${installedSettings}
-  backup FILE               copies the store and the keys beside it to one new file that only its owner may read;
-                            works whether the gateway runs or not
-
+  backup FILE               copies the store and the keys beside it to one new file, encrypted to backup.recipients and
+                            signed by the gateway, whether it runs or not; prints who signed it
   enrol-screen PLACE NAME   makes a code with which one new screen is let in, once, within ten minutes. PLACE is kiosk,
                             counter, batch or status; NAME is what staff call the screen. The gateway has to run
 
@@ -52,14 +51,18 @@ Commands while the gateway is not running:
   add-operator NAME[:ROLE]… creates staff accounts; a name without a role gets that of --role
   verify-audit              verifies the audit log: its rows, the heads that the gateway signed, and the checkpoints of the
                             RAs that answer
-  restore FILE              restores the store from a copy and keeps what it replaces beside it; the gateway then
-                            compares the restored store with the RAs and the cards
+  restore FILE [--key KEYFILE] [--signer WHO] [--unauthenticated]
+                            restores the store from a copy that this gateway signed and keeps what it replaces; the
+                            gateway then compares the restored store with the RAs and the cards
 
 Passwords are read from standard input, one on each line.
 
 Options:
   --confirmed     make also the repairs that interrupt running work
   --role ROLE     ${staffRoles.join(', ')}; ${defaultRole} when absent
+  --key KEYFILE   private key of a recipient of the copy (PEM); its passphrase is read from standard input
+  --signer WHO    where the copy's signer is not known here: the SHA-256 that \`backup\` printed, or a certificate's file
+  --unauthenticated  also a copy of an earlier version, which nobody signed: look at its accounts afterwards
   --config FILE   settings (YAML); every setting is in docs/configuration.md
   --help          this text`;
 
@@ -213,6 +216,9 @@ function parseCommandLine() {
         confirmed: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         lang: { type: 'string', default: 'zh-TW' },
+        key: { type: 'string' },
+        signer: { type: 'string' },
+        unauthenticated: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -252,7 +258,7 @@ async function main(): Promise<void> {
       await backupTo(config, onlyFile(command, names), (work) => withAudit(config, work));
       return;
     case 'restore':
-      await restoreFrom(config, onlyFile(command, names), migrationsFolder);
+      await restoreFrom(config, onlyFile(command, names), { ...values, migrationsFolder, readPasswords });
       return;
     case 'doctor':
       await doctor(config, settings, values);

@@ -1,6 +1,6 @@
 /**
- * The file format of a backup: the gateway's database, with two more tables for the files beside it and the time of the copy.
- * One SQLite file can be opened with `sqlite3`, and needs one digest, one mode and one lock.
+ * What is in a copy: the gateway's database, with two more tables for the files beside it and the time of the copy. One SQLite file
+ * can be opened with `sqlite3` once it is decrypted, and needs one digest, one mode and one lock.
  */
 import type { Executor } from '../../base/database.js';
 
@@ -24,25 +24,26 @@ export class BackupError extends Error {
 
 export const transportPinKey = 'transport-pin.key';
 
+/** The two tables, each as its statement. */
+export const backupTables = [
+  'CREATE TABLE backup (made_at TEXT NOT NULL, version TEXT NOT NULL) STRICT',
+  'CREATE TABLE backup_file (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT',
+] as const;
+
 export async function addBackupTables(
   copy: Executor,
   { madeAt, version }: BackupFacts,
   files: readonly KeptFile[],
 ): Promise<void> {
-  await copy.run('CREATE TABLE backup (made_at TEXT NOT NULL, version TEXT NOT NULL) STRICT');
-  await copy.run('CREATE TABLE backup_file (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT');
+  for (const table of backupTables) await copy.run(table);
   await copy.run('INSERT INTO backup (made_at, version) VALUES (?, ?)', [madeAt, version]);
   for (const { name, content } of files) {
     await copy.run('INSERT INTO backup_file (name, content) VALUES (?, ?)', [name, content]);
   }
 }
 
-/** Reads the tables of the backup. @throws {BackupError} when the file is no backup */
+/** Reads the tables of the backup, which must be there. @throws {BackupError} */
 export async function readFrom(copy: Executor): Promise<BackupFacts & { readonly files: readonly KeptFile[] }> {
-  const tables = await copy.all(
-    "SELECT 1 FROM sqlite_schema WHERE name IN ('backup', 'backup_file', 'migration', 'audit')",
-  );
-  if (tables.length < 4) throw new BackupError('this is no copy that `backup` made');
   const facts = await copy.get<{ made_at: string; version: string }>('SELECT * FROM backup');
   if (facts === undefined) throw new BackupError('the copy does not say when it was made');
   const files = await copy.all<KeptFile>('SELECT name, content FROM backup_file');

@@ -6,6 +6,16 @@ import { span } from './dates.js';
 
 const dayMs = 24 * 3_600_000;
 
+/** Without recipients `backup` refuses to make a copy. */
+const withoutRecipients: Finding = {
+  state: 'warn',
+  present: {
+    'zh-TW': '未設定 backup.recipients，無法備份',
+    en: 'backup.recipients names nobody: no copy can be made.',
+  },
+  facts: {},
+};
+
 /** @param madeAt of the last copy, RFC 3339; null: none was made */
 export function judgeBackup(madeAt: string | null, warnDays: number, now: number): Finding {
   if (madeAt === null) {
@@ -65,6 +75,7 @@ const backup: Check = {
     return { 'zh-TW': `${warnDays} 天以內`, en: `At most ${warnDays} days old` };
   },
   run: async (context) => {
+    if (context.config.backup.recipients.length === 0) return withoutRecipients;
     const row = await (
       await context.store()
     ).get<{ at: string | null }>("SELECT max(at) AS at FROM audit WHERE action = 'backup.made'");

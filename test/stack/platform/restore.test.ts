@@ -1,6 +1,7 @@
 /** A copy made while the gateway runs, and put back later: the gateway compares itself and issues nothing twice. */
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
@@ -23,15 +24,36 @@ import type { Hook } from '../../virtual/hooks.js';
 import { runTool } from '../../harness/runTool.js';
 import { Site, supervisor } from '../../harness/site.js';
 
-const site = await Site.start({ readers: 2, staff: [supervisor] });
-t.teardown(() => site.stop());
+/** Of the person who keeps the copies, on a machine of their own. */
+const keeper = mkdtempSync(join(tmpdir(), 'keeper-'));
+const [recipient, recipientKey, lockedKey] = ['recipient.pem', 'recipient.key', 'locked.key'].map((name) =>
+  join(keeper, name),
+);
+const passphrase = 'of the keeper';
+
+async function openssl(...args: readonly (string | undefined)[]) {
+  return runTool('openssl', args.map(String));
+}
+
+await openssl('req', '-x509', '-newkey', 'rsa:3072', '-nodes', '-subj', '/CN=keeper', '-days', '30', '-keyout', recipientKey, '-out', recipient); // prettier-ignore
+await openssl('pkcs8', '-topk8', '-in', recipientKey, '-out', lockedKey, '-passout', `pass:${passphrase}`);
+const site = await Site.start({ readers: 2, staff: [supervisor], settings: { backup: { recipients: [recipient] } } });
+t.teardown(async () => {
+  await site.stop();
+  rmSync(keeper, { recursive: true });
+});
 const settingsFile = writeSettings(site.gatewaySettings);
 const state = join(site.gatewaySettings.directory, 'state');
 const main = fileURLToPath(new URL('../../../daemon/main.js', import.meta.url));
 const [, counterReader = ''] = site.pcsc.readers;
 
-async function gateway(...args: readonly string[]) {
-  const run = await runTool(process.execPath, [main, '--config', settingsFile, ...args]);
+async function gateway(...args: readonly (string | undefined)[]) {
+  return gatewayWith('', ...args);
+}
+
+/** @param input its standard input */
+async function gatewayWith(input: string, ...args: readonly (string | undefined)[]) {
+  const run = await runTool(process.execPath, [main, '--config', settingsFile, ...args.map(String)], { input });
   return { status: run.code, told: run.stdout, complaint: run.stderr };
 }
 
@@ -48,7 +70,23 @@ const orphan = await site.pcsc.createCard();
 /** Of a batch order, begun before the copy and after it. */
 const [ofOrder, ofOrderLater] = [await site.pcsc.createCard(), await site.pcsc.createCard()];
 let staff = await site.staff(supervisor);
-const copy = join(site.directory, 'copy.db');
+const copy = join(site.directory, 'copy.cms');
+/** The copy as the keeper decrypts it, without the gateway's program. */
+const plain = join(keeper, 'copy.db');
+
+/** With the tools of everybody: verifies who signed the copy, and decrypts it. */
+async function decryptWithOpenssl(t: Test): Promise<void> {
+  const [envelope, certificate] = [join(keeper, 'envelope.der'), site.gatewaySettings.ras[0]?.certificateFile];
+  const verify = ['cms', '-verify', '-binary', '-inform', 'DER', '-in', copy, '-noverify', '-out', envelope];
+  const verified = await openssl(...verify, '-signer', join(keeper, 'signer.pem'));
+  t.equal(verified.code, 0, verified.stderr);
+  const print = async (file?: string) =>
+    (await openssl('x509', '-in', file, '-noout', '-fingerprint', '-sha256')).stdout.trim();
+  t.equal(await print(join(keeper, 'signer.pem')), await print(certificate), 'the gateway signed it');
+  const decrypt = ['cms', '-decrypt', '-binary', '-inform', 'DER', '-in', envelope, '-out', plain];
+  const opened = await openssl(...decrypt, '-recip', recipient, '-inkey', recipientKey);
+  t.equal(opened.code, 0, opened.stderr);
+}
 
 const issue = async (registrationId: string): Promise<string> => {
   const { id: readerId } = await staff.untilCard(counterReader);
@@ -130,19 +168,26 @@ await t.test('a copy is restored: the gateway compares itself and issues nothing
     onLine = await beginOnLine(ofOrder);
     first = await begin(finished, 'R-0003');
     second = await begin(halfDone, 'R-0005');
-    t.match(await gateway('backup', copy), { status: 0, told: /It holds keys/, complaint: '' });
+    const told = /Encrypted to CN=keeper .*\nSigned by .*CN=.* \(SHA-256 [0-9A-F:]{95}\)\.\nKeep this fingerprint/;
+    t.match(await gateway('backup', copy), { status: 0, told, complaint: '' });
     t.equal(statSync(copy).mode & 0o777, 0o600);
-    t.equal(await sqlite(copy, 'PRAGMA integrity_check'), 'ok');
-    t.equal(await sqlite(copy, "SELECT count(*) FROM job WHERE state = 'waitingForCard'"), '3');
-    const names = await sqlite(copy, 'SELECT name FROM backup_file ORDER BY 1');
+    t.same(readdirSync(state).filter((name) => name.includes('copying')), []); // prettier-ignore
+    t.notOk(readFileSync(copy).includes('CREATE TABLE'));
+    await decryptWithOpenssl(t);
+    t.equal(await sqlite(plain, 'PRAGMA integrity_check'), 'ok');
+    t.equal(await sqlite(plain, "SELECT count(*) FROM job WHERE state = 'waitingForCard'"), '3');
+    const names = await sqlite(plain, 'SELECT name FROM backup_file ORDER BY 1');
     t.same(names.split('\n'), ['ra-jcic.pem', 'transport-pin.key']);
-    const pem = await sqlite(copy, "SELECT CAST(content AS TEXT) FROM backup_file WHERE name = 'ra-jcic.pem'");
+    const pem = await sqlite(plain, "SELECT CAST(content AS TEXT) FROM backup_file WHERE name = 'ra-jcic.pem'");
     const identity = join(site.directory, 'identity.pem');
     writeFileSync(identity, pem);
     const { code, stdout } = await runTool('openssl', ['x509', '-in', identity, '-noout', '-subject']);
     t.match({ code, stdout }, { code: 0, stdout: /CN ?=/ });
     t.match(await gateway('backup', copy), { status: 1, complaint: /never replaces another one/ });
-    t.match(await gateway('restore', copy), { status: 1, complaint: /in use by another process/ });
+    t.match(await gateway('restore', copy, '--key', recipientKey), {
+      status: 1,
+      complaint: /in use by another process/,
+    });
   });
 
   await t.test('the work goes on after the copy', async () => {
@@ -163,19 +208,25 @@ await t.test('a copy is restored: the gateway compares itself and issues nothing
     await site.gateway.stop();
     const bad = join(site.directory, 'bad.db');
     const refused = async (sql: string, complaint: RegExp): Promise<void> => {
-      copyFileSync(copy, bad);
+      copyFileSync(plain, bad);
       await sqlite(bad, sql);
-      t.match(await gateway('restore', bad), { status: 1, complaint }, String(complaint));
+      t.match(await gateway('restore', bad, '--unauthenticated'), { status: 1, complaint }, String(complaint));
     };
     await refused("INSERT INTO migration VALUES ('9999-future.sql', 'x')", /newer version of the gateway/);
     await refused("UPDATE migration SET sha256 = 'x' WHERE name = '0001-initial.sql'", /of another program/);
     await refused(
-      "DROP TRIGGER audit_is_append_only_update; UPDATE audit SET actor = 'nobody' WHERE seq = 2",
+      "CREATE TRIGGER helper AFTER INSERT ON audit BEGIN UPDATE operator SET role = 'supervisor'; END",
+      /has a trigger helper that is not the gateway's/,
+    );
+    const trigger = await sqlite(plain, "SELECT sql FROM sqlite_schema WHERE name = 'audit_is_append_only_update'");
+    await refused(
+      `DROP TRIGGER audit_is_append_only_update; UPDATE audit SET actor = 'nobody' WHERE seq = 2; ${trigger}`,
       /audit log in the copy was changed at row 2/,
     );
     await refused('DROP TABLE backup', /no copy that `backup` made/);
+    t.match(await gateway('restore', plain), { status: 1, complaint: /is not signed/ });
     writeFileSync(bad, 'a letter');
-    t.match(await gateway('restore', bad), { status: 1, complaint: /copy is damaged/ });
+    t.match(await gateway('restore', bad), { status: 1, complaint: /no copy that `backup` made/ });
     const left = readdirSync(state).filter((name) => /restoring|preparing/.test(name));
     t.same(left, [], 'nor is a copy left that holds keys');
     t.match(await gateway('verify-audit'), { status: 0 });
@@ -184,7 +235,9 @@ await t.test('a copy is restored: the gateway compares itself and issues nothing
   await t.test('a restoration that was cut short is finished before a gateway starts', async (t) => {
     copyFileSync(copy, join(state, 'gateway.db.restoring'));
     t.match(await gateway(), { status: 1, complaint: /cut short/ });
-    t.match(await gateway('restore', copy), { status: 0, told: /3 job\(s\) that were not over/ });
+    const restored = await gatewayWith(`${passphrase}\n`, 'restore', copy, '--key', lockedKey);
+    t.match(restored, { status: 0, told: /3 job\(s\) that were not over/ }, restored.complaint);
+    t.match(restored.told, /Signed by .*\n[^]*Supervisors in it: supervisor1\.\nThe accounts are the same/);
     const kept = readdirSync(state).find((name) => name.startsWith('replaced-')) ?? '';
     t.equal(await sqlite(join(state, kept, 'gateway.db'), 'PRAGMA integrity_check'), 'ok', 'what it replaced is whole');
     t.match(await gateway('verify-audit'), { status: 0, told: /whole/ });

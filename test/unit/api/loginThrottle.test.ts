@@ -35,6 +35,15 @@ void t.test('a success forgets the name', (t) => {
   t.end();
 });
 
+void t.test('a success of one name does not end the wait of all', (t) => {
+  const { throttle } = throttleAt();
+  for (let i = 0; i < 20; i++) throttle.failed(`name${i}`);
+  throttle.succeeded('name3');
+  t.equal(throttle.waitMs('lin'), 1_000);
+  t.equal(throttle.waitMs('name3'), 1_000, 'nor its own');
+  t.end();
+});
+
 void t.test('many names: all wait, for at most half a minute', (t) => {
   const { time, throttle } = throttleAt();
   for (let i = 0; i < 20; i++) throttle.failed(`name${i}`);

@@ -1,10 +1,11 @@
 /** Root restores in the folder of the service user: no link there leads root to another file. */
-import { chownSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { makeBackup } from '../../../daemon/backup/backup.js';
 import { restore } from '../../../daemon/backup/restore.js';
 import { migrationsFolder, openStore } from '../../../daemon/store/gatewayStore.js';
+import { copyBench, type CopyBench } from '../backup/copyBench.js';
 
 const asRoot = process.getuid?.() === 0;
 /** Some user other than root. */
@@ -17,13 +18,14 @@ const names = [
   'gateway.db.preparing-wal',
 ];
 
-async function copyOfStore(folder: string): Promise<string> {
-  const stateDirectory = join(folder, 'first');
-  await (await openStore(stateDirectory)).close();
-  writeFileSync(join(stateDirectory, 'transport-pin.key'), 'K'.repeat(32));
-  const copy = join(folder, 'copy.db');
-  await makeBackup({ stateDirectory, ras: [] }, copy);
-  return copy;
+async function copyOfStore(folder: string): Promise<CopyBench & { readonly file: string }> {
+  const bench = await copyBench(join(folder, 'first'));
+  return { ...bench, file: await bench.copy() };
+}
+
+function restoreTo(stateDirectory: string, { config, recipient, file }: CopyBench & { readonly file: string }) {
+  const proof = { key: recipient.pkcs8(), signer: null, unauthenticated: false };
+  return restore({ ...config, stateDirectory }, file, proof, migrationsFolder);
 }
 
 for (const name of names) {
@@ -36,7 +38,7 @@ for (const name of names) {
     const secret = join(folder, 'secret');
     const before = statSync(secret);
     symlinkSync(secret, join(stateDirectory, name));
-    await restore({ stateDirectory }, copy, migrationsFolder);
+    await restoreTo(stateDirectory, copy);
     t.equal(readFileSync(secret, 'utf8'), 'of root');
     t.match(statSync(secret), { uid: before.uid, mode: before.mode, ino: before.ino });
     for (const file of ['gateway.db', 'transport-pin.key']) {
@@ -60,16 +62,16 @@ await t.test('a link in the place of the lock or of the store is not opened', as
     const elsewhere = join(folder, 'elsewhere');
     symlinkSync(elsewhere, join(stateDirectory, name));
     if (name === 'gateway.db') await t.rejects(openStore(stateDirectory));
-    else await t.rejects(restore({ stateDirectory }, copy, migrationsFolder));
+    else await t.rejects(restoreTo(stateDirectory, copy));
     t.throws(() => statSync(elsewhere), { code: 'ENOENT' }, name);
   }
 });
 
 await t.test('a copy does not take along what a link names', async (t) => {
   const folder = t.testdir({ secret: 'of root' });
-  const stateDirectory = join(folder, 'state');
-  await (await openStore(stateDirectory)).close();
-  symlinkSync(join(folder, 'secret'), join(stateDirectory, 'transport-pin.key'));
-  await t.rejects(makeBackup({ stateDirectory, ras: [] }, join(folder, 'copy.db')), { name: 'NotPlainError' });
+  const { config } = await copyBench(join(folder, 'first'));
+  rmSync(join(config.stateDirectory, 'transport-pin.key'));
+  symlinkSync(join(folder, 'secret'), join(config.stateDirectory, 'transport-pin.key'));
+  await t.rejects(makeBackup(config, join(folder, 'copy.db')), { name: 'NotPlainError' });
 });
 t.end();
