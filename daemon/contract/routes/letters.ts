@@ -48,6 +48,7 @@ export const letterRoutes = defineContract({
       'letter.print.timeout',
       'letter.print.fontMissing',
       'letter.print.characterMissing',
+      'letter.print.tooLong',
       'letter.print.notMade',
     ],
   },
