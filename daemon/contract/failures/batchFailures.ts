@@ -59,7 +59,7 @@ export const batchFailures = {
     status: 400,
     happened: {
       'zh-TW': '標題列（第 {line} 行）沒有「註冊編號」（registrationId）欄，讀到的是：{heading}',
-      en: 'The heading row (line {line}) has no column registrationId (註冊編號). It reads: {heading}',
+      en: 'The heading row (line {line}) has no column registrationId (註冊編號). It reads: {heading}.',
     },
     card: noCard,
     next: correctFile,
