@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { comparable } from '../../base/comparable.js';
 import { Failure } from '../contract/failures/failure.js';
-import { CsvError, csvRows, type CsvRow } from './csvRows.js';
+import { CsvError, csvRows, delimiterOf, type CsvRow } from './csvRows.js';
 
 export type Field = 'registrationId' | 'userIdentifier' | 'name';
 
@@ -64,8 +64,12 @@ export class BadLines {
   }
 }
 
+/** How a workbook of a spreadsheet begins (.xlsx and .ods are ZIP files, .xls is one of Microsoft's compound files), read as UTF-8. */
+const workbooks = ['PK\u0003\u0004', '\uFFFD\uFFFD\u0011\u0871\u001A\uFFFD'];
+
 /** @throws {Failure} `batch.file.*` when it cannot be read at all */
 export function readOrderFile(format: 'csv' | 'json', content: string): OrderFile {
+  if (workbooks.some((start) => content.startsWith(start))) throw new Failure('batch.file.workbook');
   // U+FFFD stands where bytes were not UTF-8, and no text holds NUL: the file has another encoding.
   if (/[\uFFFD\0]/.test(content)) throw new Failure('batch.file.notUtf8');
   const file = format === 'csv' ? readCsv(content) : readJson(content);
@@ -110,13 +114,18 @@ class Lines {
   }
 }
 
+/** The field that a heading names. */
+function fieldOf(heading: string): Field | null {
+  return headings.get(comparable(heading).toLowerCase()) ?? null;
+}
+
 /** Which field each heading names. */
 class NamedFields {
   readonly #headings = new Map<Field, string>();
 
   /** @returns null: it names none @throws {Failure} `batch.file.twoColumns` */
   take(heading: string): Field | null {
-    const field = headings.get(heading.toLowerCase()) ?? null;
+    const field = fieldOf(heading);
     if (field === null) return null;
     const first = this.#headings.get(field);
     if (first !== undefined) throw new Failure('batch.file.twoColumns', { first, second: heading });
@@ -129,14 +138,15 @@ function readCsv(content: string): OrderFile {
   const lines = new Lines();
   try {
     // The heading, and one that is too many.
-    const [heading, ...rows] = csvRows(content, mostLines + 2);
+    const delimiter = delimiterOf(content, (cells) => cells.filter((cell) => fieldOf(cell) !== null).length);
+    const [heading, ...rows] = csvRows(content, mostLines + 2, delimiter);
     if (heading === undefined) return lines;
     const columns = columnsOf(heading, lines);
     for (const { line, cells } of rows) {
       if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
         lines.add();
         const facts = { cells: cells.length, columns: columns.length };
-        lines.bad.add(line, '', cells.join(','), () => new Failure('batch.line.moreCells', facts));
+        lines.bad.add(line, '', cells.join(delimiter), () => new Failure('batch.line.moreCells', facts));
         continue;
       }
       const known = columns.flatMap((field, index) => (field === null ? [] : [[field, cells[index] ?? ''] as const]));
@@ -159,7 +169,9 @@ function columnsOf({ line, cells }: CsvRow, lines: Lines): readonly (Field | nul
     if (field === null && heading !== '') lines.unknownColumn(line, heading);
     return field;
   });
-  if (!columns.includes('registrationId')) throw new Failure('batch.file.noRegistrationColumn');
+  if (!columns.includes('registrationId')) {
+    throw new Failure('batch.file.noRegistrationColumn', { line, heading: shown(cells.map(comparable).join(' | ')) });
+  }
   return columns;
 }
 

@@ -32,6 +32,8 @@ export function printFailureOf(error: unknown): Failure {
         return new Failure('letter.print.fontMissing', { file: detail }, because);
       case 'characterMissing':
         return new Failure('letter.print.characterMissing', { character: detail }, because);
+      case 'tooLong':
+        return new Failure('letter.print.tooLong', {}, because);
       case 'other':
         return new Failure('letter.print.notMade', { detail }, because);
     }

@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto';
 import type { LetterContent, LetterKind } from '../../sync/connector.js';
 import type { Localized } from '../contract/messages.js';
-import { a4, mm, Sheet, type Box, type SheetFonts } from './sheet.js';
+import { a4, mm, Sheet, type Box, type SheetFonts, type TextStyle } from './sheet.js';
 
 export interface LetterOrder {
   readonly kind: 'letters';
@@ -29,6 +29,36 @@ export class LetterError extends Error {
     super('a letter cannot be typeset');
   }
 }
+
+/** A part of a letter does not fit its place, at the smallest size either. The message names the part and none of its content. */
+export class LetterFitError extends Error {
+  override readonly name = 'LetterFitError';
+  constructor(readonly part: 'address' | 'particulars' | 'values') {
+    super(`the ${part} of a letter do not fit`);
+  }
+}
+
+/** How a text is set: at its usual size first, then smaller, down to what is still read without effort (7 points). */
+interface Setting {
+  readonly size: number;
+  readonly leading: number;
+}
+const addressSettings: readonly Setting[] = [
+  { size: 11, leading: 1.5 },
+  { size: 10, leading: 1.4 },
+  { size: 9, leading: 1.3 },
+  { size: 8, leading: 1.25 },
+  { size: 7, leading: 1.2 },
+];
+const particularSettings: readonly Setting[] = [
+  { size: 10, leading: 1.3 },
+  { size: 9, leading: 1.25 },
+  { size: 8, leading: 1.2 },
+  { size: 7, leading: 1.15 },
+];
+/** More fits in no place of a letter. It is not even laid out, so that one letter does not take the time of all. */
+const mostCharacters = 800;
+const valueSizes: readonly number[] = [17, 14, 11];
 
 interface Line {
   readonly label: Localized;
@@ -59,6 +89,10 @@ const valueLabels: Readonly<Record<string, Localized>> = {
 
 const firstFold = mm(99);
 const secondFold = mm(198);
+/** Where the window of the envelope ends: what stands below is not seen, and lies over the fold. */
+const windowEnd = mm(90);
+/** How far a character reaches below its baseline, as a part of its size. */
+const descent = 0.25;
 const left = mm(20);
 const right = a4.width - left;
 /** The field of the values, and the field that is folded onto it. Both are equally far from the second fold. */
@@ -123,9 +157,25 @@ function head(sheet: Sheet, { ra, printedOn }: LetterOrder, { copy, content }: L
 
 /** Draws the address in the window of the envelope (DIN 5008 form B): 20 mm from the left, 45 mm from the top, 85 mm × 45 mm. */
 function address(sheet: Sheet, { letterContact, name }: LetterContent): void {
-  const style = { size: 11 };
-  const next = sheet.paragraph(letterContact, { x: left + mm(3), y: mm(54), width: mm(79) }, style);
-  sheet.paragraph(`${name}　台啟`, { x: left + mm(3), y: next + mm(3), width: mm(79) }, { size: 13 });
+  const recipient = `${name}　台啟`;
+  const place = { x: left + mm(3), y: mm(54), width: mm(79) };
+  const nameStyle = ({ size, leading }: Setting) => ({ size: size + 2, leading });
+  const style = addressSettings.find((setting) => {
+    const ofName = nameStyle(setting);
+    const height = heightOf(sheet, letterContact, place.width, setting) + mm(3);
+    const lastBaseline =
+      place.y + height + heightOf(sheet, recipient, place.width, ofName) - ofName.size * ofName.leading;
+    return lastBaseline <= windowEnd - ofName.size * descent;
+  });
+  if (style === undefined) throw new LetterFitError('address');
+  const next = sheet.paragraph(letterContact, place, style);
+  sheet.paragraph(recipient, { ...place, y: next + mm(3) }, nameStyle(style));
+}
+
+/** From the first baseline to the one after the last. */
+function heightOf(sheet: Sheet, text: string, width: number, style: Setting): number {
+  if (text.length > mostCharacters) return Infinity;
+  return sheet.lines(text, width, style).length * style.size * style.leading;
 }
 
 function particulars(sheet: Sheet, content: LetterContent): void {
@@ -136,13 +186,21 @@ function particulars(sheet: Sheet, content: LetterContent): void {
       ? { label: { 'zh-TW': '晶片卡序號', en: 'Card serial number' }, value: content.cardSerial ?? '' }
       : { label: { 'zh-TW': '網站帳號', en: 'Website account' }, value: content.account },
   ];
-  let y = firstFold + mm(11);
+  const width = right - left - mm(45);
+  const heights = (style: Setting) => lines.map(({ value }) => heightOf(sheet, value, width, style) + mm(4));
+  const top = firstFold + mm(11);
+  const style = particularSettings.find((setting) => top + sum(heights(setting)) - mm(4) <= cover.y);
+  if (style === undefined) throw new LetterFitError('particulars');
+  let y = top;
   for (const { label, value } of lines) {
     sheet.line(label['zh-TW'], { x: left, y }, { size: 9 });
     sheet.line(label.en, { x: left, y: y + mm(3.6) }, { size: 6.5, colour: '#444444' });
-    y = sheet.paragraph(value, { x: left + mm(45), y, width: right - left - mm(45) }, { size: 10, leading: 1.3 });
-    y += mm(4);
+    y = sheet.paragraph(value, { x: left + mm(45), y, width }, style) + mm(4);
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 function fold(sheet: Sheet, y: number, text: string): void {
@@ -166,8 +224,15 @@ function values(sheet: Sheet, { values: secrets }: LetterContent): void {
       noise(sheet, { ...band, y }, { size: 8, colours: ['#cccccc'] });
     sheet.line(label['zh-TW'], { x: x + mm(2), y: middle - mm(0.5) }, { size: 10 });
     sheet.line(label.en, { x: x + mm(2), y: middle + mm(4) }, { size: 7 });
-    sheet.line(value, { x: x + mm(52), y: middle + mm(2) }, { size: 17, font: 'mono', spacing: 1.5 });
+    sheet.line(value, { x: x + mm(52), y: middle + mm(2) }, valueStyle(sheet, value, right - mm(2) - x - mm(52)));
   }
+}
+
+function valueStyle(sheet: Sheet, value: string, width: number): TextStyle {
+  const styles = valueSizes.map((size) => ({ size, font: 'mono', spacing: 1.5 }) as const);
+  const style = styles.find((one) => sheet.width(value, one) + value.length * one.spacing <= width);
+  if (style === undefined) throw new LetterFitError('values');
+  return style;
 }
 
 function foot(sheet: Sheet, { kind }: LetterContent): void {

@@ -7,7 +7,7 @@ import '../../base/noInspector.js';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { CharacterMissingError, FontMissingError } from './fontBook.js';
-import { LetterError, letterPaper, type LetterOrder } from './letterPaper.js';
+import { LetterError, LetterFitError, letterPaper, type LetterOrder } from './letterPaper.js';
 import type { PaperProblem } from './paperProcess.js';
 import { reportPaper, type ReportOrder } from './reportPaper.js';
 import type { Sheet } from './sheet.js';
@@ -22,6 +22,7 @@ function problemOf(error: unknown): PaperProblem {
   if (error instanceof CharacterMissingError) {
     return { problem: 'characterMissing', detail: error.codePoint, letter: null };
   }
+  if (error instanceof LetterFitError) return { problem: 'tooLong', detail: error.part, letter: null };
   // An error's message may quote the content.
   return { problem: 'other', detail: error instanceof Error ? error.name : typeof error, letter: null };
 }

@@ -10,8 +10,8 @@ import { PaperQueue } from './paperQueue.js';
 import type { ReportOrder } from './reportPaper.js';
 
 export interface PaperProblem {
-  readonly problem: 'fontMissing' | 'characterMissing' | 'other';
-  /** The font's file, the character as `U+4E00`, or the name of an error. */
+  readonly problem: 'fontMissing' | 'characterMissing' | 'tooLong' | 'other';
+  /** The font's file, the character as `U+4E00`, the part of the letter, or the name of an error. */
   readonly detail: string;
   /** The index, from 0, of the letter that cannot be typeset; null: the problem is not with one letter. */
   readonly letter: number | null;

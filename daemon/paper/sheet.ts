@@ -102,8 +102,15 @@ export class Sheet {
     return baseline;
   }
 
-  /** Breaks a text into lines: between Chinese characters, at blanks, and inside a word only if it is wider than a line. */
+  /**
+   * Breaks a text into lines: where the text has a line break, between Chinese characters, at blanks, and inside a word only if it is
+   * wider than a line. Tabs are blanks; other control characters print nothing.
+   */
   lines(text: string, width: number, style: TextStyle): string[] {
+    return written(text).flatMap((line) => this.#wrapped(line, width, style));
+  }
+
+  #wrapped(text: string, width: number, style: TextStyle): string[] {
     const lines: string[] = [];
     let line = '';
     for (const piece of pieces(text)) {
@@ -151,8 +158,13 @@ export class Sheet {
 
   #cut(line: string, width: number, style: TextStyle): [string, string] {
     const characters = Array.from(line);
-    let count = characters.length - 1;
-    while (count > 1 && this.width(characters.slice(0, count).join(''), style) > width) count--;
+    // A longer start is never narrower, so half of what is left is decided each time.
+    let [count, tooMany] = [1, characters.length];
+    while (tooMany - count > 1) {
+      const middle = Math.floor((count + tooMany) / 2);
+      if (this.width(characters.slice(0, middle).join(''), style) > width) tooMany = middle;
+      else count = middle;
+    }
     return [characters.slice(0, count).join(''), characters.slice(count).join('')];
   }
 
@@ -168,6 +180,20 @@ export class Sheet {
       throw new FontMissingError(file, { cause });
     }
   }
+}
+
+/** The lines of a text as it was written, without empty ones; at least one. Unicode, UAX #14: CR LF, CR, LF, VT, FF, NEL, LS, PS. */
+function written(text: string): readonly string[] {
+  const lines = text
+    .split(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/u)
+    .map((line) =>
+      line
+        .replaceAll('\t', ' ')
+        .replaceAll(/\p{Cc}/gu, '')
+        .trim(),
+    )
+    .filter((line) => line !== '');
+  return lines.length === 0 ? [''] : lines;
 }
 
 /** The unbreakable pieces of a text: words and single Chinese characters, each with its punctuation. */

@@ -112,6 +112,23 @@ export const batchOrderWords = {
   fileChoose: { 'zh-TW': '選擇檔案', en: 'Choose a file' },
   fileOther: { 'zh-TW': '選擇其他檔案', en: 'Choose another file' },
   fileTooLarge: { 'zh-TW': '檔案太大，請分成數個檔案', en: 'The file is too large. Part it into several.' },
+  fileMany: {
+    'zh-TW': '一次只能檢查一個檔案，這些檔案都沒有讀取。請只放一個',
+    en: 'One file at a time: none of these was read. Drop a single one.',
+  },
+  fileFolder: {
+    'zh-TW': '這是資料夾，沒有讀取。請放其中的檔案',
+    en: 'This is a folder and was not read. Drop the file in it.',
+  },
+  fileNone: { 'zh-TW': '放進來的不是檔案，沒有讀取', en: 'What was dropped is no file. Nothing was read.' },
+  fileUnreadable: {
+    'zh-TW': '讀不到這個檔案：可能已移走、已變更，或是資料夾。請重新選擇',
+    en: 'The file cannot be read: it was moved or changed, or it is a folder. Choose it again.',
+  },
+  fileBusy: {
+    'zh-TW': '前一個檔案還在檢查，這個沒有讀取。請稍後再放一次',
+    en: 'The file before is still being tried; this one was not read. Drop it again later.',
+  },
   fileTrying: { 'zh-TW': '正在檢查檔案', en: 'Trying the file' },
   dryRun: { 'zh-TW': '檢查結果', en: 'Dry run' },
   dryRunNothing: { 'zh-TW': '尚未下單，沒有任何資料被取用', en: 'Nothing is placed or taken yet.' },

@@ -80,9 +80,36 @@ await t.test(
       await screen.button('takeOffLineOf', { reader: 'A1' }).waitFor();
     });
 
-    await t.test('a file is dropped', async (t) => {
+    await t.test('what is no file, is gone, or is not alone is not read, and the page says so', async (t) => {
       await screen.press('sectionOrders');
       await screen.press('newOrder');
+      const folder = t.testdir({ within: { 'order.csv': 'registrationId\nR-1\n' }, 'a.csv': 'x', 'b.csv': 'y' });
+      const cdp = await page.context().newCDPSession(page);
+      const alert = page.locator('p.problem[role=alert]');
+      for (const [word, files] of [
+        ['fileFolder', ['within']],
+        ['fileMany', ['a.csv', 'b.csv']],
+        ['fileUnreadable', ['gone.csv']],
+        ['fileNone', []],
+      ] as const) {
+        const items = files.length === 0 ? [{ mimeType: 'text/plain', data: 'R-1' }] : [];
+        const data = { items, files: files.map((name) => join(folder, name)), dragOperationsMask: 1 };
+        for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+          await cdp.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+        }
+        await alert.getByText(screen.say(word)).waitFor();
+        t.equal(
+          await page.locator('.file-place span').first().innerText(),
+          screen.say('fileDrop'),
+          `${word}: none is named`,
+        );
+        t.notOk(await page.getByText(screen.say('fileTrying')).isVisible(), 'and nothing is under way');
+      }
+      await judge(t, screen, 'not read');
+      await cdp.detach();
+    });
+
+    await t.test('a file is dropped', async (t) => {
       const drop = async (name: string, rows: readonly string[], on: string): Promise<void> => {
         const content = `registrationId\r\n${rows.join('\r\n')}\r\n`;
         const dataTransfer = await page.evaluateHandle(`(() => {

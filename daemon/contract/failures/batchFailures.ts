@@ -19,6 +19,15 @@ export const batchFailures = {
       en: 'Save it as “CSV UTF-8” in the spreadsheet and try again.',
     },
   },
+  'batch.file.workbook': {
+    status: 400,
+    happened: { 'zh-TW': '這是試算表檔案（例如 xlsx），不是 CSV', en: 'This is a workbook (as xlsx), not CSV.' },
+    card: noCard,
+    next: {
+      'zh-TW': '請在試算表中另存為「CSV UTF-8」後再試一次',
+      en: 'Save it as “CSV UTF-8” in the spreadsheet and try again.',
+    },
+  },
   'batch.file.notCsv': {
     status: 400,
     happened: {
@@ -49,8 +58,8 @@ export const batchFailures = {
   'batch.file.noRegistrationColumn': {
     status: 400,
     happened: {
-      'zh-TW': '標題列沒有「註冊編號」（registrationId）欄',
-      en: 'The heading row has no column registrationId (註冊編號).',
+      'zh-TW': '標題列（第 {line} 行）沒有「註冊編號」（registrationId）欄，讀到的是：{heading}',
+      en: 'The heading row (line {line}) has no column registrationId (註冊編號). It reads: {heading}.',
     },
     card: noCard,
     next: correctFile,

@@ -199,6 +199,18 @@ export const counterFailures = {
       en: 'The letter was not printed. A maintainer adds a font that has it to the setting letters.fonts.',
     },
   },
+  'letter.print.tooLong': {
+    status: 422,
+    happened: {
+      'zh-TW': '收件地址、用戶名稱或其他資料太長，最小的字也印不下',
+      en: 'The address, the name or other data are too long for the letter, in its smallest print too.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請註冊中心縮短資料後再列印；其他密碼單不受影響',
+      en: 'Have the RA shorten them, then print it again. Other letters are not affected.',
+    },
+  },
   'letter.print.notMade': {
     status: 500,
     happened: { 'zh-TW': '密碼單無法排版（{detail}）', en: 'The letter could not be set ({detail}).' },

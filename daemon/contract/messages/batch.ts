@@ -138,10 +138,13 @@ export const batchFileSchema = z
   .strictObject({
     raId: z.string().optional(),
     format: z.enum(['csv', 'json']),
-    content: z.string().max(4_000_000).describe('The file’s text, as UTF-8 gives it.'),
+    content: z
+      .string()
+      .max(4_000_000)
+      .describe('The file’s text, as UTF-8 gives it; UTF-16 where its mark (BOM) says so.'),
   })
   .describe(
-    'An order as a file: CSV (RFC 4180) with a heading row, or JSON, an array of objects. Fields: `registrationId` (註冊編號), and, ' +
+    'An order as a file: CSV (RFC 4180) with a heading row, tabs and semicolons in place of the commas too, or JSON, an array of objects. Fields: `registrationId` (註冊編號), and, ' +
       'to be compared with what the RA holds, `userIdentifier` (用戶識別名稱) and `name` (用戶名稱).',
   );
 export type BatchFile = z.input<typeof batchFileSchema>;

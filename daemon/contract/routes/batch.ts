@@ -76,6 +76,7 @@ export const batchRoutes = defineContract({
     failures: [
       ...raFailures,
       'batch.file.notUtf8',
+      'batch.file.workbook',
       'batch.file.notCsv',
       'batch.file.notJson',
       'batch.file.empty',

@@ -52,6 +52,7 @@ export const letterRoutes = defineContract({
       'paper.make.busy',
       'letter.print.fontMissing',
       'letter.print.characterMissing',
+      'letter.print.tooLong',
       'letter.print.notMade',
     ],
   },

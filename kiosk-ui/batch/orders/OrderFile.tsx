@@ -8,6 +8,8 @@ import { Choice } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest } from '../../staff/useRequest.js';
 import { useWords } from '../../staff/language.js';
+import type { WordKey } from '../../words/staffPages.js';
+import { textOf } from './fileText.js';
 import { useDroppedFile } from './useDroppedFile.js';
 
 /** As the API takes it. */
@@ -24,20 +26,31 @@ export function OrderFile({ world, onTried }: OrderFileProps) {
   const ras = world.session?.ras ?? [];
   const [raId, setRaId] = useState(ras[0]?.id ?? '');
   const [name, setName] = useState<string | null>(null);
-  const [tooLarge, setTooLarge] = useState(false);
+  const [problem, setProblem] = useState<WordKey | null>(null);
   const { busy, error, run } = useRequest();
 
+  /** Nothing is tried: what was tried before is no longer shown, so that nobody takes it for this file. */
+  const refuse = (why: WordKey) => {
+    setName(null);
+    onTried(null, '');
+    setProblem(why);
+  };
   const tryFile = async (file: File) => {
     setName(file.name);
+    setProblem(null);
     onTried(null, file.name);
-    const content = await file.text();
-    setTooLarge(content.length > mostCharacters);
-    if (content.length > mostCharacters) return;
-    const format = /\.json$/i.test(file.name) ? 'json' : 'csv';
-    await run(async () => onTried(await batchClient.dryRun({ raId, format, content }), file.name));
+    await run(async () => {
+      const content = await textOf(file).catch(() => null);
+      if (content === null) return refuse('fileUnreadable');
+      if (content.length > mostCharacters) return refuse('fileTooLarge');
+      const format = /\.json$/i.test(file.name) ? 'json' : 'csv';
+      onTried(await batchClient.dryRun({ raId, format, content }), file.name);
+    });
   };
-  const isOver = useDroppedFile((file) => {
-    if (!busy) void tryFile(file);
+  const isOver = useDroppedFile((dropped) => {
+    if (busy) setProblem('fileBusy');
+    else if ('problem' in dropped) refuse(dropped.problem);
+    else void tryFile(dropped.file);
   });
   return (
     <>
@@ -57,7 +70,7 @@ export function OrderFile({ world, onTried }: OrderFileProps) {
       <div className="file-place" data-over={isOver}>
         <span>{name ?? say('fileDrop')}</span>
         <FileTrigger
-          acceptedFileTypes={['.csv', '.json', 'text/csv', 'application/json']}
+          acceptedFileTypes={['.csv', '.txt', '.tsv', '.json', 'text/csv', 'text/plain', 'application/json']}
           onSelect={(files) => {
             const file = files?.[0];
             if (file !== undefined) void tryFile(file);
@@ -69,9 +82,9 @@ export function OrderFile({ world, onTried }: OrderFileProps) {
         </FileTrigger>
         <span role="status">{busy && say('fileTrying')}</span>
       </div>
-      {tooLarge && (
+      {problem !== null && (
         <p className="problem" role="alert">
-          {say('fileTooLarge')}
+          {say(problem)}
         </p>
       )}
       <RequestProblem error={error} />

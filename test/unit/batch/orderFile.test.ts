@@ -2,6 +2,7 @@
 import t from 'tap';
 import { csvRows } from '../../../daemon/batch/csvRows.js';
 import { compareLine, DryRuns, withoutRepeated } from '../../../daemon/batch/dryRun.js';
+import { textOf } from '../../../kiosk-ui/batch/orders/fileText.js';
 import { BadLines, readOrderFile } from '../../../daemon/batch/orderFile.js';
 import { Ras } from '../../../daemon/ras/ras.js';
 import type { RaConnector, Registration } from '../../../sync/connector.js';
@@ -165,6 +166,36 @@ await t.test('a file of another kind, in which everything is wrong: some of it i
   t.end();
 });
 
+await t.test('tabs and semicolons, as Excel writes them, are found from the heading', async (t) => {
+  const expected = [{ line: 2, registrationId: 'R-0001', userIdentifier: null, name: '王小明; 先生' }];
+  const files = [
+    '\uFEFF註冊編號\t用戶名稱\r\nR-0001\t"王小明; 先生"\r\n',
+    '註冊編號;用戶名稱\r\nR-0001;"王小明; 先生"\r\n',
+    '\uFEFF"註冊編號";"用戶名稱"\nR-0001;"王小明; 先生"',
+    'registrationId,name\nR-0001,王小明; 先生',
+    '"x,y,z";註冊編號;用戶名稱\n"1,2";R-0001;"王小明; 先生"',
+    '\n\t\n註冊編號\t"備\t註,;"\t用戶名稱\nR-0001\t\t王小明; 先生',
+  ];
+  for (const file of files) t.match(readOrderFile('csv', file).entries, [{ ...expected[0], line: Number }], file);
+  t.match(readOrderFile('csv', 'registrationId\tname\n\tA\nR-2\t\n').entries, [
+    { line: 3, registrationId: 'R-2', name: null },
+  ]);
+  t.match(listed(readOrderFile('csv', 'registrationId;name\nR-1;A;B\nR-2;C').bad), [
+    [2, '', 'R-1;A;B', 'batch.line.moreCells'],
+  ]);
+  t.throws(() => readOrderFile('csv', '編號;用戶名稱\nR-1;A'), {
+    code: 'batch.file.noRegistrationColumn',
+    facts: { line: 1, heading: '編號 | 用戶名稱' },
+  });
+  const text = '註冊編號\t用戶名稱\r\nR-0001\t王𪚥明\r\n';
+  const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  for (const bytes of [little, Buffer.from(little).swap16(), Buffer.from(`\uFEFF${text}`), Buffer.from(text)]) {
+    t.match(readOrderFile('csv', await textOf(new Blob([bytes]))).entries, [
+      { registrationId: 'R-0001', name: '王𪚥明' },
+    ]);
+  }
+});
+
 await t.test('files that cannot be read at all', (t) => {
   const big5 = new TextDecoder().decode(Buffer.from('registrationId\r\n\xb5\xf9\xa5U\r\n', 'latin1'));
   for (const [format, content, code] of [
@@ -172,6 +203,8 @@ await t.test('files that cannot be read at all', (t) => {
     ['csv', 'registrationId\r\nR-1\0', 'batch.file.notUtf8'],
     ['csv', 'registrationId\r\n"R-1', 'batch.file.notCsv'],
     ['csv', 'name\r\nA', 'batch.file.noRegistrationColumn'],
+    ['csv', 'PK\u0003\u0004\u0014\0\u0006\0', 'batch.file.workbook'],
+    ['csv', new TextDecoder().decode(Buffer.from('d0cf11e0a1b11ae100', 'hex')), 'batch.file.workbook'],
     ['csv', 'registrationId\r\n', 'batch.file.empty'],
     ['csv', '', 'batch.file.empty'],
     ['csv', `${'x,'.repeat(1_900_000)}registrationId\nR-1`, 'batch.file.notCsv'],

@@ -6,6 +6,7 @@ import { Secret } from '../../../base/secret.js';
 import { configSchema } from '../../../config/schema.js';
 import { makePaper } from '../../../daemon/paper/paperProcess.js';
 import type { LetterContent } from '../../../sync/connector.js';
+import { runTool } from '../../harness/runTool.js';
 import { fontsOf, infoOf, textIn, textOf, valuesOf } from '../../harness/letterPdf.js';
 
 const { letters } = configSchema.parse({ ras: ['profile.yaml'] });
@@ -84,6 +85,58 @@ void t.test('a website password; a reprint says so; long names and addresses wra
   const window = (await textIn(file, { x: 20, y: 45, width: 85, height: 45 })).replaceAll(/\s/g, '');
   t.match(window, `${name}台啟`);
 });
+
+/** Lowest edge of the words, in mm, of those between two heights that stand right of an edge: poppler measures. */
+async function lowestWord(file: string, { from, to, x }: { from: number; to: number; x: number }): Promise<number> {
+  const { stdout } = await runTool('pdftotext', ['-bbox', file, '-']);
+  const words = [...stdout.matchAll(/xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">/g)].map((word) =>
+    word.slice(1, 4).map((points) => (Number(points) * 25.4) / 72),
+  );
+  const found = words.filter(([left = 0, top = 0]) => left >= x && top >= from && top < to);
+  return Math.max(...found.map(([, , bottom = 0]) => bottom));
+}
+
+void t.test('breaks break, tabs are blanks, and other control characters print nothing', async (t) => {
+  const letterContact = '106\t臺北市大安區\r\n信義路四段 1 號\n\n12 樓之 3\u2028收發室\u0007\u001b\n';
+  const file = await letter(t, { letterContact, name: '王\n小明' });
+  const window = await textIn(file, { x: 20, y: 45, width: 85, height: 45 });
+  // Poppler gives the wide blank before 台啟 a line of its own.
+  const lines = window.split('\n').filter((line) => line.trim() !== '');
+  t.same(
+    lines.map((line) => line.replaceAll(/\s+/g, ' ')),
+    [...['106 臺北市大安區', '信義路四段 1 號', '12 樓之 3', '收發室', '王', '小明', '台啟']],
+  );
+});
+
+void t.test(
+  'a long address shrinks within the window, long data within their place; what fits at no size fails that letter',
+  async (t) => {
+    const long = '臺北市大安區信義路四段一號十二樓之三'.repeat(11).slice(0, 196);
+    for (const letterContact of [long, 'Very Long Street Name 17, '.repeat(7), '一\n'.repeat(8)]) {
+      const file = await letter(t, { letterContact });
+      const bottom = await lowestWord(file, { from: 46, to: 94, x: 22 });
+      t.ok(bottom <= 91, `${letterContact.slice(0, 12)}: the address ends at ${bottom} mm`);
+      const window = (await textIn(file, { x: 20, y: 45, width: 85, height: 45 })).replaceAll(/\s/g, '');
+      t.match(window, letterContact.replaceAll(/\s/g, '') + '王𪚥明台啟', 'all of it is seen in the window');
+      t.equal((await infoOf(file)).get('Pages'), '1');
+    }
+    const name = '臺灣網路認證股份有限公司臺北分公司'.repeat(6);
+    const file = await letter(t, { name, letterContact: '甲' });
+    const bottom = await lowestWord(file, { from: 105, to: 141, x: 64 });
+    t.ok(bottom <= 142, `the data end at ${bottom} mm`);
+    t.match((await textIn(file, { x: 60, y: 100, width: 140, height: 42 })).replaceAll(/\s/g, ''), name);
+    const tooLong = { message: /^tooLong: /, letter: 0 };
+    await t.rejects(letter(t, { letterContact: long.repeat(4) }), { ...tooLong, message: 'tooLong: address' });
+    await t.rejects(letter(t, { letterContact: '一\n'.repeat(30) }), { ...tooLong, message: 'tooLong: address' });
+    await t.rejects(letter(t, { userIdentifier: '7'.repeat(2_500) }), { ...tooLong, message: 'tooLong: particulars' });
+    await t.rejects(letter(t, { values: { pin1: 'x'.repeat(64) } }), { ...tooLong, message: 'tooLong: values' });
+    await t.rejects(
+      letter(t, { values: { pin1: 'aB3d\u0007E6' } }),
+      { message: 'characterMissing: U+0007' },
+      'never another value',
+    );
+  },
+);
 
 void t.test('what cannot be printed is refused, without a word of the content', async (t) => {
   await t.rejects(letter(t, { name: '王\u{10FFFD}' }), { message: 'characterMissing: U+10FFFD', letter: 0 });
