@@ -15,6 +15,7 @@ export const actionWords: Readonly<Record<string, Localized>> = {
   'subscriber.login': { 'zh-TW': '用戶登入', en: 'Subscriber logged in' },
   'websitePassword.changed': { 'zh-TW': '網站密碼修改', en: 'Website password changed' },
   'websitePassword.reset': { 'zh-TW': '網站密碼重設', en: 'Website password reset' },
+  'fact.sentAgain': { 'zh-TW': '重新傳送註冊中心未收的資料', en: 'What the RA had refused, sent again' },
   'case.takenOver': { 'zh-TW': '接手辦理案件', en: 'Case taken over' },
 
   'letter.printed': { 'zh-TW': '列印密碼單', en: 'Password letter printed' },

@@ -88,6 +88,6 @@ void t.test('what a field means stands in its schema, where the documents find i
   const folder = projectPath('daemon', 'contract', 'messages');
   for (const file of await readdir(folder)) {
     const text = await readFile(`${folder}/${file}`, 'utf8');
-    t.notMatch(text, /^\s+\/\*\*/m, `${file}: use .describe() instead of a comment above a field`);
+    t.notMatch(text, /^[ \t]+\/\*\*/m, `${file}: use .describe() instead of a comment above a field`);
   }
 });

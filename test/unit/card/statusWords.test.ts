@@ -22,10 +22,10 @@ await t.test('a chain ends with the part that was refused', async (t) => {
   const channel = new Channel(
     directConnection((command) => {
       sent.push(toHex(command.subarray(0, 4)));
-      return fromHex(sent.length === 2 ? '6A84' : '9000');
+      return fromHex(sent.length === 2 ? '6985' : '9000');
     }, atr),
   );
-  await t.rejects(channel.send(updateBinary(0, new Uint8Array(1000))), new CardRefusedError('UPDATE BINARY', 0x6a84));
+  await t.rejects(channel.send(updateBinary(0, new Uint8Array(1000))), new CardRefusedError('UPDATE BINARY', 0x6985));
   t.same(sent, ['10D60000', '10D60000'], 'nothing follows');
 });
 

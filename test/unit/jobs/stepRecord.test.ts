@@ -83,7 +83,11 @@ await t.test('a sealed secret is in the outbox before the card is given it', asy
     name: 'openOrder',
     kind: 'repeatable',
     label,
-    run: () => Promise.resolve({ orderId: 'O-1', escrowCertificate: toBase64(recipient.certificate) }),
+    run: () =>
+      Promise.resolve({
+        ...{ orderId: 'O-1', registrationId: 'R-1', userIdentifier: 'A-1' },
+        escrowCertificate: toBase64(recipient.certificate),
+      }),
   };
   const drawn = prepareCard.steps({ registrationId: 'R-1' }).find(({ name }) => name === 'setInitialPin1');
   const escrows: AnyJobType = {
