@@ -117,6 +117,8 @@ function liftSecrets(bytes: Uint8Array, isSecretField: (name: string) => boolean
         at = end - 1;
         break;
       }
+      default:
+        break;
     }
   }
   return concatBytes(...parts, bytes.subarray(copied));

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { concatBytes } from '../../base/bytes.js';
-import { Secret } from '../../base/secret.js';
+import type { Secret } from '../../base/secret.js';
 import { SecretJson } from '../../base/secretJson.js';
 import { Failure } from '../contract/failures/failure.js';
 import { secretFields, type SecretField } from '../contract/messages/base.js';

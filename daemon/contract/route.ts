@@ -9,7 +9,7 @@ import type { Localized, Permission } from './messages.js';
 /** Who may ask: anyone who reaches the address, any screen with a session, or a member of staff. */
 export type Audience = 'anyone' | 'screen' | 'staff';
 
-/** An answer that is a file and not JSON. */
+/** An answer that is a file. */
 export interface FileAnswer {
   readonly mediaType: string;
 }

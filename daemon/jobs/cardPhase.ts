@@ -6,12 +6,7 @@ import type { PinReference } from '../../base/terms.js';
 import type { CardDriver } from '../../card/drivers/driver.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JournalRow } from './plan.js';
-
-/** What a step leaves on the card for good. */
-export interface SetByStep {
-  readonly what: 'puk' | 'pin';
-  readonly reference: PinReference;
-}
+import type { SetByStep } from './step.js';
 
 export interface Expectation {
   readonly steps: readonly { readonly name: string; readonly sets?: SetByStep }[];

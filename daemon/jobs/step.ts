@@ -9,7 +9,6 @@ import type { ReleaseTable } from '../ras/releaseTable.js';
 import type { Localized } from '../contract/messages.js';
 import type { SecretName } from '../contract/jobs/fields.js';
 import { Failure, type StoredFailure } from '../contract/failures/failure.js';
-import type { SetByStep } from './cardPhase.js';
 import type { JobAnswer } from './gateway.js';
 import type { JobInput } from './job.js';
 import type { PukTries } from './pukTries.js';
@@ -107,6 +106,12 @@ export interface StepContext<Input, Outcomes> {
    * if the step fails later. At most one of a kind in each step.
    */
   readonly escrow: <K extends EscrowedKind>(kind: K, body: FactBodies[K]) => Promise<void>;
+}
+
+/** What a step leaves on the card for good. */
+export interface SetByStep {
+  readonly what: 'puk' | 'pin';
+  readonly reference: PinReference;
 }
 
 /** A step that reads the outcomes of earlier steps. Its own outcome is `Facts`. */

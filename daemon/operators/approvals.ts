@@ -200,7 +200,9 @@ export class Approvals {
   ): Promise<WireApproval> {
     const at = timestamp(this.#parts.clock);
     if (type === 'reject') {
-      const condition: Condition = async (tx) => void (await this.#parts.rights.require(tx, by, 'approve'));
+      const condition: Condition = async (tx) => {
+        await this.#parts.rights.require(tx, by, 'approve');
+      };
       return this.#wire(await this.#apply(id, { type, by, reason, at }, { by, condition }));
     }
     const until = this.#deadline();

@@ -21,7 +21,7 @@ const keyboardRows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', '1qaz2wsx3edc4rfv5tg
 /** The shortest part of a keyboard row, or of the password so far, that counts as one. */
 const SHORTEST = 3;
 
-const codesOf = (text: string): readonly number[] => [...text].map((sign) => sign.codePointAt(0) ?? 0);
+const codesOf = (text: string): readonly number[] => Array.from(text, (sign) => sign.codePointAt(0) ?? 0);
 const words = commonWords.map(codesOf);
 const rows = keyboardRows.map(codesOf).flatMap((row) => [row, [...row].reverse()]);
 

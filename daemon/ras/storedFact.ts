@@ -31,10 +31,7 @@ const factSchema = z.discriminatedUnion('kind', [
   ),
   fact('certificatesRenewed', z.object({ ...ofOrder, certificateSerials })),
   fact('certificatesRewritten', z.object({ cardSerial, certificateSerials })),
-  fact(
-    'auditCheckpoint',
-    z.object({ seq: z.int(), hash: z.string(), signedAt: z.string(), signature: z.string() }),
-  ),
+  fact('auditCheckpoint', z.object({ seq: z.int(), hash: z.string(), signedAt: z.string(), signature: z.string() })),
   fact('letterPrinted', z.object({ letterId: z.string(), operator: z.string(), copy: z.int() })),
 ]);
 

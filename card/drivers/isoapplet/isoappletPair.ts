@@ -3,21 +3,15 @@
  * both uses, the second one PIN 2 and the keys for encryption. Selecting the other instance and changing the PIN cancel the verification
  * of the PIN, so the caller finishes the work with one PIN before that with the other.
  */
-import { equalBytes } from '../../../base/bytes.js';
 import type { Secret } from '../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import { cardUniqueIdentifier, readCplc } from '../../globalplatform/cplc.js';
 import { Channel } from '../../iso7816/channel.js';
 import type { PinField } from '../../iso7816/command.js';
-import {
-  changeReferenceData,
-  probeReferenceData,
-  setReferenceData,
-} from '../../iso7816/commands/changeReferenceData.js';
+import { changeReferenceData, setReferenceData } from '../../iso7816/commands/changeReferenceData.js';
 import { resetRetryCounter } from '../../iso7816/commands/resetRetryCounter.js';
-import { verify, verifyStatus } from '../../iso7816/commands/verify.js';
-import { refusal, statusWords, triesLeft } from '../../iso7816/statusWord.js';
-import { tokenSerialIn } from '../../pkcs15/directory.js';
+import { verify } from '../../iso7816/commands/verify.js';
+import { statusWords } from '../../iso7816/statusWord.js';
 import type { CardConnection } from '../../transport/connection.js';
 import type {
   CardDriver,
@@ -32,21 +26,14 @@ import type {
 } from '../driver.js';
 import { CardProtocolError, CardRefusedError, malformedAsResult, nullWhenMalformed } from '../../errors.js';
 import { Applets, family } from './applets.js';
-import { capabilities, maxTries, pukRule } from './capabilities.js';
+import { capabilities, pukRule } from './capabilities.js';
 import { pathOf, type FilePlace } from './filePlace.js';
 import { AppletFiles } from './files.js';
 import { AppletKeys } from './keys.js';
-import {
-  fileSystem,
-  paddedLength,
-  pairFiles,
-  pinOfKey,
-  places,
-  qualifiers,
-  tokenSerial,
-  type Pair,
-} from './layout.js';
+import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers, tokenSerial, type Pair } from './layout.js';
 import { certifiedPairs, PairLists } from './pairLists.js';
+import { pinStatusOf } from './pinState.js';
+import { isMarked, isPreparedOnly } from './preparation.js';
 import { fromRsaPublicKey, isX509, toRsaPublicKey } from './rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import type { DriverEntry } from '../driverEntry.js';
@@ -62,31 +49,8 @@ class IsoAppletPairDriver implements CardDriver {
     this.#applets = applets;
   }
 
-  async pinStatus(reference: PinReference): Promise<PinStatus> {
-    const phase = this.#applets.phase(reference);
-    if (phase === 'creation' || phase === 'initialisation') return unsetPin(reference, phase === 'initialisation');
-    return this.#applets.within(reference, async () => {
-      const status = verifyStatus(qualifiers.pin);
-      const { statusWord } = await this.#applets.channel.exchange(status);
-      const left = statusWord === statusWords.authenticationMethodBlocked ? 0 : triesLeft(statusWord);
-      if (left !== null) {
-        this.#applets.setPhase(reference, 'operational');
-        return { reference, pukSet: true, pinSet: true, triesLeft: left, maxTries };
-      }
-      if (statusWord !== statusWords.success) throw refusal(status, statusWord);
-      const pukSet = await this.#probePuk();
-      this.#applets.setPhase(reference, pukSet ? 'initialisation' : 'creation');
-      return unsetPin(reference, pukSet);
-    });
-  }
-
-  /** Is the PUK set? Without a PUK the applet checks the length of a new one (6700); with a PUK it refuses any (6A86). */
-  async #probePuk(): Promise<boolean> {
-    const probe = probeReferenceData(qualifiers.puk);
-    const { statusWord } = await this.#applets.channel.exchange(probe);
-    if (statusWord === statusWords.wrongLength) return false;
-    if (statusWord === statusWords.incorrectP1P2) return true;
-    throw refusal(probe, statusWord);
+  pinStatus(reference: PinReference): Promise<PinStatus> {
+    return pinStatusOf(this.#applets, reference);
   }
 
   /** Everything that is read of one instance is read while it is selected. `lifeCycle` then finds most of it read. */
@@ -130,23 +94,14 @@ class IsoAppletPairDriver implements CardDriver {
     return false;
   }
 
-  async #isMarked(reference: PinReference): Promise<boolean> {
-    const serial = await this.#withFiles(reference, async (files) => {
-      const tokenInfo = await files.read(places.tokenInfo);
-      return tokenInfo && tokenSerialIn(tokenInfo);
-    }).catch(nullWhenMalformed);
-    return serial !== null && equalBytes(serial, tokenSerial(this.identity.serial, reference));
+  #isMarked(reference: PinReference): Promise<boolean> {
+    const mark = tokenSerial(this.identity.serial, reference);
+    return this.#withFiles(reference, (files) => isMarked(files, mark));
   }
 
-  /** Does each instance have the file that a preparation writes last, and no public key? */
   async #preparedOnly(): Promise<boolean> {
     for (const reference of this.#applets.selectedFirst) {
-      const only = await this.#withFiles(reference, async (files) => {
-        if (!(await files.holdsSomething(places.authObjects))) return false;
-        for (const { publicKey } of Object.values(pairFiles)) if (await files.holdsSomething(publicKey)) return false;
-        return true;
-      });
-      if (!only) return false;
+      if (!(await this.#withFiles(reference, isPreparedOnly))) return false;
     }
     return true;
   }
@@ -296,10 +251,6 @@ class IsoAppletPairDriver implements CardDriver {
 }
 
 const pinField = (reference: PinReference): PinField => ({ qualifier: qualifiers.pin, reference, paddedLength });
-
-function unsetPin(reference: PinReference, pukSet: boolean): PinStatus {
-  return { reference, pukSet, pinSet: false, triesLeft: null, maxTries };
-}
 
 /**
  * Recognises the card by its content: the ATR belongs to the chip, and any Java Card can have the applet. Whether the card has the second

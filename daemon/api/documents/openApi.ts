@@ -133,7 +133,10 @@ function parameters(place: string, schema: z.ZodType | undefined, writer: Schema
 function success(route: RouteFacts, writer: SchemaWriter): JsonObject {
   const { answer, title } = route;
   if (answer === null) return { description: title.en };
-  if (isFile(answer)) return { description: title.en, content: { [answer.mediaType]: {} } };
+  if (isFile(answer)) {
+    const media = answer.mediaType === 'application/json' ? { schema: { type: 'object' } } : {};
+    return { description: title.en, content: { [answer.mediaType]: media } };
+  }
   return { description: title.en, content: json(answer, writer, 'output') };
 }
 

@@ -1,9 +1,37 @@
-/** What the API refuses whoever asks: `api.*` of the catalogue, without sessions. */
+/** What the API refuses whoever asks, and what screens' sessions refuse: `api.*` of the catalogue. */
 import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
+const noCard = { 'zh-TW': '與晶片卡無關', en: 'No card is concerned.' };
 
 export const apiFailures = {
+  'api.session.missing': {
+    status: 401,
+    happened: { 'zh-TW': '畫面的連線已結束', en: 'The screen’s session has ended.' },
+    card: noCard,
+    next: { 'zh-TW': '請重新開始；櫃檯人員請重新登入', en: 'Start again; staff log in again.' },
+  },
+  'api.session.notStaff': {
+    status: 403,
+    happened: { 'zh-TW': '這項作業只限櫃檯人員', en: 'Only staff may do this.' },
+    card: noCard,
+    next: { 'zh-TW': '請由櫃檯人員登入後辦理', en: 'A member of staff has to log in first.' },
+  },
+  'api.session.notPermitted': {
+    status: 403,
+    happened: {
+      'zh-TW': '您的角色不能辦理這項作業，可辦理的角色：{roles}',
+      en: 'Your role may not do this. Roles that may: {roles}.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請由可辦理的人員登入後辦理', en: 'Somebody who may do it logs in and does it.' },
+  },
+  'api.session.tooMany': {
+    status: 503,
+    happened: { 'zh-TW': '同時使用的畫面過多', en: 'Too many screens are in use at once.' },
+    card: noCard,
+    next: { 'zh-TW': '請關閉不用的畫面後再試一次', en: 'Close screens that are not in use and try again.' },
+  },
   'api.request.malformed': {
     status: 400,
     happened: { 'zh-TW': '請求內容無法解讀', en: 'The request cannot be read.' },

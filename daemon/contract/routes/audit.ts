@@ -25,7 +25,7 @@ export const auditRoutes = defineContract({
     who: 'staff',
     permission: 'audit',
     query: auditFilterSchema,
-    answer: { mediaType: 'application/json; charset=utf-8' },
+    answer: { mediaType: 'application/json' },
     failures: ['report.day.notADay'],
   },
   auditCsv: {
@@ -36,7 +36,7 @@ export const auditRoutes = defineContract({
     who: 'staff',
     permission: 'audit',
     query: auditFilterSchema,
-    answer: { mediaType: 'text/csv; charset=utf-8' },
+    answer: { mediaType: 'text/csv' },
     failures: ['report.day.notADay'],
   },
 });

@@ -180,7 +180,7 @@ export const batchRoutes = defineContract({
     permission: 'view',
     params,
     query: reportLanguageSchema,
-    answer: { mediaType: 'text/csv; charset=utf-8' },
+    answer: { mediaType: 'text/csv' },
     failures,
   },
   orderReportPdf: {

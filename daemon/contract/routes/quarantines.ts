@@ -77,7 +77,7 @@ export const quarantineRoutes = defineContract({
     permission: 'reports',
     params,
     query: reportLanguageSchema,
-    answer: { mediaType: 'text/csv; charset=utf-8' },
+    answer: { mediaType: 'text/csv' },
     failures: ['quarantine.find.unknown'],
   },
 });

@@ -32,7 +32,7 @@ export const reportRoutes = defineContract({
     permission: 'reports',
     params: reportDaySchema,
     query: reportLanguageSchema,
-    answer: { mediaType: 'text/csv; charset=utf-8' },
+    answer: { mediaType: 'text/csv' },
     failures: ['report.day.notADay'],
   },
 });

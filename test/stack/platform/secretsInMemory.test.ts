@@ -1,7 +1,4 @@
-/**
- * Seconds after the jobs, no PIN and no password that a person typed stands in the memory of the daemon or of a process that it started.
- * No garbage is collected for this test. The time is shorter than the minute that is promised, because garbage of V8 goes with time.
- */
+/** Seconds after the jobs, no PIN and no password that a person typed stands in the memory of the daemon and its children. */
 import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import { copiesOf } from '../../harness/memory.js';
@@ -12,6 +9,7 @@ void t.test('seconds after the jobs no secret stands in the memory of the daemon
   const site = await Site.start({ readers: 2 });
   t.teardown(() => site.stop());
   await typeEverySecret(site);
+  // No garbage is collected for this test: that of V8 goes with time, and a minute is promised.
   await setTimeout(5_000);
   const [readerName = ''] = site.pcsc.readers;
   t.ok((copiesOf(site.gateway.pid, [readerName]).get(readerName) ?? 0) > 0, 'the search finds what is there');

@@ -217,13 +217,10 @@ void t.test('the RA’s own no is a refusal with its facts', async (t) => {
   t.ok(error instanceof RaRefusedError && error.refusal === 'passwordWrong' && error.facts['triesLeft'] === 2);
 });
 
-void t.test('E9: the media type of a refusal compares without case', async (t) => {
+void t.test('the media type of a refusal compares without case', async (t) => {
   const problem = { type: 'about:blank', title: 'no', status: 403, reason: 'passwordWrong', facts: { triesLeft: 2 } };
-  for (const type of [
-    'Application/Problem+JSON',
-    'APPLICATION/PROBLEM+JSON;charset=UTF-8',
-    'application/problem+json ',
-  ]) {
+  const types = ['Application/Problem+JSON', 'APPLICATION/PROBLEM+JSON;charset=UTF-8', 'application/problem+json '];
+  for (const type of types) {
     says(403, problem, type);
     t.match(await errorOf(ra.ping()), { name: 'RaRefusedError', facts: { triesLeft: 2 } }, type);
   }
@@ -231,14 +228,12 @@ void t.test('E9: the media type of a refusal compares without case', async (t) =
   t.match(await errorOf(ra.ping()), { name: 'RaUnavailableError' });
 });
 
-const thrownBy = (work: Promise<unknown>): Promise<unknown> => work.then(() => null).catch((error: unknown) => error);
-
-void t.test('B6: a reason that the gateway does not know is a refusal too', async (t) => {
+void t.test('a reason that the gateway does not know is a refusal too', async (t) => {
   const facts = { since: { nested: true } };
   says(409, { type: 'about:blank', title: 'no', status: 409, reason: 'cardMelted', facts }, 'application/problem+json');
   const one = { refusal: 'unrecognised', facts: { reason: 'cardMelted' }, reason: 'cardMelted' };
-  t.match(await thrownBy(ra.ping()), one);
-  t.match(await thrownBy(ra.deliverFacts([])), one);
+  t.match(await errorOf(ra.ping()), one);
+  t.match(await errorOf(ra.deliverFacts([])), one);
   says(200, { results: [{ outcome: 'refused', reason: 'cardMelted', facts }, { outcome: 'failed' }] });
   const card = { cardSerial: 'AA', family: 'isoapplet' };
   // The first request goes alone; the two that come meanwhile go together.
@@ -247,19 +242,13 @@ void t.test('B6: a reason that the gateway does not know is a refusal too', asyn
   );
   t.match(second, { status: 'rejected', reason: one });
   t.match(third, { status: 'rejected', reason: { name: 'RaUnavailableError' } }, 'and no other is refused with it');
-  says(
-    409,
-    { type: 'about:blank', title: 'no', status: 409, reason: `${'長'.repeat(30)}${'x'.repeat(99)}` },
-    'application/problem+json',
-  );
-  t.match(
-    await thrownBy(ra.ping()),
-    { facts: { reason: `${'?'.repeat(30)}${'x'.repeat(34)}` } },
-    'as far as it is shown',
-  );
+  const reason = `${'長'.repeat(30)}${'x'.repeat(99)}`;
+  says(409, { type: 'about:blank', title: 'no', status: 409, reason }, 'application/problem+json');
+  const shown = { facts: { reason: `${'?'.repeat(30)}${'x'.repeat(34)}` } };
+  t.match(await errorOf(ra.ping()), shown, 'as far as it is shown');
 });
 
-void t.test('E9: while the RA asks to be left alone, nothing is sent', async (t) => {
+void t.test('while the RA asks to be left alone, nothing is sent', async (t) => {
   const inTwoMinutes = new Date(Date.now() + 121_000).toUTCString();
   for (const [status, after] of [
     [429, '120'],
