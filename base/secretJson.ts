@@ -117,6 +117,7 @@ function liftSecrets(bytes: Uint8Array, isSecretField: (name: string) => boolean
         at = end - 1;
         break;
       }
+      case undefined:
       default:
         break;
     }

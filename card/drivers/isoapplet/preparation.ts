@@ -1,6 +1,6 @@
 /** What the files of an instance tell of its preparation. */
 import { equalBytes } from '../../../base/bytes.js';
-import { nullWhenMalformed } from '../../errors.js';
+import { CardProtocolError } from '../../errors.js';
 import { tokenSerialIn } from '../../pkcs15/directory.js';
 import type { AppletFiles } from './files.js';
 import { pairFiles, places } from './layout.js';
@@ -11,7 +11,8 @@ export async function isMarked(files: AppletFiles, mark: Uint8Array): Promise<bo
     const tokenInfo = await files.read(places.tokenInfo);
     return tokenInfo !== null && equalBytes(tokenSerialIn(tokenInfo), mark);
   } catch (error) {
-    return nullWhenMalformed(error) ?? false;
+    if (error instanceof CardProtocolError) return false;
+    throw error;
   }
 }
 
