@@ -101,9 +101,11 @@ export class Records {
     const [card, answers] = await Promise.all([
       isSerial ? this.#parts.cards.find(cardSerial) : null,
       this.#askEach(async (ra) => ({
-        people: await ra.connector.searchRegistrations(text.normalize('NFKC').trim()),
-        card: isSerial ? await ra.connector.cardRecord(cardSerial) : null,
-        certificate: isSerial ? await this.#ownerOf(ra, await ra.connector.findCertificate(certificateSerial)) : null,
+        people: (await ra.connector.searchRegistrations(text.normalize('NFKC').trim()).catch(nothingFound)) ?? [],
+        card: isSerial ? await ra.connector.cardRecord(cardSerial).catch(nothingFound) : null,
+        certificate: isSerial
+          ? await this.#ownerOf(ra, await ra.connector.findCertificate(certificateSerial).catch(nothingFound))
+          : null,
       })),
     ]);
     const registrations = answers.flatMap(({ raId, found }) =>
@@ -156,6 +158,12 @@ export class Records {
       }),
     );
   }
+}
+
+/** For `catch` in a search: an RA that refuses a text has nothing of it, and is not away. */
+function nothingFound(error: unknown): null {
+  if (error instanceof RaRefusedError) return null;
+  throw error;
 }
 
 function wireRegistration(raId: string, registration: Registration): WireRegistration {
