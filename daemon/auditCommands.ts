@@ -4,7 +4,7 @@ import { RaApiConnector } from '../sync/ra-api/connector.js';
 import type { RaProfile } from '../config/raProfile.js';
 import type { Config } from '../config/schema.js';
 import { problemWords, verifyAudit, type Mark } from './audit/verification.js';
-import { headSigner } from './ras/auditRa.js';
+import { headJudge } from './ras/auditRa.js';
 import { readIdentity } from './ras/raIdentity.js';
 import { openStore } from './store/gatewayStore.js';
 
@@ -13,7 +13,7 @@ export async function verifyAuditLog(config: Config): Promise<void> {
   const { ras, stateDirectory } = config;
   const store = await openStore(stateDirectory);
   try {
-    const signers = await Promise.all(ras.map((profile) => headSigner(profile, stateDirectory)));
+    const signers = await Promise.all(ras.map((profile) => headJudge(profile, stateDirectory)));
     const known = await Promise.all(ras.map((profile) => checkpointOf(profile, stateDirectory)));
     const checkpoints = known.flatMap((one) => (one === 'away' || one === null ? [] : [one]));
     const { progress, problem } = await verifyAudit({ store, signers, checkpoints });
@@ -32,14 +32,15 @@ export async function verifyAuditLog(config: Config): Promise<void> {
 
 async function checkpointOf(profile: RaProfile, stateDirectory: string): Promise<Mark | null | 'away'> {
   const { url, caFile, timeoutMs } = profile.connector;
-  const identity = await readIdentity(profile, stateDirectory);
-  const ra = new RaApiConnector({ url, timeoutMs, ca: await readFile(caFile, 'utf8'), ...identity });
+  let ra: RaApiConnector | null = null;
   try {
+    const identity = await readIdentity(profile, stateDirectory);
+    ra = new RaApiConnector({ url, timeoutMs, ca: await readFile(caFile, 'utf8'), ...identity });
     const known = await ra.newestAuditCheckpoint();
     return known === null ? null : { ...known, ra: profile.id };
   } catch {
     return 'away';
   } finally {
-    await ra.close();
+    await ra?.close();
   }
 }

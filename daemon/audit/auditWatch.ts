@@ -71,7 +71,9 @@ export class AuditWatch {
     clearInterval(this.#timer);
     this.#stopping.abort();
     await this.#work;
-    if (this.#standing.problem === null) {
+    // What was not verified in this life is not signed: that would make it look whole.
+    const { verifiedAt, problem } = this.#standing;
+    if (verifiedAt !== null && problem === null) {
       await this.#sign().catch((err: unknown) => this.#parts.logger.error({ err }, 'the audit log was not signed'));
     }
   }

@@ -6,16 +6,19 @@ import type { AuditRow } from './chain.js';
 type Head = Pick<AuditRow, 'seq' | 'hash'>;
 
 /** The gateway's key for one RA, and how certificates of its earlier keys are recognised. */
-export interface HeadSigner {
+export interface HeadJudge {
   readonly raId: string;
   /** The name under which the RA knows the gateway. */
   readonly gateway: string;
+  /** Does this certificate (PEM) belong to this gateway? */
+  isOwn(certificate: string): boolean;
+}
+
+export interface HeadSigner extends HeadJudge {
   /** PEM */
   readonly certificate: string;
   /** @returns base64 */
   sign(text: string): string;
-  /** Does this certificate (PEM) belong to this gateway? */
-  isOwn(certificate: string): boolean;
 }
 
 export interface SignedHead extends Head {
@@ -37,7 +40,7 @@ export function signedText(
 }
 
 /** Who signed it, as far as the present key for the same RA tells. */
-export function judgeHead(head: SignedHead, signer: HeadSigner): 'own' | 'foreign' | 'forged' {
+export function judgeHead(head: SignedHead, signer: HeadJudge): 'own' | 'foreign' | 'forged' {
   if (!signer.isOwn(head.certificate)) return 'foreign';
   const verify = createVerify('sha256').update(signedText(signer, head));
   return verify.verify(head.certificate, head.signature, 'base64') ? 'own' : 'forged';

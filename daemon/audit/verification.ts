@@ -1,7 +1,7 @@
 /** Verifies the audit log: each row, the chain, the heads that the gateway signed, and what the RAs know of it. */
 import type { Executor } from '../../base/database.js';
 import { GENESIS, hashOf, type AuditRow } from './chain.js';
-import { headsAfter, judgeHead, type HeadSigner, type SignedHead } from './signedHeads.js';
+import { headsAfter, judgeHead, type HeadJudge, type SignedHead } from './signedHeads.js';
 
 export type ProblemKind =
   /** The row does not have the hash of its content. */
@@ -52,7 +52,7 @@ export interface Verdict {
 
 export interface VerificationParts {
   readonly store: Pick<Executor, 'all'>;
-  readonly signers: readonly HeadSigner[];
+  readonly signers: readonly HeadJudge[];
   /** What the RAs that answered know. */
   readonly checkpoints: readonly Mark[];
   /** Called between two portions of rows. */
@@ -60,12 +60,15 @@ export interface VerificationParts {
 }
 
 const portion = 500;
+/** A signature takes as long as many rows. */
+const headPortion = 50;
 
 /** @param from where an earlier verification without a problem ended */
 export async function verifyAudit(parts: VerificationParts, from: Progress = beginning): Promise<Verdict> {
-  const { store, signers, checkpoints } = parts;
-  const heads = await headsAfter(store, 0);
-  const bad = firstBadHead(heads, signers);
+  const { store, checkpoints } = parts;
+  // A head at `from` may have been signed after the rows up to it were verified.
+  const heads = await headsAfter(store, Math.max(0, from.seq - 1));
+  const bad = await firstBadHead(parts, heads);
   if (bad !== null) return { progress: from, problem: bad };
   const signed = heads.map(({ seq, hash, raId }): Mark => ({ seq, hash, ra: raId }));
   const marks = [...signed, ...checkpoints, ...(from.seq > 0 ? [{ seq: from.seq, hash: from.hash, ra: null }] : [])];
@@ -129,8 +132,12 @@ async function walk({ store, pause }: VerificationParts, from: Progress, marks: 
   };
 }
 
-function firstBadHead(heads: readonly SignedHead[], signers: readonly HeadSigner[]): AuditProblem | null {
-  for (const head of heads) {
+async function firstBadHead(
+  { signers, pause }: VerificationParts,
+  heads: readonly SignedHead[],
+): Promise<AuditProblem | null> {
+  for (const [index, head] of heads.entries()) {
+    if (index % headPortion === headPortion - 1) await pause?.();
     const signer = signers.find(({ raId }) => raId === head.raId);
     // An RA that is no longer in the settings: its key is not there to compare with.
     const verdict = signer === undefined ? 'own' : judgeHead(head, signer);

@@ -122,12 +122,12 @@ export class LetterRun {
         if (signal.aborted) return false;
         due.push(letter);
         if (due.length < this.#parts.portion) continue;
-        if (!(await this.#print(due))) return true;
+        if (!(await this.#print(due, signal))) return true;
         due = [];
         await portionDone();
       }
       if (signal.aborted) return false;
-      if (due.length > 0) await this.#print(due);
+      if (due.length > 0) await this.#print(due, signal);
       return true;
     } catch (error) {
       this.#failure = printFailureOf(error);
@@ -178,7 +178,7 @@ export class LetterRun {
   }
 
   /** @returns may the next portion be printed? */
-  async #print(due: readonly DueLetter[]): Promise<boolean> {
+  async #print(due: readonly DueLetter[], stop: AbortSignal): Promise<boolean> {
     const { ra, run } = this.#order;
     const { inPrinter } = this.#parts;
     const keys = due.map(({ raId, letterId }) => inPrinterKey(raId, letterId));
@@ -186,7 +186,7 @@ export class LetterRun {
     this.#cardsAtWork = new Set(due.map(({ batch }) => batch?.number)).size;
     try {
       const facts = { to: run.to, order: run.orderId };
-      const handOver: PortionParts['handOver'] = (pdf, handing) => this.#handOver(pdf, handing);
+      const handOver: PortionParts['handOver'] = (pdf, handing) => this.#handOver(pdf, handing, stop);
       const { printed, failures, stopped } = await printPortion({ ...this.#parts, ra, facts, handOver }, due);
       this.#printed += printed;
       this.#failed += failures.length;
@@ -199,11 +199,11 @@ export class LetterRun {
     }
   }
 
-  async #handOver(pdf: Uint8Array, handing: (to: string) => Promise<void>): Promise<void> {
+  async #handOver(pdf: Uint8Array, handing: (to: string) => Promise<void>, stop: AbortSignal): Promise<void> {
     const { printer, spoolFolder } = this.#parts;
     if (this.#order.run.to === 'printer' || spoolFolder === null) {
       await handing(toPrinter);
-      await print(printer, pdf);
+      await print(printer, pdf, { stop });
       return;
     }
     const name = this.#fileName();

@@ -65,6 +65,9 @@ function reasonOf(alert: string): StopReason | null {
   return stopping[name] ?? (severity === 'error' ? 'stopped' : null);
 }
 
+/** Bytes. A printer's history may be long. */
+const longestAnswer = 16 << 20;
+
 /** Asks CUPS with the programs beside the print program. */
 export class PrintQueue {
   readonly #command: readonly string[];
@@ -80,11 +83,14 @@ export class PrintQueue {
     return queueStateOf(await this.#ask('lpstat', ['-l', '-p', destination], signal));
   }
 
-  /** @param job e.g. `letters-7` @returns null: it is not over */
+  /** @param job e.g. `letters-7` @returns null: it is not over, or nobody answers */
   async outcome(job: string, signal: AbortSignal): Promise<'printed' | 'notPrinted' | null> {
-    const waiting = await this.#ask('lpstat', ['-W', 'not-completed', '-o'], signal);
-    if (lineOf(waiting, job) !== null) return null;
-    const over = lineOf(await this.#ask('lpstat', ['-l', '-W', 'completed', '-o'], signal), job);
+    const waiting = await this.#run('lpstat', ['-W', 'not-completed', '-o'], signal);
+    // An lpstat that fails says nothing of the job.
+    if (!waiting.ok || lineOf(waiting.output, job) !== null) return null;
+    const completed = await this.#run('lpstat', ['-l', '-W', 'completed', '-o'], signal);
+    if (!completed.ok) return null;
+    const over = lineOf(completed.output, job);
     // CUPS keeps no history where it is told so: what has left the queue without a word was printed.
     return over === null || !/^\s*Alerts:.*(job-canceled|job-aborted|aborted-by|canceled-by)/m.test(over)
       ? 'printed'
@@ -108,7 +114,7 @@ export class PrintQueue {
     const [own = ''] = this.#command;
     const file = own.includes('/') ? join(dirname(own), program) : program;
     return new Promise((resolve) => {
-      const options = { env: { ...process.env, LC_ALL: 'C.UTF-8' }, timeout: 30_000, signal };
+      const options = { env: { ...process.env, LC_ALL: 'C.UTF-8' }, timeout: 30_000, maxBuffer: longestAnswer, signal };
       execFile(file, [...args], options, (error, stdout, stderr) => {
         const missing = error?.code === 'ENOENT' ? `${program} is not installed` : '';
         resolve({ ok: error === null, output: missing || stdout + stderr });

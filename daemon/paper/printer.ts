@@ -30,22 +30,35 @@ const lastWordsLength = 200;
 /** How often CUPS is asked, and for how long a print may be under way. */
 const followed = { everyMs: 1_000, longestMs: 15 * 60_000 };
 
+export interface Following {
+  readonly everyMs: number;
+  readonly longestMs: number;
+  /** Takes the print back: the gateway stops. */
+  readonly stop: AbortSignal;
+}
+
 /**
  * Resolves when it is printed; where the print command is not one of CUPS, when the program has taken it.
  * @param pdf the caller keeps it
  * @throws {PrintError} nothing will come out any more
  */
-export async function print(command: PrintCommand, pdf: Uint8Array, times = followed): Promise<void> {
+export async function print(command: PrintCommand, pdf: Uint8Array, following: Partial<Following> = {}): Promise<void> {
   const answer = await handOver(command, pdf);
   const job = /^request id is (\S+)/m.exec(answer)?.[1];
-  if (job !== undefined && isOfCups(command.command)) await untilPrinted(new PrintQueue(command.command), job, times);
+  if (job !== undefined && isOfCups(command.command)) {
+    await untilPrinted(new PrintQueue(command.command), job, { ...followed, ...following });
+  }
 }
 
 /** Takes the print back when the printer has stopped: otherwise it would come out later, uncounted. */
-async function untilPrinted(queue: PrintQueue, job: string, times: typeof followed): Promise<void> {
-  const limit = AbortSignal.timeout(times.longestMs);
+async function untilPrinted(
+  queue: PrintQueue,
+  job: string,
+  { everyMs, longestMs, stop }: typeof followed & Partial<Following>,
+): Promise<void> {
+  const limit = AbortSignal.timeout(longestMs);
   let before: StopReason | null = null;
-  while (!limit.aborted) {
+  while (!limit.aborted && stop?.aborted !== true) {
     const outcome = await queue.outcome(job, limit);
     if (outcome === 'printed') return;
     if (outcome === 'notPrinted') throw new PrintError('refused', job);
@@ -54,13 +67,16 @@ async function untilPrinted(queue: PrintQueue, job: string, times: typeof follow
     // Twice the same: a printer may say so for a moment while it changes its tray.
     if (state.kind === 'stopped' && reason === before) return takeBack(queue, job, state.reason, state.detail);
     before = reason;
-    await pause(times.everyMs);
+    await pause(everyMs, undefined, { signal: stop }).catch(() => undefined);
   }
   return takeBack(queue, job, 'timeout', job);
 }
 
+/** Shorter than systemd waits for the service to stop. */
+const longestTakingBackMs = 15_000;
+
 async function takeBack(queue: PrintQueue, job: string, problem: PrintProblem, detail: string): Promise<void> {
-  const signal = AbortSignal.timeout(30_000);
+  const signal = AbortSignal.timeout(longestTakingBackMs);
   const isBack = await queue.cancel(job, signal);
   // It may have come out at the last moment.
   if (!isBack && (await queue.outcome(job, signal)) === 'printed') return;

@@ -2,38 +2,46 @@
 import { createSign, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AuditRa } from '../audit/auditWatch.js';
-import type { HeadSigner } from '../audit/signedHeads.js';
+import type { HeadJudge, HeadSigner } from '../audit/signedHeads.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaApiConnector } from '../../sync/ra-api/connector.js';
-import { identityName, readIdentity } from './raIdentity.js';
+import { certificateInForce, identityName, readIdentity } from './raIdentity.js';
 import type { RaLink } from './raLink.js';
 
 /** Signs heads with the gateway's present key for this RA. */
 export async function headSigner(profile: RaProfile, stateDirectory: string): Promise<HeadSigner> {
-  const identity = await readIdentity(profile, stateDirectory);
-  const gateway = identityName(identity);
-  const own = new X509Certificate(identity.certificate);
-  const authority = await issuerOf(profile.connector.caFile, own);
+  const { certificate, key } = await readIdentity(profile, stateDirectory);
+  return {
+    ...(await headJudge(profile, stateDirectory)),
+    certificate,
+    sign: (text) => createSign('sha256').update(text).sign(key, 'base64'),
+  };
+}
+
+/** Judges heads without a key: a maintainer at the shell may not have it. */
+export async function headJudge(profile: RaProfile, stateDirectory: string): Promise<HeadJudge> {
+  const inForce = await certificateInForce(profile, stateDirectory);
+  const gateway = identityName(inForce);
+  const own = new X509Certificate(inForce.certificate);
+  const authorities = await authoritiesIn(profile.connector.caFile);
+  const isIssued = authorities.some((ca) => own.checkIssued(ca));
   return {
     raId: profile.id,
     gateway,
-    certificate: own.toString(),
-    sign: (text) => createSign('sha256').update(text).sign(identity.key, 'base64'),
     isOwn(certificate) {
       const signer = new X509Certificate(certificate);
       if (signer.fingerprint256 === own.fingerprint256) return true;
-      // An earlier key of this gateway: the same name from the same issuer.
-      const isSame = signer.subject === own.subject && signer.issuer === own.issuer;
-      return isSame && (authority === null || signer.verify(authority.publicKey));
+      // An earlier key of this gateway: the same name, from an authority of this RA. A renewal may change the rest of the subject.
+      if (identityName({ certificate }) !== gateway) return false;
+      return isIssued ? authorities.some((ca) => signer.verify(ca.publicKey)) : signer.issuer === own.issuer;
     },
   };
 }
 
-/** The certificate of the file that issued this one; null: it is not there. */
-async function issuerOf(caFile: string, certificate: X509Certificate): Promise<X509Certificate | null> {
+async function authoritiesIn(caFile: string): Promise<readonly X509Certificate[]> {
   const pem = await readFile(caFile, 'utf8');
   const all = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
-  return all.map((one) => new X509Certificate(one)).find((one) => certificate.checkIssued(one)) ?? null;
+  return all.map((one) => new X509Certificate(one));
 }
 
 export function auditRa(

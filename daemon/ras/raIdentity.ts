@@ -29,19 +29,30 @@ async function readRenewed(file: string): Promise<GatewayIdentity | null> {
   return content === null ? null : blocksOf(content.toString('utf8'));
 }
 
-const beginOf = ({ certificate }: GatewayIdentity): number => Date.parse(new X509Certificate(certificate).validFrom);
+const beginOf = ({ certificate }: Pick<GatewayIdentity, 'certificate'>): number =>
+  Date.parse(new X509Certificate(certificate).validFrom);
 
-/** The pair in force: the younger one, so that a newer pair in the settings replaces an older renewed one. */
+/**
+ * The pair in force: the younger one, so that a newer pair in the settings replaces an older renewed one. The key of the settings is
+ * read only where that pair is in force: systemd hides it while the service does not run.
+ */
 export async function readIdentity(profile: RaProfile, stateDirectory: string): Promise<GatewayIdentity> {
-  const { certificateFile, keyFile } = profile.connector;
-  const [certificate, key] = await Promise.all([readFile(certificateFile, 'utf8'), readFile(keyFile, 'utf8')]);
-  const configured = { certificate, key };
-  const renewed = await readRenewed(renewedIdentityFile(stateDirectory, profile.id));
+  const inForce = await certificateInForce(profile, stateDirectory);
+  return { ...inForce, key: inForce.key ?? (await readFile(profile.connector.keyFile, 'utf8')) };
+}
+
+/** @returns `key` is null where it is the one of the settings, which is not read */
+export async function certificateInForce(
+  { id, connector }: RaProfile,
+  stateDirectory: string,
+): Promise<{ readonly certificate: string; readonly key: string | null }> {
+  const configured = { certificate: await readFile(connector.certificateFile, 'utf8'), key: null };
+  const renewed = await readRenewed(renewedIdentityFile(stateDirectory, id));
   return renewed === null || beginOf(renewed) < beginOf(configured) ? configured : renewed;
 }
 
 /** The name under which the RA knows the gateway. */
-export function identityName({ certificate }: GatewayIdentity): string {
+export function identityName({ certificate }: Pick<GatewayIdentity, 'certificate'>): string {
   return /^CN=(.*)$/m.exec(new X509Certificate(certificate).subject)?.[1] ?? '';
 }
 

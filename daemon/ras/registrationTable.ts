@@ -90,13 +90,13 @@ export class RegistrationTable {
   async personOf({ raId, cardSerial, registrationId }: PersonQuestion): Promise<PersonFacts> {
     const rows = await this.#database.all<{ id: string; body: string }>(
       `SELECT id, body_json AS body FROM registration
-       WHERE (?1 IS NULL OR ra_id = ?1) AND (id = ?2 OR body_json ->> 'cardSerial' = ?3)`,
+       WHERE (?1 IS NULL OR ra_id = ?1)
+         AND (id = ?2 OR CASE WHEN json_valid(body_json) THEN body_json ->> 'cardSerial' END = ?3)`,
       [raId, registrationId, cardSerial],
     );
-    const identifiers = rows.flatMap(({ id, body }) => {
-      const { subscriberId, userIdentifier, name } = registrationFormat.read(body, id);
-      return [id, subscriberId, userIdentifier, name];
-    });
+    const identifiers = rows.flatMap((row) =>
+      readable(row).flatMap(({ subscriberId, userIdentifier, name }) => [row.id, subscriberId, userIdentifier, name]),
+    );
     return { identifiers: [cardSerial ?? '', ...identifiers], birthDate: null };
   }
 

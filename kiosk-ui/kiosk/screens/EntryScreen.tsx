@@ -42,7 +42,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
       }
     >
       {hint !== null && <p>{say(hint)}</p>}
-      {newPin?.rule.weak.patterns === true && <p>{say('newPinHint')}</p>}
+      {newPin?.rule.weak.patterns === true && !differed && <p>{say('newPinHint')}</p>}
       {triesLeft !== null && (
         <p>
           {triesLeft === 1 ? <State shape="warn" word={say('lastTryWarning')} /> : say('triesLeft', { n: triesLeft })}

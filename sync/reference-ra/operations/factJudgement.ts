@@ -11,6 +11,7 @@ import type { Scene } from './factScene.js';
 import { wasInForce } from './terms.js';
 
 export interface FactInScene {
+  readonly id: string;
   readonly fact: KnownFact;
   /** Who reports it. */
   readonly gateway: string;
@@ -24,13 +25,31 @@ export interface FactInScene {
 export async function judge(
   { escrow }: RaContext,
   tx: Executor,
-  { fact, gateway, scene }: FactInScene,
+  { id, fact, gateway, scene }: FactInScene,
 ): Promise<string | null> {
   switch (fact.kind) {
     case 'pukEscrowed':
-      return scene.refusalOf(fact.body, 'issue', 'prepared') ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPuk);
+      return (
+        (await sealedRefusal(
+          tx,
+          { id, scene, fact },
+          {
+            newer: 'escrowed_puk s JOIN fact f ON f.id = s.fact_id WHERE s.card_serial = ? AND s.pin = ?',
+            of: [fact.body.cardSerial, fact.body.pin],
+          },
+        )) ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPuk)
+      );
     case 'pinLetter':
-      return scene.refusalOf(fact.body, 'issue', 'prepared') ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPin);
+      return (
+        (await sealedRefusal(
+          tx,
+          { id, scene, fact },
+          {
+            newer: 'pin_letter s JOIN fact f ON f.id = s.fact_id WHERE s.order_id = ? AND s.pin = ?',
+            of: [fact.body.orderId, fact.body.pin],
+          },
+        )) ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPin)
+      );
     case 'cardPrepared':
       return scene.refusalOf(fact.body, 'issue', 'prepared');
     case 'cardIssued':
@@ -51,6 +70,29 @@ export async function judge(
     case 'letterPrinted':
       return (await registrationOfLetter(tx, fact.body.letterId)) === undefined ? 'letterUnknown' : null;
   }
+}
+
+type SealedFact = Extract<KnownFact, { kind: 'pukEscrowed' | 'pinLetter' }>;
+
+/** Refusals of what comes too late. A PUK or PIN that comes late may still be the only one of a card. */
+const late: ReadonlySet<string> = new Set(['orderCompleted', 'superseded']);
+
+/**
+ * A sealed secret that comes late, or again, fills a gap and never displaces a newer one. Facts keep the number of their first
+ * delivery, so no clock is asked.
+ * @returns the reason to refuse; null when it may be kept
+ */
+async function sealedRefusal(
+  tx: Executor,
+  { id, scene, fact: { kind, body } }: Pick<FactInScene, 'id' | 'scene'> & { readonly fact: SealedFact },
+  { newer, of }: { readonly newer: string; readonly of: readonly [string, number] },
+): Promise<string | null> {
+  const reason = scene.refusalOf(body, 'issue', 'prepared');
+  if (reason !== null && !(late.has(reason) && scene.lacksSealed(kind, body))) return reason;
+  const own = await tx.get<{ number: number }>('SELECT number FROM fact WHERE id = ?', [id]);
+  if (reason === null && own === undefined) return null;
+  const other = await tx.get(`SELECT 1 FROM ${newer} AND f.number > ? LIMIT 1`, [...of, own?.number ?? 0]);
+  return other === undefined ? null : (reason ?? 'superseded');
 }
 
 function cardKnown(scene: Scene, { cardSerial }: { readonly cardSerial: string }): string | null {

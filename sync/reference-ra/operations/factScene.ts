@@ -3,13 +3,18 @@ import type { OrderHold } from '../store/orderHolds.js';
 import type { OrderRow } from '../store/rows.js';
 import type { KnownFact } from './factBodies.js';
 
-export interface OfOrder {
+interface OfOrder {
   readonly orderId: string;
   readonly cardSerial: string;
   readonly fence?: number;
 }
 
+const sealedKey = (kind: string, { orderId, pin }: { readonly orderId: string; readonly pin: number }): string =>
+  `${kind} ${orderId} ${pin}`;
+
 export class Scene {
+  /** Sealed secrets among the facts that were accepted so far. */
+  readonly #sealed = new Set<string>();
   readonly #gateway: string;
   readonly #orders: Map<string, OrderRow>;
   readonly #holds: readonly OrderHold[];
@@ -44,6 +49,14 @@ export class Scene {
     return isOver ? 'orderCompleted' : null;
   }
 
+  /** Did this gateway finish the order, and is no sealed secret of this kind and PIN among the facts before? */
+  lacksSealed(kind: KnownFact['kind'], body: OfOrder & { readonly pin: number }): boolean {
+    const order = this.#orders.get(body.orderId);
+    if (order === undefined || (order.prepared_at === null && order.issued_at === null)) return false;
+    const fence = body.fence ?? this.#lastFenceGiven(order);
+    return order.holder === this.#gateway && order.fence === fence && !this.#sealed.has(sealedKey(kind, body));
+  }
+
   knowsCard(cardSerial: string): boolean {
     return this.orders.some(({ card_serial }) => card_serial === cardSerial);
   }
@@ -51,6 +64,7 @@ export class Scene {
   /** What the fact does to its order counts for the facts behind it. */
   accepted({ kind, body }: KnownFact, at: string): void {
     if (!('orderId' in body)) return;
+    if ('pin' in body) this.#sealed.add(sealedKey(kind, body));
     const order = this.#orders.get(body.orderId);
     if (order === undefined) return;
     if (kind === 'cardPrepared') this.#orders.set(order.id, { ...order, prepared_at: at });

@@ -72,11 +72,11 @@ async function record(
 async function judgedBy(
   ra: RaContext,
   tx: Executor,
-  { fact, ...where }: Omit<FactInScene, 'fact'> & { readonly fact: WireFact },
+  { fact, ...where }: Omit<FactInScene, 'fact' | 'id'> & { readonly fact: WireFact },
 ): Promise<Judged> {
   const parsed = knownFact.safeParse(fact);
   if (!parsed.success) return { fact, known: null, refusal: 'badRequest' };
-  return { fact, known: parsed.data, refusal: await judge(ra, tx, { fact: parsed.data, ...where }) };
+  return { fact, known: parsed.data, refusal: await judge(ra, tx, { id: fact.id, fact: parsed.data, ...where }) };
 }
 
 function deliveryOf(id: string, refusal: string | null): FactDelivery {

@@ -143,7 +143,13 @@ void t.test('B4: late facts of an order that is prepared, issued, or whose card 
     await pukFact(replacement, 1, 'PUK'),
     factOf('cardIssued', { ...ofOrder(replacement), certificateSerials: ['AA'] }),
   ];
-  t.same(await verdicts(second, ...again), ['orderCompleted', 'orderCompleted']);
+  t.same(
+    await verdicts(second, ...again),
+    ['accepted', 'orderCompleted'],
+    'the only PUK of a card is kept, late as it is',
+  );
+  const older = await pukFact(replacement, 1, 'another PUK');
+  t.same(await verdicts(second, older), ['orderCompleted'], 'and not displaced');
 });
 
 void t.test('a prepared card, and a renewal, go to the gateway where the person is', async (t) => {

@@ -15,7 +15,7 @@ const tx = { all: () => Promise.resolve(certificates) } as unknown as Judged[1];
 
 function judged(kind: 'cardIssued' | 'certificatesRewritten', certificateSerials: readonly string[]) {
   const fact = { id: 'F', kind, madeAt: '', body: { cardSerial: '00AA', orderId: 'O-1', certificateSerials } };
-  return judge({} as Judged[0], tx, { fact, scene } as unknown as Judged[2]);
+  return judge({} as Judged[0], tx, { id: 'F', fact, scene } as unknown as Judged[2]);
 }
 
 await t.test('both of an order, in any order', async (t) => {

@@ -8,14 +8,21 @@ CREATE TABLE order_hold (
 ) STRICT;
 CREATE INDEX order_hold_of_order ON order_hold (order_id, fence);
 
--- Orders of before belong to the gateway that opened them, and the answers that may be given again say so.
+-- Orders of before belong to the gateway that opened or resumed them last, and the answers that may be given again say so. That an
+-- open renewal went to another gateway stands in the answers alone.
 INSERT INTO order_hold (order_id, gateway, since)
-  SELECT card_order.id, audit.actor, audit.at FROM audit JOIN card_order ON card_order.id = audit.facts ->> 'orderId'
-  WHERE audit.event IN ('orderOpened', 'renewalOpened') ORDER BY audit.number;
+  SELECT order_id, gateway, at FROM (
+    SELECT facts ->> 'orderId' AS order_id, actor AS gateway, at FROM audit
+      WHERE event IN ('orderOpened', 'renewalOpened', 'orderResumed')
+    UNION
+    SELECT answer ->> 'id', gateway, answered_at FROM idempotency WHERE answer ->> 'escrowCertificate' IS NOT NULL
+  ) WHERE order_id IN (SELECT id FROM card_order) ORDER BY at;
 UPDATE idempotency SET answer = json_set(answer, '$.fence',
-    (SELECT max(fence) FROM order_hold WHERE order_id = idempotency.answer ->> 'id'))
+    (SELECT max(fence) FROM order_hold
+     WHERE order_id = idempotency.answer ->> 'id' AND order_hold.gateway = idempotency.gateway))
   WHERE answer ->> 'escrowCertificate' IS NOT NULL
-    AND EXISTS (SELECT 1 FROM order_hold WHERE order_id = idempotency.answer ->> 'id');
+    AND EXISTS (SELECT 1 FROM order_hold
+                WHERE order_id = idempotency.answer ->> 'id' AND order_hold.gateway = idempotency.gateway);
 
 -- The gateways' staff, by login name: nobody else asks for anything at the counter.
 CREATE TABLE operator (
@@ -29,5 +36,6 @@ INSERT INTO operator (name, admitted_at)
     SELECT approved_by, revoked_at FROM revocation UNION ALL
     SELECT operator, spoiled_at FROM spoiled_card UNION ALL
     SELECT operator, accepted_at FROM terms_acceptance WHERE operator IS NOT NULL UNION ALL
-    SELECT operator, printed_at FROM letter_print
+    SELECT operator, printed_at FROM letter_print UNION ALL
+    SELECT facts ->> 'operator', at FROM audit WHERE facts ->> 'operator' IS NOT NULL
   ) GROUP BY name;
