@@ -4,7 +4,7 @@ import type { Executor } from '../../base/database.js';
 import type { Permission } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Operator } from './operators.js';
-import type { OperatorsTable} from './operatorsTable.js';
+import type { OperatorsTable } from './operatorsTable.js';
 import { type OperatorRecord } from './operatorsTable.js';
 import { may } from './permissions.js';
 

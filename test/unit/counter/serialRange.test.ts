@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { rangeHolds, rangeSize, readRange } from '../../../daemon/stock/serialRange.js';
+import { plainCardSerial } from '../../../daemon/readers/cardSerial.js';
 
 await t.test('what is no range is refused by name', (t) => {
   const refused = (from: string, to: string, message: string): void => {
@@ -32,6 +33,11 @@ await t.test('the order as text is the order as numbers', (t) => {
       return rangeHolds(range, hex(c)) === (low <= c && c <= high) && rangeSize(range) === high - low + 1n;
     }),
   );
+  t.end();
+});
+await t.test('a card’s serial number in the forms that people have it in', (t) => {
+  for (const typed of ['4790 501a', '0x4790501A', '0X47:90:50:1a', '４７９０５０１Ａ'])
+    t.equal(plainCardSerial(typed), '4790501A', typed);
   t.end();
 });
 t.end();
