@@ -8,6 +8,7 @@ import { RequestProblem } from '../staff/RequestProblem.js';
 import type { SectionProps } from '../staff/section.js';
 import { useLoaded } from '../staff/useLoaded.js';
 import { useRequest } from '../staff/useRequest.js';
+import { kindWords, reasonWords } from './setAsideWords.js';
 
 export function SetAsideFacts({ world }: SectionProps) {
   const { say, pick } = useWords();
@@ -18,9 +19,9 @@ export function SetAsideFacts({ world }: SectionProps) {
       <p className="quiet">{say('setAsideAbout')}</p>
       <RequestProblem error={error} />
       {value?.length === 0 && <p>{say('setAsideNone')}</p>}
-      <ul className="screen-list">
+      <ul className="screen-list set-aside">
         {value?.map((fact) => {
-          const ra = raName(world, fact.raId);
+          const ra = raName(world, fact.raId, true);
           return <FactItem key={fact.id} fact={fact} ra={ra === null ? fact.raId : pick(ra)} onSent={reload} />;
         })}
       </ul>
@@ -35,27 +36,35 @@ interface FactItemProps {
 }
 
 function FactItem({ fact, ra, onSent }: FactItemProps) {
-  const { say, time } = useWords();
+  const { say, pick, time } = useWords();
   const { busy, error, run } = useRequest();
   const { id, kind, madeAt, setAsideAt, reason, cardSerial } = fact;
+  const kindName = pick(kindWords[kind] ?? { 'zh-TW': kind, en: kind });
+  const why = reasonWords[reason];
   const send = async () => {
     if ((await run(() => factsClient.sendAgain(id))) === 'done') onSent();
   };
   return (
     <li className="check-item">
-      <h2>
-        {kind} <span className="quiet">{ra}</span>
-      </h2>
-      <p>{say('setAsideReason', { reason })}</p>
-      {cardSerial !== null && <p>{say('setAsideCard', { card: cardSerial })}</p>}
-      <p className="quiet">
-        {say('setAsideMade', { time: time(madeAt) })}{' '}
-        {setAsideAt !== null && say('setAsideSince', { time: time(setAsideAt) })}
-      </p>
+      <div>
+        <h2>{kindName}</h2>
+        <p className="quiet">{ra}</p>
+      </div>
+      <div>
+        <p>
+          {say('setAsideReason', { reason: why === undefined ? reason : pick(why) })}
+          {why !== undefined && <span className="quiet"> {reason}</span>}
+        </p>
+        {cardSerial !== null && <p>{say('setAsideCard', { card: cardSerial })}</p>}
+      </div>
+      <div className="quiet">
+        <p>{say('setAsideMade', { time: time(madeAt) })}</p>
+        {setAsideAt !== null && <p>{say('setAsideSince', { time: time(setAsideAt) })}</p>}
+      </div>
       <Button
         className="button"
         isDisabled={busy}
-        aria-label={`${say('setAsideSend')} ${kind} ${cardSerial ?? ''}`}
+        aria-label={`${say('setAsideSend')} ${kindName} ${cardSerial ?? ''}`}
         onPress={() => void send()}
       >
         {say('setAsideSend')}

@@ -16,4 +16,6 @@ export const auditWords = {
   auditAbout: { 'zh-TW': '對象', en: 'Subject' },
   auditJson: { 'zh-TW': '匯出 JSON', en: 'Export as JSON' },
   auditCsv: { 'zh-TW': '匯出 CSV', en: 'Export as CSV' },
+  auditByPassword: { 'zh-TW': '密碼', en: 'password' },
+  auditByCard: { 'zh-TW': '員工卡', en: 'staff card' },
 } as const satisfies Record<string, Localized>;

@@ -9,7 +9,7 @@ import { PageTurner } from '../../staff/PageTurner.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import type { SectionProps } from '../../staff/section.js';
 import { useLoaded } from '../../staff/useLoaded.js';
-import { actionWords, actorWords, factWords } from './actionWords.js';
+import { actionWords, actorWords, factWords, valueWords } from './actionWords.js';
 import { FilterForm } from './FilterForm.js';
 
 export function AuditLog({ world }: SectionProps) {
@@ -74,16 +74,17 @@ function Entries({ entries, world }: { readonly entries: readonly WireAuditEntry
 }
 
 function Row({ entry, world }: { readonly entry: WireAuditEntry; readonly world: World }) {
-  const { pick, time } = useWords();
+  const { say, pick, time } = useWords();
   const { seq, at, actor, action, subject, card, reader, facts } = entry;
   const actorName = actorWords[actor];
-  const words = actionWords[action];
+  const what = actionWords[action];
   const readerName = world.readers.find(({ id }) => id === reader)?.name ?? reader;
   const details = Object.entries(facts)
     .filter(([name]) => name !== 'reader')
     .map(([name, value]) => {
       const label = factWords[name];
-      return `${label === undefined ? name : pick(label)} ${String(value)}`;
+      const word = valueWords[name]?.[String(value)];
+      return `${label === undefined ? name : pick(label)} ${word === undefined ? String(value) : say(word)}`;
     });
   return (
     <tr>
@@ -91,7 +92,7 @@ function Row({ entry, world }: { readonly entry: WireAuditEntry; readonly world:
       <td className="serial">{time(at)}</td>
       <td>{actorName === undefined ? actor : pick(actorName)}</td>
       <th scope="row">
-        {words === undefined ? <code>{action}</code> : pick(words)}
+        {what === undefined ? <code>{action}</code> : pick(what)}
         {details.length > 0 && <span className="quiet history-facts"> {details.join(' · ')}</span>}
       </th>
       <td className="history-facts">

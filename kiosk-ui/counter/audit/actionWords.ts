@@ -1,5 +1,7 @@
 /** What the gateway's audit log calls a thing that was done → its words: the one table of them. A test finds an action without words. */
 import type { Localized } from '../../../daemon/contract/messages.js';
+import type { WordKey } from '../../words/staffPages.js';
+import { roleWords } from '../people/roles.js';
 
 export const actionWords: Readonly<Record<string, Localized>> = {
   'card.issued': { 'zh-TW': '製卡完成', en: 'Card issued' },
@@ -78,9 +80,9 @@ export const actionWords: Readonly<Record<string, Localized>> = {
   'operator.cardBound': { 'zh-TW': '綁定人員卡', en: 'Staff card bound' },
   'operator.cardUnbound': { 'zh-TW': '解除綁定人員卡', en: 'Staff card unbound' },
 
-  'screen.codeMade': { 'zh-TW': '產生畫面登錄碼', en: 'Code for a screen made' },
-  'screen.enrolled': { 'zh-TW': '畫面加入', en: 'Screen enrolled' },
-  'screen.withdrawn': { 'zh-TW': '畫面停用', en: 'Screen withdrawn' },
+  'screen.codeMade': { 'zh-TW': '產生裝置登記碼', en: 'Enrolment code made' },
+  'screen.enrolled': { 'zh-TW': '登記裝置', en: 'Screen enrolled' },
+  'screen.withdrawn': { 'zh-TW': '撤銷裝置', en: 'Screen withdrawn' },
   'environment.repair': { 'zh-TW': '修復環境', en: 'Environment repaired' },
   'backup.made': { 'zh-TW': '備份', en: 'Backup made' },
   'gateway.restored': { 'zh-TW': '由備份還原', en: 'Restored from a backup' },
@@ -104,13 +106,29 @@ export const factWords: Readonly<Record<string, Localized>> = {
   approval: { 'zh-TW': '核准申請', en: 'Approval' },
   askedBy: { 'zh-TW': '申請人', en: 'Asked by' },
   decidedBy: { 'zh-TW': '核准人', en: 'Decided by' },
-  place: { 'zh-TW': '位置', en: 'Place' },
+  by: { 'zh-TW': '方式', en: 'By' },
+  place: { 'zh-TW': '用途', en: 'Place' },
   name: { 'zh-TW': '名稱', en: 'Name' },
   outcome: { 'zh-TW': '結果', en: 'Outcome' },
   note: { 'zh-TW': '備註', en: 'Note' },
   failure: { 'zh-TW': '錯誤代碼', en: 'Failure' },
   format: { 'zh-TW': '格式', en: 'Format' },
   target: { 'zh-TW': '存檔位置', en: 'Saved to' },
+};
+
+/** Name of a fact → its value → its word. */
+export const valueWords: Readonly<Record<string, Readonly<Record<string, WordKey>>>> = {
+  role: roleWords,
+  by: { password: 'auditByPassword', card: 'auditByCard' },
+  // Of a screen, and of a box of cards.
+  place: {
+    kiosk: 'screenAtKiosk',
+    counter: 'screenAtCounter',
+    batch: 'screenAtBatch',
+    status: 'screenAtStatus',
+    store: 'placeStore',
+    line: 'placeLine',
+  },
 };
 
 /** Who did it, where it was no member of staff. */
