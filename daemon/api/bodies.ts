@@ -2,19 +2,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { concatBytes } from '../../base/bytes.js';
-import type { Secret } from '../../base/secret.js';
 import { SecretJson } from '../../base/secretJson.js';
 import { Failure } from '../contract/failures/failure.js';
 import { secretFields, type SecretField } from '../contract/messages/base.js';
 import type { JobAnswer, PinAnswer } from '../jobs/gateway.js';
+import type { WithSecrets } from '../jobs/order.js';
 import type { answerSchema } from '../contract/messages.js';
-
-/** The same data with a `Secret` for each text in a field that has the name of a secret. */
-export type WithSecrets<Fields> = Fields extends object
-  ? { [Name in keyof Fields]: Name extends SecretField ? Wrapped<Fields[Name]> : WithSecrets<Fields[Name]> }
-  : Fields;
-/** Of each kind of value that a field may have, the text alone: `pin` is in some bodies which PIN, and no secret. */
-type Wrapped<Value> = Value extends string ? Secret : Value;
 
 /** What a body says. Whoever takes `fields` owns the secrets in it; `dispose` is for a body that nobody takes. */
 export interface Body<Fields> {

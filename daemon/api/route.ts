@@ -14,7 +14,8 @@ import {
 } from '../contract/route.js';
 import { requireOwnPassword } from '../operators/operators.js';
 import { requirePermission, requireStaff } from '../operators/permissions.js';
-import { checked, readJson, type WithSecrets } from './bodies.js';
+import type { WithSecrets } from '../jobs/order.js';
+import { checked, readJson } from './bodies.js';
 import type { ApiContext } from './context.js';
 import type { ScreenSession } from './screenSessions.js';
 
@@ -125,6 +126,11 @@ function admit(facts: RouteFacts, request: Request, context: ApiContext): Screen
   return screenSession;
 }
 
+/** Whoever asked for the file is gone. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
+}
+
 async function send(facts: RouteFacts, response: Response, answer: unknown): Promise<void> {
   if (facts.answer === null) {
     response.status(204).end();
@@ -134,7 +140,7 @@ async function send(facts: RouteFacts, response: Response, answer: unknown): Pro
     response.status(statusOf(facts)).type(facts.answer.mediaType);
     if (typeof content === 'string') response.send(content);
     else if (content instanceof Uint8Array) response.send(Buffer.from(content));
-    else await pipeline(Readable.from(content), response);
+    else await pipeline(Readable.from(content), response).catch(unlessGone);
   } else {
     response.status(statusOf(facts)).json(answer);
   }

@@ -14,7 +14,7 @@ import type { ApiLimits } from './limits.js';
 
 export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged' | 'withdrawn';
 
-/** The session goes on, as another one to the screen than it was. */
+/** Changes of a session that goes on: its card was pulled, its owner unlocked it, or it has a new token. */
 export type LockChange = 'locked' | 'unlocked' | 'renewed';
 
 export interface ScreenSession {
@@ -25,7 +25,7 @@ export interface ScreenSession {
   card: CardPresence | null;
   tokenHash: string;
   readonly clientAddress: string;
-  /** One callback for each WebSocket, called when the session ends, is locked or is unlocked. */
+  /** One callback for each WebSocket, called when the session ends, is locked, is unlocked or gets a new token. */
   readonly attached: Set<(reason: EndReason | LockChange) => void>;
   readonly startedAt: number;
   usedAt: number;

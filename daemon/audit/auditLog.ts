@@ -1,29 +1,18 @@
 /** The audit log as supervisors and auditors read it: entries a page at a time, and exports that can be checked. */
-import { readDay, taipeiDayBounds } from '../../base/taipei.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
-import { Failure } from '../contract/failures/failure.js';
-import type { WireAuditEntry, WireAuditList } from '../contract/messages.js';
+import type { AuditFilter, WireAuditEntry, WireAuditList } from '../contract/messages.js';
+import { typedDay } from '../reports/typedDay.js';
 import type { Audit } from './audit.js';
-import { AuditSearch, type AuditFilter } from './auditSearch.js';
+import { AuditSearch } from './auditSearch.js';
 import { newestHeads, type SignedHead } from './signedHeads.js';
 import { factsOf, type AuditFacts, type AuditRow } from './chain.js';
-
-/** As it is asked for: days in Asia/Taipei. */
-export interface AuditQuery {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly actor?: string | undefined;
-  readonly action?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly reader?: string | undefined;
-}
 
 /** What an export says beside its entries. */
 export interface ExportFrame {
   readonly madeAt: string;
   readonly madeBy: string;
-  readonly query: AuditQuery;
+  readonly query: AuditFilter;
   /** The last entry of the whole log when the export began. */
   readonly head: Pick<AuditRow, 'seq' | 'hash'>;
   /** The newest head that was signed with the key for each RA. */
@@ -58,7 +47,7 @@ export class AuditLog {
 
   /** @throws {Failure} `report.day.notADay` */
   async page(
-    query: AuditQuery,
+    query: AuditFilter,
     { before, limit }: { readonly before?: number | undefined; readonly limit: number },
   ): Promise<WireAuditList> {
     const { rows, more } = await this.#search.page(filterOf(query), { before, limit });
@@ -66,15 +55,11 @@ export class AuditLog {
   }
 
   /** Records who makes it, and begins. @throws {Failure} `report.day.notADay` */
-  async export(query: AuditQuery, operator: string, format: 'json' | 'csv'): Promise<AuditExport> {
+  async export(query: AuditFilter, operator: string, format: 'json' | 'csv'): Promise<AuditExport> {
     const filter = filterOf(query);
-    const asked = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-    await this.#audit.append({
-      actor: operator,
-      action: 'audit.exported',
-      subject: 'audit log',
-      facts: { format, ...(asked as AuditFacts) },
-    });
+    const asked = Object.entries<string | undefined>(query).filter(([, value]) => value !== undefined);
+    const facts = { format, ...(asked.length > 0 && { filter: JSON.stringify(Object.fromEntries(asked)) }) };
+    await this.#audit.append({ actor: operator, action: 'audit.exported', subject: 'audit log', facts });
     const head = await this.#search.last();
     if (head === null) throw new Error('the audit log has no entry after one was appended');
     return {
@@ -88,28 +73,30 @@ export class AuditLog {
   }
 }
 
-/** @throws {Failure} `report.day.notADay` */
-function boundsOf(typed: string): { readonly fromMs: number; readonly toMs: number } {
-  const day = readDay(typed);
-  if (day === null) throw new Failure('report.day.notADay');
-  return taipeiDayBounds(day);
-}
-
-function filterOf({ from, to, ...others }: AuditQuery): AuditFilter {
-  const set = Object.entries<string | undefined>(others).filter(([, value]) => value !== undefined);
+/** The moments of the days. @throws {Failure} `report.day.notADay` */
+function filterOf({ from, to, ...others }: AuditFilter): AuditFilter {
   return {
-    ...(from !== undefined && { from: new Date(boundsOf(from).fromMs).toISOString() }),
-    ...(to !== undefined && { to: new Date(boundsOf(to).toMs).toISOString() }),
-    ...Object.fromEntries(set),
+    ...others,
+    from: from === undefined ? undefined : typedDay(from).from,
+    to: to === undefined ? undefined : typedDay(to).to,
   };
 }
 
+/** What cannot be read hides no other entry. */
+function shownFacts(row: AuditRow): AuditFacts {
+  try {
+    return factsOf(row);
+  } catch {
+    return { unreadable: row.facts_json };
+  }
+}
+
 /** Actions whose subject is a card. */
-const aboutCard = /^(card|pin)\.|^certificates\.re|^terms\.accepted$|^quarantine\.cardMet$/;
+const aboutCard = /^(card|pin)\.|^certificates\.(renewed|rewritten)$|^terms\.accepted$|^quarantine\.cardMet$/;
 
 function entryOf(row: AuditRow): WireAuditEntry {
   const { seq, at, actor, action, subject } = row;
-  const facts = factsOf(row);
+  const facts = shownFacts(row);
   const textOf = (name: string): string | null => (typeof facts[name] === 'string' ? facts[name] : null);
   const card = aboutCard.test(action) ? subject : textOf('cardSerial');
   return { seq, at, actor, action, subject, card, reader: textOf('reader'), facts };

@@ -1,29 +1,23 @@
 /** Finds audit entries for supervisors and auditors. */
 import type { Executor, SqlValue } from '../../base/database.js';
+import type { AuditFilter } from '../contract/messages.js';
+import { plainCardSerial } from '../readers/cardSerial.js';
 import type { AuditRow } from './chain.js';
-
-export interface AuditFilter {
-  /** RFC 3339, inclusive. */
-  readonly from?: string;
-  /** RFC 3339, exclusive. */
-  readonly to?: string;
-  readonly actor?: string;
-  readonly action?: string;
-  /** What it was done to, or the serial number of a card that the entry names. */
-  readonly subject?: string;
-  readonly reader?: string;
-}
 
 /** A statement looks at this many rows at most, so that other reads of the store do not wait for a long search. */
 const sliceRows = 10_000;
 
+/** A fact of an entry; NULL where its facts cannot be read. */
+const fact = (name: string): string => `CASE WHEN json_valid(facts_json) THEN facts_json ->> '${name}' END`;
+
+/** `from` is inclusive, `to` exclusive; both RFC 3339. */
 const tests: Readonly<Record<keyof AuditFilter, string>> = {
   from: 'at >= ?',
   to: 'at < ?',
   actor: 'actor = ?',
   action: 'action = ?',
-  subject: "? IN (subject, facts_json ->> 'cardSerial')",
-  reader: "? IN (subject, facts_json ->> 'reader')",
+  subject: `(subject = ? OR ? IN (subject, ${fact('cardSerial')}))`,
+  reader: `? IN (subject, ${fact('reader')})`,
 };
 
 function condition(filter: AuditFilter): { readonly sql: string; readonly values: readonly SqlValue[] } {
@@ -31,7 +25,8 @@ function condition(filter: AuditFilter): { readonly sql: string; readonly values
   const set = names.flatMap((name) => (filter[name] === undefined ? [] : [{ name, value: filter[name] }]));
   return {
     sql: ['seq >= ? AND seq < ?', ...set.map(({ name }) => tests[name])].join(' AND '),
-    values: set.map(({ value }) => value),
+    // A card's serial number is found in each form that people have it in.
+    values: set.flatMap(({ name, value }) => (name === 'subject' ? [value, plainCardSerial(value)] : [value])),
   };
 }
 
@@ -54,7 +49,7 @@ export class AuditSearch {
   ): Promise<{ readonly rows: readonly AuditRow[]; readonly more: boolean }> {
     const { sql, values } = condition(filter);
     const rows: AuditRow[] = [];
-    let end = before ?? ((await this.last())?.seq ?? 0) + 1;
+    let end = Math.min(before ?? Infinity, ((await this.last())?.seq ?? 0) + 1);
     while (end > 1 && rows.length <= limit) {
       const begin = Math.max(1, end - sliceRows);
       const found = await this.#store.all<AuditRow>(`SELECT * FROM audit WHERE ${sql} ORDER BY seq DESC LIMIT ?`, [

@@ -41,9 +41,14 @@ export function signedText(
 
 /** Who signed it, as far as the present key for the same RA tells. */
 export function judgeHead(head: SignedHead, signer: HeadJudge): 'own' | 'foreign' | 'forged' {
-  if (!signer.isOwn(head.certificate)) return 'foreign';
-  const verify = createVerify('sha256').update(signedText(signer, head));
-  return verify.verify(head.certificate, head.signature, 'base64') ? 'own' : 'forged';
+  try {
+    if (!signer.isOwn(head.certificate)) return 'foreign';
+    const verify = createVerify('sha256').update(signedText(signer, head));
+    return verify.verify(head.certificate, head.signature, 'base64') ? 'own' : 'forged';
+  } catch {
+    // It is no certificate.
+    return 'forged';
+  }
 }
 
 export async function headsAfter(store: Pick<Executor, 'all'>, seq: number): Promise<readonly SignedHead[]> {

@@ -24,7 +24,7 @@ export function jobUnknown(): Failure {
   return new Failure('job.find.unknown');
 }
 
-/** A visit has a few jobs; what a session left behind that ended without a word gives way. */
+/** So many finished jobs are remembered; the oldest is dropped first. */
 const mostOver = 64;
 
 export class OpenJobs {

@@ -4,11 +4,14 @@ import { Secret } from '../../base/secret.js';
 import { secretNames, type SecretName } from '../contract/jobs/fields.js';
 import type { ContractOf, createJobSchema } from '../contract/jobs/index.js';
 import type { JobKind } from '../contract/messages.js';
+import type { SecretField } from '../contract/messages/base.js';
 
-/** The same data, with a `Secret` in each field that has the name of one. */
+/** The same data with a `Secret` for each text in a field that has the name of a secret. */
 export type WithSecrets<Fields> = Fields extends object
-  ? { readonly [Name in keyof Fields]: Name extends SecretName ? Secret : WithSecrets<Fields[Name]> }
+  ? { [Name in keyof Fields]: Name extends SecretField ? Wrapped<Fields[Name]> : WithSecrets<Fields[Name]> }
   : Fields;
+/** Of each kind of value that a field may have, the text alone: `pin` is in some bodies which PIN, and no secret. */
+type Wrapped<Value> = Value extends string ? Secret : Value;
 
 /** Whoever takes an order owns its secrets, and disposes of them also when it is refused. */
 export type JobOrder = WithSecrets<z.output<typeof createJobSchema>>;

@@ -1,11 +1,6 @@
 /** Changes of staff accounts by supervisors, and which of them need a second person's approval. */
-import {
-  staffRoleSchema,
-  type Localized,
-  type StaffRole,
-  type WireApproval,
-  type WireOperator,
-} from '../contract/messages.js';
+import { roleWords } from '../contract/failures/factWords.js';
+import { staffRoleSchema, type Localized, type WireApproval, type WireOperator } from '../contract/messages.js';
 import type { StaffActor } from './actor.js';
 import type { ApprovalAction, Approvals } from './approvals.js';
 import type { ApprovalFacts } from './approvalTable.js';
@@ -54,11 +49,11 @@ export class StaffAdministration {
   }
 }
 
-/** A change of which all may be written down, so that a second person can decide on it. */
-type OpenChange = Extract<AccountChange, { change: 'enable' | 'disable' | 'unbindCard' | 'role' }>;
+/** A change that a second person may have to decide on: all of it may be written down. */
+type OpenChange = Extract<AccountChange, { change: 'enable' | 'disable' | 'role' }>;
 
 function needsNoSecret(order: OperatorOrder): OpenChange | null {
-  return order.change === 'password' || order.change === 'bindCard' ? null : order;
+  return order.change === 'enable' || order.change === 'disable' || order.change === 'role' ? order : null;
 }
 
 const names = {
@@ -79,8 +74,6 @@ function requestOf(name: string, order: OpenChange) {
       return request(names.disable, { name });
     case 'enable':
       return request(names.enable, { name });
-    case 'unbindCard':
-      throw new Error('a card is unbound by one person');
   }
 }
 
@@ -108,7 +101,7 @@ function supervisorActions(accounts: StaffAccounts): readonly ApprovalAction[] {
       names.demote,
       (who, { role }) => ({
         'zh-TW': `取消 ${who} 的主管角色，改為${roleWords[staffRoleSchema.parse(role)]['zh-TW']}`,
-        en: `Take the supervisor role from ${who}, who becomes ${roleWords[staffRoleSchema.parse(role)].en}`,
+        en: `Take the supervisor role from ${who}. The new role: ${roleWords[staffRoleSchema.parse(role)].en}`,
       }),
       ({ role }) => ({ change: 'role', role: staffRoleSchema.parse(role) }),
     ),
@@ -124,11 +117,3 @@ function supervisorActions(accounts: StaffAccounts): readonly ApprovalAction[] {
     ),
   ];
 }
-
-const roleWords: Readonly<Record<StaffRole, Localized>> = {
-  counterOfficer: { 'zh-TW': '櫃檯人員', en: 'a counter officer' },
-  batchOperator: { 'zh-TW': '批次作業人員', en: 'a batch operator' },
-  supervisor: { 'zh-TW': '主管', en: 'a supervisor' },
-  maintainer: { 'zh-TW': '維護人員', en: 'a maintainer' },
-  auditor: { 'zh-TW': '稽核人員', en: 'an auditor' },
-};

@@ -36,7 +36,7 @@ export interface ApprovalsParts {
   /** For this time a request may be decided, and then an approved one be carried out. */
   readonly minutes: number;
   /** The accounts as they are at the moment. */
-  readonly rights: Pick<StaffRights, 'require' | 'requireUnchanged' | 'requireTwo'>;
+  readonly rights: StaffRights;
   readonly logger: Logger;
   /** Called after each change, so that screens reload the list. */
   readonly changed: () => void;
@@ -200,16 +200,14 @@ export class Approvals {
   ): Promise<WireApproval> {
     const at = timestamp(this.#parts.clock);
     if (type === 'reject') {
-      const condition: Condition = async (tx) => {
-        await this.#parts.rights.require(tx, by, 'approve');
-      };
+      const condition: Condition = (tx) => this.#parts.rights.require(tx, by, 'approve');
       return this.#wire(await this.#apply(id, { type, by, reason, at }, { by, condition }));
     }
     const until = this.#deadline();
     return this.#wire(await this.#attempt(id, { type, by, reason, at, until }, { by, condition: unchanged }));
   }
 
-  /** Once the action has begun the request is known to the second click, which waits for the same outcome. */
+  /** Carries the action out. A second click while it is under way gets the same outcome. */
   #attempt(
     id: string,
     event: ApprovalEvent,

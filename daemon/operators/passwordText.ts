@@ -5,12 +5,12 @@
 import { Secret } from '../../base/secret.js';
 
 const nonAsciiBlank = /\p{Zs}/gu;
-/** What the FreeformClass (RFC 8264 §4.3) has no place for: controls, what is not assigned, private use, surrogates. */
-const refused = /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\u{2028}\u{2029}]/u;
+/** What the FreeformClass (RFC 8264 §4.3) has no place for: controls, what is not assigned, private use, surrogates, what is not seen. */
+const refused = /[\p{Cc}\p{DI}\p{Cn}\p{Co}\p{Cs}\u{2028}\u{2029}]/u;
 
 /**
  * The caller keeps the password. For a password in ASCII no string is made; a string cannot be zeroed.
- * @returns null when it contains a sign that no password may have
+ * @returns null when it contains a character that no password may have
  */
 export function opaqueString(password: Secret): Secret | null {
   if (password.use((bytes) => bytes.every((byte) => byte >= 0x20 && byte < 0x7f))) return password.copy();

@@ -27,7 +27,8 @@ const shell: ChangedBy = { operator: 'gateway' };
 
 /** One change of one account. */
 export type AccountChange =
-  | { readonly change: 'enable' | 'disable' | 'unbindCard' }
+  | { readonly change: 'enable' | 'disable' }
+  | { readonly change: 'unbindCard' }
   | { readonly change: 'role'; readonly role: StaffRole }
   /** A temporary password: the owner has to change it at the next login. */
   | { readonly change: 'password'; readonly password: Secret }

@@ -5,8 +5,7 @@ import type { Permission } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Operator } from './operators.js';
 import type { OperatorsTable } from './operatorsTable.js';
-import { type OperatorRecord } from './operatorsTable.js';
-import { may } from './permissions.js';
+import { permissionsOf } from './permissions.js';
 
 export class StaffRights {
   readonly #table: OperatorsTable;
@@ -24,13 +23,10 @@ export class StaffRights {
    * Requires that the account is enabled and its role holds the permission.
    * @throws {Failure} `staff.approval.rightsLost`
    */
-  async require(tx: Executor, operator: string, permission: Permission): Promise<OperatorRecord> {
+  async require(tx: Executor, operator: string, permission: Permission): Promise<void> {
     const record = await this.#table.find(operator, tx);
-    const actor = record?.enabled === true && { kind: 'staff' as const, sessionId: '', operator, role: record.role };
-    if (record === null || actor === false || !may(actor, permission)) {
-      throw new Failure('staff.approval.rightsLost', { operator });
-    }
-    return record;
+    if (record?.enabled === true && permissionsOf(record.role).includes(permission)) return;
+    throw new Failure('staff.approval.rightsLost', { operator });
   }
 
   /**

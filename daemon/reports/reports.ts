@@ -1,8 +1,7 @@
 /** 日結報表: a day's work by person and RA, its letters, the stock of blank cards, and facts that an RA has not accepted. */
-import { readDay, taipeiDayBounds, taipeiTime } from '../../base/taipei.js';
+import { taipeiTime } from '../../base/taipei.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Audit } from '../audit/audit.js';
-import { Failure } from '../contract/failures/failure.js';
 import { makePaper } from '../paper/paperProcess.js';
 import type { PaperTable } from '../paper/reportPaper.js';
 import type { SheetFonts } from '../paper/sheet.js';
@@ -10,6 +9,7 @@ import type { Ras } from '../ras/ras.js';
 import type { OutboxTable } from '../ras/outboxTable.js';
 import { csvOf } from '../paper/csv.js';
 import type { Letters } from '../letters/letters.js';
+import { typedDay } from './typedDay.js';
 import { reportWords, workWords, type WorkAction } from './reportWords.js';
 import type { Stock, StockDay } from '../stock/stock.js';
 
@@ -64,10 +64,7 @@ export class Reports {
 
   /** @param typed a day in Asia/Taipei, see `readDay` @throws {Failure} `report.day.notADay` */
   async ofDay(typed: string): Promise<DayReport> {
-    const day = readDay(typed);
-    if (day === null) throw new Failure('report.day.notADay');
-    const { fromMs, toMs } = taipeiDayBounds(day);
-    const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
+    const { day, from, to } = typedDay(typed);
     const { audit, stock, clock } = this.#parts;
     const entries = await audit.between(from, to);
     const prints = entries.filter(({ action }) => action === 'letter.printed');

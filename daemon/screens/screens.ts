@@ -57,9 +57,16 @@ export class Screens {
 
   async makeCode(order: CodeOrder): Promise<WireScreenCode> {
     const { place, name, by } = order;
-    await this.parts.audit.append({ actor: by, action: 'screen.codeMade', subject: name, facts: { place } });
     const expiresAt = new Date(this.parts.clock.now() + codeLifeMs).toISOString();
-    return { code: this.#codes.make(order), expiresAt };
+    // Made at once: a change of the maintainer's account that comes meanwhile ends it.
+    const code = this.#codes.make(order);
+    try {
+      await this.parts.audit.append({ actor: by, action: 'screen.codeMade', subject: name, facts: { place } });
+    } catch (error) {
+      this.#codes.take(code);
+      throw error;
+    }
+    return { code, expiresAt };
   }
 
   /**

@@ -1,15 +1,6 @@
 /** What the page of the audit log asks of the daemon. */
+import type { AuditFilter } from '../../daemon/contract/messages.js';
 import { fileUrl, request } from './client.js';
-
-/** Without what is empty: that is no filter. */
-export interface AuditFilter {
-  readonly from?: string;
-  readonly to?: string;
-  readonly actor?: string;
-  readonly action?: string;
-  readonly subject?: string;
-  readonly reader?: string;
-}
 
 export const auditClient = {
   entries: (filter: AuditFilter, before: number | null) =>

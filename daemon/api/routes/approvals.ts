@@ -4,7 +4,7 @@ import type { approveHereSchema } from '../../contract/messages.js';
 import type { Operator } from '../../operators/operators.js';
 import type { Staff } from '../../operators/staff.js';
 import { approvalRoutes } from '../../contract/routes/approvals.js';
-import type { WithSecrets } from '../bodies.js';
+import type { WithSecrets } from '../../jobs/order.js';
 import { defineHandlers } from '../route.js';
 
 function secondPerson(

@@ -26,6 +26,15 @@ export const apiFailures = {
     card: noCard,
     next: { 'zh-TW': '請由可辦理的人員登入後辦理', en: 'Somebody who may do it logs in and does it.' },
   },
+  'api.session.locked': {
+    status: 423,
+    happened: { 'zh-TW': '畫面已鎖定', en: 'The screen is locked.' },
+    card: noCard,
+    next: {
+      'zh-TW': '請插回同一張員工卡解除鎖定，或由其他人員登入',
+      en: 'Put the same staff card back and unlock, or somebody else logs in.',
+    },
+  },
   'api.session.tooMany': {
     status: 503,
     happened: { 'zh-TW': '同時使用的畫面過多', en: 'Too many screens are in use at once.' },

@@ -21,7 +21,7 @@ export const batchFailures = {
   },
   'batch.file.workbook': {
     status: 400,
-    happened: { 'zh-TW': '這是試算表檔案（例如 xlsx），不是 CSV', en: 'This is a workbook (as xlsx), not CSV.' },
+    happened: { 'zh-TW': '這是試算表檔案（例如 xlsx），不是 CSV', en: 'This is a workbook (such as .xlsx), not CSV.' },
     card: noCard,
     next: {
       'zh-TW': '請在試算表中另存為「CSV UTF-8」後再試一次',
@@ -149,7 +149,7 @@ export const batchFailures = {
     status: 409,
     happened: {
       'zh-TW': '用戶識別名稱與註冊中心的不同（{expected}）；此處的字：{signs}，註冊中心的字：{expectedSigns}',
-      en: 'The user identifier is not the RA’s ({expected}); signs here: {signs}, there: {expectedSigns}.',
+      en: 'The user identifier is not the RA’s ({expected}); characters here: {signs}, there: {expectedSigns}.',
     },
     card: noCard,
     next: correctLine,
@@ -158,7 +158,7 @@ export const batchFailures = {
     status: 409,
     happened: {
       'zh-TW': '用戶名稱與註冊中心的不同（{expected}）；此處的字：{signs}，註冊中心的字：{expectedSigns}',
-      en: 'The name is not the RA’s ({expected}); signs here: {signs}, there: {expectedSigns}.',
+      en: 'The name is not the RA’s ({expected}); characters here: {signs}, there: {expectedSigns}.',
     },
     card: noCard,
     next: correctLine,

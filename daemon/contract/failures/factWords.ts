@@ -2,7 +2,7 @@
 import type { KeyUse } from '../../../base/terms.js';
 import type { Localized, StaffRole } from '../messages.js';
 
-const roleWords: Readonly<Record<StaffRole, Localized>> = {
+export const roleWords: Readonly<Record<StaffRole, Localized>> = {
   counterOfficer: { 'zh-TW': '櫃檯人員', en: 'counter officer' },
   batchOperator: { 'zh-TW': '製卡人員', en: 'batch operator' },
   supervisor: { 'zh-TW': '主管', en: 'supervisor' },

@@ -354,7 +354,7 @@ export const raFailures = {
       en: 'The RA does not know the operator “{operator}”.',
     },
     card: cardUnchanged,
-    next: { 'zh-TW': '請洽註冊中心登錄承辦人', en: 'Have the RA admit the operator.' },
+    next: { 'zh-TW': '請洽註冊中心登錄承辦人', en: 'Have the RA register the operator.' },
   },
   'ra.refused.unrecognised': {
     status: 409,

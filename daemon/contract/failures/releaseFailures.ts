@@ -16,7 +16,7 @@ const setCardAside = {
 };
 const tellMaintainer = {
   'zh-TW': '請通知維護人員與註冊中心；原因排除後再試一次，作業已結束者改辦憑證下載',
-  en: 'Tell the maintainer and the RA. When the cause is mended, try again; where the job has ended, write the certificates again (憑證下載).',
+  en: 'Tell the maintainer and the RA. When the cause is fixed, try again; where the job has ended, write the certificates again (憑證下載).',
 };
 
 export const releaseFailures = {

@@ -48,7 +48,7 @@ export const screenFailures = {
     happened: { 'zh-TW': '不能撤銷目前使用的這台裝置', en: 'The screen that you are using cannot withdraw itself.' },
     card: noCard,
     next: {
-      'zh-TW': '請在另一個畫面撤銷，或由維護人員以指令撤銷',
+      'zh-TW': '請在另一台裝置撤銷，或由維護人員以指令撤銷',
       en: 'Withdraw it at another screen or in the shell.',
     },
   },

@@ -45,7 +45,7 @@ export const staffFailures = {
     status: 400,
     happened: {
       'zh-TW': '帳號 {name} 保留給系統使用',
-      en: 'The name {name} is reserved: records use it for the gateway’s own parts.',
+      en: 'The name {name} is reserved.',
     },
     card: noCard,
     next: { 'zh-TW': '請使用其他帳號', en: 'Take another name.' },
@@ -71,15 +71,6 @@ export const staffFailures = {
     card: noCard,
     next: { 'zh-TW': '請更改密碼後再試一次', en: 'Choose another password.' },
   },
-  'api.session.locked': {
-    status: 423,
-    happened: { 'zh-TW': '畫面已鎖定', en: 'The screen is locked.' },
-    card: noCard,
-    next: {
-      'zh-TW': '請插回同一張員工卡解除鎖定，或由其他人員登入',
-      en: 'Put the same staff card back and unlock, or somebody else logs in.',
-    },
-  },
   'staff.login.disabled': {
     status: 403,
     happened: { 'zh-TW': '這個帳號已停用', en: 'This account is disabled.' },
@@ -90,7 +81,7 @@ export const staffFailures = {
     status: 409,
     happened: {
       'zh-TW': '登入期間這個帳號已被變更',
-      en: 'This account was changed while the person was being checked.',
+      en: 'This account was changed during the login.',
     },
     card: noCard,
     next: { 'zh-TW': '請再登入一次；仍無法登入時請洽主管', en: 'Log in once more. If that fails, ask a supervisor.' },

@@ -1,11 +1,11 @@
 /** Fields that orders and results of several kinds of jobs have in common. */
 import { z } from 'zod';
 import type { FailureCode } from '../failures/catalogue.js';
-import { secretText } from '../messages/base.js';
+import { secretText, type SecretField } from '../messages/base.js';
 import { certificateSchema } from '../messages/card.js';
 
 /** Names of the fields of an order or an answer that carry a secret. */
-export const secretNames = ['pin1', 'pin2', 'newPin', 'oldPin'] as const;
+export const secretNames = ['pin1', 'pin2', 'newPin', 'oldPin'] as const satisfies readonly SecretField[];
 export type SecretName = (typeof secretNames)[number];
 
 // ---------------------------------------------------------------- orders

@@ -13,6 +13,8 @@ const filter = {
 };
 
 export const auditFilterSchema = z.object(filter);
+/** What is not given filters nothing. */
+export type AuditFilter = Readonly<z.infer<typeof auditFilterSchema>>;
 
 export const listAuditSchema = z.object({
   ...filter,

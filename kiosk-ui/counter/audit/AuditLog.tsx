@@ -1,7 +1,7 @@
 /** 稽核紀錄: who did what, when, with which card and in which reader; a page at a time, and as files that can be checked. */
 import { useCallback, useState } from 'react';
-import type { WireAuditEntry } from '../../../daemon/contract/messages.js';
-import { auditClient, auditFileUrl, type AuditFilter } from '../../api/auditClient.js';
+import type { AuditFilter, WireAuditEntry } from '../../../daemon/contract/messages.js';
+import { auditClient, auditFileUrl } from '../../api/auditClient.js';
 import type { World } from '../../api/world.js';
 import { FileLink } from '../../staff/FileLink.js';
 import { useWords } from '../../staff/language.js';
@@ -17,7 +17,7 @@ export function AuditLog({ world }: SectionProps) {
   const [filter, setFilter] = useState<AuditFilter>({});
   const [before, setBefore] = useState<number | null>(null);
   const load = useCallback(() => auditClient.entries(filter, before), [filter, before]);
-  const { value, error, reload } = useLoaded(load);
+  const { value, error } = useLoaded(load);
   const last = value?.entries.at(-1);
   return (
     <main className="section">
@@ -27,7 +27,6 @@ export function AuditLog({ world }: SectionProps) {
         onShow={(chosen) => {
           setFilter(chosen);
           setBefore(null);
-          reload();
         }}
       />
       <RequestProblem error={error} />

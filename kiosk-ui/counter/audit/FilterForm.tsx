@@ -1,12 +1,12 @@
 /** Which entries of the audit log are shown. */
 import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
-import type { AuditFilter } from '../../api/auditClient.js';
+import type { AuditFilter } from '../../../daemon/contract/messages.js';
 import type { World } from '../../api/world.js';
 import { PlainField } from '../../staff/fields.js';
 import { useWords } from '../../staff/language.js';
 import type { WordKey } from '../../words/staffPages.js';
-import { actionWords } from './actionWords.js';
+import { actionWords, actorWords } from './actionWords.js';
 
 interface FilterFormProps {
   readonly world: World;
@@ -24,8 +24,10 @@ export function FilterForm({ world, onShow }: FilterFormProps) {
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        const set = Object.entries(typed).map(([name, value]) => [name, value.normalize('NFKC').trim()] as const);
-        onShow(Object.fromEntries(set.filter(([, value]) => value !== '')));
+        const set = Object.entries({ ...typed, actor: actorNamed(typed.actor.trim()) });
+        onShow(
+          Object.fromEntries(set.map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '')),
+        );
       }}
     >
       <div className="field-pairs">
@@ -53,6 +55,11 @@ export function FilterForm({ world, onShow }: FilterFormProps) {
       </div>
     </Form>
   );
+}
+
+/** The actor whom the table shows by this word; else whoever is named so. */
+function actorNamed(typed: string): string {
+  return Object.entries(actorWords).find(([, words]) => Object.values(words).includes(typed))?.[0] ?? typed;
 }
 
 interface ChoicesProps {

@@ -112,6 +112,7 @@ export const factWords: Readonly<Record<string, Localized>> = {
   outcome: { 'zh-TW': '結果', en: 'Outcome' },
   note: { 'zh-TW': '備註', en: 'Note' },
   failure: { 'zh-TW': '錯誤代碼', en: 'Failure' },
+  filter: { 'zh-TW': '條件', en: 'Filter' },
   format: { 'zh-TW': '格式', en: 'Format' },
   target: { 'zh-TW': '存檔位置', en: 'Saved to' },
 };

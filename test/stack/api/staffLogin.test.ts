@@ -97,7 +97,7 @@ void t.test('a password is the same however its letters are composed, and one of
   const former = Buffer.alloc(16, 7);
   const options = { cost: parameters.cost, blockSize: 8, parallelization: 3, maxmem: 256 * parameters.cost * 8 };
   const hash = scryptSync(decomposed, former, 32, options);
-  if (record === null) return;
+  if (record === null) throw new Error('no account');
   const asTyped = { ...record, password: { ...parameters, salt: former, hash } };
   await database.transaction((tx) => table.update(tx, asTyped, new Date(clock.now()).toISOString()));
   const composedNow = staff.operators.authenticate('chen', Secret.fromText(composed));

@@ -1,5 +1,5 @@
 /** What a tampered audit log is found by, and how it is named: changed rows, re-hashed rows, a cut tail, a foreign store. */
-import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createSign, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
@@ -157,6 +157,15 @@ void t.test('the store of another gateway, and a head that nobody signed', async
     await log.sign();
     await log.tamper("UPDATE audit_head SET at = '2026-11-30T00:00:01.000Z'");
     t.same(await log.problem(), { kind: 'headForged', from: 2, ra: 'twca' });
+  });
+  await t.test('whose certificate is none', async (t) => {
+    const log = await logOf(t);
+    await log.append(2);
+    await log.sign();
+    const isOwn = (certificate: string): boolean => new X509Certificate(certificate).ca;
+    await log.tamper("UPDATE audit_signer SET certificate = 'x'");
+    const { problem } = await verifyAudit({ store: log.database, signers: [{ ...signer, isOwn }], checkpoints: [] });
+    t.same(problem, { kind: 'headForged', from: 2, ra: 'twca' });
   });
 });
 
