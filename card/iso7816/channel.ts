@@ -87,10 +87,13 @@ export class Channel {
   /** Sends one command APDU and fetches its whole response. */
   async #complete(command: Command<unknown>, apdu: CommandApdu): Promise<ResponseApdu> {
     let response = await this.#transmit(command, apdu);
-    if (this.#isT0 && isCase4(apdu)) response = await this.#fetchAfterSuccess(command, apdu, response);
+    // Its TPDU has no Le: sent again it would be carried out again.
+    const isCase4OverT0 = this.#isT0 && isCase4(apdu);
+    if (isCase4OverT0) response = await this.#fetchAfterSuccess(command, apdu, response);
     const exact = exactLength(response.statusWord);
     // 6CXX is an answer to a wrong Le. Commands with a secret have no Le, so a PIN or PUK is never sent twice.
-    if (exact !== null && apdu.le !== undefined) response = await this.#transmit(command, { ...apdu, le: exact });
+    if (exact !== null && apdu.le !== undefined && !isCase4OverT0)
+      response = await this.#transmit(command, { ...apdu, le: exact });
     const parts = [response.data];
     try {
       let available = bytesAvailable(response.statusWord);

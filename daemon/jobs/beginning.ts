@@ -123,12 +123,15 @@ export class Beginning {
     if (!visibility.seesReader(actor, readerId)) throw new Failure('job.create.readerUnknown');
     const card = await readers.knownCard(readerId);
     const person = await this.#personOf(order, card.serial);
-    if (readers.reader(readerId)?.holder !== null) throw new Failure('job.create.readerBusy');
+    const reader = readers.reader(readerId);
+    // The card may have left while the store was read.
+    if (reader?.card !== card) throw new Failure('job.create.cardNotRead');
+    if (reader.holder !== null) throw new Failure('job.create.readerBusy');
     if (cardSerial !== undefined && card.serial !== cardSerial) throw otherCard(cardSerial, card.serial);
     return { card, person };
   }
 
-  /** Asked for orders with secrets alone: only a PIN is compared with it. */
+  /** Read only for orders that carry a PIN: nothing else is compared with it. */
   async #personOf(order: JobOrder, cardSerial: string): Promise<PersonFacts> {
     if (secretsOf(order).length === 0) return { identifiers: [cardSerial], birthDate: null };
     return this.#parts.registrations.personOf({

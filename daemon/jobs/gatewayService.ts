@@ -115,7 +115,7 @@ export class GatewayService implements Gateway {
     const seen = (await jobs.latest(limit)).filter(
       (job) => visibility.seesJob(actor, job) && (actor.kind === 'staff' || !isOver(job.state)),
     );
-    return Promise.all(seen.map(async (job) => this.#wireJob(job, await jobs.journal(job.id))));
+    return Promise.all(seen.map(async (job) => this.#wireJob(job, await jobs.readableJournal(job.id))));
   }
 
   async answerJob(actor: Actor, jobId: string, answer: JobAnswer): Promise<WireJob> {

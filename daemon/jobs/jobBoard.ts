@@ -97,8 +97,8 @@ export class JobBoard {
   }
 
   /** @throws {Failure} `job.create.cardHasOpenJob` @throws {UnreadableRowError} the card has a job that cannot be read */
-  requireNoOpenJob(cardSerial: string): void {
-    const unreadable = this.#unreadable.get(cardSerial);
+  requireNoOpenJob(cardSerial: string, { onlyReads } = { onlyReads: false }): void {
+    const unreadable = onlyReads ? undefined : this.#unreadable.get(cardSerial);
     if (unreadable !== undefined) throw unreadable.error;
     if (this.openJobOfCard(cardSerial) !== null) throw new Failure('job.create.cardHasOpenJob');
   }
@@ -116,7 +116,7 @@ export class JobBoard {
   async begin(order: NewJob): Promise<Job> {
     const registration = this.#parts.types[order.kind].bindsCard ? registrationOf(order) : null;
     try {
-      this.requireNoOpenJob(order.cardSerial);
+      this.requireNoOpenJob(order.cardSerial, this.#parts.types[order.kind]);
       if (registration === null) return await this.#store(order);
       this.#requireFree(registration);
       this.#beginning.add(registration);
@@ -205,9 +205,17 @@ export class JobBoard {
     return this.#endings.cancel(jobId);
   }
 
+  async #endUnreadable(cardSerial: string): Promise<void> {
+    const unreadable = this.#unreadable.get(cardSerial);
+    if (unreadable === undefined) return;
+    await this.#parts.jobs.endUnreadable(unreadable.id);
+    this.#unreadable.delete(cardSerial);
+  }
+
   /** See {JobEndings.endBecauseSpoiled}. @throws {Failure} `job.cancel.notNow` while the job is at work */
-  endBecauseSpoiled(cardSerial: string): Promise<void> {
-    return this.#endings.endBecauseSpoiled(cardSerial);
+  async endBecauseSpoiled(cardSerial: string): Promise<void> {
+    await this.#endUnreadable(cardSerial);
+    await this.#endings.endBecauseSpoiled(cardSerial);
   }
 
   /** See {JobEndings.settle}. @throws {Failure} `job.find.unknown`, `job.cancel.notNow` */

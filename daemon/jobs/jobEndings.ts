@@ -31,10 +31,13 @@ export class JobEndings {
    * since its card came back to that reader is this person's too. A job in a reader of the counter is not
    */
   endOfSession(sessionId: string, followedReader: string | null): void {
-    for (const { job, run, sessionId: ofJob } of this.#parts.open.all()) {
+    for (const entry of this.#parts.open.all()) {
+      const { job, run, sessionId: ofJob } = entry;
       const isTheirs = ofJob === sessionId || (ofJob === null && job.readerId === followedReader);
-      if (job.actorKind !== 'kiosk' || !isTheirs) continue;
-      if (run?.isWaiting === true) run.cancel({ code: 'job.session.ended', facts: {} });
+      if (job.actorKind !== 'kiosk' || !isTheirs || run?.isWaiting !== true) continue;
+      // It ends as theirs, and is shown to nobody after them.
+      entry.sessionId = sessionId;
+      run.cancel({ code: 'job.session.ended', facts: {} });
     }
   }
 

@@ -26,6 +26,16 @@ interface JobRow {
   updated_at: string;
 }
 
+/** A job that cannot be read is left out of a list. */
+function readableJob(row: JobRow): readonly Job[] {
+  try {
+    return [toJob(row)];
+  } catch (error) {
+    if (error instanceof UnreadableRowError) return [];
+    throw error;
+  }
+}
+
 /** @throws {UnreadableRowError} */
 function toJob(row: JobRow): Job {
   return {
@@ -49,6 +59,7 @@ function toJob(row: JobRow): Job {
 
 /** A job of which only its plain columns can be read. */
 export interface UnreadableJob {
+  readonly id: string;
   readonly cardSerial: string;
   readonly error: UnreadableRowError;
 }
@@ -151,7 +162,7 @@ export class JobTable {
         try {
           return { job: toJob(row), journal: await this.journal(row.id) };
         } catch (error) {
-          if (error instanceof UnreadableRowError) return { cardSerial: row.card_serial, error };
+          if (error instanceof UnreadableRowError) return { id: row.id, cardSerial: row.card_serial, error };
           throw error;
         }
       }),
@@ -163,7 +174,7 @@ export class JobTable {
     const rows = await this.database.all<JobRow>('SELECT * FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?', [
       limit,
     ]);
-    return rows.map(toJob);
+    return rows.flatMap(readableJob);
   }
 
   /** Of a registration and of cards, newest first. @param registration null: of the cards only */
@@ -178,9 +189,26 @@ export class JobTable {
        ORDER BY created_at DESC, rowid DESC LIMIT ?`,
       [registration?.raId ?? null, registration?.registrationId ?? null, JSON.stringify(cardSerials), limit],
     );
-    return rows.map(toJob);
+    return rows.flatMap(readableJob);
   }
 
+  /** Ends a job that cannot be read: plain columns alone are written. */
+  async endUnreadable(id: string): Promise<void> {
+    await this.database.run("UPDATE job SET state = 'failed', updated_at = ? WHERE id = ?", [
+      timestamp(this.clock),
+      id,
+    ]);
+  }
+
+  /** For showing: empty when it cannot be read. A job is resumed by `journal`. */
+  readableJournal(jobId: string): Promise<JournalEntry[]> {
+    return this.journal(jobId).catch((error: unknown) => {
+      if (error instanceof UnreadableRowError) return [];
+      throw error;
+    });
+  }
+
+  /** @throws {UnreadableRowError} */
   async journal(jobId: string): Promise<JournalEntry[]> {
     const rows = await this.database.all<{ step: string; phase: 'intent' | 'outcome'; facts_json: string; at: string }>(
       'SELECT step, phase, facts_json, at FROM journal WHERE job_id = ? ORDER BY seq',

@@ -74,7 +74,9 @@ export class OpenJobs {
 
   /** The session is over: its jobs that are still at work are those of whoever stands there next, the others nobody's. */
   forgetSession(sessionId: string): void {
-    for (const entry of this.all()) if (entry.sessionId === sessionId) entry.sessionId = null;
+    for (const entry of this.all()) {
+      if (entry.sessionId === sessionId && entry.run?.isWaiting !== true) entry.sessionId = null;
+    }
     for (const [id, owner] of this.#over) if ((owner ?? sessionId) === sessionId) this.#over.delete(id);
   }
 

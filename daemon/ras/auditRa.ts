@@ -1,6 +1,7 @@
 /** What the audit log needs of an RA: the gateway's key for it, and its checkpoints. */
 import { createSign, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { pemBlocks } from '../../base/pki/pem.js';
 import type { AuditRa } from '../audit/auditWatch.js';
 import type { HeadJudge, HeadSigner } from '../audit/signedHeads.js';
 import type { RaProfile } from '../../config/raProfile.js';
@@ -39,9 +40,7 @@ export async function headJudge(profile: RaProfile, stateDirectory: string): Pro
 }
 
 async function authoritiesIn(caFile: string): Promise<readonly X509Certificate[]> {
-  const pem = await readFile(caFile, 'utf8');
-  const all = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
-  return all.map((one) => new X509Certificate(one));
+  return pemBlocks(await readFile(caFile), 'CERTIFICATE').map((certificate) => new X509Certificate(certificate));
 }
 
 export function auditRa(

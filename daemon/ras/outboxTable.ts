@@ -31,6 +31,13 @@ export interface SetAsideFact {
 
 /** For SQL. */
 const isSetAside = 'delivered_at IS NULL AND refused_reason IS NOT NULL';
+/** A later PUK or PIN of the same order was delivered: this one is not on the card any more, and must not come into force. */
+const isOvertaken = `(kind IN ('pukEscrowed', 'pinLetter') AND EXISTS (
+  SELECT 1 FROM outbox AS later
+  WHERE later.ra_id = outbox.ra_id AND later.kind = outbox.kind AND later.seq > outbox.seq
+    AND later.delivered_at IS NOT NULL AND json_valid(later.body_json) AND json_valid(outbox.body_json)
+    AND later.body_json ->> 'orderId' = outbox.body_json ->> 'orderId'
+    AND later.body_json ->> 'pin' = outbox.body_json ->> 'pin'))`;
 
 interface FactRow {
   readonly id: string;
@@ -160,7 +167,8 @@ export class OutboxTable implements Outbox {
   /** Puts a fact that was set aside back among those that wait, at its old place. @returns what it was; null: there is no such fact */
   async takeBackIn(tx: Executor, id: string): Promise<{ readonly kind: string; readonly reason: string } | null> {
     const row = await tx.get<{ kind: string; reason: string }>(
-      `SELECT kind, refused_reason AS reason FROM outbox WHERE id = ? AND ra_id = ? AND ${isSetAside}`,
+      `SELECT kind, refused_reason AS reason FROM outbox
+       WHERE id = ? AND ra_id = ? AND ${isSetAside} AND NOT ${isOvertaken}`,
       [id, this.#raId],
     );
     if (row === undefined) return null;

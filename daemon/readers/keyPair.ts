@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { equalBytes } from '../../base/bytes.js';
 import type { KeyUse } from '../../base/terms.js';
 import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
-import { CardProtocolError } from '../../card/errors.js';
+import { nullWhenMalformed } from '../../card/errors.js';
 import { certificateKeySigned } from '../../base/pki/certificate.js';
 import { Failure } from '../contract/failures/failure.js';
 
@@ -54,9 +54,4 @@ export async function checkPair(
   const challenge = new Uint8Array(randomBytes(32));
   const signature = await card.sign(use, place, challenge);
   if (!certificateKeySigned(onCard, challenge, signature)) throw new Failure('job.checkKey.challenge', { use });
-}
-
-function nullWhenMalformed(error: unknown): null {
-  if (error instanceof CardProtocolError) return null;
-  throw error;
 }

@@ -284,7 +284,8 @@ export class ReaderBoard {
       return { state: 'known', family, serial, lifeCycle, pins, puks, pinRule, certificates, keys };
     } catch (error) {
       if (error instanceof UnknownCardError) {
-        const [atr, { reasons }] = [toHex(error.atr), error];
+        const { reasons } = error;
+        const atr = toHex(error.atr);
         this.#parts.logger.warn({ reader: pcscName, atr, reasons }, 'no driver knows this card');
         return { state: 'unknown', atr, reasons };
       }

@@ -27,7 +27,7 @@ import { situations, wayWords } from './words.js';
 export interface RecoveryParts {
   readonly types: Readonly<Record<Job['kind'], AnyJobType>>;
   readonly readers: Pick<ReaderBoard, 'readers' | 'reader' | 'withCard'>;
-  readonly jobs: Pick<JobTable, 'about' | 'journal' | 'byIdempotencyKey'>;
+  readonly jobs: Pick<JobTable, 'about' | 'readableJournal' | 'byIdempotencyKey'>;
   readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'find' | 'settle' | 'resumeHere'>;
   readonly beginning: Pick<Beginning, 'begin' | 'check'>;
   readonly records: Pick<Records, 'atRas'>;
@@ -158,7 +158,7 @@ export class Recovery {
       readerId: reader?.id ?? null,
       card: reader?.card?.state === 'known' ? reader.card : null,
       job,
-      journal: job === null ? [] : await jobs.journal(job.id),
+      journal: job === null ? [] : await jobs.readableJournal(job.id),
       isOpen: open !== null,
       answers,
       knownKind: await this.#knownKind(known),
@@ -170,7 +170,7 @@ export class Recovery {
   async #knownKind(known: readonly Job[]): Promise<AdoptedKind | null> {
     for (const { id, kind, input } of known) {
       if (kind !== 'issueCard' && kind !== 'prepareCard') continue;
-      if (mustFinish(this.#parts.types[kind], input, await this.#parts.jobs.journal(id))) return kind;
+      if (mustFinish(this.#parts.types[kind], input, await this.#parts.jobs.readableJournal(id))) return kind;
     }
     return null;
   }

@@ -3,6 +3,7 @@
  * this one operation, sealed to a key that is made for it. The PUK is zeroed afterwards.
  */
 import type { PinReference } from '../../../base/terms.js';
+import { PukBlockedError } from '../../../card/errors.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
 import type { Question } from '../question.js';
@@ -29,21 +30,24 @@ interface Outcomes {
 
 type UnblockStep<Name extends keyof Outcomes> = Step<Input, Outcomes, Name>;
 
-function authoriseAgain(
-  pin: PinReference,
-  code: 'unblockPin.resetRetryCounter.authoriseAgain' | 'unblockPin.resetRetryCounter.interrupted',
-): Question {
-  return { kind: 'authoriseAgain', pin, reason: { code, facts: { pin } } };
-}
-
 type PukContext = Parameters<typeof pukTriesLeft>[0];
 
-/** The person decides anew. A person is told of spent tries of the PUK before the next one. */
-async function notBegun(context: PukContext, pin: PinReference): Promise<AskPerson> {
+/**
+ * The person decides anew, and is told of spent tries of the PUK before the next one.
+ * @param otherwise why, where no try is spent
+ * @throws {Failure} `card.puk.lastTry` where only a member of staff may decide @throws {PukBlockedError}
+ */
+async function askAgain(
+  context: PukContext,
+  { pin, lastTryConfirmed = false }: Input,
+  otherwise: 'unblockPin.resetRetryCounter.authoriseAgain' | 'unblockPin.resetRetryCounter.interrupted',
+): Promise<Question> {
   const triesLeft = await pukTriesLeft(context, pin);
-  if (triesLeft === null) return new AskPerson(authoriseAgain(pin, 'unblockPin.resetRetryCounter.authoriseAgain'));
+  if (triesLeft === null) return { kind: 'authoriseAgain', pin, reason: { code: otherwise, facts: { pin } } };
+  if (triesLeft === 0) throw new PukBlockedError(pin);
+  if (triesLeft === 1 && !lastTryConfirmed) throw new Failure('card.puk.lastTry', { pin, triesLeft });
   const reason = { code: 'unblockPin.resetRetryCounter.pukTries', facts: { pin, triesLeft } } as const;
-  return new AskPerson({ kind: 'authoriseAgain', pin, reason });
+  return { kind: 'authoriseAgain', pin, reason };
 }
 
 const toldOf = ({ pukTriesLeft: known = null, lastTryConfirmed = false }: Input): Told => ({
@@ -76,7 +80,9 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
   label: { 'zh-TW': '解鎖並設定新密碼', en: 'Unblocking and setting the new PIN' },
   async prepare(context) {
     const { secret, authorisationId, input } = context;
-    if (secret('newPin') === null || authorisationId === null) throw await notBegun(context, input.pin);
+    if (secret('newPin') === null || authorisationId === null) {
+      throw new AskPerson(await askAgain(context, input, 'unblockPin.resetRetryCounter.authoriseAgain'));
+    }
     await requirePukWord(context, input.pin, toldOf(input));
   },
   async run(context) {
@@ -88,12 +94,14 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     try {
       await unblockWithPuk(context, { release, idempotencyKey: operationId, newPin, told: toldOf(input) });
     } catch (error) {
-      throw needsNewAuthorisation(error) ? await notBegun(context, input.pin) : error;
+      if (!needsNewAuthorisation(error)) throw error;
+      throw new AskPerson(await askAgain(context, input, 'unblockPin.resetRetryCounter.authoriseAgain'));
     }
     return { operationId };
   },
   // The counter of a locked PIN is full again only after an unblocking. With tries left, the right PIN resets it too.
-  async probe({ jobId, attempt, card, cardSerial, input, outcome, services }) {
+  async probe(context) {
+    const { jobId, attempt, card, cardSerial, input, outcome, services } = context;
     const before = outcome('checkCard');
     const { triesLeft } = await card.pinStatus(input.pin);
     if (before.triesLeft === 0 && triesLeft === before.maxTries) {
@@ -101,7 +109,10 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
       return { verdict: 'applied', facts: { operationId: idempotencyKey(jobId, 'resetRetryCounter', attempt - 1) } };
     }
     if (before.triesLeft < before.maxTries && triesLeft === before.triesLeft) return { verdict: 'notApplied' };
-    return { verdict: 'unknown', question: authoriseAgain(input.pin, 'unblockPin.resetRetryCounter.interrupted') };
+    return {
+      verdict: 'unknown',
+      question: await askAgain(context, input, 'unblockPin.resetRetryCounter.interrupted'),
+    };
   },
   answer: (_context, answer) =>
     answer.kind === 'authoriseAgain' ? Promise.resolve({ effect: 'redo' }) : Promise.reject(answerNotExpected()),
@@ -149,6 +160,7 @@ export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
     // The RA's PUK is not this card's, or the card is about to be lost: a member of staff looks into it.
     if (!context.isStaff && (refused || triesLeft === 1))
       throw new Failure('unblockPin.create.pukRefused', { pin, triesLeft });
+    if (triesLeft === 0) throw new PukBlockedError(pin);
     if (triesLeft === 1 && !lastTryConfirmed) throw new Failure('unblockPin.create.lastTry', { pin });
     return { pin, pukTriesLeft: triesLeft, lastTryConfirmed };
   },

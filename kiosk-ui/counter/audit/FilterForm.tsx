@@ -26,7 +26,9 @@ export function FilterForm({ world, onShow }: FilterFormProps) {
         event.preventDefault();
         const set = Object.entries({ ...typed, actor: actorNamed(typed.actor.trim()) });
         onShow(
-          Object.fromEntries(set.map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '')),
+          Object.fromEntries(
+            set.flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()] as const])),
+          ),
         );
       }}
     >

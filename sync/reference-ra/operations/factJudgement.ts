@@ -29,27 +29,9 @@ export async function judge(
 ): Promise<string | null> {
   switch (fact.kind) {
     case 'pukEscrowed':
-      return (
-        (await sealedRefusal(
-          tx,
-          { id, scene, fact },
-          {
-            newer: 'escrowed_puk s JOIN fact f ON f.id = s.fact_id WHERE s.card_serial = ? AND s.pin = ?',
-            of: [fact.body.cardSerial, fact.body.pin],
-          },
-        )) ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPuk)
-      );
+      return sealedToEscrowKey(escrow.accepts, fact.body.sealedPuk) ?? sealedRefusal(tx, { id, scene, fact });
     case 'pinLetter':
-      return (
-        (await sealedRefusal(
-          tx,
-          { id, scene, fact },
-          {
-            newer: 'pin_letter s JOIN fact f ON f.id = s.fact_id WHERE s.order_id = ? AND s.pin = ?',
-            of: [fact.body.orderId, fact.body.pin],
-          },
-        )) ?? sealedToEscrowKey(escrow.accepts, fact.body.sealedPin)
-      );
+      return sealedToEscrowKey(escrow.accepts, fact.body.sealedPin) ?? sealedRefusal(tx, { id, scene, fact });
     case 'cardPrepared':
       return scene.refusalOf(fact.body, 'issue', 'prepared');
     case 'cardIssued':
@@ -77,6 +59,14 @@ type SealedFact = Extract<KnownFact, { kind: 'pukEscrowed' | 'pinLetter' }>;
 /** Refusals of what comes too late. A PUK or PIN that comes late may still be the only one of a card. */
 const late: ReadonlySet<string> = new Set(['orderCompleted', 'superseded']);
 
+/** Is there one that was delivered after this number? */
+const laterSealed = {
+  pukEscrowed: `SELECT 1 FROM escrowed_puk s JOIN fact f ON f.id = s.fact_id
+    WHERE s.card_serial = ? AND s.pin = ? AND f.number > ? LIMIT 1`,
+  pinLetter: `SELECT 1 FROM pin_letter s JOIN fact f ON f.id = s.fact_id
+    WHERE s.order_id = ? AND s.pin = ? AND f.number > ? LIMIT 1`,
+} as const;
+
 /**
  * A sealed secret that comes late, or again, fills a gap and never displaces a newer one. Facts keep the number of their first
  * delivery, so no clock is asked.
@@ -85,13 +75,13 @@ const late: ReadonlySet<string> = new Set(['orderCompleted', 'superseded']);
 async function sealedRefusal(
   tx: Executor,
   { id, scene, fact: { kind, body } }: Pick<FactInScene, 'id' | 'scene'> & { readonly fact: SealedFact },
-  { newer, of }: { readonly newer: string; readonly of: readonly [string, number] },
 ): Promise<string | null> {
   const reason = scene.refusalOf(body, 'issue', 'prepared');
   if (reason !== null && !(late.has(reason) && scene.lacksSealed(kind, body))) return reason;
   const own = await tx.get<{ number: number }>('SELECT number FROM fact WHERE id = ?', [id]);
   if (reason === null && own === undefined) return null;
-  const other = await tx.get(`SELECT 1 FROM ${newer} AND f.number > ? LIMIT 1`, [...of, own?.number ?? 0]);
+  const owner = kind === 'pukEscrowed' ? body.cardSerial : body.orderId;
+  const other = await tx.get(laterSealed[kind], [owner, body.pin, own?.number ?? 0]);
   return other === undefined ? null : (reason ?? 'superseded');
 }
 

@@ -49,12 +49,17 @@ export class Scene {
     return isOver ? 'orderCompleted' : null;
   }
 
-  /** Did this gateway finish the order, and is no sealed secret of this kind and PIN among the facts before? */
+  /**
+   * Did this gateway hold the order when its card was prepared, and is no sealed secret of this kind and PIN among the facts before?
+   * Later holders write certificates; the card's PUKs and PINs are those of the gateway that prepared it.
+   */
   lacksSealed(kind: KnownFact['kind'], body: OfOrder & { readonly pin: number }): boolean {
     const order = this.#orders.get(body.orderId);
-    if (order === undefined || (order.prepared_at === null && order.issued_at === null)) return false;
-    const fence = body.fence ?? this.#lastFenceGiven(order);
-    return order.holder === this.#gateway && order.fence === fence && !this.#sealed.has(sealedKey(kind, body));
+    const preparedAt = order?.prepared_at ?? order?.issued_at ?? null;
+    if (preparedAt === null) return false;
+    const hold = this.#holds.findLast(({ order_id, since }) => order_id === body.orderId && since <= preparedAt);
+    const isTheirs = hold?.gateway === this.#gateway && (body.fence ?? hold.fence) === hold.fence;
+    return isTheirs && !this.#sealed.has(sealedKey(kind, body));
   }
 
   knowsCard(cardSerial: string): boolean {

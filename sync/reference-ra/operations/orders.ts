@@ -9,8 +9,9 @@ import { subjectText } from '../../subjectTemplate.js';
 import type { RaContext } from '../raContext.js';
 import { Refusal } from '../refusal.js';
 import { audit } from '../store/audit.js';
+import { certificatesByOrder } from '../store/certificateRows.js';
 import { once, type Caller } from '../store/idempotency.js';
-import { giveOrder } from '../store/orderHolds.js';
+import { giveOrder, refuseUnlessHeld } from '../store/orderHolds.js';
 import {
   issueOrderByCard,
   orderById,
@@ -68,15 +69,19 @@ interface Taking {
 
 /** An order that no gateway holds goes to the one that asks. @throws {Refusal} `orderHeldElsewhere` */
 async function heldBy(tx: Executor, taking: Taking): Promise<HeldOrder> {
-  const { holder } = taking.order;
-  if (holder !== null && holder !== taking.gateway) throw new Refusal('orderHeldElsewhere', { gateway: holder });
+  if (taking.order.holder !== null) refuseUnlessHeld(taking.order, taking.gateway);
   return taken(tx, taking);
 }
 
-/** The order goes to the gateway that asks, unless it holds it already. */
+/**
+ * The order goes to the gateway that asks, unless it holds it already. Once its certificates were given to a gateway it stays there:
+ * another one gets no others, and what the first one reports would be superseded.
+ * @throws {Refusal} `orderHeldElsewhere`
+ */
 async function taken(tx: Executor, { order, gateway, now }: Taking): Promise<HeldOrder> {
   if (order.holder === gateway && order.fence !== null) return { ...order, fence: order.fence };
   const { id: orderId, registration_id: registrationId, card_serial: cardSerial } = order;
+  if (order.holder !== null && (await certificatesByOrder(tx, orderId)).length > 0) refuseUnlessHeld(order, gateway);
   const fence = await giveOrder(tx, { orderId, gateway, at: now });
   const facts = { orderId, registrationId, cardSerial, fence, from: order.holder ?? '' };
   await audit(tx, { at: now, actor: gateway, event: 'orderTaken', facts });

@@ -8,6 +8,8 @@ export interface OrderHold {
   readonly fence: number;
   readonly order_id: string;
   readonly gateway: string | null;
+  /** RFC 3339, UTC */
+  readonly since: string;
 }
 
 /** Gives the order to a gateway, or with null to none. @returns the fence, which is higher than every one before */
@@ -26,7 +28,8 @@ export async function giveOrder(
 /** All holds of these orders, oldest first. */
 export function holdsOf(tx: Executor, orderIds: readonly string[]): Promise<OrderHold[]> {
   return tx.all<OrderHold>(
-    'SELECT fence, order_id, gateway FROM order_hold WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY fence',
+    `SELECT fence, order_id, gateway, since FROM order_hold
+     WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY fence`,
     [JSON.stringify(orderIds)],
   );
 }

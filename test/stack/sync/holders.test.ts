@@ -167,6 +167,12 @@ void t.test('a prepared card, and a renewal, go to the gateway where the person 
     factOf('termsAccepted', { ...terms, termsVersion: String(version), place: 'counter', operator: 'officer1' }),
   );
   const certificateSerials = await certify(second, resumed, card);
+  const elsewhereNow = await refusedWith(first.resumeOrder(cardSerial, counter));
+  t.match(
+    elsewhereNow,
+    { reason: 'orderHeldElsewhere', gateway: 'gateway-2' },
+    'it has its certificates: it stays there',
+  );
   t.same(await verdicts(first, factOf('cardIssued', { ...ofOrder(order), certificateSerials })), ['superseded']);
   t.same(await verdicts(second, factOf('cardIssued', { ...ofOrder(resumed), certificateSerials })), ['accepted']);
   t.match(await first.registrationRecord('R-0004', counter), {

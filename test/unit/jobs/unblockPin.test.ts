@@ -38,6 +38,18 @@ await t.test('only an unblocking fills the counter of a locked PIN', async (t) =
   }
 });
 
+await t.test('whoever is asked after an interruption is told of the spent tries, and the answer counts', async (t) => {
+  const pukTries = { missesOf: () => ({ left: 4, refused: false }), accepted: () => Promise.resolve() };
+  const interrupted = context(3, 3, { pukTries });
+  const verdict = await step.probe?.(interrupted);
+  t.match(verdict, { verdict: 'unknown', question: { reason: { facts: { triesLeft: 4 } } } });
+  const question = verdict?.verdict === 'unknown' ? verdict.question : null;
+  await t.rejects(Promise.resolve(step.prepare?.(interrupted)), { code: 'card.puk.triesMissing' });
+  await t.resolves(
+    Promise.resolve(step.prepare?.({ ...interrupted, heard: () => [question?.reason] } as AnyStepContext)),
+  );
+});
+
 await t.test('no PUK is asked for while a newer one may wait in the outbox', async (t) => {
   const asked: string[] = [];
   const ra = {

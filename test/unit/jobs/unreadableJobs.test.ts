@@ -1,6 +1,7 @@
 /** A row of the store that is torn: its job alone is not resumed, and its card is not begun anew. */
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { Secret } from '../../../base/secret.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
 import { startEngine } from './engine.js';
 
@@ -12,7 +13,7 @@ const stored = {
   actor: 'officer1',
   input: {},
 } as const;
-const newJob = { ...stored, idempotencyKey: randomUUID(), authorisationId: null, sessionId: 's' };
+const newJob = { ...stored, authorisationId: null, sessionId: 's' };
 
 await t.test('open jobs that cannot be read do not keep the gateway from starting', async (t) => {
   const engine = await startEngine(t);
@@ -37,10 +38,19 @@ await t.test('open jobs that cannot be read do not keep the gateway from startin
   );
   for (const index of places.keys()) {
     t.throws(() => engine.jobBoard.requireNoOpenJob(card(index)), { name: 'UnreadableRowError' }, 'not begun anew');
+    const pin = Secret.fromText('Good1234');
     const secrets = new SecretDrawer();
-    await t.rejects(engine.jobBoard.begin({ ...newJob, cardSerial: card(index), secrets }), {
-      name: 'UnreadableRowError',
-    });
+    secrets.keep('newPin', pin);
+    const order = { ...newJob, kind: 'changePin', idempotencyKey: randomUUID(), cardSerial: card(index) } as const;
+    await t.rejects(engine.jobBoard.begin({ ...order, secrets }), { name: 'UnreadableRowError' });
+    t.ok(pin.disposed);
+    t.doesNotThrow(
+      () => engine.jobBoard.requireNoOpenJob(card(index), { onlyReads: true }),
+      'what only reads may begin',
+    );
+    await engine.jobBoard.endBecauseSpoiled(card(index));
+    t.doesNotThrow(() => engine.jobBoard.requireNoOpenJob(card(index)), 'the spoiled card is done with');
   }
+  t.same((await engine.jobs.open()).length, 1, 'nor does the next start meet them');
 });
 t.end();

@@ -2,7 +2,7 @@
 import { equalBytes, fromBase64 } from '../../../../base/bytes.js';
 import type { KeyUse } from '../../../../base/terms.js';
 import type { CardDriver, KeyPlace } from '../../../../card/drivers/driver.js';
-import { CardProtocolError } from '../../../../card/errors.js';
+import { nullWhenMalformed } from '../../../../card/errors.js';
 import type { RaProfile } from '../../../../config/raProfile.js';
 import { Failure } from '../../../contract/failures/failure.js';
 import { checkIssued, issuedFacts } from '../../certification/checks.js';
@@ -79,9 +79,4 @@ async function keysOf(card: CardDriver, use: KeyUse): Promise<{ place: KeyPlace;
     if (key !== null) keys.push({ place, key });
   }
   return keys;
-}
-
-function nullWhenMalformed(error: unknown): null {
-  if (error instanceof CardProtocolError) return null;
-  throw error;
 }
