@@ -4,7 +4,7 @@ import type { BatchLettersProgress } from './letters/batchLetters.js';
 import type { LineEvent } from './batch/batch.js';
 import type { WireRaStatus } from './contract/messages.js';
 import type { Job, JournalEntry } from './jobs/job.js';
-import type { ReaderView } from './readers/readerBoard.js';
+import type { ReaderView } from './readers/readerView.js';
 
 export interface AppEventMap {
   jobChanged: [job: Job, journal: readonly JournalEntry[]];

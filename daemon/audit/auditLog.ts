@@ -2,7 +2,7 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { AuditFilter, WireAuditEntry, WireAuditList } from '../contract/messages.js';
-import { typedDay } from '../reports/typedDay.js';
+import { typedDay } from '../contract/typedDay.js';
 import type { Audit } from './audit.js';
 import { AuditSearch } from './auditSearch.js';
 import { newestHeads, type SignedHead } from './signedHeads.js';

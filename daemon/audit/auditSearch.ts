@@ -1,7 +1,7 @@
 /** Finds audit entries for supervisors and auditors. */
 import type { Executor, SqlValue } from '../../base/database.js';
 import type { AuditFilter } from '../contract/messages.js';
-import { plainCardSerial } from '../readers/cardSerial.js';
+import { plainCardSerial } from '../../base/cardSerial.js';
 import type { AuditRow } from './chain.js';
 
 /** A statement looks at this many rows at most, so that other reads of the store do not wait for a long search. */

@@ -15,7 +15,8 @@ import type { JobResult } from '../contract/jobs/index.js';
 import type { Job } from '../jobs/job.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
 import type { Ra, Ras } from '../ras/ras.js';
-import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
+import type { ReaderBoard } from '../readers/readerBoard.js';
+import type { ReaderView } from '../readers/readerView.js';
 import type { RestorationRow, RestorationTable } from './restorationTable.js';
 
 export interface RestorationParts {

@@ -1,5 +1,5 @@
 /** Which readers are on the line: what an operator chose, else every reader but the kiosk's and those that hold a staff login. */
-import { staffHolder, type ReaderView } from '../readers/readerBoard.js';
+import { staffHolder, type ReaderView } from '../readers/readerView.js';
 import type { BatchReader, BatchReaderTable } from './batchReaderTable.js';
 
 export interface LineReader {

@@ -1,7 +1,7 @@
 /** The tile of each reader of the line. A tile is announced when it shows something else than before. */
 import type { StoredFailure } from '../contract/failures/failure.js';
 import { classify } from '../failures/classify.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard } from '../readers/readerView.js';
 import type { LineReader, LineReaders } from './lineReaders.js';
 import type { RunningCards } from './runningCards.js';
 import { tileOf, type LineWork, type Supply, type Tile } from './tiles.js';

@@ -3,7 +3,7 @@
  * in memory as cards are being made, whatever an order's length. The store decides; after a restart this follows from it.
  */
 import { entryKey } from '../jobs/entryKey.js';
-import type { ReaderView } from '../readers/readerBoard.js';
+import type { ReaderView } from '../readers/readerView.js';
 import type { BatchEntry } from './batchEntryTable.js';
 import type { LastWork, RunningJob } from './tiles.js';
 

@@ -7,7 +7,7 @@ import { classify } from '../failures/classify.js';
 import type { Job } from '../jobs/job.js';
 import type { StepView } from '../jobs/jobView.js';
 import type { Question } from '../jobs/question.js';
-import type { ReaderView } from '../readers/readerBoard.js';
+import type { ReaderView } from '../readers/readerView.js';
 
 /** Is there a card to be made? `cards`: yes; else the best reason why not. */
 export type Supply = 'cards' | 'ra' | 'paused' | 'none';

@@ -8,9 +8,10 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
 import type { Ras } from '../ras/ras.js';
-import type { ReaderBoard, ReaderView } from '../readers/readerBoard.js';
+import type { ReaderBoard } from '../readers/readerBoard.js';
+import type { ReaderView } from '../readers/readerView.js';
 import type { CardTable, Spoil } from './cardTable.js';
-import { plainCardSerial } from '../readers/cardSerial.js';
+import { plainCardSerial } from '../../base/cardSerial.js';
 
 export interface CardsParts {
   readonly database: Database;

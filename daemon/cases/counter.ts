@@ -7,7 +7,7 @@ import type { Audit } from '../audit/audit.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
 import type { Approvals } from '../operators/approvals.js';
 import type { Ras } from '../ras/ras.js';
-import type { ReaderView } from '../readers/readerBoard.js';
+import type { ReaderView } from '../readers/readerView.js';
 import { CardTable } from './cardTable.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import { LetterPrintTable } from '../letters/letterPrintTable.js';

@@ -14,7 +14,7 @@ import type {
 } from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import { plainCardSerial } from '../readers/cardSerial.js';
+import { plainCardSerial } from '../../base/cardSerial.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import { fileOf } from '../saves/saves.js';
 import type { BoxTable } from '../stock/boxTable.js';

@@ -5,7 +5,7 @@ import type { AuditStanding } from '../audit/auditWatch.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
-import type { CardView } from '../readers/readerBoard.js';
+import type { CardView } from '../readers/readerView.js';
 
 export interface SeenReader {
   readonly pcscName: string;

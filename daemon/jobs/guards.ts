@@ -1,7 +1,7 @@
 /** What has to be asked of the rooms above this one before a job begins. Each interface has a class of the same name there. */
 import type { JobKind, WireClaim } from '../contract/messages.js';
 import type { Actor, StaffActor } from '../operators/actor.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard } from '../readers/readerView.js';
 
 /** Which member of staff works on which case (`cases/claims.ts`). */
 export interface Claims {

@@ -3,7 +3,7 @@ import type { PinReference } from '../../base/terms.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { JobKind } from '../contract/messages.js';
 import type { ResultOf } from '../contract/jobs/index.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard } from '../readers/readerView.js';
 import type { JobInput } from './job.js';
 import type { NewPinRule } from './newPins.js';
 import type { OrderOf } from './order.js';

@@ -4,7 +4,7 @@ import type { PinReference } from '../../base/terms.js';
 import { checkPin } from '../../card/drivers/pinRule.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard } from '../readers/readerView.js';
 import type { PukMisses, PukTries } from './pukTries.js';
 
 /** The codes with which a kind of job refuses a PIN because of its retry counter. */

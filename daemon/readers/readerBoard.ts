@@ -2,52 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fromHex, toHex } from '../../base/bytes.js';
-import type { CardDriver, CardLifeCycle, PinRule, PinStatus, PukTries } from '../../card/drivers/driver.js';
-import { UnknownCardError, type DriverRefusal } from '../../card/errors.js';
+import type { CardDriver } from '../../card/drivers/driver.js';
+import { UnknownCardError } from '../../card/errors.js';
 import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
 import { classify } from '../failures/classify.js';
-import { Failure, type StoredFailure } from '../contract/failures/failure.js';
-import { currentCertificates, type CardCertificate } from './cardCertificates.js';
-import { cardKeys, type CardKey } from './cardKeys.js';
+import { Failure } from '../contract/failures/failure.js';
+import { currentCertificates } from './cardCertificates.js';
+import { cardKeys } from './cardKeys.js';
 import { readerPosition } from './position.js';
-
-export type CardView =
-  | { readonly state: 'reading' }
-  | {
-      readonly state: 'known';
-      readonly family: string;
-      readonly serial: string;
-      readonly lifeCycle: CardLifeCycle;
-      readonly pins: readonly PinStatus[];
-      /** Of the PUKs whose tries the card tells. */
-      readonly puks?: readonly PukTries[];
-      readonly pinRule: PinRule;
-      /** The current certificates. */
-      readonly certificates: readonly CardCertificate[];
-      /** The keys of an incomplete card, for the recovery page; empty for other cards. */
-      readonly keys: readonly CardKey[];
-    }
-  /** `reasons`: why each driver does not recognise it, for a maintainer. */
-  | { readonly state: 'unknown'; readonly atr: string; readonly reasons?: readonly DriverRefusal[] }
-  | { readonly state: 'failed'; readonly failure: StoredFailure };
-
-/** The holder of a reader while a staff card in it keeps its owner logged in. */
-export const staffHolder = 'staff';
-
-/** A card that a driver recognised and read. */
-export type KnownCard = Extract<CardView, { state: 'known' }>;
-
-export interface ReaderView {
-  readonly id: string;
-  readonly name: string;
-  readonly pcscName: string;
-  /** Increases with each inserted card. */
-  readonly insertion: number;
-  /** null: empty. */
-  readonly card: CardView | null;
-  /** The job that holds the reader, or `staffHolder`. */
-  readonly holder: string | null;
-}
+import type { CardView, KnownCard, ReaderView } from './readerView.js';
 
 export interface ReaderBoardEvents {
   changed(reader: ReaderView): void;

@@ -3,7 +3,7 @@ import type { PinReference } from '../../base/terms.js';
 import type { PinPolicy } from '../../config/raProfile.js';
 import type { WireCard, WireReader } from '../contract/messages.js';
 import { toWireFailure } from '../contract/failures/wireFailure.js';
-import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerBoard.js';
+import { staffHolder, type CardView, type KnownCard, type ReaderView } from './readerView.js';
 
 /** What a screen shows of a reader that the board does not know. */
 export interface ReaderSurroundings {

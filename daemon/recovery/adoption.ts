@@ -11,7 +11,7 @@ import type { CardRecord } from '../../sync/connector.js';
 import { Failure } from '../contract/failures/failure.js';
 import { keyUses, stepNames } from '../jobs/certification/uses.js';
 import type { JournalEntry } from '../jobs/job.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard } from '../readers/readerView.js';
 
 export type JournalLine = Pick<JournalEntry, 'step' | 'phase' | 'facts'>;
 export type AdoptedKind = 'issueCard' | 'prepareCard';

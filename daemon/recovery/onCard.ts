@@ -3,7 +3,7 @@ import { equalBytes } from '../../base/bytes.js';
 import { readCertificate } from '../../base/pki/certificate.js';
 import type { WireCardRecovery } from '../contract/messages.js';
 import type { CardKey } from '../readers/cardKeys.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard } from '../readers/readerView.js';
 
 export function onCard({ family, lifeCycle, pins, keys }: KnownCard): WireCardRecovery['onCard'] {
   return {

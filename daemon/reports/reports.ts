@@ -9,7 +9,7 @@ import type { Ras } from '../ras/ras.js';
 import type { OutboxTable } from '../ras/outboxTable.js';
 import { csvOf } from '../paper/csv.js';
 import type { Letters } from '../letters/letters.js';
-import { typedDay } from './typedDay.js';
+import { typedDay } from '../contract/typedDay.js';
 import { reportWords, workWords, type WorkAction } from './reportWords.js';
 import type { Stock, StockDay } from '../stock/stock.js';
 

@@ -7,7 +7,7 @@ import { Failure } from '../contract/failures/failure.js';
 import type { BoxTable, CardOfBox, StoredBox } from './boxTable.js';
 import type { StockMovement, StockTable } from './stockTable.js';
 import type { Quarantines } from './quarantines.js';
-import { plainCardSerial } from '../readers/cardSerial.js';
+import { plainCardSerial } from '../../base/cardSerial.js';
 import { rangeSize, readRange, type SerialRange } from './serialRange.js';
 
 export interface BoxesParts {

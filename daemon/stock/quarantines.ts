@@ -16,7 +16,7 @@ import { stepNames } from '../jobs/certification/uses.js';
 import type { JournalEntry } from '../jobs/job.js';
 import { jobTypes } from '../jobs/kinds/index.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
-import type { KnownCard } from '../readers/readerBoard.js';
+import type { KnownCard } from '../readers/readerView.js';
 import type { StoredBox } from './boxTable.js';
 import type { Quarantine, QuarantineScope, QuarantineTable } from './quarantineTable.js';
 import { rangeHolds, readRange } from './serialRange.js';

@@ -1,6 +1,6 @@
 /** Ranges of card serial numbers: hex of equal length, so that their order as text is their order as numbers. */
 import { Failure } from '../contract/failures/failure.js';
-import { plainCardSerial } from '../readers/cardSerial.js';
+import { plainCardSerial } from '../../base/cardSerial.js';
 
 /** The first and the last serial number. */
 export interface SerialRange {

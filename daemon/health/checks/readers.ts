@@ -1,5 +1,5 @@
 /** The readers: found and named as in the settings, their cards, and their drivers. */
-import type { CardView } from '../../readers/readerBoard.js';
+import type { CardView } from '../../readers/readerView.js';
 import type { Localized } from '../../contract/messages.js';
 import type { Config } from '../../../config/schema.js';
 import { catalogue } from '../../contract/failures/catalogue.js';

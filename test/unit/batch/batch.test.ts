@@ -9,7 +9,7 @@ import type { Job } from '../../../daemon/jobs/job.js';
 import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { Approvals } from '../../../daemon/operators/approvals.js';
 import { Ras, type Ra } from '../../../daemon/ras/ras.js';
-import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
+import type { KnownCard, ReaderView } from '../../../daemon/readers/readerView.js';
 import { JobTable } from '../../../daemon/jobs/jobTable.js';
 import { startStand } from './support.js';
 

@@ -9,7 +9,7 @@ import { LineReaders } from '../../../daemon/batch/lineReaders.js';
 import { RunningCards } from '../../../daemon/batch/runningCards.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
 import type { Job } from '../../../daemon/jobs/job.js';
-import type { KnownCard, ReaderView } from '../../../daemon/readers/readerBoard.js';
+import type { KnownCard, ReaderView } from '../../../daemon/readers/readerView.js';
 import { BatchReaderTable } from '../../../daemon/batch/batchReaderTable.js';
 import type { Tile } from '../../../daemon/batch/tiles.js';
 import { UnreadableRowError } from '../../../daemon/store/storedFormat.js';

@@ -8,7 +8,7 @@ import {
   type TileSituation,
 } from '../../../daemon/batch/tiles.js';
 import type { StoredFailure } from '../../../daemon/contract/failures/failure.js';
-import { staffHolder, type KnownCard, type ReaderView } from '../../../daemon/readers/readerBoard.js';
+import { staffHolder, type KnownCard, type ReaderView } from '../../../daemon/readers/readerView.js';
 
 const because = (code: StoredFailure['code']): StoredFailure => ({ code, facts: {} });
 const pulled = because('card.transport.removed');

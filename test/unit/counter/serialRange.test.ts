@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { rangeHolds, rangeSize, readRange } from '../../../daemon/stock/serialRange.js';
-import { plainCardSerial } from '../../../daemon/readers/cardSerial.js';
+import { plainCardSerial } from '../../../base/cardSerial.js';
 
 await t.test('what is no range is refused by name', (t) => {
   const refused = (from: string, to: string, message: string): void => {

@@ -1,7 +1,8 @@
 /** What screens are told of a reader that is unplugged while a job holds it. */
 import { pino } from 'pino';
 import t from 'tap';
-import { ReaderBoard, type ReaderView } from '../../../daemon/readers/readerBoard.js';
+import { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
+import type { ReaderView } from '../../../daemon/readers/readerView.js';
 import { HandTransport, lockedCard } from '../jobs/engine.js';
 
 await t.test('a reader that is unplugged and there anew: its old holder is of no interest', async (t) => {

@@ -1,6 +1,6 @@
 /** A day as people type it, in a report or a filter. */
 import { readDay, taipeiDayBounds } from '../../base/taipei.js';
-import { Failure } from '../contract/failures/failure.js';
+import { Failure } from './failures/failure.js';
 
 /**
  * @param typed a day in Asia/Taipei, see `readDay`

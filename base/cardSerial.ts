@@ -1,4 +1,4 @@
-import { comparable } from '../../base/comparable.js';
+import { comparable } from './comparable.js';
 
 /** The form that the card and the RA use. `0x`, blanks, separators, case and full-width characters in the input do not matter. */
 export function plainCardSerial(text: string): string {
