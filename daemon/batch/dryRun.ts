@@ -1,5 +1,6 @@
 /** What an order from a file would be: every line is compared with the RA's records, and nothing is placed. */
 import { randomUUID } from 'node:crypto';
+import PQueue from 'p-queue';
 import { codePoints, comparable } from '../../base/comparable.js';
 import type { Clock } from '../../base/clock.js';
 import type { Registration } from '../../sync/connector.js';
@@ -8,7 +9,8 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
-import { readOrderFile, type BadLine, type BadLines, type FileEntry } from './orderFile.js';
+import type { BadLine, BadLines, FileEntry } from './orderFile.js';
+import { readOrderFileAside } from './orderFileThread.js';
 
 export interface DryRunParts {
   readonly ras: Ras;
@@ -46,6 +48,8 @@ export interface DryRun {
 
 export class DryRuns {
   readonly #parts: DryRunParts;
+  /** One after the other: each takes a core and some 100 MB. */
+  readonly #reading = new PQueue({ concurrency: 1 });
   readonly #kept = new Map<string, TriedFile & { readonly untilMs: number }>();
 
   constructor(parts: DryRunParts) {
@@ -55,7 +59,7 @@ export class DryRuns {
   /** @throws {Failure} `batch.file.*`, `ra.*` */
   async run({ raId, format, content }: BatchFile): Promise<DryRun> {
     const ra = this.#parts.ras.choose(raId);
-    const file = readOrderFile(format, content);
+    const file = await this.#reading.add(() => readOrderFileAside({ format, content }));
     const { bad } = file;
     const entries = await this.#compare(ra, withoutRepeated(file.entries, bad), bad);
     const id = this.#keep({ raId: ra.profile.id, entries, badCount: bad.count });

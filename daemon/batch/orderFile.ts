@@ -1,7 +1,7 @@
 /** An order as a file: its lines, and those that cannot be used. */
 import { z } from 'zod';
 import { comparable } from '../../base/comparable.js';
-import { Failure } from '../contract/failures/failure.js';
+import { Failure, type StoredFailure } from '../contract/failures/failure.js';
 import { CsvError, csvRows, delimiterOf, type CsvRow } from './csvRows.js';
 
 export type Field = 'registrationId' | 'userIdentifier' | 'name';
@@ -19,7 +19,7 @@ export interface BadLine {
   readonly line: number;
   readonly field: string;
   readonly value: string;
-  readonly reason: Failure;
+  readonly reason: StoredFailure;
 }
 
 export interface OrderFile {
@@ -53,14 +53,20 @@ const mostListed = 500;
 const mostColumns = 50;
 
 export class BadLines {
-  readonly listed: BadLine[] = [];
-  count = 0;
+  readonly listed: BadLine[];
+  count: number;
+
+  constructor(listed: readonly BadLine[] = [], count = 0) {
+    this.listed = [...listed];
+    this.count = count;
+  }
 
   /** @param reason made only where the line is listed */
   add(line: number, field: string, value: string, reason: () => Failure): void {
     this.count += 1;
     if (this.listed.length === mostListed) return;
-    this.listed.push({ line, field: shown(field), value: shown(value), reason: reason() });
+    const { code, facts } = reason();
+    this.listed.push({ line, field: shown(field), value: shown(value), reason: { code, facts } });
   }
 }
 

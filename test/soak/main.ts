@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectPath } from '../../base/projectRoot.js';
 import type { WireBatchOrder, WireBatchReport, WirePlacedBatchOrder } from '../../daemon/contract/messages.js';
-import { processTree, proportionalMb } from '../bench/processTree.js';
 import { placeBatchOrder, registerApproved, type TestRegistration } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import { batchOperator, Site } from '../harness/site.js';
 import { Hands } from './hands.js';
 import { LineScreen } from './lineScreen.js';
+import { memoryChecks, sampleMemory, type MemorySample } from './memory.js';
 import { Mishaps } from './mishaps.js';
 import { readOptions, UsageError, type SoakOptions } from './options.js';
-import { verdict, type Checked } from './verdict.js';
+import { verdict } from './verdict.js';
 
 /** People with a website password: the PUKs of their cards are asked for in the end. */
 const peopleAsked = 10;
@@ -21,19 +21,6 @@ const cardsKept = 40;
 const tellEveryMs = 5_000;
 /** So long without a card is a fault. */
 const longestStillMs = 60_000;
-/** The daemon has met everything by then; medians, because a daemon that was just killed begins small. */
-const warmShare = [0.2, 0.4] as const;
-const lastShare = [0.8, 1] as const;
-/** In fewer the daemon's restarts are all that is seen. */
-const fewestForGrowth = 1_000;
-const mostMb = 300;
-/** What is left of 10,000 cards may not grow with them; garbage that was not collected yet may. */
-const mostGrowthMb = 30;
-
-interface Memory {
-  readonly cards: number;
-  readonly mb: number;
-}
 
 /** Equal seeds give equal numbers in [0, 1). */
 function randomFrom(seed: string): () => number {
@@ -78,21 +65,21 @@ async function attend(
   screen: LineScreen,
   { id, counts: { total } }: WireBatchOrder,
   told: () => string,
-  moving: () => readonly string[],
-): Promise<readonly Memory[]> {
-  const memory: Memory[] = [];
+  mishaps: Mishaps,
+): Promise<readonly MemorySample[]> {
+  const memory: MemorySample[] = [];
   const begunMs = performance.now();
   let issued = 0;
   let still = 0;
   let stall = (): void => undefined;
   const stalled = new Promise<never>((_, reject) => {
-    stall = () => reject(new Error(`nothing goes on:\n${[...moving(), screen.tells()].join('\n')}`));
+    stall = () => reject(new Error(`nothing goes on:\n${[...mishaps.moving, screen.tells()].join('\n')}`));
   });
   const timer = setInterval(() => {
-    const mb = processTree(site.gateway.pid).reduce((sum, pid) => sum + proportionalMb(pid), 0);
     still = memory.at(-1)?.cards === issued ? still + 1 : 0;
     if (still * tellEveryMs > longestStillMs) stall();
-    memory.push({ cards: issued, mb });
+    const sample = sampleMemory(site.gateway.pid, mishaps.counts.killed, issued);
+    memory.push(sample);
     if (screen.order(id)?.counts.failed !== 0) {
       // A daemon that is away is asked again the next time.
       screen
@@ -100,7 +87,7 @@ async function attend(
         .catch((error: unknown) => say(`· ${String(error)}`));
     }
     const speed = (1_000 * issued) / (performance.now() - begunMs);
-    say(`· ${issued} of ${total} cards, ${speed.toFixed(1)} a second, ${mb.toFixed(0)} MB; ${told()}`);
+    say(`· ${issued} of ${total} cards, ${speed.toFixed(1)} a second, ${sample.mb.toFixed(0)} MB; ${told()}`);
   }, tellEveryMs);
   try {
     for (;;) {
@@ -112,24 +99,6 @@ async function attend(
   } finally {
     clearInterval(timer);
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** @param share of the cards: from where, to where */
-function typicalMb(memory: readonly Memory[], cards: number, [from, to]: readonly [number, number]): number {
-  return median(memory.filter((one) => one.cards >= from * cards && one.cards <= to * cards).map(({ mb }) => mb));
-}
-
-function memoryChecks(memory: readonly Memory[], cards: number): readonly Checked[] {
-  const most = Math.max(...memory.map(({ mb }) => mb));
-  const checks = [{ what: `memory (PSS), most, MB, at most ${mostMb}`, holds: most <= mostMb, found: most.toFixed(0) }];
-  if (cards < fewestForGrowth) return checks;
-  const growth = typicalMb(memory, cards, lastShare) - typicalMb(memory, cards, warmShare);
-  const what = `memory (PSS), growth, last fifth against second fifth, MB, at most ${mostGrowthMb}`;
-  return [...checks, { what, holds: growth <= mostGrowthMb, found: growth.toFixed(0) }];
 }
 
 async function soak(options: SoakOptions, folder: string): Promise<boolean> {
@@ -162,8 +131,8 @@ async function soak(options: SoakOptions, folder: string): Promise<boolean> {
       });
     const begunMs = performance.now();
     const [memory] = await Promise.all([
-      attend(site, screen, order, told, () => mishaps.moving),
-      mishaps.strike(order.id, cards),
+      attend(site, screen, order, told, mishaps),
+      mishaps.strike(order.id, options),
       ...site.pcsc.readers.map((_, reader) => hands.feed(reader)),
     ]);
     const seconds = (performance.now() - begunMs) / 1_000;
@@ -172,7 +141,7 @@ async function soak(options: SoakOptions, folder: string): Promise<boolean> {
     const after = await screen.request<WireBatchOrder>('GET', path);
     const report = await screen.request<WireBatchReport>('GET', `${path}/report`);
     const found = await verdict({ site, report, seen, kept, order: after, people: people.slice(0, peopleAsked) });
-    const checks = [...found, ...memoryChecks(memory, cards)];
+    const checks = [...found, ...memoryChecks(memory)];
     const holds = checks.every((one) => one.holds);
     const { stuckReaders } = mishaps;
     const figures = { ...{ cards, readers, seconds: Math.round(seconds), stuckReaders }, ...mishaps.counts, ...seen };

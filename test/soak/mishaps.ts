@@ -2,6 +2,7 @@
 import type { Site } from '../harness/site.js';
 import { SteadyHand } from '../harness/steadyHand.js';
 import type { LineScreen } from './lineScreen.js';
+import type { SoakOptions } from './options.js';
 
 /** How many of each kind in a run. */
 const eachKind = 3;
@@ -40,8 +41,8 @@ export class Mishaps {
   }
 
   /** Spreads the mishaps over an order. */
-  async strike(orderId: string, cards: number): Promise<void> {
-    const kinds = [this.#kill, this.#raAway, this.#pcscdAway];
+  async strike(orderId: string, { cards, kills }: SoakOptions): Promise<void> {
+    const kinds = [...(kills ? [this.#kill] : []), this.#raAway, this.#pcscdAway];
     const count = eachKind * kinds.length;
     for (let n = 1; n <= count; n++) {
       const at = Math.floor((cards * n) / (count + 1));

@@ -9,6 +9,8 @@ export interface SoakOptions {
   /** Share of the cards that are pulled once. */
   readonly pulled: number;
   readonly seed: string;
+  /** Whether the daemon is killed on the way. */
+  readonly kills: boolean;
   readonly json: boolean;
 }
 
@@ -33,6 +35,7 @@ export function readOptions(): SoakOptions | 'help' {
       scale: { type: 'string', default: '0.02' },
       pulled: { type: 'string', default: '0.02' },
       seed: { type: 'string', default: 'soak' },
+      'no-kills': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -44,6 +47,7 @@ export function readOptions(): SoakOptions | 'help' {
     scale: numberOf('scale', values.scale, (n) => n >= 0 && n <= 1),
     pulled: numberOf('pulled', values.pulled, (n) => n >= 0 && n <= 1),
     seed: values.seed,
+    kills: !values['no-kills'],
     json: values.json,
   };
 }
