@@ -1,17 +1,18 @@
 /** The tables `job` and `journal`. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import type { JobKind } from '../contract/messages.js';
+import { jobKindSchema, type JobKind } from '../contract/messages.js';
 import { UnreadableRowError } from '../store/storedFormat.js';
 import type { Job, JournalEntry } from './job.js';
 import { questionFormat } from './question.js';
 import { endStates, type JobState } from './state.js';
-import { inputFormat, jobFailureFormat, resultFormat, stepFactsFormat } from './storedJob.js';
+import { jobTypes } from './kinds/index.js';
+import { jobFailureFormat, resultFormat, stepFactsFormat } from './storedJob.js';
 
 interface JobRow {
   id: string;
   idempotency_key: string;
-  kind: JobKind;
+  kind: string;
   state: JobState;
   ra_id: string | null;
   reader_id: string;
@@ -36,19 +37,27 @@ function readableJob(row: JobRow): readonly Job[] {
   }
 }
 
+/** @throws {UnreadableRowError} a kind that this version does not know */
+function kindOf({ id, kind }: JobRow): JobKind {
+  const { data, error } = jobKindSchema.safeParse(kind);
+  if (data === undefined) throw new UnreadableRowError('job.kind', id, { cause: error });
+  return data;
+}
+
 /** @throws {UnreadableRowError} */
 function toJob(row: JobRow): Job {
+  const kind = kindOf(row);
   return {
     id: row.id,
     idempotencyKey: row.idempotency_key,
-    kind: row.kind,
+    kind,
     state: row.state,
     raId: row.ra_id,
     readerId: row.reader_id,
     cardSerial: row.card_serial,
     actorKind: row.actor_kind,
     actor: row.actor,
-    input: inputFormat.read(row.params_json, row.id),
+    input: jobTypes[kind].input.read(row.params_json, row.id),
     question: questionFormat.readNullable(row.question_json, row.id),
     failure: jobFailureFormat.readNullable(row.failure_json, row.id),
     result: resultFormat.readNullable(row.result_json, row.id),
@@ -114,7 +123,7 @@ export class JobTable {
         job.cardSerial,
         job.actorKind,
         job.actor,
-        inputFormat.write(job.input),
+        jobTypes[job.kind].input.write(job.input),
         makesKeys ? 1 : 0,
         now,
         now,

@@ -6,7 +6,14 @@ import { fromBase64 } from '../../../base/bytes.js';
 import type { WireCertificate } from '../../contract/messages.js';
 import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import { personKeySteps, refuseCertifiedPlaces } from '../certification/person.js';
-import { nothing, obtainCertificates, obtainedCertificates, obtainedSerials, ofOrder } from '../certification/steps.js';
+import {
+  certificationInput,
+  nothing,
+  obtainCertificates,
+  obtainedCertificates,
+  obtainedSerials,
+  ofOrder,
+} from '../certification/steps.js';
 import { recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';
 import { wireCertificate } from '../../ras/certificateView.js';
@@ -16,6 +23,7 @@ import { checkCardPins } from '../pinChecks.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson } from '../step.js';
+import { storedInput } from '../storedInput.js';
 import { renewablePairs } from './renewCertificates/currentPairs.js';
 import type { Context, Input, Outcomes, RenewStep } from './renewCertificates/outcomes.js';
 import { proveCard, withProof } from './renewCertificates/proof.js';
@@ -109,6 +117,7 @@ export const renewCertificates = jobType<'renewCertificates', Input, Outcomes>({
   bindsCard: false,
   onlyReads: false,
   pinsBefore: () => [1, 2],
+  input: storedInput(certificationInput),
   admit(order, { card, profile: { certificateUses } }) {
     checkCardPins(card, order, triesFailures);
     return { certificateUses };

@@ -2,7 +2,7 @@
  * 鎖卡解碼: resets the retry counter of a PIN and sets a new PIN. The RA has verified the website password and releases the PUK for
  * this one operation, sealed to a key that is made for it. The PUK is zeroed afterwards.
  */
-import type { PinReference } from '../../../base/terms.js';
+import { z } from 'zod';
 import { PukBlockedError } from '../../../card/errors.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
@@ -12,14 +12,16 @@ import { checkNewPin } from '../newPins.js';
 import { pukTriesLeft, requirePukWord, unblockWithPuk, type Told } from '../pukRelease.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson, type Step } from '../step.js';
+import { storedInput, storedPinReference } from '../storedInput.js';
 
-type Input = {
-  readonly pin: PinReference;
+const inputSchema = z.object({
+  pin: storedPinReference,
   /** Tries left of the PUK when the job was ordered. null: none was known to be spent. Absent in jobs of earlier versions. */
-  readonly pukTriesLeft?: number | null;
+  pukTriesLeft: z.int().nullable().optional(),
   /** A member of staff confirmed that it is the last try. */
-  readonly lastTryConfirmed?: boolean;
-};
+  lastTryConfirmed: z.boolean().optional(),
+});
+type Input = z.infer<typeof inputSchema>;
 
 interface Outcomes {
   checkCard: { readonly triesLeft: number; readonly maxTries: number };
@@ -151,6 +153,7 @@ export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
   bindsCard: false,
   onlyReads: false,
   pinsBefore: ({ pin }) => [pin],
+  input: storedInput(inputSchema),
   admit({ pin, newPin, lastTryConfirmed = false }, context) {
     checkNewPin(newPin, context.newPinRule);
     const misses = context.pukMissesOf(pin);
