@@ -16,7 +16,6 @@ import { MaintenanceSocket } from './health/maintenanceSocket.js';
 import { Admission } from './jobs/admission.js';
 import { Beginning } from './jobs/beginning.js';
 import { GatewayService } from './jobs/gatewayService.js';
-import { wireJob } from './jobs/jobView.js';
 import { jobTypes } from './jobs/kinds/index.js';
 import type { PukTries } from './jobs/pukTries.js';
 import { Visibility } from './jobs/visibility.js';
@@ -256,6 +255,5 @@ function composeRecovery({ jobs }: Basis, work: Work): Recovery {
     types: jobTypes,
     records: counter.records,
     cards: counter.cards,
-    wireJob: (job, journal) => wireJob(job, journal, jobTypes[job.kind]),
   });
 }
