@@ -8,7 +8,7 @@ import type { StoredFormat } from '../store/storedFormat.js';
 import type { JobInput } from './job.js';
 import type { NewPinRule } from './newPins.js';
 import type { OrderOf } from './order.js';
-import type { PukMisses } from './pukTries.js';
+import type { SpentPukTries } from './pukTries.js';
 import type { AnyOutcomes, Step, StepContext } from './step.js';
 
 /** What an order is checked against before any APDU. */
@@ -18,7 +18,7 @@ export interface AdmissionContext {
   /** Is it ordered by a member of staff? */
   readonly isStaff: boolean;
   /** null: no try of this PUK is known to be spent. */
-  pukMissesOf(pin: PinReference): PukMisses | null;
+  pukMissesOf(pin: PinReference): SpentPukTries | null;
   /** Of the job's RA. @throws {Error} for a kind that needs none */
   readonly profile: RaProfile;
   /** For a PIN that the job is to set. */

@@ -4,9 +4,8 @@ import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import type { KeyPlace } from '../../../card/drivers/driver.js';
 import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
-import type { WireCertificate } from '../../contract/messages.js';
 import { useWords } from '../../contract/failures/factWords.js';
-import { wireCertificate } from '../../ras/certificateView.js';
+import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { Step, StepContext, StepOf } from '../step.js';
 import { storedCertificateUses } from '../storedInput.js';
@@ -65,7 +64,7 @@ export function certificateOf({ outcome }: Pick<Context, 'outcome'>, use: KeyUse
 }
 
 /** The new certificates, for the result of the job. */
-export function obtainedCertificates(context: Pick<Context, 'input' | 'outcome'>): WireCertificate[] {
+export function obtainedCertificates(context: Pick<Context, 'input' | 'outcome'>): CertificateView[] {
   return keyUses(context.input.certificateUses).map((use) => wireCertificate(use, certificateOf(context, use)));
 }
 

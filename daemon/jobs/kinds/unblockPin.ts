@@ -9,7 +9,7 @@ import { Failure } from '../../contract/failures/failure.js';
 import type { Question } from '../question.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import { checkNewPin } from '../newPins.js';
-import { pukTriesLeft, requirePukWord, unblockWithPuk, type Told } from '../pukRelease.js';
+import { pukTriesLeft, requirePukConsent, unblockWithPuk, type KnownPukTries } from '../pukRelease.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson, type Step } from '../step.js';
 import { storedInput, storedPinReference } from '../storedInput.js';
@@ -52,7 +52,7 @@ async function askAgain(
   return { kind: 'authoriseAgain', pin, reason };
 }
 
-const toldOf = ({ pukTriesLeft: known = null, lastTryConfirmed = false }: Input): Told => ({
+const knownPukTries = ({ pukTriesLeft: known = null, lastTryConfirmed = false }: Input): KnownPukTries => ({
   pukTriesLeft: known,
   lastTryConfirmed,
 });
@@ -85,7 +85,7 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     if (secret('newPin') === null || authorisationId === null) {
       throw new AskPerson(await askAgain(context, input, 'unblockPin.resetRetryCounter.authoriseAgain'));
     }
-    await requirePukWord(context, input.pin, toldOf(input));
+    await requirePukConsent(context, input.pin, knownPukTries(input));
   },
   async run(context) {
     const { jobId, attempt, input, secret, authorisationId } = context;
@@ -94,7 +94,7 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     const operationId = idempotencyKey(jobId, 'resetRetryCounter', attempt);
     const release = { ground: { kind: 'authorisation', authorisationId }, pin: input.pin } as const;
     try {
-      await unblockWithPuk(context, { release, idempotencyKey: operationId, newPin, told: toldOf(input) });
+      await unblockWithPuk(context, { release, idempotencyKey: operationId, newPin, told: knownPukTries(input) });
     } catch (error) {
       if (!needsNewAuthorisation(error)) throw error;
       throw new AskPerson(await askAgain(context, input, 'unblockPin.resetRetryCounter.authoriseAgain'));

@@ -1,8 +1,7 @@
 /** 卡片檢視: reads what is on the card. Uses no try of a PIN. */
 import { z } from 'zod';
 import type { CardLifeCycle, PinStatus } from '../../../card/drivers/driver.js';
-import type { WireCertificate } from '../../contract/messages.js';
-import { wireCertificate } from '../../ras/certificateView.js';
+import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { jobType } from '../jobType.js';
 import { type Step } from '../step.js';
 import { storedInput } from '../storedInput.js';
@@ -14,7 +13,7 @@ interface Outcomes {
   readCard: {
     readonly lifeCycle: CardLifeCycle;
     readonly pins: PinStatus[];
-    readonly certificates: WireCertificate[];
+    readonly certificates: CertificateView[];
   };
 }
 

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import { readCertificate } from '../../../base/pki/certificate.js';
-import type { WireCertificate } from '../../contract/messages.js';
 import { useWords } from '../../contract/failures/factWords.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { checkPair } from '../../readers/keyPair.js';
@@ -14,7 +13,7 @@ import { checkRegistration, groundOf, verifyPins } from '../certification/person
 import { checkRecord, checkRelease, type ReleasePair } from '../certification/release.js';
 import { certificationInput, nothing } from '../certification/steps.js';
 import { keyUses, stepNames, type StepName } from '../certification/uses.js';
-import { wireCertificate } from '../../ras/certificateView.js';
+import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { checkCardPins } from '../pinChecks.js';
 import { verifyPersonPin } from '../personPins.js';
 import { jobType } from '../jobType.js';
@@ -186,7 +185,7 @@ const reportRewritten: WriteStep<'reportRewritten'> = {
 };
 
 /** The newest of each use first, then the older ones. */
-function resultCertificates(matches: readonly Match[]): WireCertificate[] {
+function resultCertificates(matches: readonly Match[]): CertificateView[] {
   return [...matches.filter(({ newest }) => newest), ...matches.filter(({ newest }) => !newest)].map(
     ({ use, certificate }) => wireCertificate(use, fromBase64(certificate)),
   );
