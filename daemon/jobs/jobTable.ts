@@ -3,6 +3,7 @@ import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import { jobKindSchema, type JobKind } from '../contract/messages.js';
 import { UnreadableRowError } from '../store/storedFormat.js';
+import { readableRows, type LeftOut } from '../store/unreadableRows.js';
 import type { Job, JournalEntry } from './job.js';
 import { questionFormat } from './question.js';
 import { endStates, type JobState } from './state.js';
@@ -25,16 +26,6 @@ interface JobRow {
   result_json: string | null;
   created_at: string;
   updated_at: string;
-}
-
-/** A job that cannot be read is left out of a list. */
-function readableJob(row: JobRow): readonly Job[] {
-  try {
-    return [toJob(row)];
-  } catch (error) {
-    if (error instanceof UnreadableRowError) return [];
-    throw error;
-  }
 }
 
 /** @throws {UnreadableRowError} a kind that this version does not know */
@@ -89,9 +80,11 @@ type NewRow = Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 're
 export type Write = (tx: Executor) => Promise<void>;
 
 export class JobTable {
+  /** @param leftOut is told of jobs that cannot be read, and so are in no list */
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly leftOut?: LeftOut,
   ) {}
 
   /** @param before lines of its journal that stand when it begins: with the job, or not at all */
@@ -171,8 +164,9 @@ export class JobTable {
         try {
           return { job: toJob(row), journal: await this.journal(row.id) };
         } catch (error) {
-          if (error instanceof UnreadableRowError) return { id: row.id, cardSerial: row.card_serial, error };
-          throw error;
+          if (!(error instanceof UnreadableRowError)) throw error;
+          this.leftOut?.(error);
+          return { id: row.id, cardSerial: row.card_serial, error };
         }
       }),
     );
@@ -183,7 +177,7 @@ export class JobTable {
     const rows = await this.database.all<JobRow>('SELECT * FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?', [
       limit,
     ]);
-    return rows.flatMap(readableJob);
+    return readableRows(rows, toJob, this.leftOut);
   }
 
   /** Of a registration and of cards, newest first. @param registration null: of the cards only */
@@ -198,7 +192,7 @@ export class JobTable {
        ORDER BY created_at DESC, rowid DESC LIMIT ?`,
       [registration?.raId ?? null, registration?.registrationId ?? null, JSON.stringify(cardSerials), limit],
     );
-    return rows.flatMap(readableJob);
+    return readableRows(rows, toJob, this.leftOut);
   }
 
   /** Ends a job that cannot be read: plain columns alone are written. */

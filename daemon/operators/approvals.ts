@@ -18,6 +18,7 @@ import { approvalView, type ApprovalView } from './approvalView.js';
 import { ApprovalTransitions, entryOf, type Condition } from './approvalTransitions.js';
 import { requireOwnPassword, type Operator } from './operators.js';
 import { may, requirePermission, requireRole } from './permissions.js';
+import type { LeftOut } from '../store/unreadableRows.js';
 import type { StaffRights } from './staffRights.js';
 
 export type { ApprovalAction, ApprovedBy } from './approvalAction.js';
@@ -37,6 +38,8 @@ export interface ApprovalsParts {
   /** The accounts as they are at the moment. */
   readonly rights: StaffRights;
   readonly logger: Logger;
+  /** Is told of requests that cannot be read. */
+  readonly leftOut?: LeftOut | undefined;
   /** Called after each change, so that screens reload the list. */
   readonly changed: () => void;
 }
@@ -60,8 +63,7 @@ export class Approvals {
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts;
-
-    this.#table = new ApprovalTable(parts.database);
+    this.#table = new ApprovalTable(parts.database, parts.leftOut);
     this.#transitions = new ApprovalTransitions({ ...parts, table: this.#table });
   }
 
