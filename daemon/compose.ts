@@ -16,7 +16,6 @@ import { MaintenanceSocket } from './health/maintenanceSocket.js';
 import { Admission } from './jobs/admission.js';
 import { Beginning } from './jobs/beginning.js';
 import { GatewayService } from './jobs/gatewayService.js';
-import { wireJob } from './jobs/jobView.js';
 import { jobTypes } from './jobs/kinds/index.js';
 import type { PukTries } from './jobs/pukTries.js';
 import { Visibility } from './jobs/visibility.js';
@@ -82,7 +81,7 @@ function composeWork(basis: Basis, engine: Engine): Work {
 }
 
 function composeCounter(basis: Basis, engine: Engine, batchOrders: () => Batch['orders']): Counter {
-  const { database, clock, audit, jobs, registrations, config, logger, events } = basis;
+  const { database, clock, audit, jobs, registrations, config, logger, events, unreadableRows } = basis;
   const { ras, claims, jobBoard, readers, staff } = engine;
   return createCounter({
     database,
@@ -97,6 +96,7 @@ function composeCounter(basis: Basis, engine: Engine, batchOrders: () => Batch['
     config,
     batchOrders,
     approvals: staff.approvals,
+    leftOut: unreadableRows.leftOut,
     logger: logger.child({ part: 'counter' }),
     readerChanged: (reader) => events.emit('cardStandingChanged', reader),
     batchLettersChanged: (letters) => events.emit('batchLettersChanged', letters),
@@ -225,7 +225,7 @@ function composeFrontage(basis: Basis, work: Work): Frontage {
 }
 
 function composeEnvironment(basis: Basis, { readers, ras, auditWatch }: Engine, kioskScreen: KioskScreen): Environment {
-  const { config, database, connected, audit, logger } = basis;
+  const { config, database, connected, audit, logger, unreadableRows } = basis;
   return new Environment({
     checks: environmentChecks(config),
     context: gatewayContext({
@@ -237,6 +237,7 @@ function composeEnvironment(basis: Basis, { readers, ras, auditWatch }: Engine, 
         connected.find(({ profile }) => profile.id === raId)?.connector.useIdentity(identity),
       kioskScreen: () => kioskScreen.last,
       audit: () => auditWatch.standing,
+      unreadableRows: () => unreadableRows.all(),
     }),
     record: (entry) => audit.append(entry),
     logger: logger.child({ part: 'environment' }),
@@ -256,6 +257,5 @@ function composeRecovery({ jobs }: Basis, work: Work): Recovery {
     types: jobTypes,
     records: counter.records,
     cards: counter.cards,
-    wireJob: (job, journal) => wireJob(job, journal, jobTypes[job.kind]),
   });
 }

@@ -28,6 +28,7 @@ import { ReaderBoard } from './readers/readerBoard.js';
 import type { ConnectedRa, Resources } from './resources.js';
 import { Screens } from './screens/screens.js';
 import { roundTrip } from './store/gatewayStore.js';
+import { UnreadableRows } from './store/unreadableRows.js';
 import { Subscribers } from './subscribers/subscribers.js';
 
 /** What the gateway is built from. */
@@ -44,6 +45,7 @@ export interface Basis extends Foundation {
   readonly progress: ProgressWatch;
   readonly audit: Audit;
   readonly jobs: JobTable;
+  readonly unreadableRows: UnreadableRows;
   readonly registrations: RegistrationTable;
   readonly pukTries: PukTries;
   /** Ids of jobs from a restored copy of the store whose real progress is not known yet. */
@@ -64,7 +66,8 @@ export interface Engine {
 
 /** Builds what every part may use. @param foundation what was opened before */
 export function composeBasis(foundation: Foundation): Basis {
-  const { database, clock } = foundation;
+  const { database, clock, logger } = foundation;
+  const unreadableRows = new UnreadableRows(logger.child({ part: 'store' }));
   const progress = new ProgressWatch();
   progress.probe('store', 10_000, () => roundTrip(database));
   return {
@@ -72,7 +75,8 @@ export function composeBasis(foundation: Foundation): Basis {
     events: new EventEmitter<AppEventMap>(),
     progress,
     audit: new Audit(database, clock),
-    jobs: new JobTable(database, clock),
+    unreadableRows,
+    jobs: new JobTable(database, clock, unreadableRows.leftOut),
     registrations: new RegistrationTable(database, clock),
     pukTries: new PukTries(database, clock),
     heldBack: new Set(),
@@ -157,7 +161,7 @@ function composeJobBoard(basis: Basis, readers: ReaderBoard, ras: Ras): JobBoard
 }
 
 function composeStaff(basis: Basis, readers: ReaderBoard): Staff {
-  const { database, audit, clock, config, cardAuthorities, logger, events } = basis;
+  const { database, audit, clock, config, cardAuthorities, logger, events, unreadableRows } = basis;
   return createStaff({
     database,
     audit,
@@ -168,6 +172,7 @@ function composeStaff(basis: Basis, readers: ReaderBoard): Staff {
     crlDirectory: join(config.stateDirectory, 'crl'),
     readers,
     logger: logger.child({ part: 'staff' }),
+    leftOut: unreadableRows.leftOut,
     approvalsChanged: () => events.emit('approvalsChanged'),
   });
 }

@@ -11,7 +11,7 @@ import { Secret } from '../base/secret.js';
 import { PcscTransport } from '../card/transport/pcscTransport.js';
 import { ConfigError, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
-import type { StaffRole, WireOperator } from './contract/messages.js';
+import type { StaffRole } from './contract/messages.js';
 import { startApp } from './app.js';
 import { Audit } from './audit/audit.js';
 import { verifyAuditLog } from './auditCommands.js';
@@ -28,7 +28,7 @@ import { doctorTable } from './health/doctor/table.js';
 import { connectServiceManager } from './health/notify.js';
 import { Watchdog } from './health/watchdog.js';
 import { staffRoles } from './operators/permissions.js';
-import { StaffAccounts } from './operators/staffAccounts.js';
+import { StaffAccounts, type StaffAccount } from './operators/staffAccounts.js';
 
 const defaultRole: StaffRole = 'counterOfficer';
 
@@ -125,7 +125,7 @@ async function readPasswords(count: number): Promise<readonly Secret[]> {
   return lines.map((line) => Secret.fromText(line));
 }
 
-function printCreated({ name, role }: WireOperator): void {
+function printCreated({ name, role }: StaffAccount): void {
   process.stdout.write(`Created the ${role} ${name}.\n`);
 }
 

@@ -1,7 +1,7 @@
 /** Who did what, as a hash chain: a row that is changed or taken out afterwards shows in `verify`. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import { factsOf, GENESIS, hashOf, type AuditFacts, type AuditRow } from './chain.js';
+import { GENESIS, hashOf, shownFacts, type AuditFacts, type AuditRow } from './chain.js';
 import { misfit } from './verification.js';
 
 export interface AuditEntry {
@@ -20,7 +20,7 @@ const entryOf = (row: AuditRow): AuditEntry & { readonly at: string } => ({
   actor: row.actor,
   action: row.action,
   subject: row.subject,
-  facts: factsOf(row),
+  facts: shownFacts(row),
 });
 
 export class Audit {

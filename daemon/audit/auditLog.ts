@@ -6,7 +6,7 @@ import { typedDay } from '../contract/typedDay.js';
 import type { Audit } from './audit.js';
 import { AuditSearch } from './auditSearch.js';
 import { newestHeads, type SignedHead } from './signedHeads.js';
-import { factsOf, type AuditFacts, type AuditRow } from './chain.js';
+import { shownFacts, type AuditRow } from './chain.js';
 
 /** What an export says beside its entries. */
 export interface ExportFrame {
@@ -80,15 +80,6 @@ function filterOf({ from, to, ...others }: AuditFilter): AuditFilter {
     from: from === undefined ? undefined : typedDay(from).from,
     to: to === undefined ? undefined : typedDay(to).to,
   };
-}
-
-/** What cannot be read hides no other entry. */
-function shownFacts(row: AuditRow): AuditFacts {
-  try {
-    return factsOf(row);
-  } catch {
-    return { unreadable: row.facts_json };
-  }
 }
 
 /** Actions whose subject is a card. */

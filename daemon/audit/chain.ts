@@ -1,7 +1,7 @@
 /** The hash chain of the audit log: what a row's hash covers. `docs/audit-log.md` says how an auditor computes it again. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { StoredFormat } from '../store/storedFormat.js';
+import { StoredFormat, UnreadableRowError } from '../store/storedFormat.js';
 
 /** A row of the table `audit`, as it is stored. */
 export interface AuditRow {
@@ -35,6 +35,16 @@ const factsFormat = StoredFormat.of(
 );
 
 export type AuditFacts = Readonly<Record<string, string | number | boolean>>;
+
+/** For lists: what cannot be read is shown as it is stored, and hides no other entry. */
+export function shownFacts(row: Pick<AuditRow, 'seq' | 'facts_json'>): AuditFacts {
+  try {
+    return factsOf(row);
+  } catch (error) {
+    if (!(error instanceof UnreadableRowError)) throw error;
+    return { unreadable: row.facts_json };
+  }
+}
 
 /** @throws {UnreadableRowError} */
 export function factsOf({ seq, facts_json: facts }: Pick<AuditRow, 'seq' | 'facts_json'>): AuditFacts {

@@ -13,6 +13,7 @@ import type {
   WirePlacedBatchOrder,
 } from '../contract/messages.js';
 import { wireQuestion } from '../jobs/jobView.js';
+import { approvalToWire } from '../operators/wire.js';
 import type { LineEvent, LineView } from './batch.js';
 import type { BatchEntry } from './batchEntryTable.js';
 import type { DryRun } from './dryRun.js';
@@ -101,7 +102,7 @@ export function entryPageToWire({ entries, more }: EntryPage): WireBatchEntryLis
 }
 
 export function placedToWire({ order, approval }: PlacedOrder): WirePlacedBatchOrder {
-  return { order: orderToWire(order), approval };
+  return { order: orderToWire(order), approval: approval && approvalToWire(approval) };
 }
 
 export function dryRunToWire({ bad, ...dryRun }: DryRun): WireBatchDryRun {

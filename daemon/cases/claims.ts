@@ -1,8 +1,8 @@
 /** Which staff session works on which case, so that two officers do not take the same one. Kept in memory. */
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { WireClaim } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
+import type { ClaimView } from '../jobs/guards.js';
 import type { Actor, StaffActor } from '../operators/actor.js';
 
 export interface CaseId {
@@ -32,9 +32,9 @@ export class Claims {
   }
 
   /** All claims, as this actor sees them. */
-  list(actor: Actor): WireClaim[] {
+  list(actor: Actor): ClaimView[] {
     if (actor.kind !== 'staff') return [];
-    return [...this.#claims.values()].map((claim) => wire(claim, actor));
+    return [...this.#claims.values()].map((claim) => viewOf(claim, actor));
   }
 
   /**
@@ -42,10 +42,10 @@ export class Claims {
    * @param takeOver claim it even when another session has it
    * @throws {Failure} `case.claim.taken`
    */
-  async claim(actor: StaffActor, caseId: CaseId, takeOver: boolean): Promise<WireClaim> {
+  async claim(actor: StaffActor, caseId: CaseId, takeOver: boolean): Promise<ClaimView> {
     if (!takeOver) this.requireNotTaken(actor, caseId);
     const held = this.#claims.get(keyOf(caseId));
-    if (held?.sessionId === actor.sessionId) return wire(held, actor);
+    if (held?.sessionId === actor.sessionId) return viewOf(held, actor);
     const { sessionId, operator } = actor;
     const claim = { ...caseId, sessionId, operator, since: timestamp(this.#clock) };
     this.#claims.set(keyOf(caseId), claim);
@@ -54,7 +54,7 @@ export class Claims {
       const facts = { ra: caseId.raId, from: held.operator };
       await this.#audit.append({ actor: operator, action: 'case.takenOver', subject: caseId.registrationId, facts });
     }
-    return wire(claim, actor);
+    return viewOf(claim, actor);
   }
 
   /** Releases the session's claim. A claim of another session is left alone. */
@@ -84,6 +84,6 @@ export class Claims {
   }
 }
 
-function wire({ sessionId, ...claim }: Claim, actor: StaffActor): WireClaim {
+function viewOf({ sessionId, ...claim }: Claim, actor: StaffActor): ClaimView {
   return { ...claim, mine: sessionId === actor.sessionId };
 }

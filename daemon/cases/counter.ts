@@ -8,6 +8,7 @@ import type { Job, JournalEntry } from '../jobs/job.js';
 import type { Approvals } from '../operators/approvals.js';
 import type { Ras } from '../ras/ras.js';
 import type { ReaderView } from '../readers/readerView.js';
+import type { LeftOut } from '../store/unreadableRows.js';
 import { CardTable } from './cardTable.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import { LetterPrintTable } from '../letters/letterPrintTable.js';
@@ -66,6 +67,8 @@ export interface CounterParts {
   readonly batchOrders: () => OrderCards;
   readonly batchLettersChanged: BatchLettersParts['changed'];
   readonly logger: Logger;
+  /** Is told of rows of the store that cannot be read. */
+  readonly leftOut?: LeftOut | undefined;
   /** Called when screens have to show a reader again. */
   readonly readerChanged: (reader: ReaderView) => void;
 }
@@ -113,6 +116,7 @@ export function createCounter(parts: CounterParts): Counter {
       orders: parts.batchOrders,
       changed: parts.batchLettersChanged,
       runs: new LetterRunTable(database, clock),
+      leftOut: parts.leftOut,
     }),
     passwordResets: new PasswordResets({ ras, claims, audit }),
     revocations: new Revocations({ ras, claims, approvals }),

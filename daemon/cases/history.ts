@@ -1,10 +1,25 @@
 /** The history of a person or a card, as one list from the RA, the gateway's jobs and its audit log. */
 import type { RaEvent } from '../../sync/connector.js';
-import type { WireHistoryEntry } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import type { Job } from '../jobs/job.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import type { CaseId } from './claims.js';
+
+type PublicFacts = Readonly<Record<string, string | number | boolean>>;
+
+/** What happened to a person or a card: told by the RA, by a job of this gateway, or by its audit log. */
+export type HistoryEntry = { readonly at: string; readonly actor: string } & (
+  | { readonly source: 'ra'; readonly event: string; readonly facts: PublicFacts }
+  | {
+      readonly source: 'job';
+      readonly jobId: string;
+      readonly kind: Job['kind'];
+      readonly state: Job['state'];
+      readonly cardSerial: string;
+      readonly failureCode: string | null;
+    }
+  | { readonly source: 'audit'; readonly action: string; readonly facts: PublicFacts }
+);
 
 /** The number of newest entries from each source. */
 const limit = 200;
@@ -23,7 +38,7 @@ export class History {
     caseId: CaseId,
     cardSerials: readonly string[],
     events: readonly RaEvent[],
-  ): Promise<WireHistoryEntry[]> {
+  ): Promise<HistoryEntry[]> {
     const [jobs, entries] = await Promise.all([
       this.#jobs.about(caseId, cardSerials, limit),
       this.#audit.about([caseId.registrationId, ...cardSerials], limit),
@@ -36,7 +51,7 @@ export class History {
   }
 
   /** Newest first. */
-  async ofCard(cardSerial: string, events: readonly RaEvent[]): Promise<WireHistoryEntry[]> {
+  async ofCard(cardSerial: string, events: readonly RaEvent[]): Promise<HistoryEntry[]> {
     const [jobs, entries] = await Promise.all([
       this.#jobs.about(null, [cardSerial], limit),
       this.#audit.about([cardSerial], limit),
@@ -49,9 +64,9 @@ function merged(
   events: readonly RaEvent[],
   jobs: readonly Job[],
   entries: Awaited<ReturnType<Audit['about']>>,
-): WireHistoryEntry[] {
-  const all: WireHistoryEntry[] = [
-    ...events.map(({ at, actor, event, facts }) => ({ source: 'ra' as const, at, actor, event, facts: { ...facts } })),
+): HistoryEntry[] {
+  const all: HistoryEntry[] = [
+    ...events.map(({ at, actor, event, facts }) => ({ source: 'ra' as const, at, actor, event, facts })),
     ...jobs.map(({ id, kind, state, cardSerial, actor, failure, updatedAt }) => ({
       source: 'job' as const,
       at: updatedAt,
@@ -67,7 +82,7 @@ function merged(
       at,
       actor,
       action,
-      facts: { ...facts },
+      facts,
     })),
   ];
   // The times are RFC 3339 in UTC with different precision, so they are not compared as text.

@@ -5,24 +5,19 @@ import {
   type CardRecord,
   type CertificateRecord,
   type Registration,
+  type RegistrationRecord,
 } from '../../sync/connector.js';
-import type {
-  WireCardRecord,
-  WireRegistration,
-  WireRegistrationRecord,
-  WireSearchResult,
-} from '../contract/messages.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { plainCardSerial } from '../../base/cardSerial.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import { fileOf } from '../saves/saves.js';
-import type { BoxTable } from '../stock/boxTable.js';
-import type { CardTable } from './cardTable.js';
+import type { BoxTable, StoredBox } from '../stock/boxTable.js';
+import type { CardTable, StockCard } from './cardTable.js';
 import type { RegistrationTable } from '../ras/registrationTable.js';
-import { plainSerial, wireCertificateRecord } from '../subscribers/subscribers.js';
+import { plainSerial } from '../subscribers/subscribers.js';
 import type { CaseId } from './claims.js';
-import type { History } from './history.js';
+import type { History, HistoryEntry } from './history.js';
 
 export interface RecordsParts {
   readonly ras: Ras;
@@ -38,6 +33,41 @@ export interface Answer<T> {
   readonly found: T | null;
 }
 
+/** Everything that a counter may see of one subscriber. */
+export interface RegistrationCase {
+  readonly raId: string;
+  readonly record: RegistrationRecord;
+  /** Newest first. */
+  readonly history: readonly HistoryEntry[];
+}
+
+/** A card, as this gateway and every RA knows it. */
+export interface CardCase {
+  readonly cardSerial: string;
+  /** null: this gateway never met it. */
+  readonly card: StockCard | null;
+  /** The box of blank cards that its serial number belongs to. */
+  readonly box: StoredBox | null;
+  readonly answers: readonly Answer<CardRecord>[];
+  /** Newest first. */
+  readonly history: readonly HistoryEntry[];
+}
+
+export interface Found {
+  readonly registrations: readonly RegistrationOfRa[];
+  /** Serials of cards that belong to no registration that was found. */
+  readonly cards: readonly string[];
+  /** Certificates whose registration is not known here. */
+  readonly certificates: readonly { readonly raId: string; readonly record: CertificateRecord }[];
+  /** RAs that could not be asked. */
+  readonly unreachable: readonly string[];
+}
+
+export interface RegistrationOfRa {
+  readonly raId: string;
+  readonly registration: Registration;
+}
+
 export class Records {
   readonly #parts: RecordsParts;
 
@@ -46,25 +76,19 @@ export class Records {
   }
 
   /** @param operator the person who looks, for the RA's audit log @throws {Failure} */
-  async registration(operator: string, { raId, registrationId }: CaseId): Promise<WireRegistrationRecord> {
+  async registration(operator: string, { raId, registrationId }: CaseId): Promise<RegistrationCase> {
     const { connector } = this.#parts.ras.byId(raId);
     const ground = { kind: 'counter', operator } as const;
     const record = await connector.registrationRecord(registrationId, ground).catch(rethrow);
-    const { registration, certificates, history, ...rest } = record;
+    const { registration, certificates, history: events } = record;
     const cards = [registration.cardSerial, ...certificates.map(({ cardSerial }) => cardSerial)];
     const cardSerials = [...new Set(cards.filter((serial) => serial !== null))];
-    return {
-      ...rest,
-      raId,
-      acceptedTerms: [...rest.acceptedTerms],
-      registration: wireRegistration(raId, registration),
-      certificates: certificates.map(wireCertificateRecord),
-      history: await this.#parts.history.ofRegistration({ raId, registrationId }, cardSerials, history),
-    };
+    const history = await this.#parts.history.ofRegistration({ raId, registrationId }, cardSerials, events);
+    return { raId, record, history };
   }
 
   /** Works while an RA is unreachable, and for an unknown card. */
-  async card(text: string): Promise<WireCardRecord> {
+  async card(text: string): Promise<CardCase> {
     const cardSerial = plainCardSerial(text);
     const [card, box, answers] = await Promise.all([
       this.#parts.cards.find(cardSerial),
@@ -72,16 +96,7 @@ export class Records {
       this.atRas(cardSerial),
     ]);
     const events = answers.flatMap(({ found }) => found?.history ?? []);
-    return {
-      cardSerial,
-      stockNumber: card?.stockNumber ?? null,
-      family: card?.family ?? answers.find(({ found }) => found?.family)?.found?.family ?? null,
-      firstSeenAt: card?.firstSeenAt ?? null,
-      box: box && { id: box.id, label: box.label, lot: box.lot },
-      spoiled: card?.spoiled ?? null,
-      ras: wireAnswers(answers),
-      history: await this.#parts.history.ofCard(cardSerial, events),
-    };
+    return { cardSerial, card, box, answers, history: await this.#parts.history.ofCard(cardSerial, events) };
   }
 
   /** 存檔: DER. @throws {Failure} */
@@ -94,7 +109,7 @@ export class Records {
   }
 
   /** Finds people by their data, and the owner of a card or a certificate by its serial number, at all RAs. */
-  async search(text: string): Promise<WireSearchResult> {
+  async search(text: string): Promise<Found> {
     const cardSerial = plainCardSerial(text);
     const certificateSerial = plainSerial(text);
     const isSerial = certificateSerial !== null;
@@ -110,7 +125,7 @@ export class Records {
     ]);
     const registrations = answers.flatMap(({ raId, found }) =>
       [...(found?.people ?? []), found?.card?.registration, found?.certificate?.owner].flatMap((one) =>
-        one ? [wireRegistration(raId, one)] : [],
+        one ? [{ raId, registration: one }] : [],
       ),
     );
     const known = card !== null || answers.some(({ found }) => found?.card && found.card.state !== 'unknown');
@@ -120,7 +135,7 @@ export class Records {
       certificates: answers.flatMap(({ raId, found }) => {
         const certificate = found?.certificate;
         if (!certificate || certificate.owner !== null) return [];
-        return [{ raId, certificate: wireCertificateRecord(certificate.record) }];
+        return [{ raId, record: certificate.record }];
       }),
       unreachable: answers.filter(({ found }) => found === null).map(({ raId }) => raId),
     };
@@ -166,30 +181,8 @@ function nothingFound(error: unknown): null {
   throw error;
 }
 
-function wireRegistration(raId: string, registration: Registration): WireRegistration {
-  return { ...registration, raId };
-}
-
-export function wireAnswers(answers: readonly Answer<CardRecord>[]): WireCardRecord['ras'] {
-  return answers.map(({ raId, found }) => ({ raId, record: found && wireRecord(raId, found) }));
-}
-
-function wireRecord(raId: string, record: CardRecord): NonNullable<WireCardRecord['ras'][number]['record']> {
-  const { state, openedAt, issuedAt, spoiledAt, spoilReason, pukReleases, registration, certificates } = record;
-  return {
-    state,
-    openedAt,
-    issuedAt,
-    spoiledAt,
-    spoilReason,
-    pukReleases,
-    registration: registration && wireRegistration(raId, registration),
-    certificates: certificates.map(wireCertificateRecord),
-  };
-}
-
-function unique(registrations: readonly WireRegistration[]): WireRegistration[] {
-  return [...new Map(registrations.map((one) => [`${one.raId} ${one.id}`, one])).values()];
+function unique(registrations: readonly RegistrationOfRa[]): RegistrationOfRa[] {
+  return [...new Map(registrations.map((one) => [`${one.raId} ${one.registration.id}`, one])).values()];
 }
 
 function rethrow(error: unknown): never {

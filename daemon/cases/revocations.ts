@@ -1,11 +1,12 @@
 /** 憑證廢止: one person asks, another approves, and the RA revokes once. */
 import type { RevocationReason } from '../../sync/connector.js';
-import type { Localized, RevocationRequest, WireApproval } from '../contract/messages.js';
+import type { Localized } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { StaffActor } from '../operators/actor.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
+import type { ApprovalView } from '../operators/approvalView.js';
 import type { Ras } from '../ras/ras.js';
 import type { Claims } from './claims.js';
 
@@ -15,7 +16,21 @@ export interface RevocationsParts {
   readonly approvals: Pick<Approvals, 'ask'>;
 }
 
-type Cause = RevocationRequest['cause'];
+/** What the application form says. */
+type Cause = 'dataChanged' | 'keyDamaged' | 'keyLost' | 'keyExposed' | 'notNeeded' | 'withdrawn' | 'other';
+
+export interface RevocationRequest {
+  /** Absent: the only RA when there is one. */
+  readonly raId?: string | undefined;
+  readonly registrationId: string;
+  /** null: all that are in force. */
+  readonly serials: readonly string[] | null;
+  readonly cause: Cause;
+  /** How the application form reached the counter. */
+  readonly form: 'inPerson' | 'mail';
+  /** Needed where the cause is `other`. */
+  readonly note: string;
+}
 
 /** For each cause on the application form: the reason of RFC 5280 §5.3.1, and the words for the second person. */
 const causes: Readonly<Record<Cause, { readonly reason: RevocationReason; readonly words: Localized }>> = {
@@ -73,7 +88,7 @@ export class Revocations {
   }
 
   /** @throws {Failure} `case.claim.taken`, `revocation.ask.*`, `ra.*` */
-  async ask(actor: StaffActor, request: RevocationRequest): Promise<WireApproval> {
+  async ask(actor: StaffActor, request: RevocationRequest): Promise<ApprovalView> {
     const { ras, claims, approvals } = this.#parts;
     const { registrationId, serials, cause, form, note } = request;
     const { connector, profile } = ras.choose(request.raId);

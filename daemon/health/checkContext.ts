@@ -74,6 +74,8 @@ export interface CheckContext {
   kioskScreen(): ScreenReport | null;
   /** Only the running gateway watches its audit log. */
   readonly audit?: () => AuditStanding;
+  /** Rows of the store that were left out of a list, each with its column. Only the running gateway knows them. */
+  readonly unreadableRows?: () => readonly string[];
   /** Writes the log into the database file and releases its unused space. */
   compactStore(): Promise<void>;
 }

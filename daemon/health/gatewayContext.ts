@@ -20,10 +20,11 @@ export interface GatewayContextParts {
   readonly useIdentity: (raId: string, identity: GatewayIdentity) => void;
   readonly kioskScreen: () => ScreenReport | null;
   readonly audit: () => AuditStanding;
+  readonly unreadableRows: () => readonly string[];
 }
 
 export function gatewayContext(parts: GatewayContextParts): CheckContext {
-  const { config, database, readers, ras, useIdentity, kioskScreen, audit } = parts;
+  const { config, database, readers, ras, useIdentity, kioskScreen, audit, unreadableRows } = parts;
   const { stateDirectory } = config;
   const store = {
     file: join(stateDirectory, 'gateway.db'),
@@ -50,6 +51,7 @@ export function gatewayContext(parts: GatewayContextParts): CheckContext {
     gatewayAnswers: () => Promise.resolve(true),
     kioskScreen,
     audit,
+    unreadableRows,
     compactStore: () => database.compact(),
   };
 }

@@ -16,6 +16,7 @@ import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { KnownCard, ReaderView } from '../readers/readerView.js';
 import type { Subscribers, UnblockRequest } from '../subscribers/subscribers.js';
+import { grantToWire } from '../subscribers/wire.js';
 import type { Beginning } from './beginning.js';
 import { isLineJob } from './entryKey.js';
 import type { Gateway, JobAnswer } from './gateway.js';
@@ -155,7 +156,7 @@ export class GatewayService implements Gateway {
       requireJobPermission(actor, 'unblockPin');
       if (!visibility.seesReader(actor, request.readerId)) throw new Failure('job.create.readerUnknown');
       const { serial } = await readers.knownCard(request.readerId);
-      return await subscribers.authoriseUnblock(actor, serial, request);
+      return grantToWire(await subscribers.authoriseUnblock(actor, serial, request));
     } catch (error) {
       throw classify(error);
     } finally {

@@ -6,7 +6,7 @@ import type { StoredFailure } from '../contract/failures/failure.js';
 import type { Question } from './question.js';
 import type { JobState } from './state.js';
 
-/** What is stored of an order, without any secret. Each kind adds facts of its own. */
+/** What is stored of an order, without any secret, as the engine sees it. Each kind of job has a type and a format of its own. */
 export type JobInput = Readonly<Record<string, unknown>> & {
   /** For whom, where that is known before the card is asked. */
   readonly registrationId?: string;

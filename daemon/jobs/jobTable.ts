@@ -1,17 +1,19 @@
 /** The tables `job` and `journal`. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
-import type { JobKind } from '../contract/messages.js';
+import { jobKindSchema, type JobKind } from '../contract/messages.js';
 import { UnreadableRowError } from '../store/storedFormat.js';
+import { readableRows, type LeftOut } from '../store/unreadableRows.js';
 import type { Job, JournalEntry } from './job.js';
 import { questionFormat } from './question.js';
 import { endStates, type JobState } from './state.js';
-import { inputFormat, jobFailureFormat, resultFormat, stepFactsFormat } from './storedJob.js';
+import { jobTypes } from './kinds/index.js';
+import { jobFailureFormat, resultFormat, stepFactsFormat } from './storedJob.js';
 
 interface JobRow {
   id: string;
   idempotency_key: string;
-  kind: JobKind;
+  kind: string;
   state: JobState;
   ra_id: string | null;
   reader_id: string;
@@ -26,29 +28,27 @@ interface JobRow {
   updated_at: string;
 }
 
-/** A job that cannot be read is left out of a list. */
-function readableJob(row: JobRow): readonly Job[] {
-  try {
-    return [toJob(row)];
-  } catch (error) {
-    if (error instanceof UnreadableRowError) return [];
-    throw error;
-  }
+/** @throws {UnreadableRowError} a kind that this version does not know */
+function kindOf({ id, kind }: JobRow): JobKind {
+  const { data, error } = jobKindSchema.safeParse(kind);
+  if (data === undefined) throw new UnreadableRowError('job.kind', id, { cause: error });
+  return data;
 }
 
 /** @throws {UnreadableRowError} */
 function toJob(row: JobRow): Job {
+  const kind = kindOf(row);
   return {
     id: row.id,
     idempotencyKey: row.idempotency_key,
-    kind: row.kind,
+    kind,
     state: row.state,
     raId: row.ra_id,
     readerId: row.reader_id,
     cardSerial: row.card_serial,
     actorKind: row.actor_kind,
     actor: row.actor,
-    input: inputFormat.read(row.params_json, row.id),
+    input: jobTypes[kind].input.read(row.params_json, row.id),
     question: questionFormat.readNullable(row.question_json, row.id),
     failure: jobFailureFormat.readNullable(row.failure_json, row.id),
     result: resultFormat.readNullable(row.result_json, row.id),
@@ -80,9 +80,11 @@ type NewRow = Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 're
 export type Write = (tx: Executor) => Promise<void>;
 
 export class JobTable {
+  /** @param leftOut is told of jobs that cannot be read, and so are in no list */
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly leftOut?: LeftOut,
   ) {}
 
   /** @param before lines of its journal that stand when it begins: with the job, or not at all */
@@ -114,7 +116,7 @@ export class JobTable {
         job.cardSerial,
         job.actorKind,
         job.actor,
-        inputFormat.write(job.input),
+        jobTypes[job.kind].input.write(job.input),
         makesKeys ? 1 : 0,
         now,
         now,
@@ -162,8 +164,9 @@ export class JobTable {
         try {
           return { job: toJob(row), journal: await this.journal(row.id) };
         } catch (error) {
-          if (error instanceof UnreadableRowError) return { id: row.id, cardSerial: row.card_serial, error };
-          throw error;
+          if (!(error instanceof UnreadableRowError)) throw error;
+          this.leftOut?.(error);
+          return { id: row.id, cardSerial: row.card_serial, error };
         }
       }),
     );
@@ -174,7 +177,7 @@ export class JobTable {
     const rows = await this.database.all<JobRow>('SELECT * FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?', [
       limit,
     ]);
-    return rows.flatMap(readableJob);
+    return readableRows(rows, toJob, this.leftOut);
   }
 
   /** Of a registration and of cards, newest first. @param registration null: of the cards only */
@@ -189,7 +192,7 @@ export class JobTable {
        ORDER BY created_at DESC, rowid DESC LIMIT ?`,
       [registration?.raId ?? null, registration?.registrationId ?? null, JSON.stringify(cardSerials), limit],
     );
-    return rows.flatMap(readableJob);
+    return readableRows(rows, toJob, this.leftOut);
   }
 
   /** Ends a job that cannot be read: plain columns alone are written. */

@@ -4,10 +4,11 @@ import type { RaProfile } from '../../config/raProfile.js';
 import type { JobKind } from '../contract/messages.js';
 import type { ResultOf } from '../contract/jobs/index.js';
 import type { KnownCard } from '../readers/readerView.js';
+import type { StoredFormat } from '../store/storedFormat.js';
 import type { JobInput } from './job.js';
 import type { NewPinRule } from './newPins.js';
 import type { OrderOf } from './order.js';
-import type { PukMisses } from './pukTries.js';
+import type { SpentPukTries } from './pukTries.js';
 import type { AnyOutcomes, Step, StepContext } from './step.js';
 
 /** What an order is checked against before any APDU. */
@@ -17,7 +18,7 @@ export interface AdmissionContext {
   /** Is it ordered by a member of staff? */
   readonly isStaff: boolean;
   /** null: no try of this PUK is known to be spent. */
-  pukMissesOf(pin: PinReference): PukMisses | null;
+  pukMissesOf(pin: PinReference): SpentPukTries | null;
   /** Of the job's RA. @throws {Error} for a kind that needs none */
   readonly profile: RaProfile;
   /** For a PIN that the job is to set. */
@@ -54,6 +55,8 @@ export interface JobType<Kind extends JobKind, Input extends JobInput, Outcomes>
   readonly onlyReads: boolean;
   /** The PINs that a card must have for this job: one without them is another card. Absent: none. */
   pinsBefore?(input: Input): readonly PinReference[];
+  /** How `Input` is stored. What does not fit is an unreadable job, so that no step is given it. */
+  readonly input: StoredFormat<Input>;
   /** All that can be checked before any APDU. @returns what is stored of the order @throws {Failure} @throws {PinRuleError} */
   admit(order: OrderOf<Kind>, context: AdmissionContext): Input;
   /**
@@ -75,7 +78,7 @@ type JobTypeOf<Kind extends JobKind> = AnyJobType & { readonly kind: Kind };
 /** One for each kind of the contract's list. */
 export type JobTypes = { readonly [Kind in JobKind]: JobTypeOf<Kind> };
 
-/** Forgets the types that only the job's own steps need. */
+/** Forgets the types that only the job's own steps need. A stored input has the type of its kind, because its kind's format reads it. */
 export function jobType<Kind extends JobKind, Input extends JobInput, Outcomes>(
   type: JobType<Kind, Input, Outcomes>,
 ): JobTypeOf<Kind> {

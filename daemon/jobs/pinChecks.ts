@@ -5,7 +5,7 @@ import { checkPin } from '../../card/drivers/pinRule.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { KnownCard } from '../readers/readerView.js';
-import type { PukMisses, PukTries } from './pukTries.js';
+import type { SpentPukTries, PukTries } from './pukTries.js';
 
 /** The codes with which a kind of job refuses a PIN because of its retry counter. */
 export interface TriesFailures {
@@ -27,7 +27,7 @@ export function triesOfPuk(
   { serial, puks }: KnownCard,
   pin: PinReference,
   pukTries: Pick<PukTries, 'missesOf'>,
-): PukMisses | null {
+): SpentPukTries | null {
   return pukTries.missesOf(serial, pin, puks?.find(({ reference }) => reference === pin) ?? null);
 }
 

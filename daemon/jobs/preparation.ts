@@ -1,4 +1,5 @@
 /** Steps of the kinds of jobs that begin with a blank card: they give it its PUKs and its files. */
+import { z } from 'zod';
 import { fromBase64, toBase64 } from '../../base/bytes.js';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
@@ -17,7 +18,8 @@ import type { Step, StepContext } from './step.js';
 
 type Nothing = typeof nothing;
 
-export type PreparationInput = { readonly registrationId: string };
+export const preparationInput = z.object({ registrationId: z.string() });
+export type PreparationInput = z.infer<typeof preparationInput>;
 
 /** Outcomes of these steps. */
 export interface PreparationOutcomes {

@@ -17,11 +17,11 @@ export interface Unblocking {
   readonly release: Omit<PukRelease, 'recipientCertificate' | 'cardSerial'>;
   readonly idempotencyKey: string;
   readonly newPin: Secret;
-  readonly told: Told;
+  readonly told: KnownPukTries;
 }
 
-/** What whoever ordered the job knew of the PUK's tries. What answered questions told adds to it. */
-export interface Told {
+/** What the person who ordered the job knew of the PUK's tries. The questions that were answered since then add to it (`heard`). */
+export interface KnownPukTries {
   readonly pukTriesLeft: number | null;
   readonly lastTryConfirmed: boolean;
 }
@@ -35,7 +35,7 @@ export interface Told {
 export async function unblockWithPuk(context: PukContext, { release, newPin, ...rest }: Unblocking): Promise<void> {
   const { card, cardSerial, services } = context;
   const { pin } = release;
-  await requirePukWord(context, pin, rest.told);
+  await requirePukConsent(context, pin, rest.told);
   // While a new PUK still waits in the outbox, the RA would release the old one, and the card would lose a try.
   await services.flushOutbox();
   const { pukTries } = services;
@@ -64,7 +64,7 @@ export async function pukTriesLeft(
  * For `prepare`: a person is asked before the intent of the step is written.
  * @throws {Failure} `card.puk.triesMissing`, `card.puk.lastTry` @throws {PukBlockedError}
  */
-export async function requirePukWord(context: PukContext, pin: PinReference, told: Told): Promise<void> {
+export async function requirePukConsent(context: PukContext, pin: PinReference, told: KnownPukTries): Promise<void> {
   const triesLeft = await pukTriesLeft(context, pin);
   if (triesLeft === null) return;
   if (triesLeft === 0) throw new PukBlockedError(pin);

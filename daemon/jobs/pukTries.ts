@@ -8,7 +8,7 @@ import type { PinReference } from '../../base/terms.js';
 import type { PukTries as OnCard } from '../../card/drivers/driver.js';
 
 /** A PUK that does not have all its tries. */
-export interface PukMisses {
+export interface SpentPukTries {
   /** 0: blocked for ever. */
   readonly left: number;
   /** Did the card refuse a PUK? false: one was sent, and whether the card refused it is not known. */
@@ -26,7 +26,7 @@ const keyOf = (cardSerial: string, pin: number): string => `${cardSerial}/${pin}
 
 export class PukTries {
   /** Kept in memory, because it is looked up each time that a reader is shown. */
-  readonly #misses = new Map<string, PukMisses>();
+  readonly #misses = new Map<string, SpentPukTries>();
 
   constructor(
     private readonly database: Database,
@@ -43,7 +43,7 @@ export class PukTries {
    * What the card tells of its PUK or, where it tells nothing, what was seen here. null: no try is known to be spent.
    * @param onCard null: the card does not tell
    */
-  missesOf(cardSerial: string, pin: PinReference, onCard: Pick<OnCard, 'left' | 'max'> | null): PukMisses | null {
+  missesOf(cardSerial: string, pin: PinReference, onCard: Pick<OnCard, 'left' | 'max'> | null): SpentPukTries | null {
     if (onCard === null) return this.#misses.get(keyOf(cardSerial, pin)) ?? null;
     return onCard.left < onCard.max ? { left: onCard.left, refused: true } : null;
   }
@@ -66,7 +66,7 @@ export class PukTries {
     this.#misses.delete(keyOf(cardSerial, pin));
   }
 
-  async #write(cardSerial: string, pin: PinReference, misses: PukMisses): Promise<void> {
+  async #write(cardSerial: string, pin: PinReference, misses: SpentPukTries): Promise<void> {
     await this.database.run(
       `INSERT INTO puk_tries (card_serial, pin, tries_left, refused, at) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (card_serial, pin) DO UPDATE

@@ -4,8 +4,8 @@ import { certificateViewSchema } from '../ras/certificateView.js';
 import { storedRegistrationSchema } from '../ras/storedRegistration.js';
 import { storedFailureSchema } from '../failures/storedFailure.js';
 import { StoredFormat } from '../store/storedFormat.js';
+import { storedPinReference } from './storedInput.js';
 
-const pinReference = z.union([z.literal(1), z.literal(2)]);
 const reason = storedFailureSchema;
 
 const questionSchema = z.discriminatedUnion('kind', [
@@ -13,17 +13,17 @@ const questionSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('enterPins'),
     mode: z.enum(['random', 'chosen']),
-    pins: z.array(pinReference),
+    pins: z.array(storedPinReference),
     reason,
   }),
   /** The subscriber logs in again and chooses the new PIN again. */
-  z.object({ kind: z.literal('authoriseAgain'), pin: pinReference, reason }),
+  z.object({ kind: z.literal('authoriseAgain'), pin: storedPinReference, reason }),
   /** A change of PIN was interrupted: only a try of the person can tell which PIN is in force. */
-  z.object({ kind: z.literal('tryNewPin'), pin: pinReference, triesLeft: z.int(), reason }),
+  z.object({ kind: z.literal('tryNewPin'), pin: storedPinReference, triesLeft: z.int(), reason }),
   /** The card's own PINs, each with the tries that it has left. */
   z.object({
     kind: z.literal('verifyPins'),
-    pins: z.array(z.object({ reference: pinReference, triesLeft: z.int() })),
+    pins: z.array(z.object({ reference: storedPinReference, triesLeft: z.int() })),
     reason,
   }),
   /** Are the data right, and are the terms (用戶約定條款) accepted? */

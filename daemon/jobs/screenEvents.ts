@@ -76,7 +76,7 @@ export class ScreenEvents {
         .map((reader) => this.#wireReader(reader)),
       jobs: open.map(({ job, journal }) => wireJob(job, journal)),
       ras: ras.statuses(),
-      claims: claims.list(actor),
+      claims: [...claims.list(actor)],
     };
   }
 
@@ -108,7 +108,7 @@ export class ScreenEvents {
   /** Each console learns which of the claims are its own. */
   claimsChanged(): void {
     for (const { actor, listener } of this.#followers) {
-      if (may(actor, 'view')) listener({ type: 'claims', claims: this.#parts.claims.list(actor) });
+      if (may(actor, 'view')) listener({ type: 'claims', claims: [...this.#parts.claims.list(actor)] });
     }
   }
 

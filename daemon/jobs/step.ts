@@ -90,7 +90,7 @@ export interface StepContext<Input, Outcomes> {
   readonly attempt: number;
   /** Did a person decide to retry this step after it failed? The decision is for one attempt. */
   readonly retryDecided: () => boolean;
-  /** Why a person was asked, of each question that was answered since this step last ran. */
+  /** The reason of each question that a person has answered since this step last ran. */
   readonly heard: () => readonly StoredFailure[];
   readonly secret: (name: SecretName) => Secret | null;
   readonly pins: TypedPins;

@@ -1,26 +1,25 @@
-/** The columns of a job that hold JSON: each with its format. */
+/** The columns of a job that hold JSON, each with its format. The format of its input is its kind's: see `storedInput.ts`. */
 import { z } from 'zod';
 import { fromBase64 } from '../../base/bytes.js';
 import type { JobResult } from '../contract/jobs/index.js';
 import { failureFormat } from '../failures/storedFailure.js';
 import { certificateViewSchema, wireCertificate, type CertificateView } from '../ras/certificateView.js';
 import { StoredFormat } from '../store/storedFormat.js';
-import type { JobInput } from './job.js';
-
-const pin = z.union([z.literal(1), z.literal(2)]);
-/** What every kind of job may store of its order; the rest is the kind's own, and its steps alone read it. */
-const inputSchema: z.ZodType<JobInput> = z
-  .object({ registrationId: z.string().optional(), pin: pin.optional() })
-  .catchall(z.unknown());
-
-export const inputFormat = StoredFormat.of('job.params_json', inputSchema);
+import { storedPinReference } from './storedInput.js';
 
 const firstResultSchema = z.object({
   cardSerial: z.string().optional(),
   certificates: z.array(certificateViewSchema).optional(),
   alreadyThere: z.boolean().optional(),
   pins: z
-    .array(z.object({ reference: pin, pinSet: z.boolean(), triesLeft: z.int().nullable(), maxTries: z.int() }))
+    .array(
+      z.object({
+        reference: storedPinReference,
+        pinSet: z.boolean(),
+        triesLeft: z.int().nullable(),
+        maxTries: z.int(),
+      }),
+    )
     .optional(),
   lifeCycle: z.enum(['blank', 'incomplete', 'prepared', 'issued']).optional(),
   pinsInLetter: z.boolean().optional(),

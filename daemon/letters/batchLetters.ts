@@ -7,6 +7,8 @@ import type { Logger } from 'pino';
 import { timestamp } from '../../base/clock.js';
 import { Failure } from '../contract/failures/failure.js';
 import { clearUnfinished } from '../paper/spool.js';
+import { UnreadableRowError } from '../store/storedFormat.js';
+import type { LeftOut } from '../store/unreadableRows.js';
 import type { LetterRunTable, RunCounts, RunScope, StoredRun } from './letterRunTable.js';
 import { settleBrokenOff } from './brokenOffPrints.js';
 import { recordPrints } from './letterPortion.js';
@@ -26,6 +28,8 @@ export interface OrderCards {
 export interface BatchLettersParts extends LetterRunParts {
   readonly orders: () => OrderCards;
   readonly runs: LetterRunTable;
+  /** Is told of runs that cannot be read. */
+  readonly leftOut?: LeftOut | undefined;
   /** More of them were printed, or a run ended. */
   readonly changed: (letters: BatchLettersProgress) => void;
   readonly logger: Logger;
@@ -166,12 +170,23 @@ export class BatchLetters {
 
   async #storedRun(orderId: string): Promise<RunProgress | null> {
     const { runs } = this.#parts;
-    const run = await runs.last(orderId);
+    const run = await this.#readableRun(orderId);
     if (run === null) return null;
     const { to, operator: begunBy, begunAt, endedAt } = run;
     const { printed, failed, files } = await runs.counts(run.id);
     const came = { printed, failed, files, failure: null, lastFailure: null };
     return { to, begunBy, begunAt, endedAt, brokenOff: endedAt === null, ...came };
+  }
+
+  /** The letters of an order are shown also where its last run cannot be read. That run is not resumed. */
+  async #readableRun(orderId: string): Promise<StoredRun | null> {
+    try {
+      return await this.#parts.runs.last(orderId);
+    } catch (error) {
+      if (!(error instanceof UnreadableRowError)) throw error;
+      this.#parts.leftOut?.(error);
+      return null;
+    }
   }
 
   /** @throws {Failure} `letter.run.underWay` */

@@ -91,7 +91,7 @@ export class LetterRunTable {
     await this.#database.run('UPDATE letter_run SET ended_at = ? WHERE id = ?', [timestamp(this.#clock), id]);
   }
 
-  /** Of an order. */
+  /** Of an order. @throws {UnreadableRowError} */
   async last(orderId: string): Promise<StoredRun | null> {
     const row = await this.#database.get<Row>(
       'SELECT * FROM letter_run WHERE order_id = ? ORDER BY begun_at DESC, rowid DESC LIMIT 1',

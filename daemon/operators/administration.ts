@@ -1,17 +1,18 @@
 /** Changes of staff accounts by supervisors, and which of them need a second person's approval. */
 import { roleWords } from '../contract/failures/factWords.js';
-import { staffRoleSchema, type Localized, type WireApproval, type WireOperator } from '../contract/messages.js';
+import { staffRoleSchema, type Localized } from '../contract/messages.js';
 import type { StaffActor } from './actor.js';
 import type { ApprovalAction, Approvals } from './approvals.js';
 import type { ApprovalFacts } from './approvalTable.js';
-import { takesTwo, type AccountChange, type StaffAccounts } from './staffAccounts.js';
+import type { ApprovalView } from './approvalView.js';
+import { takesTwo, type AccountChange, type StaffAccount, type StaffAccounts } from './staffAccounts.js';
 import type { StaffCards } from './staffCards.js';
 
 /** As `changeOperatorSchema`, with the password as `Secret`. */
 export type OperatorOrder =
   Exclude<AccountChange, { change: 'bindCard' }> | { readonly change: 'bindCard'; readonly readerId: string };
 
-export type ChangeOutcome = { readonly operator: WireOperator } | { readonly approval: WireApproval };
+export type ChangeOutcome = { readonly operator: StaffAccount } | { readonly approval: ApprovalView };
 
 export interface AdministrationParts {
   readonly accounts: StaffAccounts;

@@ -3,6 +3,7 @@ import type { Database, Executor } from '../../base/database.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import { failureFormat, storedFactsSchema } from '../failures/storedFailure.js';
 import { StoredFormat } from '../store/storedFormat.js';
+import { readableRows, type LeftOut } from '../store/unreadableRows.js';
 
 /** approvalState.ts says what they mean. */
 export type ApprovalState = 'pending' | 'executing' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'done';
@@ -68,9 +69,12 @@ function approvalOf(row: Row): Approval {
 
 export class ApprovalTable {
   readonly #database: Database;
+  readonly #leftOut: LeftOut | undefined;
 
-  constructor(database: Database) {
+  /** @param leftOut is told of requests that cannot be read, and so are in no list */
+  constructor(database: Database, leftOut?: LeftOut) {
     this.#database = database;
+    this.#leftOut = leftOut;
   }
 
   async insert(tx: Executor, approval: Approval): Promise<void> {
@@ -91,8 +95,9 @@ export class ApprovalTable {
   async findPending(tx: Executor, like: Approval): Promise<Approval | null> {
     const row = await tx.get<Row>(
       `SELECT * FROM approval
-       WHERE state = 'pending' AND action = ? AND subject = ? AND json_remove(facts_json, '$.v') = ? AND asked_by = ?`,
-      [like.action, like.subject, JSON.stringify(like.facts), like.askedBy],
+       WHERE state = 'pending' AND action = ? AND subject = ? AND asked_by = ?
+         AND CASE WHEN json_valid(facts_json) THEN json_remove(facts_json, '$.v') END = ?`,
+      [like.action, like.subject, like.askedBy, JSON.stringify(like.facts)],
     );
     return row === undefined ? null : approvalOf(row);
   }
@@ -105,7 +110,7 @@ export class ApprovalTable {
        ORDER BY asked_at DESC, id`,
       [since],
     );
-    return rows.map(approvalOf);
+    return readableRows(rows, approvalOf, this.#leftOut);
   }
 
   /** Those whose time is over, and that are not under way. */
@@ -114,11 +119,12 @@ export class ApprovalTable {
       `SELECT * FROM approval WHERE state IN ('pending', 'approved') AND expires_at <= ?`,
       [at],
     );
-    return rows.map(approvalOf);
+    return readableRows(rows, approvalOf, this.#leftOut);
   }
 
   async executing(): Promise<readonly Approval[]> {
-    return (await this.#database.all<Row>(`SELECT * FROM approval WHERE state = 'executing'`)).map(approvalOf);
+    const rows = await this.#database.all<Row>(`SELECT * FROM approval WHERE state = 'executing'`);
+    return readableRows(rows, approvalOf, this.#leftOut);
   }
 
   /** @returns false when the state is not `from` any more: nothing was written */

@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
-import type { WireApproval } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -15,10 +14,11 @@ import type { Ticker } from '../../base/ticker.js';
 import type { ApprovalAction } from './approvalAction.js';
 import { expectAsker, expectState, type ApprovalEvent } from './approvalState.js';
 import { ApprovalTable, type Approval, type ApprovalFacts } from './approvalTable.js';
+import { approvalView, type ApprovalView } from './approvalView.js';
 import { ApprovalTransitions, entryOf, type Condition } from './approvalTransitions.js';
-import { wireApproval } from './approvalWire.js';
 import { requireOwnPassword, type Operator } from './operators.js';
 import { may, requirePermission, requireRole } from './permissions.js';
+import type { LeftOut } from '../store/unreadableRows.js';
 import type { StaffRights } from './staffRights.js';
 
 export type { ApprovalAction, ApprovedBy } from './approvalAction.js';
@@ -38,6 +38,8 @@ export interface ApprovalsParts {
   /** The accounts as they are at the moment. */
   readonly rights: StaffRights;
   readonly logger: Logger;
+  /** Is told of requests that cannot be read. */
+  readonly leftOut?: LeftOut | undefined;
   /** Called after each change, so that screens reload the list. */
   readonly changed: () => void;
 }
@@ -61,8 +63,7 @@ export class Approvals {
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts;
-
-    this.#table = new ApprovalTable(parts.database);
+    this.#table = new ApprovalTable(parts.database, parts.leftOut);
     this.#transitions = new ApprovalTransitions({ ...parts, table: this.#table });
   }
 
@@ -99,7 +100,7 @@ export class Approvals {
   async ask(
     actor: StaffActor,
     request: { readonly action: string; readonly subject: string; readonly facts: ApprovalFacts },
-  ): Promise<WireApproval> {
+  ): Promise<ApprovalView> {
     const { operator } = actor;
     requirePermission(actor, this.#action(request.action).permission);
     const { clock, database, audit } = this.#parts;
@@ -125,22 +126,22 @@ export class Approvals {
       return approval;
     });
     this.#parts.changed();
-    return this.#wire(standing);
+    return this.#view(standing);
   }
 
   /** Open requests and those decided within a day: all for a person who approves or audits, else the person's own. */
-  async list(actor: StaffActor): Promise<readonly WireApproval[]> {
+  async list(actor: StaffActor): Promise<readonly ApprovalView[]> {
     await this.expireDue();
     const all = await this.#table.latest(new Date(this.#parts.clock.now() - listedMs).toISOString());
     const seesAll = may(actor, 'approve') || may(actor, 'audit');
-    return all.filter(({ askedBy }) => seesAll || askedBy === actor.operator).map((approval) => this.#wire(approval));
+    return all.filter(({ askedBy }) => seesAll || askedBy === actor.operator).map((approval) => this.#view(approval));
   }
 
   /**
    * The second person's decision, at his own console. An approved action is done at once.
    * @throws {Failure} `staff.approval.*`
    */
-  decide(actor: StaffActor, id: string, decision: Decision): Promise<WireApproval> {
+  decide(actor: StaffActor, id: string, decision: Decision): Promise<ApprovalView> {
     return this.#decide(id, actor.operator, decision);
   }
 
@@ -153,7 +154,7 @@ export class Approvals {
     actor: StaffActor,
     id: string,
     { second, reason }: { readonly second: Operator; readonly reason: string },
-  ): Promise<WireApproval> {
+  ): Promise<ApprovalView> {
     await this.forApprovalHere(actor, id);
     requireOwnPassword(second);
     requireRole(second.role, 'approve');
@@ -169,16 +170,16 @@ export class Approvals {
   }
 
   /** Retries an approved action that failed. @throws {Failure} `staff.approval.*` */
-  async execute({ operator: by }: StaffActor, id: string): Promise<WireApproval> {
+  async execute({ operator: by }: StaffActor, id: string): Promise<ApprovalView> {
     expectAsker(await this.#find(id), by);
     const event = { type: 'execute', by, at: timestamp(this.#parts.clock) } as const;
-    return this.#wire(await (this.#attempts.get(id) ?? this.#attempt(id, event, { by })));
+    return this.#view(await (this.#attempts.get(id) ?? this.#attempt(id, event, { by })));
   }
 
   /** @throws {Failure} `staff.approval.*` */
-  async withdraw({ operator: by }: StaffActor, id: string): Promise<WireApproval> {
+  async withdraw({ operator: by }: StaffActor, id: string): Promise<ApprovalView> {
     const event = { type: 'withdraw', by, at: timestamp(this.#parts.clock) } as const;
-    return this.#wire(await this.#apply(id, event, { by }));
+    return this.#view(await this.#apply(id, event, { by }));
   }
 
   /** Expires the requests whose time is over. */
@@ -197,14 +198,14 @@ export class Approvals {
     id: string,
     by: string,
     { decision: type, reason, unchanged }: Decision & { readonly unchanged?: Condition },
-  ): Promise<WireApproval> {
+  ): Promise<ApprovalView> {
     const at = timestamp(this.#parts.clock);
     if (type === 'reject') {
       const condition: Condition = (tx) => this.#parts.rights.require(tx, by, 'approve');
-      return this.#wire(await this.#apply(id, { type, by, reason, at }, { by, condition }));
+      return this.#view(await this.#apply(id, { type, by, reason, at }, { by, condition }));
     }
     const until = this.#deadline();
-    return this.#wire(await this.#attempt(id, { type, by, reason, at, until }, { by, condition: unchanged }));
+    return this.#view(await this.#attempt(id, { type, by, reason, at, until }, { by, condition: unchanged }));
   }
 
   /** Carries the action out. A second click while it is under way gets the same outcome. */
@@ -291,7 +292,7 @@ export class Approvals {
     return action;
   }
 
-  #wire(approval: Approval): WireApproval {
-    return wireApproval(approval, this.#actions.get(approval.action));
+  #view(approval: Approval): ApprovalView {
+    return approvalView(approval, this.#actions.get(approval.action));
   }
 }

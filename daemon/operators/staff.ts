@@ -6,6 +6,7 @@ import type { Config } from '../../config/schema.js';
 import type { Audit } from '../audit/audit.js';
 import type { Ticker } from '../../base/ticker.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
+import type { LeftOut } from '../store/unreadableRows.js';
 import { StaffAdministration } from './administration.js';
 import { Approvals } from './approvals.js';
 import { Operators } from './operators.js';
@@ -37,11 +38,13 @@ export interface StaffParts {
   readonly crlDirectory: string;
   readonly readers: ReaderBoard;
   readonly logger: Logger;
+  /** Is told of requests for approval that cannot be read. */
+  readonly leftOut?: LeftOut | undefined;
   readonly approvalsChanged: () => void;
 }
 
 export function createStaff(parts: StaffParts): Staff {
-  const { database, audit, clock, ticker, config, readers, logger, approvalsChanged } = parts;
+  const { database, audit, clock, ticker, config, readers, logger, leftOut, approvalsChanged } = parts;
   const accounts = new StaffAccounts(database, audit, clock);
   const operators = new Operators(database, audit, clock);
   const approvals = new Approvals({
@@ -52,6 +55,7 @@ export function createStaff(parts: StaffParts): Staff {
     minutes: config.approvalMinutes,
     rights: new StaffRights(new OperatorsTable(database), clock, config.accountChangeHours),
     logger,
+    leftOut,
     changed: approvalsChanged,
   });
   const cards = new StaffCards({ readers, operators, certificates: certificatesOf(parts), audit, logger });

@@ -2,7 +2,7 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
-import type { StaffRole, WireOperator } from '../contract/messages.js';
+import type { StaffRole } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import { OperatorsTable, type BoundCard, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
@@ -34,6 +34,17 @@ export type AccountChange =
   | { readonly change: 'password'; readonly password: Secret }
   | { readonly change: 'bindCard'; readonly card: BoundCard };
 
+/** An account as supervisors see it. */
+export interface StaffAccount {
+  readonly name: string;
+  readonly role: StaffRole;
+  readonly enabled: boolean;
+  /** The password is a temporary one. */
+  readonly mustChangePassword: boolean;
+  /** The staff card that logs this person in. null: none is bound. */
+  readonly cardSerial: string | null;
+}
+
 export interface NewAccount {
   readonly name: string;
   readonly role: StaffRole;
@@ -60,8 +71,8 @@ export class StaffAccounts {
     this.#listeners.add(listener);
   }
 
-  async list(): Promise<readonly WireOperator[]> {
-    return (await this.#table.list()).map(wireOperator);
+  async list(): Promise<readonly StaffAccount[]> {
+    return (await this.#table.list()).map(accountOf);
   }
 
   /** Is there an enabled supervisor besides this person? */
@@ -75,12 +86,12 @@ export class StaffAccounts {
    * @param password 12–64 characters
    * @throws {Failure} `staff.operator.name*`, `staff.operator.password*`
    */
-  createAtShell(name: string, password: Secret, role: StaffRole): Promise<WireOperator> {
+  createAtShell(name: string, password: Secret, role: StaffRole): Promise<StaffAccount> {
     return this.#create(shell, { name, role, password, mustChangePassword: false });
   }
 
   /** As `createAtShell`. @throws {Failure} `staff.operator.supervisorExists` */
-  createFirstSupervisor(name: string, password: Secret): Promise<WireOperator> {
+  createFirstSupervisor(name: string, password: Secret): Promise<StaffAccount> {
     return this.#create(shell, { name, role: 'supervisor', password, mustChangePassword: false }, async (tx) => {
       const [supervisor] = await this.#table.enabledSupervisors(tx);
       if (supervisor !== undefined) throw new Failure('staff.operator.supervisorExists', { name: supervisor });
@@ -91,7 +102,7 @@ export class StaffAccounts {
    * Creates an account with a temporary password. Takes the password over and disposes of it.
    * @throws {Failure} as `createAtShell`
    */
-  create(by: ChangedBy, account: NewAccount): Promise<WireOperator> {
+  create(by: ChangedBy, account: NewAccount): Promise<StaffAccount> {
     return this.#create(by, { ...account, mustChangePassword: true });
   }
 
@@ -108,7 +119,7 @@ export class StaffAccounts {
    * Disposes of a password in `change`.
    * @throws {Failure} `staff.operator.*`, `staff.card.boundElsewhere`
    */
-  async change(by: ChangedBy, name: string, change: AccountChange): Promise<WireOperator> {
+  async change(by: ChangedBy, name: string, change: AccountChange): Promise<StaffAccount> {
     const values = await this.#valuesOf(name, change);
     const changed = await this.#database.transaction(async (tx) => {
       const record = await this.#find(tx, name);
@@ -129,7 +140,7 @@ export class StaffAccounts {
     });
     // Sessions end, because they were opened with the old values. Binding a card does not affect open sessions.
     if (change.change !== 'bindCard') for (const listener of this.#listeners) listener(name);
-    return wireOperator(changed);
+    return accountOf(changed);
   }
 
   /** Read in the transaction of the change, because the account may have become a supervisor's since the change was asked for. */
@@ -212,7 +223,7 @@ export class StaffAccounts {
     by: ChangedBy,
     { password, ...account }: NewAccount & Pick<OperatorRecord, 'mustChangePassword'>,
     check: (tx: Executor) => Promise<void> = () => Promise.resolve(),
-  ): Promise<WireOperator> {
+  ): Promise<StaffAccount> {
     try {
       const { name, role } = account;
       if (!NAME.test(name)) throw new Failure('staff.operator.nameInvalid');
@@ -228,7 +239,7 @@ export class StaffAccounts {
         const entry = { actor: by.operator, action: 'operator.created', subject: name, facts: { role } };
         await this.#audit.appendIn(tx, entry);
       });
-      return wireOperator(record);
+      return accountOf(record);
     } finally {
       password.dispose();
     }
@@ -270,6 +281,6 @@ function factsOf(change: AccountChange): Readonly<Record<string, string>> {
   return change.change === 'bindCard' ? { cardSerial: change.card.serial } : {};
 }
 
-function wireOperator({ name, role, enabled, mustChangePassword, card }: OperatorRecord): WireOperator {
+function accountOf({ name, role, enabled, mustChangePassword, card }: OperatorRecord): StaffAccount {
   return { name, role, enabled, mustChangePassword, cardSerial: card?.serial ?? null };
 }

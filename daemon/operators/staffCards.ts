@@ -10,7 +10,6 @@ import type { KeyUse } from '../../base/terms.js';
 import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
 import { checkPin } from '../../card/drivers/pinRule.js';
 import { certificateKeySigned } from '../../base/pki/certificate.js';
-import type { WireCardReader } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
@@ -40,6 +39,18 @@ export interface CardPresence {
   readonly gone: AbortSignal;
   /** Releases the reader. Further calls do nothing. */
   release(): Promise<void>;
+}
+
+/** A reader as a login screen shows it. */
+export interface LoginReader {
+  readonly readerId: string;
+  readonly name: string;
+  /** `usable`: a card with PIN 1 that nobody uses. Whether it is a staff card is looked at when it logs in. */
+  readonly card: 'none' | 'reading' | 'usable' | 'other';
+  /** Of PIN 1. */
+  readonly triesLeft: number | null;
+  /** Is it the card that unlocks this screen? */
+  readonly isOwn: boolean;
 }
 
 export interface CardLogin {
@@ -77,7 +88,7 @@ export class StaffCards {
   }
 
   /** The readers as a login screen shows them. @param ownSerial the card that unlocks this screen */
-  readersFor(ownSerial: string | null): readonly WireCardReader[] {
+  readersFor(ownSerial: string | null): readonly LoginReader[] {
     if (!this.offered) return [];
     return this.#parts.readers.readers().map(({ id, name, card, holder }) => {
       const known = card?.state === 'known' ? card : null;

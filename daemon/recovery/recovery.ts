@@ -1,15 +1,13 @@
 /** 復原: recovery of a card that needs a person's decision, from what the gateway, the card and the RAs know of it. */
-import type { CardRecord } from '../../sync/connector.js';
-import type { RecoveryWay, TakeRecovery, WireCardRecovery, WireJob } from '../contract/messages.js';
+import type { CardRecord, SpoilReason } from '../../sync/connector.js';
 import type { Beginning } from '../jobs/beginning.js';
 import type { Restoration } from '../backup/restoration.js';
 import type { Batch } from '../batch/batch.js';
 import { isLineJob } from '../jobs/entryKey.js';
 import type { Cards } from '../cases/cards.js';
-import { wireAnswers, type Answer, type Records } from '../cases/records.js';
+import type { Answer, Records } from '../cases/records.js';
 import { plainCardSerial } from '../../base/cardSerial.js';
 import { Failure } from '../contract/failures/failure.js';
-import { toWireFailure } from '../contract/failures/wireFailure.js';
 import type { StaffActor } from '../operators/actor.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
@@ -22,8 +20,8 @@ import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { KnownCard } from '../readers/readerView.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import { planAdoption, type AdoptedKind, type JournalLine } from './adoption.js';
+import type { CardRecovery, ClosedWay, JobOfCard, Situation, Way } from './cardRecovery.js';
 import { onCard } from './onCard.js';
-import { situations, wayWords } from './words.js';
 
 export interface RecoveryParts {
   readonly types: Readonly<Record<Job['kind'], AnyJobType>>;
@@ -36,10 +34,19 @@ export interface RecoveryParts {
   readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared'>;
   readonly ras: Ras;
   readonly batch: Pick<Batch, 'takeUp'>;
-  readonly wireJob: (job: Job, journal: readonly JournalEntry[]) => WireJob;
 }
 
-export type RecoveryRequest = TakeRecovery & { readonly idempotencyKey: string };
+/** The way that a person chose. */
+export type RecoveryRequest = { readonly idempotencyKey: string } & (
+  | { readonly way: 'goOn' }
+  | { readonly way: 'adopt'; readonly raId: string }
+  | {
+      readonly way: 'spoil';
+      readonly raId?: string | undefined;
+      readonly reason: SpoilReason;
+      readonly note: string;
+    }
+);
 
 /** How an order can be adopted. */
 interface Adoption {
@@ -70,8 +77,8 @@ export class Recovery {
     this.#parts = parts;
   }
 
-  async view(text: string): Promise<WireCardRecovery> {
-    return this.#wire(await this.#view(plainCardSerial(text)));
+  async view(text: string): Promise<CardRecovery> {
+    return this.#recovery(await this.#view(plainCardSerial(text)));
   }
 
   /** Takes one of the offered ways. @returns the job that continues, or null @throws {Failure} `card.recover.*`, and as the work itself */
@@ -79,7 +86,7 @@ export class Recovery {
     actor: StaffActor,
     text: string,
     { idempotencyKey, ...request }: RecoveryRequest,
-  ): Promise<WireJob | null> {
+  ): Promise<JobOfCard | null> {
     const cardSerial = plainCardSerial(text);
     switch (request.way) {
       case 'goOn':
@@ -94,14 +101,14 @@ export class Recovery {
       }
       case 'spoil': {
         requirePermission(actor, 'spoil');
-        const { raId, reason = 'personalisationFailed', note = '' } = request;
+        const { raId, reason, note } = request;
         await this.#parts.cards.spoil(actor.operator, cardSerial, { raId, reason, note, idempotencyKey });
         return null;
       }
     }
   }
 
-  async #goOn(actor: StaffActor, view: View): Promise<WireJob> {
+  async #goOn(actor: StaffActor, view: View): Promise<JobOfCard> {
     const why = this.#whyNotGoOn(view);
     if (why !== null) throw why;
     const reader = view.readerId === null ? null : this.#parts.readers.reader(view.readerId);
@@ -115,7 +122,7 @@ export class Recovery {
     actor: StaffActor,
     view: View,
     { raId, idempotencyKey }: { readonly raId: string; readonly idempotencyKey: string },
-  ): Promise<WireJob> {
+  ): Promise<JobOfCard> {
     const { jobBoard, beginning, batch } = this.#parts;
     const { card, readerId, job, isOpen, cardSerial, knownKind } = view;
     const { registrationId, journal } = this.#adoption(view, raId);
@@ -176,12 +183,13 @@ export class Recovery {
     return null;
   }
 
-  async #job(jobId: string): Promise<WireJob> {
+  /** As it is now: the board's own entry changes while the job is at work. */
+  async #job(jobId: string): Promise<JobOfCard> {
     const { job, journal } = await this.#parts.jobBoard.find(jobId);
-    return this.#parts.wireJob(job, journal);
+    return { job, journal: [...journal] };
   }
 
-  #situation({ cardSerial, card, isOpen, answers }: View): WireCardRecovery['situation'] {
+  #situation({ cardSerial, card, isOpen, answers }: View): Situation {
     const states = answers.flatMap(({ found }) => (found === null ? [] : [found.state]));
     if (this.#parts.cards.isSpoiled(cardSerial) || states.includes('spoiled')) return 'spoiled';
     if (isOpen) return 'openJob';
@@ -215,15 +223,13 @@ export class Recovery {
     return { registrationId: record.registration?.id ?? '', journal };
   }
 
-  #wire(view: View): WireCardRecovery {
+  #recovery(view: View): CardRecovery {
     const { cardSerial, readerId, card, job, journal, isOpen, answers, restored } = view;
     const situation = this.#situation(view);
-    const ways: WireCardRecovery['ways'] = [];
-    const closed: WireCardRecovery['closed'] = [];
-    const offer = (way: RecoveryWay, raId: string | null): void => void ways.push({ way, raId, ...wayWords[way] });
-    const close = (way: WireCardRecovery['closed'][number]['way'], why: Failure): void => {
-      closed.push({ way, why: toWireFailure(why) });
-    };
+    const ways: CardRecovery['ways'][number][] = [];
+    const closed: CardRecovery['closed'][number][] = [];
+    const offer = (way: Way, raId: string | null): void => void ways.push({ way, raId });
+    const close = (way: ClosedWay, why: Failure): void => void closed.push({ way, why });
     const isToDecide = situation === 'openJob' || situation === 'unexplained';
     if (isToDecide) {
       const why = this.#whyNotGoOn(view);
@@ -249,19 +255,18 @@ export class Recovery {
       cardSerial,
       readerId,
       situation,
-      explanation: situations[situation],
       restored,
       ways,
       closed,
-      job: job && this.#parts.wireJob(job, journal),
+      job: job && { job, journal },
       onCard: card && onCard(card),
-      ras: wireAnswers(answers),
+      answers,
     };
   }
 
   #offerAdoption(
     view: View,
-    offer: (way: RecoveryWay, raId: string) => void,
+    offer: (way: Way, raId: string) => void,
     close: (way: 'adopt', why: Failure) => void,
   ): void {
     for (const { raId, found } of view.answers) {

@@ -1,7 +1,8 @@
 /** The words of the recovery page for each situation and each way. */
-import type { Localized, RecoveryWay, WireCardRecovery } from '../contract/messages.js';
+import type { Localized } from '../contract/messages.js';
+import type { Situation, Way } from './cardRecovery.js';
 
-export const situations: Readonly<Record<WireCardRecovery['situation'], Localized>> = {
+export const situations: Readonly<Record<Situation, Localized>> = {
   blank: { 'zh-TW': '空白卡，沒有未完成的作業', en: 'A blank card without unfinished work.' },
   whole: {
     'zh-TW': '卡片與註冊中心的紀錄相符，沒有未完成的作業',
@@ -15,7 +16,7 @@ export const situations: Readonly<Record<WireCardRecovery['situation'], Localize
   spoiled: { 'zh-TW': '這張卡已作廢，請交回銷毀', en: 'The card was spoiled: hand it in to be destroyed.' },
 };
 
-export const wayWords: Readonly<Record<RecoveryWay, { readonly label: Localized; readonly what: Localized }>> = {
+export const wayWords: Readonly<Record<Way, { readonly label: Localized; readonly what: Localized }>> = {
   goOn: {
     label: { 'zh-TW': '繼續作業', en: 'Go on with the job' },
     what: {

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../base/database.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import { readDay, taipeiDay, taipeiDayBounds } from '../../base/taipei.js';
-import type { JobKind, Localized, PlaceQuarantine, WireApproval } from '../contract/messages.js';
+import type { JobKind, Localized, PlaceQuarantine } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { StaffActor } from '../operators/actor.js';
@@ -16,6 +16,7 @@ import { stepNames } from '../jobs/certification/uses.js';
 import type { JournalEntry } from '../jobs/job.js';
 import { jobTypes } from '../jobs/kinds/index.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
+import type { ApprovalView } from '../operators/approvalView.js';
 import type { KnownCard } from '../readers/readerView.js';
 import type { StoredBox } from './boxTable.js';
 import type { Quarantine, QuarantineScope, QuarantineTable } from './quarantineTable.js';
@@ -100,7 +101,7 @@ export class Quarantines {
   }
 
   /** Asks for a second person's approval to lift it. @throws {Failure} `quarantine.find.unknown`, `quarantine.lift.lifted` */
-  async askToLift(actor: StaffActor, id: string, reason: string): Promise<WireApproval> {
+  async askToLift(actor: StaffActor, id: string, reason: string): Promise<ApprovalView> {
     const quarantine = await this.find(id);
     if (quarantine.lifted !== null) throw new Failure('quarantine.lift.lifted');
     const facts = { quarantine: id, reason, placedFor: quarantine.reason, ...factsOf(quarantine) };

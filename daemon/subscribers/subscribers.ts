@@ -2,19 +2,18 @@
 import { comparable } from '../../base/comparable.js';
 import type { PinReference } from '../../base/terms.js';
 import type { Secret } from '../../base/secret.js';
-import type { CertificateRecord, SubscriberAuthorisation, UnblockAuthorisation } from '../../sync/connector.js';
 import type {
-  WireAuthorisation,
-  WireCertificateRecord,
-  WireLogin,
-  WireSubscriberRecord,
-} from '../contract/messages.js';
+  CertificateRecord,
+  Registration,
+  SubscriberAuthorisation,
+  UnblockAuthorisation,
+} from '../../sync/connector.js';
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Actor } from '../operators/actor.js';
-import { wireCertificate } from '../ras/certificateView.js';
 import type { Ras } from '../ras/ras.js';
+import { certificateRecordView, type CertificateRecordView } from './certificateRecordView.js';
 
 /** A subscriber's website account and password, for one PIN of the card in the reader. */
 export interface UnblockRequest {
@@ -28,6 +27,20 @@ export interface UnblockRequest {
 /** A subscriber whom an RA authenticated. */
 export interface SubscriberLogin extends SubscriberAuthorisation {
   readonly raId: string;
+}
+
+/** What the subscriber is told of an authorisation to unblock. Its id stays in the session. */
+export type UnblockGrant = Omit<UnblockAuthorisation, 'id'>;
+
+/** The record of the subscriber who is logged in at a screen. */
+export interface SubscriberRecord {
+  readonly raId: string;
+  readonly registration: Registration;
+  readonly account: string;
+  /** Newest first. */
+  readonly certificates: readonly CertificateRecordView[];
+  /** The version of the terms (用戶約定條款) that was accepted last. */
+  readonly acceptedTermsVersion: string | null;
 }
 
 interface OfSession {
@@ -59,7 +72,7 @@ export class Subscribers {
     actor: Actor,
     cardSerial: string,
     { raId, pin, account, password }: UnblockRequest,
-  ): Promise<WireAuthorisation> {
+  ): Promise<UnblockGrant> {
     const { connector, profile } = this.#ras.choose(raId);
     const session = this.#sessionOf(actor);
     const card = { cardSerial, pin };
@@ -87,23 +100,23 @@ export class Subscribers {
   }
 
   /** Logs a subscriber in, and a previous one out. Takes the password over and disposes of it. @throws {Failure} */
-  async login(actor: Actor, { raId, account }: Credentials, password: Secret): Promise<WireLogin> {
+  async login(actor: Actor, { raId, account }: Credentials, password: Secret): Promise<SubscriberLogin> {
     const session = this.#sessionOf(actor);
     session.login = null;
     session.shown.clear();
     try {
       const { connector, profile } = this.#ras.choose(raId);
       const authorisation = await connector.authoriseByPassword(plainAccount(account), password);
-      const { registrationId, name, expiresAt } = authorisation;
       await this.#audit.append({
         actor: nameOf(actor),
         action: 'subscriber.login',
-        subject: registrationId,
+        subject: authorisation.registrationId,
         facts: { ra: profile.id },
       });
       if (session.ended.signal.aborted) throw new Failure('subscriber.login.sessionEnded');
-      session.login = { ...authorisation, raId: profile.id };
-      return { raId: profile.id, registrationId, name, expiresAt };
+      const login = { ...authorisation, raId: profile.id };
+      session.login = login;
+      return login;
     } catch (error) {
       throw classify(error);
     } finally {
@@ -141,7 +154,7 @@ export class Subscribers {
   }
 
   /** The record of the logged-in subscriber. @throws {Failure} */
-  async record(actor: Actor): Promise<WireSubscriberRecord> {
+  async record(actor: Actor): Promise<SubscriberRecord> {
     const session = this.#sessionOf(actor);
     const { login } = session;
     if (login === null) throw new Failure('subscriber.record.notLoggedIn');
@@ -153,7 +166,7 @@ export class Subscribers {
       if (session.ended.signal.aborted || session.login !== login) throw new Failure('subscriber.record.notLoggedIn');
       return {
         raId,
-        registration: { ...record.registration, raId },
+        registration: record.registration,
         account: record.account,
         certificates: record.certificates.map((certificate) => show(session, certificate)),
         acceptedTermsVersion: record.acceptedTerms[0]?.version ?? null,
@@ -171,7 +184,7 @@ export class Subscribers {
     actor: Actor,
     raId: string | undefined,
     text: string,
-  ): Promise<WireCertificateRecord | null> {
+  ): Promise<CertificateRecordView | null> {
     const serial = plainSerial(text);
     if (serial === null) throw new Failure('subscriber.partner.notHex');
     const session = this.#sessionOf(actor);
@@ -211,9 +224,9 @@ export class Subscribers {
 }
 
 /** Remembers that a certificate is shown. @param session may have ended; then nothing is remembered */
-function show(session: OfSession, record: CertificateRecord): WireCertificateRecord {
+function show(session: OfSession, record: CertificateRecord): CertificateRecordView {
   session.shown.set(record.serial, record);
-  return wireCertificateRecord(record);
+  return certificateRecordView(record);
 }
 
 function nameOf(actor: Actor): string {
@@ -234,18 +247,4 @@ export function plainSerial(text: string): string | null {
   if (!/^[0-9A-F]{1,64}$/.test(hex)) return null;
   const even = hex.replace(/^0+(?=.)/, '');
   return even.length % 2 === 0 ? even : `0${even}`;
-}
-
-/** @throws {Error} when the RA's record holds no X.509 certificate */
-export function wireCertificateRecord(record: CertificateRecord): WireCertificateRecord {
-  const { id, userIdentifier, status, use, cardSerial, certificate, revokedAt, revocationReason } = record;
-  return {
-    ...wireCertificate(use, certificate),
-    id,
-    userIdentifier,
-    status,
-    cardSerial,
-    revokedAt,
-    revocationReason,
-  };
 }

@@ -1,11 +1,13 @@
 /** Staff accounts, as supervisors keep them. */
+import { operatorToWire, outcomeToWire } from '../../operators/wire.js';
 import { operatorRoutes } from '../../contract/routes/operators.js';
 import { defineHandlers } from '../route.js';
 
 export const operatorHandlers = defineHandlers(operatorRoutes, {
-  listOperators: async (_call, { staff }) => ({ operators: [...(await staff.accounts.list())] }),
+  listOperators: async (_call, { staff }) => ({ operators: (await staff.accounts.list()).map(operatorToWire) }),
   createOperator: async ({ screen, body }, { staff }) => ({
-    operator: await staff.accounts.create(screen.actor, body),
+    operator: operatorToWire(await staff.accounts.create(screen.actor, body)),
   }),
-  changeOperator: ({ screen, params, body }, { staff }) => staff.administration.change(screen.actor, params.name, body),
+  changeOperator: async ({ screen, params, body }, { staff }) =>
+    outcomeToWire(await staff.administration.change(screen.actor, params.name, body)),
 });

@@ -1,5 +1,6 @@
 /** 隔離: quarantines of lots of cards. */
 
+import { approvalToWire } from '../../operators/wire.js';
 import { affectedToWire, quarantineToWire } from '../../stock/wire.js';
 import { quarantineRoutes } from '../../contract/routes/quarantines.js';
 import { defineHandlers } from '../route.js';
@@ -11,7 +12,7 @@ export const quarantineHandlers = defineHandlers(quarantineRoutes, {
   placeQuarantine: async ({ screen, body }, { counter }) =>
     quarantineToWire(await counter.quarantines.place(screen.actor.operator, body)),
   liftQuarantine: async ({ screen, params: { id }, body: { reason } }, { counter }) => ({
-    approval: await counter.quarantines.askToLift(screen.actor, id, reason),
+    approval: approvalToWire(await counter.quarantines.askToLift(screen.actor, id, reason)),
   }),
   listAffectedCards: async ({ params: { id }, query: { after, limit } }, { counter }) =>
     affectedToWire(await counter.affectedCards.page(await counter.quarantines.find(id), after, limit)),

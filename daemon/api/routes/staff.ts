@@ -2,6 +2,7 @@
 import type { Response } from 'express';
 import type { Operator } from '../../operators/operators.js';
 import type { CardLogin } from '../../operators/staffCards.js';
+import { loginReaderToWire } from '../../operators/wire.js';
 import type { ApiContext } from '../context.js';
 import { type WireSession } from '../../contract/messages.js';
 import type { Opened, ScreenSession } from '../screenSessions.js';
@@ -38,7 +39,7 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   },
   listCardReaders: ({ screen }, { staff }) => {
     requireStaffPlace(screen);
-    return { readers: [...staff.cards.readersFor(screen.card?.cardSerial ?? null)] };
+    return { readers: staff.cards.readersFor(screen.card?.cardSerial ?? null).map(loginReaderToWire) };
   },
   logInByCard: async (call, context) => {
     requireStaffPlace(call.screen);

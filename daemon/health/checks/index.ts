@@ -10,6 +10,7 @@ import { raChecks } from './ra.js';
 import { readerChecks } from './readers.js';
 import { screenChecks } from './screens.js';
 import { pinsCheck } from './pins.js';
+import { rowsCheck } from './rows.js';
 import { staffCardChecks } from './staffCards.js';
 import { storeChecks } from './store.js';
 
@@ -23,6 +24,7 @@ export function environmentChecks({ ras }: Config): readonly Check[] {
     ...raChecks(ras),
     ...ras.map(pinsCheck),
     ...storeChecks,
+    rowsCheck,
     auditCheck,
     ...copyChecks,
     ...screenChecks,

@@ -1,14 +1,14 @@
 /** Steps that make keys on a card, obtain their certificates, write them and check that each belongs to its key. */
+import { z } from 'zod';
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
-import type { RaProfile } from '../../../config/raProfile.js';
 import type { KeyPlace } from '../../../card/drivers/driver.js';
 import { createCertificationRequest } from '../../../base/pki/certificationRequest.js';
-import type { WireCertificate } from '../../contract/messages.js';
 import { useWords } from '../../contract/failures/factWords.js';
-import { wireCertificate } from '../../ras/certificateView.js';
+import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { Step, StepContext, StepOf } from '../step.js';
+import { storedCertificateUses } from '../storedInput.js';
 import { checkIssued } from './checks.js';
 import { checkNewKey, checkRelease, type ReleasePair } from './release.js';
 import { checkPair, type Places } from '../../readers/keyPair.js';
@@ -40,8 +40,8 @@ export type CertificationOutcomes = {
   Record<StepName<'request'>, { readonly request: string }> &
   Record<StepName<'write' | 'check' | 'makeCurrent'>, Nothing>;
 
-/** What the RA's profile said when the job began: the table of the steps follows from it. */
-export type CertificationInput = { readonly certificateUses: RaProfile['certificateUses'] };
+export const certificationInput = z.object({ certificateUses: storedCertificateUses });
+export type CertificationInput = z.infer<typeof certificationInput>;
 
 type Context = StepContext<CertificationInput, CertificationOutcomes>;
 type CertificationStep<Name extends keyof CertificationOutcomes> = Step<
@@ -64,7 +64,7 @@ export function certificateOf({ outcome }: Pick<Context, 'outcome'>, use: KeyUse
 }
 
 /** The new certificates, for the result of the job. */
-export function obtainedCertificates(context: Pick<Context, 'input' | 'outcome'>): WireCertificate[] {
+export function obtainedCertificates(context: Pick<Context, 'input' | 'outcome'>): CertificateView[] {
   return keyUses(context.input.certificateUses).map((use) => wireCertificate(use, certificateOf(context, use)));
 }
 

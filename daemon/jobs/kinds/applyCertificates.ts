@@ -2,6 +2,7 @@
  * 憑證申請: makes keys on a prepared card and writes certificates to it. Its holder has logged in with the website password, or is at
  * the counter. If a job ends before the CA certified anything, another one may be begun.
  */
+import { z } from 'zod';
 import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import {
   checkRegistration,
@@ -11,10 +12,10 @@ import {
   verifyPins,
 } from '../certification/person.js';
 import {
+  certificationInput,
   obtainCertificates,
   obtainedCertificates,
   reportIssued,
-  type CertificationInput,
   type CertificationOutcomes,
   type nothing,
 } from '../certification/steps.js';
@@ -25,12 +26,14 @@ import { checkCardPins } from '../pinChecks.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { type Step } from '../step.js';
+import { storedInput, storedPerson } from '../storedInput.js';
 
-type Input = CertificationInput & {
-  readonly registrationId: string;
-  readonly authorisationId: string | null;
-  readonly termsVersion: string;
-};
+const inputSchema = z.object({
+  ...certificationInput.shape,
+  ...storedPerson.shape,
+  termsVersion: z.string(),
+});
+type Input = z.infer<typeof inputSchema>;
 const triesFailures = {
   locked: 'applyCertificates.create.locked',
   lastTry: 'job.create.lastTry',
@@ -87,6 +90,7 @@ export const applyCertificates = jobType<'applyCertificates', Input, Outcomes>({
   bindsCard: false,
   onlyReads: false,
   pinsBefore: () => [1, 2],
+  input: storedInput(inputSchema),
   admit(order, context) {
     const { card, profile } = context;
     checkCardPins(card, order, triesFailures);

@@ -1,4 +1,5 @@
 /** 晶片卡密碼修改: changes a PIN with the old one. Needs no RA. */
+import { z } from 'zod';
 import type { PinReference } from '../../../base/terms.js';
 import { checkPin } from '../../../card/drivers/pinRule.js';
 import { WrongPinError } from '../../../card/errors.js';
@@ -9,8 +10,10 @@ import type { StoredFailure } from '../../contract/failures/failure.js';
 import { checkTries, triesOf } from '../pinChecks.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson, type Step } from '../step.js';
+import { storedInput, storedPinReference } from '../storedInput.js';
 
-type Input = { readonly pin: PinReference };
+const inputSchema = z.object({ pin: storedPinReference });
+type Input = z.infer<typeof inputSchema>;
 
 const triesFailures = { locked: 'changePin.create.locked', lastTry: 'changePin.create.lastTry' } as const;
 
@@ -79,6 +82,7 @@ export const changePin = jobType<'changePin', Input, Outcomes>({
   bindsCard: false,
   onlyReads: false,
   pinsBefore: ({ pin }) => [pin],
+  input: storedInput(inputSchema),
   admit(order, { card, newPinRule }) {
     const { pin, oldPin, newPin } = order;
     if (triesOf(card, pin) === null) throw new Failure('changePin.create.noPin');

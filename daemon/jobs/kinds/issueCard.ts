@@ -8,8 +8,9 @@ import { keyUses } from '../certification/uses.js';
 import { checkNewPin } from '../newPins.js';
 import { checkBlankCard, createFiles, openOrder, setPuk } from '../preparation.js';
 import { jobType } from '../jobType.js';
+import { storedInput } from '../storedInput.js';
 import { deliverPin } from './issueCard/handover.js';
-import type { Input, IssueStep, Outcomes } from './issueCard/outcomes.js';
+import { inputSchema, type Input, type IssueStep, type Outcomes } from './issueCard/outcomes.js';
 import { setTransportPin, verifyTransportPin } from './issueCard/transport.js';
 
 const { generateKey, requestCertificate, writeCertificate, checkKey } = keySteps(verifyTransportPin);
@@ -31,6 +32,7 @@ export const issueCard = jobType<'issueCard', Input, Outcomes>({
   makesKeys: 'first',
   bindsCard: true,
   onlyReads: false,
+  input: storedInput(inputSchema),
   admit({ registrationId, pins }, { profile: { certificateUses }, newPinRule }) {
     if (pins.mode === 'chosen') for (const pin of [pins.pin1, pins.pin2]) checkNewPin(pin, newPinRule);
     return { registrationId, pinMode: pins.mode, certificateUses };

@@ -13,11 +13,13 @@ import {
   openOrder,
   sealToRa,
   setPuk,
+  preparationInput,
   type PreparationInput,
   type PreparationOutcomes,
 } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { type Step } from '../step.js';
+import { storedInput } from '../storedInput.js';
 
 type Outcomes = PreparationOutcomes & {
   setInitialPin1: typeof nothing;
@@ -78,6 +80,7 @@ export const prepareCard = jobType<'prepareCard', PreparationInput, Outcomes>({
   makesKeys: 'first',
   bindsCard: true,
   onlyReads: false,
+  input: storedInput(preparationInput),
   admit: ({ registrationId }) => ({ registrationId }),
   steps: () => [
     checkCard,

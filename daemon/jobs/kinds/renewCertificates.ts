@@ -3,19 +3,26 @@
  * the data and the terms. The old certificates stay in use until the new ones were read back and checked with their keys.
  */
 import { fromBase64 } from '../../../base/bytes.js';
-import type { WireCertificate } from '../../contract/messages.js';
 import { freePlaces, pairsIn } from '../../readers/keyPair.js';
 import { personKeySteps, refuseCertifiedPlaces } from '../certification/person.js';
-import { nothing, obtainCertificates, obtainedCertificates, obtainedSerials, ofOrder } from '../certification/steps.js';
+import {
+  certificationInput,
+  nothing,
+  obtainCertificates,
+  obtainedCertificates,
+  obtainedSerials,
+  ofOrder,
+} from '../certification/steps.js';
 import { recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';
-import { wireCertificate } from '../../ras/certificateView.js';
+import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import { verifyPersonPins } from '../personPins.js';
 import { checkCardPins } from '../pinChecks.js';
 import { checkAlgorithm, orderFacts } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson } from '../step.js';
+import { storedInput } from '../storedInput.js';
 import { renewablePairs } from './renewCertificates/currentPairs.js';
 import type { Context, Input, Outcomes, RenewStep } from './renewCertificates/outcomes.js';
 import { proveCard, withProof } from './renewCertificates/proof.js';
@@ -48,8 +55,9 @@ const openOrder: RenewStep<'openOrder'> = {
       const { jobId, cardSerial, outcome, services } = context;
       // The RA recognises a repeated request only if it comes with the same authorisation.
       const key = idempotencyKey(jobId, `openOrder ${ground.authorisationId}`);
-      const order = await services.ra.openRenewal(cardSerial, ground, key);
+      // Nothing is opened at the RA for a card that is refused.
       await refuseCertifiedPlaces(context, pairsIn(outcome('checkCard').places), ground);
+      const order = await services.ra.openRenewal(cardSerial, ground, key);
       return { ...orderFacts(context, order), registration: { ...order.registration, raId: services.profile.id } };
     }),
 };
@@ -98,7 +106,7 @@ const reportRenewed: RenewStep<'reportRenewed'> = {
   },
 };
 
-function oldCertificates({ outcome }: Pick<Context, 'outcome'>): WireCertificate[] {
+function oldCertificates({ outcome }: Pick<Context, 'outcome'>): CertificateView[] {
   return outcome('checkCard').current.map(({ use, certificate }) => wireCertificate(use, fromBase64(certificate)));
 }
 
@@ -109,6 +117,7 @@ export const renewCertificates = jobType<'renewCertificates', Input, Outcomes>({
   bindsCard: false,
   onlyReads: false,
   pinsBefore: () => [1, 2],
+  input: storedInput(certificationInput),
   admit(order, { card, profile: { certificateUses } }) {
     checkCardPins(card, order, triesFailures);
     return { certificateUses };

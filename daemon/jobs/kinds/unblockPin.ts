@@ -2,24 +2,26 @@
  * 鎖卡解碼: resets the retry counter of a PIN and sets a new PIN. The RA has verified the website password and releases the PUK for
  * this one operation, sealed to a key that is made for it. The PUK is zeroed afterwards.
  */
-import type { PinReference } from '../../../base/terms.js';
+import { z } from 'zod';
 import { PukBlockedError } from '../../../card/errors.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
 import type { Question } from '../question.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import { checkNewPin } from '../newPins.js';
-import { pukTriesLeft, requirePukWord, unblockWithPuk, type Told } from '../pukRelease.js';
+import { pukTriesLeft, requirePukConsent, unblockWithPuk, type KnownPukTries } from '../pukRelease.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson, type Step } from '../step.js';
+import { storedInput, storedPinReference } from '../storedInput.js';
 
-type Input = {
-  readonly pin: PinReference;
+const inputSchema = z.object({
+  pin: storedPinReference,
   /** Tries left of the PUK when the job was ordered. null: none was known to be spent. Absent in jobs of earlier versions. */
-  readonly pukTriesLeft?: number | null;
+  pukTriesLeft: z.int().nullable().optional(),
   /** A member of staff confirmed that it is the last try. */
-  readonly lastTryConfirmed?: boolean;
-};
+  lastTryConfirmed: z.boolean().optional(),
+});
+type Input = z.infer<typeof inputSchema>;
 
 interface Outcomes {
   checkCard: { readonly triesLeft: number; readonly maxTries: number };
@@ -50,7 +52,7 @@ async function askAgain(
   return { kind: 'authoriseAgain', pin, reason };
 }
 
-const toldOf = ({ pukTriesLeft: known = null, lastTryConfirmed = false }: Input): Told => ({
+const knownPukTries = ({ pukTriesLeft: known = null, lastTryConfirmed = false }: Input): KnownPukTries => ({
   pukTriesLeft: known,
   lastTryConfirmed,
 });
@@ -83,7 +85,7 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     if (secret('newPin') === null || authorisationId === null) {
       throw new AskPerson(await askAgain(context, input, 'unblockPin.resetRetryCounter.authoriseAgain'));
     }
-    await requirePukWord(context, input.pin, toldOf(input));
+    await requirePukConsent(context, input.pin, knownPukTries(input));
   },
   async run(context) {
     const { jobId, attempt, input, secret, authorisationId } = context;
@@ -92,7 +94,7 @@ const resetRetryCounter: UnblockStep<'resetRetryCounter'> = {
     const operationId = idempotencyKey(jobId, 'resetRetryCounter', attempt);
     const release = { ground: { kind: 'authorisation', authorisationId }, pin: input.pin } as const;
     try {
-      await unblockWithPuk(context, { release, idempotencyKey: operationId, newPin, told: toldOf(input) });
+      await unblockWithPuk(context, { release, idempotencyKey: operationId, newPin, told: knownPukTries(input) });
     } catch (error) {
       if (!needsNewAuthorisation(error)) throw error;
       throw new AskPerson(await askAgain(context, input, 'unblockPin.resetRetryCounter.authoriseAgain'));
@@ -151,6 +153,7 @@ export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
   bindsCard: false,
   onlyReads: false,
   pinsBefore: ({ pin }) => [pin],
+  input: storedInput(inputSchema),
   admit({ pin, newPin, lastTryConfirmed = false }, context) {
     checkNewPin(newPin, context.newPinRule);
     const misses = context.pukMissesOf(pin);

@@ -1,17 +1,19 @@
 /** 卡片檢視: reads what is on the card. Uses no try of a PIN. */
+import { z } from 'zod';
 import type { CardLifeCycle, PinStatus } from '../../../card/drivers/driver.js';
-import type { WireCertificate } from '../../contract/messages.js';
-import { wireCertificate } from '../../ras/certificateView.js';
+import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { jobType } from '../jobType.js';
 import { type Step } from '../step.js';
+import { storedInput } from '../storedInput.js';
 
-type Input = Readonly<Record<string, never>>;
+const inputSchema = z.object({});
+type Input = z.infer<typeof inputSchema>;
 
 interface Outcomes {
   readCard: {
     readonly lifeCycle: CardLifeCycle;
     readonly pins: PinStatus[];
-    readonly certificates: WireCertificate[];
+    readonly certificates: CertificateView[];
   };
 }
 
@@ -37,6 +39,7 @@ export const viewCard = jobType<'viewCard', Input, Outcomes>({
   makesKeys: 'no',
   bindsCard: false,
   onlyReads: true,
+  input: storedInput(inputSchema),
   admit: () => ({}),
   steps: () => [readCard],
   result({ outcome, cardSerial }) {

@@ -2,25 +2,27 @@
  * 憑證下載: writes the certificates in force that are missing on the card, after issuing stopped between the CA and the card. They are
  * written only to the card that holds their keys.
  */
+import { z } from 'zod';
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import { readCertificate } from '../../../base/pki/certificate.js';
-import type { WireCertificate } from '../../contract/messages.js';
 import { useWords } from '../../contract/failures/factWords.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { checkPair } from '../../readers/keyPair.js';
 import { checkRegistration, groundOf, verifyPins } from '../certification/person.js';
 import { checkRecord, checkRelease, type ReleasePair } from '../certification/release.js';
-import { nothing, type CertificationInput } from '../certification/steps.js';
+import { certificationInput, nothing } from '../certification/steps.js';
 import { keyUses, stepNames, type StepName } from '../certification/uses.js';
-import { wireCertificate } from '../../ras/certificateView.js';
+import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { checkCardPins } from '../pinChecks.js';
 import { verifyPersonPin } from '../personPins.js';
 import { jobType } from '../jobType.js';
 import { type Step, type StepContext } from '../step.js';
+import { storedInput, storedPerson } from '../storedInput.js';
 import { matchCertificates, type InForce, type Match } from './writeCertificates/match.js';
 
-type Input = CertificationInput & { readonly registrationId: string; readonly authorisationId: string | null };
+const inputSchema = z.object({ ...certificationInput.shape, ...storedPerson.shape });
+type Input = z.infer<typeof inputSchema>;
 
 const triesFailures = {
   locked: 'writeCertificates.create.locked',
@@ -183,7 +185,7 @@ const reportRewritten: WriteStep<'reportRewritten'> = {
 };
 
 /** The newest of each use first, then the older ones. */
-function resultCertificates(matches: readonly Match[]): WireCertificate[] {
+function resultCertificates(matches: readonly Match[]): CertificateView[] {
   return [...matches.filter(({ newest }) => newest), ...matches.filter(({ newest }) => !newest)].map(
     ({ use, certificate }) => wireCertificate(use, fromBase64(certificate)),
   );
@@ -196,6 +198,7 @@ export const writeCertificates = jobType<'writeCertificates', Input, Outcomes>({
   bindsCard: false,
   onlyReads: false,
   pinsBefore: () => [1, 2],
+  input: storedInput(inputSchema),
   admit(order, context) {
     const { card, profile } = context;
     checkCardPins(card, order, triesFailures);

@@ -98,6 +98,7 @@ export const asViewCard = {
   makesKeys: 'no',
   bindsCard: false,
   onlyReads: true,
+  input: jobTypes.viewCard.input,
   admit: () => ({}),
   result: () => ({ cardSerial: serial, lifeCycle: 'issued', certificates: [], pins: [] }),
 } as const satisfies Omit<JobType<'viewCard', JobInput, unknown>, 'steps'>;

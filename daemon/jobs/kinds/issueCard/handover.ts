@@ -5,7 +5,7 @@ import { idempotencyKey } from '../../idempotencyKey.js';
 import { drawPin } from '../../newPins.js';
 import { ofOrder } from '../../certification/steps.js';
 import { newPinRuleOf, sealToRa } from '../../preparation.js';
-import { pukTriesLeft, requirePukWord, unblockWithPuk } from '../../pukRelease.js';
+import { pukTriesLeft, requirePukConsent, unblockWithPuk } from '../../pukRelease.js';
 import type { Question } from '../../question.js';
 import { answerNotExpected, AskPerson, pinNames } from '../../step.js';
 import type { Context, IssueStep } from './outcomes.js';
@@ -42,7 +42,7 @@ export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'delive
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
     async prepare(context) {
       // The first attempt changes the transport PIN; later ones need the PUK.
-      if (context.attempt > 1) await requirePukWord(context, pin, orderedWithout);
+      if (context.attempt > 1) await requirePukConsent(context, pin, orderedWithout);
       if (context.secret(pinNames[pin]) !== null) return;
       if (context.input.pinMode === 'chosen') throw new AskPerson(ask(context, 'issueCard.deliverPin.typeAgain'));
       context.keepSecret(pinNames[pin], drawPin(newPinRuleOf(context)));

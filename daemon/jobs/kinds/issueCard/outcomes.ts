@@ -1,9 +1,14 @@
 /** Input and outcomes of the steps of `issueCard`. */
-import type { CertificationInput, CertificationOutcomes, nothing } from '../../certification/steps.js';
+import { z } from 'zod';
+import { certificationInput, type CertificationOutcomes, type nothing } from '../../certification/steps.js';
 import type { PreparationOutcomes } from '../../preparation.js';
 import type { Step, StepContext } from '../../step.js';
 
-export type Input = CertificationInput & { readonly registrationId: string; readonly pinMode: 'random' | 'chosen' };
+export const inputSchema = certificationInput.extend({
+  registrationId: z.string(),
+  pinMode: z.enum(['random', 'chosen']),
+});
+export type Input = z.infer<typeof inputSchema>;
 
 export type Outcomes = PreparationOutcomes &
   CertificationOutcomes & {

@@ -1,6 +1,6 @@
 /** Input of `renewCertificates`, and outcomes of its steps beside those of all certification. */
 import type { KeyUse } from '../../../../base/terms.js';
-import type { WireRegistration } from '../../../contract/messages.js';
+import type { RegistrationOfRa } from '../../../ras/registrationTable.js';
 import type { CertificationInput, CertificationOutcomes, nothing } from '../../certification/steps.js';
 import type { Step, StepContext } from '../../step.js';
 
@@ -13,7 +13,7 @@ export type Outcomes = CertificationOutcomes & {
   };
   /** The RA's authorisation after the card proved itself. It is for this gateway and for ten minutes. */
   proveCard: { readonly authorisationId: string };
-  openOrder: { readonly registration: WireRegistration };
+  openOrder: { readonly registration: RegistrationOfRa };
   confirm: { readonly termsVersion: string; readonly acceptedAt: string };
   recordTerms: typeof nothing;
   reportRenewed: typeof nothing;
