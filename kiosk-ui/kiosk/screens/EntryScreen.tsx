@@ -4,7 +4,6 @@ import { Entry } from '../../parts/Entry.js';
 import { State } from '../../parts/Mark.js';
 import { entryKind } from '../entryRules.js';
 import { ScreenFrame, titleId } from '../ScreenFrame.js';
-import { weaknessIn } from '../../parts/pinRule.js';
 import type { EntryScreenState } from '../taskScreen.js';
 import { Action } from './buttons.js';
 
@@ -29,7 +28,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
       body={
         <Entry
           rule={rule}
-          weakness={(text) => newPin && weaknessIn(newPin.rule, text, newPin.known)}
+          newPin={newPin}
           masked={masked}
           hex={hex}
           shuffle={shuffle}
