@@ -48,7 +48,7 @@ export class VisitRunner {
   };
 
   /** An entry is complete. */
-  readonly typed = (text: string): void => this.dispatch({ type: 'typed', text });
+  readonly onTyped = (text: string): void => this.dispatch({ type: 'typed', text });
   readonly answer = (job: WireJob, answer: Answer) => this.#ask(client.answerJob(job.id, answer));
   readonly stop = (job: WireJob) => this.#ask(client.cancelJob(job.id));
   /** Fetches a job that came with the card. */

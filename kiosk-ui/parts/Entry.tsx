@@ -31,7 +31,7 @@ interface EntryProps {
   /** Id of the heading that asks for the entry. */
   readonly labelledBy: string;
   readonly submitLabel: string;
-  readonly onSubmit: (text: string) => void;
+  readonly onTyped: (text: string) => void;
   /** Other actions, beside the submit button. */
   readonly children: ReactNode;
 }
@@ -40,7 +40,7 @@ const showLastMs = 1_200;
 const lineId = 'entry-line';
 
 export function Entry(props: EntryProps) {
-  const { rule, newPin, masked, hex, shuffle, labelledBy, submitLabel, onSubmit, children } = props;
+  const { rule, newPin, masked, hex, shuffle, labelledBy, submitLabel, onTyped, children } = props;
   const { say } = useWords();
   const [text, setText] = useState('');
   const [breach, setBreach] = useState<RuleBreach | null>(null);
@@ -75,7 +75,7 @@ export function Entry(props: EntryProps) {
     setBreach(found);
     if (found !== null || weak !== null) return;
     setText('');
-    onSubmit(text);
+    onTyped(text);
   };
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {

@@ -34,7 +34,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
           shuffle={shuffle}
           labelledBy={titleId}
           submitLabel={say(isLast ? 'confirm' : 'next')}
-          onSubmit={onTyped}
+          onTyped={onTyped}
         >
           <Action word={step?.n === 1 || step === null ? 'cancel' : 'back'} onPress={onBack} />
         </Entry>
