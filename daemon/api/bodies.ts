@@ -5,9 +5,7 @@ import { concatBytes } from '../../base/bytes.js';
 import { SecretJson } from '../../base/secretJson.js';
 import { Failure } from '../contract/failures/failure.js';
 import { secretFields, type SecretField } from '../contract/messages/base.js';
-import type { JobAnswer, PinAnswer } from '../jobs/gateway.js';
 import type { WithSecrets } from '../jobs/order.js';
-import type { answerSchema } from '../contract/messages.js';
 
 /** What a body says. Whoever takes `fields` owns the secrets in it; `dispose` is for a body that nobody takes. */
 export interface Body<Fields> {
@@ -84,26 +82,4 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: s
   if (result.success) return result.data;
   // The path of a field that the schema names, and never a value or a name that the client chose.
   throw new Failure('api.request.invalid', { field: result.error.issues[0]?.path.join('.') || whole });
-}
-
-type AnswerBody = WithSecrets<z.output<typeof answerSchema>>;
-type PinsAnswer = Extract<AnswerBody, { kind: 'enterPins' }>['pins'];
-
-function pinAnswer(pins: PinsAnswer): PinAnswer {
-  if (pins.mode === 'random') return pins;
-  return { mode: 'chosen', pin1: pins.pin1 ?? null, pin2: pins.pin2 ?? null };
-}
-
-export function jobAnswer(body: AnswerBody): JobAnswer {
-  switch (body.kind) {
-    case 'enterPins':
-      return { ...body, pins: pinAnswer(body.pins) };
-    case 'verifyPins':
-      return { ...body, pin1: body.pin1 ?? null, pin2: body.pin2 ?? null };
-    case 'authoriseAgain':
-    case 'tryNewPin':
-    case 'confirmTerms':
-    case 'decide':
-      return body;
-  }
 }

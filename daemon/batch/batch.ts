@@ -17,16 +17,16 @@ import type { AnyJobType } from '../jobs/jobType.js';
 import type { Approvals } from '../operators/approvals.js';
 import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
-import { staffHolder, type ReaderView } from '../readers/readerView.js';
-import { BatchEntryTable, type BatchEntry } from './batchEntryTable.js';
+import type { ReaderView } from '../readers/readerView.js';
+import { BatchEntryTable } from './batchEntryTable.js';
 import { BatchOrderTable } from './batchOrderTable.js';
 import { BatchReaderTable } from './batchReaderTable.js';
 import { BatchWorkTable } from './batchWorkTable.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import { OrderEntries, type OrderProgress } from './orderEntries.js';
 import { DryRuns } from './dryRun.js';
-import { entryKey, isLineJob } from '../jobs/entryKey.js';
-import { ReaderLights } from './readerLights.js';
+import { isLineJob } from '../jobs/entryKey.js';
+import { LineScreen } from './lineScreen.js';
 import { Line } from './line.js';
 import { OpenOrders } from './openOrders.js';
 import { Orders } from './orders.js';
@@ -41,26 +41,6 @@ export type LineEvent =
   | { readonly type: 'batch' }
   | { readonly type: 'batchOrder'; readonly order: OrderProgress }
   | { readonly type: 'batchTile'; readonly tile: Tile };
-
-/** The whole screen of the line. */
-export interface LineView {
-  /** Readers of the line, by name. */
-  readonly tiles: readonly Tile[];
-  /** Readers that are not on the line. */
-  readonly otherReaders: readonly {
-    readonly readerId: string;
-    readonly name: string;
-    readonly kiosk: boolean;
-    readonly staffCard: boolean;
-  }[];
-  /** Not over, by their turn; then those that ended today. */
-  readonly orders: readonly OrderProgress[];
-  readonly approvalAbove: number;
-  /** The last entries that failed and were not run again. */
-  readonly failures: readonly BatchEntry[];
-  /** Entries whose cards were begun and wait to be put into a reader again, each with the reason. */
-  readonly outside: readonly BatchEntry[];
-}
 
 export interface BatchParts {
   readonly database: Database;
@@ -87,12 +67,11 @@ export class Batch {
   readonly placing: Placing;
   readonly orders: Orders;
   readonly reports: BatchReports;
+  readonly screen: LineScreen;
   readonly #lineReaders: LineReaders;
   readonly #open: OpenOrders;
   readonly #running: RunningCards;
-  readonly #readerLights: ReaderLights;
   readonly #line: Line;
-  #shown = '';
 
   constructor(parts: BatchParts) {
     this.#parts = parts;
@@ -129,7 +108,9 @@ export class Batch {
     });
     const supply = (): ReturnType<OpenOrders['supply']> => this.#open.supply();
     this.#running = new RunningCards(() => readers.readers());
-    this.#readerLights = new ReaderLights({
+    this.screen = new LineScreen({
+      orders: this.orders,
+      approvalAbove,
       lineReaders: this.#lineReaders,
       running: this.#running,
       requireUsable: (card) => {
@@ -137,7 +118,8 @@ export class Batch {
         parts.jobBoard.requireNoOpenJob(card.serial);
       },
       supply,
-      changed: (tile) => announce({ type: 'batchTile', tile }),
+      tileChanged: (tile) => announce({ type: 'batchTile', tile }),
+      changed: () => announce({ type: 'batch' }),
     });
     this.#line = new Line({
       ...parts,
@@ -145,7 +127,7 @@ export class Batch {
       entries,
       supply,
       lineReaders: this.#lineReaders,
-      readerLights: this.#readerLights,
+      screen: this.screen,
       running: this.#running,
       mayBegin: ({ raId }) => isRaThere(raId),
       withSteps: (job, journal): RunningJob => ({ ...job, steps: stepViews(job, journal, parts.types[job.kind]) }),
@@ -172,32 +154,8 @@ export class Batch {
     return this.#line.idle();
   }
 
-  async view(): Promise<LineView> {
-    const [open, ended, failures] = await Promise.all([
-      this.orders.open(),
-      this.orders.ended(),
-      this.orders.failures(),
-    ]);
-    const others = this.#lineReaders.all().filter((one) => one.reader !== null && !this.#readerLights.isShown(one));
-    return {
-      tiles: [...this.#readerLights.all()],
-      otherReaders: others.map((one) => ({
-        readerId: one.readerId,
-        name: one.name,
-        kiosk: this.#lineReaders.isKiosk(one),
-        staffCard: one.reader?.holder === staffHolder,
-      })),
-      orders: [...open, ...ended],
-      approvalAbove: this.#parts.config.batch.approvalAbove,
-      failures,
-      outside: this.#running
-        .outside()
-        .map(({ entry, job }) => ({ ...entry, jobId: job?.id ?? null, failure: job?.failure ?? null })),
-    };
-  }
-
   /** Puts a reader on the line or takes it off; a card under way in it is finished. @throws {Failure} `job.create.readerUnknown` */
-  async chooseReader({ operator }: StaffActor, readerId: string, onLine: boolean): Promise<LineView> {
+  async chooseReader({ operator }: StaffActor, readerId: string, onLine: boolean): Promise<void> {
     const lineReader = this.#lineReaders.find(readerId);
     if (lineReader === null) throw new Failure('job.create.readerUnknown');
     await this.#lineReaders.choose(lineReader, onLine);
@@ -205,7 +163,6 @@ export class Batch {
     await this.#parts.audit.append({ actor: operator, action, subject: readerId, facts: { name: lineReader.name } });
     if (lineReader.reader !== null) this.readerChanged(lineReader.reader);
     this.#line.offerAll();
-    return this.view();
   }
 
   /** See `Line.takeUp`. */
@@ -215,15 +172,14 @@ export class Batch {
 
   readerChanged(reader: ReaderView): void {
     this.#lineReaders.seen(reader);
-    // The next card in it is another one, whatever pcscd counts.
-    if (reader.card === null) this.#running.readerWork(reader.id).last = null;
-    this.#announceView();
-    this.#readerLights.update(reader.id);
+    if (reader.card === null) this.#running.cardRemoved(reader.id);
+    this.screen.announceChange();
+    this.screen.update(reader.id);
   }
 
   /** Called while the reader board still knows the reader. */
   readerRemoved(): void {
-    queueMicrotask(() => this.#readerLights.updateAll());
+    queueMicrotask(() => this.screen.updateAll());
   }
 
   /** It was read and nobody holds it. */
@@ -233,26 +189,17 @@ export class Batch {
 
   raChanged(): void {
     this.#line.offerAll();
-    this.#readerLights.updateAll();
+    this.screen.updateAll();
   }
 
   jobChanged(job: Job, journal: readonly JournalEntry[]): void {
     if (!isLineJob(job)) return;
     this.#line.jobChanged(job, journal);
-    this.#announceView();
+    this.screen.announceChange();
   }
 
   #ordersRefreshed(supplyChanged: boolean): void {
     this.#line.offerAll();
-    if (supplyChanged) this.#readerLights.updateAll();
-  }
-
-  /** Which readers are shown changes with a login by card, and what is outside with a card that is pulled half made. */
-  #announceView(): void {
-    const readers = this.#lineReaders.all().map((one) => [one.readerId, this.#readerLights.isShown(one)]);
-    const shown = JSON.stringify([readers, this.#running.outside().map(({ entry }) => entryKey(entry))]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#parts.announce({ type: 'batch' });
+    if (supplyChanged) this.screen.updateAll();
   }
 }

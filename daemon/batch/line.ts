@@ -20,16 +20,16 @@ import type { BatchOrder } from './batchOrderTable.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import type { OrderEntries, Settlement } from './orderEntries.js';
 import { entryKey } from '../jobs/entryKey.js';
-import type { ReaderLights } from './readerLights.js';
+import type { LineScreen } from './lineScreen.js';
 import type { LineReaders } from './lineReaders.js';
-import { isLastCard, type RunningJob, type Supply } from './tiles.js';
+import { isLastCard, type LastWork, type RunningJob, type Supply } from './tiles.js';
 import type { RunningCards } from './runningCards.js';
 
 export interface LineParts {
   readonly orderEntries: OrderEntries;
   readonly entries: BatchEntryTable;
   readonly lineReaders: LineReaders;
-  readonly readerLights: ReaderLights;
+  readonly screen: Pick<LineScreen, 'update' | 'unusable'>;
   readonly running: RunningCards;
   readonly jobs: Pick<JobTable, 'byIdempotencyKey' | 'journal'>;
   readonly beginning: Pick<Beginning, 'begin'>;
@@ -101,14 +101,14 @@ export class Line {
   }
 
   jobChanged(job: Job, journal: readonly JournalEntry[]): void {
-    const { running, readerLights, withSteps } = this.#parts;
+    const { running, screen, withSteps } = this.#parts;
     const before = running.get(job.idempotencyKey);
     if (before === null) return;
     const now = withSteps(job, journal);
     running.jobChanged(job.idempotencyKey, now);
     if (isOver(job.state)) this.#over(before.entry, job, now);
-    if (before.job !== null && before.job.readerId !== job.readerId) readerLights.update(before.job.readerId);
-    readerLights.update(job.readerId);
+    if (before.job !== null && before.job.readerId !== job.readerId) screen.update(before.job.readerId);
+    screen.update(job.readerId);
   }
 
   /**
@@ -140,26 +140,25 @@ export class Line {
   // ---------------------------------------------------------------- a card takes an entry
 
   #blankIn({ id, card, holder, insertion }: ReaderView): KnownCard | null {
-    const { readerLights, running } = this.#parts;
+    const { screen, running } = this.#parts;
     if (holder !== null || card?.state !== 'known' || card.lifeCycle !== 'blank') return null;
     // A card that failed is taken out first. Otherwise one bad card would use up every entry.
     const { last } = running.readerWork(id);
     if (last !== null && isLastCard(last, card, insertion)) return null;
-    return running.ofCard(card.serial) === null && readerLights.unusable(card) === null ? card : null;
+    return running.ofCard(card.serial) === null && screen.unusable(card) === null ? card : null;
   }
 
   async #giveEntry(reader: ReaderView, { serial: cardSerial }: KnownCard): Promise<void> {
-    const { orderEntries, readerLights, running, mayBegin } = this.#parts;
-    const work = running.readerWork(reader.id);
-    work.isBeginning = true;
+    const { orderEntries, screen, running, mayBegin } = this.#parts;
+    running.setBeginning(reader.id, true);
     try {
       for (let done = false; !done;) {
         const given = await orderEntries.claim({ cardSerial, readerId: reader.id }, mayBegin);
         done = given === null || (await this.#begin(given.order, given.entry, reader));
       }
     } finally {
-      work.isBeginning = false;
-      readerLights.update(reader.id);
+      running.setBeginning(reader.id, false);
+      screen.update(reader.id);
     }
   }
 
@@ -194,7 +193,7 @@ export class Line {
   /** @returns as `#begin` */
   async #refused({ code, facts }: Failure, entry: BatchEntry, readerId: string): Promise<boolean> {
     const card = this.#parts.readers.reader(readerId)?.card;
-    const isUsable = card?.state === 'known' && this.#parts.readerLights.unusable(card) === null;
+    const isUsable = card?.state === 'known' && this.#parts.screen.unusable(card) === null;
     const isOfEntry = isUsable && !passingFailures.has(code);
     const failed = { state: 'failed', readerId, failure: { code, facts } } as const;
     await this.#settle({ ...entry, cardSerial: null }, isOfEntry ? failed : { state: 'waiting' });
@@ -205,22 +204,21 @@ export class Line {
 
   #over(entry: BatchEntry, job: Job, ended: RunningJob): void {
     const settlement = settlementOf(job);
-    const work = this.#parts.running.readerWork(job.readerId);
+    const { running, readers } = this.#parts;
     const outcome = settlement.state === 'issued' ? 'issued' : 'failed';
-    work[outcome] += 1;
-    const reader = this.#parts.readers.reader(job.readerId);
+    const reader = readers.reader(job.readerId);
     // A spoiled card is to be taken out, whatever its job came to.
-    if (settlement.state !== 'waiting' && reader?.holder === job.id) {
-      const { failure } = job;
-      work.last = { insertion: reader.insertion, outcome, work: { entry, job: ended }, failure };
-    }
+    const isThere = settlement.state !== 'waiting' && reader?.holder === job.id;
+    const work = { entry, job: ended };
+    const last: LastWork | null = isThere ? { insertion: reader.insertion, outcome, work, failure: job.failure } : null;
+    running.ended(job.readerId, outcome, last);
     this.#inBackground(this.#settle({ ...entry, jobId: job.id, readerId: job.readerId }, settlement));
   }
 
   async #settle(entry: BatchEntry, settlement: Settlement): Promise<void> {
     await this.#untilStored(() => this.#parts.orderEntries.settle(entry, settlement));
     this.#parts.running.remove(entry);
-    if (entry.readerId !== null) this.#parts.readerLights.update(entry.readerId);
+    if (entry.readerId !== null) this.#parts.screen.update(entry.readerId);
     await this.#parts.orderChanged(entry.orderId);
   }
 

@@ -16,12 +16,14 @@ export interface RunningCard {
 /** What a reader of the line has done since the gateway started. */
 export interface ReaderSinceStart {
   /** The card in it is being given an entry. */
-  isBeginning: boolean;
+  readonly isBeginning: boolean;
   /** null: another card may be begun in it. */
-  last: LastWork | null;
-  issued: number;
-  failed: number;
+  readonly last: LastWork | null;
+  readonly issued: number;
+  readonly failed: number;
 }
+
+const nothingYet: ReaderSinceStart = { isBeginning: false, last: null, issued: 0, failed: 0 };
 
 export class RunningCards {
   readonly #readers: () => readonly ReaderView[];
@@ -51,11 +53,27 @@ export class RunningCards {
   }
 
   readerWork(readerId: string): ReaderSinceStart {
-    const before = this.#readerWork.get(readerId);
-    if (before !== undefined) return before;
-    const work: ReaderSinceStart = { isBeginning: false, last: null, issued: 0, failed: 0 };
-    this.#readerWork.set(readerId, work);
-    return work;
+    return this.#readerWork.get(readerId) ?? nothingYet;
+  }
+
+  /** The card in the reader is being given an entry, or that is over. */
+  setBeginning(readerId: string, isBeginning: boolean): void {
+    this.#change(readerId, { isBeginning });
+  }
+
+  /** A card of the reader is done. @param last null: that card does not lie in it */
+  ended(readerId: string, outcome: LastWork['outcome'], last: LastWork | null): void {
+    const before = this.readerWork(readerId);
+    this.#change(readerId, { [outcome]: before[outcome] + 1, ...(last && { last }) });
+  }
+
+  /** The next card in the reader is another one, whatever pcscd counts. */
+  cardRemoved(readerId: string): void {
+    this.#change(readerId, { last: null });
+  }
+
+  #change(readerId: string, change: Partial<ReaderSinceStart>): void {
+    this.#readerWork.set(readerId, { ...this.readerWork(readerId), ...change });
   }
 
   /** The card whose job holds the reader. */
@@ -72,9 +90,11 @@ export class RunningCards {
     return this.#find((job) => job.readerId === readerId && this.#isOutside(job));
   }
 
-  /** The cards that were begun and lie in no reader. */
-  outside(): readonly RunningCard[] {
-    return [...this.#cards.values()].filter(({ job }) => job !== null && this.#isOutside(job));
+  /** The entries whose cards were begun and lie in no reader, each with the reason. */
+  outside(): readonly BatchEntry[] {
+    return [...this.#cards.values()].flatMap(({ entry, job }) =>
+      job !== null && this.#isOutside(job) ? [{ ...entry, jobId: job.id, failure: job.failure }] : [],
+    );
   }
 
   #isOutside({ state, cardSerial }: RunningJob): boolean {

@@ -14,9 +14,10 @@ import type {
 } from '../contract/messages.js';
 import { wireQuestion } from '../jobs/jobView.js';
 import { approvalToWire } from '../operators/wire.js';
-import type { LineEvent, LineView } from './batch.js';
+import type { LineEvent } from './batch.js';
 import type { BatchEntry } from './batchEntryTable.js';
 import type { DryRun } from './dryRun.js';
+import type { LineView } from './lineScreen.js';
 import type { OrderProgress } from './orderEntries.js';
 import type { EntryPage, OrderPage } from './orders.js';
 import type { PlacedOrder } from './placing.js';

@@ -1,4 +1,4 @@
-/** What an order needs before it becomes a job, as far as no APDU is sent for it. */
+/** What an order needs before it becomes a job, as far as no APDU is sent for it. The PINs of an order are judged by its kind alone. */
 import type { PersonFacts } from '../../base/weakPin.js';
 import type { Actor } from '../operators/actor.js';
 import type { JobKind } from '../contract/messages.js';
@@ -8,17 +8,30 @@ import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { KnownCard } from '../readers/readerView.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
 import type { Cards, Claims, Quarantines } from './guards.js';
-import type { JobInput } from './job.js';
 import type { AdmissionContext, AnyJobType, JobTypes } from './jobType.js';
 import type { JobOrder } from './order.js';
 import { triesOfPuk } from './pinChecks.js';
 import type { PukTries } from './pukTries.js';
 
-/** What becomes of an order. */
+/** What is ordered, and for whom: an order without what was typed for it. */
+export interface OrderSubject {
+  readonly kind: JobKind;
+  readonly raId: string | undefined;
+  readonly registrationId: string | undefined;
+}
+
+export function subjectOf(order: JobOrder): OrderSubject {
+  return {
+    kind: order.kind,
+    raId: 'raId' in order ? order.raId : undefined,
+    registrationId: 'registrationId' in order ? order.registrationId : undefined,
+  };
+}
+
+/** What its kind checks an order against. */
 export interface Admitted {
   readonly raId: string | null;
-  readonly input: JobInput;
-  readonly authorisationId: string | null;
+  readonly context: AdmissionContext;
 }
 
 /** The card in the reader, and what is known of its owner. */
@@ -45,15 +58,13 @@ export class Admission {
     this.#parts = parts;
   }
 
-  /** @throws {Failure} @throws {PinRuleError} */
-  admit(actor: Actor, order: JobOrder, { card, person }: CardOfPerson): Admitted {
-    const type = this.#parts.types[order.kind];
-    const raId = this.#raOf(order, type.needsRa);
-    this.#requireFreeCase(actor, raId, order);
-    this.requireUsable(card, order.kind);
-    const context = this.#context(actor, raId, { card, person });
-    const input = type.admit(order, context);
-    return { raId, input, authorisationId: type.authorisedOnce?.(order, context) ?? null };
+  /** @throws {Failure} */
+  admit(actor: Actor, subject: OrderSubject, cardOfPerson: CardOfPerson): Admitted {
+    const { kind } = subject;
+    const raId = this.#raOf(subject, this.#parts.types[kind].needsRa);
+    this.#requireFreeCase(actor, raId, subject);
+    this.requireUsable(cardOfPerson.card, kind);
+    return { raId, context: this.#context(actor, raId, cardOfPerson) };
   }
 
   /** @throws {Failure} `job.create.twoCards`, `job.create.cardSpoiled`, `job.create.cardQuarantined`, `job.checkCard.foreign` */
@@ -68,9 +79,8 @@ export class Admission {
   }
 
   /** @throws {Failure} `ra.choose.unknown`, `ra.choose.missing` */
-  #raOf(order: JobOrder, needsRa: AnyJobType['needsRa']): string | null {
+  #raOf({ raId }: OrderSubject, needsRa: AnyJobType['needsRa']): string | null {
     const { ras } = this.#parts;
-    const raId = 'raId' in order ? order.raId : undefined;
     switch (needsRa) {
       case 'always':
         return ras.choose(raId).profile.id;
@@ -82,8 +92,7 @@ export class Admission {
   }
 
   /** Two officers do not take one case. @throws {Failure} `case.claim.taken` */
-  #requireFreeCase(actor: Actor, raId: string | null, order: JobOrder): void {
-    const registrationId = 'registrationId' in order ? order.registrationId : undefined;
+  #requireFreeCase(actor: Actor, raId: string | null, { registrationId }: OrderSubject): void {
     if (actor.kind !== 'staff' || raId === null || registrationId === undefined) return;
     this.#parts.claims.requireNotTaken(actor, { raId, registrationId });
   }

@@ -4,7 +4,7 @@ import type { PinReference } from '../../base/terms.js';
 import { checkPin } from '../../card/drivers/pinRule.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { JobAnswer } from './gateway.js';
+import type { JobAnswer } from './order.js';
 import { checkNewPin, type NewPinRule } from './newPins.js';
 import { checkTermsVersion } from './certification/terms.js';
 import type { Question } from './question.js';
@@ -58,18 +58,19 @@ export function checkAnswer(question: Question | null, answer: JobAnswer, rules:
 }
 
 interface TwoPins {
-  readonly pin1: Secret | null;
-  readonly pin2: Secret | null;
+  readonly pin1?: Secret | undefined;
+  readonly pin2?: Secret | undefined;
 }
 
 /** A PIN that the question does not name was not checked, so it must not reach the card. */
 function refuseUnasked({ pin1, pin2 }: TwoPins, asked: readonly PinReference[]): void {
-  if ((pin1 !== null && !asked.includes(1)) || (pin2 !== null && !asked.includes(2))) throw answerNotExpected();
+  if ((pin1 !== undefined && !asked.includes(1)) || (pin2 !== undefined && !asked.includes(2)))
+    throw answerNotExpected();
 }
 
 function typed(answer: TwoPins, reference: PinReference): Secret {
   const pin = reference === 1 ? answer.pin1 : answer.pin2;
-  if (pin === null) throw answerNotExpected();
+  if (pin === undefined) throw answerNotExpected();
   return pin;
 }
 

@@ -7,14 +7,14 @@ import { may, requireJobPermission } from '../operators/permissions.js';
 import type { RegistrationTable } from '../ras/registrationTable.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
-import type { Admission, CardOfPerson } from './admission.js';
-import type { Job } from './job.js';
+import { subjectOf, type Admission, type CardOfPerson } from './admission.js';
+import type { Job, JobInput } from './job.js';
 import type { JobBoard } from './jobBoard.js';
 import type { JobTable } from './jobTable.js';
 import type { JobTypes } from './jobType.js';
 import type { NewJob } from './newJob.js';
-import { secretsOf, type JobOrder } from './order.js';
-import { SecretDrawer } from './secretDrawer.js';
+import type { JobOrder } from './order.js';
+import { SecretDrawer, secretsOf } from './secretDrawer.js';
 import { otherCard } from './step.js';
 import type { Visibility } from './visibility.js';
 
@@ -39,6 +39,13 @@ export interface BeginOptions {
   readonly cardSerial?: string;
   /** What is on the card already, where another job stopped. */
   readonly journal?: NewJob['journal'];
+}
+
+/** What becomes of an order. */
+interface Admitted {
+  readonly raId: string | null;
+  readonly input: JobInput;
+  readonly authorisationId: string | null;
 }
 
 export class Beginning {
@@ -73,11 +80,11 @@ export class Beginning {
   /** Would the order be refused at this moment? Nothing begins, and its secrets stay the caller's. @throws as `begin` does */
   async check(actor: Actor, order: JobOrder, options: Omit<BeginOptions, 'idempotencyKey'>): Promise<void> {
     requirePermission(actor, order.kind, options);
-    this.#parts.admission.admit(actor, order, await this.#cardOfPerson(actor, order, options));
+    this.#admit(actor, order, await this.#cardOfPerson(actor, order, options));
   }
 
   async #beginOnce(actor: Actor, order: JobOrder, options: BeginOptions, secrets: SecretDrawer): Promise<Job> {
-    const { jobs, jobBoard, admission, subscribers } = this.#parts;
+    const { jobs, jobBoard, subscribers } = this.#parts;
     const { idempotencyKey, journal } = options;
     const { kind, readerId } = order;
     requirePermission(actor, kind, options);
@@ -88,7 +95,7 @@ export class Beginning {
     }
     const cardOfPerson = await this.#cardOfPerson(actor, order, options);
     const { card } = cardOfPerson;
-    const { raId, input, authorisationId } = admission.admit(actor, order, cardOfPerson);
+    const { raId, input, authorisationId } = this.#admit(actor, order, cardOfPerson);
     for (const { reference, triesLeft } of card.pins) secrets.noteTries(reference, triesLeft ?? 0);
     const job = await jobBoard.begin({
       idempotencyKey,
@@ -106,6 +113,15 @@ export class Beginning {
     });
     if (this.#parts.types[kind].authorisedOnce !== undefined) subscribers.forgetUnblock(actor);
     return job;
+  }
+
+  /** @throws {Failure} @throws {PinRuleError} */
+  #admit(actor: Actor, order: JobOrder, cardOfPerson: CardOfPerson): Admitted {
+    const { types, admission } = this.#parts;
+    const type = types[order.kind];
+    const { raId, context } = admission.admit(actor, subjectOf(order), cardOfPerson);
+    const input = type.admit(order, context);
+    return { raId, input, authorisationId: type.authorisedOnce?.(order, context) ?? null };
   }
 
   /** @throws {Failure} `job.create.keyReused` when the key came with another order */
@@ -134,11 +150,8 @@ export class Beginning {
   /** Read only for orders that carry a PIN: nothing else is compared with it. */
   async #personOf(order: JobOrder, cardSerial: string): Promise<PersonFacts> {
     if (secretsOf(order).length === 0) return { identifiers: [cardSerial], birthDate: null };
-    return this.#parts.registrations.personOf({
-      raId: 'raId' in order ? (order.raId ?? null) : null,
-      registrationId: 'registrationId' in order ? (order.registrationId ?? null) : null,
-      cardSerial,
-    });
+    const { raId = null, registrationId = null } = subjectOf(order);
+    return this.#parts.registrations.personOf({ raId, registrationId, cardSerial });
   }
 }
 

@@ -1,7 +1,6 @@
 /** What the API asks of the daemon. `compose.ts` builds the one implementation. Nothing behind this interface knows HTTP. */
-import type { Secret } from '../../base/secret.js';
 import type { Actor } from '../operators/actor.js';
-import type { JobOrder } from './order.js';
+import type { JobAnswer, JobOrder } from './order.js';
 import type { UnblockRequest } from '../subscribers/subscribers.js';
 import type {
   WireAuthorisation,
@@ -11,25 +10,6 @@ import type {
   WireRegistrationList,
   WireTerms,
 } from '../contract/messages.js';
-
-/** The PINs that the question names. `random`: the person agrees that they are drawn. */
-export type PinAnswer =
-  { readonly mode: 'random' } | { readonly mode: 'chosen'; readonly pin1: Secret | null; readonly pin2: Secret | null };
-
-/** As `answerSchema`, with secrets as `Secret`. */
-export type JobAnswer =
-  | { readonly kind: 'enterPins'; readonly pins: PinAnswer }
-  | { readonly kind: 'authoriseAgain'; readonly newPin: Secret }
-  | { readonly kind: 'tryNewPin'; readonly newPin: Secret; readonly lastTryConfirmed: boolean }
-  /** The PINs that the question names. */
-  | {
-      readonly kind: 'verifyPins';
-      readonly pin1: Secret | null;
-      readonly pin2: Secret | null;
-      readonly lastTryConfirmed: boolean;
-    }
-  | { readonly kind: 'confirmTerms'; readonly termsVersion: string }
-  | { readonly kind: 'decide'; readonly decision: 'tryAgain' | 'stop' };
 
 /**
  * Every method throws {Failure} with a documented code. A kiosk session sees the kiosk's reader and the jobs that were begun at the

@@ -19,7 +19,7 @@ import type { Subscribers, UnblockRequest } from '../subscribers/subscribers.js'
 import { grantToWire } from '../subscribers/wire.js';
 import type { Beginning } from './beginning.js';
 import { isLineJob } from './entryKey.js';
-import type { Gateway, JobAnswer } from './gateway.js';
+import type { Gateway } from './gateway.js';
 import type { Claims } from './guards.js';
 import type { Job, JournalEntry } from './job.js';
 import type { JobBoard } from './jobBoard.js';
@@ -28,7 +28,7 @@ import type { JobTypes } from './jobType.js';
 import type { PukTries } from './pukTries.js';
 import { wireJob } from './jobView.js';
 import { jobUnknown } from './openJobs.js';
-import type { JobOrder } from './order.js';
+import type { JobAnswer, JobOrder } from './order.js';
 import { ScreenEvents, type GeneralEvent, type Snapshot } from './screenEvents.js';
 import { SecretDrawer } from './secretDrawer.js';
 import { isOver } from './state.js';
@@ -133,9 +133,7 @@ export class GatewayService implements Gateway {
       // A PIN that broke the rule is typed again, without another login.
       if (authorisation !== null) subscribers.forgetUnblock(actor);
     } catch (error) {
-      const refused = new SecretDrawer();
-      refused.take(answer);
-      refused.dispose();
+      SecretDrawer.of(answer).dispose();
       throw classify(error);
     }
     return this.job(actor, jobId);

@@ -9,7 +9,7 @@ import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { ReaderView } from '../readers/readerView.js';
 import { checkAnswer, type AnswerRules } from './answers.js';
-import type { JobAnswer } from './gateway.js';
+import type { JobAnswer } from './order.js';
 import type { Job, JournalEntry } from './job.js';
 import { JobEndings, type KnownOutcome } from './jobEndings.js';
 import { JobRun } from './jobRun.js';
@@ -19,6 +19,7 @@ import { registrationOf, type NewJob } from './newJob.js';
 import { jobUnknown, OpenJobs, type OpenJob } from './openJobs.js';
 import { SecretDrawer } from './secretDrawer.js';
 import { isOver, transition } from './state.js';
+import { StepRunner } from './stepRunner.js';
 import { answerNotExpected, type JobServices } from './step.js';
 
 export interface JobBoardParts {
@@ -241,17 +242,18 @@ export class JobBoard {
   ): void {
     const { ras, readers, types, logger } = this.#parts;
     const insertion = readers.reader(hold.readerId)?.insertion ?? 0;
-    const { raId } = entry.job;
+    const { job, journal } = entry;
+    const common = {
+      ...this.#parts,
+      hold,
+      logger: logger.child({ job: job.id, kind: job.kind, reader: hold.readerId }),
+    };
+    const ofRa = { ra: job.raId === null ? null : ras.byId(job.raId), pinPolicy: ras.pinPolicy(job.raId) };
+    const steps = { ...common, ...ofRa, type: types[job.kind], secrets, authorisationId };
     const run = new JobRun(
       {
-        ...this.#parts,
-        ra: raId === null ? null : ras.byId(raId),
-        pinPolicy: ras.pinPolicy(raId),
-        type: types[entry.job.kind],
-        hold,
-        secrets,
-        authorisationId,
-        logger: logger.child({ job: entry.job.id, kind: entry.job.kind, reader: hold.readerId }),
+        ...common,
+        runner: (recorded) => new StepRunner(steps, job, journal, recorded),
         changed: (job) => {
           entry.lostAt = job.state === 'waitingForCard' ? { readerId: hold.readerId, insertion } : null;
           if (isOver(job.state) || job.state === 'waitingForCard') entry.run = null;
@@ -260,8 +262,8 @@ export class JobBoard {
           this.#open.update(entry, { ...job, readerId: entry.job.readerId });
         },
       },
-      entry.job,
-      entry.journal,
+      job,
+      journal,
     );
     entry.run = run;
     const before = entry.driving;

@@ -3,22 +3,30 @@
  * its card is gone. After a pulled card and after a restart a new run continues in the same way, from the journal (`nextAction`).
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { UnknownCardError } from '../../card/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
 import { classify } from '../failures/classify.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { JobAnswer } from './gateway.js';
+import type { ReaderHold } from '../readers/readerBoard.js';
+import type { JobAnswer } from './order.js';
 import type { JobResult } from '../contract/jobs/index.js';
 import type { Job, JournalEntry } from './job.js';
+import type { JobTable } from './jobTable.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import type { Question } from './question.js';
 import { isOver, transition, type JobEvent } from './state.js';
 import { answerNotExpected, AskPerson } from './step.js';
-import { StepRunner, type StepRunnerParts } from './stepRunner.js';
+import type { StepRunner } from './stepRunner.js';
 
-export interface JobRunParts extends StepRunnerParts {
+export interface JobRunParts {
+  /** The steps of the job, with what was typed for it. @param recorded is called after each line of the journal is on the disk */
+  readonly runner: (recorded: () => void) => StepRunner;
+  readonly jobs: Pick<JobTable, 'update'>;
+  readonly hold: ReaderHold;
+  readonly logger: Logger;
   readonly changed: (job: Job, journal: readonly JournalEntry[]) => void;
 }
 
@@ -49,7 +57,7 @@ export class JobRun {
     private job: Job,
     private readonly journal: JournalEntry[],
   ) {
-    this.#runner = new StepRunner(parts, job, journal, () => parts.changed(this.job, journal));
+    this.#runner = parts.runner(() => parts.changed(this.job, journal));
   }
 
   get current(): Job {
@@ -58,14 +66,14 @@ export class JobRun {
 
   /** Works until the job is over or its card is gone, then releases the reader. Never throws. */
   async drive(): Promise<void> {
-    const { hold, secrets } = this.parts;
+    const { hold } = this.parts;
     try {
       if (this.job.state === 'waitingForCard') await this.#enter('cardBack', {});
       while (await this.#driveOnce());
     } catch (error) {
       this.#leaveToJournal(error);
     } finally {
-      secrets.dispose();
+      this.#runner.dispose();
       await hold.release();
     }
   }
@@ -172,9 +180,7 @@ export class JobRun {
       await this.#enter('cardLost', { failure: { code: 'job.decide.setAside', facts: {} } });
       return false;
     }
-    this.parts.secrets.take(given);
-    this.parts.secrets.noteShown(question);
-    this.#runner.take(given, question.reason);
+    this.#runner.take(given, question);
     await this.#enter('answered', {});
     return true;
   }

@@ -1,9 +1,8 @@
-/** An order for a job as the gateway takes it: what was sent, each secret as a `Secret`. */
+/** An order for a job, and an answer to its question, as the gateway takes them: what was sent, each secret as a `Secret`. */
 import type { z } from 'zod';
-import { Secret } from '../../base/secret.js';
-import { secretNames, type SecretName } from '../contract/jobs/fields.js';
+import type { Secret } from '../../base/secret.js';
 import type { ContractOf, createJobSchema } from '../contract/jobs/index.js';
-import type { JobKind } from '../contract/messages.js';
+import type { answerSchema, JobKind } from '../contract/messages.js';
 import type { SecretField } from '../contract/messages/base.js';
 
 /** The same data with a `Secret` for each text in a field that has the name of a secret. */
@@ -16,18 +15,8 @@ type Wrapped<Value> = Value extends string ? Secret : Value;
 /** Whoever takes an order owns its secrets, and disposes of them also when it is refused. */
 export type JobOrder = WithSecrets<z.output<typeof createJobSchema>>;
 export type OrderOf<Kind extends JobKind> = WithSecrets<z.output<ContractOf<Kind>['order']>>;
-
-function isSecretName(name: string): name is SecretName {
-  return secretNames.some((one) => one === name);
-}
-
-/** The secrets of an order by the names of their fields, also of fields inside others. */
-export function secretsOf(fields: object): (readonly [SecretName, Secret])[] {
-  return Object.entries(fields).flatMap(([name, value]: [string, unknown]) => {
-    if (value instanceof Secret) return isSecretName(name) ? [[name, value] as const] : [];
-    return typeof value === 'object' && value !== null ? secretsOf(value) : [];
-  });
-}
+/** As with an order. Of the PINs there are those that the question names. */
+export type JobAnswer = WithSecrets<z.output<typeof answerSchema>>;
 
 /** Makes the card of a registration where nobody is there to choose its PINs: they are drawn for the password letter. */
 export function cardOrder(

@@ -1,21 +1,26 @@
-import type { Secret } from '../../base/secret.js';
+/** The secrets that a person typed for one job. */
+import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
-import type { SecretName } from '../contract/jobs/fields.js';
-import type { JobAnswer } from './gateway.js';
-import { secretsOf, type JobOrder } from './order.js';
+import { secretNames, type SecretName } from '../contract/jobs/fields.js';
+import type { JobAnswer, JobOrder } from './order.js';
 import type { Question } from './question.js';
 import { pinNames, type TypedPins } from './step.js';
 
-/** The secrets that a person typed for one job, in memory only. All are zeroed when the job ends or its card is pulled. */
+/** In memory only. All are zeroed when the job ends or its card is pulled. */
 export class SecretDrawer implements TypedPins {
   readonly #secrets = new Map<SecretName, Secret>();
   readonly #tries = new Map<PinReference, number>();
 
-  /** Takes over the secrets of an order. */
-  static of(order: JobOrder): SecretDrawer {
+  /** Takes over the secrets of what was sent. */
+  static of(sent: JobOrder | JobAnswer): SecretDrawer {
     const secrets = new SecretDrawer();
-    for (const [name, secret] of secretsOf(order)) secrets.keep(name, secret);
+    secrets.take(sent);
     return secrets;
+  }
+
+  /** As `of`, beside those that are here already. */
+  take(sent: JobOrder | JobAnswer): void {
+    for (const [name, secret] of secretsOf(sent)) this.keep(name, secret);
   }
 
   get(name: SecretName): Secret | null {
@@ -53,32 +58,20 @@ export class SecretDrawer implements TypedPins {
     this.#secrets.delete(pinNames[reference]);
   }
 
-  /** Takes over the secrets of an answer. */
-  take(answer: JobAnswer): void {
-    switch (answer.kind) {
-      case 'enterPins':
-        if (answer.pins.mode === 'chosen') this.#keepPins(answer.pins);
-        return;
-      case 'verifyPins':
-        this.#keepPins(answer);
-        return;
-      case 'authoriseAgain':
-      case 'tryNewPin':
-        this.keep('newPin', answer.newPin);
-        return;
-      case 'confirmTerms':
-      case 'decide':
-        return;
-    }
-  }
-
-  #keepPins({ pin1, pin2 }: { readonly pin1: Secret | null; readonly pin2: Secret | null }): void {
-    if (pin1 !== null) this.keep('pin1', pin1);
-    if (pin2 !== null) this.keep('pin2', pin2);
-  }
-
   dispose(): void {
     for (const secret of this.#secrets.values()) secret.dispose();
     this.#secrets.clear();
   }
+}
+
+function isSecretName(name: string): name is SecretName {
+  return secretNames.some((one) => one === name);
+}
+
+/** The secrets of what was sent by the names of their fields, also of fields inside others. */
+export function secretsOf(fields: object): (readonly [SecretName, Secret])[] {
+  return Object.entries(fields).flatMap(([name, value]: [string, unknown]) => {
+    if (value instanceof Secret) return isSecretName(name) ? [[name, value] as const] : [];
+    return typeof value === 'object' && value !== null ? secretsOf(value) : [];
+  });
 }

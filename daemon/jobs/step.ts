@@ -9,7 +9,7 @@ import type { ReleaseTable } from '../ras/releaseTable.js';
 import type { Localized } from '../contract/messages.js';
 import type { SecretName } from '../contract/jobs/fields.js';
 import { Failure, type StoredFailure } from '../contract/failures/failure.js';
-import type { JobAnswer } from './gateway.js';
+import type { JobAnswer } from './order.js';
 import type { JobInput } from './job.js';
 import type { PukTries } from './pukTries.js';
 import type { Question } from './question.js';

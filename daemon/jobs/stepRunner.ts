@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Secret } from '../../base/secret.js';
 import type { CardDriver } from '../../card/drivers/driver.js';
 import type { PinPolicy } from '../../config/raProfile.js';
-import type { JobAnswer } from './gateway.js';
+import type { JobAnswer } from './order.js';
 import type { ProgressSource } from '../../base/progress.js';
 import type { ReaderHold } from '../readers/readerBoard.js';
 import type { JobTable, Write } from './jobTable.js';
@@ -18,6 +18,7 @@ import type { StoredFailure } from '../contract/failures/failure.js';
 import type { JobResult } from '../contract/jobs/index.js';
 import type { Job, JournalEntry } from './job.js';
 import { nextAction } from './plan.js';
+import type { Question } from './question.js';
 import type { SecretDrawer } from './secretDrawer.js';
 import { mustFinish, type AnyJobType } from './jobType.js';
 import { AskPerson, otherCard, type AnyStep, type AnyStepContext, type JobServices } from './step.js';
@@ -92,12 +93,20 @@ export class StepRunner {
   }
 
   /**
-   * Takes a person's answer to the question of the current step. The secrets of the answer are in the drawer already.
-   * @param reason why the person was asked
+   * Takes a person's answer to the question of the current step, and takes its secrets over.
+   * @param question as the person was shown it
    */
-  take(answer: JobAnswer, reason: StoredFailure): void {
+  take(answer: JobAnswer, question: Question): void {
+    const { secrets } = this.parts;
+    secrets.take(answer);
+    secrets.noteShown(question);
     this.#answered = answer;
-    this.#heard = [...this.#heard, reason];
+    this.#heard = [...this.#heard, question.reason];
+  }
+
+  /** Zeroes what was typed for the job. No step runs after this. */
+  dispose(): void {
+    this.parts.secrets.dispose();
   }
 
   /** The RA authorised the person, perhaps for a second time. */

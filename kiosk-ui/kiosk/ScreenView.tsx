@@ -41,7 +41,7 @@ export function ScreenView(props: ViewProps<Screen>) {
         <EntryScreen
           screen={screen}
           shuffle={session?.kiosk.shuffleKeypad ?? false}
-          onTyped={(text) => dispatch({ type: 'typed', text })}
+          onTyped={runner.onTyped}
           onBack={onBack}
         />
       );

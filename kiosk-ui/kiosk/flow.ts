@@ -5,7 +5,7 @@ import type { WordKey } from '../words/kioskPage.js';
 import type { EntryField } from './entryRules.js';
 import type { Context } from './pages/definePage.js';
 import type { Ask } from './pages/index.js';
-import type { FlowName, Learned, Task, Typed } from './visit.js';
+import type { FlowName, Learned, Task } from './visit.js';
 
 export type RequestName =
   | 'authorise'
@@ -56,9 +56,12 @@ export interface Flow {
   readonly job?: FlowJob;
 }
 
+/** What was typed into a field of the row. @throws when the row does not ask for it: a fault of the row */
+export type TextOf = (field: EntryField) => string;
+
 export interface FlowJob {
   readonly kind: CreateJob['kind'];
-  readonly order: (task: OrderTask, typed: Typed, learned: Learned) => CreateJob;
+  readonly order: (task: OrderTask, text: TextOf, learned: Learned) => CreateJob;
   /** What the last screen says. */
   readonly done: DoneWords;
 }
@@ -72,7 +75,7 @@ export interface DoneWords {
 /** How a question of a job is answered. */
 export interface Reply {
   readonly pages: readonly Page[];
-  readonly answer: (task: Task, typed: Typed, learned: Learned) => Answer;
+  readonly answer: (task: Task, text: TextOf, learned: Learned) => Answer;
 }
 
 /** A task that is ready to become a job. */

@@ -1,11 +1,19 @@
 /** The request of each page. Each is sent once; what was typed goes into its body and nowhere else. */
 import { client } from '../api/client.js';
 import { subscriber } from '../api/subscriber.js';
-import type { RequestPage } from './flow.js';
+import type { RequestPage, TextOf } from './flow.js';
 import { flows, replies } from './flows/index.js';
-import { raIdOf, textOf } from './flows/shared.js';
+import { raIdOf } from './flows/shared.js';
 import { certificatesToSave } from './saving.js';
 import type { Answered, Learned, Position, Task, Typed } from './visit.js';
+
+const textIn =
+  (typed: Typed): TextOf =>
+  (field) => {
+    const text = typed[field];
+    if (text === undefined) throw new Error(`${field} was not typed`);
+    return text;
+  };
 
 const learned = (news: Learned): Answered => ({ kind: 'learned', learned: news });
 
@@ -14,11 +22,12 @@ const learned = (news: Learned): Answered => ({ kind: 'learned', learned: news }
  * @throws {Refused | Unanswered}
  */
 export async function sendRequest(page: RequestPage, position: Position, stickVersion: number): Promise<Answered> {
-  const { task, typed } = position;
+  const { task } = position;
+  const text = textIn(position.typed);
   switch (page.request) {
     case 'authorise':
     case 'logIn':
-      await logIn(page, task, typed);
+      await logIn(page, task, text);
       return learned({});
     case 'record':
       return learned({ record: await subscriber.record() });
@@ -27,13 +36,13 @@ export async function sendRequest(page: RequestPage, position: Position, stickVe
     case 'changePassword':
       await subscriber.changeWebsitePassword({
         ...raIdOf(task),
-        account: textOf(typed, 'account'),
-        oldPassword: textOf(typed, 'oldPassword'),
-        newPassword: textOf(typed, 'newPassword'),
+        account: text('account'),
+        oldPassword: text('oldPassword'),
+        newPassword: text('newPassword'),
       });
       return learned({});
     case 'findPartner':
-      return learned({ certificate: await subscriber.partnerCertificate(textOf(typed, 'serial'), task.raId) });
+      return learned({ certificate: await subscriber.partnerCertificate(text('serial'), task.raId) });
     case 'targets':
       return learned({ targets: await subscriber.saveTargets(), stickVersion });
     case 'save':
@@ -45,11 +54,11 @@ export async function sendRequest(page: RequestPage, position: Position, stickVe
   }
 }
 
-async function logIn({ request, changesPassword }: RequestPage, task: Task, typed: Typed): Promise<void> {
-  const account = textOf(typed, 'account');
-  let password = textOf(typed, 'password');
+async function logIn({ request, changesPassword }: RequestPage, task: Task, text: TextOf): Promise<void> {
+  const account = text('account');
+  let password = text('password');
   if (changesPassword) {
-    const newPassword = textOf(typed, 'newPassword');
+    const newPassword = text('newPassword');
     await subscriber.changeWebsitePassword({ ...raIdOf(task), account, oldPassword: password, newPassword });
     password = newPassword;
   }
@@ -70,11 +79,11 @@ function save({ learned }: Position) {
 function order({ task, typed, learned }: Position) {
   const { job } = flows[task.flow];
   if (job === undefined || task.card === null) throw new Error(`${task.flow} makes no job here`);
-  return client.createJob(job.order({ ...task, card: task.card }, typed, learned), crypto.randomUUID());
+  return client.createJob(job.order({ ...task, card: task.card }, textIn(typed), learned), crypto.randomUUID());
 }
 
 function answer({ task, typed, learned }: Position) {
   const reply = task.answers === null ? null : replies[task.answers.question.kind];
   if (task.answers === null || reply === null) throw new Error('there is nothing to answer');
-  return client.answerJob(task.answers.jobId, reply.answer(task, typed, learned));
+  return client.answerJob(task.answers.jobId, reply.answer(task, textIn(typed), learned));
 }

@@ -47,6 +47,8 @@ export class VisitRunner {
     if (after.stage.at === 'ready') void this.#send(after.stage);
   };
 
+  /** An entry is complete. */
+  readonly onTyped = (text: string): void => this.dispatch({ type: 'typed', text });
   readonly answer = (job: WireJob, answer: Answer) => this.#ask(client.answerJob(job.id, answer));
   readonly stop = (job: WireJob) => this.#ask(client.cancelJob(job.id));
   /** Fetches a job that came with the card. */

@@ -1,5 +1,6 @@
 /** The screen of each page of a flow. */
-import type { NewPinRule, PinReference, PinRule } from '../api/types.js';
+import type { PinReference, PinRule } from '../api/types.js';
+import type { NewPinCheck } from '../parts/pinRule.js';
 import { entryKind, type EntryField } from './entryRules.js';
 import type { Page } from './flow.js';
 import { pagesOf } from './flows/index.js';
@@ -13,8 +14,8 @@ export interface EntryScreenState {
   readonly field: EntryField;
   readonly pin: PinReference;
   readonly rule: PinRule;
-  /** Where a PIN is chosen: what it may not be, and the data on the screen that it may not come from. */
-  readonly newPin: { readonly rule: NewPinRule; readonly known: readonly string[] } | null;
+  /** null: no PIN is chosen here. */
+  readonly newPin: NewPinCheck | null;
   readonly masked: boolean;
   readonly hex: boolean;
   /** Of the PIN to be typed, where a wrong one costs a try. */

@@ -9,12 +9,21 @@ import type { PinRule } from '../api/types.js';
 import { useWords } from '../words/language.js';
 import { Keypad } from './Keypad.js';
 import { Mark } from './Mark.js';
-import { append, breachOf, isAllowed, replaced, type Breach, type RuleBreach, type Weakness } from './pinRule.js';
+import {
+  append,
+  breachOf,
+  isAllowed,
+  replaced,
+  weaknessIn,
+  type Breach,
+  type NewPinCheck,
+  type RuleBreach,
+} from './pinRule.js';
 
 interface EntryProps {
   readonly rule: PinRule;
-  /** Judges what is there so far, where it is to be a new PIN. */
-  readonly weakness: (text: string) => Weakness | null;
+  /** Where a new PIN is chosen: what is there so far is held to it. */
+  readonly newPin: NewPinCheck | null;
   readonly masked: boolean;
   /** A serial number: hex of any case; blanks and colons do not count. */
   readonly hex: boolean;
@@ -22,7 +31,7 @@ interface EntryProps {
   /** Id of the heading that asks for the entry. */
   readonly labelledBy: string;
   readonly submitLabel: string;
-  readonly onSubmit: (text: string) => void;
+  readonly onTyped: (text: string) => void;
   /** Other actions, beside the submit button. */
   readonly children: ReactNode;
 }
@@ -31,7 +40,7 @@ const showLastMs = 1_200;
 const lineId = 'entry-line';
 
 export function Entry(props: EntryProps) {
-  const { rule, weakness, masked, hex, shuffle, labelledBy, submitLabel, onSubmit, children } = props;
+  const { rule, newPin, masked, hex, shuffle, labelledBy, submitLabel, onTyped, children } = props;
   const { say } = useWords();
   const [text, setText] = useState('');
   const [breach, setBreach] = useState<RuleBreach | null>(null);
@@ -59,14 +68,14 @@ export function Entry(props: EntryProps) {
     setBreach(null);
     setLastShown(false);
   };
-  const weak = weakness(text);
+  const weak = newPin && weaknessIn(newPin.rule, text, newPin.known);
   const problem = breach ?? weak;
   const submit = () => {
     const found = breachOf(rule, text);
     setBreach(found);
     if (found !== null || weak !== null) return;
     setText('');
-    onSubmit(text);
+    onTyped(text);
   };
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {

@@ -5,6 +5,12 @@ import type { NewPinRule, PinRule } from '../api/types.js';
 export type RuleBreach = 'tooShort' | 'tooLong' | 'badCharacter';
 /** Why a new PIN is easy to guess, as a word of the screens. */
 export type Weakness = 'pinRepeats' | 'pinRuns' | 'pinCommon' | 'pinPersonal';
+/** What a new PIN is held to. */
+export interface NewPinCheck {
+  readonly rule: NewPinRule;
+  /** What the screen shows of the person and the card: a PIN must not come from it. */
+  readonly known: readonly string[];
+}
 export interface Breach {
   readonly breach: RuleBreach;
 }

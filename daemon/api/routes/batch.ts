@@ -13,9 +13,11 @@ import {
 import { defineHandlers } from '../route.js';
 
 export const batchHandlers = defineHandlers(batchRoutes, {
-  batchLine: async (_call, { batch }) => lineToWire(await batch.view()),
-  placeReader: async ({ screen, params: { readerId }, body }, { batch }) =>
-    lineToWire(await batch.chooseReader(screen.actor, readerId, body.onLine)),
+  batchLine: async (_call, { batch }) => lineToWire(await batch.screen.view()),
+  placeReader: async ({ screen, params: { readerId }, body }, { batch }) => {
+    await batch.chooseReader(screen.actor, readerId, body.onLine);
+    return lineToWire(await batch.screen.view());
+  },
   listRaOrders: async (_call, { batch }) => ({ orders: [...(await batch.placing.atRas())] }),
   dryRun: async ({ body }, { batch }) => dryRunToWire(await batch.dryRuns.run(body)),
   placeOrder: async ({ screen, body }, { batch }) => placedToWire(await batch.placing.place(screen.actor, body)),

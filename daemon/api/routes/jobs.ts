@@ -1,6 +1,5 @@
 /** Jobs. Who may see and do what is decided by the gateway; what only staff may do, here as well. */
 import { Failure } from '../../contract/failures/failure.js';
-import { jobAnswer } from '../bodies.js';
 import { requireJobPermission } from '../../operators/permissions.js';
 import { jobRoutes } from '../../contract/routes/jobs.js';
 import { defineHandlers } from '../route.js';
@@ -13,7 +12,7 @@ export const jobHandlers = defineHandlers(jobRoutes, {
   listJobs: async ({ screen, query }, { gateway }) => ({ jobs: await gateway.jobs(screen.actor, query.limit) }),
   getJob: async ({ screen, params: { id } }, { gateway }) => ({ job: await gateway.job(screen.actor, id) }),
   answerJob: async ({ screen, params: { id }, body }, { gateway }) => ({
-    job: await gateway.answerJob(screen.actor, id, jobAnswer(body)),
+    job: await gateway.answerJob(screen.actor, id, body),
   }),
   cancelJob: async ({ screen, params: { id } }, { gateway }) => ({ job: await gateway.cancelJob(screen.actor, id) }),
   events: () => {

@@ -9,7 +9,8 @@ import { useWords } from '../../staff/language.js';
 import type { WordKey } from '../../words/staffPages.js';
 import { CardState } from '../cards/CardState.js';
 import { Choice } from '../../staff/fields.js';
-import { emptyPins, NewPins, pinErrors, type NewPinCheck, type NewPinValues } from './NewPins.js';
+import type { NewPinCheck } from '../../parts/pinRule.js';
+import { emptyPins, NewPins, pinErrors, type NewPinValues } from './NewPins.js';
 import { RequestForm } from '../../staff/RequestForm.js';
 import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 

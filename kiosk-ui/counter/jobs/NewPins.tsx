@@ -1,21 +1,14 @@
 /** New PINs, each twice, checked against the card's rule before anything is sent. */
 import { useEffect, useEffectEvent } from 'react';
-import type { NewPinRule, PinReference } from '../../api/types.js';
+import type { PinReference } from '../../api/types.js';
 import { useWords } from '../../staff/language.js';
-import { breachOf, weaknessIn } from '../../parts/pinRule.js';
+import { breachOf, weaknessIn, type NewPinCheck } from '../../parts/pinRule.js';
 import type { WordKey } from '../../words/staffPages.js';
 import { SecretField } from '../../staff/fields.js';
 
 export type NewPinValues = Readonly<Record<PinReference, { readonly pin: string; readonly again: string }>>;
 
 export const emptyPins: NewPinValues = { 1: { pin: '', again: '' }, 2: { pin: '', again: '' } };
-
-/** What new PINs are held to. */
-export interface NewPinCheck {
-  readonly rule: NewPinRule;
-  /** What the screen shows of the person and the card: a PIN must not come from it. */
-  readonly known: readonly string[];
-}
 
 /** @returns what is wrong, by PIN; empty: all may be sent */
 export function pinErrors(

@@ -1,7 +1,7 @@
 /** 憑證申請: login, data, terms, PINs; keys are made on a prepared card. */
 import type { KnownCard } from '../../api/types.js';
 import type { Flow } from '../flow.js';
-import { cardThere, logIn, pins, pinsUsable, raChoice, raIdOf, raThere, terms, textOf } from './shared.js';
+import { cardThere, logIn, pins, pinsUsable, raChoice, raIdOf, raThere, terms } from './shared.js';
 
 const isPrepared = ({ lifeCycle }: KnownCard) => lifeCycle === 'prepared';
 
@@ -25,12 +25,12 @@ export const apply: Flow = {
   job: {
     kind: 'applyCertificates',
     done: { title: 'applied', next: 'useCardNow' },
-    order: (task, typed, learned) => ({
+    order: (task, text, learned) => ({
       kind: 'applyCertificates',
       ...raIdOf(task),
       readerId: task.card.readerId,
-      pin1: textOf(typed, 'pin1'),
-      pin2: textOf(typed, 'pin2'),
+      pin1: text('pin1'),
+      pin2: text('pin2'),
       lastTryConfirmed: task.lastTryConfirmed,
       termsVersion: learned.terms?.version ?? '',
     }),

@@ -1,7 +1,7 @@
 /** 晶片卡密碼修改: present PIN, new PIN, again. Needs no RA. */
 import type { KnownCard } from '../../api/types.js';
 import type { Flow, Reply } from '../flow.js';
-import { cardThere, newPin, textOf } from './shared.js';
+import { cardThere, newPin } from './shared.js';
 
 export const hasPins = (card: KnownCard) => card.pins.some(({ pinSet }) => pinSet);
 
@@ -21,12 +21,12 @@ export const changePin: Flow = {
   job: {
     kind: 'changePin',
     done: { title: 'changed', next: 'useNewPin' },
-    order: ({ card, pin, lastTryConfirmed }, typed) => ({
+    order: ({ card, pin, lastTryConfirmed }, text) => ({
       kind: 'changePin',
       readerId: card.readerId,
       pin: pin ?? 1,
-      oldPin: textOf(typed, 'oldPin'),
-      newPin: textOf(typed, 'newPin'),
+      oldPin: text('oldPin'),
+      newPin: text('newPin'),
       lastTryConfirmed,
     }),
   },
@@ -42,9 +42,9 @@ export const tryNewPin: Reply = {
     { entry: 'tryNewPin' },
     { request: 'answer' },
   ],
-  answer: ({ lastTryConfirmed }, typed) => ({
+  answer: ({ lastTryConfirmed }, text) => ({
     kind: 'tryNewPin',
-    newPin: textOf(typed, 'tryNewPin'),
+    newPin: text('tryNewPin'),
     lastTryConfirmed,
   }),
 };

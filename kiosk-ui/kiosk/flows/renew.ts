@@ -1,7 +1,7 @@
 /** 憑證展期: the card proves itself with both PINs; data and terms are confirmed within the job. */
 import type { KnownCard } from '../../api/types.js';
 import type { Flow, Reply } from '../flow.js';
-import { cardThere, pins, pinsAskedFor, pinsUsable, raChoice, raIdOf, raThere, terms, textOf } from './shared.js';
+import { askedFor, cardThere, pins, pinsAskedFor, pinsUsable, raChoice, raIdOf, raThere, terms } from './shared.js';
 
 const isIssued = ({ lifeCycle }: KnownCard) => lifeCycle === 'issued';
 
@@ -23,12 +23,12 @@ export const renew: Flow = {
   job: {
     kind: 'renewCertificates',
     done: { title: 'renewed', next: 'useCardNow' },
-    order: (task, typed) => ({
+    order: (task, text) => ({
       kind: 'renewCertificates',
       ...raIdOf(task),
       readerId: task.card.readerId,
-      pin1: textOf(typed, 'pin1'),
-      pin2: textOf(typed, 'pin2'),
+      pin1: text('pin1'),
+      pin2: text('pin2'),
       lastTryConfirmed: task.lastTryConfirmed,
     }),
   },
@@ -37,16 +37,16 @@ export const renew: Flow = {
 /** The question itself shows the data; what is left are the terms. */
 export const confirmTerms: Reply = {
   pages: [raThere, ...terms, { request: 'answer' }],
-  answer: (_task, _typed, learned) => ({ kind: 'confirmTerms', termsVersion: learned.terms?.version ?? '' }),
+  answer: (_task, _text, learned) => ({ kind: 'confirmTerms', termsVersion: learned.terms?.version ?? '' }),
 };
 
 /** After a pulled card or a wrong PIN: the card's own PINs again, for any job that holds them. */
 export const verifyPins: Reply = {
   pages: [...pinsAskedFor, { request: 'answer' }],
-  answer: ({ lastTryConfirmed }, { pin1, pin2 }) => ({
+  answer: (task, text) => ({
     kind: 'verifyPins',
-    ...(pin1 !== undefined && { pin1 }),
-    ...(pin2 !== undefined && { pin2 }),
-    lastTryConfirmed,
+    ...(askedFor(task, 1) && { pin1: text('pin1') }),
+    ...(askedFor(task, 2) && { pin2: text('pin2') }),
+    lastTryConfirmed: task.lastTryConfirmed,
   }),
 };

@@ -3,7 +3,7 @@ import type { KnownCard, PinReference } from '../../api/types.js';
 import type { EntryField } from '../entryRules.js';
 import type { Page } from '../flow.js';
 import type { Context } from '../pages/definePage.js';
-import { knownCard, type Typed } from '../visit.js';
+import { knownCard, type Task } from '../visit.js';
 
 export const raChoice: Page = { ask: 'ra' };
 export const raThere: Page = { ask: 'raAway' };
@@ -50,17 +50,17 @@ export const pins: readonly Page[] = bothPins.flatMap((pin): Page[] => [
   { entry: pinField(pin) },
 ]);
 
+/** What a job says of a PIN that it asks for again; undefined: it does not ask for this one. */
+export const askedFor = ({ answers }: Task, pin: PinReference) =>
+  answers?.question.kind === 'verifyPins'
+    ? answers.question.pins.find(({ reference }) => reference === pin)
+    : undefined;
+
 /** The PINs that a job asks for again. */
-export const pinsAskedFor: readonly Page[] = bothPins.flatMap((pin): Page[] => {
-  const asked = ({ task: { answers } }: Context) =>
-    answers?.question.kind === 'verifyPins'
-      ? answers.question.pins.find(({ reference }) => reference === pin)
-      : undefined;
-  return [
-    { ask: 'lastTry', pin, when: (context) => asked(context)?.triesLeft === 1 },
-    { entry: pinField(pin), when: (context) => asked(context) !== undefined },
-  ];
-});
+export const pinsAskedFor: readonly Page[] = bothPins.flatMap((pin): Page[] => [
+  { ask: 'lastTry', pin, when: ({ task }) => askedFor(task, pin)?.triesLeft === 1 },
+  { entry: pinField(pin), when: ({ task }) => askedFor(task, pin) !== undefined },
+]);
 
 /** 存檔: to a stick when there is one, else by a link, else when a stick comes. */
 export const saving: readonly Page[] = [
@@ -69,12 +69,5 @@ export const saving: readonly Page[] = [
   { request: 'save' },
   { ask: 'saved' },
 ];
-
-/** @throws when the row did not ask for it: a fault of the row */
-export function textOf(typed: Typed, field: EntryField): string {
-  const text = typed[field];
-  if (text === undefined) throw new Error(`${field} was not typed`);
-  return text;
-}
 
 export const raIdOf = ({ raId }: { readonly raId: string | null }) => (raId === null ? {} : { raId });

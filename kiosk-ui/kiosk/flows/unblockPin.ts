@@ -1,7 +1,7 @@
 /** 鎖卡解碼: the website password verifies card and person, then a new PIN, again. */
 import type { Flow, Reply } from '../flow.js';
 import { hasPins } from './changePin.js';
-import { cardThere, logIn, newPin, raChoice, raIdOf, raThere, textOf } from './shared.js';
+import { cardThere, logIn, newPin, raChoice, raIdOf, raThere } from './shared.js';
 
 export const unblockPin: Flow = {
   name: 'unblockPin',
@@ -20,17 +20,17 @@ export const unblockPin: Flow = {
   job: {
     kind: 'unblockPin',
     done: { title: 'unblocked', next: 'useNewPin' },
-    order: (task, typed) => ({
+    order: (task, text) => ({
       kind: 'unblockPin',
       ...raIdOf(task),
       readerId: task.card.readerId,
       pin: task.pin ?? 1,
-      newPin: textOf(typed, 'newPin'),
+      newPin: text('newPin'),
     }),
   },
 };
 
 export const authoriseAgain: Reply = {
   pages: [raThere, ...logIn('authorise'), ...newPin, { request: 'answer' }],
-  answer: (_task, typed) => ({ kind: 'authoriseAgain', newPin: textOf(typed, 'newPin') }),
+  answer: (_task, text) => ({ kind: 'authoriseAgain', newPin: text('newPin') }),
 };

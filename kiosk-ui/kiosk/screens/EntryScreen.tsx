@@ -4,7 +4,6 @@ import { Entry } from '../../parts/Entry.js';
 import { State } from '../../parts/Mark.js';
 import { entryKind } from '../entryRules.js';
 import { ScreenFrame, titleId } from '../ScreenFrame.js';
-import { weaknessIn } from '../../parts/pinRule.js';
 import type { EntryScreenState } from '../taskScreen.js';
 import { Action } from './buttons.js';
 
@@ -29,13 +28,13 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
       body={
         <Entry
           rule={rule}
-          weakness={(text) => newPin && weaknessIn(newPin.rule, text, newPin.known)}
+          newPin={newPin}
           masked={masked}
           hex={hex}
           shuffle={shuffle}
           labelledBy={titleId}
           submitLabel={say(isLast ? 'confirm' : 'next')}
-          onSubmit={onTyped}
+          onTyped={onTyped}
         >
           <Action word={step?.n === 1 || step === null ? 'cancel' : 'back'} onPress={onBack} />
         </Entry>

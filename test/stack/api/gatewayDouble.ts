@@ -3,8 +3,8 @@ import { EventEmitter, once } from 'node:events';
 import type { Secret } from '../../../base/secret.js';
 import type { WireEvent, WireJob } from '../../../daemon/contract/messages.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
-import type { Gateway, JobAnswer } from '../../../daemon/jobs/gateway.js';
-import type { JobOrder } from '../../../daemon/jobs/order.js';
+import type { Gateway } from '../../../daemon/jobs/gateway.js';
+import type { JobAnswer, JobOrder } from '../../../daemon/jobs/order.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
 
 type Snapshot = Extract<WireEvent, { type: 'snapshot' }>;
@@ -122,8 +122,8 @@ export class GatewayDouble implements Gateway {
     return new Promise((resolve) => resolve(work()));
   }
 
-  #take(secret: Secret | null): void {
-    if (secret === null) return;
+  #take(secret: Secret | undefined): void {
+    if (secret === undefined) return;
     this.texts.push(secret.use((bytes) => Buffer.from(bytes).toString('utf8')));
     this.secrets.push(secret);
     secret.dispose();

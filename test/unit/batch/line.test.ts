@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { entryKey } from '../../../daemon/jobs/entryKey.js';
-import { ReaderLights } from '../../../daemon/batch/readerLights.js';
+import { LineScreen } from '../../../daemon/batch/lineScreen.js';
 import { Line } from '../../../daemon/batch/line.js';
 import { LineReaders } from '../../../daemon/batch/lineReaders.js';
 import { RunningCards } from '../../../daemon/batch/runningCards.js';
@@ -46,12 +46,15 @@ async function startLine(t: Test) {
     kioskReaderId: () => null,
   });
   lineReaders.seen(reader);
-  const readerLights = new ReaderLights({
-    ...{ lineReaders, running, requireUsable: () => undefined, supply: () => 'cards' },
-    changed: (tile) => void tiles.push(tile),
+  const none = () => Promise.resolve([]);
+  const screen = new LineScreen({
+    orders: { open: none, ended: none, failures: none },
+    ...{ approvalAbove: 0, lineReaders, running, requireUsable: () => undefined, supply: () => 'cards' },
+    tileChanged: (tile) => void tiles.push(tile),
+    changed: () => undefined,
   });
   const made = new Line({
-    ...{ orderEntries: stand.orderEntries, entries: stand.entries, lineReaders, readerLights, running, readers },
+    ...{ orderEntries: stand.orderEntries, entries: stand.entries, lineReaders, screen, running, readers },
     jobs: {
       byIdempotencyKey: (key) =>
         unreadable.has(key)

@@ -17,17 +17,17 @@ const notExpected = new Failure('job.answer.notExpected');
 
 await t.test('a new PIN that was not asked for is not taken: no rule would be held against it', (t) => {
   const question: Question = { kind: 'enterPins', mode: 'chosen', pins: [1], reason };
-  const answer = (pin2: Secret | null) => ({ kind: 'enterPins', pins: { mode: 'chosen', pin1: good, pin2 } }) as const;
+  const answer = (pin2?: Secret) => ({ kind: 'enterPins', pins: { mode: 'chosen', pin1: good, pin2 } }) as const;
   t.throws(() => checkAnswer(question, answer(short), rules), notExpected);
-  t.doesNotThrow(() => checkAnswer(question, answer(null), rules));
+  t.doesNotThrow(() => checkAnswer(question, answer(), rules));
   t.end();
 });
 
 await t.test('a PIN that was accepted is not typed over while the other is asked for', (t) => {
   const question: Question = { kind: 'verifyPins', pins: [{ reference: 2, triesLeft: 2 }], reason };
-  const answer = (pin1: Secret | null) => ({ kind: 'verifyPins', pin1, pin2: good, lastTryConfirmed: false }) as const;
+  const answer = (pin1?: Secret) => ({ kind: 'verifyPins', pin1, pin2: good, lastTryConfirmed: false }) as const;
   t.throws(() => checkAnswer(question, answer(good), rules), notExpected);
-  t.doesNotThrow(() => checkAnswer(question, answer(null), rules));
+  t.doesNotThrow(() => checkAnswer(question, answer(), rules));
   t.end();
 });
 
@@ -37,14 +37,14 @@ await t.test(
     const weak = Secret.fromText('654321');
     t.teardown(() => weak.dispose());
     const enter: Question = { kind: 'enterPins', mode: 'chosen', pins: [1], reason };
-    const entered = { kind: 'enterPins', pins: { mode: 'chosen', pin1: weak, pin2: null } } as const;
+    const entered = { kind: 'enterPins', pins: { mode: 'chosen', pin1: weak } } as const;
     t.throws(() => checkAnswer(enter, entered, rules), new Failure('card.pin.run'));
     const again: Question = { kind: 'authoriseAgain', pin: 1, reason };
     t.throws(() => checkAnswer(again, { kind: 'authoriseAgain', newPin: weak }, rules), new Failure('card.pin.run'));
     const tried: Question = { kind: 'tryNewPin', pin: 1, triesLeft: 3, reason };
     t.doesNotThrow(() => checkAnswer(tried, { kind: 'tryNewPin', newPin: weak, lastTryConfirmed: false }, rules));
     const verify: Question = { kind: 'verifyPins', pins: [{ reference: 1, triesLeft: 3 }], reason };
-    const shown = { kind: 'verifyPins', pin1: weak, pin2: null, lastTryConfirmed: false } as const;
+    const shown = { kind: 'verifyPins', pin1: weak, lastTryConfirmed: false } as const;
     t.doesNotThrow(() => checkAnswer(verify, shown, rules));
     t.end();
   },

@@ -9,8 +9,8 @@ import { secretNames } from '../../../daemon/contract/jobs/fields.js';
 import { jobContracts } from '../../../daemon/contract/jobs/index.js';
 import { jobKindSchema } from '../../../daemon/contract/messages.js';
 import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
-import { secretsOf, type JobOrder } from '../../../daemon/jobs/order.js';
-import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
+import type { JobOrder } from '../../../daemon/jobs/order.js';
+import { SecretDrawer, secretsOf } from '../../../daemon/jobs/secretDrawer.js';
 import { migrationsFolder } from '../../../daemon/store/gatewayStore.js';
 
 /** Names of all fields inside a JSON Schema that are marked as secrets, whatever else is said of them. */
