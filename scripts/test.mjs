@@ -13,6 +13,8 @@ import { endWhenInterrupted, unlessInterrupted } from './testing/interruption.mj
 import { runLayer } from './testing/layer.mjs';
 import { endLeftovers } from './testing/leftovers.mjs';
 import { runMatrix } from './testing/matrix.mjs';
+import { nodeLts, pinnedMajor } from './testing/nodeLts.mjs';
+import { machineNode, planned } from './testing/runtime.mjs';
 
 /**
  * Files at once, for two cores: two stack tests keep both cores busy, and more of them only take each other's time. The time limit
@@ -26,17 +28,24 @@ const layers = {
   browser: { jobs: 2, timeoutSeconds: 300, shared: false },
 };
 
-const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--seed N] [--yes] [PART OF A FILE NAME]...]
+const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--node 24] [--seed N] [--yes] [PART OF A FILE NAME]...]
 
 Installs and builds what is missing, runs the checks of \`npm run check\`, then the tests layer by layer:
 ${[...Object.keys(layers), 'matrix'].join(', ')}. With --layer or a file name, only those tests run, without the checks; unit and
 property tests without building the screens.
+The whole run uses two Nodes, the machine's and the supported one, which npm brings: the unit tests run on both, of the stack tests each on
+one and with the next seed on the other, of the browser tests one, in turn, on the supported one. Everything else, and what is asked for by
+layer or name, runs on the machine's.
 The last line is "N passed, N failed", with ", N skipped" where a test could not be made here: assertions, checks, and whether a process was left behind.
 
   --layer NAME   only this layer; may be repeated
   --only NAME    only tests of a file whose name has this part, with all their steps
-  --seed N       the sample of the matrix with this number, which a run prints; without it that of the day
+  --node 24      what is asked for runs on this Node alone
+  --seed N       which sample of the matrix, and which tests on which Node; without it the number of the day; a run prints it
   --yes          use sudo without asking when a Debian package is missing`;
+
+/** Days since 1970: each day another number. */
+const today = Math.floor(Date.now() / 86_400_000);
 
 /** Layers whose tests use no built screens. */
 const withoutScreens = new Set(['unit', 'property']);
@@ -75,7 +84,8 @@ await runMain(async () => {
     options: {
       layer: { type: 'string', multiple: true, default: [] },
       only: { type: 'string' },
-      seed: { type: 'string' },
+      node: { type: 'string' },
+      seed: { type: 'string', default: String(today) },
       yes: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -86,40 +96,55 @@ await runMain(async () => {
   }
   const unknown = values.layer.find((name) => !(name in layers) && name !== 'matrix');
   if (unknown !== undefined) throw new Refusal(`There is no layer ${unknown}.\n\n${help}`);
+  const seed = Number(values.seed);
+  if (!Number.isInteger(seed) || seed < 0) throw new Refusal('--seed takes a number from 0 up');
+  if (values.node !== undefined && values.node !== (await pinnedMajor())) {
+    throw new Refusal(`--node takes ${await pinnedMajor()}: ${values.node} is not fetched.`);
+  }
   await ensurePackages('test', { yes: values.yes });
   // Its name is the mark by which processes of this run are known.
   const folder = await mkdtemp(join(tmpdir(), 'gw-'));
   process.env.TMPDIR = folder;
   endWhenInterrupted(folder);
   const whole = values.layer.length === 0 && positionals.length === 0 && values.only === undefined;
-  const building = buildNode();
-  if (whole || values.layer.includes('matrix')) await buildKioskUi();
-  await building;
+  const everythingOnOther = values.node !== undefined;
+  const [other] = await Promise.all([
+    whole || everythingOnOther ? nodeLts() : () => null,
+    buildNode(),
+    whole || values.layer.includes('matrix') ? buildKioskUi() : null,
+  ]);
   const tests = await chooseTests(layers, { chosen: values.layer, parts: positionals });
   const withMatrix = whole || (positionals.length === 0 && values.layer.includes('matrix'));
   if (tests.length === 0 && !withMatrix) throw new Refusal('No test file matches.');
   if (tests.some(({ name }) => !withoutScreens.has(name))) await buildKioskUi();
   await unlessInterrupted();
 
+  const nodes = { machine: machineNode, other: await other(), everythingOnOther, seed };
+  const used = nodes.other === null ? [machineNode] : everythingOnOther ? [nodes.other] : [machineNode, nodes.other];
+  say(`${used.map(({ name }) => name).join(' and ')}, seed ${seed}`);
+
   /** @type {Section[]} */
   const sections = [];
   if (whole) sections.push(await section('checks', checks));
   const env = { ...process.env, ...threadPool, ...onlyTests(values.only) };
-  for (const { name, pace, files } of tests) {
-    sections.push(await section(name, () => runLayer(name, files, pace, env)));
+  for (const layer of planned(tests, nodes)) {
+    sections.push(await section(layer.title, () => runLayer(layer, env)));
   }
   if (values.only !== undefined && sections.every(ranNothing)) {
     say(`  FAILED no test has ${values.only} in its name`);
     sections.push({ title: 'only', passed: 0, failed: 1, skipped: 0, ms: 0 });
   }
-  if (withMatrix) sections.push(await section('matrix', () => runMatrix(env, values.seed)));
+  if (withMatrix) {
+    const node = everythingOnOther ? (nodes.other ?? machineNode) : machineNode;
+    sections.push(await section('matrix', () => runMatrix(env, seed, node)));
+  }
   sections.push(await section('processes', () => noProcessLeft(folder)));
   await rm(folder, { recursive: true, force: true });
 
   say('');
   for (const { title, passed, failed, ms } of sections) {
     say(
-      `${title.padEnd(10)} ${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed  ${seconds(ms)}`,
+      `${title.padEnd(14)} ${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed  ${seconds(ms)}`,
     );
   }
   /** @param {'passed' | 'failed' | 'skipped'} count */
