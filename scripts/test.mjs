@@ -9,12 +9,13 @@ import { buildKioskUi, buildNode } from './setup/build.mjs';
 import { threadPool } from './setup/launch.mjs';
 import { Refusal, runMain, say, seconds } from './setup/say.mjs';
 import { chooseTests, onlyTests, ranNothing } from './testing/choice.mjs';
-import { endWhenInterrupted, unlessInterrupted } from './testing/interruption.mjs';
-import { runLayer } from './testing/layer.mjs';
+import { endWhenInterrupted, outstanding, unlessInterrupted } from './testing/interruption.mjs';
+import { nameOf, runLayer } from './testing/layer.mjs';
 import { endLeftovers } from './testing/leftovers.mjs';
 import { runMatrix } from './testing/matrix.mjs';
 import { nodeLts, pinnedMajor } from './testing/nodeLts.mjs';
-import { machineNode, planned } from './testing/runtime.mjs';
+import { planned } from './testing/plan.mjs';
+import { machineNode } from './testing/runtime.mjs';
 
 /**
  * Files at once, for two cores: two stack tests keep both cores busy, and more of them only take each other's time. The time limit
@@ -30,18 +31,18 @@ const layers = {
 
 const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [--node 24] [--seed N] [--yes] [PART OF A FILE NAME]...]
 
-Installs and builds what is missing, runs the checks of \`npm run check\`, then the tests layer by layer:
-${[...Object.keys(layers), 'matrix'].join(', ')}. With --layer or a file name, only those tests run, without the checks; unit and
-property tests without building the screens.
+Installs and builds what is missing, runs the checks of \`npm run check\` with the fault matrix beside them, then the tests layer by layer:
+${Object.keys(layers).join(', ')}. With --layer or a file name, only those tests run, without the checks; unit and property tests
+without building the screens.
 The whole run uses two Nodes, the machine's and the supported one, which npm brings: the unit tests run on both, of the stack tests each on
-one and with the next seed on the other, of the browser tests one, in turn, on the supported one. Everything else, and what is asked for by
-layer or name, runs on the machine's.
+one and with the next seed on the other, of the browser tests one, in turn, on the supported one. Of a walk that stands in both languages it
+takes one, and with the next seed the other; it says which were left. What is asked for by layer or name runs on the machine's Node, all of it.
 The last line is "N passed, N failed", with ", N skipped" where a test could not be made here: assertions, checks, and whether a process was left behind.
 
   --layer NAME   only this layer; may be repeated
   --only NAME    only tests of a file whose name has this part, with all their steps
   --node 24      what is asked for runs on this Node alone
-  --seed N       which sample of the matrix, and which tests on which Node; without it the number of the day; a run prints it
+  --seed N       which sample of the matrix, which tests on which Node, which language; without it the number of the day; a run prints it
   --yes          use sudo without asking when a Debian package is missing`;
 
 /** Days since 1970: each day another number. */
@@ -70,6 +71,16 @@ async function checks() {
   const passed = verdicts.filter((ok) => ok).length;
   return { passed, failed: verdicts.length - passed, skipped: 0 };
 }
+
+const nothing = { passed: 0, failed: 0, skipped: 0 };
+
+/** @param {readonly import('./testing/layer.mjs').Tally[]} tallies */
+const together = (tallies) =>
+  tallies.reduce((sum, { passed, failed, skipped }) => ({
+    passed: sum.passed + passed,
+    failed: sum.failed + failed,
+    skipped: sum.skipped + skipped,
+  }));
 
 /** @param {string} mark */
 async function noProcessLeft(mark) {
@@ -119,24 +130,31 @@ await runMain(async () => {
   if (tests.some(({ name }) => !withoutScreens.has(name))) await buildKioskUi();
   await unlessInterrupted();
 
-  const nodes = { machine: machineNode, other: await other(), everythingOnOther, seed };
-  const used = nodes.other === null ? [machineNode] : everythingOnOther ? [nodes.other] : [machineNode, nodes.other];
+  const lts = await other();
+  const plan = planned(tests, { whole, machine: machineNode, other: lts, everythingOnOther, seed });
+  const used = lts === null ? [machineNode] : everythingOnOther ? [lts] : [machineNode, lts];
   say(`${used.map(({ name }) => name).join(' and ')}, seed ${seed}`);
+  for (const { title, files } of plan) for (const file of files) outstanding.add(nameOf(title, file));
 
   /** @type {Section[]} */
   const sections = [];
-  if (whole) sections.push(await section('checks', checks));
   const env = { ...process.env, ...threadPool, ...onlyTests(values.only) };
-  for (const layer of planned(tests, nodes)) {
+  const matrix = () => runMatrix(env, seed, everythingOnOther ? (lts ?? machineNode) : machineNode);
+  // The matrix waits most of its time, and the checks calculate.
+  const first = [...(whole ? ['checks'] : []), ...(withMatrix ? ['matrix'] : [])];
+  if (first.length > 0) {
+    for (const name of first) outstanding.add(name);
+    const both = () => Promise.all([whole ? checks() : nothing, withMatrix ? matrix() : nothing]).then(together);
+    sections.push(await section(first.join(', '), both));
+    for (const name of first) outstanding.delete(name);
+  }
+  for (const layer of plan) {
     sections.push(await section(layer.title, () => runLayer(layer, env)));
+    if (layer.later.length > 0) say(`  with the next seed: ${layer.later.map((file) => nameOf('', file)).join(', ')}`);
   }
   if (values.only !== undefined && sections.every(ranNothing)) {
     say(`  FAILED no test has ${values.only} in its name`);
     sections.push({ title: 'only', passed: 0, failed: 1, skipped: 0, ms: 0 });
-  }
-  if (withMatrix) {
-    const node = everythingOnOther ? (nodes.other ?? machineNode) : machineNode;
-    sections.push(await section('matrix', () => runMatrix(env, seed, node)));
   }
   sections.push(await section('processes', () => noProcessLeft(folder)));
   await rm(folder, { recursive: true, force: true });

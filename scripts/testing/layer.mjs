@@ -7,7 +7,7 @@ import { say, seconds } from '../setup/say.mjs';
 import { ranNothing, withoutLeftOut } from './choice.mjs';
 import { keepDurations, longestFirst } from './durations.mjs';
 import { OwnProcess } from './ownProcess.mjs';
-import { unlessInterrupted } from './interruption.mjs';
+import { outstanding, unlessInterrupted } from './interruption.mjs';
 import { machineNode } from './runtime.mjs';
 import { SharedProcess } from './sharedProcess.mjs';
 
@@ -56,6 +56,13 @@ function report(file, { tally, lines }, words) {
 }
 
 /**
+ * In the list of what is outstanding.
+ * @param {string} title of the layer
+ * @param {string} file
+ */
+export const nameOf = (title, file) => `${file.replace(/^dist\/test\/|\.test\.js$/g, '')}${title.replace(/^\w+/, '')}`;
+
+/**
  * @param {object} layer
  * @param {string} layer.title
  * @param {readonly string[]} layer.files compiled tests, from the project's root
@@ -81,6 +88,7 @@ export async function runLayer({ title, files, pace, nodeOf = () => machineNode 
       await unlessInterrupted();
       const ms = performance.now() - begin;
       durations.set(file, ms);
+      outstanding.delete(nameOf(title, file));
       report(file, result, node === machineNode ? seconds(ms) : `${seconds(ms)} (${node.name})`);
       record.write(`# ${file} (${node.name})\n${result.lines.join('\n')}\n`);
       for (const count of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[count] += result.tally[count];

@@ -1,4 +1,4 @@
-/** Which test runs on which Node: over two seeds every stack test on both, over as many as there are files every browser test. */
+/** Which test runs, and on which Node: over two seeds every stack test on both and every walk in both languages. */
 import t from 'tap';
 import { projectPath } from '../../../base/projectRoot.js';
 
@@ -13,39 +13,42 @@ interface Layer {
 
 interface Planned extends Layer {
   readonly title: string;
+  readonly later: readonly string[];
   readonly nodeOf: (file: string) => Runtime;
 }
 
-interface Nodes {
+interface Choice {
+  readonly whole: boolean;
   readonly machine: Runtime;
   readonly other: Runtime | null;
   readonly everythingOnOther: boolean;
   readonly seed: number;
 }
 
-interface RuntimeScript {
-  readonly planned: (layers: readonly Layer[], nodes: Nodes) => Planned[];
-  readonly nameOfNode: (version: string) => string;
+interface PlanScript {
+  readonly planned: (layers: readonly Layer[], choice: Choice) => Planned[];
 }
 
-const { planned, nameOfNode } = (await import(projectPath('scripts/testing/runtime.mjs'))) as RuntimeScript;
+const { planned } = (await import(projectPath('scripts/testing/plan.mjs'))) as PlanScript;
 
 const machine = { name: 'Node 20' };
 const other = { name: 'Node 24' };
 const files = (layer: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `dist/test/${layer}/room/file${i}.test.js`);
 const interruption = 'dist/test/stack/platform/interruption.test.js';
+const ofScripts = 'dist/test/unit/scripts/testRunner.test.js';
 const layers = [
-  { name: 'unit', files: files('unit', 3) },
+  { name: 'unit', files: [...files('unit', 3), ofScripts] },
   { name: 'property', files: files('property', 2) },
   { name: 'stack', files: [...files('stack', 9), interruption] },
   { name: 'browser', files: files('browser', 4) },
 ];
 
+const usual: Choice = { whole: true, machine, other, everythingOnOther: false, seed: 0 };
+
 /** Titles, and of each layer the files that run on the other Node. */
-function onOther(nodes: Partial<Nodes>): (readonly [title: string, files: readonly string[]])[] {
-  const whole = { machine, other, everythingOnOther: false, seed: 0, ...nodes };
-  return planned(layers, whole).map(({ title, files: all, nodeOf }) => [
+function onOther(choice: Partial<Choice>): (readonly [title: string, files: readonly string[]])[] {
+  return planned(layers, { ...usual, ...choice }).map(({ title, files: all, nodeOf }) => [
     title,
     all.filter((file) => nodeOf(file) === other),
   ]);
@@ -82,9 +85,35 @@ await t.test('two seeds in a row take every stack test once, four every browser 
 
 await t.test('what is asked for on the other Node runs there, but a test of the scripts', (t) => {
   t.same(
-    onOther({ everythingOnOther: true }),
-    layers.map(({ name, files: all }) => [name, all.filter((file) => file !== interruption)]),
+    onOther({ whole: false, everythingOnOther: true }),
+    layers.map(({ name, files: all }) => [name, all.filter((file) => file !== interruption && file !== ofScripts)]),
   );
+  t.end();
+});
+
+await t.test('what is asked for by layer or name runs on the machine’s Node', (t) => {
+  t.same(
+    onOther({ whole: false }),
+    layers.map(({ name }) => [name, []]),
+  );
+  t.end();
+});
+
+await t.test('a walk in both languages: one of them, with the next seed the other; asked for by name both', (t) => {
+  const [dog, cat, alone] = ['dist/test/browser/dog', 'dist/test/browser/cat', 'dist/test/browser/alone.en.test.js'];
+  const walks = [dog, cat].flatMap((name) => [`${name}.en.test.js`, `${name}.zh-TW.test.js`]);
+  const browser = { name: 'browser', files: [...walks, alone] };
+  const run = (choice: Partial<Choice>) => {
+    const [layer] = planned([browser], { ...usual, ...choice });
+    return { files: layer?.files ?? [], later: layer?.later ?? [] };
+  };
+  for (const other of [usual.other, null]) {
+    const [today, tomorrow] = [run({ seed: 7, other }), run({ seed: 8, other })];
+    t.same(today.files, [`${dog}.en.test.js`, `${cat}.zh-TW.test.js`, alone]);
+    t.same(tomorrow.files, [`${dog}.zh-TW.test.js`, `${cat}.en.test.js`, alone]);
+    t.same(today.later, tomorrow.files.slice(0, 2), 'named');
+  }
+  t.same(run({ whole: false }), { files: browser.files, later: [] });
   t.end();
 });
 
@@ -95,7 +124,6 @@ await t.test('without another Node everything runs on the machine’s', (t) => {
       layers.map(({ name }) => [name, []]),
     );
   }
-  t.equal(nameOfNode('24.22.3'), nameOfNode('24.1.0'));
   t.end();
 });
 t.end();
