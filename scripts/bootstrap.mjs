@@ -10,6 +10,9 @@ import { Refusal, runMain, say } from './setup/say.mjs';
 
 const oldestNode = [20, 19];
 
+/** Older ones get no security fixes any more. */
+const supportedNode = 24;
+
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = oldestNode;
@@ -54,6 +57,8 @@ async function main() {
   const purpose = args.includes('--for') ? args[args.indexOf('--for') + 1] : 'run';
   if (purpose !== 'run' && purpose !== 'demo' && purpose !== 'test') throw new Refusal(help);
   await bootstrap(purpose, { yes: args.includes('--yes') });
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  if (major < supportedNode) say(`Node ${major} gets no security fixes any more; install Node ${supportedNode}.`);
   say('Everything is in place.');
   return 0;
 }

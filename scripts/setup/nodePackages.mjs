@@ -21,7 +21,7 @@ function buildSettings() {
 }
 
 /** npm itself when it started us, else the one on PATH. */
-function npmCommand() {
+export function npmCommand() {
   const startedBy = process.env.npm_execpath;
   return startedBy?.endsWith('npm-cli.js') === true ? [process.execPath, startedBy] : ['npm'];
 }

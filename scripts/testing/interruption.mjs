@@ -1,11 +1,15 @@
 /** What an interrupted test run does: it starts nothing more, and ends everything that it started. */
 import { rm } from 'node:fs/promises';
+import { say } from '../setup/say.mjs';
 import { endEverything } from './leftovers.mjs';
 
 /** npm hands SIGINT and SIGTERM on, and dies of SIGHUP and SIGKILL without a word: its end shows in who the parent is. */
 const parentPollMs = 500;
 
 let interrupted = false;
+
+/** Names of what is still to be run or runs now; an interrupted run says them. @type {Set<string>} */
+export const outstanding = new Set();
 
 /**
  * From now on a signal, or the end of the npm that started this process, ends the run with status 130.
@@ -16,6 +20,7 @@ export function endWhenInterrupted(folder) {
     // A terminal's Ctrl-C comes twice: from the terminal, and handed on by npm.
     if (interrupted) return;
     interrupted = true;
+    say(`\ninterrupted; not run, or not to the end: ${[...outstanding].join(', ') || 'nothing'}`);
     await endEverything(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     process.exit(130);

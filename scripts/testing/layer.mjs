@@ -7,7 +7,8 @@ import { say, seconds } from '../setup/say.mjs';
 import { ranNothing, withoutLeftOut } from './choice.mjs';
 import { keepDurations, longestFirst } from './durations.mjs';
 import { OwnProcess } from './ownProcess.mjs';
-import { unlessInterrupted } from './interruption.mjs';
+import { outstanding, unlessInterrupted } from './interruption.mjs';
+import { machineNode } from './runtime.mjs';
 import { SharedProcess } from './sharedProcess.mjs';
 
 /**
@@ -32,7 +33,7 @@ import { SharedProcess } from './sharedProcess.mjs';
 
 /**
  * Runs one file after another.
- * @typedef {{ run: (file: string) => Promise<FileRun>, stop: () => Promise<void> }} Lane
+ * @typedef {{ run: (file: string, node?: import('./runtime.mjs').Runtime) => Promise<FileRun>, stop: () => Promise<void> }} Lane
  */
 
 const resultsFolder = 'dist/test-results';
@@ -43,27 +44,36 @@ const uninteresting = /^\s*(ok \d+ .*|\d+\.\.\d+|TAP version \d+|# \{ total: .*|
 /**
  * @param {string} file
  * @param {FileRun} result
- * @param {number} ms
+ * @param {string} words how long, on which Node
  */
-function report(file, { tally, lines }, ms) {
+function report(file, { tally, lines }, words) {
   for (const line of lines) {
     const skipped = /^ *ok \d+ - (.*) # SKIP (.*)$/.exec(line);
     if (skipped !== null) say(`  skipped: ${skipped[1]}: ${skipped[2]}`);
   }
-  say(`  ${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${file.replace(/^dist\//, '')}  ${seconds(ms)}`);
+  say(`  ${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${file.replace(/^dist\//, '')}  ${words}`);
   if (tally.failed > 0) for (const line of lines) if (!uninteresting.test(line)) say(`    ${line}`);
 }
 
 /**
- * @param {string} layer
- * @param {readonly string[]} files compiled tests, from the project's root
- * @param {Pace} pace
+ * In the list of what is outstanding.
+ * @param {string} title of the layer
+ * @param {string} file
+ */
+export const nameOf = (title, file) => `${file.replace(/^dist\/test\/|\.test\.js$/g, '')}${title.replace(/^\w+/, '')}`;
+
+/**
+ * @param {object} layer
+ * @param {string} layer.title
+ * @param {readonly string[]} layer.files compiled tests, from the project's root
+ * @param {Pace} layer.pace
+ * @param {(file: string) => import('./runtime.mjs').Runtime} [layer.nodeOf]
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Tally>}
  */
-export async function runLayer(layer, files, pace, env) {
+export async function runLayer({ title, files, pace, nodeOf = () => machineNode }, env) {
   await mkdir(join(root, resultsFolder), { recursive: true });
-  const record = createWriteStream(join(root, resultsFolder, `${layer}.tap`));
+  const record = createWriteStream(join(root, resultsFolder, `${title.replaceAll(/\W+/g, '-')}.tap`));
   const queue = await longestFirst(files);
   const total = { passed: 0, failed: 0, skipped: 0 };
   /** @type {Map<string, number>} */
@@ -73,12 +83,14 @@ export async function runLayer(layer, files, pace, env) {
   const runQueue = async (lane) => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const begin = performance.now();
-      const result = withoutLeftOut(await lane.run(file));
+      const node = nodeOf(file);
+      const result = withoutLeftOut(await lane.run(file, node));
       await unlessInterrupted();
       const ms = performance.now() - begin;
       durations.set(file, ms);
-      report(file, result, ms);
-      record.write(`# ${file}\n${result.lines.join('\n')}\n`);
+      outstanding.delete(nameOf(title, file));
+      report(file, result, node === machineNode ? seconds(ms) : `${seconds(ms)} (${node.name})`);
+      record.write(`# ${file} (${node.name})\n${result.lines.join('\n')}\n`);
       for (const count of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[count] += result.tally[count];
     }
     await lane.stop();

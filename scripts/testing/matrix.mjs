@@ -1,6 +1,5 @@
 /** The fault matrix in its reduced form, as a layer of `npm test`. */
 import { spawn } from 'node:child_process';
-import { root } from '../setup/command.mjs';
 import { say } from '../setup/say.mjs';
 
 /**
@@ -10,13 +9,13 @@ import { say } from '../setup/say.mjs';
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @param {string | undefined} seed of its sample; that of the day without one
+ * @param {number} seed of its sample
+ * @param {import('./runtime.mjs').Runtime} node
  * @returns {Promise<import('./layer.mjs').Tally>} a point each
  */
-export async function runMatrix(env, seed) {
-  const program = ['--enable-source-maps', 'dist/test/matrix/main.js', '--reduced', '--json'];
-  if (seed !== undefined) program.push('--seed', seed);
-  const child = spawn(process.execPath, program, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+export async function runMatrix(env, seed, node) {
+  const program = ['--enable-source-maps', 'dist/test/matrix/main.js', '--reduced', '--json', '--seed', String(seed)];
+  const child = spawn(node.program, program, { cwd: node.folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (part) => (output += part));
   /** @type {[number | null, NodeJS.Signals | null]} */

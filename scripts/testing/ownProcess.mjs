@@ -1,9 +1,9 @@
 /** Runs each test file in a process of its own. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { root } from '../setup/command.mjs';
 import { ranNothing } from './choice.mjs';
 import { closeAfterExit } from './outputGrace.mjs';
+import { machineNode } from './runtime.mjs';
 
 /** After its time limit a file reports itself what keeps it; only then is it killed. */
 const graceMs = 20_000;
@@ -34,11 +34,12 @@ export class OwnProcess {
 
   /**
    * @param {string} file
+   * @param {import('./runtime.mjs').Runtime} [node]
    * @returns {Promise<import('./layer.mjs').FileRun>}
    */
-  async run(file) {
-    const child = spawn(process.execPath, ['--enable-source-maps', file], {
-      cwd: root,
+  async run(file, node = machineNode) {
+    const child = spawn(node.program, ['--enable-source-maps', file], {
+      cwd: node.folder,
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

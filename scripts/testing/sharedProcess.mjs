@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { root } from '../setup/command.mjs';
 import { closeAfterExit } from './outputGrace.mjs';
+import { machineNode } from './runtime.mjs';
 
 /** Begins the line with which the worker ends a file; a tally in JSON follows. */
 export const fileDone = '# file done ';
@@ -24,11 +24,12 @@ export class SharedProcess {
     this.limitMs = timeoutSeconds * 1000 + graceMs;
     /** @type {ReturnType<SharedProcess['start']> | null} */
     this.worker = null;
+    this.node = machineNode;
   }
 
   start() {
-    const child = spawn(process.execPath, ['--enable-source-maps', 'scripts/testing/worker.mjs'], {
-      cwd: root,
+    const child = spawn(this.node.program, ['--enable-source-maps', 'scripts/testing/worker.mjs'], {
+      cwd: this.node.folder,
       env: this.env,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -40,9 +41,12 @@ export class SharedProcess {
 
   /**
    * @param {string} file
+   * @param {import('./runtime.mjs').Runtime} [node]
    * @returns {Promise<import('./layer.mjs').FileRun>}
    */
-  async run(file) {
+  async run(file, node = machineNode) {
+    if (node !== this.node) await this.stop();
+    this.node = node;
     const worker = (this.worker ??= this.start());
     /** @type {string[]} */
     const lines = [];

@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
-import { root } from '../setup/command.mjs';
 import { testOfFile } from './fileTest.mjs';
 import { changesSince, processState } from './processState.mjs';
 import { fileDone } from './sharedProcess.mjs';
@@ -36,7 +35,8 @@ async function leftOpen(before) {
 /** @param {string} file */
 async function run(file) {
   const before = { ...t.counts };
-  const url = pathToFileURL(resolve(root, file)).href;
+  // The working directory is the tree whose Node this is.
+  const url = pathToFileURL(resolve(file)).href;
   const [state, open] = [processState(), openResources()];
   await t.test(file, { timeout }, async (test) => {
     testOfFile.set(url, test);

@@ -13,7 +13,7 @@ import { kinds, type MatrixKind } from './kinds.js';
 import { Lane } from './lane.js';
 import { pairs, pairsOnce } from './pairs.js';
 import { pointsOf, sampled, thinned, type Point, type Recording } from './points.js';
-import { everywhere, overLanes, runOne } from './run.js';
+import { everywhere, overLanes, roundsOf, runOne, runRound, type Round } from './run.js';
 import { Stock } from './stock.js';
 
 export interface MatrixOptions {
@@ -107,8 +107,9 @@ export class Matrix {
     const all = pointsOf(recording);
     const chosen = full ? all : sampled(thinned(all), seed);
     const asked = faults.filter(({ name }) => this.options.faults.includes(name));
-    const once = pairsOnce(all, asked).filter(([, fault]) => fault.except?.includes(kind.kind) !== true);
-    const each = pairs(chosen, asked, this.options);
+    const turn = { full, seed, kind: Object.keys(kinds).indexOf(kind.kind) };
+    const once = pairsOnce(all, asked, turn).filter(([, fault]) => fault.except?.includes(kind.kind) !== true);
+    const each = pairs(chosen, asked, turn);
     const wanted = [...each, ...once];
     const again = kind.takes === kind.leaves;
     // A card that is left as it was taken is taken again: two for each reader.
@@ -130,13 +131,16 @@ export class Matrix {
       having(({ together }) => together !== true),
       keep,
     );
-    for (const common of faults.filter(({ together }) => together)) {
-      await this.strikeTogether(
-        kind,
-        having((fault) => fault === common),
-        keep,
+    const rounds = faults
+      .filter(({ together }) => together)
+      .flatMap((common) =>
+        roundsOf(
+          common,
+          having((fault) => fault === common),
+          this.options.readers,
+        ),
       );
-    }
+    await this.strikeTogether(kind, rounds, keep);
     await this.strikeOnce(kind, once, keep);
     await checkBooks(this.ra, results);
     if (kind.inLastMonth === true) await shiftClock(this.ra, 0);
@@ -160,11 +164,14 @@ export class Matrix {
 
   private async strikeTogether(
     kind: MatrixKind,
-    wanted: readonly [Point, Fault][],
+    rounds: readonly Round<[Point, Fault]>[],
     keep: (result: Result) => void,
   ): Promise<void> {
-    for (const lane of this.lanes) lane.limit(wanted[0]?.[1].limitMs ?? togetherLimitMs);
-    await overLanes(this.lanes, wanted, ([point, fault]) => this.task(kind, point, fault), keep);
+    await overLanes(this.lanes, rounds, async (lane, { fault, work }) => {
+      lane.limit(fault.limitMs ?? togetherLimitMs);
+      const tasks = work.map(([point]) => this.task(kind, point, fault));
+      for (const result of await runRound(lane, tasks)) keep(result);
+    });
   }
 
   private async strikeOnce(

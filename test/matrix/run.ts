@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Attempt, patienceMs, type Task } from './attempt.js';
 import { Course, type Result } from './course.js';
+import type { Fault } from './faults.js';
 import type { Lane } from './lane.js';
 
 /** Hands the work out to every reader of every lane, one after the other in each. */
@@ -68,20 +69,30 @@ async function troubleOf(work: () => unknown): Promise<string[]> {
   }
 }
 
-/** Cuts into rounds, and hands them out to the lanes. @param task made when its round begins */
+/** Jobs that one blow strikes: as many as a lane has readers, at most. */
+export interface Round<T> {
+  readonly fault: Fault;
+  readonly work: readonly T[];
+}
+
+/** Cuts into rounds. */
+export function roundsOf<T>(fault: Fault, work: readonly T[], readers: number): Round<T>[] {
+  return Array.from({ length: Math.ceil(work.length / readers) }, (_, i) => ({
+    fault,
+    work: work.slice(i * readers, (i + 1) * readers),
+  }));
+}
+
+/** Hands the rounds out to the lanes, one after the other in each. */
 export async function overLanes<T>(
   lanes: readonly Lane[],
-  work: readonly T[],
-  task: (one: T) => Task,
-  done: (result: Result) => void,
+  rounds: readonly Round<T>[],
+  strike: (lane: Lane, round: Round<T>) => Promise<void>,
 ): Promise<void> {
-  const waiting = [...work];
+  const waiting = [...rounds];
   await Promise.all(
     lanes.map(async (lane) => {
-      while (waiting.length > 0) {
-        const round = waiting.splice(0, lane.places.length).map(task);
-        for (const result of await runRound(lane, round)) done(result);
-      }
+      for (let round = waiting.shift(); round !== undefined; round = waiting.shift()) await strike(lane, round);
     }),
   );
 }

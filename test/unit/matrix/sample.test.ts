@@ -1,8 +1,8 @@
-/** The sample of the fault matrix: small, no step, instruction, request or fault left out, everything within three seeds. */
+/** The sample of the fault matrix: small, and no step, instruction, request or fault left out within six seeds. */
 import t from 'tap';
 import type { Fault } from '../../matrix/faults.js';
-import { pairs } from '../../matrix/pairs.js';
-import { nameOf, pointsOf, sampled, thinned } from '../../matrix/points.js';
+import { pairs, pairsOnce } from '../../matrix/pairs.js';
+import { nameOf, pointsOf, sampled, sampleOf, thinned } from '../../matrix/points.js';
 
 const steps = Array.from({ length: 20 }, (_, i) => `step${i}`);
 
@@ -14,50 +14,66 @@ const points = pointsOf({
 
 const names = (seed: number): string[] => sampled(points, seed).map(nameOf);
 
-const seeds = [20_000, 20_001, 20_002];
+const seeds = Array.from({ length: sampleOf }, (_, i) => 20_000 + i);
 
-await t.test('a third of the points, the same with the same seed', (t) => {
+await t.test('a sixth of the points, the same with the same seed', (t) => {
   for (const seed of seeds) {
     const size = names(seed).length / points.length;
-    t.ok(size > 0.3 && size < 0.5, `${size}`);
+    t.ok(size > 0.14 && size < 0.19, `${size}`);
     t.same(names(seed), names(seed));
+    const text = names(seed).join('\n');
+    t.match(text, /before write/);
+    t.match(text, /after write \d+ \(journal \S+ outcome/);
+    t.match(text, /after write \d+ \(journal \S+ intent/);
   }
   t.notSame(names(20_000), names(20_001));
   t.end();
 });
 
-await t.test('three seeds in a row take every point', (t) => {
-  t.same(new Set(seeds.flatMap(names)), new Set(points.map(nameOf)));
+await t.test('six seeds in a row take every point once', (t) => {
+  t.same(seeds.flatMap(names).sort(), points.map(nameOf).sort());
   t.end();
 });
 
-await t.test('each step, each instruction, each request', (t) => {
-  for (const seed of seeds) {
-    const text = names(seed).join('\n');
-    for (const step of steps) t.match(text, new RegExp(`journal ${step} `));
-    for (const fact of steps) t.match(text, new RegExp(`fact ${fact}\\b`));
-    for (const instruction of ['00A4', '00D6', '8010', '8016']) t.match(text, new RegExp(`\\(${instruction}`));
-    for (const request of [0, 1, 2, 3]) t.match(text, new RegExp(`thing${request}`));
-    t.match(text, /before write/);
-    t.match(text, /after write \d+ \(journal \S+ outcome/);
-    t.match(text, /after write \d+ \(journal \S+ intent/);
+const faults = Array.from({ length: 5 }, (_, i): Fault => ({
+  name: `fault ${i}`,
+  at: ['apdu', 'write'],
+  apdu: 'before',
+}));
+
+await t.test('one fault at each point, and with the seeds each fault at each point', (t) => {
+  const few = thinned(points)
+    .filter(({ at }) => at === 'write')
+    .slice(0, 8);
+  const met = (seed: number, kind: number): string[] =>
+    pairs(sampled(few, seed), faults, { full: false, seed, kind }).map(
+      ([point, { name }]) => `${name} ${nameOf(point)}`,
+    );
+  for (const kind of [0, 3]) {
+    for (const seed of seeds) t.equal(met(seed, kind).length, sampled(few, seed).length);
+    const all = new Set(Array.from({ length: sampleOf * faults.length }, (_, seed) => met(seed, kind)).flat());
+    t.equal(all.size, few.length * faults.length);
   }
   t.end();
 });
 
-await t.test('each fault, and with the seeds each at each point', (t) => {
-  const faults = Array.from({ length: 6 }, (_, i): Fault => ({
-    name: `fault ${i}`,
-    at: ['apdu', 'write'],
-    apdu: 'before',
-  }));
-  const few = thinned(points)
-    .filter(({ at }) => at === 'write')
-    .slice(0, 3);
-  const met = (seed: number): string[] =>
-    pairs(sampled(few, seed), faults, { full: false, seed }).map(([point, { name }]) => `${name} ${nameOf(point)}`);
-  for (const seed of seeds) t.equal(new Set(met(seed).map((name) => name.slice(0, 7))).size, faults.length);
-  const all = new Set(Array.from({ length: 3 * faults.length }, (_, seed) => met(seed)).flat());
-  t.equal(all.size, few.length * faults.length);
+await t.test('kinds with few points have different faults: all of them in one run', (t) => {
+  const [one] = points.filter(({ at }) => at === 'apdu');
+  if (one === undefined) throw new Error('a point');
+  const run = (seed: number): Set<string> =>
+    new Set(
+      [0, 1, 2, 3, 4].flatMap((kind) => pairs([one], faults, { full: false, seed, kind }).map(([, { name }]) => name)),
+    );
+  for (const seed of seeds) t.equal(run(seed).size, faults.length);
   t.end();
 });
+
+await t.test('faults that come once: a third of them, all within three seeds; in full all of them', (t) => {
+  const once = faults.map((fault): Fault => ({ ...fault, once: true }));
+  const met = (seed: number, full: boolean): string[] =>
+    pairsOnce(points, once, { full, seed, kind: 2 }).map(([, { name }]) => name);
+  t.same([...met(7, false), ...met(8, false), ...met(9, false)].sort(), once.map(({ name }) => name).sort());
+  t.equal(met(7, true).length, once.length);
+  t.end();
+});
+t.end();

@@ -34,7 +34,10 @@ interface Choice {
 }
 
 interface LayerScript {
-  readonly runLayer: (layer: string, files: readonly string[], pace: object, env: NodeJS.ProcessEnv) => Promise<Tally>;
+  readonly runLayer: (
+    layer: { title: string; files: readonly string[]; pace: object },
+    env: NodeJS.ProcessEnv,
+  ) => Promise<Tally>;
 }
 
 interface MatrixScript {
@@ -150,8 +153,12 @@ await t.test('an empty layer stays in the list, and fails', async (t) => {
   t.same(await names(['stack'], []), ['stack 0'], 'asked for by name');
   t.same(await names([], ['unit/a']), ['unit 1'], 'a part of a file name leaves layers out');
   const pace = { jobs: 2, timeoutSeconds: 1, shared: true };
-  t.match(await runLayer('empty', [], pace, env), { passed: 0, failed: 1 });
-  t.match(await runLayer('empty', [], pace, { ...env, TAP_GREP: '/x/' }), { failed: 0 }, 'one that a name leaves out');
+  t.match(await runLayer({ title: 'empty', files: [], pace }, env), { passed: 0, failed: 1 });
+  t.match(
+    await runLayer({ title: 'empty', files: [], pace }, { ...env, TAP_GREP: '/x/' }),
+    { failed: 0 },
+    'one that a name leaves out',
+  );
 });
 
 await t.test('a matrix that says nothing has failed', (t) => {
