@@ -1,6 +1,7 @@
 /** The checks' context inside the running gateway. */
 import { join } from 'node:path';
 import type { Database } from '../../base/database.js';
+import type { SyslogStanding } from '../audit/auditSyslog.js';
 import type { AuditStanding } from '../audit/auditWatch.js';
 import type { Config } from '../../config/schema.js';
 import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
@@ -20,10 +21,11 @@ export interface GatewayContextParts {
   readonly useIdentity: (raId: string, identity: GatewayIdentity) => void;
   readonly kioskScreen: () => ScreenReport | null;
   readonly audit: () => AuditStanding;
+  readonly syslog: () => Promise<SyslogStanding | null>;
 }
 
 export function gatewayContext(parts: GatewayContextParts): CheckContext {
-  const { config, database, readers, ras, useIdentity, kioskScreen, audit } = parts;
+  const { config, database, readers, ras, useIdentity, kioskScreen, audit, syslog } = parts;
   const { stateDirectory } = config;
   const store = {
     file: join(stateDirectory, 'gateway.db'),
@@ -50,6 +52,7 @@ export function gatewayContext(parts: GatewayContextParts): CheckContext {
     gatewayAnswers: () => Promise.resolve(true),
     kioskScreen,
     audit,
+    syslog,
     compactStore: () => database.compact(),
   };
 }

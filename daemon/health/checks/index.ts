@@ -12,8 +12,9 @@ import { screenChecks } from './screens.js';
 import { pinsCheck } from './pins.js';
 import { staffCardChecks } from './staffCards.js';
 import { storeChecks } from './store.js';
+import { syslogCheck } from './syslog.js';
 
-export function environmentChecks({ ras }: Config): readonly Check[] {
+export function environmentChecks({ ras, audit }: Config): readonly Check[] {
   return [
     ...gatewayChecks,
     ...staffCardChecks,
@@ -24,6 +25,7 @@ export function environmentChecks({ ras }: Config): readonly Check[] {
     ...ras.map(pinsCheck),
     ...storeChecks,
     auditCheck,
+    ...(audit.syslog === null ? [] : [syslogCheck]),
     ...copyChecks,
     ...screenChecks,
   ];
