@@ -50,7 +50,8 @@ Commands while the gateway is not running:
   create-supervisor NAME    creates the first supervisor, who creates everybody else at the counter
   add-operator NAME[:ROLE]… creates staff accounts; a name without a role gets that of --role
   verify-audit              verifies the audit log: its rows, the heads that the gateway signed, and the checkpoints of the
-                            RAs that answer
+                            RAs that answer. Without the gateway's key, which systemd takes away from a service that is
+                            stopped, an RA is not asked, and a line says so
   restore FILE [--key KEYFILE] [--signer WHO] [--unauthenticated]
                             restores the store from a copy that this gateway signed and keeps what it replaces; the
                             gateway then compares the restored store with the RAs and the cards
