@@ -42,7 +42,8 @@ Commands:
                             for; status 1 when something failed. Without --config it checks the running gateway,
                             else the one of ${installedSettings}
   backup FILE               copies the store and the keys beside it to one new file, encrypted to backup.recipients and
-                            signed by the gateway, whether it runs or not; prints who signed it
+                            signed by the gateway; prints who signed it. Run it as root, while the gateway runs: then
+                            it can read the signing key where systemd hands that to the service
   enrol-screen PLACE NAME   makes a code with which one new screen is let in, once, within ten minutes. PLACE is kiosk,
                             counter, batch or status; NAME is what staff call the screen. The gateway has to run
 
