@@ -7,7 +7,7 @@ import { Secret } from './secret.js';
 const firstPlaceholder = 0xe000;
 const maxSecrets = 64;
 
-const sign = { quote: 0x22, backslash: 0x5c, colon: 0x3a, comma: 0x2c, open: 0x7b, close: 0x7d, list: 0x5b, end: 0x5d };
+const char = { quote: 0x22, backslash: 0x5c, colon: 0x3a, comma: 0x2c, open: 0x7b, close: 0x7d, list: 0x5b, end: 0x5d };
 
 /** What a letter after a backslash stands for. */
 const escapes: Readonly<Record<string, number>> = {
@@ -82,26 +82,26 @@ function liftSecrets(bytes: Uint8Array, isSecretField: (name: string) => boolean
   let copied = 0;
   for (let at = 0; at < bytes.length; at++) {
     switch (bytes[at]) {
-      case sign.open:
+      case char.open:
         around.push(true);
         nameComes = true;
         break;
-      case sign.list:
+      case char.list:
         around.push(false);
         nameComes = false;
         break;
-      case sign.close:
-      case sign.end:
+      case char.close:
+      case char.end:
         around.pop();
         nameComes = false;
         break;
-      case sign.comma:
+      case char.comma:
         nameComes = around.at(-1) === true;
         break;
-      case sign.colon:
+      case char.colon:
         nameComes = false;
         break;
-      case sign.quote: {
+      case char.quote: {
         const end = endOfString(bytes, at);
         if (nameComes) {
           isSecret = isSecretField(String(JSON.parse(new TextDecoder().decode(bytes.subarray(at, end)))));
@@ -128,8 +128,8 @@ function liftSecrets(bytes: Uint8Array, isSecretField: (name: string) => boolean
 /** @param start of its first quotation mark @returns the place after its last one */
 function endOfString(bytes: Uint8Array, start: number): number {
   for (let at = start + 1; at < bytes.length; at++) {
-    if (bytes[at] === sign.backslash) at += 1;
-    else if (bytes[at] === sign.quote) return at + 1;
+    if (bytes[at] === char.backslash) at += 1;
+    else if (bytes[at] === char.quote) return at + 1;
   }
   throw malformed();
 }
@@ -144,7 +144,7 @@ function unescaped(text: Uint8Array): { readonly secret: Secret; readonly length
     for (let at = 0; at < text.length; at++) {
       const byte = text[at] ?? 0;
       if (byte < 0x20) throw malformed();
-      if (byte !== sign.backslash) {
+      if (byte !== char.backslash) {
         room[used++] = byte;
         // The first byte of a character; those of four bytes are two units.
         if ((byte & 0xc0) !== 0x80) length += byte >= 0xf0 ? 2 : 1;
@@ -155,7 +155,7 @@ function unescaped(text: Uint8Array): { readonly secret: Secret; readonly length
       if (code === undefined) throw malformed();
       if (letter === 'u') at += 4;
       length += 1;
-      if (code >= 0xd800 && code < 0xdc00 && text[at + 1] === sign.backslash && text[at + 2] === 0x75) {
+      if (code >= 0xd800 && code < 0xdc00 && text[at + 1] === char.backslash && text[at + 2] === 0x75) {
         const low = hexUnit(text, at + 3);
         if (low >= 0xdc00 && low < 0xe000) {
           code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);

@@ -34,11 +34,20 @@ export async function loadConfig(file: string): Promise<Config> {
     caFile: beside(file, cards.caFile),
     crls: cards.crls.map((source) => (/^https?:/.test(source) ? source : beside(file, source))),
   };
+  const { syslog } = settings.audit;
+  const inFolder = (name: string | null): string | null => name && beside(file, name);
+  const syslogReceiver = syslog && {
+    ...syslog,
+    caFile: inFolder(syslog.caFile),
+    certificateFile: inFolder(syslog.certificateFile),
+    keyFile: inFolder(syslog.keyFile),
+  };
   return {
     ...settings,
     stateDirectory: beside(file, settings.stateDirectory),
     ras,
     backup: { ...settings.backup, recipients: await loadRecipients(settings.backup.recipients, file) },
+    audit: { ...settings.audit, syslog: syslogReceiver },
     staff: { ...settings.staff, cards: staffCards },
   };
 }

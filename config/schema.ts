@@ -7,6 +7,37 @@ const fontFileSchema = z.strictObject({
   name: z.string().optional().describe('PostScript name of one font of a collection (TTC).'),
 });
 
+/** Where the entries of the audit log are sent besides (RFC 5424). */
+const syslogSchema = z
+  .strictObject({
+    transport: z.enum(['udp', 'tcp', 'tls']).describe('RFC 5426, RFC 6587 with octet counting, or RFC 5425.'),
+    host: z.string().min(1).describe('Name or address of the receiver.'),
+    port: z.int().min(1).max(65535).describe('Its port, e.g. 514 for udp, 6514 for tls.'),
+    caFile: z.string().nullable().default(null).describe('tls: PEM file with the CA of the receiver’s certificate.'),
+    certificateFile: z.string().nullable().default(null).describe('tls: PEM file with the gateway’s own certificate.'),
+    keyFile: z.string().nullable().default(null).describe('tls: PEM file with the key of certificateFile.'),
+    facility: z.int().min(0).max(23).default(13).describe('RFC 5424 §6.2.1; 13: log audit.'),
+    appName: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,48}$/)
+      .default('card-gateway')
+      .describe('APP-NAME of each record.'),
+    enterpriseNumber: z
+      .int()
+      .min(1)
+      .default(32473)
+      .describe('Your organisation’s number at IANA, in the name of the structured data; 32473 stands for none.'),
+  })
+  .refine(({ transport, caFile }) => (transport === 'tls') === (caFile !== null), {
+    path: ['caFile'],
+    message: 'needed with tls, and with nothing else',
+  })
+  .refine(
+    ({ transport, certificateFile, keyFile }) =>
+      (certificateFile === null) === (keyFile === null) && (transport === 'tls' || keyFile === null),
+    { path: ['keyFile'], message: 'certificateFile and keyFile belong together, and to tls' },
+  );
+
 export const configSchema = z
   .object({
     listen: z
@@ -171,6 +202,10 @@ export const configSchema = z
           .describe(
             'Minutes between two signed heads of the audit log, each reported to the RAs as a checkpoint; new entries are verified as often.',
           ),
+        syslog: syslogSchema
+          .nullable()
+          .default(null)
+          .describe('Sends each entry to a syslog receiver too (RFC 5424), see audit-log.md; null: to none.'),
       })
       .strict()
       .prefault({})
@@ -236,3 +271,6 @@ export const configSchema = z
 
 /** Loaded settings: `ras` holds the profiles instead of their file names. */
 export type Config = Omit<z.infer<typeof configSchema>, 'ras'> & { readonly ras: readonly RaProfile[] };
+
+/** The receiver of the audit log’s entries; the paths are absolute. */
+export type SyslogSettings = NonNullable<Config['audit']['syslog']>;

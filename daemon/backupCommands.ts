@@ -96,6 +96,10 @@ export async function restoreFrom(
   print(`Restored the copy of ${copyMadeAt}, with ${openJobs} job(s) that were not over.`);
   if (kept !== null) print(`What it replaced lies in ${kept}.`);
   print('Start the gateway: it compares itself with the RAs and the cards; `doctor` tells when it has.');
+  print(
+    'The check `store.audit` fails, because the audit log is shorter than the RAs know it, until the staff of each RA',
+  );
+  print('have accepted that (reference RA: `accept-audit-log GATEWAY`).');
   print('Staff accounts and passwords are those of the copy: who was disabled since is to be disabled again.');
   printStaff(staff);
   print('So are the enrolled screens: withdraw again at /status which you withdrew since.');
@@ -119,18 +123,22 @@ async function readPrivateKey(
   const pem = await readFile(file).catch((cause: unknown) => {
     throw new BackupError(`the file ${file} cannot be read`, { cause });
   });
+  let passphrase: Secret | undefined;
   try {
-    const [passphrase] = pem.includes('ENCRYPTED') ? await readPasswords(1) : [];
-    const key = createPrivateKey({
-      key: pem,
-      ...(passphrase !== undefined && { passphrase: passphrase.use((bytes) => Buffer.from(bytes)) }),
-    });
-    passphrase?.dispose();
+    if (pem.includes('ENCRYPTED')) [passphrase] = await readPasswords(1);
+    const key =
+      passphrase === undefined
+        ? createPrivateKey(pem)
+        : // A view of the same bytes, not a copy.
+          passphrase.use(({ buffer, byteOffset, byteLength }) =>
+            createPrivateKey({ key: pem, passphrase: Buffer.from(buffer, byteOffset, byteLength) }),
+          );
     return Secret.takeBytes(key.export({ format: 'der', type: 'pkcs8' }));
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     throw new BackupError(`${file} holds no private key in PEM, or the passphrase is wrong`, { cause });
   } finally {
+    passphrase?.dispose();
     pem.fill(0);
   }
 }

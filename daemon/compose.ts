@@ -224,7 +224,11 @@ function composeFrontage(basis: Basis, work: Work): Frontage {
   return { saving, maintenance, api };
 }
 
-function composeEnvironment(basis: Basis, { readers, ras, auditWatch }: Engine, kioskScreen: KioskScreen): Environment {
+function composeEnvironment(
+  basis: Basis,
+  { readers, ras, auditWatch, auditSyslog }: Engine,
+  kioskScreen: KioskScreen,
+): Environment {
   const { config, database, connected, audit, logger, unreadableRows } = basis;
   return new Environment({
     checks: environmentChecks(config),
@@ -238,6 +242,7 @@ function composeEnvironment(basis: Basis, { readers, ras, auditWatch }: Engine, 
       kioskScreen: () => kioskScreen.last,
       audit: () => auditWatch.standing,
       unreadableRows: () => unreadableRows.all(),
+      syslog: () => auditSyslog?.standing() ?? Promise.resolve(null),
     }),
     record: (entry) => audit.append(entry),
     logger: logger.child({ part: 'environment' }),

@@ -10,7 +10,9 @@ import type { CardConnection, CardTransport } from '../card/transport/connection
 import { traced } from '../card/transport/trace.js';
 import type { Config } from '../config/schema.js';
 import { Audit } from './audit/audit.js';
+import { AuditSyslog } from './audit/auditSyslog.js';
 import { AuditWatch } from './audit/auditWatch.js';
+import { syslogReceiver } from './audit/syslogReceiver.js';
 import { Claims } from './cases/claims.js';
 import type { AppEventMap, AppEvents } from './events.js';
 import { JobBoard } from './jobs/jobBoard.js';
@@ -62,6 +64,8 @@ export interface Engine {
   readonly staff: Staff;
   readonly screens: Screens;
   readonly auditWatch: AuditWatch;
+  /** null: no entry is sent to a syslog receiver. */
+  readonly auditSyslog: AuditSyslog | null;
 }
 
 /** Builds what every part may use. @param foundation what was opened before */
@@ -96,6 +100,7 @@ export function composeEngine(basis: Basis): Engine {
     claims: new Claims(clock, audit, () => events.emit('claimsChanged')),
     staff: composeStaff(basis, readers),
     auditWatch: composeAuditWatch(basis, ras),
+    auditSyslog: composeAuditSyslog(basis),
     screens: new Screens({ database: basis.database, audit, clock, ticker: monotonicTicker }),
   };
 }
@@ -108,6 +113,13 @@ function composeAuditWatch({ database, clock, config, logger, connected }: Basis
     headMs: config.audit.headMinutes * 60_000,
     ras: connected.map((one) => auditRa(one, ras.byId(one.profile.id).link, config.stateDirectory)),
   });
+}
+
+function composeAuditSyslog({ database, clock, config, logger }: Basis): AuditSyslog | null {
+  const settings = config.audit.syslog;
+  if (settings === null) return null;
+  const receiver = syslogReceiver(settings);
+  return new AuditSyslog({ database, clock, settings, receiver, logger: logger.child({ part: 'syslog' }) });
 }
 
 function composeReaders({ transport, config, logger }: Basis): ReaderBoard {

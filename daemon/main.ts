@@ -42,7 +42,8 @@ Commands:
                             for; status 1 when something failed. Without --config it checks the running gateway,
                             else the one of ${installedSettings}
   backup FILE               copies the store and the keys beside it to one new file, encrypted to backup.recipients and
-                            signed by the gateway, whether it runs or not; prints who signed it
+                            signed by the gateway; prints who signed it. Run it as root, while the gateway runs: then
+                            it can read the signing key where systemd hands that to the service
   enrol-screen PLACE NAME   makes a code with which one new screen is let in, once, within ten minutes. PLACE is kiosk,
                             counter, batch or status; NAME is what staff call the screen. The gateway has to run
 
@@ -50,7 +51,8 @@ Commands while the gateway is not running:
   create-supervisor NAME    creates the first supervisor, who creates everybody else at the counter
   add-operator NAME[:ROLE]… creates staff accounts; a name without a role gets that of --role
   verify-audit              verifies the audit log: its rows, the heads that the gateway signed, and the checkpoints of the
-                            RAs that answer
+                            RAs that answer. Without the gateway's key, which systemd takes away from a service that is
+                            stopped, an RA is not asked, and a line says so
   restore FILE [--key KEYFILE] [--signer WHO] [--unauthenticated]
                             restores the store from a copy that this gateway signed and keeps what it replaces; the
                             gateway then compares the restored store with the RAs and the cards

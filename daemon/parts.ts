@@ -12,11 +12,14 @@ type Unnamed = Omit<Part, 'name'>;
 
 /** All parts but the API. */
 export function gatewayParts(composed: Composed): readonly Part[] {
-  const { counter, saving, maintenance, staff, auditWatch } = composed;
+  const { counter, saving, maintenance, staff, auditWatch, auditSyslog } = composed;
   const { batchLetters, quarantines, cards } = counter;
   return [
     { name: 'RA links', ...raLinks(composed) },
     { name: 'audit log', start: () => auditWatch.start(), stop: () => auditWatch.stop() },
+    ...(auditSyslog === null
+      ? []
+      : [{ name: 'syslog', start: () => auditSyslog.start(), stop: () => auditSyslog.stop() }]),
     { name: 'letters', start: () => batchLetters.start(), stop: () => batchLetters.stop() },
     { name: 'quarantines', start: () => quarantines.start(), stop: () => quarantines.idle() },
     { name: 'cards', start: () => cards.start(), stop: () => cards.idle() },

@@ -7,14 +7,11 @@ import { createCipheriv, createDecipheriv, webcrypto, type Cipher, type Decipher
 import * as asn1js from 'asn1js';
 import { ContentInfo, CryptoEngine, EnvelopedData, id_ContentType_EnvelopedData } from 'pkijs';
 import type { Secret } from '../secret.js';
-import { parseCertificate } from './certificate.js';
 import { arrayBuffer, der } from './der.js';
 import { DerError, elementAt, expected, tags } from './derReader.js';
 import { derBeginning, derElement, derObjectIdentifier } from './derWriter.js';
-import { UnsealError } from './sealed.js';
+import { addRecipient, contentEncryption, UnsealError } from './sealed.js';
 
-/** Parameters of WebCrypto. */
-const contentEncryption = { name: 'AES-CBC', length: 256 };
 const blockBytes = 16;
 const contextTag = 0xa0;
 /** encryptedContent [0] IMPLICIT OCTET STRING */
@@ -83,13 +80,7 @@ export interface Envelope {
 export async function envelopeFor(certificates: readonly Uint8Array[], plainBytes: number): Promise<Envelope> {
   const engine = new ContentKeyEngine();
   const draft = new EnvelopedData();
-  for (const certificate of certificates) {
-    draft.addRecipientByCertificate(parseCertificate(certificate), {
-      oaepHashAlgorithm: 'SHA-1',
-      kdfAlgorithm: 'SHA-256',
-      kekEncryptionLength: 256,
-    });
-  }
+  for (const certificate of certificates) addRecipient(draft, certificate);
   await draft.encrypt(contentEncryption, new ArrayBuffer(0), engine);
   const contentBytes = (Math.floor(plainBytes / blockBytes) + 1) * blockBytes;
   // In the order of a DER SET OF.

@@ -24,11 +24,20 @@ import { arrayBuffer, der } from './der.js';
 const rsaesOaep = '1.2.840.113549.1.1.7';
 const aes256Cbc = '2.16.840.1.101.3.4.1.42';
 /** Parameters of WebCrypto. */
-const contentEncryption = { name: 'AES-CBC', length: 256 };
+export const contentEncryption = { name: 'AES-CBC', length: 256 };
 
 /** The value is not sealed to this recipient, or it is damaged. */
 export class UnsealError extends Error {
   override readonly name = 'UnsealError';
+}
+
+/** @param certificate X.509 DER, RSA or P-256 */
+export function addRecipient(enveloped: EnvelopedData, certificate: Uint8Array): void {
+  enveloped.addRecipientByCertificate(parseCertificate(certificate), {
+    oaepHashAlgorithm: 'SHA-1',
+    kdfAlgorithm: 'SHA-256',
+    kekEncryptionLength: 256,
+  });
 }
 
 /**
@@ -38,11 +47,7 @@ export class UnsealError extends Error {
  */
 export async function sealTo(certificate: Uint8Array, secret: Secret): Promise<Uint8Array> {
   const enveloped = new EnvelopedData();
-  enveloped.addRecipientByCertificate(parseCertificate(certificate), {
-    oaepHashAlgorithm: 'SHA-1',
-    kdfAlgorithm: 'SHA-256',
-    kekEncryptionLength: 256,
-  });
+  addRecipient(enveloped, certificate);
   const plain = secret.use(arrayBuffer);
   try {
     await enveloped.encrypt(contentEncryption, plain);

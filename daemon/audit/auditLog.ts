@@ -1,12 +1,13 @@
 /** The audit log as supervisors and auditors read it: entries a page at a time, and exports that can be checked. */
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
-import type { AuditFilter, WireAuditEntry, WireAuditList } from '../contract/messages.js';
+import type { AuditFilter, WireAuditList } from '../contract/messages.js';
 import { typedDay } from '../contract/typedDay.js';
 import type { Audit } from './audit.js';
 import { AuditSearch } from './auditSearch.js';
 import { newestHeads, type SignedHead } from './signedHeads.js';
-import { shownFacts, type AuditRow } from './chain.js';
+import type { AuditRow } from './chain.js';
+import { entryOf } from './entry.js';
 
 /** What an export says beside its entries. */
 export interface ExportFrame {
@@ -80,15 +81,4 @@ function filterOf({ from, to, ...others }: AuditFilter): AuditFilter {
     from: from === undefined ? undefined : typedDay(from).from,
     to: to === undefined ? undefined : typedDay(to).to,
   };
-}
-
-/** Actions whose subject is a card. */
-const aboutCard = /^(card|pin)\.|^certificates\.(renewed|rewritten)$|^terms\.accepted$|^quarantine\.cardMet$/;
-
-function entryOf(row: AuditRow): WireAuditEntry {
-  const { seq, at, actor, action, subject } = row;
-  const facts = shownFacts(row);
-  const textOf = (name: string): string | null => (typeof facts[name] === 'string' ? facts[name] : null);
-  const card = aboutCard.test(action) ? subject : textOf('cardSerial');
-  return { seq, at, actor, action, subject, card, reader: textOf('reader'), facts };
 }

@@ -1,6 +1,6 @@
 /** `backup FILE`: copies the store of a gateway, whether it runs or not, encrypted and signed. */
 import { randomUUID, X509Certificate } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyDatabase, DatabaseInUseError, lockDatabase, openAlone } from '../../base/database.js';
@@ -94,8 +94,8 @@ function requireKey(identities: readonly Identity[]): FileSigner {
 }
 
 /**
- * Copies the database into the state directory, where it is as safe as the store, and removes that copy when `use` has ended. What an
- * interrupted backup left there is removed by the next one.
+ * Copies the database into the state directory, where it is as safe as the store, and removes that copy when `use` has ended or a signal
+ * ends the process. What a killed backup left there is removed by the next one.
  */
 async function withPlainCopy<T>(
   stateDirectory: string,
@@ -107,22 +107,40 @@ async function withPlainCopy<T>(
     if (cause instanceof DatabaseInUseError) throw new BackupError('another copy is being made', { cause });
     throw cause;
   });
+  const files = ['', '-journal', '.lock'].map((suffix) => `${plain}${suffix}`);
+  const endWatch = removeWhenInterrupted([...files, `${plain}.lock-journal`]);
   try {
     await createPlain(plain, () => Promise.resolve());
     await copyDatabase(join(stateDirectory, 'gateway.db'), plain);
-    const files = await keptFiles(stateDirectory, identities);
+    const kept = await keptFiles(stateDirectory, identities);
     const copy = await openAlone(plain);
     try {
-      await addBackupTables(copy, { madeAt, version }, files);
+      await addBackupTables(copy, { madeAt, version }, kept);
       await requireWhole(copy);
     } finally {
       await copy.close();
     }
     return await usePlain(plain, use);
   } finally {
-    for (const suffix of ['', '-journal', '.lock']) await rm(`${plain}${suffix}`, { force: true });
+    for (const one of files) await rm(one, { force: true });
+    endWatch();
     await release();
   }
+}
+
+/** A signal removes the files and then ends the process as it does without this. @returns ends the watch */
+function removeWhenInterrupted(files: readonly string[]): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const endWatch = (): void => {
+    for (const signal of signals) process.removeListener(signal, interrupted);
+  };
+  const interrupted = (signal: NodeJS.Signals): void => {
+    for (const one of files) rmSync(one, { force: true });
+    endWatch();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of signals) process.on(signal, interrupted);
+  return endWatch;
 }
 
 /** The key of the transport PINs, and the pairs by which the RAs know the gateway. */

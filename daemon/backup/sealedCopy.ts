@@ -117,6 +117,7 @@ export class SealedCopy {
   readonly #handle: FileHandle;
   readonly #range: SignedRange;
   readonly #digest: Buffer;
+  #envelope: OpenedEnvelope | null = null;
 
   private constructor(
     handle: FileHandle,
@@ -150,6 +151,7 @@ export class SealedCopy {
     const head = await readAt(this.#handle, contentStart, Math.min(beginningBytes, bytes));
     try {
       const envelope = await openEnvelope(head, bytes, privateKey);
+      this.#envelope = envelope;
       return this.#decrypted(contentStart + envelope.contentStart, envelope);
     } catch (error) {
       if (!(error instanceof UnsealError)) throw error;
@@ -157,7 +159,9 @@ export class SealedCopy {
     }
   }
 
+  /** Zeroes the content key too, also of a content that was not read. */
   close(): Promise<void> {
+    this.#envelope?.dispose();
     return this.#handle.close();
   }
 

@@ -1,6 +1,7 @@
 /** What checks and repairs use: the gateway's own parts inside the gateway, views from outside in the shell. */
 import type { Executor } from '../../base/database.js';
 import type { Config } from '../../config/schema.js';
+import type { SyslogStanding } from '../audit/auditSyslog.js';
 import type { AuditStanding } from '../audit/auditWatch.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
@@ -76,6 +77,8 @@ export interface CheckContext {
   readonly audit?: () => AuditStanding;
   /** Rows of the store that were left out of a list, each with its column. Only the running gateway knows them. */
   readonly unreadableRows?: () => readonly string[];
+  /** Only the running gateway sends its audit log to a syslog receiver. */
+  readonly syslog?: () => Promise<SyslogStanding | null>;
   /** Writes the log into the database file and releases its unused space. */
   compactStore(): Promise<void>;
 }

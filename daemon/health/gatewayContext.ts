@@ -1,6 +1,7 @@
 /** The checks' context inside the running gateway. */
 import { join } from 'node:path';
 import type { Database } from '../../base/database.js';
+import type { SyslogStanding } from '../audit/auditSyslog.js';
 import type { AuditStanding } from '../audit/auditWatch.js';
 import type { Config } from '../../config/schema.js';
 import type { GatewayIdentity } from '../../sync/ra-api/connector.js';
@@ -21,10 +22,11 @@ export interface GatewayContextParts {
   readonly kioskScreen: () => ScreenReport | null;
   readonly audit: () => AuditStanding;
   readonly unreadableRows: () => readonly string[];
+  readonly syslog: () => Promise<SyslogStanding | null>;
 }
 
 export function gatewayContext(parts: GatewayContextParts): CheckContext {
-  const { config, database, readers, ras, useIdentity, kioskScreen, audit, unreadableRows } = parts;
+  const { config, database, readers, ras, useIdentity, kioskScreen, audit, unreadableRows, syslog } = parts;
   const { stateDirectory } = config;
   const store = {
     file: join(stateDirectory, 'gateway.db'),
@@ -52,6 +54,7 @@ export function gatewayContext(parts: GatewayContextParts): CheckContext {
     kioskScreen,
     audit,
     unreadableRows,
+    syslog,
     compactStore: () => database.compact(),
   };
 }

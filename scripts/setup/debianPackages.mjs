@@ -46,6 +46,8 @@ const groups = {
     { name: 'sqlite3', why: 'reads the stores from outside', command: 'sqlite3' },
     { name: 'procps', why: 'ps and pgrep', command: 'ps' },
     { name: 'poppler-utils', why: 'pdftotext and pdffonts read the letters and reports' },
+    { name: 'rsyslog', why: 'a syslog daemon that is not ours reads the audit log' },
+    { name: 'rsyslog-gnutls', why: 'the same, over TLS' },
     { name: 'systemd', why: 'systemd-analyze and systemd-notify judge the unit' },
   ],
 };

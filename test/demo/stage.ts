@@ -1,8 +1,9 @@
 /** Brings up everything that a counter consists of, and ends all of it. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GatewayProcess, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
+import { GatewayProcess, runGatewayCommand, writeSettings, type GatewaySettings } from '../harness/gatewayProcess.js';
 import { startPcsc, type PcscHarness } from '../harness/pcscHarness.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import { profileArguments, ReferenceRaProcess } from '../harness/referenceRa.js';
@@ -115,6 +116,7 @@ async function startGateway(
 ): Promise<GatewayProcess> {
   const isNew = !existsSync(join(directory, 'state'));
   const [kioskReader = ''] = pcsc.readers;
+  const recipient = copyRecipient(directory);
   const settingsFor = (port: number): GatewaySettings => ({
     directory,
     pcscSocket: pcsc.socketPath,
@@ -126,6 +128,7 @@ async function startGateway(
     kioskReader,
     settings: {
       listen: { port },
+      backup: { recipients: [recipient] },
       readerNames: Object.fromEntries(pcsc.readers.map((name, index) => [name, readerLabels[index] ?? name])),
     },
   });
@@ -133,10 +136,30 @@ async function startGateway(
     const file = writeSettings(settingsFor(usualGatewayPort));
     await show.timed(words.staff, () => addStaff(file, staff));
   }
+  const copy = join(directory, 'copy.cms');
+  // A gateway that does not run signs a copy too, and without one the environment check warns.
+  if (!existsSync(copy)) await runGatewayCommand(writeSettings(settingsFor(usualGatewayPort)), ['backup', copy], '');
   return show.timed(words.gateway, () =>
     GatewayProcess.start(settingsFor(usualGatewayPort)).catch((error: unknown) => {
       if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
       return GatewayProcess.start(settingsFor(0));
     }),
   );
+}
+
+/** Whoever keeps the copies of the store: in the demo, the demo's own folder. @returns the certificate's file */
+function copyRecipient(directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  const [certificate, key] = [join(directory, 'copies.pem'), join(directory, 'copies.key')];
+  if (!existsSync(certificate)) {
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'rsa:3072', '-noenc', '-days', '3650'],
+        ...['-subj', '/CN=Copies of the demo', '-keyout', key, '-out', certificate],
+      ],
+      { stdio: 'ignore' },
+    );
+  }
+  return certificate;
 }

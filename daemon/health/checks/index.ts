@@ -13,8 +13,9 @@ import { pinsCheck } from './pins.js';
 import { rowsCheck } from './rows.js';
 import { staffCardChecks } from './staffCards.js';
 import { storeChecks } from './store.js';
+import { syslogCheck } from './syslog.js';
 
-export function environmentChecks({ ras }: Config): readonly Check[] {
+export function environmentChecks({ ras, audit }: Config): readonly Check[] {
   return [
     ...gatewayChecks,
     ...staffCardChecks,
@@ -26,6 +27,7 @@ export function environmentChecks({ ras }: Config): readonly Check[] {
     ...storeChecks,
     rowsCheck,
     auditCheck,
+    ...(audit.syslog === null ? [] : [syslogCheck]),
     ...copyChecks,
     ...screenChecks,
   ];

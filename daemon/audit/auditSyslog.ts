@@ -1,0 +1,122 @@
+/** Sends the entries of the audit log to a syslog receiver, in their order, after the newest one that the receiver has. */
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { timestamp, type Clock } from '../../base/clock.js';
+import type { Database } from '../../base/database.js';
+import type { SyslogSettings } from '../../config/schema.js';
+import type { AuditRow } from './chain.js';
+import { syslogRecord } from './syslogRecord.js';
+import type { SyslogReceiver } from './syslogReceiver.js';
+
+export interface SyslogStanding {
+  /** Entries that the receiver does not have. */
+  readonly waiting: number;
+  /** RFC 3339; the oldest of them. */
+  readonly oldestAt: string | null;
+  /** Why the last attempt failed; null: it did not. */
+  readonly problem: { readonly since: string; readonly message: string } | null;
+}
+
+export interface AuditSyslogParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: Pick<SyslogSettings, 'facility' | 'appName' | 'enterpriseNumber'>;
+  readonly receiver: SyslogReceiver;
+  /** How often new entries are looked for. */
+  readonly everyMs?: number;
+}
+
+const longestWaitMs = 60_000;
+
+export class AuditSyslog {
+  readonly #parts: AuditSyslogParts;
+  readonly #stopping = new AbortController();
+  #work: Promise<void> = Promise.resolve();
+  #problem: SyslogStanding['problem'] = null;
+
+  constructor(parts: AuditSyslogParts) {
+    this.#parts = parts;
+  }
+
+  start(): Promise<void> {
+    this.#work = this.#run();
+    return Promise.resolve();
+  }
+
+  /** What was not sent is sent when the gateway runs again. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#work;
+  }
+
+  async standing(): Promise<SyslogStanding> {
+    const { seq } = await this.#newestSent();
+    const row = await this.#parts.database.get<{ waiting: number; oldestAt: string | null }>(
+      'SELECT count(*) AS waiting, min(at) AS oldestAt FROM audit WHERE seq > ?',
+      [seq],
+    );
+    return { waiting: row?.waiting ?? 0, oldestAt: row?.oldestAt ?? null, problem: this.#problem };
+  }
+
+  async #run(): Promise<void> {
+    const { everyMs = 2_000, clock, logger } = this.#parts;
+    const { signal } = this.#stopping;
+    const isStopping = (): boolean => signal.aborted;
+    let failures = 0;
+    while (!isStopping()) {
+      let waitMs = everyMs;
+      try {
+        if (await this.#sendPortion()) waitMs = 0;
+        if (this.#problem !== null) logger.info('the syslog receiver takes entries of the audit log again');
+        failures = 0;
+        this.#problem = null;
+      } catch (err) {
+        if (isStopping()) return;
+        waitMs = Math.min(everyMs * 2 ** failures++, longestWaitMs);
+        if (this.#problem === null) logger.warn({ err }, 'the syslog receiver takes no entries of the audit log');
+        const message = err instanceof Error ? err.message : String(err);
+        this.#problem = { since: this.#problem?.since ?? timestamp(clock), message };
+      }
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** @returns is there more to be sent? */
+  async #sendPortion(): Promise<boolean> {
+    const { database, receiver, settings, logger } = this.#parts;
+    const { seq, isForeign } = await this.#newestSent();
+    if (isForeign)
+      logger.error('the audit log is not the one that was sent to the syslog receiver: all of it is sent again');
+    const rows = await database.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?', [
+      seq,
+      receiver.portion,
+    ]);
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    const form = { ...settings, hostname: hostname(), limit: receiver.limit };
+    await receiver.send(
+      rows.map((row) => syslogRecord(row, form)),
+      this.#stopping.signal,
+    );
+    await database.run(
+      `INSERT INTO audit_syslog (id, seq, hash) VALUES (1, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`,
+      [last.seq, last.hash],
+    );
+    return rows.length === receiver.portion;
+  }
+
+  /**
+   * Of a log that is not the one that was sent (`isForeign`) nothing counts as sent: the receiver is to have both, and sees where they
+   * differ.
+   */
+  async #newestSent(): Promise<{ readonly seq: number; readonly isForeign: boolean }> {
+    const { database } = this.#parts;
+    const mark = await database.get<Pick<AuditRow, 'seq' | 'hash'>>('SELECT seq, hash FROM audit_syslog');
+    if (mark === undefined) return { seq: 0, isForeign: false };
+    const row = await database.get<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?', [mark.seq]);
+    return row?.hash === mark.hash ? { seq: mark.seq, isForeign: false } : { seq: 0, isForeign: true };
+  }
+}

@@ -1,0 +1,6 @@
+-- The newest entry of the audit log that the syslog receiver has; no row: it has none.
+CREATE TABLE audit_syslog (
+  id   INTEGER PRIMARY KEY CHECK (id = 1),
+  seq  INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
