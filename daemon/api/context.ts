@@ -12,6 +12,7 @@ import type { Recovery } from '../recovery/recovery.js';
 import type { Screens } from '../screens/screens.js';
 import type { Saves } from '../saves/saves.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
+import type { WebsitePasswordLimit } from '../subscribers/websitePasswordLimit.js';
 import type { Staff } from '../operators/staff.js';
 import type { ApiLimits } from './limits.js';
 import type { ScreenSession, ScreenSessions } from './screenSessions.js';
@@ -20,6 +21,8 @@ export interface ApiContext {
   readonly config: Config;
   readonly gateway: Gateway;
   readonly subscribers: Subscribers;
+  /** Every route that has an RA judge a website password passes it. */
+  readonly websitePasswords: WebsitePasswordLimit;
   readonly saves: Saves;
   readonly staff: Staff;
   readonly environment: Environment;

@@ -1,6 +1,7 @@
 /** The table `operator`. */
 import type { Database, Executor } from '../../base/database.js';
 import type { StaffRole } from '../contract/messages.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { PasswordHash } from './password.js';
 
 export interface OperatorRecord {
@@ -70,6 +71,16 @@ export class OperatorsTable {
   async find(name: string, executor: Executor = this.#database): Promise<OperatorRecord | null> {
     const row = await executor.get<Row>('SELECT * FROM operator WHERE name = ?', [name]);
     return row === undefined ? null : recordOf(row);
+  }
+
+  /** The account, as long as it is as it was when its owner was authenticated. @throws {Failure} `staff.login.changed` */
+  async requireUnchanged(
+    tx: Executor,
+    { name, version }: Pick<OperatorRecord, 'name' | 'version'>,
+  ): Promise<OperatorRecord> {
+    const present = await this.find(name, tx);
+    if (present?.version !== version) throw new Failure('staff.login.changed');
+    return present;
   }
 
   async findByCard(keySha256: string, executor: Executor = this.#database): Promise<OperatorRecord | null> {

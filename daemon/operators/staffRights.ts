@@ -41,8 +41,7 @@ export class StaffRights {
   }
 
   /** Requires that the account is as it was when this person was authenticated. @throws {Failure} `staff.login.changed` */
-  async requireUnchanged(tx: Executor, { name, version }: Operator): Promise<void> {
-    const record = await this.#table.find(name, tx);
-    if (record?.version !== version) throw new Failure('staff.login.changed');
+  async requireUnchanged(tx: Executor, operator: Operator): Promise<void> {
+    await this.#table.requireUnchanged(tx, operator);
   }
 }

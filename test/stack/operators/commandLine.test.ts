@@ -53,7 +53,10 @@ await t.test('they log in with what was typed, and the record says who made them
     ['lin', 'counterOfficer'],
     ['ho', 'auditor'],
   ] as const) {
-    const operator = await operators.login(name, Secret.fromText(passwords[name]), (operator) => operator);
+    const operator = await operators.login(
+      { name, password: Secret.fromText(passwords[name]), screenId: 'S-1' },
+      (operator) => operator,
+    );
     t.strictSame(operator, { name, role, mustChangePassword: false, version: 1 });
   }
   const rows = await database.all<{ actor: string; subject: string }>(
