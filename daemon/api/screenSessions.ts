@@ -86,8 +86,8 @@ export class ScreenSessions {
   }
 
   /** @throws {Failure} `api.session.tooMany` */
-  openStaff(at: AtScreen, { name, role, mustChangePassword }: Operator): Opened {
-    const actor = { kind: 'staff', sessionId: randomUUID(), operator: name, role } as const;
+  openStaff(at: AtScreen, { name, role, ras, mustChangePassword }: Operator): Opened {
+    const actor = { kind: 'staff', sessionId: randomUUID(), operator: name, role, ras } as const;
     return this.#open(at, actor, mustChangePassword ? 'changePassword' : null);
   }
 

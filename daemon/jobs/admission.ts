@@ -1,6 +1,7 @@
 /** What an order needs before it becomes a job, as far as no APDU is sent for it. */
 import type { PersonFacts } from '../../base/weakPin.js';
 import type { Actor } from '../operators/actor.js';
+import { scopeOf } from '../operators/permissions.js';
 import type { JobKind } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Ras } from '../ras/ras.js';
@@ -48,7 +49,7 @@ export class Admission {
   /** @throws {Failure} @throws {PinRuleError} */
   admit(actor: Actor, order: JobOrder, { card, person }: CardOfPerson): Admitted {
     const type = this.#parts.types[order.kind];
-    const raId = this.#raOf(order, type.needsRa);
+    const raId = this.#raOf(actor, order, type.needsRa);
     this.#requireFreeCase(actor, raId, order);
     this.requireUsable(card, order.kind);
     const context = this.#context(actor, raId, { card, person });
@@ -68,8 +69,8 @@ export class Admission {
   }
 
   /** @throws {Failure} `ra.choose.unknown`, `ra.choose.missing` */
-  #raOf(order: JobOrder, needsRa: AnyJobType['needsRa']): string | null {
-    const { ras } = this.#parts;
+  #raOf(actor: Actor, order: JobOrder, needsRa: AnyJobType['needsRa']): string | null {
+    const ras = this.#parts.ras.within(scopeOf(actor));
     const raId = 'raId' in order ? order.raId : undefined;
     switch (needsRa) {
       case 'always':

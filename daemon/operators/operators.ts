@@ -5,6 +5,7 @@ import type { Database } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
 import type { StaffRole } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
+import type { RaScope } from '../ras/raScope.js';
 import { Failure } from '../contract/failures/failure.js';
 import { LoginThrottle, type LoginAttempt } from './loginThrottle.js';
 import { OperatorsTable, type OperatorRecord } from './operatorsTable.js';
@@ -21,6 +22,7 @@ import {
 export interface Operator {
   readonly name: string;
   readonly role: StaffRole;
+  readonly ras: RaScope;
   /** The password is temporary: it has to be changed before anything else. */
   readonly mustChangePassword: boolean;
   /** Of the account when it was checked. What follows from the check is done only while the account still has it. */
@@ -203,7 +205,7 @@ export function requireOwnPassword({ mustChangePassword }: Pick<Operator, 'mustC
   if (mustChangePassword) throw new Failure('staff.password.changeFirst');
 }
 
-function enabledOperator({ name, role, enabled, mustChangePassword, version }: OperatorRecord): Operator {
+function enabledOperator({ name, role, ras, enabled, mustChangePassword, version }: OperatorRecord): Operator {
   if (!enabled) throw new Failure('staff.login.disabled');
-  return { name, role, mustChangePassword, version };
+  return { name, role, ras, mustChangePassword, version };
 }

@@ -16,7 +16,7 @@ import type { JobBoard } from '../jobs/jobBoard.js';
 import { cardOrder, type JobOrder } from '../jobs/order.js';
 import { isOver } from '../jobs/state.js';
 import { mustFinish, type AnyJobType } from '../jobs/jobType.js';
-import { may, requireJobPermission, requirePermission } from '../operators/permissions.js';
+import { may, requireJobPermission, requirePermission, scopeOf, seesRa } from '../operators/permissions.js';
 import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { KnownCard } from '../readers/readerView.js';
@@ -31,7 +31,7 @@ export interface RecoveryParts {
   readonly jobs: Pick<JobTable, 'about' | 'readableJournal' | 'byIdempotencyKey'>;
   readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'find' | 'settle' | 'resumeHere'>;
   readonly beginning: Pick<Beginning, 'begin' | 'check'>;
-  readonly records: Pick<Records, 'atRas'>;
+  readonly records: Pick<Records, 'atRas' | 'isOfOthers'>;
   readonly cards: Pick<Cards, 'isSpoiled' | 'spoil'>;
   readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared'>;
   readonly ras: Ras;
@@ -70,8 +70,15 @@ export class Recovery {
     this.#parts = parts;
   }
 
-  async view(text: string): Promise<WireCardRecovery> {
-    return this.#wire(await this.#view(plainCardSerial(text)));
+  /** Of a card of another RA's subscriber a person sees what is on the card, and no way on. */
+  async view(actor: StaffActor, text: string): Promise<WireCardRecovery> {
+    const cardSerial = plainCardSerial(text);
+    const view = await this.#view(cardSerial);
+    if (!(await this.#parts.records.isOfOthers(cardSerial, scopeOf(actor)))) {
+      return this.#wire({ ...view, answers: view.answers.filter(({ raId }) => seesRa(actor, raId)) });
+    }
+    const nothing = { job: null, journal: [], isOpen: false, answers: [], knownKind: null, restored: false };
+    return { ...this.#wire({ ...view, ...nothing }), ways: [], closed: [] };
   }
 
   /** Takes one of the offered ways. @returns the job that continues, or null @throws {Failure} `card.recover.*`, and as the work itself */
@@ -81,6 +88,7 @@ export class Recovery {
     { idempotencyKey, ...request }: RecoveryRequest,
   ): Promise<WireJob | null> {
     const cardSerial = plainCardSerial(text);
+    if (await this.#parts.records.isOfOthers(cardSerial, scopeOf(actor))) throw new Failure('card.recover.wayClosed');
     switch (request.way) {
       case 'goOn':
         return this.#goOn(actor, await this.#view(cardSerial));

@@ -10,16 +10,28 @@ import {
   placedToWire,
   reportToWire,
 } from '../../batch/wire.js';
+import type { Batch, LineView } from '../../batch/batch.js';
+import { seenLine } from '../../batch/seenLine.js';
+import type { WireBatchLine } from '../../contract/messages.js';
+import type { Actor } from '../../operators/actor.js';
+import { scopeOf } from '../../operators/permissions.js';
 import { defineHandlers } from '../route.js';
 
+async function lineOf(view: LineView, actor: Actor, batch: Batch): Promise<WireBatchLine> {
+  return lineToWire(await seenLine(view, scopeOf(actor), async (id) => (await batch.orders.order(id)).raId));
+}
+
 export const batchHandlers = defineHandlers(batchRoutes, {
-  batchLine: async (_call, { batch }) => lineToWire(await batch.view()),
+  batchLine: async ({ screen }, { batch }) => lineOf(await batch.view(), screen.actor, batch),
   placeReader: async ({ screen, params: { readerId }, body }, { batch }) =>
-    lineToWire(await batch.chooseReader(screen.actor, readerId, body.onLine)),
-  listRaOrders: async (_call, { batch }) => ({ orders: [...(await batch.placing.atRas())] }),
+    lineOf(await batch.chooseReader(screen.actor, readerId, body.onLine), screen.actor, batch),
+  listRaOrders: async ({ screen }, { batch }) => ({
+    orders: [...(await batch.placing.atRas(scopeOf(screen.actor)))],
+  }),
   dryRun: async ({ body }, { batch }) => dryRunToWire(await batch.dryRuns.run(body)),
   placeOrder: async ({ screen, body }, { batch }) => placedToWire(await batch.placing.place(screen.actor, body)),
-  listPastOrders: async ({ query }, { batch }) => orderPageToWire(await batch.orders.over(query)),
+  listPastOrders: async ({ screen, query }, { batch }) =>
+    orderPageToWire(await batch.orders.over(query, scopeOf(screen.actor))),
   getOrder: async ({ params: { orderId } }, { batch }) => orderToWire(await batch.orders.order(orderId)),
   changeOrder: async ({ screen, params: { orderId }, body }, { batch }) =>
     placedToWire(await batch.orders.change(screen.actor, orderId, body)),

@@ -4,9 +4,9 @@ import { recoveryRoutes } from '../../contract/routes/recovery.js';
 import { defineHandlers } from '../route.js';
 
 export const recoveryHandlers = defineHandlers(recoveryRoutes, {
-  getRecovery: ({ params: { serial } }, { recovery }) => recovery.view(serial),
+  getRecovery: ({ screen, params: { serial } }, { recovery }) => recovery.view(screen.actor, serial),
   takeRecovery: async ({ screen, params: { serial }, headers, body }, { recovery }) => {
     const job = await recovery.take(screen.actor, serial, { ...body, idempotencyKey: headers['idempotency-key'] });
-    return { recovery: await recovery.view(serial), job };
+    return { recovery: await recovery.view(screen.actor, serial), job };
   },
 });

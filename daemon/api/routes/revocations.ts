@@ -1,5 +1,7 @@
 /** Revoking certificates and spoiling cards. */
 
+import { Failure } from '../../contract/failures/failure.js';
+import { scopeOf } from '../../operators/permissions.js';
 import { revocationRoutes } from '../../contract/routes/revocations.js';
 import { defineHandlers } from '../route.js';
 
@@ -8,8 +10,10 @@ export const revocationHandlers = defineHandlers(revocationRoutes, {
     approval: await counter.revocations.ask(screen.actor, body),
   }),
   spoilCard: async ({ screen, params: { serial }, headers, body: { raId, reason, note } }, { counter }) => {
+    const scope = scopeOf(screen.actor);
+    if (await counter.records.isOfOthers(serial, scope)) throw new Failure('ra.refused.cardUnknown');
     const request = { raId, reason, note, idempotencyKey: headers['idempotency-key'] };
     await counter.cards.spoil(screen.actor.operator, serial, request);
-    return counter.records.card(serial);
+    return counter.records.card(serial, scope);
   },
 });

@@ -26,7 +26,8 @@ export function describe(screenSession: ScreenSession, { config, gateway, staff 
     jobs: [...jobsOf(actor)],
     restriction,
     kioskReaderId: gateway.kioskReaderId(),
-    ras: gateway.ras(),
+    ras: gateway.ras(actor),
+    scope: actor.kind === 'staff' ? actor.ras && [...actor.ras] : null,
     kiosk: config.kiosk,
   };
 }

@@ -9,7 +9,7 @@ import { tokenOf, listen, passwordOf, startApi, type Api } from './support.js';
 
 const minutes = 60_000;
 const actor = (operator: string, role: 'counterOfficer' | 'supervisor' = 'counterOfficer') =>
-  ({ kind: 'staff', sessionId: operator, operator, role }) as const;
+  ({ kind: 'staff', sessionId: operator, operator, role, ras: null }) as const;
 
 const listOf = async (api: Api, token: string) =>
   (JSON.parse((await api.get('/api/approvals', token)).text) as { approvals: WireApproval[] }).approvals;

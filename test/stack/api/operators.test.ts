@@ -232,7 +232,7 @@ void t.test('whatever weakens or revives a supervisor takes two who are two', as
     describe: () => ({ 'zh-TW': '', en: '' }),
     execute: () => Promise.resolve({}),
   });
-  const ho = { kind: 'staff', sessionId: 'ho', operator: 'ho', role: 'counterOfficer' } as const;
+  const ho = { kind: 'staff', sessionId: 'ho', operator: 'ho', role: 'counterOfficer', ras: null } as const;
   const { id } = await api.staff.approvals.ask(ho, { action: 'test.revoke', subject: '0A', facts: {} });
   t.equal((await approve(late, id)).code, 'staff.approval.accountChanged');
   t.equal((await approve(lateLee, id)).status, 200);

@@ -71,7 +71,7 @@ void t.test('accounts', async (t) => {
   await t.rejects(create('chen', 'aaaaaaaaaaaa'), { code: 'staff.operator.passwordWeak' });
   await create('chen', '十二個字的密碼寫在這裡了');
   const password = Secret.fromText('十二個字的密碼寫在這裡了');
-  const chen = { name: 'chen', role: 'supervisor', mustChangePassword: false, version: 1 };
+  const chen = { name: 'chen', role: 'supervisor', ras: null, mustChangePassword: false, version: 1 };
   t.strictSame(await operators.login({ name: ' Chen ', password, screenId: 'S-1' }, (operator) => operator), chen);
   t.ok(password.disposed);
 

@@ -53,7 +53,7 @@ await t.test('visitors who mistype now and then never wait', async (t) => {
   }
 });
 
-await t.test('whatever is typed at one screen, the others are served', async (t) => {
+await t.test('whatever is typed at one screen, the others are served', async () => {
   const steps = fc.array(fc.record({ ms: fc.nat(10 * minuteMs), wrong: fc.nat(8) }), { maxLength: 20 });
   const property = fc.asyncProperty(steps, async (attack) => {
     const { time, outcome } = at();
