@@ -23,6 +23,7 @@ import type { KnownCard } from '../readers/readerView.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import { planAdoption, type AdoptedKind, type JournalLine } from './adoption.js';
 import { onCard } from './onCard.js';
+import { spoilingRas } from './spoilingRas.js';
 import { situations, wayWords } from './words.js';
 
 export interface RecoveryParts {
@@ -75,7 +76,8 @@ export class Recovery {
     const cardSerial = plainCardSerial(text);
     const view = await this.#view(cardSerial);
     if (!(await this.#parts.records.isOfOthers(cardSerial, scopeOf(actor)))) {
-      return this.#wire({ ...view, answers: view.answers.filter(({ raId }) => seesRa(actor, raId)) });
+      const seen = this.#wire({ ...view, answers: view.answers.filter(({ raId }) => seesRa(actor, raId)) });
+      return { ...seen, ways: seen.ways.filter(({ raId }) => seesRa(actor, raId)) };
     }
     const nothing = { job: null, journal: [], isOpen: false, answers: [], knownKind: null, restored: false };
     return { ...this.#wire({ ...view, ...nothing }), ways: [], closed: [] };
@@ -246,12 +248,15 @@ export class Recovery {
       }
     }
     if (isToDecide) {
-      const raId = answers.find(({ found }) => found !== null && found.state !== 'unknown')?.raId ?? null;
+      const knowing = answers.find(({ found }) => found !== null && found.state !== 'unknown')?.raId ?? null;
+      const all = this.#parts.ras.all.map(({ profile }) => profile.id);
       const count = answers
         .flatMap(({ found }) => found?.certificates ?? [])
         .filter(({ status }) => inForce.has(status)).length;
       if (count > 0) close('spoil', new Failure('card.recover.certificatesInForce', { count }));
-      else if (job === null || !isOpen || job.state !== 'running') offer('spoil', raId ?? this.#parts.ras.only());
+      else if (job === null || !isOpen || job.state !== 'running') {
+        for (const raId of spoilingRas({ knowing, ofJob: job?.raId ?? null, all })) offer('spoil', raId);
+      }
     }
     return {
       cardSerial,
