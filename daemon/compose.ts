@@ -202,6 +202,7 @@ function composeFrontage(basis: Basis, work: Work): Frontage {
   const api = createApiServer({
     config,
     gateway,
+    ras: work.ras,
     subscribers,
     staff,
     screens,

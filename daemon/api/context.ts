@@ -10,8 +10,10 @@ import type { Environment } from '../health/environment.js';
 import type { KioskScreen } from '../health/kioskScreen.js';
 import type { Recovery } from '../recovery/recovery.js';
 import type { Screens } from '../screens/screens.js';
+import type { Ras } from '../ras/ras.js';
 import type { Saves } from '../saves/saves.js';
 import type { Subscribers } from '../subscribers/subscribers.js';
+import type { WebsitePasswordLimit } from '../subscribers/websitePasswordLimit.js';
 import type { Staff } from '../operators/staff.js';
 import type { ApiLimits } from './limits.js';
 import type { ScreenSession, ScreenSessions } from './screenSessions.js';
@@ -19,7 +21,10 @@ import type { ScreenSession, ScreenSessions } from './screenSessions.js';
 export interface ApiContext {
   readonly config: Config;
   readonly gateway: Gateway;
+  readonly ras: Ras;
   readonly subscribers: Subscribers;
+  /** Every route that has an RA judge a website password passes it. */
+  readonly websitePasswords: WebsitePasswordLimit;
   readonly saves: Saves;
   readonly staff: Staff;
   readonly environment: Environment;

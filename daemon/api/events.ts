@@ -5,11 +5,12 @@ import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Failure } from '../contract/failures/failure.js';
 import type { Gateway } from '../jobs/gateway.js';
+import type { Actor } from '../operators/actor.js';
 import { pathOf } from './checks.js';
 import { answerOf } from './failureAnswer.js';
 import type { ApiLimits } from './limits.js';
 import type { WireEvent } from '../contract/messages.js';
-import { viewerOf, type ScreenSession } from './screenSessions.js';
+import { isSupervisor, viewerOf, type ScreenSession } from './screenSessions.js';
 
 /** Close codes: RFC 6455 §7.4, and two of ours (see the AsyncAPI document). */
 const closeCode = { goingAway: 1001, policyViolation: 1008, internalError: 1011, sessionEnded: 4401, locked: 4423 };
@@ -25,8 +26,8 @@ export class EventSockets {
   readonly #gateway: Gateway;
   readonly #limits: ApiLimits;
   readonly #logger: Logger;
-  /** With the id of the screen that listens. */
-  readonly #sockets = new Map<WebSocket, string>();
+  /** With the session that listens. */
+  readonly #sockets = new Map<WebSocket, ScreenSession>();
   readonly #server: WebSocketServer;
 
   constructor(gateway: Gateway, limits: ApiLimits, logger: Logger) {
@@ -54,7 +55,7 @@ export class EventSockets {
     try {
       const screenSession = admit();
       if (pathOf(request) !== '/api/events') throw new Failure('api.request.notFound');
-      this.#checkRoom(screenSession.screen.id);
+      this.#checkRoom(screenSession);
       this.#server.handleUpgrade(request, connection, head, (socket) => this.#open(socket, screenSession));
     } catch (error) {
       refuse(connection, error, this.#logger);
@@ -69,11 +70,19 @@ export class EventSockets {
     }
   }
 
-  /** One screen, in however many sessions, leaves room for the others. @throws {Failure} `api.events.tooMany` */
-  #checkRoom(screenId: string): void {
-    const own = [...this.#sockets.values()].filter((id) => id === screenId).length;
-    if (this.#sockets.size < this.#limits.eventSockets && own < this.#limits.eventSocketsPerScreen) return;
-    throw new Failure('api.events.tooMany');
+  /**
+   * One screen, in however many sessions, leaves room for the others, and staff leave room for kiosks and supervisors.
+   * @throws {Failure} `api.events.tooMany`
+   */
+  #checkRoom({ screen: { id }, actor }: ScreenSession): void {
+    const { eventSockets, eventSocketsPerScreen, officerSockets } = this.#limits;
+    const open = [...this.#sockets.values()];
+    const isOfficer = (one: Actor): boolean => one.kind === 'staff' && !isSupervisor(one);
+    const hasRoom =
+      open.length < eventSockets &&
+      open.filter(({ screen }) => screen.id === id).length < eventSocketsPerScreen &&
+      (!isOfficer(actor) || open.filter((one) => isOfficer(one.actor)).length < officerSockets);
+    if (!hasRoom) throw new Failure('api.events.tooMany');
   }
 
   #open(socket: WebSocket, screenSession: ScreenSession): void {
@@ -98,7 +107,7 @@ export class EventSockets {
       socket.ping();
     }, this.#limits.pingMs);
 
-    this.#sockets.set(socket, screenSession.screen.id);
+    this.#sockets.set(socket, screenSession);
     attached.add(sessionEnded);
     socket.on('pong', () => (answeredPing = true));
     socket.on('message', () => socket.close(closeCode.policyViolation));

@@ -13,6 +13,12 @@ export interface ApiLimits {
   readonly screenSessions: number;
   /** Of one screen: its pages in several tabs, and those that ended without a word. */
   readonly sessionsPerScreen: number;
+  /** Of one member of staff. One more ends the one that was used longest ago. */
+  readonly sessionsPerAccount: number;
+  /** Of all staff. The rest is for kiosks, and for screens before their login. */
+  readonly staffSessions: number;
+  /** Of these only supervisors may have so many. */
+  readonly supervisorSessions: number;
   /** A kiosk session without a request and without an open WebSocket ends after this time. */
   readonly kioskIdleMs: number;
   /** A staff session ends after this time even when it is in use. */
@@ -21,6 +27,8 @@ export interface ApiLimits {
   readonly sweepMs: number;
   readonly eventSockets: number;
   readonly eventSocketsPerScreen: number;
+  /** Of all staff but supervisors. The rest is for kiosks, supervisors, and screens before their login. */
+  readonly officerSockets: number;
   /** A screen with more unread data than this is disconnected. It reconnects and gets a new snapshot. */
   readonly eventBacklogBytes: number;
   /** The interval of pings. A screen that has not answered one when the next is due is disconnected. */
@@ -38,11 +46,15 @@ export const defaultLimits: ApiLimits = {
   connections: 256,
   screenSessions: 64,
   sessionsPerScreen: 8,
+  sessionsPerAccount: 4,
+  staffSessions: 48,
+  supervisorSessions: 12,
   kioskIdleMs: 60 * 60_000,
   staffLongestMs: 12 * 60 * 60_000,
   sweepMs: 1_000,
   eventSockets: 64,
   eventSocketsPerScreen: 8,
+  officerSockets: 36,
   eventBacklogBytes: 4 * 1024 * 1024,
   pingMs: 20_000,
   stopGraceMs: 500,

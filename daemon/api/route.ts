@@ -17,6 +17,7 @@ import { requirePermission, requireStaff } from '../operators/permissions.js';
 import type { WithSecrets } from '../jobs/order.js';
 import { checked, readJson } from './bodies.js';
 import type { ApiContext } from './context.js';
+import { admitRa } from './raGate.js';
 import type { ScreenSession } from './screenSessions.js';
 
 export interface FileContent {
@@ -98,6 +99,7 @@ function served<F extends RouteFacts>(facts: F, handle: Handler<F>): Route {
           request,
           response,
         } as Call<F>;
+        if (screen !== null) await admitRa(facts, { actor: screen.actor, sent: call }, context);
         await send(facts, response, await handle(call, context));
       } catch (error) {
         // The handler may have refused before it took the secrets over.

@@ -6,13 +6,15 @@ import type { Restriction } from '../contract/route.js';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.js';
 import { Failure } from '../contract/failures/failure.js';
-import type { Actor, KioskActor } from '../operators/actor.js';
+import type { Actor, KioskActor, StaffActor } from '../operators/actor.js';
 import type { Operator } from '../operators/operators.js';
 import type { CardLogin, CardPresence } from '../operators/staffCards.js';
 import type { Screen } from '../screens/screenTable.js';
 import type { ApiLimits } from './limits.js';
 
-export type EndReason = 'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'stopped' | 'accountChanged' | 'withdrawn';
+/** `elsewhere`: the same person logged in at too many screens after this one. Its page says so. */
+export type EndReason =
+  'loggedOut' | 'replaced' | 'idle' | 'evicted' | 'elsewhere' | 'stopped' | 'accountChanged' | 'withdrawn';
 
 /** Changes of a session that goes on: its card was pulled, its owner unlocked it, or it has a new token. */
 export type LockChange = 'locked' | 'unlocked' | 'renewed';
@@ -52,6 +54,10 @@ export function viewerOf({ actor, restriction, screen: { place } }: ScreenSessio
   return restriction === null ? actor : nobody;
 }
 
+export function isSupervisor(actor: Actor): boolean {
+  return actor.kind === 'staff' && actor.role === 'supervisor';
+}
+
 export interface ScreenSessionsParts {
   readonly clock: Clock;
   readonly limits: ApiLimits;
@@ -80,8 +86,8 @@ export class ScreenSessions {
   }
 
   /** @throws {Failure} `api.session.tooMany` */
-  openStaff(at: AtScreen, { name, role, mustChangePassword }: Operator): Opened {
-    const actor = { kind: 'staff', sessionId: randomUUID(), operator: name, role } as const;
+  openStaff(at: AtScreen, { name, role, ras, mustChangePassword }: Operator): Opened {
+    const actor = { kind: 'staff', sessionId: randomUUID(), operator: name, role, ras } as const;
     return this.#open(at, actor, mustChangePassword ? 'changePassword' : null);
   }
 
@@ -186,7 +192,7 @@ export class ScreenSessions {
 
   #open({ clientAddress, screen }: AtScreen, actor: Actor, restriction: Restriction | null = null): Opened {
     if (this.#withdrawn.has(screen.id)) throw new Failure('screen.prove.unknown');
-    this.#makeRoom(screen.id);
+    this.#makeRoom(screen.id, actor);
     const token = newToken();
     const now = this.#parts.clock.now();
     const tokenHash = hashOf(token);
@@ -207,14 +213,29 @@ export class ScreenSessions {
 
   /**
    * Sessions to which no page listens give way, the longest unused first: those of the same screen when it has too many, else those
-   * without a login. So a screen that opens many keeps no other one out.
+   * without a login. So a screen that opens many keeps no other one out, and neither does a member of staff.
+   * @throws {Failure} `api.session.tooMany`
    */
-  #makeRoom(screenId: string): void {
+  #makeRoom(screenId: string, actor: Actor): void {
+    const { sessionsPerScreen, screenSessions } = this.#parts.limits;
+    const own = [...this.#live.values()].filter(({ screen }) => screen.id === screenId);
+    if (own.length >= sessionsPerScreen) this.#evict(own);
+    if (actor.kind === 'staff') this.#makeRoomForStaff(actor);
     const all = [...this.#live.values()];
-    const own = all.filter(({ screen }) => screen.id === screenId);
-    if (own.length >= this.#parts.limits.sessionsPerScreen) this.#evict(own);
-    else if (all.length >= this.#parts.limits.screenSessions)
-      this.#evict(all.filter(({ actor }) => actor.kind === 'kiosk'));
+    if (all.length >= screenSessions) this.#evict(all.filter((one) => one.actor.kind === 'kiosk'));
+  }
+
+  #makeRoomForStaff({ operator, role }: StaffActor): void {
+    const { sessionsPerAccount, staffSessions, supervisorSessions } = this.#parts.limits;
+    const ofAccount = [...this.#live.values()].filter(
+      ({ actor }) => actor.kind === 'staff' && actor.operator === operator,
+    );
+    const longestUnused = ofAccount.sort((a, b) => a.usedAt - b.usedAt)[0];
+    if (longestUnused !== undefined && ofAccount.length >= sessionsPerAccount) this.end(longestUnused, 'elsewhere');
+    const ofStaff = [...this.#live.values()].filter(({ actor }) => actor.kind === 'staff');
+    if (ofStaff.length >= staffSessions) this.#evict(ofStaff);
+    const ofOthers = ofStaff.filter((one) => !isSupervisor(one.actor));
+    if (role !== 'supervisor' && ofOthers.length >= staffSessions - supervisorSessions) this.#evict(ofOthers);
   }
 
   /** A page of the kiosk that ended without a word leaves nothing of its visitor behind. */

@@ -13,12 +13,13 @@ import type { ApiContext } from './context.js';
 import { EventSockets } from './events.js';
 import { answerOf } from './failureAnswer.js';
 import { defaultLimits, type ApiLimits } from './limits.js';
+import { WebsitePasswordLimit } from '../subscribers/websitePasswordLimit.js';
 import { zeroReceived } from './receivedBytes.js';
 import { apiRouter, routes } from './routes/index.js';
 import { screens, securityHeaders } from './screens.js';
 import { ScreenSessions, type EndReason } from './screenSessions.js';
 
-export interface ApiParts extends Omit<ApiContext, 'screenSessions' | 'limits' | 'sessionOf'> {
+export interface ApiParts extends Omit<ApiContext, 'screenSessions' | 'limits' | 'sessionOf' | 'websitePasswords'> {
   readonly clock: Clock;
   /** The folder of the built screens; `dist/kiosk-ui` when absent. */
   readonly uiDirectory?: string;
@@ -131,6 +132,7 @@ class HttpApi implements ApiServer {
       limits: this.#limits,
       logger: this.#logger,
       screenSessions: this.#screenSessions,
+      websitePasswords: new WebsitePasswordLimit(this.#parts.clock),
       sessionOf: (request) => requireSession(request, this.#screenSessions),
     };
     const app = express();

@@ -1,5 +1,6 @@
 /** The table `batch_order`. */
 import type { Database, Executor } from '../../base/database.js';
+import type { RaScope } from '../ras/raScope.js';
 import type { OrderState } from './orderState.js';
 
 /** An order without what follows from its entries. */
@@ -122,15 +123,19 @@ export class BatchOrderTable {
   /**
    * Those that are over, the last one first.
    * @param text of the name, the RA’s own number or who placed it; empty: all
-   * @param after the id after which to begin; null: from the last one
+   * @param page.after the id after which to begin; null: from the last one
    */
-  async over(text: string, after: string | null, limit: number): Promise<BatchOrder[]> {
+  async over(
+    text: string,
+    { after, limit, scope }: { readonly after: string | null; readonly limit: number; readonly scope: RaScope },
+  ): Promise<BatchOrder[]> {
     const rows = await this.#database.all<Row>(
       `SELECT * FROM batch_order WHERE state IN ('stopped', 'finished')
          AND (?1 = '' OR instr(lower(name), lower(?1)) > 0 OR ra_order_id = ?1 OR placed_by = ?1)
+         AND (?4 IS NULL OR instr(?4, ' ' || ra_id || ' ') > 0)
          AND (?2 IS NULL OR (ended_at, id) < (SELECT ended_at, id FROM batch_order WHERE id = ?2))
        ORDER BY ended_at DESC, id DESC LIMIT ?3`,
-      [text, after, limit],
+      [text, after, limit, scope && ` ${scope.join(' ')} `],
     );
     return rows.map(toOrder);
   }

@@ -174,7 +174,7 @@ export class Line {
       }
       const { raId, product, placedBy: operator } = order;
       const job = await this.#parts.beginning.begin(
-        { kind: 'staff', sessionId: '', operator, role: 'batchOperator' },
+        { kind: 'staff', sessionId: '', operator, role: 'batchOperator', ras: [raId] },
         cardOrder(product, { raId, readerId: id, registrationId: entry.registrationId }),
         { idempotencyKey: entryKey(entry), ofBatch: true, cardSerial: now.card.serial },
       );

@@ -3,6 +3,7 @@ import { taipeiDay, taipeiDayBounds } from '../../base/taipei.js';
 import type { Clock } from '../../base/clock.js';
 import type { ChangeBatchOrder } from '../contract/messages.js';
 import type { StaffActor } from '../operators/actor.js';
+import type { RaScope } from '../ras/raScope.js';
 import type { BatchEntry, BatchEntryTable, EntryState } from './batchEntryTable.js';
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import type { OrderEntries, OrderProgress } from './orderEntries.js';
@@ -58,9 +59,9 @@ export class Orders {
   }
 
   /** Those that are over, whenever they ended. @param page.after id of the order after which to begin */
-  async over(page: { text: string; after?: string | undefined; limit: number }): Promise<OrderPage> {
+  async over(page: { text: string; after?: string | undefined; limit: number }, scope: RaScope): Promise<OrderPage> {
     const { text, after, limit } = page;
-    const found = await this.#parts.orders.over(text, after ?? null, limit + 1);
+    const found = await this.#parts.orders.over(text, { after: after ?? null, limit: limit + 1, scope });
     return { orders: await this.#withProgress(found.slice(0, limit)), more: found.length > limit };
   }
 

@@ -8,7 +8,9 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { StaffActor } from '../operators/actor.js';
 import type { ApprovalAction, Approvals } from '../operators/approvals.js';
+import type { RaScope } from '../ras/raScope.js';
 import type { Ra, Ras } from '../ras/ras.js';
+import { seesRa } from '../operators/permissions.js';
 import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
 import type { BatchOrder, BatchOrderTable } from './batchOrderTable.js';
 import type { OrderEntries, OrderProgress } from './orderEntries.js';
@@ -56,8 +58,8 @@ export class Placing {
   }
 
   /** Orders that wait at the RAs and were not placed; of an RA that is away there are none. @throws {Failure} when no RA answers */
-  async atRas(): Promise<readonly OrderAtRa[]> {
-    const lists = await Promise.allSettled(this.#parts.ras.all.map((ra) => this.#atRa(ra)));
+  async atRas(scope: RaScope): Promise<readonly OrderAtRa[]> {
+    const lists = await Promise.allSettled(this.#parts.ras.within(scope).all.map((ra) => this.#atRa(ra)));
     const failed = lists.find((list) => list.status === 'rejected');
     if (failed !== undefined && lists.every(({ status }) => status === 'rejected')) throw classify(failed.reason);
     return lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
@@ -97,6 +99,7 @@ export class Placing {
   async #fromFile(actor: StaffActor, request: FileOrder, id: string): Promise<void> {
     const { dryRuns, orderEntries } = this.#parts;
     const { raId, entries, badCount } = dryRuns.find(request.dryRunId);
+    if (!seesRa(actor, raId)) throw new Failure('ra.choose.unknown', { ra: raId });
     if (badCount > 0 && request.withoutBad !== true) throw new Failure('batch.place.badLines', { count: badCount });
     const { name, product = 'issueCard', priority = 5 } = request;
     await orderEntries.addEntries(id, entries);

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { ClaimView } from '../jobs/guards.js';
 import type { Actor, StaffActor } from '../operators/actor.js';
+import { seesRa } from '../operators/permissions.js';
 
 export interface CaseId {
   readonly raId: string;
@@ -34,7 +35,7 @@ export class Claims {
   /** All claims, as this actor sees them. */
   list(actor: Actor): ClaimView[] {
     if (actor.kind !== 'staff') return [];
-    return [...this.#claims.values()].map((claim) => viewOf(claim, actor));
+    return [...this.#claims.values()].filter(({ raId }) => seesRa(actor, raId)).map((claim) => viewOf(claim, actor));
   }
 
   /**

@@ -3,6 +3,7 @@ import type { RaEvent } from '../../sync/connector.js';
 import type { Audit } from '../audit/audit.js';
 import type { Job } from '../jobs/job.js';
 import type { JobTable } from '../jobs/jobTable.js';
+import { covers, type RaScope } from '../ras/raScope.js';
 import type { CaseId } from './claims.js';
 
 type PublicFacts = Readonly<Record<string, string | number | boolean>>;
@@ -50,13 +51,22 @@ export class History {
     return merged(events, jobs, ours);
   }
 
-  /** Newest first. */
-  async ofCard(cardSerial: string, events: readonly RaEvent[]): Promise<HistoryEntry[]> {
+  /** The RAs that jobs with this card were for. */
+  async rasOf(cardSerial: string): Promise<readonly string[]> {
+    const jobs = await this.#jobs.about(null, [cardSerial], limit);
+    return jobs.flatMap(({ raId }) => raId ?? []);
+  }
+
+  /** Newest first. Entries about a card name no RA: with a scope they are shown while no job with it was for another RA. */
+  async ofCard(cardSerial: string, events: readonly RaEvent[], scope: RaScope): Promise<HistoryEntry[]> {
     const [jobs, entries] = await Promise.all([
       this.#jobs.about(null, [cardSerial], limit),
       this.#audit.about([cardSerial], limit),
     ]);
-    return merged(events, jobs, entries);
+    const own = jobs.filter(({ raId }) => covers(scope, raId));
+    const isShared = own.length < jobs.length;
+    const seen = entries.filter(({ facts: { ra } }) => (typeof ra === 'string' ? covers(scope, ra) : !isShared));
+    return merged(events, own, seen);
   }
 }
 

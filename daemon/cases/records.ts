@@ -10,6 +10,7 @@ import {
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { plainCardSerial } from '../../base/cardSerial.js';
+import { allRas, covers, type RaScope } from '../ras/raScope.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import { fileOf } from '../saves/saves.js';
 import type { BoxTable, StoredBox } from '../stock/boxTable.js';
@@ -88,15 +89,26 @@ export class Records {
   }
 
   /** Works while an RA is unreachable, and for an unknown card. */
-  async card(text: string): Promise<CardCase> {
+  async card(text: string, scope: RaScope): Promise<CardCase> {
     const cardSerial = plainCardSerial(text);
     const [card, box, answers] = await Promise.all([
       this.#parts.cards.find(cardSerial),
       this.#parts.boxes.ofCard(cardSerial),
-      this.atRas(cardSerial),
+      this.atRas(cardSerial, scope),
     ]);
+    const spoiled = card?.spoiled ?? null;
     const events = answers.flatMap(({ found }) => found?.history ?? []);
-    return { cardSerial, card, box, answers, history: await this.#parts.history.ofCard(cardSerial, events) };
+    return {
+      cardSerial,
+      // That the card is not used any more is true of the card; who said why is another RA's record.
+      card: card && {
+        ...card,
+        spoiled: spoiled && (covers(scope, spoiled.raId) ? spoiled : { ...spoiled, operator: '', note: '' }),
+      },
+      box,
+      answers,
+      history: await this.#parts.history.ofCard(cardSerial, events, scope),
+    };
   }
 
   /** 存檔: DER. @throws {Failure} */
@@ -109,13 +121,13 @@ export class Records {
   }
 
   /** Finds people by their data, and the owner of a card or a certificate by its serial number, at all RAs. */
-  async search(text: string): Promise<Found> {
+  async search(text: string, scope: RaScope): Promise<Found> {
     const cardSerial = plainCardSerial(text);
     const certificateSerial = plainSerial(text);
     const isSerial = certificateSerial !== null;
     const [card, answers] = await Promise.all([
       isSerial ? this.#parts.cards.find(cardSerial) : null,
-      this.#askEach(async (ra) => ({
+      this.#askEach(scope, async (ra) => ({
         people: (await ra.connector.searchRegistrations(text.normalize('NFKC').trim()).catch(nothingFound)) ?? [],
         card: isSerial ? await ra.connector.cardRecord(cardSerial).catch(nothingFound) : null,
         certificate: isSerial
@@ -156,13 +168,22 @@ export class Records {
   }
 
   /** The record of a card at each RA. */
-  atRas(cardSerial: string): Promise<Answer<CardRecord>[]> {
-    return this.#askEach(({ connector }) => connector.cardRecord(cardSerial));
+  atRas(cardSerial: string, scope: RaScope = allRas): Promise<Answer<CardRecord>[]> {
+    return this.#askEach(scope, ({ connector }) => connector.cardRecord(cardSerial));
   }
 
-  #askEach<T>(ask: (ra: Ra) => Promise<T>): Promise<Answer<T>[]> {
+  /** Is the card that of a subscriber of an RA outside this scope, as far as is known here or there? */
+  async isOfOthers(text: string, scope: RaScope): Promise<boolean> {
+    if (scope === allRas) return false;
+    const cardSerial = plainCardSerial(text);
+    const [worked, answers] = await Promise.all([this.#parts.history.rasOf(cardSerial), this.atRas(cardSerial)]);
+    const known = answers.filter(({ found }) => found !== null && found.state !== 'unknown').map(({ raId }) => raId);
+    return [...worked, ...known].some((raId) => !covers(scope, raId));
+  }
+
+  #askEach<T>(scope: RaScope, ask: (ra: Ra) => Promise<T>): Promise<Answer<T>[]> {
     return Promise.all(
-      this.#parts.ras.all.map(async (ra): Promise<Answer<T>> => {
+      this.#parts.ras.within(scope).all.map(async (ra): Promise<Answer<T>> => {
         const raId = ra.profile.id;
         try {
           return { raId, found: await ask(ra) };

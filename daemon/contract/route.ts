@@ -2,7 +2,7 @@
  * Facts of one route of the API: who may ask, what it takes and what it answers. The router, the documents and the screens'
  * client are all made of them, so that none can say what the others do not.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { FailureCode } from './failures/catalogue.js';
 import type { Localized, Permission } from './messages.js';
 
@@ -53,6 +53,13 @@ export interface RouteFacts {
   readonly answer: z.ZodType | FileAnswer | null;
   /** Codes that its own work may answer with; those of the checks in front of it follow from the rest. */
   readonly failures?: readonly FailureCode[];
+}
+
+/** Does the request say which RA it is about? Where it may leave that out, it is about the only one. */
+export function namesRa({ params, query, body }: Pick<RouteFacts, 'params' | 'query' | 'body'>): boolean {
+  return [params, query, body].some(
+    (schema) => schema !== undefined && JSON.stringify(z.toJSONSchema(schema, { io: 'input' })).includes('"raId"'),
+  );
 }
 
 export function isFile(answer: RouteFacts['answer']): answer is FileAnswer {

@@ -1,6 +1,7 @@
 /** What an order needs before it becomes a job, as far as no APDU is sent for it. The PINs of an order are judged by its kind alone. */
 import type { PersonFacts } from '../../base/weakPin.js';
 import type { Actor } from '../operators/actor.js';
+import { scopeOf } from '../operators/permissions.js';
 import type { JobKind } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Ras } from '../ras/ras.js';
@@ -61,7 +62,7 @@ export class Admission {
   /** @throws {Failure} */
   admit(actor: Actor, subject: OrderSubject, cardOfPerson: CardOfPerson): Admitted {
     const { kind } = subject;
-    const raId = this.#raOf(subject, this.#parts.types[kind].needsRa);
+    const raId = this.#raOf(actor, subject, this.#parts.types[kind].needsRa);
     this.#requireFreeCase(actor, raId, subject);
     this.requireUsable(cardOfPerson.card, kind);
     return { raId, context: this.#context(actor, raId, cardOfPerson) };
@@ -79,8 +80,8 @@ export class Admission {
   }
 
   /** @throws {Failure} `ra.choose.unknown`, `ra.choose.missing` */
-  #raOf({ raId }: OrderSubject, needsRa: AnyJobType['needsRa']): string | null {
-    const { ras } = this.#parts;
+  #raOf(actor: Actor, { raId }: OrderSubject, needsRa: AnyJobType['needsRa']): string | null {
+    const ras = this.#parts.ras.within(scopeOf(actor));
     switch (needsRa) {
       case 'always':
         return ras.choose(raId).profile.id;

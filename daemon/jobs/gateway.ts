@@ -34,7 +34,7 @@ export interface Gateway {
   endSession(actor: Actor): void;
 
   registrations(actor: Actor): Promise<WireRegistrationList>;
-  /** In the order of the settings. */
-  ras(): WireRa[];
+  /** Those of the actor's scope, in the order of the settings. */
+  ras(actor: Actor): WireRa[];
   terms(raId: string): WireTerms;
 }

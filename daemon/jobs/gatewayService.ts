@@ -10,7 +10,7 @@ import type {
 import { Failure } from '../contract/failures/failure.js';
 import { classify } from '../failures/classify.js';
 import type { Actor } from '../operators/actor.js';
-import { may, requireJobPermission, requirePermission } from '../operators/permissions.js';
+import { may, requireJobPermission, requirePermission, scopeOf } from '../operators/permissions.js';
 import type { RegistrationTable } from '../ras/registrationTable.js';
 import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
@@ -172,7 +172,9 @@ export class GatewayService implements Gateway {
   async registrations(actor: Actor): Promise<WireRegistrationList> {
     requirePermission(actor, 'view');
     const { ras, registrations } = this.#parts;
-    const lists = await Promise.all(ras.all.map(({ profile }) => registrations.list(profile.id)));
+    const lists = await Promise.all(
+      ras.within(scopeOf(actor)).all.map(({ profile }) => registrations.list(profile.id)),
+    );
     const times = lists.map(({ asOf }) => asOf);
     return {
       registrations: lists.flatMap((list) => list.registrations),
@@ -180,8 +182,8 @@ export class GatewayService implements Gateway {
     };
   }
 
-  ras(): WireRa[] {
-    return this.#parts.ras.all.map(({ profile }) => ({
+  ras(actor: Actor): WireRa[] {
+    return this.#parts.ras.within(scopeOf(actor)).all.map(({ profile }) => ({
       id: profile.id,
       name: profile.name,
       certificateUses: profile.certificateUses,

@@ -1,7 +1,8 @@
 /** Tells each screen what happens, as far as whoever stands there may see it. */
 import type { WireEvent, WireJob, WireReader } from '../contract/messages.js';
 import type { Actor } from '../operators/actor.js';
-import { isAtKiosk, may } from '../operators/permissions.js';
+import { isAtKiosk, may, scopeOf, seesRa } from '../operators/permissions.js';
+import { allRas } from '../ras/raScope.js';
 import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { KnownCard, ReaderView } from '../readers/readerView.js';
@@ -75,7 +76,7 @@ export class ScreenEvents {
         .filter(({ id }) => visibility.seesReader(actor, id))
         .map((reader) => this.#wireReader(reader)),
       jobs: open.map(({ job, journal }) => wireJob(job, journal)),
-      ras: ras.statuses(),
+      ras: ras.within(scopeOf(actor)).statuses(),
       claims: [...claims.list(actor)],
     };
   }
@@ -102,7 +103,12 @@ export class ScreenEvents {
     const isForAll = forEveryone.has(event.type);
     // Only screens of staff before their login, or locked, offer a login by card.
     const isLogin = (actor: Actor): boolean => actor.kind === 'kiosk' && !isAtKiosk(actor);
-    this.#send(event, (actor) => (event.type === 'cardReaders' ? isLogin(actor) : isForAll || may(actor, 'view')));
+    const isFor = (actor: Actor): boolean =>
+      event.type === 'cardReaders' ? isLogin(actor) : isForAll || may(actor, 'view');
+    for (const { actor, listener } of this.#followers) {
+      const seen = isFor(actor) ? seenEvent(actor, event) : null;
+      if (seen !== null) listener(seen);
+    }
   }
 
   /** Each console learns which of the claims are its own. */
@@ -127,5 +133,27 @@ export class ScreenEvents {
       pukTriesLeftOf: (card, pin) => triesOfPuk(card, pin, pukTries)?.left ?? null,
       quarantineOf,
     });
+  }
+}
+
+/** The event as this actor may see it; null: not at all. */
+function seenEvent(actor: Actor, event: GeneralEvent): GeneralEvent | null {
+  if (scopeOf(actor) === allRas) return event;
+  switch (event.type) {
+    case 'ra':
+      return seesRa(actor, event.ra.raId) ? event : null;
+    case 'batchOrder':
+      return seesRa(actor, event.order.raId) ? event : null;
+    // They name an order and no RA: the screen fetches what it may see.
+    case 'batchTile':
+    case 'batchLetters':
+      return { type: 'batch' };
+    case 'approvals':
+    case 'batch':
+    case 'cardReaders':
+    case 'pcsc':
+    case 'registrations':
+    case 'sticks':
+      return event;
   }
 }

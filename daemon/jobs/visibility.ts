@@ -1,6 +1,6 @@
-/** Which readers and jobs an actor sees. Staff see all; a kiosk sees its own reader and what was begun there. */
+/** Which readers, jobs and events an actor sees. Staff see all that is of their RAs; a kiosk sees its own reader and what was begun there. */
 import type { Actor } from '../operators/actor.js';
-import { isAtKiosk, may } from '../operators/permissions.js';
+import { isAtKiosk, may, seesRa } from '../operators/permissions.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { Job } from './job.js';
 import type { JobBoard } from './jobBoard.js';
@@ -38,7 +38,8 @@ export class Visibility {
 
   /** The kiosk sees what was begun there, so that the job is resumed there with the same card. */
   seesJob(actor: Actor, job: Job): boolean {
-    return may(actor, 'view') || (this.isAtKiosk(job) && this.ownsJob(actor, job));
+    const isOfStaff = may(actor, 'view') && seesRa(actor, job.raId);
+    return isOfStaff || (this.isAtKiosk(job) && this.ownsJob(actor, job));
   }
 
   /** Is it a job of this visit at the kiosk? */

@@ -10,6 +10,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { print, type PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
+import type { RaScope } from '../ras/raScope.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import { toPrinter, type EarlierPrints, type LetterPrintTable } from './letterPrintTable.js';
 import { printPortion, type PortionParts } from './letterPortion.js';
@@ -59,10 +60,10 @@ export class Letters {
     this.#parts = parts;
   }
 
-  /** The letters of every RA that can be asked, newest first. */
-  async list(days: number): Promise<LetterList> {
+  /** The letters of every RA of the scope that can be asked, newest first. */
+  async list(days: number, scope: RaScope): Promise<LetterList> {
     const answers = await Promise.all(
-      this.#parts.ras.all.map(async (ra) => {
+      this.#parts.ras.within(scope).all.map(async (ra) => {
         try {
           const records = await ra.connector.listLetters(days);
           return { raId: ra.profile.id, letters: await this.#withPrints(ra, records) };

@@ -1,5 +1,6 @@
 /** The actor of a request. permissions.ts says what an actor may do. */
 import type { Place, StaffRole } from '../contract/messages.js';
+import type { RaScope } from '../ras/raScope.js';
 
 /** A screen without a staff login, used by a subscriber. */
 export interface KioskActor {
@@ -15,6 +16,8 @@ export interface StaffActor {
   /** Name of the account. */
   readonly operator: string;
   readonly role: StaffRole;
+  /** The RAs that this person works for. */
+  readonly ras: RaScope;
 }
 
 export type Actor = KioskActor | StaffActor;

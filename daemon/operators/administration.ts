@@ -4,8 +4,9 @@ import { staffRoleSchema, type Localized } from '../contract/messages.js';
 import type { StaffActor } from './actor.js';
 import type { ApprovalAction, Approvals } from './approvals.js';
 import type { ApprovalFacts } from './approvalTable.js';
+import { scopeText, takesTwo, type AccountChange } from './accountChange.js';
 import type { ApprovalView } from './approvalView.js';
-import { takesTwo, type AccountChange, type StaffAccount, type StaffAccounts } from './staffAccounts.js';
+import type { StaffAccount, StaffAccounts } from './staffAccounts.js';
 import type { StaffCards } from './staffCards.js';
 
 /** As `changeOperatorSchema`, with the password as `Secret`. */
@@ -51,10 +52,20 @@ export class StaffAdministration {
 }
 
 /** A change that a second person may have to decide on: all of it may be written down. */
-type OpenChange = Extract<AccountChange, { change: 'enable' | 'disable' | 'role' }>;
+type OpenChange = Extract<AccountChange, { change: 'enable' | 'disable' | 'role' | 'ras' }>;
 
 function needsNoSecret(order: OperatorOrder): OpenChange | null {
-  return order.change === 'enable' || order.change === 'disable' || order.change === 'role' ? order : null;
+  switch (order.change) {
+    case 'enable':
+    case 'disable':
+    case 'role':
+    case 'ras':
+      return order;
+    case 'password':
+    case 'bindCard':
+    case 'unbindCard':
+      return null;
+  }
 }
 
 const names = {
@@ -62,6 +73,7 @@ const names = {
   demote: 'operator.demoteSupervisor',
   disable: 'operator.disableSupervisor',
   enable: 'operator.enableSupervisor',
+  ras: 'operator.scopeSupervisor',
 } as const;
 
 function requestOf(name: string, order: OpenChange) {
@@ -75,6 +87,8 @@ function requestOf(name: string, order: OpenChange) {
       return request(names.disable, { name });
     case 'enable':
       return request(names.enable, { name });
+    case 'ras':
+      return request(names.ras, { name, ras: scopeText(order.ras) });
   }
 }
 
@@ -115,6 +129,14 @@ function supervisorActions(accounts: StaffAccounts): readonly ApprovalAction[] {
       names.enable,
       (who) => ({ 'zh-TW': `啟用主管 ${who} 的帳號`, en: `Enable the account of the supervisor ${who}` }),
       () => ({ change: 'enable' }),
+    ),
+    action(
+      names.ras,
+      (who, { ras }) => ({
+        'zh-TW': `將主管 ${who} 負責的註冊中心改為：${ras === '*' ? '全部' : String(ras)}`,
+        en: `Let the supervisor ${who} work for these RAs: ${ras === '*' ? 'all' : String(ras)}`,
+      }),
+      ({ ras }) => ({ change: 'ras', ras: ras === '*' ? null : String(ras).split(' ') }),
     ),
   ];
 }

@@ -140,3 +140,8 @@ export class ApprovalTable {
     return changes === 1;
   }
 }
+
+/** The RA whose record the request is about; null: it is about none. */
+export function raOf({ facts: { ra } }: Pick<Approval, 'facts'>): string | null {
+  return typeof ra === 'string' ? ra : null;
+}

@@ -3,45 +3,24 @@
  * that needs it is registered here. Requests are kept in the store, so that they survive a restart.
  */
 import { randomUUID } from 'node:crypto';
-import type { Logger } from 'pino';
-import { timestamp, type Clock } from '../../base/clock.js';
-import type { Database } from '../../base/database.js';
-import type { Audit } from '../audit/audit.js';
+import { timestamp } from '../../base/clock.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { StaffActor } from './actor.js';
-import type { Ticker } from '../../base/ticker.js';
 import type { ApprovalAction } from './approvalAction.js';
 import { expectAsker, expectState, type ApprovalEvent } from './approvalState.js';
-import { ApprovalTable, type Approval, type ApprovalFacts } from './approvalTable.js';
+import { ApprovalTable, raOf, type Approval, type ApprovalFacts } from './approvalTable.js';
 import { approvalView, type ApprovalView } from './approvalView.js';
+import type { ApprovalsParts } from './approvalsParts.js';
 import { ApprovalTransitions, entryOf, type Condition } from './approvalTransitions.js';
 import { requireOwnPassword, type Operator } from './operators.js';
-import { may, requirePermission, requireRole } from './permissions.js';
-import type { LeftOut } from '../store/unreadableRows.js';
-import type { StaffRights } from './staffRights.js';
+import { may, requirePermission, requireRole, seesRa } from './permissions.js';
 
 export type { ApprovalAction, ApprovedBy } from './approvalAction.js';
 
 export interface Decision {
   readonly decision: 'approve' | 'reject';
   readonly reason: string;
-}
-
-export interface ApprovalsParts {
-  readonly database: Database;
-  readonly audit: Pick<Audit, 'appendIn'>;
-  readonly clock: Clock;
-  readonly ticker: Ticker;
-  /** For this time a request may be decided, and then an approved one be carried out. */
-  readonly minutes: number;
-  /** The accounts as they are at the moment. */
-  readonly rights: StaffRights;
-  readonly logger: Logger;
-  /** Is told of requests that cannot be read. */
-  readonly leftOut?: LeftOut | undefined;
-  /** Called after each change, so that screens reload the list. */
-  readonly changed: () => void;
 }
 
 /** In these states the action will not be done. */
@@ -134,14 +113,17 @@ export class Approvals {
     await this.expireDue();
     const all = await this.#table.latest(new Date(this.#parts.clock.now() - listedMs).toISOString());
     const seesAll = may(actor, 'approve') || may(actor, 'audit');
-    return all.filter(({ askedBy }) => seesAll || askedBy === actor.operator).map((approval) => this.#view(approval));
+    return all
+      .filter((approval) => seesRa(actor, raOf(approval)) && (seesAll || approval.askedBy === actor.operator))
+      .map((approval) => this.#view(approval));
   }
 
   /**
    * The second person's decision, at his own console. An approved action is done at once.
    * @throws {Failure} `staff.approval.*`
    */
-  decide(actor: StaffActor, id: string, decision: Decision): Promise<ApprovalView> {
+  async decide(actor: StaffActor, id: string, decision: Decision): Promise<ApprovalView> {
+    await this.#seen(actor, id);
     return this.#decide(id, actor.operator, decision);
   }
 
@@ -164,20 +146,23 @@ export class Approvals {
 
   /** Requires that the request is open and the actor's own. Checked before a password or a PIN is. @throws {Failure} `staff.approval.*` */
   async forApprovalHere(actor: StaffActor, id: string): Promise<void> {
-    const approval = await this.#find(id);
+    const approval = await this.#seen(actor, id);
     expectAsker(approval, actor.operator);
     expectState(approval, 'pending');
   }
 
   /** Retries an approved action that failed. @throws {Failure} `staff.approval.*` */
-  async execute({ operator: by }: StaffActor, id: string): Promise<ApprovalView> {
-    expectAsker(await this.#find(id), by);
+  async execute(actor: StaffActor, id: string): Promise<ApprovalView> {
+    const { operator: by } = actor;
+    expectAsker(await this.#seen(actor, id), by);
     const event = { type: 'execute', by, at: timestamp(this.#parts.clock) } as const;
     return this.#view(await (this.#attempts.get(id) ?? this.#attempt(id, event, { by })));
   }
 
   /** @throws {Failure} `staff.approval.*` */
-  async withdraw({ operator: by }: StaffActor, id: string): Promise<ApprovalView> {
+  async withdraw(actor: StaffActor, id: string): Promise<ApprovalView> {
+    const { operator: by } = actor;
+    await this.#seen(actor, id);
     const event = { type: 'withdraw', by, at: timestamp(this.#parts.clock) } as const;
     return this.#view(await this.#apply(id, event, { by }));
   }
@@ -201,7 +186,8 @@ export class Approvals {
   ): Promise<ApprovalView> {
     const at = timestamp(this.#parts.clock);
     if (type === 'reject') {
-      const condition: Condition = (tx) => this.#parts.rights.require(tx, by, 'approve');
+      const condition: Condition = (tx, approval) =>
+        this.#parts.rights.require(tx, by, { permission: 'approve', raId: raOf(approval) });
       return this.#view(await this.#apply(id, { type, by, reason, at }, { by, condition }));
     }
     const until = this.#deadline();
@@ -233,8 +219,10 @@ export class Approvals {
     const { rights } = this.#parts;
     const condition: Condition = async (tx, approval) => {
       await also?.(tx, approval);
-      await rights.require(tx, approval.askedBy, this.#action(approval.action).permission);
-      await rights.require(tx, approval.decidedBy ?? '', 'approve');
+      const { permission } = this.#action(approval.action);
+      const raId = raOf(approval);
+      await rights.require(tx, approval.askedBy, { permission, raId });
+      await rights.require(tx, approval.decidedBy ?? '', { permission: 'approve', raId });
       if (event.type === 'approve') await rights.requireTwo(tx, approval.askedBy, by);
     };
     return this.#apply(id, event, { by, condition });
@@ -277,6 +265,13 @@ export class Approvals {
   #deadline(): string {
     const { clock, minutes } = this.#parts;
     return new Date(clock.now() + minutes * 60_000).toISOString();
+  }
+
+  /** A request about an RA that the person does not work for is answered like one that does not exist. */
+  async #seen(actor: StaffActor, id: string): Promise<Approval> {
+    const approval = await this.#find(id);
+    if (!seesRa(actor, raOf(approval))) throw new Failure('staff.approval.unknown');
+    return approval;
   }
 
   async #find(id: string): Promise<Approval> {

@@ -1,12 +1,13 @@
 /** Authentication of staff: by password and by card. Each login is throttled and recorded. */
 import PQueue from 'p-queue';
 import { timestamp, type Clock } from '../../base/clock.js';
-import type { Database, Executor } from '../../base/database.js';
+import type { Database } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
 import type { StaffRole } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
+import type { RaScope } from '../ras/raScope.js';
 import { Failure } from '../contract/failures/failure.js';
-import { LoginThrottle } from './loginThrottle.js';
+import { LoginThrottle, type LoginAttempt } from './loginThrottle.js';
 import { OperatorsTable, type OperatorRecord } from './operatorsTable.js';
 import {
   checkNewPassword,
@@ -21,6 +22,7 @@ import {
 export interface Operator {
   readonly name: string;
   readonly role: StaffRole;
+  readonly ras: RaScope;
   /** The password is temporary: it has to be changed before anything else. */
   readonly mustChangePassword: boolean;
   /** Of the account when it was checked. What follows from the check is done only while the account still has it. */
@@ -33,15 +35,26 @@ interface Entry {
   readonly facts: Readonly<Record<string, string>>;
 }
 
+/** What a person typed, and at which screen. */
+export interface PasswordLogin {
+  readonly name: string;
+  readonly password: Secret;
+  readonly screenId: string;
+}
+
 /** A change of one's own password. */
 export interface PasswordChange<T> {
+  readonly screenId: string;
   readonly oldPassword: Secret;
   readonly newPassword: Secret;
   readonly open: (operator: Operator) => T;
 }
 
-/** Passwords are checked one after the other, because each check takes 32 MB. This is the longest queue. */
-const MAX_WAITING_LOGINS = 8;
+/**
+ * Passwords are checked one after the other, because each check takes 32 MB. No screen has more than these in the queue, so that another
+ * one waits for few of them.
+ */
+const MAX_CHECKS_OF_SCREEN = 2;
 
 /** A hash that no password has. Checking against it takes as long as against a real one. */
 const nobody: PasswordHash = { ...currentParameters, salt: new Uint8Array(16), hash: new Uint8Array(32) };
@@ -57,7 +70,9 @@ export class Operators {
   readonly #clock: Clock;
   readonly #table: OperatorsTable;
   readonly #throttle: LoginThrottle;
-  readonly #logins = new PQueue({ concurrency: 1 });
+  readonly #checks = new PQueue({ concurrency: 1 });
+  /** How many checks of each screen are queued or under way. */
+  readonly #checksOf = new Map<string, number>();
 
   constructor(database: Database, audit: Pick<Audit, 'append' | 'appendIn'>, clock: Clock) {
     this.#database = database;
@@ -74,8 +89,8 @@ export class Operators {
    * @param open as for `enter`
    * @throws {Failure} `staff.login.refused`, `staff.login.throttled`, `staff.login.disabled`, `staff.login.changed`
    */
-  async login<T>(name: string, password: Secret, open: (operator: Operator) => T): Promise<T> {
-    const operator = await this.authenticate(name, password);
+  async login<T>(login: PasswordLogin, open: (operator: Operator) => T): Promise<T> {
+    const operator = await this.authenticate(login);
     const facts = { role: operator.role, by: 'password' };
     return this.enter(operator, { action: 'staff.login', facts }, () => open(operator));
   }
@@ -89,16 +104,16 @@ export class Operators {
   enter<T>(operator: Operator, { action, facts }: Entry, open: () => T): Promise<T> {
     const { name } = operator;
     return this.#database.transaction(async (tx) => {
-      await this.#requireUnchanged(tx, operator);
+      await this.#table.requireUnchanged(tx, operator);
       await this.#audit.appendIn(tx, { actor: name, action, subject: name, facts });
       return open();
     });
   }
 
   /** As `login`, for an approval at another person's screen: no session begins. */
-  async authenticate(name: string, password: Secret): Promise<Operator> {
+  async authenticate({ name, password, screenId }: PasswordLogin): Promise<Operator> {
     try {
-      const record = await this.#queued(() => this.#check(name.trim().toLowerCase(), password));
+      const record = await this.#check({ name: name.trim().toLowerCase(), screenId }, password);
       if (record === null) throw new Failure('staff.login.refused');
       return enabledOperator(record);
     } finally {
@@ -119,15 +134,15 @@ export class Operators {
    * @throws {Failure} `staff.password.wrong`, `staff.password.same`, `staff.operator.password*`, `staff.login.throttled`,
    *   `staff.login.disabled`, `staff.login.changed`
    */
-  async changePassword<T>(name: string, { oldPassword, newPassword, open }: PasswordChange<T>): Promise<T> {
+  async changePassword<T>(name: string, { screenId, oldPassword, newPassword, open }: PasswordChange<T>): Promise<T> {
     try {
       checkNewPassword(newPassword, name);
-      const record = await this.#queued(() => this.#check(name, oldPassword));
+      const record = await this.#check({ name, screenId }, oldPassword);
       if (record === null) throw new Failure('staff.password.wrong');
       if ((await passwordMatches(newPassword, record.password)) !== null) throw new Failure('staff.password.same');
       const password = await hashPassword(newPassword);
       return await this.#database.transaction(async (tx) => {
-        const present = await this.#requireUnchanged(tx, record);
+        const present = await this.#table.requireUnchanged(tx, record);
         const changed = { ...present, password, mustChangePassword: false, version: present.version + 1 };
         const operator = enabledOperator(changed);
         await this.#table.update(tx, changed, timestamp(this.#clock));
@@ -146,40 +161,39 @@ export class Operators {
     await this.#audit.append({ actor: name, action, subject: name, facts: { reason } });
   }
 
-  /** @throws {Failure} `staff.login.changed` */
-  async #requireUnchanged(
-    tx: Executor,
-    { name, version }: Pick<OperatorRecord, 'name' | 'version'>,
-  ): Promise<OperatorRecord> {
-    const present = await this.#table.find(name, tx);
-    if (present?.version !== version) throw new Failure('staff.login.changed');
-    return present;
+  /** @returns null when the name or the password is wrong @throws {Failure} `staff.login.throttled` */
+  async #check(attempt: LoginAttempt, password: Secret): Promise<OperatorRecord | null> {
+    const { screenId } = attempt;
+    const queued = this.#checksOf.get(screenId) ?? 0;
+    if (queued >= MAX_CHECKS_OF_SCREEN) throw throttled(0);
+    this.#checksOf.set(screenId, queued + 1);
+    try {
+      return await this.#checks.add(() => this.#checkNow(attempt, password));
+    } finally {
+      const left = (this.#checksOf.get(screenId) ?? 1) - 1;
+      if (left === 0) this.#checksOf.delete(screenId);
+      else this.#checksOf.set(screenId, left);
+    }
   }
 
-  #queued<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#logins.size >= MAX_WAITING_LOGINS) throw throttled(0);
-    return this.#logins.add(work);
-  }
-
-  /** @returns null when the name or the password is wrong */
-  async #check(name: string, password: Secret): Promise<OperatorRecord | null> {
-    const waitMs = this.#throttle.waitMs(name);
+  async #checkNow(attempt: LoginAttempt, password: Secret): Promise<OperatorRecord | null> {
+    const waitMs = this.#throttle.waitMs(attempt);
     if (waitMs > 0) throw throttled(waitMs);
-    const record = await this.#table.find(name);
+    const record = await this.#table.find(attempt.name);
     const matches = await passwordMatches(password, record?.password ?? nobody);
     if (record === null || matches === null) {
-      this.#throttle.failed(name);
+      this.#throttle.failed(attempt);
       // A typed name is recorded only if it exists, because people type passwords there.
       const subject = record?.name ?? 'unknown';
       await this.#audit.append({ actor: 'gateway', action: 'staff.login.failed', subject, facts: {} });
       return null;
     }
-    this.#throttle.succeeded(name);
+    this.#throttle.succeeded(attempt);
     if (matches === 'normalised' && isCurrent(record.password)) return record;
     const hash = await hashPassword(password);
     return this.#database.transaction(async (tx) => {
       // The password is the same, and so is the version.
-      const renewed = { ...(await this.#requireUnchanged(tx, record)), password: hash };
+      const renewed = { ...(await this.#table.requireUnchanged(tx, record)), password: hash };
       await this.#table.update(tx, renewed, timestamp(this.#clock));
       return renewed;
     });
@@ -191,7 +205,7 @@ export function requireOwnPassword({ mustChangePassword }: Pick<Operator, 'mustC
   if (mustChangePassword) throw new Failure('staff.password.changeFirst');
 }
 
-function enabledOperator({ name, role, enabled, mustChangePassword, version }: OperatorRecord): Operator {
+function enabledOperator({ name, role, ras, enabled, mustChangePassword, version }: OperatorRecord): Operator {
   if (!enabled) throw new Failure('staff.login.disabled');
-  return { name, role, mustChangePassword, version };
+  return { name, role, ras, mustChangePassword, version };
 }

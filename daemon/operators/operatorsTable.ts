@@ -1,6 +1,8 @@
 /** The table `operator`. */
 import type { Database, Executor } from '../../base/database.js';
 import type { StaffRole } from '../contract/messages.js';
+import { allRas, type RaScope } from '../ras/raScope.js';
+import { Failure } from '../contract/failures/failure.js';
 import type { PasswordHash } from './password.js';
 
 export interface OperatorRecord {
@@ -11,6 +13,8 @@ export interface OperatorRecord {
   readonly password: PasswordHash;
   /** The staff card that logs this person in. */
   readonly card: BoundCard | null;
+  /** The RAs that this person works for. */
+  readonly ras: RaScope;
   /** Counts the changes after which what was checked before holds no longer. */
   readonly version: number;
 }
@@ -36,6 +40,7 @@ interface Row {
   parallelism: number;
   card_key_sha256: string | null;
   card_serial: string | null;
+  ra_ids: string | null;
   version: number;
 }
 
@@ -49,15 +54,16 @@ function recordOf(row: Row): OperatorRecord {
     mustChangePassword: row.must_change_password === 1,
     password: { salt, hash, cost, blockSize, parallelism },
     card: keySha256 === null ? null : { keySha256, serial: serial ?? '' },
+    ras: row.ra_ids === null ? allRas : row.ra_ids.split(' ').filter((id) => id !== ''),
     version,
   };
 }
 
-function valuesOf({ role, enabled, mustChangePassword, password, card, version }: OperatorRecord) {
+function valuesOf({ role, enabled, mustChangePassword, password, card, ras, version }: OperatorRecord) {
   const { salt, hash, cost, blockSize, parallelism } = password;
   const flags = [enabled, mustChangePassword].map(Number);
   const [keySha256, serial] = [card?.keySha256 ?? null, card?.serial ?? null];
-  return [role, ...flags, salt, hash, cost, blockSize, parallelism, keySha256, serial, version];
+  return [role, ...flags, salt, hash, cost, blockSize, parallelism, keySha256, serial, ras?.join(' ') ?? null, version];
 }
 
 export class OperatorsTable {
@@ -70,6 +76,16 @@ export class OperatorsTable {
   async find(name: string, executor: Executor = this.#database): Promise<OperatorRecord | null> {
     const row = await executor.get<Row>('SELECT * FROM operator WHERE name = ?', [name]);
     return row === undefined ? null : recordOf(row);
+  }
+
+  /** The account, as long as it is as it was when its owner was authenticated. @throws {Failure} `staff.login.changed` */
+  async requireUnchanged(
+    tx: Executor,
+    { name, version }: Pick<OperatorRecord, 'name' | 'version'>,
+  ): Promise<OperatorRecord> {
+    const present = await this.find(name, tx);
+    if (present?.version !== version) throw new Failure('staff.login.changed');
+    return present;
   }
 
   async findByCard(keySha256: string, executor: Executor = this.#database): Promise<OperatorRecord | null> {
@@ -92,8 +108,8 @@ export class OperatorsTable {
   async insert(tx: Executor, record: OperatorRecord, at: string): Promise<boolean> {
     const { changes } = await tx.run(
       `INSERT INTO operator (role, enabled, must_change_password, salt, hash, cost, block_size, parallelism,
-                             card_key_sha256, card_serial, version, name, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+                             card_key_sha256, card_serial, ra_ids, version, name, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
       [...valuesOf(record), record.name, at, at],
     );
     return changes === 1;
@@ -102,7 +118,7 @@ export class OperatorsTable {
   async update(tx: Executor, record: OperatorRecord, at: string): Promise<void> {
     await tx.run(
       `UPDATE operator SET role = ?, enabled = ?, must_change_password = ?, salt = ?, hash = ?, cost = ?, block_size = ?,
-                           parallelism = ?, card_key_sha256 = ?, card_serial = ?, version = ?, updated_at = ? WHERE name = ?`,
+                           parallelism = ?, card_key_sha256 = ?, card_serial = ?, ra_ids = ?, version = ?, updated_at = ? WHERE name = ?`,
       [...valuesOf(record), at, record.name],
     );
   }

@@ -4,8 +4,10 @@ import type { Database, Executor } from '../../base/database.js';
 import type { Secret } from '../../base/secret.js';
 import type { StaffRole } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
+import { allRas, contains, type RaScope } from '../ras/raScope.js';
 import { Failure } from '../contract/failures/failure.js';
-import { OperatorsTable, type BoundCard, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
+import { auditAction, factsOf, scopeText, takesTwo, type AccountChange } from './accountChange.js';
+import { OperatorsTable, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
 import { checkNewPassword, hashPassword } from './password.js';
 
 const NAME = /^[a-z][a-z0-9._-]{1,31}$/;
@@ -25,19 +27,12 @@ const reservedNames: ReadonlySet<string> = new Set([
 
 const shell: ChangedBy = { operator: 'gateway' };
 
-/** One change of one account. */
-export type AccountChange =
-  | { readonly change: 'enable' | 'disable' }
-  | { readonly change: 'unbindCard' }
-  | { readonly change: 'role'; readonly role: StaffRole }
-  /** A temporary password: the owner has to change it at the next login. */
-  | { readonly change: 'password'; readonly password: Secret }
-  | { readonly change: 'bindCard'; readonly card: BoundCard };
-
 /** An account as supervisors see it. */
 export interface StaffAccount {
   readonly name: string;
   readonly role: StaffRole;
+  /** The RAs that the person works for. */
+  readonly ras: RaScope;
   readonly enabled: boolean;
   /** The password is a temporary one. */
   readonly mustChangePassword: boolean;
@@ -48,6 +43,7 @@ export interface StaffAccount {
 export interface NewAccount {
   readonly name: string;
   readonly role: StaffRole;
+  readonly ras: RaScope;
   readonly password: Secret;
 }
 
@@ -87,12 +83,13 @@ export class StaffAccounts {
    * @throws {Failure} `staff.operator.name*`, `staff.operator.password*`
    */
   createAtShell(name: string, password: Secret, role: StaffRole): Promise<StaffAccount> {
-    return this.#create(shell, { name, role, password, mustChangePassword: false });
+    return this.#create(shell, { name, role, ras: allRas, password, mustChangePassword: false });
   }
 
   /** As `createAtShell`. @throws {Failure} `staff.operator.supervisorExists` */
   createFirstSupervisor(name: string, password: Secret): Promise<StaffAccount> {
-    return this.#create(shell, { name, role: 'supervisor', password, mustChangePassword: false }, async (tx) => {
+    const account = { name, role: 'supervisor', ras: allRas, password, mustChangePassword: false } as const;
+    return this.#create(shell, account, async (tx) => {
       const [supervisor] = await this.#table.enabledSupervisors(tx);
       if (supervisor !== undefined) throw new Failure('staff.operator.supervisorExists', { name: supervisor });
     });
@@ -103,7 +100,9 @@ export class StaffAccounts {
    * @throws {Failure} as `createAtShell`
    */
   create(by: ChangedBy, account: NewAccount): Promise<StaffAccount> {
-    return this.#create(by, { ...account, mustChangePassword: true });
+    return this.#create(by, { ...account, mustChangePassword: true }, (tx) =>
+      this.#requireScope(tx, by, [account.ras]),
+    );
   }
 
   /** Checks whether `change` would be refused. @returns the account. @throws {Failure} as `change` */
@@ -154,6 +153,19 @@ export class StaffAccounts {
     if (supervisors.some((one) => one !== by.operator)) throw new Failure('staff.operator.takesTwo');
   }
 
+  /**
+   * Whoever keeps accounts does so within the own RAs: nobody widens a scope beyond the own one, nor takes over an account that
+   * sees more.
+   * @throws {Failure} `staff.operator.outOfScope`
+   */
+  async #requireScope(tx: Executor, by: ChangedBy, scopes: readonly RaScope[]): Promise<void> {
+    for (const name of [by.operator, by.approvedBy]) {
+      if (name === undefined || name === shell.operator) continue;
+      const { ras } = await this.#find(tx, name);
+      if (!scopes.every((scope) => contains(ras, scope))) throw new Failure('staff.operator.outOfScope');
+    }
+  }
+
   async #find(tx: Executor, name: string): Promise<OperatorRecord> {
     const record = await this.#table.find(name, tx);
     if (record === null) throw new Failure('staff.operator.unknown', { name });
@@ -168,6 +180,8 @@ export class StaffAccounts {
         return { enabled: false };
       case 'role':
         return { role: change.role };
+      case 'ras':
+        return { ras: change.ras };
       case 'bindCard':
         return { card: change.card };
       case 'unbindCard':
@@ -193,6 +207,7 @@ export class StaffAccounts {
   ): Promise<void> {
     const { name, role } = record;
     const isOwn = by.operator === name;
+    if (!isOwn) await this.#requireScope(tx, by, [record.ras, change.change === 'ras' ? change.ras : record.ras]);
     switch (change.change) {
       case 'enable':
         return;
@@ -206,6 +221,9 @@ export class StaffAccounts {
         }
         return;
       }
+      case 'ras':
+        if (isOwn) throw new Failure('staff.operator.yourself');
+        return;
       case 'password':
         if (isOwn) throw new Failure('staff.operator.yourself');
         if (role === 'supervisor') throw new Failure('staff.operator.supervisorsOwn', { name });
@@ -236,7 +254,12 @@ export class StaffAccounts {
         const inserted = await this.#table.insert(tx, record, at);
         if (!inserted) throw new Failure('staff.operator.nameTaken', { name });
         await this.#table.recordChange(tx, { name, by: by.operator, opens: true, at });
-        const entry = { actor: by.operator, action: 'operator.created', subject: name, facts: { role } };
+        const entry = {
+          actor: by.operator,
+          action: 'operator.created',
+          subject: name,
+          facts: { role, ras: scopeText(account.ras) },
+        };
         await this.#audit.appendIn(tx, entry);
       });
       return accountOf(record);
@@ -246,41 +269,6 @@ export class StaffAccounts {
   }
 }
 
-/**
- * Does it make, weaken or revive a supervisor? A supervisor's password and card are that person's own (`#check`).
- * @param role of the account, before the change
- */
-export function takesTwo(
-  role: StaffRole,
-  { change, ...rest }: Pick<AccountChange, 'change'> & { role?: StaffRole },
-): boolean {
-  switch (change) {
-    case 'enable':
-    case 'disable':
-      return role === 'supervisor';
-    case 'role':
-      return (role === 'supervisor') !== (rest.role === 'supervisor');
-    case 'password':
-    case 'bindCard':
-    case 'unbindCard':
-      return false;
-  }
-}
-
-const auditAction: Readonly<Record<AccountChange['change'], string>> = {
-  enable: 'operator.enabled',
-  disable: 'operator.disabled',
-  role: 'operator.roleChanged',
-  password: 'operator.passwordReset',
-  bindCard: 'operator.cardBound',
-  unbindCard: 'operator.cardUnbound',
-};
-
-function factsOf(change: AccountChange): Readonly<Record<string, string>> {
-  if (change.change === 'role') return { role: change.role };
-  return change.change === 'bindCard' ? { cardSerial: change.card.serial } : {};
-}
-
-function accountOf({ name, role, enabled, mustChangePassword, card }: OperatorRecord): StaffAccount {
-  return { name, role, enabled, mustChangePassword, cardSerial: card?.serial ?? null };
+function accountOf({ name, role, ras, enabled, mustChangePassword, card }: OperatorRecord): StaffAccount {
+  return { name, role, ras, enabled, mustChangePassword, cardSerial: card?.serial ?? null };
 }

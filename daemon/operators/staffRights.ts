@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.js';
 import type { Executor } from '../../base/database.js';
 import type { Permission } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
+import { covers } from '../ras/raScope.js';
 import type { Operator } from './operators.js';
 import type { OperatorsTable } from './operatorsTable.js';
 import { permissionsOf } from './permissions.js';
@@ -20,12 +21,18 @@ export class StaffRights {
   }
 
   /**
-   * Requires that the account is enabled and its role holds the permission.
+   * Requires that the account is enabled, its role holds the permission, and its person works for the RA.
+   * @param raId null: it is about no RA
    * @throws {Failure} `staff.approval.rightsLost`
    */
-  async require(tx: Executor, operator: string, permission: Permission): Promise<void> {
+  async require(
+    tx: Executor,
+    operator: string,
+    { permission, raId }: { readonly permission: Permission; readonly raId: string | null },
+  ): Promise<void> {
     const record = await this.#table.find(operator, tx);
-    if (record?.enabled === true && permissionsOf(record.role).includes(permission)) return;
+    const isPermitted = record?.enabled === true && permissionsOf(record.role).includes(permission);
+    if (isPermitted && covers(record.ras, raId)) return;
     throw new Failure('staff.approval.rightsLost', { operator });
   }
 
@@ -41,8 +48,7 @@ export class StaffRights {
   }
 
   /** Requires that the account is as it was when this person was authenticated. @throws {Failure} `staff.login.changed` */
-  async requireUnchanged(tx: Executor, { name, version }: Operator): Promise<void> {
-    const record = await this.#table.find(name, tx);
-    if (record?.version !== version) throw new Failure('staff.login.changed');
+  async requireUnchanged(tx: Executor, operator: Operator): Promise<void> {
+    await this.#table.requireUnchanged(tx, operator);
   }
 }

@@ -7,7 +7,7 @@ import type { StaffAccount } from './staffAccounts.js';
 import type { LoginReader } from './staffCards.js';
 
 export function operatorToWire(account: StaffAccount): WireOperator {
-  return { ...account };
+  return { ...account, ras: account.ras && [...account.ras] };
 }
 
 export function approvalToWire({ facts, details, result, failure, ...approval }: ApprovalView): WireApproval {

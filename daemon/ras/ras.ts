@@ -4,6 +4,7 @@ import type { PinPolicy, RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { WireRaStatus } from '../contract/messages.js';
 import { Failure } from '../contract/failures/failure.js';
+import type { RaScope } from './raScope.js';
 import type { RaLink } from './raLink.js';
 
 export interface Ra {
@@ -15,9 +16,14 @@ export interface Ra {
 export class Ras {
   readonly #byId: ReadonlyMap<string, Ra>;
 
-  /** @param ras at least one, in the order of the settings */
+  /** @param all in the order of the settings */
   constructor(readonly all: readonly Ra[]) {
     this.#byId = new Map(all.map((ra) => [ra.profile.id, ra]));
+  }
+
+  /** The RAs of this scope alone: another one is as unknown to it as one that is not served. */
+  within(scope: RaScope): Ras {
+    return scope === null ? this : new Ras(this.all.filter(({ profile }) => scope.includes(profile.id)));
   }
 
   serves(id: string): boolean {

@@ -3,6 +3,7 @@ import type { Database } from '../../base/database.js';
 import type { Audit } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { OutboxTable, SetAsideFact } from './outboxTable.js';
+import type { RaScope } from './raScope.js';
 import type { Ra, Ras } from './ras.js';
 
 export interface SetAsideFactsParts {
@@ -19,15 +20,15 @@ export class SetAsideFacts {
     this.#parts = parts;
   }
 
-  /** Of all RAs, in their order, the oldest first. */
-  async list(): Promise<SetAsideFact[]> {
+  /** Of the RAs of the scope, in their order, the oldest first. */
+  async list(scope: RaScope): Promise<SetAsideFact[]> {
     const { ras, outboxOf } = this.#parts;
-    return (await Promise.all(ras.all.map(({ profile }) => outboxOf(profile.id).setAside()))).flat();
+    return (await Promise.all(ras.within(scope).all.map(({ profile }) => outboxOf(profile.id).setAside()))).flat();
   }
 
   /** The RA is asked again, e.g. when it has the order that it did not know. @throws {Failure} `fact.send.unknown` */
-  async sendAgain(operator: string, id: string): Promise<void> {
-    for (const ra of this.#parts.ras.all) {
+  async sendAgain(operator: string, id: string, scope: RaScope): Promise<void> {
+    for (const ra of this.#parts.ras.within(scope).all) {
       if (!(await this.#takeBack(operator, ra, id))) continue;
       ra.link.deliver();
       return;

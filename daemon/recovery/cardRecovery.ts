@@ -1,5 +1,5 @@
 /** What is known of a card that needs a person's decision, and the ways that are open. */
-import type { CardRecord } from '../../sync/connector.js';
+import type { CardRecord, SpoilReason } from '../../sync/connector.js';
 import type { Answer } from '../cases/records.js';
 import type { Failure } from '../contract/failures/failure.js';
 import type { Job, JournalEntry } from '../jobs/job.js';
@@ -36,3 +36,15 @@ export interface CardRecovery {
   readonly ways: readonly { readonly way: Way; readonly raId: string | null }[];
   readonly closed: readonly { readonly way: ClosedWay; readonly why: Failure }[];
 }
+
+/** The way that a person chose. */
+export type RecoveryRequest = { readonly idempotencyKey: string } & (
+  | { readonly way: 'goOn' }
+  | { readonly way: 'adopt'; readonly raId: string }
+  | {
+      readonly way: 'spoil';
+      readonly raId?: string | undefined;
+      readonly reason: SpoilReason;
+      readonly note: string;
+    }
+);

@@ -1,5 +1,5 @@
 /** 復原: recovery of a card that needs a person's decision, from what the gateway, the card and the RAs know of it. */
-import type { CardRecord, SpoilReason } from '../../sync/connector.js';
+import type { CardRecord } from '../../sync/connector.js';
 import type { Beginning } from '../jobs/beginning.js';
 import type { Restoration } from '../backup/restoration.js';
 import type { Batch } from '../batch/batch.js';
@@ -14,14 +14,15 @@ import type { JobBoard } from '../jobs/jobBoard.js';
 import { cardOrder, type JobOrder } from '../jobs/order.js';
 import { isOver } from '../jobs/state.js';
 import { mustFinish, type AnyJobType } from '../jobs/jobType.js';
-import { may, requireJobPermission, requirePermission } from '../operators/permissions.js';
+import { may, requireJobPermission, requirePermission, scopeOf, seesRa } from '../operators/permissions.js';
 import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { KnownCard } from '../readers/readerView.js';
 import type { JobTable } from '../jobs/jobTable.js';
 import { planAdoption, type AdoptedKind, type JournalLine } from './adoption.js';
-import type { CardRecovery, ClosedWay, JobOfCard, Situation, Way } from './cardRecovery.js';
+import type { CardRecovery, ClosedWay, JobOfCard, RecoveryRequest, Situation, Way } from './cardRecovery.js';
 import { onCard } from './onCard.js';
+import { spoilingRas } from './spoilingRas.js';
 
 export interface RecoveryParts {
   readonly types: Readonly<Record<Job['kind'], AnyJobType>>;
@@ -29,24 +30,12 @@ export interface RecoveryParts {
   readonly jobs: Pick<JobTable, 'about' | 'readableJournal' | 'byIdempotencyKey'>;
   readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'find' | 'settle' | 'resumeHere'>;
   readonly beginning: Pick<Beginning, 'begin' | 'check'>;
-  readonly records: Pick<Records, 'atRas'>;
+  readonly records: Pick<Records, 'atRas' | 'isOfOthers'>;
   readonly cards: Pick<Cards, 'isSpoiled' | 'spoil'>;
   readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared'>;
   readonly ras: Ras;
   readonly batch: Pick<Batch, 'takeUp'>;
 }
-
-/** The way that a person chose. */
-export type RecoveryRequest = { readonly idempotencyKey: string } & (
-  | { readonly way: 'goOn' }
-  | { readonly way: 'adopt'; readonly raId: string }
-  | {
-      readonly way: 'spoil';
-      readonly raId?: string | undefined;
-      readonly reason: SpoilReason;
-      readonly note: string;
-    }
-);
 
 /** How an order can be adopted. */
 interface Adoption {
@@ -77,8 +66,16 @@ export class Recovery {
     this.#parts = parts;
   }
 
-  async view(text: string): Promise<CardRecovery> {
-    return this.#recovery(await this.#view(plainCardSerial(text)));
+  /** Of a card of another RA's subscriber a person sees what is on the card, and no way on. */
+  async view(actor: StaffActor, text: string): Promise<CardRecovery> {
+    const cardSerial = plainCardSerial(text);
+    const view = await this.#view(cardSerial);
+    if (!(await this.#parts.records.isOfOthers(cardSerial, scopeOf(actor)))) {
+      const seen = this.#recovery({ ...view, answers: view.answers.filter(({ raId }) => seesRa(actor, raId)) });
+      return { ...seen, ways: seen.ways.filter(({ raId }) => seesRa(actor, raId)) };
+    }
+    const nothing = { job: null, journal: [], isOpen: false, answers: [], knownKind: null, restored: false };
+    return { ...this.#recovery({ ...view, ...nothing }), ways: [], closed: [] };
   }
 
   /** Takes one of the offered ways. @returns the job that continues, or null @throws {Failure} `card.recover.*`, and as the work itself */
@@ -88,6 +85,7 @@ export class Recovery {
     { idempotencyKey, ...request }: RecoveryRequest,
   ): Promise<JobOfCard | null> {
     const cardSerial = plainCardSerial(text);
+    if (await this.#parts.records.isOfOthers(cardSerial, scopeOf(actor))) throw new Failure('card.recover.wayClosed');
     switch (request.way) {
       case 'goOn':
         return this.#goOn(actor, await this.#view(cardSerial));
@@ -244,12 +242,15 @@ export class Recovery {
       }
     }
     if (isToDecide) {
-      const raId = answers.find(({ found }) => found !== null && found.state !== 'unknown')?.raId ?? null;
+      const knowing = answers.find(({ found }) => found !== null && found.state !== 'unknown')?.raId ?? null;
+      const all = this.#parts.ras.all.map(({ profile }) => profile.id);
       const count = answers
         .flatMap(({ found }) => found?.certificates ?? [])
         .filter(({ status }) => inForce.has(status)).length;
       if (count > 0) close('spoil', new Failure('card.recover.certificatesInForce', { count }));
-      else if (job === null || !isOpen || job.state !== 'running') offer('spoil', raId ?? this.#parts.ras.only());
+      else if (job === null || !isOpen || job.state !== 'running') {
+        for (const raId of spoilingRas({ knowing, ofJob: job?.raId ?? null, all })) offer('spoil', raId);
+      }
     }
     return {
       cardSerial,

@@ -5,6 +5,7 @@ import type { Audit } from '../audit/audit.js';
 import { makePaper } from '../paper/paperProcess.js';
 import type { PaperTable } from '../paper/reportPaper.js';
 import type { SheetFonts } from '../paper/sheet.js';
+import { covers, type RaScope } from '../ras/raScope.js';
 import type { Ras } from '../ras/ras.js';
 import type { OutboxTable } from '../ras/outboxTable.js';
 import { csvOf } from '../paper/csv.js';
@@ -62,11 +63,12 @@ export class Reports {
     this.#parts = parts;
   }
 
-  /** @param typed a day in Asia/Taipei, see `readDay` @throws {Failure} `report.day.notADay` */
-  async ofDay(typed: string): Promise<DayReport> {
+  /** @param typed a day in Asia/Taipei, see `readDay` @param scope what is of other RAs is left out @throws {Failure} `report.day.notADay` */
+  async ofDay(typed: string, scope: RaScope): Promise<DayReport> {
     const { day, from, to } = typedDay(typed);
     const { audit, stock, clock } = this.#parts;
-    const entries = await audit.between(from, to);
+    const all = await audit.between(from, to);
+    const entries = all.filter(({ facts: { ra } }) => covers(scope, typeof ra === 'string' ? ra : null));
     const prints = entries.filter(({ action }) => action === 'letter.printed');
     const first = prints.filter(({ facts }) => facts['copy'] === 1).length;
     return {
@@ -77,16 +79,18 @@ export class Reports {
         printed: first,
         reprinted: prints.length - first,
         failed: entries.filter(({ action }) => action === 'letter.failed').length,
-        outstanding: await this.#outstanding(),
+        outstanding: await this.#outstanding(scope),
       },
       stock: await stock.ofDay(from, to),
-      facts: (await Promise.all(this.#parts.outboxes.map((outbox) => outbox.notTaken(to)))).flat(),
+      facts: (await Promise.all(this.#parts.outboxes.map((outbox) => outbox.notTaken(to))))
+        .flat()
+        .filter(({ raId }) => covers(scope, raId)),
     };
   }
 
   /** The report on A4 pages. @throws {Failure} @throws {PaperError} */
-  async pdf(day: string, language: ReportLanguage): Promise<Uint8Array> {
-    const report = await this.ofDay(day);
+  async pdf(day: string, language: ReportLanguage, scope: RaScope): Promise<Uint8Array> {
+    const report = await this.ofDay(day, scope);
     return makePaper({
       kind: 'report',
       fonts: this.#parts.fonts,
@@ -98,8 +102,8 @@ export class Reports {
   }
 
   /** The report as CSV, one table below the other. @throws {Failure} */
-  async csv(day: string, language: ReportLanguage): Promise<string> {
-    const report = await this.ofDay(day);
+  async csv(day: string, language: ReportLanguage, scope: RaScope): Promise<string> {
+    const report = await this.ofDay(day, scope);
     const lines = this.#tables(report, language).flatMap(({ title, columns, rows, notes }) => [
       [title],
       columns,
@@ -110,8 +114,8 @@ export class Reports {
     return csvOf([[reportWords.title[language], report.day], [], ...lines]);
   }
 
-  async #outstanding(): Promise<number | null> {
-    const { letters, unreachable } = await this.#parts.letters.list(365);
+  async #outstanding(scope: RaScope): Promise<number | null> {
+    const { letters, unreachable } = await this.#parts.letters.list(365, scope);
     return unreachable.length > 0
       ? null
       : letters.filter(({ delivery, printed }) => delivery === 'print' && printed === 0).length;

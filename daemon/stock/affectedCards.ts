@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.js';
 import { taipeiEnd, taipeiTime } from '../../base/taipei.js';
 import { obtainedCertificates } from '../jobs/storedJob.js';
+import { covers, type RaScope } from '../ras/raScope.js';
 import type { CertificateView } from '../ras/certificateView.js';
 import type { Localized } from '../contract/messages.js';
 import { resultCertificates, type AffectedRow, type QuarantineScope, type QuarantineTable } from './quarantineTable.js';
@@ -48,6 +49,13 @@ interface Certificate extends CertificateOfJob {
   readonly state: 'issued' | 'expired' | 'revoked';
 }
 
+interface PageOrder {
+  /** `next` of the page before; empty for the first */
+  readonly after: string;
+  readonly limit: number;
+  readonly ras: RaScope;
+}
+
 export interface AffectedPage {
   readonly cards: readonly AffectedCard[];
   /** What asks for the next page; null: this is the last one. */
@@ -72,23 +80,24 @@ export class AffectedCards {
     this.#clock = clock;
   }
 
-  /** @param after `next` of the page before; empty for the first */
-  async page(scope: QuarantineScope, after: string, limit: number): Promise<AffectedPage> {
+  /** A page may hold fewer cards than its limit: those of other RAs are left out. */
+  async page(scope: QuarantineScope, { after, limit, ras }: PageOrder): Promise<AffectedPage> {
     const [cardSerial = '', jobId = ''] = after.split('/');
     const rows = await this.#table.affected(scope, { cardSerial, jobId }, limit + 1);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
     const next = rows.length > limit && last !== undefined ? `${last.card_serial}/${last.id}` : null;
+    const shown = page.filter(({ ra_id: raId }) => covers(ras, raId));
     const registrations = shown.flatMap(({ registration_id: id }) => (id === null ? [] : [id]));
     const revoked = await this.#table.revoked([...new Set(registrations)]);
     return { cards: shown.map((row) => this.#cardOf(row, revoked)), next };
   }
 
   /** One line for each certificate, and one for a card without any. */
-  async csv(scope: QuarantineScope, language: 'zh-TW' | 'en'): Promise<string> {
+  async csv(scope: QuarantineScope, language: 'zh-TW' | 'en', ras: RaScope): Promise<string> {
     const lines: string[][] = [Object.values(words).map((word) => word[language])];
     for (let after: string | null = ''; after !== null;) {
-      const page: AffectedPage = await this.page(scope, after, pageSize);
+      const page: AffectedPage = await this.page(scope, { after, limit: pageSize, ras });
       lines.push(...page.cards.flatMap((card) => linesOf(card, language)));
       after = page.next;
     }

@@ -10,6 +10,8 @@ interface Listener {
   readonly event: (event: WireEvent) => void;
   /** The staff card was removed. Called before the session is fetched again. */
   readonly locked?: () => void;
+  /** The session ended because its owner logged in at other screens. */
+  readonly endedElsewhere?: () => void;
 }
 
 const eventTypes: Readonly<Record<WireEvent['type'], true>> = {
@@ -38,6 +40,8 @@ function isEvent(value: unknown): value is WireEvent {
 
 /** Reason of a close: the token is another one, and the session goes on. */
 const tokenRenewed = 'renewed';
+/** Reason of a close: the session is over, because its owner logged in at other screens. */
+const elsewhere = 'elsewhere';
 /** Close code: the session is over, the daemon is well. A new session is asked for. */
 const sessionEnded = 4401;
 /** The screen is locked: the session is asked for at once. */
@@ -97,6 +101,7 @@ export function followEvents(listener: Listener): () => void {
         void open();
         return;
       }
+      if (reason === elsewhere && !stopped) listener.endedElsewhere?.();
       later(code === sessionEnded ? 'connecting' : 'away');
     };
   };

@@ -18,8 +18,8 @@ export const staffClient = {
     request('POST /api/staff/password', { body: { oldPassword, newPassword } }),
 
   operators: async () => (await request('GET /api/operators')).operators,
-  createOperator: async (name: string, role: BodyOf<'POST /api/operators'>['role'], password: string) =>
-    (await request('POST /api/operators', { body: { name, role, password } })).operator,
+  createOperator: async (body: BodyOf<'POST /api/operators'>) =>
+    (await request('POST /api/operators', { body })).operator,
   /** The account as changed, or the request that another supervisor has to approve. */
   changeOperator: (name: string, body: ChangeOperator) =>
     request('PATCH /api/operators/{name}', { params: { name }, body }),

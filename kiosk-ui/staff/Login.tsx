@@ -9,13 +9,15 @@ import { useRequest } from './useRequest.js';
 
 interface LoginProps {
   readonly ready: boolean;
+  /** Why the session before ended; null: nothing to say. */
+  readonly notice: 'endedElsewhere' | null;
   /** The session is a member of staff's now. */
   readonly onLogIn: () => void;
   /** Other ways in. */
   readonly children?: ReactNode;
 }
 
-export function Login({ ready, onLogIn, children }: LoginProps) {
+export function Login({ ready, notice, onLogIn, children }: LoginProps) {
   const { say } = useWords();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -35,6 +37,7 @@ export function Login({ ready, onLogIn, children }: LoginProps) {
   return (
     <main className="login">
       <h1>{say('staffLogin')}</h1>
+      {notice !== null && <p role="status">{say(notice)}</p>}
       <Form
         ref={form}
         className="form"

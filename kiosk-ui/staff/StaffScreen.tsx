@@ -37,7 +37,11 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
   const [language, setLanguage] = useState<Language>('zh-TW');
   // Login and logout change whose events these are: the stream is opened anew.
   const [logins, setLogins] = useState(0);
-  const changeSession = useCallback(() => setLogins((count) => count + 1), []);
+  const [isElsewhere, setElsewhere] = useState(false);
+  const changeSession = useCallback(() => {
+    setElsewhere(false);
+    setLogins((count) => count + 1);
+  }, []);
   useEffect(
     () =>
       followEvents({
@@ -45,6 +49,7 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
         link: (link) => dispatch({ type: 'link', link }),
         event: dispatch,
         locked: () => dispatch({ type: 'locked' }),
+        endedElsewhere: () => setElsewhere(true),
       }),
     [logins],
   );
@@ -80,7 +85,11 @@ export function StaffScreen({ name, sections, Beside }: StaffScreenProps) {
         onLogOut={() => void logOut()}
       />
       {session?.role !== 'staff' && (
-        <Login ready={session !== null && world.link !== 'away'} onLogIn={changeSession}>
+        <Login
+          ready={session !== null && world.link !== 'away'}
+          notice={isElsewhere ? 'endedElsewhere' : null}
+          onLogIn={changeSession}
+        >
           {session?.cardLogin === true && <CardLogin world={world} onLogIn={changeSession} />}
         </Login>
       )}

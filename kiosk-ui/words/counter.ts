@@ -2,6 +2,10 @@
 import type { Localized } from '../../daemon/contract/messages.js';
 
 export const counterWords = {
+  endedElsewhere: {
+    'zh-TW': '您已在其他畫面登入，這裡的登入已自動結束；若不是您本人，請變更密碼並通知主管',
+    en: 'You logged in at other screens, so this login ended. If that was not you, change your password and tell a supervisor.',
+  },
   staffLogin: { 'zh-TW': '櫃檯人員登入', en: 'Staff login' },
   staffName: { 'zh-TW': '帳號', en: 'Name' },
   staffPassword: { 'zh-TW': '密碼', en: 'Password' },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { catalogue, type FailureCode } from '../../contract/failures/catalogue.js';
 import { failureSchema } from '../../contract/messages.js';
-import { isFile, statusOf, type Audience, type RouteFacts } from '../../contract/route.js';
+import { isFile, namesRa, statusOf, type Audience, type RouteFacts } from '../../contract/route.js';
 import type { RouteGroup } from '../../contract/routes/index.js';
 import { SchemaWriter, type Direction, type JsonObject } from './schemas.js';
 
@@ -12,6 +12,7 @@ export const checkFailures = {
   session: ['api.session.missing', 'api.session.locked', 'staff.password.changeFirst'],
   staff: ['api.session.notStaff'],
   permission: ['api.session.notPermitted'],
+  ra: ['ra.choose.unknown'],
   params: ['api.request.notFound', 'api.request.malformed'],
   body: ['api.request.malformed', 'api.request.contentType', 'api.request.lengthMissing', 'api.request.tooLarge'],
   fields: ['api.request.invalid'],
@@ -32,6 +33,7 @@ export function failuresOf(route: RouteFacts): readonly FailureCode[] {
       ...(who === 'anyone' ? [] : checkFailures.session),
       ...(who === 'staff' || (who === 'screen' && beforeLogin !== true) ? checkFailures.staff : []),
       ...(permission === undefined ? [] : checkFailures.permission),
+      ...(who !== 'anyone' && namesRa(route) ? checkFailures.ra : []),
       ...(params ? checkFailures.params : []),
       ...(body ? checkFailures.body : []),
       ...((query ?? headers ?? body) ? checkFailures.fields : []),

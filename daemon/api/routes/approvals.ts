@@ -10,9 +10,10 @@ import { defineHandlers } from '../route.js';
 
 function secondPerson(
   body: WithSecrets<z.output<typeof approveHereSchema>>,
+  screenId: string,
   { operators, cards }: Staff,
 ): Promise<Operator> {
-  if (body.by === 'password') return operators.authenticate(body.name, body.password);
+  if (body.by === 'password') return operators.authenticate({ name: body.name, password: body.password, screenId });
   const { readerId, lastTryConfirmed, pin } = body;
   return cards.authenticate({ readerId, lastTryConfirmed, pin });
 }
@@ -26,7 +27,7 @@ export const approvalHandlers = defineHandlers(approvalRoutes, {
   }),
   approveHere: async ({ screen, params: { id }, body }, { staff }) => {
     await staff.approvals.forApprovalHere(screen.actor, id);
-    const second = await secondPerson(body, staff);
+    const second = await secondPerson(body, screen.screen.id, staff);
     const approval = await staff.approvals.approveHere(screen.actor, id, { second, reason: body.reason });
     return { approval: approvalToWire(approval) };
   },

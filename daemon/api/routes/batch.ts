@@ -10,18 +10,31 @@ import {
   placedToWire,
   reportToWire,
 } from '../../batch/wire.js';
+import type { Batch } from '../../batch/batch.js';
+import type { LineView } from '../../batch/lineScreen.js';
+import { seenLine } from '../../batch/seenLine.js';
+import type { WireBatchLine } from '../../contract/messages.js';
+import type { Actor } from '../../operators/actor.js';
+import { scopeOf } from '../../operators/permissions.js';
 import { defineHandlers } from '../route.js';
 
+async function lineOf(view: LineView, actor: Actor, batch: Batch): Promise<WireBatchLine> {
+  return lineToWire(await seenLine(view, scopeOf(actor), async (id) => (await batch.orders.order(id)).raId));
+}
+
 export const batchHandlers = defineHandlers(batchRoutes, {
-  batchLine: async (_call, { batch }) => lineToWire(await batch.screen.view()),
+  batchLine: async ({ screen }, { batch }) => lineOf(await batch.screen.view(), screen.actor, batch),
   placeReader: async ({ screen, params: { readerId }, body }, { batch }) => {
     await batch.chooseReader(screen.actor, readerId, body.onLine);
-    return lineToWire(await batch.screen.view());
+    return lineOf(await batch.screen.view(), screen.actor, batch);
   },
-  listRaOrders: async (_call, { batch }) => ({ orders: [...(await batch.placing.atRas())] }),
+  listRaOrders: async ({ screen }, { batch }) => ({
+    orders: [...(await batch.placing.atRas(scopeOf(screen.actor)))],
+  }),
   dryRun: async ({ body }, { batch }) => dryRunToWire(await batch.dryRuns.run(body)),
   placeOrder: async ({ screen, body }, { batch }) => placedToWire(await batch.placing.place(screen.actor, body)),
-  listPastOrders: async ({ query }, { batch }) => orderPageToWire(await batch.orders.over(query)),
+  listPastOrders: async ({ screen, query }, { batch }) =>
+    orderPageToWire(await batch.orders.over(query, scopeOf(screen.actor))),
   getOrder: async ({ params: { orderId } }, { batch }) => orderToWire(await batch.orders.order(orderId)),
   changeOrder: async ({ screen, params: { orderId }, body }, { batch }) =>
     placedToWire(await batch.orders.change(screen.actor, orderId, body)),

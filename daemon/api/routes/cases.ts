@@ -2,13 +2,16 @@
 
 import { cardCaseToWire, claimToWire, foundToWire, registrationCaseToWire } from '../../cases/wire.js';
 import { caseRoutes } from '../../contract/routes/cases.js';
+import { scopeOf } from '../../operators/permissions.js';
 import { defineHandlers } from '../route.js';
 
 export const caseHandlers = defineHandlers(caseRoutes, {
-  search: async ({ query: { text } }, { counter }) => foundToWire(await counter.records.search(text)),
+  search: async ({ screen, query: { text } }, { counter }) =>
+    foundToWire(await counter.records.search(text, scopeOf(screen.actor))),
   getRegistration: async ({ screen, params: { raId, id } }, { counter }) =>
     registrationCaseToWire(await counter.records.registration(screen.actor.operator, { raId, registrationId: id })),
-  getCard: async ({ params: { serial } }, { counter }) => cardCaseToWire(await counter.records.card(serial)),
+  getCard: async ({ screen, params: { serial } }, { counter }) =>
+    cardCaseToWire(await counter.records.card(serial, scopeOf(screen.actor))),
   certificateFile: async ({ params: { serial }, query: { raId } }, { counter }) => {
     const { name, content } = await counter.records.certificateFile(raId, serial);
     return { content, fileName: name };

@@ -5,9 +5,12 @@ import { defineHandlers } from '../route.js';
 
 export const operatorHandlers = defineHandlers(operatorRoutes, {
   listOperators: async (_call, { staff }) => ({ operators: (await staff.accounts.list()).map(operatorToWire) }),
-  createOperator: async ({ screen, body }, { staff }) => ({
-    operator: operatorToWire(await staff.accounts.create(screen.actor, body)),
-  }),
-  changeOperator: async ({ screen, params, body }, { staff }) =>
-    outcomeToWire(await staff.administration.change(screen.actor, params.name, body)),
+  createOperator: async ({ screen, body }, { staff, ras }) => {
+    body.ras?.forEach((id) => ras.byId(id));
+    return { operator: operatorToWire(await staff.accounts.create(screen.actor, body)) };
+  },
+  changeOperator: async ({ screen, params, body }, { staff, ras }) => {
+    if (body.change === 'ras') body.ras?.forEach((id) => ras.byId(id));
+    return outcomeToWire(await staff.administration.change(screen.actor, params.name, body));
+  },
 });

@@ -5,9 +5,10 @@ import { recoveryRoutes } from '../../contract/routes/recovery.js';
 import { defineHandlers } from '../route.js';
 
 export const recoveryHandlers = defineHandlers(recoveryRoutes, {
-  getRecovery: async ({ params: { serial } }, { recovery }) => recoveryToWire(await recovery.view(serial)),
+  getRecovery: async ({ screen, params: { serial } }, { recovery }) =>
+    recoveryToWire(await recovery.view(screen.actor, serial)),
   takeRecovery: async ({ screen, params: { serial }, headers, body }, { recovery }) => {
     const job = await recovery.take(screen.actor, serial, { ...body, idempotencyKey: headers['idempotency-key'] });
-    return { recovery: recoveryToWire(await recovery.view(serial)), job: job && jobToWire(job) };
+    return { recovery: recoveryToWire(await recovery.view(screen.actor, serial)), job: job && jobToWire(job) };
   },
 });

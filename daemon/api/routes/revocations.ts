@@ -2,6 +2,8 @@
 
 import { cardCaseToWire } from '../../cases/wire.js';
 import { approvalToWire } from '../../operators/wire.js';
+import { Failure } from '../../contract/failures/failure.js';
+import { scopeOf } from '../../operators/permissions.js';
 import { revocationRoutes } from '../../contract/routes/revocations.js';
 import { defineHandlers } from '../route.js';
 
@@ -10,8 +12,10 @@ export const revocationHandlers = defineHandlers(revocationRoutes, {
     approval: approvalToWire(await counter.revocations.ask(screen.actor, body)),
   }),
   spoilCard: async ({ screen, params: { serial }, headers, body: { raId, reason, note } }, { counter }) => {
+    const scope = scopeOf(screen.actor);
+    if (await counter.records.isOfOthers(serial, scope)) throw new Failure('ra.refused.cardUnknown');
     const request = { raId, reason, note, idempotencyKey: headers['idempotency-key'] };
     await counter.cards.spoil(screen.actor.operator, serial, request);
-    return cardCaseToWire(await counter.records.card(serial));
+    return cardCaseToWire(await counter.records.card(serial, scope));
   },
 });

@@ -26,7 +26,8 @@ export function describe(screenSession: ScreenSession, { config, gateway, staff 
     jobs: [...jobsOf(actor)],
     restriction,
     kioskReaderId: gateway.kioskReaderId(),
-    ras: gateway.ras(),
+    ras: gateway.ras(actor),
+    scope: actor.kind === 'staff' ? actor.ras && [...actor.ras] : null,
     kiosk: config.kiosk,
   };
 }
@@ -34,8 +35,10 @@ export function describe(screenSession: ScreenSession, { config, gateway, staff 
 export const sessionHandlers = defineHandlers(sessionRoutes, {
   health: () => ({ ok: true, version }),
   getSession: ({ screen }, context) => describe(screen, context),
-  authorise: async ({ screen, response, body }, { gateway, screenSessions }) => {
-    const authorisation = await gateway.authorise(screen.actor, { ...body, raId: body.raId });
+  authorise: async ({ screen, response, body }, { gateway, screenSessions, websitePasswords }) => {
+    const authorisation = await websitePasswords.attempt(screen.screen.id, () =>
+      gateway.authorise(screen.actor, { ...body, raId: body.raId }),
+    );
     giveToken(response, screenSessions.renew(screen));
     return authorisation;
   },

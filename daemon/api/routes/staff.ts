@@ -32,9 +32,8 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   logIn: async (call, context) => {
     requireStaffPlace(call.screen);
     const { name, password } = call.body;
-    const opened = await context.staff.operators.login(name, password, (operator) =>
-      open(call.screen, context, operator),
-    );
+    const login = { name, password, screenId: call.screen.screen.id };
+    const opened = await context.staff.operators.login(login, (operator) => open(call.screen, context, operator));
     return entered(call.response, context, opened);
   },
   listCardReaders: ({ screen }, { staff }) => {
@@ -60,6 +59,7 @@ export const staffHandlers = defineHandlers(staffRoutes, {
   changePassword: async (call, context) => {
     const { operator: name } = call.screen.actor;
     const opened = await context.staff.operators.changePassword(name, {
+      screenId: call.screen.screen.id,
       oldPassword: call.body.oldPassword,
       newPassword: call.body.newPassword,
       open: (operator) => {

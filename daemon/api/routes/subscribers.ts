@@ -5,15 +5,20 @@ import { certificateRecordToWire, loginToWire, recordToWire } from '../../subscr
 import { giveToken } from './session.js';
 
 export const subscriberHandlers = defineHandlers(subscriberRoutes, {
-  logInSubscriber: async ({ screen, response, body: { raId, account, password } }, { subscribers, screenSessions }) => {
-    const login = await subscribers.login(screen.actor, { raId, account }, password);
+  logInSubscriber: async ({ screen, response, body: { raId, account, password } }, context) => {
+    const { subscribers, screenSessions, websitePasswords } = context;
+    const login = await websitePasswords.attempt(screen.screen.id, () =>
+      subscribers.login(screen.actor, { raId, account }, password),
+    );
     giveToken(response, screenSessions.renew(screen));
     return loginToWire(login);
   },
-  changeWebsitePassword: ({ screen, body }, { subscribers }) => {
+  changeWebsitePassword: ({ screen, body }, { subscribers, websitePasswords }) => {
     const { raId, account, oldPassword, newPassword } = body;
     const passwords = { old: oldPassword, new: newPassword };
-    return subscribers.changeWebsitePassword(screen.actor, { raId, account }, passwords);
+    return websitePasswords.attempt(screen.screen.id, () =>
+      subscribers.changeWebsitePassword(screen.actor, { raId, account }, passwords),
+    );
   },
   getRecord: async ({ screen }, { subscribers }) => recordToWire(await subscribers.record(screen.actor)),
   findPartnerCertificate: async ({ screen, params: { serial }, query: { raId } }, { subscribers }) => {

@@ -17,6 +17,24 @@ export const staffFailures = {
     card: noCard,
     next: { 'zh-TW': '請於 {retryAfterSeconds} 秒後再試', en: 'Try again in {retryAfterSeconds} seconds.' },
   },
+  'staff.operator.outOfScope': {
+    status: 403,
+    happened: {
+      'zh-TW': '此帳號負責的註冊中心超出您或核准人的範圍',
+      en: 'This account works for RAs that you, or who approved it, do not work for.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請負責全部註冊中心的主管辦理', en: 'Ask a supervisor who works for all of them.' },
+  },
+  'staff.scope.notAll': {
+    status: 403,
+    happened: {
+      'zh-TW': '稽核紀錄涵蓋全部註冊中心，您只負責其中一部分',
+      en: 'The audit log is of all RAs, and you work for some of them.',
+    },
+    card: noCard,
+    next: { 'zh-TW': '請負責全部註冊中心的人員查閱', en: 'Ask somebody who works for all RAs.' },
+  },
   'staff.operator.nameInvalid': {
     status: 400,
     happened: {

@@ -11,6 +11,18 @@ export const subscriberFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請重新開始', en: 'Please start again.' },
   },
+  'subscriber.password.throttled': {
+    status: 429,
+    happened: {
+      'zh-TW': '本畫面的網站密碼錯誤次數過多，暫停受理',
+      en: 'Too many wrong website passwords were entered at this screen: entering one is paused.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請於 {retryAfterSeconds} 秒後再試，或改用其他畫面；忘記密碼請洽櫃檯',
+      en: 'Try again in {retryAfterSeconds} seconds, or at another screen. If you forgot the password, ask at the counter.',
+    },
+  },
   'subscriber.record.notLoggedIn': {
     status: 401,
     happened: { 'zh-TW': '尚未登入', en: 'Nobody is logged in at this screen.' },

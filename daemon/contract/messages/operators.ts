@@ -1,11 +1,12 @@
 /** Staff accounts and second-person approvals. */
 import { z } from 'zod';
 import { failureSchema, localizedSchema, secretText } from './base.js';
-import { cardLoginSchema, staffRoleSchema } from './people.js';
+import { cardLoginSchema, raScopeSchema, staffRoleSchema } from './people.js';
 
 export const operatorSchema = z.object({
   name: z.string(),
   role: staffRoleSchema,
+  ras: raScopeSchema,
   enabled: z.boolean(),
   mustChangePassword: z.boolean().describe('The password is a temporary one.'),
   cardSerial: z.string().nullable().describe('The staff card that logs this person in; null: none is bound.'),
@@ -20,6 +21,7 @@ export const createOperatorSchema = z.strictObject({
   role: staffRoleSchema
     .exclude(['supervisor'])
     .describe('A supervisor is made of somebody who has an account: see `changeOperator`.'),
+  ras: raScopeSchema.default(null),
   password: secretText.describe('Temporary: it is changed at the first login.'),
 });
 
@@ -27,6 +29,7 @@ export const changeOperatorSchema = z
   .discriminatedUnion('change', [
     z.strictObject({ change: z.enum(['enable', 'disable', 'unbindCard']) }),
     z.strictObject({ change: z.literal('role'), role: staffRoleSchema }),
+    z.strictObject({ change: z.literal('ras'), ras: raScopeSchema }),
     z.strictObject({ change: z.literal('bindCard'), readerId: z.string() }).describe('The card in this reader.'),
     z.strictObject({ change: z.literal('password'), password: secretText.describe('A temporary one.') }),
   ])

@@ -11,6 +11,14 @@ export const staffRoleSchema = z
   .describe('櫃檯人員, 製卡人員, 主管, 維護人員, 稽核人員');
 export type StaffRole = z.infer<typeof staffRoleSchema>;
 
+/** Of one RA at least. */
+export const raScopeSchema = z
+  .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/))
+  .min(1)
+  .max(32)
+  .nullable()
+  .describe('Ids of the RAs whose records a member of staff sees and works on; null: of all.');
+
 export const sessionSchema = z.object({
   role: z.enum(['kiosk', 'staff']),
   place: placeSchema,
@@ -29,7 +37,12 @@ export const sessionSchema = z.object({
         'temporary one. null: nothing is in the way.',
     ),
   kioskReaderId: z.string().nullable().describe('Reader of the kiosk, when there is one.'),
-  ras: z.array(raSchema).describe('In the order of the settings; the kiosk asks which one when there are several.'),
+  ras: z
+    .array(raSchema)
+    .describe(
+      'Those whose records may be seen here, in the order of the settings; the kiosk asks which one when there are several.',
+    ),
+  scope: raScopeSchema,
   kiosk: z.object({ idleSeconds: z.int(), countdownSeconds: z.int(), shuffleKeypad: z.boolean() }),
 });
 export type WireSession = z.infer<typeof sessionSchema>;

@@ -15,7 +15,7 @@ export const auditRoutes = defineContract({
     permission: 'audit',
     query: listAuditSchema,
     answer: auditListSchema,
-    failures: ['report.day.notADay'],
+    failures: ['staff.scope.notAll', 'report.day.notADay'],
   },
   auditJson: {
     method: 'GET',
@@ -26,7 +26,7 @@ export const auditRoutes = defineContract({
     permission: 'audit',
     query: auditFilterSchema,
     answer: { mediaType: 'application/json' },
-    failures: ['report.day.notADay'],
+    failures: ['staff.scope.notAll', 'report.day.notADay'],
   },
   auditCsv: {
     method: 'GET',
@@ -37,6 +37,6 @@ export const auditRoutes = defineContract({
     permission: 'audit',
     query: auditFilterSchema,
     answer: { mediaType: 'text/csv' },
-    failures: ['report.day.notADay'],
+    failures: ['staff.scope.notAll', 'report.day.notADay'],
   },
 });

@@ -30,6 +30,8 @@ export const operatorRoutes = defineContract({
     status: 201,
     answer: z.object({ operator: operatorSchema }),
     failures: [
+      'ra.choose.unknown',
+      'staff.operator.outOfScope',
       'staff.operator.nameInvalid',
       'staff.operator.nameReserved',
       'staff.operator.nameTaken',
@@ -43,7 +45,7 @@ export const operatorRoutes = defineContract({
     path: '/api/operators/{name}',
     title: { 'zh-TW': '變更人員帳號', en: 'Change a staff account' },
     about:
-      'One act. To make, demote, disable or enable a supervisor needs another supervisor’s approval while there is one ' +
+      'One act. To make, demote, disable or enable a supervisor, or to change their RAs, needs another supervisor’s approval while there is one ' +
       'besides who asks: then the answer is `{ approval }` and nothing is changed yet. Sessions of the account end.',
     who: 'staff',
     permission: 'operators',
@@ -51,6 +53,8 @@ export const operatorRoutes = defineContract({
     body: changeOperatorSchema,
     answer: z.union([z.object({ operator: operatorSchema }), z.object({ approval: approvalSchema })]),
     failures: [
+      'ra.choose.unknown',
+      'staff.operator.outOfScope',
       'staff.operator.unknown',
       'staff.operator.yourself',
       'staff.operator.lastSupervisor',

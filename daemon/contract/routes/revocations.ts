@@ -38,6 +38,12 @@ export const revocationRoutes = defineContract({
     headers: idempotency,
     body: spoilRequestSchema,
     answer: cardRecordSchema,
-    failures: [...raFailures, 'card.spoil.atWork', 'ra.refused.certificatesInForce', 'ra.refused.idempotencyConflict'],
+    failures: [
+      ...raFailures,
+      'ra.refused.cardUnknown',
+      'card.spoil.atWork',
+      'ra.refused.certificatesInForce',
+      'ra.refused.idempotencyConflict',
+    ],
   },
 });

@@ -41,6 +41,7 @@ export const sessionRoutes = defineContract({
       'ra.choose.missing',
       'ra.request.unavailable',
       'ra.refused.passwordWrong',
+      'subscriber.password.throttled',
       'ra.refused.accountSuspended',
       'ra.refused.passwordChangeRequired',
       'ra.refused.notCardHolder',

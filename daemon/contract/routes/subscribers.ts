@@ -29,6 +29,7 @@ export const subscriberRoutes = defineContract({
     failures: [
       ...raFailures,
       'ra.refused.passwordWrong',
+      'subscriber.password.throttled',
       'ra.refused.accountSuspended',
       'ra.refused.passwordChangeRequired',
       'subscriber.login.sessionEnded',
@@ -46,6 +47,7 @@ export const subscriberRoutes = defineContract({
     failures: [
       ...raFailures,
       'ra.refused.passwordWrong',
+      'subscriber.password.throttled',
       'ra.refused.accountSuspended',
       'ra.refused.passwordRule',
       'ra.refused.passwordSame',

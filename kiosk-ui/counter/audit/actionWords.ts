@@ -75,6 +75,7 @@ export const actionWords: Readonly<Record<string, Localized>> = {
   'operator.enabled': { 'zh-TW': '啟用人員帳號', en: 'Staff account enabled' },
   'operator.disabled': { 'zh-TW': '停用人員帳號', en: 'Staff account disabled' },
   'operator.roleChanged': { 'zh-TW': '變更人員職務', en: 'Staff role changed' },
+  'operator.rasChanged': { 'zh-TW': '變更人員負責的註冊中心', en: 'RAs of a person changed' },
   'operator.passwordReset': { 'zh-TW': '重設人員密碼', en: 'Staff password reset' },
   'operator.passwordChanged': { 'zh-TW': '人員修改密碼', en: 'Staff password changed' },
   'operator.cardBound': { 'zh-TW': '綁定人員卡', en: 'Staff card bound' },

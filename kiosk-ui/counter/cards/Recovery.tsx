@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import type { TakeRecovery, WireCardRecovery, WireJob } from '../../../daemon/contract/messages.js';
 import { counterClient } from '../../api/counterClient.js';
 import type { Fact, World } from '../../api/world.js';
+import { raName } from '../../staff/raName.js';
 import { useWords } from '../../staff/language.js';
 import { State } from '../../parts/Mark.js';
 import type { WordKey } from '../../words/staffPages.js';
@@ -67,7 +68,7 @@ function RecoveryDetail({ serial, world, dispatch, onJob }: RecoveryProps) {
           </p>
           {value.restored && <State shape="warn" word={say('recoveryRestored')} />}
           <Known recovery={value} world={world} />
-          <Ways recovery={value} busy={busy} onTake={(way) => void take(way)} />
+          <Ways recovery={value} world={world} busy={busy} onTake={(way) => void take(way)} />
           <RequestProblem error={refusal} />
           <Closed closed={value.closed} />
         </>
@@ -128,13 +129,19 @@ function OnCard({ onCard: { lifeCycle, keys } }: { onCard: OnCardFacts }) {
 
 interface WaysProps {
   readonly recovery: WireCardRecovery;
+  readonly world: World;
   readonly busy: boolean;
   readonly onTake: (way: TakeRecovery) => void;
 }
 
 /** The least invasive action first; what cannot be undone is pressed twice. Writing again needs the owner's PINs: it is begun in their case. */
-function Ways({ recovery: { ways, cardSerial }, busy, onTake }: WaysProps) {
+function Ways({ recovery: { ways, cardSerial }, world, busy, onTake }: WaysProps) {
   const { say, pick } = useWords();
+  /** Several RAs may be asked to spoil a card that none of them knows. */
+  const ofRa = (raId: string | null): string => {
+    const name = raId === null ? null : raName(world, raId);
+    return name === null ? '' : `${pick(name)}: `;
+  };
   return (
     <section className="form">
       <h3>{say('recoveryWays')}</h3>
@@ -142,7 +149,10 @@ function Ways({ recovery: { ways, cardSerial }, busy, onTake }: WaysProps) {
       <ul className="ways">
         {ways.map(({ way, raId, label, what }) => (
           <li key={`${way} ${raId ?? ''}`}>
-            <p>{pick(what)}</p>
+            <p>
+              {way === 'spoil' && ofRa(raId)}
+              {pick(what)}
+            </p>
             {way === 'spoil' && (
               <Twice
                 word="waySpoil"

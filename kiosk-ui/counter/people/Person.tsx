@@ -12,6 +12,7 @@ import { SecretField } from '../../staff/fields.js';
 import { RequestProblem } from '../../staff/RequestProblem.js';
 import { useRequest, type Request } from '../../staff/useRequest.js';
 import { CardBinding } from './CardBinding.js';
+import { hasRaChoice, RaChoice } from './RaChoice.js';
 import { roleWords, staffRoles } from './roles.js';
 import { ChoiceGroup } from '../../staff/ChoiceGroup.js';
 
@@ -23,7 +24,9 @@ interface PersonProps {
 }
 
 export function Person({ person, world, dispatch, onChanged }: PersonProps) {
-  const { say } = useWords();
+  const { say, pick } = useWords();
+  const ras = world.session?.ras ?? [];
+  const rasOfPerson = person.ras?.map((id) => pick(ras.find((ra) => ra.id === id)?.name ?? { 'zh-TW': id, en: id }));
   const request = useRequest();
   const change = (order: ChangeOperator) =>
     request.run(async () => {
@@ -49,6 +52,12 @@ export function Person({ person, world, dispatch, onChanged }: PersonProps) {
             />
           </dd>
         </div>
+        {(hasRaChoice(world) || person.ras !== null) && (
+          <div>
+            <dt>{say('staffRas')}</dt>
+            <dd>{rasOfPerson?.join(' · ') ?? say('staffAllRas')}</dd>
+          </div>
+        )}
         <div>
           <dt>{say('staffPassword')}</dt>
           <dd>{person.mustChangePassword ? say('temporaryPassword') : '—'}</dd>
@@ -76,6 +85,7 @@ interface ActsProps {
 function Acts({ person, world, request, onChange }: ActsProps) {
   const { say } = useWords();
   const [role, setRole] = useState<StaffRole>(person.role);
+  const [ras, setRas] = useState<string[] | null>(person.ras);
   const [password, setPassword] = useState('');
   const { busy, error } = request;
   const isOwn = person.name === world.session?.operator;
@@ -113,6 +123,20 @@ function Acts({ person, world, request, onChange }: ActsProps) {
               {say(person.enabled ? 'disableStaff' : 'enableStaff')}
             </Button>
           </div>
+          {hasRaChoice(world) && (
+            <>
+              <RaChoice world={world} value={ras} onChange={setRas} />
+              <div className="form-end">
+                <Button
+                  className="button"
+                  isDisabled={busy || ras?.length === 0 || ras?.join(' ') === person.ras?.join(' ')}
+                  onPress={() => void onChange({ change: 'ras', ras })}
+                >
+                  {say('changeRas')}
+                </Button>
+              </div>
+            </>
+          )}
           {person.role !== 'supervisor' && (
             <Form
               className="form"

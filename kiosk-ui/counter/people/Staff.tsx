@@ -71,6 +71,7 @@ export function Staff({ world, dispatch }: SectionProps) {
       <main className="section">
         {adds && (
           <NewPerson
+            world={world}
             onCreated={(created) => {
               showPerson(created.name);
               void load();

@@ -9,7 +9,7 @@ import { tokenOf, listen, passwordOf, startApi, type Api } from './support.js';
 
 const minutes = 60_000;
 const actor = (operator: string, role: 'counterOfficer' | 'supervisor' = 'counterOfficer') =>
-  ({ kind: 'staff', sessionId: operator, operator, role }) as const;
+  ({ kind: 'staff', sessionId: operator, operator, role, ras: null }) as const;
 
 const listOf = async (api: Api, token: string) =>
   (JSON.parse((await api.get('/api/approvals', token)).text) as { approvals: WireApproval[] }).approvals;
@@ -107,7 +107,11 @@ void t.test('the second person at the same screen', async (t) => {
   const { id: own } = await api.staff.approvals.ask(actor('huang', 'supervisor'), request);
   const again = await api.staffOf('lee', 'supervisor');
   t.equal((await api.post(`/api/approvals/${own}/approval-here`, again, { by: 'password', name: 'huang', password: passwordOf('huang') })).code, 'staff.approval.notYours'); // prettier-ignore
-  const huang = await api.staff.operators.authenticate('huang', Secret.fromText(passwordOf('huang')));
+  const huang = await api.staff.operators.authenticate({
+    name: 'huang',
+    password: Secret.fromText(passwordOf('huang')),
+    screenId: 'S-1',
+  });
   await t.rejects(api.staff.approvals.approveHere(actor('huang', 'supervisor'), own, { second: huang, reason: '' }), {
     code: 'staff.approval.samePerson',
   });

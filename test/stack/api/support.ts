@@ -177,6 +177,7 @@ export async function startApi(t: Test, options: Options = {}) {
     kioskScreen,
     config,
     gateway,
+    ras,
     subscribers,
     saves,
     staff,

@@ -53,8 +53,11 @@ await t.test('they log in with what was typed, and the record says who made them
     ['lin', 'counterOfficer'],
     ['ho', 'auditor'],
   ] as const) {
-    const operator = await operators.login(name, Secret.fromText(passwords[name]), (operator) => operator);
-    t.strictSame(operator, { name, role, mustChangePassword: false, version: 1 });
+    const operator = await operators.login(
+      { name, password: Secret.fromText(passwords[name]), screenId: 'S-1' },
+      (operator) => operator,
+    );
+    t.strictSame(operator, { name, role, ras: null, mustChangePassword: false, version: 1 });
   }
   const rows = await database.all<{ actor: string; subject: string }>(
     "SELECT actor, subject FROM audit WHERE action = 'operator.created' ORDER BY seq",

@@ -100,6 +100,7 @@ void t.test('a token goes with the address it was given to', (t) => {
   const { token, screenSession } = sessions.openStaff(at, {
     name: 'lin',
     role: 'counterOfficer',
+    ras: null,
     mustChangePassword: false,
     version: 1,
   });

@@ -108,7 +108,7 @@ await t.test('orders that are over are found by their name, a page at a time, th
     await stand.orderEntries.apply(name, 'stop', by);
   }
   const found = async (text: string, after: string | null = null, limit = 10) =>
-    (await stand.orders.over(text, after, limit)).map(({ id }) => id);
+    (await stand.orders.over(text, { after, limit, scope: null })).map(({ id }) => id);
   t.same(await found('', null, 2), ['August', '七月 50%']);
   t.same(await found('', '七月 50%', 2), ['June']);
   t.same(await found('jUN'), ['June']);
@@ -128,7 +128,7 @@ await t.test('another turn for an order that waits for approval asks nobody anew
     placing: { askIfNeeded },
     changed: (id) => Promise.resolve(void told.push(id)),
   });
-  const batch2 = { kind: 'staff', sessionId: 's', operator: 'batch2', role: 'batchOperator' } as const;
+  const batch2 = { kind: 'staff', sessionId: 's', operator: 'batch2', role: 'batchOperator', ras: null } as const;
   const changed = await orders.change(batch2, 'big', { act: 'priority', priority: 9 });
   t.match(changed, { order: { priority: 9, state: 'awaitingApproval' }, approval: null });
   t.same(told, ['big']);

@@ -37,8 +37,8 @@ export interface Books {
   readonly spoils: (serial: string) => Promise<void>;
 }
 
-export const anna: StaffActor = { kind: 'staff', sessionId: 'a', operator: 'anna', role: 'counterOfficer' };
-export const boss: StaffActor = { kind: 'staff', sessionId: 'b', operator: 'boss', role: 'supervisor' };
+export const anna: StaffActor = { kind: 'staff', sessionId: 'a', operator: 'anna', role: 'counterOfficer', ras: null };
+export const boss: StaffActor = { kind: 'staff', sessionId: 'b', operator: 'boss', role: 'supervisor', ras: null };
 
 export async function openBooks(t: Test, start = '2026-03-01T02:00:00Z'): Promise<Books> {
   const database = await openDatabase(join(t.testdir(), 'gateway.db'), projectPath('daemon', 'store', 'migrations'));

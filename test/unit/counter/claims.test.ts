@@ -9,6 +9,7 @@ const staff = (operator: string): StaffActor => ({
   sessionId: `session of ${operator}`,
   operator,
   role: 'counterOfficer',
+  ras: null,
 });
 const lin = staff('lin');
 const chen = staff('chen');

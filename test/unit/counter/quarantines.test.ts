@@ -105,7 +105,7 @@ await t.test('a lot is told by a card model, or by the days on which keys were g
   t.equal(quarantines.of(issued(4)), null);
   quarantines.jobChanged(serialOf(4), { step: 'generateSigningKey', phase: 'outcome' });
   t.equal(quarantines.of(issued(4)), still.id, 'its keys were generated while the lot was held back');
-  const { cards } = await affected.page(await quarantines.find(still.id), '', 10);
+  const { cards } = await affected.page(await quarantines.find(still.id), { after: '', limit: 10, ras: null });
   t.match(cards, [{ cardSerial: serialOf(2), registrationId: 'R-2', userIdentifier: 'U-2', keysAt: /^2026-02-28T16/ }]);
   const refused = (request: object, message: string) =>
     t.rejects(quarantines.place('anna', { reason: 'x', ...request }), { message });
@@ -166,7 +166,9 @@ await t.test('everything that was issued from it is found at once, among 10,000 
     return result;
   };
   const fewScope = await quarantines.find(few.id);
-  const first = await timed('a page of 100 among 1,000 of 10,000', 500, () => affected.page(fewScope, '', 100));
+  const first = await timed('a page of 100 among 1,000 of 10,000', 500, () =>
+    affected.page(fewScope, { after: '', limit: 100, ras: null }),
+  );
   t.equal(first.cards.length, 100);
   t.match(first.cards[1], {
     cardSerial: serialOf(5_001),
@@ -175,11 +177,13 @@ await t.test('everything that was issued from it is found at once, among 10,000 
       { serial: 'C50011', use: 'encrypt', state: 'issued' },
     ],
   });
-  const second = await affected.page(fewScope, first.next ?? '', 100);
+  const second = await affected.page(fewScope, { after: first.next ?? '', limit: 100, ras: null });
   t.equal(second.cards[0]?.cardSerial, serialOf(5_100), 'the next page begins where the last one ended');
   const allScope = await quarantines.find(all.id);
-  await timed('the last page of 10,000', 500, () => affected.page(allScope, `${serialOf(9_949)}/~`, 100));
-  const csv = await timed('10,000 cards as CSV', 10_000, () => affected.csv(allScope, 'en'));
+  await timed('the last page of 10,000', 500, () =>
+    affected.page(allScope, { after: `${serialOf(9_949)}/~`, limit: 100, ras: null }),
+  );
+  const csv = await timed('10,000 cards as CSV', 10_000, () => affected.csv(allScope, 'en', null));
   t.equal(csv.trimEnd().split('\r\n').length, 1 + 20_000);
   await timed('the count of all', 2_000, () => quarantines.list());
   const plan = await books.database.all<{ detail: string }>(

@@ -7,8 +7,8 @@ import type { Actor } from '../../../daemon/operators/actor.js';
 import { RegistrationTable } from '../../../daemon/ras/registrationTable.js';
 import { lockedCard, serial, startEngine, type Engine } from './engine.js';
 
-const officer: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer' };
-const batchOperator: Actor = { kind: 'staff', sessionId: 's', operator: 'ho', role: 'batchOperator' };
+const officer: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer', ras: null };
+const batchOperator: Actor = { kind: 'staff', sessionId: 's', operator: 'ho', role: 'batchOperator', ras: null };
 const view = { kind: 'viewCard', readerId: 'kiosk' } as const;
 const prepare = { kind: 'prepareCard', raId: 'test', readerId: 'kiosk', registrationId: 'R-1' } as const;
 

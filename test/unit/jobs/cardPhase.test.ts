@@ -63,7 +63,7 @@ await t.test('a card without the PINs that the job works with is another card', 
   }
 });
 
-const officer: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer' };
+const officer: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer', ras: null };
 
 await t.test('a change of PIN that was interrupted: a blank card of the same serial is sent nothing', async (t) => {
   const engine = await startEngine(t);

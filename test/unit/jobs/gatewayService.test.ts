@@ -96,7 +96,7 @@ await t.test('staff see every job, and touch those of their role; what they type
     },
   });
   const jobId = await interrupted(engine, releasing);
-  const auditor: Actor = { kind: 'staff', sessionId: 's', operator: 'ho', role: 'auditor' };
+  const auditor: Actor = { kind: 'staff', sessionId: 's', operator: 'ho', role: 'auditor', ras: null };
   t.equal((await engine.gateway.job(auditor, jobId)).id, jobId);
   const newPin = Secret.fromText('Good1234');
   const refused = { code: 'api.session.notPermitted' };
@@ -142,7 +142,7 @@ await t.test('a job at the kiosk is shown to its own session, to staff, and to n
   const engine = await startEngine(t, {});
   const atCounter: Actor = { kind: 'kiosk', sessionId: 'c', place: 'counter' };
   const other: Actor = { kind: 'kiosk', sessionId: 'k2', place: 'kiosk' };
-  const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer' };
+  const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer', ras: null };
   const kinds = new Map<Actor, string[]>([kiosk, other, atCounter, staff].map((actor) => [actor, []]));
   for (const [actor, heard] of kinds) engine.gateway.subscribe(actor, ({ type }) => heard.push(type));
   engine.transport.insert('kiosk');

@@ -18,7 +18,7 @@ import { firstVisit } from '../../../kiosk-ui/kiosk/visit.js';
 import type { JobInput } from '../../../daemon/jobs/job.js';
 import { asViewCard, lockedCard, serial, startEngine, type Engine } from './engine.js';
 
-const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'officer1', role: 'counterOfficer' };
+const staff: Actor = { kind: 'staff', sessionId: 's', operator: 'officer1', role: 'counterOfficer', ras: null };
 
 /** A job of one step, which waits for `gate`. */
 function gated(gate: Promise<void>): AnyJobType {

@@ -22,6 +22,7 @@ export const session: WireSession = {
   cardLogin: false,
   jobs: ['unblockPin', 'changePin', 'viewCard'],
   kioskReaderId: 'kiosk',
+  scope: null,
   ras: [
     {
       id: 'jcic',

@@ -10,6 +10,6 @@ export async function addAccount(
   { name, role }: Pick<OperatorRecord, 'name' | 'role'>,
 ): Promise<void> {
   const password = { ...currentParameters, salt: new Uint8Array(16), hash: new Uint8Array(32) };
-  const rest = { enabled: true, mustChangePassword: false, card: null, version: 1, password };
+  const rest = { ras: null, enabled: true, mustChangePassword: false, card: null, version: 1, password };
   await database.transaction((tx) => table.insert(tx, { name, role, ...rest }, '2025-01-01T00:00:00.000Z'));
 }

@@ -65,7 +65,7 @@ await t.test('done at most once, never after it was taken back, never without th
       };
       let current = await approvals();
       const staff = (operator: string, role: 'counterOfficer' | 'supervisor') =>
-        ({ kind: 'staff', sessionId: operator, operator, role }) as const;
+        ({ kind: 'staff', sessionId: operator, operator, role, ras: null }) as const;
       const [first, second] = [staff(asker, 'counterOfficer'), staff(approver, 'supervisor')];
       ({ id } = await current.ask(first, { action: 'test.revoke', subject, facts: { subject } }));
       const running: Promise<unknown>[] = [];

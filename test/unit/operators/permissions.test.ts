@@ -15,7 +15,7 @@ import {
 } from '../../../daemon/operators/permissions.js';
 
 const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
-const staff = (role: StaffRole): Actor => ({ kind: 'staff', sessionId: 's', operator: 'lin', role });
+const staff = (role: StaffRole): Actor => ({ kind: 'staff', sessionId: 's', operator: 'lin', role, ras: null });
 
 await t.test('every role is in the table, and every permission is somebody’s', (t) => {
   t.strictSame([...staffRoles].sort(), [...staffRoleSchema.options].sort());

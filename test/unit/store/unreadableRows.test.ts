@@ -31,8 +31,8 @@ const { leftOut } = rows;
 const operators = new OperatorsTable(database);
 await addAccount(operators, database, { name: 'anna', role: 'counterOfficer' });
 await addAccount(operators, database, { name: 'wu', role: 'supervisor' });
-const anna = { kind: 'staff', sessionId: 'a', operator: 'anna', role: 'counterOfficer' } as const;
-const wu = { kind: 'staff', sessionId: 'w', operator: 'wu', role: 'supervisor' } as const;
+const anna = { kind: 'staff', sessionId: 'a', operator: 'anna', role: 'counterOfficer', ras: null } as const;
+const wu = { kind: 'staff', sessionId: 'w', operator: 'wu', role: 'supervisor', ras: null } as const;
 
 function approvals(): Approvals {
   const made = new Approvals({
