@@ -4,7 +4,7 @@ import { encodeFrame, FrameReader, frameKinds } from '../../../../card/transport
 import { packJson } from '../../../../card/transport/messages.js';
 
 const pipe = new Socket({ fd: 3, readable: true, writable: true });
-const [role, behaviour] = process.argv.slice(2);
+const [role, behaviour = 'silent'] = process.argv.slice(2);
 const frames = new FrameReader();
 const text = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
