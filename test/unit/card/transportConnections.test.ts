@@ -5,6 +5,7 @@ import type { CardConnection, TransportFailure } from '../../../card/transport/c
 import { TransportError } from '../../../card/transport/connection.js';
 import { frameKinds } from '../../../card/transport/frames.js';
 import type { MonitorEvent } from '../../../card/transport/messages.js';
+import { PcscConnection } from '../../../card/transport/pcscConnection.js';
 import type { FakeChild, Outcome } from './support/fakeChildren.js';
 import { available, empty, present, TransportBench, unavailable, unplugged } from './support/fakeChildren.js';
 
@@ -131,8 +132,10 @@ await t.test('the cause of a failed exchange', async (t) => {
     child.outcome = () => outcome;
     const exchange = failureOf(connection.transmit(apdu));
     monitor.say(...before);
-    await new Promise(setImmediate);
-    monitor.say(...after);
+    for (const event of after) {
+      await new Promise(setImmediate);
+      monitor.say(event);
+    }
     t.equal(await exchange, failure, what);
     t.notOk(child.alive, `${what}: the child is not used again`);
     t.equal(monitor.alive, outcome !== 'timeout', `${what}: either the reader hangs or pcscd`);
@@ -189,6 +192,18 @@ await t.test('a connection is ended once, as asked, and whatever the child says'
     t.ok(await bench.transport.connect('r'), 'the reader is free');
     await bench.transport.stop();
   }
+});
+
+await t.test('a fault of this program is not taken for one of the card', async (t) => {
+  let fault: Error | null = new TypeError('a fault of ours');
+  const connection = new PcscConnection('r', {
+    request: () => (fault === null ? Promise.resolve(apdu) : Promise.reject(fault)),
+    closed: () => t.fail('the reader stays held'),
+    transmitTimeoutMs: 1,
+  });
+  await t.rejects(connection.transmit(apdu), fault);
+  fault = null;
+  t.equal(await connection.transmit(apdu), apdu);
 });
 
 await t.test('a child that ended by itself is replaced', async (t) => {
