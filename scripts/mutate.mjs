@@ -1,8 +1,8 @@
 /** `npm run mutate`: do the tests notice a small fault in the modules where one hurts most? */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages } from './bootstrap.mjs';
@@ -13,6 +13,8 @@ import { buildNode } from './setup/build.mjs';
 import { root } from './setup/command.mjs';
 import { Refusal, runMain, say } from './setup/say.mjs';
 import { filesBelow } from './setup/stamp.mjs';
+import { endWhenInterrupted, unlessInterrupted } from './testing/interruption.mjs';
+import { endEverything } from './testing/leftovers.mjs';
 
 /** @typedef {import('./mutation/mutants.mjs').Mutant} Mutant */
 /** @typedef {{ ms: number, coverage: import('./mutation/testRun.mjs').Coverage }} TestRecord */
@@ -105,6 +107,7 @@ class Records {
     if (missing.length > 0) say(`· what ${missing.length} test files reach`);
     await sideBySide(missing, jobs, async (file) => {
       const { outcome, ms, coverage } = await runWithCoverage(file, slowestMs);
+      await unlessInterrupted();
       if (outcome !== 'passed') say(`  left out, ${outcome} without a fault: ${file}`);
       const record = outcome === 'passed' ? { ms, coverage } : null;
       this.#known.set(file, record);
@@ -158,7 +161,9 @@ async function tryArea(name, { sample, seed, parts, jobs, records }) {
   await sideBySide(chosen, jobs, async (mutant) => {
     const reaching = records.reaching(mutant, tests);
     for (const { file, ms } of reaching) {
-      if ((await runWithMutant(file, mutant, 5 * ms + 5_000)) === 'passed') continue;
+      const outcome = await runWithMutant(file, mutant, 5 * ms + 5_000);
+      await unlessInterrupted();
+      if (outcome === 'passed') continue;
       count.killed += 1;
       return;
     }
@@ -194,12 +199,18 @@ await runMain(async () => {
   const jobs = numberOf('jobs', values.jobs) ?? availableParallelism();
   await ensurePackages('test', { yes: false });
   await buildNode();
+  // Its name is the mark by which processes of this run are known.
+  const folder = await mkdtemp(join(tmpdir(), 'mu-'));
+  process.env.TMPDIR = folder;
+  endWhenInterrupted(folder);
   const records = new Records();
   /** @type {Record<string, { killed: number, survived: number, score: number }>} */
   const scores = {};
   for (const name of values.area.length === 0 ? Object.keys(areas) : values.area) {
     scores[name] = await tryArea(name, { sample, seed, parts: values.tests, jobs, records });
   }
+  await endEverything(folder);
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   if (values.json) process.stdout.write(`${JSON.stringify(scores, null, 2)}\n`);
   return 0;
 });

@@ -20,10 +20,10 @@ const registry: readonly DriverEntry[] = [isoAppletPair];
  * reader has powered the card with it, and the content decides.
  * @throws {UnknownCardError} when no driver recognises the card @throws {TransportError}
  */
-export async function openCard(connection: CardConnection): Promise<CardDriver> {
+export async function openCard(connection: CardConnection, entries = registry): Promise<CardDriver> {
   const atr = parseAtr(connection.atr);
   const reasons: DriverRefusal[] = [];
-  for (const { family, matchesAtr, open } of registry) {
+  for (const { family, matchesAtr, open } of entries) {
     if (atr !== null && !matchesAtr(atr)) {
       reasons.push({ family, reason: 'another answer to reset' });
       continue;

@@ -100,9 +100,9 @@ export class Channel {
       while (available !== null) {
         if (parts.length === maxResponseParts) throw new CardProtocolError(`${command.name} has an answer without end`);
         const { cla } = apdu;
-        response = await this.#transmit(command, getResponse(cla, available).apdu);
+        response = await this.#transmit(command, getResponse(cla, available));
         const wanted = exactLength(response.statusWord);
-        if (wanted !== null) response = await this.#transmit(command, getResponse(cla, wanted).apdu);
+        if (wanted !== null) response = await this.#transmit(command, getResponse(cla, wanted));
         parts.push(response.data);
         available = bytesAvailable(response.statusWord);
         if (available !== null && response.data.length === 0) {
@@ -126,9 +126,9 @@ export class Channel {
     response: ResponseApdu,
   ): Promise<ResponseApdu> {
     if (response.statusWord !== statusWords.success || response.data.length > 0) return response;
-    const fetched = await this.#transmit(command, getResponse(cla, le).apdu);
+    const fetched = await this.#transmit(command, getResponse(cla, le));
     const exact = exactLength(fetched.statusWord);
-    if (exact !== null) return this.#transmit(command, getResponse(cla, exact).apdu);
+    if (exact !== null) return this.#transmit(command, getResponse(cla, exact));
     const isAnswer = fetched.statusWord === statusWords.success || bytesAvailable(fetched.statusWord) !== null;
     return isAnswer ? fetched : response;
   }

@@ -26,6 +26,8 @@ export class RequestError extends Error {
 export interface NativeChildOptions {
   /** Path of pcscd's socket; undefined: the default of pcsc-lite. */
   readonly socketPath: string | undefined;
+  /** Path of the program; absent: `pcscChild.js`. */
+  readonly program?: string;
   /** A message of the monitor. */
   onEvent?(event: MonitorEvent): void;
   /** The process ended, by itself or killed. @param detail exit code or signal, and the last line of its standard error */
@@ -38,7 +40,7 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-const program = fileURLToPath(new URL('./pcscChild.js', import.meta.url));
+const pcscProgram = fileURLToPath(new URL('./pcscChild.js', import.meta.url));
 /** A small heap and no worker threads of V8, to save memory: the process mostly waits. */
 const nodeFlags = ['--max-semi-space-size=1', '--v8-pool-size=0', ...noInspectorFlags];
 /** How many characters of the standard error are kept. */
@@ -55,6 +57,9 @@ function environment(socketPath: string | undefined): NodeJS.ProcessEnv {
   };
 }
 
+/** What the transport does with a child process. */
+export type Child = Pick<NativeChild, 'alive' | 'request' | 'kill' | 'ended'>;
+
 /** One child process. */
 export class NativeChild {
   readonly #process: ChildProcess;
@@ -67,6 +72,7 @@ export class NativeChild {
 
   /** Starts the process. @param reader PC/SC name for a `connection`, null for a `monitor` */
   constructor(role: ChildRole, reader: string | null, options: NativeChildOptions) {
+    const program = options.program ?? pcscProgram;
     this.#process = spawn(process.execPath, [...nodeFlags, program, role, ...(reader === null ? [] : [reader])], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       env: environment(options.socketPath),

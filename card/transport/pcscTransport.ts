@@ -6,7 +6,8 @@ import { EventEmitter, once } from 'node:events';
 import type { CardConnection, CardTransport, TransportEvents, TransportFailure } from './connection.js';
 import { TransportError } from './connection.js';
 import { frameKinds } from './frames.js';
-import type { MonitorEvent } from './messages.js';
+import type { ChildRole, MonitorEvent } from './messages.js';
+import type { Child, NativeChildOptions } from './nativeChild.js';
 import { NativeChild, RequestError } from './nativeChild.js';
 import type { RequestKind } from './pcscConnection.js';
 import { PcscConnection } from './pcscConnection.js';
@@ -23,13 +24,25 @@ export interface PcscTransportOptions {
   readonly transmitTimeoutMs?: number;
   /** Time limit for the first report of a new monitor; default 5,000. */
   readonly monitorTimeoutMs?: number;
+  /** How long to wait for a report of the monitor, default 1,000. It reports a removal shortly after the exchange that the removal broke. */
+  readonly reportWaitMs?: number;
+  /** Pause before a monitor that could not start is started again; default 500. */
+  readonly monitorRetryMs?: number;
+  /** Starts a child process; default: `NativeChild`. */
+  readonly startChild?: StartChild;
 }
 
-const defaults = { connectTimeoutMs: 10_000, transmitTimeoutMs: 15_000, monitorTimeoutMs: 5_000 };
-/** How long to wait for a report of the monitor. It reports a removal shortly after the exchange that the removal broke. */
-const reportWaitMs = 1_000;
-/** Pause before a monitor that could not start is started again. */
-const monitorRetryMs = 500;
+/** @param reader PC/SC name for a `connection`, null for a `monitor` */
+type StartChild = (role: ChildRole, reader: string | null, options: NativeChildOptions) => Child;
+
+const defaults = {
+  connectTimeoutMs: 10_000,
+  transmitTimeoutMs: 15_000,
+  monitorTimeoutMs: 5_000,
+  reportWaitMs: 1_000,
+  monitorRetryMs: 500,
+  startChild: (...start: Parameters<StartChild>): Child => new NativeChild(...start),
+};
 
 /** Failures after which SCardConnect left no handle: the child process can be used again. */
 const leavesNoHandle: ReadonlySet<TransportFailure> = new Set(['cardRemoved', 'sharingViolation']);
@@ -48,11 +61,11 @@ interface ReaderRequest {
 export class PcscTransport implements CardTransport {
   readonly #options: typeof defaults & { readonly socketPath?: string };
   readonly #register = new ReaderRegister();
-  readonly #connectionChildren = new Map<string, NativeChild>();
+  readonly #connectionChildren = new Map<string, Child>();
   readonly #open = new Set<PcscConnection>();
   readonly #reports = new EventEmitter<{ report: [reader: string]; service: [] }>();
   #events: TransportEvents | null = null;
-  #monitor: NativeChild | null = null;
+  #monitor: Child | null = null;
   #monitorTimer: NodeJS.Timeout | undefined;
   #monitorReported = false;
   #available: boolean | null = null;
@@ -95,7 +108,7 @@ export class PcscTransport implements CardTransport {
       const timeoutMs = this.#options.connectTimeoutMs;
       const [active] = await this.#request({ reader, kind: frameKinds.connect, payload: noPayload, timeoutMs });
       const protocol = protocolOf(active);
-      if (protocol === null) throw new TransportError('unresponsive', reader, `connected with the protocol ${active}`);
+      if (protocol === null) throw this.#unusable(reader, `connected with the protocol ${active}`);
       connection.begin(await this.#atrOf(reader), protocol);
       return connection;
     } catch (error) {
@@ -113,8 +126,13 @@ export class PcscTransport implements CardTransport {
     if (read() === null) await this.#nextReport(reader);
     const atr = read();
     if (atr !== null) return atr;
+    throw this.#unusable(reader, 'connected, but the card has no answer to reset');
+  }
+
+  /** Ends the child process that is connected to a card that cannot be used: with it ends the exclusive connection. */
+  #unusable(reader: string, detail: string): TransportError {
     this.#connectionChildren.get(reader)?.kill();
-    throw new TransportError('unresponsive', reader, 'connected, but the card has no answer to reset');
+    return new TransportError('unresponsive', reader, detail);
   }
 
   /**
@@ -162,7 +180,7 @@ export class PcscTransport implements CardTransport {
 
   /** Waits for the next report about a reader, at most `reportWaitMs`. */
   async #nextReport(reader: string): Promise<void> {
-    const timeLimit = AbortSignal.timeout(reportWaitMs);
+    const timeLimit = AbortSignal.timeout(this.#options.reportWaitMs);
     try {
       for (;;) {
         const [about] = (await once(this.#reports, 'report', { signal: timeLimit })) as [string];
@@ -173,11 +191,11 @@ export class PcscTransport implements CardTransport {
     }
   }
 
-  #childOf(reader: string): NativeChild {
+  #childOf(reader: string): Child {
     const running = this.#connectionChildren.get(reader);
     if (running?.alive) return running;
-    const { socketPath } = this.#options;
-    const child: NativeChild = new NativeChild('connection', reader, {
+    const { socketPath, startChild } = this.#options;
+    const child: Child = startChild('connection', reader, {
       socketPath,
       onEnd: () => {
         if (this.#connectionChildren.get(reader) === child) this.#connectionChildren.delete(reader);
@@ -188,8 +206,8 @@ export class PcscTransport implements CardTransport {
   }
 
   #startMonitor(): void {
-    const { socketPath, monitorTimeoutMs } = this.#options;
-    const monitor = new NativeChild('monitor', null, {
+    const { socketPath, monitorTimeoutMs, startChild } = this.#options;
+    const monitor = startChild('monitor', null, {
       socketPath,
       onEvent: (event) => this.#onMonitor(event),
       onEnd: () => this.#onMonitorEnd(),
@@ -206,7 +224,7 @@ export class PcscTransport implements CardTransport {
     if (this.#events === null) return;
     if (this.#monitorReported) return this.#startMonitor();
     this.#setAvailable(false);
-    this.#monitorTimer = setTimeout(() => this.#startMonitor(), monitorRetryMs);
+    this.#monitorTimer = setTimeout(() => this.#startMonitor(), this.#options.monitorRetryMs);
   }
 
   #onMonitor(event: MonitorEvent): void {

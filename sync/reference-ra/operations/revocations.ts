@@ -25,7 +25,7 @@ const listFreshMs = 60 * 60 * 1000;
 
 /** 憑證廢止: revokes the certificates with these serials, or all that are in force. */
 export function revoke(
-  ra: RaContext,
+  ra: Pick<RaContext, 'db' | 'clock'>,
   { gateway, key }: Caller,
   revocation: Revocation,
 ): Promise<{ revokedAt: string; serials: string[] }> {
@@ -75,7 +75,11 @@ function named(all: readonly CertificateRow[], serials: readonly string[], nowMs
 }
 
 /** Suspends a certificate (暫時停用) or ends its suspension, for the RA's own staff. */
-export async function setSuspended({ db, clock }: RaContext, serial: string, suspended: boolean): Promise<void> {
+export async function setSuspended(
+  { db, clock }: Pick<RaContext, 'db' | 'clock'>,
+  serial: string,
+  suspended: boolean,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const certificate = await certificateBySerial(tx, normalSerial(serial));
     if (certificate === undefined) throw new Refusal('certificateUnknown');
@@ -106,7 +110,11 @@ interface RevocationListRow {
 }
 
 /** The CRL, DER: the last one while its entries are complete and it is recent, otherwise a new one. */
-export function revocationList({ db, clock, ca }: RaContext): Promise<Uint8Array> {
+export function revocationList({
+  db,
+  clock,
+  ca,
+}: Pick<RaContext, 'db' | 'clock'> & { readonly ca: Pick<RaContext['ca'], 'revocationList'> }): Promise<Uint8Array> {
   return db.transaction(async (tx) => {
     const revoked = await revokedEntries(tx);
     const entriesSha256 = createHash('sha256').update(JSON.stringify(revoked)).digest('hex');

@@ -22,7 +22,7 @@ export interface IdempotentRequest extends Caller {
  * @throws {Refusal} `idempotencyConflict` for the same key with another request
  */
 export async function once<T>(
-  { db, clock }: RaContext,
+  { db, clock }: Pick<RaContext, 'db' | 'clock'>,
   { gateway, key, request }: IdempotentRequest,
   work: (tx: Executor) => Promise<T>,
 ): Promise<T> {

@@ -4,7 +4,10 @@ import { equalBytes, fromHex, toHex } from '../../../base/bytes.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { encodeTokenInfo, tokenSerialIn } from '../../../card/pkcs15/directory.js';
 import { CardProtocolError } from '../../../card/errors.js';
+import { MemoryCardStore } from '../../virtual/cardStore.js';
+import { VirtualCard } from '../../virtual/virtualCard.js';
 import { blankCard, connectionTo, labels, pins, prepare, puks, secret } from './support/cards.js';
+import { withData } from './support/contents.js';
 
 const lifeCycleOf = async (card: Parameters<typeof connectionTo>[0]): Promise<string> =>
   (await openCard(connectionTo(card))).lifeCycle();
@@ -49,6 +52,17 @@ await t.test('the files of another chip do not fit', async (t) => {
   t.equal(await lifeCycleOf(card), 'foreign', 'nor those of the other instance');
   card.exchangeInstances();
   t.equal(await lifeCycleOf(card), 'prepared');
+});
+
+await t.test('a mark that cannot be read is none', async (t) => {
+  const store = new MemoryCardStore();
+  const card = new VirtualCard(store);
+  await prepare(await openCard(connectionTo(card)));
+  t.equal(await lifeCycleOf(card), 'prepared');
+  for (const bad of ['00', '3082FFFF', '30030201FF']) {
+    const damaged = withData(store, 2, '5032', fromHex(bad));
+    t.equal(await lifeCycleOf(new VirtualCard(damaged)), 'foreign', bad);
+  }
 });
 
 await t.test('the serial number in EF.TokenInfo', (t) => {

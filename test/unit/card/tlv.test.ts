@@ -2,7 +2,7 @@
 import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
 import { CardProtocolError } from '../../../card/errors.js';
-import { parseFileControl } from '../../../card/iso7816/fileControl.js';
+import { encodeFileControl, parseFileControl } from '../../../card/iso7816/fileControl.js';
 import { encodedLength, encodeTlv, parseTlvs, requireTlv } from '../../../card/iso7816/tlv.js';
 
 void t.test('lengths and tags of every form', (t) => {
@@ -48,7 +48,9 @@ void t.test('how long the object is that a file begins with', (t) => {
 void t.test('file control information', (t) => {
   const answered = fromHex('6F158102010E820101830233008608FF90FFFFFFFF9000');
   t.same(parseFileControl(answered), { kind: 'file', fileId: 0x3300, sizeBytes: 270 });
-  t.equal(parseFileControl(fromHex('6F0782013883023F00')).kind, 'folder');
+  const noSize = parseFileControl(fromHex('6F0782013883023F00'));
+  t.same(noSize, { kind: 'folder', fileId: 0x3f00, sizeBytes: 0 });
+  t.same(parseFileControl(encodeFileControl(noSize)), noSize, 'without conditions of its own');
   for (const bad of ['', '6F00', '6F03820101', '6F0483025015', '6F0B81050000000000830150820101']) {
     t.throws(() => parseFileControl(fromHex(bad)), CardProtocolError, bad);
   }
