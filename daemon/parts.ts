@@ -13,11 +13,11 @@ type Unnamed = Omit<Part, 'name'>;
 /** All parts but the API. */
 export function gatewayParts(composed: Composed): readonly Part[] {
   const { counter, saving, maintenance, staff, auditWatch } = composed;
-  const { batchLetters, quarantines, cards } = counter;
+  const { quarantines, cards } = counter;
   return [
     { name: 'RA links', ...raLinks(composed) },
     { name: 'audit log', start: () => auditWatch.start(), stop: () => auditWatch.stop() },
-    { name: 'letters', start: () => batchLetters.start(), stop: () => batchLetters.stop() },
+    { name: 'letters', ...printing(composed) },
     { name: 'quarantines', start: () => quarantines.start(), stop: () => quarantines.idle() },
     { name: 'cards', start: () => cards.start(), stop: () => cards.idle() },
     { name: 'jobs', ...openJobs(composed) },
@@ -51,6 +51,16 @@ function raLinks({ database, ras }: Composed): Unnamed {
     },
     async stop() {
       await Promise.all(ras.all.map(({ link }) => link.stop()));
+    },
+  };
+}
+
+/** Both may have a print to take back, which takes a while: they stop at the same time. */
+function printing({ counter: { letters, batchLetters } }: Composed): Unnamed {
+  return {
+    start: () => batchLetters.start(),
+    async stop() {
+      await Promise.all([letters.stop(), batchLetters.stop()]);
     },
   };
 }
