@@ -132,13 +132,15 @@ export const configSchema = z
           .min(1)
           .default(['lp', '-o', 'media=A4'])
           .describe(
-            'Program and arguments that print the PDF given on standard input and exit when the printer has accepted it.',
+            'Program and arguments that print the PDF given on standard input and exit with 0 when they have taken it. A print by `lp` of ' +
+              'CUPS is then followed in its queue with the `lpstat` and `cancel` beside it, for up to 15 minutes; one by another program ' +
+              'counts as printed at once.',
           ),
         timeoutSeconds: z
           .int()
           .min(1)
           .default(30)
-          .describe('Time limit of the print program in seconds; it is killed after that.'),
+          .describe('Seconds in which the print program must take the PDF; it is killed after that.'),
         spoolFolder: z
           .string()
           .nullable()

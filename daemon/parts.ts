@@ -13,14 +13,14 @@ type Unnamed = Omit<Part, 'name'>;
 /** All parts but the API. */
 export function gatewayParts(composed: Composed): readonly Part[] {
   const { counter, saving, maintenance, staff, auditWatch, auditSyslog } = composed;
-  const { batchLetters, quarantines, cards } = counter;
+  const { quarantines, cards } = counter;
   return [
     { name: 'RA links', ...raLinks(composed) },
     { name: 'audit log', start: () => auditWatch.start(), stop: () => auditWatch.stop() },
     ...(auditSyslog === null
       ? []
       : [{ name: 'syslog', start: () => auditSyslog.start(), stop: () => auditSyslog.stop() }]),
-    { name: 'letters', start: () => batchLetters.start(), stop: () => batchLetters.stop() },
+    { name: 'letters', ...printing(composed) },
     { name: 'quarantines', start: () => quarantines.start(), stop: () => quarantines.idle() },
     { name: 'cards', start: () => cards.start(), stop: () => cards.idle() },
     { name: 'jobs', ...openJobs(composed) },
@@ -54,6 +54,16 @@ function raLinks({ database, ras }: Composed): Unnamed {
     },
     async stop() {
       await Promise.all(ras.all.map(({ link }) => link.stop()));
+    },
+  };
+}
+
+/** Both may have a print to take back, which takes a while: they stop at the same time. */
+function printing({ counter: { letters, batchLetters } }: Composed): Unnamed {
+  return {
+    start: () => batchLetters.start(),
+    async stop() {
+      await Promise.all([letters.stop(), batchLetters.stop()]);
     },
   };
 }

@@ -1,34 +1,5 @@
-/** Access to programs, files and processes of the machine. Nothing here throws because something does not exist. */
-import { execFile } from 'node:child_process';
+/** Access to files and processes of the machine. Nothing here throws because something does not exist. */
 import { access, readdir, readFile } from 'node:fs/promises';
-
-export interface ProgramResult {
-  /** null: it was ended by a signal. */
-  readonly status: number | null;
-  /** Both streams. */
-  readonly output: string;
-}
-
-/**
- * Runs a program to its end, in the C locale.
- * @returns null when there is no such program, or it may not be run
- */
-export function runProgram(
-  program: string,
-  args: readonly string[],
-  options: { readonly signal?: AbortSignal; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<ProgramResult | null> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, LC_ALL: 'C.UTF-8', ...options.env };
-    const limits = { timeout: 30_000, maxBuffer: 4 * 1024 * 1024, ...(options.signal && { signal: options.signal }) };
-    execFile(program, [...args], { env, ...limits }, (error, stdout, stderr) => {
-      const output = stdout + stderr;
-      if (error === null) resolve({ status: 0, output });
-      else if (error.code === 'ENOENT' || error.code === 'EACCES') resolve(null);
-      else resolve({ status: typeof error.code === 'number' ? error.code : null, output });
-    });
-  });
-}
 
 /** @returns null when the file does not exist, or may not be read */
 export async function readTextFile(path: string): Promise<string | null> {

@@ -45,7 +45,7 @@ export interface BatchLettersProgress {
   readonly printed: number;
   /** The last attempt failed; the next run tries again. */
   readonly failed: number;
-  /** The gateway ended while they were printed: only a person can see whether they came out. */
+  /** Their print was interrupted: only a person can see whether they came out. */
   readonly interrupted: number;
   /** The numbers of these cards, while no run is under way. */
   readonly inDoubt: readonly number[];
@@ -85,7 +85,7 @@ export class BatchLetters {
     );
   }
 
-  /** Each run ends after its present portion. */
+  /** Takes back what CUPS has; otherwise each run ends after its present portion. It stays open, and a person resumes it. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.finished();

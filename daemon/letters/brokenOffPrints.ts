@@ -1,5 +1,5 @@
 /**
- * Prints without an outcome, because the gateway ended during them. A letter that had not left was not printed. A file in the spool folder
+ * Prints without an outcome, because the gateway ended during them, or they could not be taken back. A letter that had not left was not printed. A file in the spool folder
  * was. Whether a letter on its way to the printer came out only a person can see.
  */
 import type { Logger } from 'pino';

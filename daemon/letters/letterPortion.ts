@@ -9,9 +9,10 @@ import { createOperationRecipient, type OperationRecipient } from '../../base/pk
 import type { Audit } from '../audit/audit.js';
 import type { Failure } from '../contract/failures/failure.js';
 import { makePaper, PaperError } from '../paper/paperProcess.js';
+import { print, PrintDoubtError, type PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
 import type { Ra } from '../ras/ras.js';
-import type { LetterPrintTable, PrintAttempt } from './letterPrintTable.js';
+import { toPrinter, type LetterPrintTable, type PrintAttempt } from './letterPrintTable.js';
 import { printFailureOf } from './printFailures.js';
 
 /** As many as one request to the RA may name. */
@@ -23,7 +24,12 @@ export interface PortionParts {
   readonly audit: Pick<Audit, 'append'>;
   readonly clock: Clock;
   readonly fonts: SheetFonts;
-  /** Brings the PDF, which is lent, to the printer or the spool folder; says where to before anything can come out there. */
+  /** Makes the PDF of the letters; `makePaper` when absent. */
+  readonly paper?: typeof makePaper;
+  /**
+   * Brings the PDF, which is lent, to the printer or the spool folder; says where to before anything can come out there.
+   * A `PrintDoubtError` leaves the attempts without an outcome.
+   */
   readonly handOver: (pdf: Uint8Array, handing: (to: string) => Promise<void>) => Promise<void>;
   /** Beside what stands in the attempt, for the audit log. */
   readonly facts: Readonly<Record<string, string>>;
@@ -34,7 +40,7 @@ export type DueLetter = Omit<PrintAttempt, 'id'>;
 
 export interface PortionOutcome {
   readonly printed: number;
-  /** Of each letter that was not printed. */
+  /** Of each letter that was surely not printed. */
   readonly failures: readonly Failure[];
   /** What stands in the way of the next portion too; null: nothing. */
   readonly stopped: Failure | null;
@@ -68,7 +74,9 @@ export async function printPortion(parts: PortionParts, due: readonly DueLetter[
     }
   } catch (error) {
     stopped = printFailureOf(error);
-    await fail([...left.values()], stopped);
+    // As after a crash: a person says whether they came out, and of those that had not left the next start knows it.
+    if (error instanceof PrintDoubtError) left.clear();
+    else await fail([...left.values()], stopped);
   } finally {
     recipient.dispose();
   }
@@ -132,12 +140,25 @@ async function setAndHandOver(parts: PortionParts, open: readonly OpenSheet[], f
   }
 }
 
+/**
+ * A `handOver` to the printer.
+ * @param stop nothing is sent any more, and a print that CUPS has is taken back
+ * @throws {PrintError} @throws {PrintDoubtError}
+ */
+export function toPrinterUntil(stop: AbortSignal, printer: PrintCommand): PortionParts['handOver'] {
+  return async (pdf, handing) => {
+    if (stop.aborted) throw new PrintDoubtError('it has not left: the gateway stops');
+    await handing(toPrinter);
+    await print(printer, pdf, { stop });
+  };
+}
+
 /** @returns the PDF; the caller zeroes it */
-function paperOf({ ra, fonts, clock }: PortionParts, sheets: readonly OpenSheet[]): Promise<Buffer> {
+function paperOf({ ra, fonts, clock, paper = makePaper }: PortionParts, sheets: readonly OpenSheet[]): Promise<Buffer> {
   const copies = sheets.map(({ attempt }) => attempt.copy);
   const printedOn = taipeiTime(clock.now());
   const order = { kind: 'letters', fonts, ra: ra.profile.name, copies, printedOn } as const;
-  return makePaper(
+  return paper(
     order,
     sheets.map(({ content }) => content),
   );

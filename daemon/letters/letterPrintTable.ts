@@ -19,7 +19,7 @@ export interface PrintAttempt {
   readonly registrationId: string;
 }
 
-/** An attempt without an outcome: under way, or the gateway ended in the middle of it. */
+/** An attempt without an outcome: under way, or it was interrupted. */
 export interface OpenAttempt extends PrintAttempt {
   /** Where it was sent to: `toPrinter`, or its file in the spool folder; null: it had not left. */
   readonly handedTo: string | null;
@@ -58,7 +58,7 @@ const toOpen = (row: OpenRow): OpenAttempt => ({
 export interface EarlierPrints {
   readonly letterId: string;
   readonly printed: number;
-  /** Attempts without an outcome: the gateway ended in the middle. */
+  /** Attempts without an outcome: under way, or interrupted. */
   readonly unknown: number;
   /** It was printed in the run that was asked about, or may have been. */
   readonly inRun: 0 | 1;

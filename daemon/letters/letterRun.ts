@@ -4,17 +4,17 @@ import { timestamp, type Clock } from '../../base/clock.js';
 import type { LetterRecord } from '../../sync/connector.js';
 import type { Audit } from '../audit/audit.js';
 import type { Failure, StoredFailure } from '../contract/failures/failure.js';
-import { print, type PrintCommand } from '../paper/printer.js';
+import type { PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
 import { spool } from '../paper/spool.js';
 import type { Ra, Ras } from '../ras/ras.js';
-import { toPrinter, type LetterPrintTable } from './letterPrintTable.js';
+import type { LetterPrintTable } from './letterPrintTable.js';
 import type { RunCounts, RunScope, StoredRun } from './letterRunTable.js';
-import { printPortion, type DueLetter, type PortionParts } from './letterPortion.js';
+import { printPortion, toPrinterUntil, type DueLetter, type PortionParts } from './letterPortion.js';
 import { inPrinterKey, printsBefore, letterOf } from './letters.js';
 import { printFailureOf } from './printFailures.js';
 
-export interface LetterRunParts {
+export interface LetterRunParts extends Pick<PortionParts, 'paper'> {
   readonly ras: Ras;
   readonly prints: LetterPrintTable;
   readonly audit: Pick<Audit, 'append'>;
@@ -108,7 +108,7 @@ export class LetterRun {
 
   /**
    * Prints to the last letter, or until a failure stops all of them (`progress().failure`).
-   * @returns false: `signal` ended it first
+   * @returns false: `signal` ended it first, so that it is resumed later
    * @param portionDone is called after each portion but the last
    */
   async work(
@@ -122,16 +122,16 @@ export class LetterRun {
         if (signal.aborted) return false;
         due.push(letter);
         if (due.length < this.#parts.portion) continue;
-        if (!(await this.#print(due, signal))) return true;
+        if (!(await this.#print(due, signal))) return !signal.aborted;
         due = [];
         await portionDone();
       }
+      if (due.length === 0) return true;
       if (signal.aborted) return false;
-      if (due.length > 0) await this.#print(due, signal);
-      return true;
+      return (await this.#print(due, signal)) || !signal.aborted;
     } catch (error) {
       this.#failure = printFailureOf(error);
-      return true;
+      return !signal.aborted;
     } finally {
       this.#endedAt = timestamp(this.#parts.clock);
     }
@@ -180,13 +180,16 @@ export class LetterRun {
   /** @returns may the next portion be printed? */
   async #print(due: readonly DueLetter[], stop: AbortSignal): Promise<boolean> {
     const { ra, run } = this.#order;
-    const { inPrinter } = this.#parts;
+    const { inPrinter, printer, spoolFolder } = this.#parts;
     const keys = due.map(({ raId, letterId }) => inPrinterKey(raId, letterId));
     for (const key of keys) inPrinter.add(key);
     this.#cardsAtWork = new Set(due.map(({ batch }) => batch?.number)).size;
     try {
       const facts = { to: run.to, order: run.orderId };
-      const handOver: PortionParts['handOver'] = (pdf, handing) => this.#handOver(pdf, handing, stop);
+      const handOver: PortionParts['handOver'] =
+        run.to === 'printer' || spoolFolder === null
+          ? toPrinterUntil(stop, printer)
+          : (pdf, handing) => this.#toSpool(spoolFolder, pdf, handing);
       const { printed, failures, stopped } = await printPortion({ ...this.#parts, ra, facts, handOver }, due);
       this.#printed += printed;
       this.#failed += failures.length;
@@ -199,15 +202,9 @@ export class LetterRun {
     }
   }
 
-  async #handOver(pdf: Uint8Array, handing: (to: string) => Promise<void>, stop: AbortSignal): Promise<void> {
-    const { printer, spoolFolder } = this.#parts;
-    if (this.#order.run.to === 'printer' || spoolFolder === null) {
-      await handing(toPrinter);
-      await print(printer, pdf, { stop });
-      return;
-    }
+  async #toSpool(folder: string, pdf: Uint8Array, handing: (to: string) => Promise<void>): Promise<void> {
     const name = this.#fileName();
-    const file = join(spoolFolder, name);
+    const file = join(folder, name);
     await spool(file, pdf, () => handing(file));
     this.#files.push(name);
   }

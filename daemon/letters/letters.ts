@@ -1,6 +1,6 @@
 /**
  * 密碼單: the RA releases a letter sealed to a key of this one print. It is opened, set and sent to the printer in memory. A print counts
- * only when the printer's program ended with success.
+ * only when it came out, as far as the printer's program can tell.
  */
 import type { Logger } from 'pino';
 import { timestamp, type Clock } from '../../base/clock.js';
@@ -8,14 +8,14 @@ import { RaRefusedError, RaUnavailableError, type LetterRecord } from '../../syn
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
-import { print, type PrintCommand } from '../paper/printer.js';
+import type { PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
 import type { RaScope } from '../ras/raScope.js';
 import type { Ra, Ras } from '../ras/ras.js';
-import { toPrinter, type EarlierPrints, type LetterPrintTable } from './letterPrintTable.js';
-import { printPortion, type PortionParts } from './letterPortion.js';
+import type { EarlierPrints, LetterPrintTable } from './letterPrintTable.js';
+import { printPortion, toPrinterUntil, type PortionParts } from './letterPortion.js';
 
-export interface LettersParts {
+export interface LettersParts extends Pick<PortionParts, 'paper'> {
   readonly ras: Ras;
   readonly prints: LetterPrintTable;
   readonly audit: Pick<Audit, 'append'>;
@@ -34,7 +34,7 @@ export function inPrinterKey(raId: string, letterId: string): string {
 /** A password letter, as far as the RA and this gateway know of its prints. */
 export interface Letter extends LetterRecord {
   readonly raId: string;
-  /** The gateway ended while it was printed: only a person can see whether it came out. */
+  /** Its print was interrupted: only a person can see whether it came out. */
   readonly interrupted: boolean;
 }
 
@@ -53,11 +53,26 @@ export interface PrintedLetter {
   readonly printedAt: string;
 }
 
+interface PrintOrder {
+  readonly operator: string;
+  readonly letterId: string;
+  /** null for the first print */
+  readonly reprintReason: string | null;
+}
+
 export class Letters {
   readonly #parts: LettersParts;
+  readonly #stopping = new AbortController();
+  readonly #underWay = new Set<Promise<PrintedLetter>>();
 
   constructor(parts: LettersParts) {
     this.#parts = parts;
+  }
+
+  /** Takes back what is in the printer, and resolves when that is written down. Nothing is printed afterwards. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.allSettled(this.#underWay);
   }
 
   /** The letters of every RA of the scope that can be asked, newest first. */
@@ -85,48 +100,38 @@ export class Letters {
     const key = inPrinterKey(raId, letterId);
     if (this.#parts.inPrinter.has(key)) throw new Failure('letter.print.underWay');
     this.#parts.inPrinter.add(key);
+    const printing = this.#print(ra, { operator, letterId, reprintReason });
+    this.#underWay.add(printing);
     try {
-      const [letter] = await this.#find(ra, letterId);
-      const earlier = letter === undefined ? 0 : printsBefore(letter);
-      if (letter !== undefined && earlier > 0 && reprintReason === null) {
-        if (letter.interrupted) throw new Failure('letter.print.interrupted');
-        if (letter.printed > 0) throw new Failure('letter.print.reasonMissing', { printed: letter.printed });
-      }
-      const reason = earlier > 0 ? reprintReason : null;
-      return await this.#print(
-        ra,
-        { operator, letterId, copy: earlier + 1, reason },
-        letter?.registrationId ?? letterId,
-      );
+      return await printing;
     } catch (error) {
       throw classify(error);
     } finally {
+      this.#underWay.delete(printing);
       this.#parts.inPrinter.delete(key);
     }
   }
 
-  async #print(
-    ra: Ra,
-    what: {
-      readonly operator: string;
-      readonly letterId: string;
-      readonly copy: number;
-      readonly reason: string | null;
-    },
-    registrationId: string,
-  ): Promise<PrintedLetter> {
+  async #print(ra: Ra, { operator, letterId, reprintReason }: PrintOrder): Promise<PrintedLetter> {
     const { printer, clock, logger } = this.#parts;
-    const { letterId, copy } = what;
-    const attempt = { raId: ra.profile.id, batch: null, registrationId, ...what };
-    const handOver: PortionParts['handOver'] = async (pdf, handing) => {
-      await handing(toPrinter);
-      await print(printer, pdf);
-    };
-    const {
-      failures: [failure],
-    } = await printPortion({ ...this.#parts, ra, facts: {}, handOver }, [attempt]);
-    if (failure !== undefined) {
-      logger.warn({ letter: letterId, code: failure.code, facts: failure.facts }, 'a letter was not printed');
+    const [letter] = await this.#find(ra, letterId);
+    const earlier = letter === undefined ? 0 : printsBefore(letter);
+    if (letter !== undefined && earlier > 0 && reprintReason === null) {
+      if (letter.interrupted) throw new Failure('letter.print.interrupted');
+      if (letter.printed > 0) throw new Failure('letter.print.reasonMissing', { printed: letter.printed });
+    }
+    const copy = earlier + 1;
+    const reason = earlier > 0 ? reprintReason : null;
+    const registrationId = letter?.registrationId ?? letterId;
+    const attempt = { raId: ra.profile.id, batch: null, registrationId, operator, letterId, copy, reason };
+    const handOver = toPrinterUntil(this.#stopping.signal, printer);
+    const { failures, stopped } = await printPortion({ ...this.#parts, ra, facts: {}, handOver }, [attempt]);
+    const failure = failures[0] ?? stopped;
+    if (failure !== null) {
+      logger.warn(
+        { letter: letterId, code: failure.code, facts: failure.facts },
+        'the print of a letter did not succeed',
+      );
       throw failure;
     }
     logger.info({ letter: letterId, copy }, 'a letter was printed');

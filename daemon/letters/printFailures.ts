@@ -2,12 +2,13 @@
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { PaperError } from '../paper/paperProcess.js';
-import { PrintError } from '../paper/printer.js';
+import { PrintDoubtError, PrintError } from '../paper/printer.js';
 import { SpoolError } from '../paper/spool.js';
 
 export function printFailureOf(error: unknown): Failure {
   const because = { cause: error };
   if (error instanceof SpoolError) return new Failure('letter.spool.notWritten', { detail: error.detail }, because);
+  if (error instanceof PrintDoubtError) return new Failure('letter.print.interrupted', {}, because);
   if (error instanceof PrintError) {
     const { problem, detail } = error;
     switch (problem) {

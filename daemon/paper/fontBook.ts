@@ -1,5 +1,6 @@
 /** Finds a font for each character. Names contain characters that no single font has (𪚥 and 㛢 are in two different ones). */
-import { openSync, type Font } from 'fontkit';
+import { readFileSync } from 'node:fs';
+import { create, type Font } from 'fontkit';
 
 export interface FontFile {
   readonly file: string;
@@ -15,6 +16,22 @@ export class FontMissingError extends Error {
     options?: ErrorOptions,
   ) {
     super(`the font ${file} cannot be used`, options);
+  }
+}
+
+/** Font files that this process has read. Each takes up to 65 MB, and a PDF uses one in several places. */
+const read = new Map<string, Buffer>();
+
+/** @throws {FontMissingError} */
+export function contentOf(file: string): Buffer {
+  const known = read.get(file);
+  if (known !== undefined) return known;
+  try {
+    const content = readFileSync(file);
+    read.set(file, content);
+    return content;
+  } catch (cause) {
+    throw new FontMissingError(file, { cause });
   }
 }
 
@@ -82,8 +99,9 @@ export class FontBook {
     const open = this.#open.get(index);
     if (open !== undefined) return open;
     const { file, name } = this.files[index] ?? { file: '' };
+    const content = contentOf(file);
     try {
-      const font = openSync(file, name);
+      const font = create(content, name);
       this.#open.set(index, font);
       return font;
     } catch (cause) {

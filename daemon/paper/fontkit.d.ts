@@ -4,5 +4,5 @@ declare module 'fontkit' {
     hasGlyphForCodePoint(codePoint: number): boolean;
   }
   /** @param postscriptName which font of a collection (TTC) */
-  export function openSync(file: string, postscriptName?: string): Font;
+  export function create(content: Uint8Array, postscriptName?: string): Font;
 }

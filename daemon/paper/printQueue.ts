@@ -1,14 +1,17 @@
 /** The queue of a printer as CUPS tells it: the state of the printer and what became of a job. */
-import { execFile } from 'node:child_process';
 import { basename, dirname, join } from 'node:path';
+import { runProgram } from '../../base/program.js';
 
 /** Why a printer prints nothing now. */
 export type StopReason = 'paused' | 'paperOut' | 'stopped';
 
 export type QueueState =
   | { readonly kind: 'ready'; readonly alerts: readonly string[] }
-  /** @property detail what CUPS or the printer says of it */
-  | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string }
+  /**
+   * @property detail what CUPS or the printer says of it
+   * @property isError false: it is a report or a warning, with which a job may still complete (RFC 8011 §5.4.12)
+   */
+  | { readonly kind: 'stopped'; readonly reason: StopReason; readonly detail: string; readonly isError: boolean }
   /** There is no such printer, or nobody answers. */
   | { readonly kind: 'unknown'; readonly detail: string };
 
@@ -23,7 +26,7 @@ export function isOfCups(command: readonly string[]): boolean {
   return /^lpr?$/.test(basename(command[0] ?? ''));
 }
 
-/** Printer state reasons (RFC 8011 §5.4.12, PWG 5100.9) that keep a printer from printing, whatever their severity. */
+/** Printer state reasons (RFC 8011 §5.4.12, PWG 5100.9) that keep a printer from printing. */
 const stopping: Readonly<Record<string, StopReason>> = {
   paused: 'paused',
   'moving-to-paused': 'paused',
@@ -50,23 +53,35 @@ export function queueStateOf(said: string): QueueState {
   const alerts = (/^\s*Alerts: *(.*)$/m.exec(said)?.[1] ?? '')
     .split(/[\s,]+/)
     .filter((word) => !['', 'none'].includes(word));
-  const reasons = alerts.map((alert) => ({ alert, reason: reasonOf(alert) })).filter(({ reason }) => reason !== null);
+  const reasons = alerts.flatMap((alert) => reasonOf(alert) ?? []);
+  const errors = reasons.filter(({ isError }) => isError);
+  const worst = errors.length > 0 ? errors : reasons;
   // A printer says it with a reason beside `paused`: what there is to do comes first.
-  const told = reasons.find(({ reason }) => reason !== 'paused') ?? reasons[0];
-  if (told?.reason) return { kind: 'stopped', reason: told.reason, detail: told.alert };
-  if (state !== 'disabled') return { kind: 'ready', alerts };
+  const told = worst.find(({ reason }) => reason !== 'paused') ?? worst[0];
+  const isDisabled = state === 'disabled';
+  if (told !== undefined) return { kind: 'stopped', ...told, isError: told.isError || isDisabled };
+  if (!isDisabled) return { kind: 'ready', alerts };
   const message = (more[0] ?? '').trim();
-  return { kind: 'stopped', reason: /^paused$/i.test(message) ? 'paused' : 'stopped', detail: message || first };
+  const reason = /^paused$/i.test(message) ? 'paused' : 'stopped';
+  return { kind: 'stopped', reason, detail: message || first, isError: true };
 }
 
-/** @param alert e.g. `media-empty-error`: a reason and how bad it is */
-function reasonOf(alert: string): StopReason | null {
+interface ToldReason {
+  readonly reason: StopReason;
+  readonly detail: string;
+  readonly isError: boolean;
+}
+
+/**
+ * RFC 8011 §5.4.12: a reason without a suffix is an error; a warning keeps no job from completing.
+ * @param alert e.g. `media-empty-error`: a reason and its severity
+ */
+function reasonOf(alert: string): ToldReason | null {
   const [, name = '', severity] = /^(.*?)(?:-(error|warning|report))?$/.exec(alert) ?? [];
-  return stopping[name] ?? (severity === 'error' ? 'stopped' : null);
+  const reason = stopping[name] ?? (severity === 'error' ? 'stopped' : null);
+  if (reason === null) return null;
+  return { reason, detail: alert, isError: severity === undefined || severity === 'error' };
 }
-
-/** Bytes. A printer's history may be long. */
-const longestAnswer = 16 << 20;
 
 /** Asks CUPS with the programs beside the print program. */
 export class PrintQueue {
@@ -110,16 +125,16 @@ export class PrintQueue {
     return (await this.#run(program, args, signal)).output;
   }
 
-  #run(program: string, args: readonly string[], signal: AbortSignal): Promise<{ ok: boolean; output: string }> {
+  /** @returns `ok`: it ended by itself and with success */
+  async #run(
+    program: string,
+    args: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly ok: boolean; readonly output: string }> {
     const [own = ''] = this.#command;
     const file = own.includes('/') ? join(dirname(own), program) : program;
-    return new Promise((resolve) => {
-      const options = { env: { ...process.env, LC_ALL: 'C.UTF-8' }, timeout: 30_000, maxBuffer: longestAnswer, signal };
-      execFile(file, [...args], options, (error, stdout, stderr) => {
-        const missing = error?.code === 'ENOENT' ? `${program} is not installed` : '';
-        resolve({ ok: error === null, output: missing || stdout + stderr });
-      });
-    });
+    const result = await runProgram(file, args, { signal });
+    return { ok: result?.status === 0, output: result?.output ?? `${program} is not installed` };
   }
 }
 

@@ -9,7 +9,7 @@ import { isOfCups, PrintQueue, type StopReason } from './printQueue.js';
 
 export type PrintProblem = 'missing' | 'refused' | 'timeout' | StopReason;
 
-/** The PDF probably did not reach a printer. */
+/** The print came to nothing, and nothing more comes out of the printer. */
 export class PrintError extends Error {
   override readonly name = 'PrintError';
   constructor(
@@ -21,66 +21,100 @@ export class PrintError extends Error {
   }
 }
 
+/** Whether the print came out, wholly or partly, only a person at the printer can see. */
+export class PrintDoubtError extends Error {
+  override readonly name = 'PrintDoubtError';
+}
+
 export interface PrintCommand {
   readonly command: readonly string[];
   readonly timeoutMs: number;
 }
 
 const lastWordsLength = 200;
-/** How often CUPS is asked, and for how long a print may be under way. */
-const followed = { everyMs: 1_000, longestMs: 15 * 60_000 };
 
+/** How a print that CUPS has taken is followed. */
 export interface Following {
+  /** How often CUPS is asked. */
   readonly everyMs: number;
   readonly longestMs: number;
-  /** Takes the print back: the gateway stops. */
-  readonly stop: AbortSignal;
+  /** For how long a printer may report an error: a tray is changed, paper is added. */
+  readonly errorMs: number;
+  /** For how long it may report a warning, with which it may still print. */
+  readonly warningMs: number;
 }
+
+const usual: Following = { everyMs: 1_000, longestMs: 15 * 60_000, errorMs: 20_000, warningMs: 300_000 };
 
 /**
  * Resolves when it is printed; where the print command is not one of CUPS, when the program has taken it.
  * @param pdf the caller keeps it
- * @throws {PrintError} nothing will come out any more
+ * @param stop takes the print back: the gateway stops
+ * @throws {PrintError}
+ * @throws {PrintDoubtError} it could not be taken back, or `stop` took it back
  */
-export async function print(command: PrintCommand, pdf: Uint8Array, following: Partial<Following> = {}): Promise<void> {
+export async function print(
+  command: PrintCommand,
+  pdf: Uint8Array,
+  { stop, ...following }: Partial<Following> & { readonly stop?: AbortSignal } = {},
+): Promise<void> {
   const answer = await handOver(command, pdf);
   const job = /^request id is (\S+)/m.exec(answer)?.[1];
-  if (job !== undefined && isOfCups(command.command)) {
-    await untilPrinted(new PrintQueue(command.command), job, { ...followed, ...following });
-  }
+  if (job === undefined || !isOfCups(command.command)) return;
+  const times = { ...usual, ...following };
+  const signals = [AbortSignal.timeout(times.longestMs), ...(stop === undefined ? [] : [stop])];
+  const queue = new PrintQueue(command.command);
+  const problem = await untilPrinted(queue, job, times, AbortSignal.any(signals));
+  if (problem !== null) await takeBack(queue, job, problem, stop?.aborted === true);
 }
 
-/** Takes the print back when the printer has stopped: otherwise it would come out later, uncounted. */
+/**
+ * @param limit ends the waiting
+ * @returns null: it is printed; otherwise why the print has to be taken back, because it would come out later, uncounted
+ * @throws {PrintError} it was cancelled at the printer
+ */
 async function untilPrinted(
   queue: PrintQueue,
   job: string,
-  { everyMs, longestMs, stop }: typeof followed & Partial<Following>,
-): Promise<void> {
-  const limit = AbortSignal.timeout(longestMs);
-  let before: StopReason | null = null;
-  while (!limit.aborted && stop?.aborted !== true) {
+  times: Following,
+  limit: AbortSignal,
+): Promise<PrintError | null> {
+  // Since when the printer has been stopped, by an error or by warnings alone.
+  let since = Infinity;
+  let isError = false;
+  while (!limit.aborted) {
     const outcome = await queue.outcome(job, limit);
-    if (outcome === 'printed') return;
+    if (outcome === 'printed') return null;
     if (outcome === 'notPrinted') throw new PrintError('refused', job);
     const state = await queue.state(limit);
-    const reason = state.kind === 'stopped' ? state.reason : null;
-    // Twice the same: a printer may say so for a moment while it changes its tray.
-    if (state.kind === 'stopped' && reason === before) return takeBack(queue, job, state.reason, state.detail);
-    before = reason;
-    await pause(everyMs, undefined, { signal: stop }).catch(() => undefined);
+    if (state.kind !== 'stopped') {
+      since = Infinity;
+    } else {
+      if (since === Infinity || isError !== state.isError) [since, isError] = [performance.now(), state.isError];
+      const patience = isError ? times.errorMs : times.warningMs;
+      if (performance.now() - since >= patience) return new PrintError(state.reason, state.detail);
+    }
+    await pause(times.everyMs, undefined, { signal: limit }).catch(() => undefined);
   }
-  return takeBack(queue, job, 'timeout', job);
+  return new PrintError('timeout', job);
 }
 
 /** Shorter than systemd waits for the service to stop. */
 const longestTakingBackMs = 15_000;
 
-async function takeBack(queue: PrintQueue, job: string, problem: PrintProblem, detail: string): Promise<void> {
+/**
+ * Resolves when it was printed after all, at the last moment.
+ * @param isStop nobody watches the printer for this process, and a part of the print may be out
+ * @throws {PrintError} `problem` @throws {PrintDoubtError}
+ */
+async function takeBack(queue: PrintQueue, job: string, problem: PrintError, isStop: boolean): Promise<void> {
   const signal = AbortSignal.timeout(longestTakingBackMs);
-  const isBack = await queue.cancel(job, signal);
-  // It may have come out at the last moment.
-  if (!isBack && (await queue.outcome(job, signal)) === 'printed') return;
-  throw new PrintError(isBack ? problem : 'timeout', isBack ? detail : job);
+  const isCancelled = await queue.cancel(job, signal);
+  const outcome = isCancelled ? 'notPrinted' : await queue.outcome(job, signal);
+  if (outcome === 'printed') return;
+  if (outcome === null) throw new PrintDoubtError(`${job} could not be taken back`, { cause: problem });
+  if (isStop) throw new PrintDoubtError(`${job} was taken back because the gateway stops`, { cause: problem });
+  throw problem;
 }
 
 /** @returns what the program said on its standard output */

@@ -1,6 +1,6 @@
 /** A PDF of A4 sheets, with text in as many fonts as its characters need. The only importer of `pdfkit`. */
 import PDFDocument from 'pdfkit';
-import { FontBook, FontMissingError, type FontFile } from './fontBook.js';
+import { contentOf, FontBook, FontMissingError, type FontFile } from './fontBook.js';
 
 /** Millimetres in points (1/72 inch). */
 export function mm(length: number): number {
@@ -51,6 +51,8 @@ export class Sheet {
   readonly #document: PDFKit.PDFDocument;
   readonly #book: FontBook;
   readonly #mono: FontBook;
+  /** Those that the document knows. */
+  readonly #fonts = new Set<string>();
 
   /** @param unknownCharacter replaces a character that no font has; without it such a text cannot be drawn */
   constructor(fonts: SheetFonts, title: string, unknownCharacter?: string) {
@@ -174,8 +176,13 @@ export class Sheet {
   }
 
   #useFont({ file: { file, name } }: { readonly file: FontFile }, { size }: TextStyle): PDFKit.PDFDocument {
+    const key = `${file}#${name ?? ''}`;
+    if (!this.#fonts.has(key)) {
+      this.#document.registerFont(key, contentOf(file), name);
+      this.#fonts.add(key);
+    }
     try {
-      return name === undefined ? this.#document.font(file, size) : this.#document.font(file, name, size);
+      return this.#document.font(key, size);
     } catch (cause) {
       throw new FontMissingError(file, { cause });
     }

@@ -73,13 +73,13 @@ export const counterFailures = {
   'letter.print.interrupted': {
     status: 409,
     happened: {
-      'zh-TW': '上次列印這份密碼單時程式中斷，不知道是否已印出',
-      en: 'The gateway stopped while it printed this letter, and nobody knows whether it came out.',
+      'zh-TW': '這份密碼單的列印曾中斷，系統無從得知是否已印出',
+      en: 'The print of this letter was interrupted. The gateway cannot tell whether it came out.',
     },
     card: cardUnchanged,
     next: {
-      'zh-TW': '請先查看印表機，再註明原因補印',
-      en: 'Look at the printer first. Then say why it is printed again.',
+      'zh-TW': '請查看印表機，仍在佇列中的工作請先取消；再回答是否已印出，或註明原因補印',
+      en: 'Look at the printer and cancel the print if it still waits there. Then say whether it came out, or why it is printed again.',
     },
   },
   'letter.run.underWay': {
@@ -142,13 +142,13 @@ export const counterFailures = {
   'letter.print.timeout': {
     status: 504,
     happened: {
-      'zh-TW': '列印程式「{program}」逾時未完成，已停止',
-      en: 'The print program “{program}” did not end in time and was stopped.',
+      'zh-TW': '列印（{program}）未在時限內完成，已停止',
+      en: 'The print ({program}) did not end in time and was stopped.',
     },
     card: cardUnchanged,
     next: {
-      'zh-TW': '密碼單未計入。請檢查印表機；若已印出一部分，請銷毀該紙張後再列印一次',
-      en: 'The letter is not counted. Check the printer; destroy what came out of it, and print again.',
+      'zh-TW': '密碼單未計入。請檢查印表機與其佇列；已印出的請銷毀，再列印一次',
+      en: 'The letter is not counted as printed. Check the printer and its queue, destroy what came out, and print again.',
     },
   },
   'letter.print.printerPaused': {

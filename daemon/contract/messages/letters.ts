@@ -17,7 +17,7 @@ export const letterSchema = z
     lastPrintedAt: z.string().nullable(),
     interrupted: z
       .boolean()
-      .describe('The gateway ended while it was printed: only a person can see whether it came out.'),
+      .describe('Its print was interrupted: only a person can see whether it came out.'),
     releasedElsewhere: z
       .boolean()
       .describe('Another gateway has opened it to print it: here it is printed with a reason only.'),
@@ -71,7 +71,7 @@ export const batchLettersSchema = z
     failed: z.int().describe('The last attempt failed; the next run tries again.'),
     interrupted: z
       .int()
-      .describe('The gateway ended while they were printed: only a person can see whether they came out.'),
+      .describe('Their print was interrupted: only a person can see whether they came out.'),
     inDoubt: z
       .array(z.int())
       .describe(

@@ -1,9 +1,10 @@
 /** The gateway's process: which process has the store open, its number of threads, and its systemd sandbox. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { runProgram } from '../../../base/program.js';
 import { version } from '../../../base/version.js';
 import { RepairError, type Check, type Finding } from '../check.js';
 import type { StoreHolder } from '../checkContext.js';
-import { hasSystemd, readTextFile, runProgram } from '../machine.js';
+import { hasSystemd, readTextFile } from '../machine.js';
 
 const unit = 'card-gateway.service';
 

@@ -2,10 +2,11 @@
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { projectPath } from '../../../base/projectRoot.js';
+import { runProgram } from '../../../base/program.js';
 import type { Localized } from '../../contract/messages.js';
 import { RepairError, same, worst, lines, type Check, type Finding, type Repair } from '../check.js';
 import type { CheckContext } from '../checkContext.js';
-import { commandOf, hasSystemd, isNotAllowed, listFolder, readTextFile, runProgram } from '../machine.js';
+import { commandOf, hasSystemd, isNotAllowed, listFolder, readTextFile } from '../machine.js';
 import { namedSocket, usualSocket } from '../pcscSocket.js';
 
 const socketOf = ({ config }: CheckContext): string => namedSocket(config) ?? usualSocket;

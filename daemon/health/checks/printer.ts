@@ -40,7 +40,8 @@ export function judgePrinter({ command, isInstalled, queue }: PrinterFacts): Fin
       );
     case 'stopped': {
       const words = stopWords[queue.reason];
-      return finding('failed', `${words['zh-TW']}：${queue.detail}`, `${words.en}: ${queue.detail}`);
+      const state = queue.isError ? 'failed' : 'warn';
+      return finding(state, `${words['zh-TW']}：${queue.detail}`, `${words.en}: ${queue.detail}`);
     }
     case 'unknown':
       return finding('failed', `沒有可用的印表機：${queue.detail}`, `No printer is ready: ${queue.detail}`);

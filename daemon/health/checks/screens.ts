@@ -1,8 +1,9 @@
 /** Fonts, printing, and the kiosk's browser. */
+import { runProgram } from '../../../base/program.js';
 import type { CheckState, Localized } from '../../contract/messages.js';
 import { lines, worst, type Check, type Finding } from '../check.js';
 import type { ScreenReport } from '../checkContext.js';
-import { exists, runProgram } from '../machine.js';
+import { exists } from '../machine.js';
 import { printer } from './printer.js';
 import { spoolFolder } from './spoolFolder.js';
 

@@ -12,7 +12,7 @@ import { certificateFor } from '../../unit/card/support/certificates.js';
 import { withData } from '../../unit/card/support/contents.js';
 
 const store = new MemoryCardStore();
-const blank = await openCard(connectionTo(new VirtualCard(store)));
+const blank = await openCard(connectionTo(new VirtualCard(store, undefined, 'quick')));
 await prepare(blank);
 await blank.verifyPin(1, secret(pins[1]));
 for (const place of ['a', 'b'] as const) {
@@ -61,7 +61,7 @@ void t.test('any content of the files', async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(files, content), { minLength: 1, maxLength: 4 }), async (changes) => {
       const odd = changes.reduce((card, [file, data]) => withData(card, 1, file, data), store);
-      const driver = await openCard(connectionTo(new VirtualCard(odd)));
+      const driver = await openCard(connectionTo(new VirtualCard(odd, undefined, 'quick')));
       await driver.lifeCycle();
       await endsWell(driver.uses());
       for (const place of ['a', 'b'] as const) {
@@ -82,7 +82,7 @@ void t.test('any content of the lists is mended by the next step that writes the
   await fc.assert(
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), steps, async (changes, place) => {
       const odd = changes.reduce((card, [file, data]) => withData(card, 1, file, data), store);
-      const driver = await openCard(connectionTo(new VirtualCard(odd)));
+      const driver = await openCard(connectionTo(new VirtualCard(odd, undefined, 'quick')));
       const publicKey = await driver.readPublicKey('signEncrypt', place);
       const certificate = await driver.readCertificate('signEncrypt', place);
       if (publicKey === null || certificate === null) throw new Error('its files were not touched');

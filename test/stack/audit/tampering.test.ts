@@ -7,6 +7,7 @@ import { projectPath } from '../../../base/projectRoot.js';
 import type { WireEnvironment } from '../../../daemon/contract/messages.js';
 import { writeSettings } from '../../harness/gatewayProcess.js';
 import { auditor, Site } from '../../harness/site.js';
+import { until } from '../../harness/until.js';
 
 const site = await Site.start({ readers: 2, staff: [auditor], settings: { audit: { headMinutes: 0.01 } } });
 t.teardown(() => site.stop());
@@ -30,14 +31,6 @@ function verified(): string {
   const args = [program, '--config', writeSettings(site.gatewaySettings), 'verify-audit'];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return `${status} ${stdout}${stderr}`;
-}
-
-async function until<T>(ask: () => Promise<T | null | undefined | false>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== null && answer !== undefined && answer !== false) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 await t.test('heads are signed and anchored; an export carries them', async (t) => {

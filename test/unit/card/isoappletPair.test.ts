@@ -234,7 +234,7 @@ void t.test('a card pulled at any APDU of its preparation can be finished', asyn
 
 void t.test('a card pulled at any APDU of a write holds all of it or nothing', async (t) => {
   const store = new MemoryCardStore();
-  const first = await openCard(connectionTo(new VirtualCard(store)));
+  const first = await openCard(connectionTo(new VirtualCard(store, undefined, 'quick')));
   await prepare(first);
   await first.verifyPin(1, secret(pins[1]));
   const publicKeyInfo = await first.generateKey('sign', 'a', 'rsa2048');
@@ -258,7 +258,7 @@ void t.test('a card pulled at any APDU of a write holds all of it or nothing', a
     (driver) => write(driver, certificate),
     (driver, at) => holdsOneOf(driver, at, [certificate]),
   );
-  await write(await openCard(connectionTo(new VirtualCard(store))), certificate);
+  await write(await openCard(connectionTo(new VirtualCard(store, undefined, 'quick'))), certificate);
   await pulledEverywhere(
     store,
     (driver) => write(driver, renewed),
@@ -268,7 +268,7 @@ void t.test('a card pulled at any APDU of a write holds all of it or nothing', a
 
 async function wholeContent(): Promise<string> {
   const store = new MemoryCardStore();
-  const driver = await openCard(connectionTo(new VirtualCard(store)));
+  const driver = await openCard(connectionTo(new VirtualCard(store, undefined, 'quick')));
   await prepare(driver);
   return contentOf(store, driver.identity.serial);
 }

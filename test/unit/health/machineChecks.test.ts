@@ -90,6 +90,10 @@ void t.test('the printer', (t) => {
   t.match(idle('media-empty-error'), { state: 'failed', present: { en: /out of paper/, 'zh-TW': /缺紙/ } });
   t.match(idle('paused media-needed'), { state: 'failed', present: { en: /out of paper/ } });
   t.match(idle('com.vendor-fuser-error'), { state: 'failed', present: { en: /has stopped: com.vendor/ } });
+  t.match(idle('media-empty-warning'), { state: 'warn', present: { en: /out of paper: media-empty-warning/ } });
+  t.match(idle('paused-report'), { state: 'warn' });
+  t.match(idle('media-empty-warning cover-open'), { state: 'failed', present: { en: /has stopped: cover-open/ } });
+  t.equal(judged('printer letters disabled since Mon -\n\tAlerts: media-empty-warning').state, 'failed');
   t.match(idle('toner-low-warning'), { state: 'warn', present: { en: /reports: toner-low-warning/ } });
   t.equal(judged('no system default destination').state, 'failed');
   t.equal(judgePrinter({ ...lp, queue: null }).state, 'unknown', 'a program of one’s own says it when it prints');

@@ -29,8 +29,9 @@ export function connectionTo(card: VirtualCard): CardConnection {
   return directConnection((command) => card.execute(command), card.reset(), card.protocol);
 }
 
+/** Its RSA keys are real, and no two are equal; only the search for primes is saved. */
 export async function blankCard(): Promise<CardOnBench> {
-  const card = new VirtualCard(new MemoryCardStore());
+  const card = new VirtualCard(new MemoryCardStore(), undefined, 'quick');
   const connection = connectionTo(card);
   return { card, connection, driver: await openCard(connection) };
 }

@@ -14,7 +14,7 @@ export async function pulledEverywhere(
 ): Promise<void> {
   for (let at = 1, finished = false; !finished; at++) {
     const store = copyOf(before);
-    const card = new VirtualCard(store);
+    const card = new VirtualCard(store, undefined, 'quick');
     const driver = await openCard(connectionTo(card));
     card.arm([{ kind: 'pull', at, when: at % 2 === 0 ? 'beforeExecution' : 'afterExecution' }]);
     finished = await work(driver).then(
