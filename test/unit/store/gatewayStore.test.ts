@@ -37,7 +37,7 @@ await t.test('a file whose mode cannot be set is closed again', async (t) => {
   let closed = 0;
   const open = async (): Promise<Database> => {
     const database = await openDatabase(join(folder, 'other.db'), migrationsFolder);
-    return { ...database, close: () => database.close().then(() => void closed++) };
+    return { ...database, close: () => database.close().then(() => void (closed += 1)) };
   };
   await t.rejects(openStore(stateDirectory, open));
   t.equal(closed, 1, 'the next start finds it free');
