@@ -68,7 +68,7 @@ export interface RunOptions {
   /** The step before which the job ends. */
   readonly before?: string;
   readonly profile?: Partial<RaProfile>;
-  readonly now?: string;
+  readonly now?: () => string;
 }
 
 export class CardBench {
@@ -250,7 +250,7 @@ export class CardBench {
       ra: this.#ra as unknown as RaConnector,
       profile: { ...profile, ...options.profile },
       flushOutbox: () => Promise.resolve(void this.calls.push(['flushOutbox'])),
-      now: () => options.now ?? now,
+      now: options.now ?? (() => now),
       releases: new ReleaseTable(this.database, systemClock),
       pinPolicy,
       transportPin: (_serial, pin, length) => Secret.fromText(`Transport${pin}`.padEnd(length, 'z').slice(0, length)),

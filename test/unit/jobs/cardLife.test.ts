@@ -90,11 +90,11 @@ await t.test('applyCertificates: the PINs of the letters, the terms, keys and ce
 });
 
 await t.test('renewCertificates: not after their end, not of another RA, not without certificates', async (t) => {
-  const atEnd = { now: validUntil.toISOString(), answers: [] };
+  const atEnd = { now: () => validUntil.toISOString(), answers: [] };
   await t.rejects(renew(bench, atEnd), { name: 'AskPerson' }, 'in their last second');
   const over = new Date(validUntil.getTime() + 1_000);
   const endedOn = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Taipei' }).format(validUntil);
-  await t.rejects(renew(bench, { now: over.toISOString() }), {
+  await t.rejects(renew(bench, { now: () => over.toISOString() }), {
     ...{ code: 'renewCertificates.checkCard.expired', facts: { endedOn } },
   });
   const subject = 'CN=lin-01';
@@ -191,6 +191,20 @@ await t.test(
     ]);
   },
 );
+
+await t.test('a certificate that ended while its job waited for the card is not written', async (t) => {
+  const half = await prepared();
+  const over = new Date(validUntil.getTime() + 24 * 3_600_000).toISOString();
+  /** The first look finds it in force. */
+  const once = (looks: number) => () => (looks-- > 0 ? now : over);
+  await apply(half, { before: 'writeEncryptionCertificate' });
+  await t.rejects(write(half, { now: once(1) }), { code: /^release\.certificate\./ });
+  t.equal(await half.card.readCertificate('sign', 'a'), null);
+  const other = await prepared();
+  await t.rejects(apply(other, { now: once(1) }), { code: /^release\.certificate\./ });
+  t.equal(other.inForce.length, 2, 'it was obtained');
+  t.equal(await other.card.readCertificate('encrypt', 'a'), null);
+});
 
 await t.test('writeCertificates: only what belongs to this card and this person', async (t) => {
   const half = await prepared();
