@@ -14,8 +14,9 @@ import { certificateOf, newKey } from '../pki/listMaker.js';
 
 await t.test('what each kind of job is', (t) => {
   const kinds = jobKindSchema.options.map((kind) => {
-    const { needsRa, makesKeys, bindsCard, onlyReads, pinsBefore } = jobTypes[kind];
-    return [kind, { needsRa, makesKeys, bindsCard, onlyReads, pins: pinsBefore?.({ pin: 2 }) ?? [] }];
+    const type = jobTypes[kind];
+    const { needsRa, makesKeys, bindsCard, onlyReads } = type;
+    return [kind, { needsRa, makesKeys, bindsCard, onlyReads, pins: type.pinsBefore?.({ pin: 2 }) ?? [] }];
   });
   const first = { needsRa: 'always', makesKeys: 'first', bindsCard: false, onlyReads: false, pins: [1, 2] };
   const ofPin = { ...first, makesKeys: 'no', pins: [2] };
@@ -89,7 +90,7 @@ await t.test('the tries that a question showed are those that its answer may use
 });
 
 await t.test('a PIN that was refused is zeroed and gone; one that is typed again takes its place', (t) => {
-  const [first, second, other] = ['Good1234', 'Good5678', 'Other246'].map(Secret.fromText);
+  const [first, second, other] = ['Good1234', 'Good5678', 'Other246'].map((text) => Secret.fromText(text));
   if (first === undefined || second === undefined || other === undefined) throw new Error('three secrets');
   const drawer = new SecretDrawer();
   drawer.take({ kind: 'verifyPins', pin1: first, pin2: other, lastTryConfirmed: false });
