@@ -76,6 +76,7 @@ export class CardBench {
   readonly facts: { readonly kind: string; readonly body: Readonly<Record<string, unknown>> }[] = [];
   readonly audits: { readonly action: string; readonly facts: object }[] = [];
   readonly questions: Question[] = [];
+  readonly transportPins: Secret[] = [];
   /** What the card said of a `once` step before and after it ran. */
   readonly probes: Record<string, readonly string[]> = {};
   inForce: InForce[] = [];
@@ -253,7 +254,11 @@ export class CardBench {
       now: options.now ?? (() => now),
       releases: new ReleaseTable(this.database, systemClock),
       pinPolicy,
-      transportPin: (_serial, pin, length) => Secret.fromText(`Transport${pin}`.padEnd(length, 'z').slice(0, length)),
+      transportPin: (_serial, pin, length) => {
+        const drawn = Secret.fromText(`Transport${pin}`.padEnd(length, 'z').slice(0, length));
+        this.transportPins.push(drawn);
+        return drawn;
+      },
     };
   }
 }

@@ -60,6 +60,10 @@ await t.test('issueCard with chosen PINs: from the transport PIN to the subscrib
     t.strictSame(bench.probes[name], ['notApplied', 'applied'], name);
   }
   t.strictSame(bench.probes['deliverPin1'], ['unknown', 'unknown'], 'only a try would show it');
+  t.ok(
+    bench.transportPins.length > 0 && bench.transportPins.every(({ disposed }) => disposed),
+    'zeroed after each use',
+  );
   await bench.card.verifyPin(1, secret('Good1234'));
   await bench.card.verifyPin(2, secret('Good5678'));
 });

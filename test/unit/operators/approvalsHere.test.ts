@@ -5,6 +5,7 @@ import t from 'tap';
 import { openDatabase } from '../../../base/database.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import type { StaffRole } from '../../../daemon/contract/messages.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 import { Approvals } from '../../../daemon/operators/approvals.js';
 import { OperatorsTable } from '../../../daemon/operators/operatorsTable.js';
 import { StaffRights } from '../../../daemon/operators/staffRights.js';
@@ -18,6 +19,7 @@ const table = new OperatorsTable(database);
 const done: string[] = [];
 const refused: unknown[] = [];
 let changes = 0;
+let away = false;
 const approvals = new Approvals({
   ...{ database, audit: new Audit(database, clock), clock, minutes: 15, logger: pino({ level: 'silent' }) },
   changed: () => void (changes += 1),
@@ -28,7 +30,10 @@ approvals.register({
   name: 'test.revoke',
   permission: 'revoke',
   describe: ({ name }) => ({ 'zh-TW': String(name), en: String(name) }),
-  execute: (_facts, { askedBy, approvedBy }) => Promise.resolve((done.push(`${askedBy} ${approvedBy}`), {})),
+  execute: (_facts, { askedBy, approvedBy }) => {
+    if (away) return Promise.reject(new Failure('ra.request.unavailable'));
+    return Promise.resolve((done.push(`${askedBy} ${approvedBy}`), {}));
+  },
   refused: (facts) => Promise.resolve(void refused.push(facts)),
 });
 const roles = { lin: 'counterOfficer', chen: 'counterOfficer', wu: 'supervisor', su: 'auditor' } as const;
@@ -70,6 +75,20 @@ await t.test(
     await t.rejects(approvals.execute(chen, id), { code: 'staff.approval.notYours' });
   },
 );
+
+await t.test('what was approved and failed is tried again by whoever asked', async (t) => {
+  const { id } = await ask();
+  away = true;
+  const decision = { decision: 'approve', reason: '' } as const;
+  t.match(await approvals.decide(boss, id, decision), {
+    state: 'approved',
+    failure: { code: 'ra.request.unavailable' },
+  });
+  t.match(await approvals.execute(lin, id), { state: 'approved' }, 'and again');
+  away = false;
+  t.match(await approvals.execute(lin, id), { state: 'done', failure: null });
+  t.strictSame(done.splice(0), ['lin wu']);
+});
 
 await t.test('rejected, withdrawn, expired: nothing is done, and its part is told', async (t) => {
   refused.length = 0;
