@@ -163,7 +163,6 @@ export const unblockPin = jobType<'unblockPin', Input, Outcomes>({
     // The RA's PUK is not this card's, or the card is about to be lost: a member of staff looks into it.
     if (!context.isStaff && (refused || triesLeft === 1))
       throw new Failure('unblockPin.create.pukRefused', { pin, triesLeft });
-    if (triesLeft === 0) throw new PukBlockedError(pin);
     if (triesLeft === 1 && !lastTryConfirmed) throw new Failure('unblockPin.create.lastTry', { pin });
     return { pin, pukTriesLeft: triesLeft, lastTryConfirmed };
   },

@@ -80,6 +80,8 @@ export interface Engine {
   readonly gateway: GatewayService;
   /** From now on every write fails, as on a full disk; or no longer. */
   storeFails: boolean;
+  /** How often the outbox was asked to send what it has. */
+  delivered: number;
   /** Writes that fail, each by its SQL: none until a test says otherwise. */
   refuses: (sql: string) => boolean;
   /** What opening a card gives; the card of serial 00AA until a test says otherwise. */
@@ -167,7 +169,7 @@ export async function startEngine(
     status: () => ({ raId: 'test', reachable: true, since: '', outbox: 0 }),
     enqueue: outbox.enqueue.bind(outbox),
     enqueueIn: outbox.enqueueIn.bind(outbox),
-    deliver: () => undefined,
+    deliver: () => void (engine.delivered += 1),
     flush: () => Promise.resolve(),
     back: (signal: AbortSignal) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
@@ -229,6 +231,7 @@ export async function startEngine(
     beginning,
     gateway,
     storeFails: false,
+    delivered: 0,
     refuses: () => false,
     open: lockedCard,
     until: (holds) =>

@@ -65,6 +65,7 @@ for (const refused of [/INTO journal/, /INTO outbox/, /INTO audit/]) {
     await ended(engine);
     const { outcomes, facts, entries } = await written(engine);
     t.same([outcomes, facts.length, entries], [0, 0, 0]);
+    t.equal(engine.delivered, 0);
     engine.refuses = () => false;
     engine.storeFails = false;
     engine.transport.remove('kiosk');
@@ -72,6 +73,7 @@ for (const refused of [/INTO journal/, /INTO outbox/, /INTO audit/]) {
     await engine.until(() => engine.jobBoard.openJobs().length === 0);
     const after = await written(engine);
     t.same([after.outcomes, after.facts.length, after.entries], [1, 1, 1]);
+    t.equal(engine.delivered, 1, 'and sent at once');
     t.match(await engine.jobs.byId(id), { state: 'finished' });
   });
 }
