@@ -4,6 +4,8 @@ import t from 'tap';
 import { openDatabase } from '../../../base/database.js';
 import { createOperationRecipient } from '../../../base/pki/recipient.js';
 import { Secret } from '../../../base/secret.js';
+import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
+import { AskPerson, type AnyStepContext } from '../../../daemon/jobs/step.js';
 import { migrationsFolder } from '../../../daemon/store/gatewayStore.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { CardBench } from './cardBench.js';
@@ -103,6 +105,20 @@ await t.test('issueCard, interrupted while the PIN was set: chosen anew, and set
     t.equal(key, body?.['operationId'], 'the RA counts this use');
     await cut.card.verifyPin(pin, secret(pin === 1 ? 'Other1357' : 'Other2468'));
   }
+});
+
+await t.test('issueCard, the PINs gone with a restart: both are asked for at once', async (t) => {
+  const [, , ...steps] = jobTypes.issueCard.steps({ registrationId: 'R-1', certificateUses: 'separate' });
+  const deliver = steps.find(({ name }) => name === 'deliverPin1');
+  const ask = async (pin2: Secret | null): Promise<unknown> => {
+    const services = { pukTries: { missesOf: () => null } };
+    const context = { card: {}, services, attempt: 1, input: { pinMode: 'chosen' }, secret: (name: string) => (name === 'pin2' ? pin2 : null) }; // prettier-ignore
+    const error: unknown = await Promise.resolve(deliver?.prepare?.(context as unknown as AnyStepContext)).catch((thrown: unknown) => thrown); // prettier-ignore
+    return error instanceof AskPerson ? error.question : error;
+  };
+  const reason = { code: 'issueCard.deliverPin.typeAgain', facts: { pin: 1 } };
+  t.strictSame(await ask(null), { kind: 'enterPins', mode: 'chosen', pins: [1, 2], reason });
+  t.strictSame(await ask(secret('Good5678')), { kind: 'enterPins', mode: 'chosen', pins: [1], reason });
 });
 
 await t.test('changePin, and what is refused before a try is spent', async (t) => {
