@@ -3,14 +3,13 @@ import t from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { RaProfile } from '../../../config/raProfile.js';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
-import { Admission, type AdmissionParts } from '../../../daemon/jobs/admission.js';
+import { Admission, subjectOf, type AdmissionParts, type CardOfPerson } from '../../../daemon/jobs/admission.js';
 import { checkAnswer } from '../../../daemon/jobs/answers.js';
 import { Beginning, type BeginningParts } from '../../../daemon/jobs/beginning.js';
-import type { JobAnswer } from '../../../daemon/jobs/gateway.js';
 import type { AdmissionContext } from '../../../daemon/jobs/jobType.js';
 import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import { obtainedCertificates } from '../../../daemon/jobs/storedJob.js';
-import type { JobOrder } from '../../../daemon/jobs/order.js';
+import type { JobAnswer, JobOrder } from '../../../daemon/jobs/order.js';
 import type { Question } from '../../../daemon/jobs/question.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
 import type { KnownCard } from '../../../daemon/readers/readerView.js';
@@ -23,7 +22,7 @@ const profile = { id: 'test', certificateUses: 'single', terms: { version: '3' }
 const card = { serial: '01', lifeCycle: 'issued', pins: [], pinRule: rule } as unknown as KnownCard;
 const person = { identifiers: [], birthDate: null };
 const newPin = { card: rule, policy: pinPolicy, person };
-const lin: Actor = { kind: 'staff', sessionId: 's', operator: 'lin', role: 'counterOfficer' };
+const lin: Actor = { kind: 'staff', sessionId: 's', operator: 'lin', role: 'counterOfficer', ras: null };
 const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
 const secret = (text: string): Secret => Secret.fromText(text);
 const prepare: JobOrder = { kind: 'prepareCard', readerId: 'a', registrationId: 'R-1' };
@@ -35,6 +34,7 @@ const write = (registrationId?: string): JobOrder => ({
 function admissionOf(login: { raId: string; registrationId: string; id: string } | null = null) {
   const claimed: unknown[] = [];
   const ras = {
+    within: () => ras,
     choose: (raId?: string) => {
       if (raId !== undefined && raId !== 'test') throw new Failure('ra.choose.unknown');
       return { profile };
@@ -47,7 +47,14 @@ function admissionOf(login: { raId: string; registrationId: string; id: string }
     ...{ cards: { requireUsable: () => undefined }, quarantines: { admit: () => undefined } },
     ...{ pukTries: { missesOf: () => null }, readers: { withCard: () => [] } },
   };
-  return { claimed, admission: new Admission(parts as unknown as AdmissionParts) };
+  const admission = new Admission(parts as unknown as AdmissionParts);
+  /** As `Beginning` does it. */
+  const admit = (actor: Actor, order: JobOrder, cardOfPerson: CardOfPerson) => {
+    const type = jobTypes[order.kind];
+    const { raId, context } = admission.admit(actor, subjectOf(order), cardOfPerson);
+    return { raId, input: type.admit(order, context), authorisationId: type.authorisedOnce?.(order, context) ?? null };
+  };
+  return { claimed, admission: { admit } };
 }
 
 await t.test('at the counter the officer says whose card it is, at the kiosk the login', (t) => {
@@ -155,8 +162,8 @@ await t.test('answers: each to its own question, with the terms in force and a w
   const terms: Question = { kind: 'confirmTerms', registration: {}, certificates: [], termsVersion: '3', reason } as unknown as Question; // prettier-ignore
   const verify = (triesLeft: number): Question => ({ kind: 'verifyPins', pins: [{ reference: 1, triesLeft }], reason });
   const tryNew = (triesLeft: number): Question => ({ kind: 'tryNewPin', pin: 2, triesLeft, reason });
-  const pin1 = (typed: Secret | null, lastTryConfirmed: boolean): JobAnswer => ({
-    ...{ kind: 'verifyPins', pin1: typed, pin2: null, lastTryConfirmed },
+  const pin1 = (typed: Secret | undefined, lastTryConfirmed: boolean): JobAnswer => ({
+    ...{ kind: 'verifyPins', ...(typed && { pin1: typed }), lastTryConfirmed },
   });
   const fresh = (lastTryConfirmed: boolean): JobAnswer => ({ kind: 'tryNewPin', newPin: good, lastTryConfirmed });
   const [notExpected, lastTry] = ['job.answer.notExpected', 'job.answer.lastTry'];
@@ -168,7 +175,7 @@ await t.test('answers: each to its own question, with the terms in force and a w
     [verify(2), pin1(good, false), null],
     [verify(1), pin1(good, false), lastTry],
     [verify(1), pin1(good, true), null],
-    [verify(2), pin1(null, false), notExpected],
+    [verify(2), pin1(undefined, false), notExpected],
     [terms, pin1(good, false), notExpected],
     [tryNew(2), fresh(false), null],
     [tryNew(1), fresh(false), lastTry],

@@ -94,7 +94,7 @@ await t.test('a PIN that was refused is zeroed and gone; one that is typed again
   if (first === undefined || second === undefined || other === undefined) throw new Error('three secrets');
   const drawer = new SecretDrawer();
   drawer.take({ kind: 'verifyPins', pin1: first, pin2: other, lastTryConfirmed: false });
-  drawer.take({ kind: 'enterPins', pins: { mode: 'chosen', pin1: second, pin2: null } });
+  drawer.take({ kind: 'enterPins', pins: { mode: 'chosen', pin1: second } });
   t.ok(first.disposed && !second.disposed);
   t.strictSame([drawer.pin(1), drawer.pin(2)], [second, other]);
   drawer.forgetPin(1);

@@ -31,7 +31,7 @@ const cards = { read: (readerId: string) => Promise.resolve({ keySha256: `in ${r
 const administration = new StaffAdministration({ accounts, approvals, cards: cards as unknown as StaffCards });
 
 const staff = (operator: string, role: StaffRole = 'supervisor') =>
-  ({ kind: 'staff', sessionId: operator, operator, role }) as const;
+  ({ kind: 'staff', sessionId: operator, operator, role, ras: null }) as const;
 
 async function officeOf(people: Readonly<Record<string, StaffRole>>): Promise<void> {
   await database.run('DELETE FROM operator');

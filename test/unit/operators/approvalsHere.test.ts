@@ -39,9 +39,9 @@ approvals.register({
 const roles = { lin: 'counterOfficer', chen: 'counterOfficer', wu: 'supervisor', su: 'auditor' } as const;
 for (const [name, role] of Object.entries(roles)) await addAccount(table, database, { name, role });
 const staff = (operator: string, role: StaffRole = 'counterOfficer') =>
-  ({ kind: 'staff', sessionId: operator, operator, role }) as const;
+  ({ kind: 'staff', sessionId: operator, operator, role, ras: null }) as const;
 const [lin, chen, boss] = [staff('lin'), staff('chen'), staff('wu', 'supervisor')];
-const second = { name: 'wu', role: 'supervisor', mustChangePassword: false, version: 1 } as const;
+const second = { name: 'wu', role: 'supervisor', ras: null, mustChangePassword: false, version: 1 } as const;
 let number = 0;
 const ask = () => approvals.ask(lin, { action: 'test.revoke', subject: `${++number}`, facts: { name: `${number}` } });
 

@@ -16,7 +16,7 @@ import { certificateOf, newKey } from '../pki/listMaker.js';
 
 const key = newKey();
 const certificate = await certificateOf({ name: 'Lin', key });
-const lin: Operator = { name: 'lin', role: 'counterOfficer', mustChangePassword: false, version: 1 };
+const lin: Operator = { name: 'lin', role: 'counterOfficer', ras: null, mustChangePassword: false, version: 1 };
 const status = (reference: 1 | 2, pinSet = true) => ({ reference, pukSet: true, pinSet, triesLeft: 3, maxTries: 3 });
 const known = (serial: string, pinSet = true): CardView => ({
   ...{ state: 'known', family: 'test', serial, lifeCycle: 'issued', certificates: [], keys: [] },

@@ -43,12 +43,12 @@ async function change(values: Partial<OperatorRecord>): Promise<void> {
 /** @returns the operator that the session is opened for, or the failure */
 async function login(operators: Operators, name: string, typed = text): Promise<unknown> {
   const secret = Secret.fromText(typed);
-  const outcome = await operators.login(name, secret, (operator) => operator).catch((error: unknown) => error);
+  const outcome = await operators.login({ name, password: secret, screenId: 'a' }, (operator) => operator).catch((error: unknown) => error);
   t.ok(secret.disposed, 'the password is zeroed');
   return outcome;
 }
 
-const lin: Operator = { name: 'lin', role: 'counterOfficer', mustChangePassword: false, version: 1 };
+const lin: Operator = { name: 'lin', role: 'counterOfficer', ras: null, mustChangePassword: false, version: 1 };
 const failedOf = (subject: string) => ({ actor: 'gateway', action: 'staff.login.failed', subject, facts: {} });
 
 await t.test('the right password, and the name however it is typed', async (t) => {
@@ -134,7 +134,7 @@ await t.test('a new password of one’s own', async (t) => {
   const replace = async (oldText: string, newText: string): Promise<unknown> => {
     const [oldPassword, newPassword] = [Secret.fromText(oldText), Secret.fromText(newText)];
     const outcome = await operators
-      .changePassword('lin', { oldPassword, newPassword, open: (operator) => operator })
+      .changePassword('lin', { screenId: 'a', oldPassword, newPassword, open: (operator) => operator })
       .catch((error: unknown) => error);
     t.ok(oldPassword.disposed && newPassword.disposed, 'both are zeroed');
     return outcome;

@@ -28,7 +28,7 @@ async function outcomeOf(make: (password: Secret) => Promise<unknown>, typed = t
 
 await t.test('a name is short, plain, and not a word of the records', async (t) => {
   const create = (name: string, typed?: string) =>
-    outcomeOf((password) => accounts.create({ operator: 'wu' }, { name, role: 'auditor', password }), typed);
+    outcomeOf((password) => accounts.create({ operator: 'wu' }, { name, role: 'auditor', ras: null, password }), typed);
   for (const name of ['', 'l', 'Lin', '1lin', 'lin chen', '林', 'l'.repeat(33), ' lin', 'lin\n', '.lin']) {
     t.match(await create(name), { code: 'staff.operator.nameInvalid' }, JSON.stringify(name));
   }
@@ -42,12 +42,12 @@ await t.test('a name is short, plain, and not a word of the records', async (t) 
 
 await t.test('the first supervisor, once; then others with a temporary password', async (t) => {
   const first = (name: string) => outcomeOf((password) => accounts.createFirstSupervisor(name, password));
-  const rest = { enabled: true, cardSerial: null };
+  const rest = { ras: null, enabled: true, cardSerial: null };
   const wu = { ...rest, name: 'wu', role: 'supervisor', mustChangePassword: false };
   t.strictSame(await first('wu'), wu);
   t.match(await first('chen'), { code: 'staff.operator.supervisorExists', facts: { name: 'wu' } });
   const lin = { ...rest, name: 'lin.i-chen_2', role: 'counterOfficer', mustChangePassword: true };
-  const order = { name: lin.name, role: 'counterOfficer' } as const;
+  const order = { name: lin.name, role: 'counterOfficer', ras: null } as const;
   t.strictSame(await outcomeOf((password) => accounts.create({ operator: 'wu' }, { ...order, password })), lin);
   t.match(await outcomeOf((password) => accounts.create({ operator: 'wu' }, { ...order, password })), {
     ...{ code: 'staff.operator.nameTaken', facts: { name: lin.name } },

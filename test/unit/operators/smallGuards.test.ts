@@ -23,7 +23,7 @@ await t.test('a screen of staff before its login may do nothing for a subscriber
       t.throws(() => requireJobPermission(screen, kind), { code: 'api.session.notStaff' }, `${place}: ${kind}`);
     }
   }
-  t.notOk(isAtKiosk({ kind: 'staff', sessionId: 's', operator: 'lin', role: 'supervisor' }));
+  t.notOk(isAtKiosk({ kind: 'staff', sessionId: 's', operator: 'lin', role: 'supervisor', ras: null }));
   t.end();
 });
 

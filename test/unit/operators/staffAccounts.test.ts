@@ -7,12 +7,8 @@ import { Secret } from '../../../base/secret.js';
 import type { AuditEntry } from '../../../daemon/audit/audit.js';
 import { OperatorsTable, type OperatorRecord } from '../../../daemon/operators/operatorsTable.js';
 import { passwordMatches } from '../../../daemon/operators/password.js';
-import {
-  StaffAccounts,
-  takesTwo,
-  type AccountChange,
-  type ChangedBy,
-} from '../../../daemon/operators/staffAccounts.js';
+import { takesTwo, type AccountChange } from '../../../daemon/operators/accountChange.js';
+import { StaffAccounts, type ChangedBy } from '../../../daemon/operators/staffAccounts.js';
 import type { StaffRole } from '../../../daemon/contract/messages.js';
 import { addAccount } from './accounts.js';
 
