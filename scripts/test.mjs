@@ -72,6 +72,15 @@ async function checks() {
   return { passed, failed: verdicts.length - passed, skipped: 0 };
 }
 
+/**
+ * In a whole run the supported Node is one judge more. Where npm cannot bring it (no network, a registry without it), the run says so.
+ * @param {unknown} error
+ */
+const withoutOther = (error) => {
+  if (error instanceof Refusal) return error;
+  throw error;
+};
+
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 
 /** @param {readonly import('./testing/layer.mjs').Tally[]} tallies */
@@ -120,7 +129,7 @@ await runMain(async () => {
   const whole = values.layer.length === 0 && positionals.length === 0 && values.only === undefined;
   const everythingOnOther = values.node !== undefined;
   const [other] = await Promise.all([
-    whole || everythingOnOther ? nodeLts() : () => null,
+    everythingOnOther ? nodeLts() : whole ? nodeLts().catch(withoutOther) : () => null,
     buildNode(),
     whole || values.layer.includes('matrix') ? buildKioskUi() : null,
   ]);
@@ -130,7 +139,7 @@ await runMain(async () => {
   if (tests.some(({ name }) => !withoutScreens.has(name))) await buildKioskUi();
   await unlessInterrupted();
 
-  const lts = await other();
+  const lts = typeof other === 'function' ? await other() : null;
   const plan = planned(tests, { whole, machine: machineNode, other: lts, everythingOnOther, seed });
   const used = lts === null ? [machineNode] : everythingOnOther ? [lts] : [machineNode, lts];
   say(`${used.map(({ name }) => name).join(' and ')}, seed ${seed}`);
@@ -138,6 +147,10 @@ await runMain(async () => {
 
   /** @type {Section[]} */
   const sections = [];
+  if (other instanceof Refusal) {
+    say(`  skipped: everything on Node ${await pinnedMajor()}, which npm did not bring:\n${other.message}`);
+    sections.push({ title: `Node ${await pinnedMajor()}`, passed: 0, failed: 0, skipped: 1, ms: 0 });
+  }
   const env = { ...process.env, ...threadPool, ...onlyTests(values.only) };
   const matrix = () => runMatrix(env, seed, everythingOnOther ? (lts ?? machineNode) : machineNode);
   // The matrix waits most of its time, and the checks calculate.

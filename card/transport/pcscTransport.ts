@@ -108,7 +108,7 @@ export class PcscTransport implements CardTransport {
       const timeoutMs = this.#options.connectTimeoutMs;
       const [active] = await this.#request({ reader, kind: frameKinds.connect, payload: noPayload, timeoutMs });
       const protocol = protocolOf(active);
-      if (protocol === null) throw this.#unusable(reader, `connected with the protocol ${active}`);
+      if (protocol === null) throw await this.#unusable(reader, `connected with the protocol ${active}`);
       connection.begin(await this.#atrOf(reader), protocol);
       return connection;
     } catch (error) {
@@ -126,12 +126,16 @@ export class PcscTransport implements CardTransport {
     if (read() === null) await this.#nextReport(reader);
     const atr = read();
     if (atr !== null) return atr;
-    throw this.#unusable(reader, 'connected, but the card has no answer to reset');
+    throw await this.#unusable(reader, 'connected, but the card has no answer to reset');
   }
 
   /** Ends the child process that is connected to a card that cannot be used: with it ends the exclusive connection. */
-  #unusable(reader: string, detail: string): TransportError {
-    this.#connectionChildren.get(reader)?.kill();
+  async #unusable(reader: string, detail: string): Promise<TransportError> {
+    const child = this.#connectionChildren.get(reader);
+    // Nobody connects through a child process that is about to end.
+    this.#connectionChildren.delete(reader);
+    child?.kill();
+    await child?.ended();
     return new TransportError('unresponsive', reader, detail);
   }
 

@@ -50,7 +50,7 @@ export async function makeBackup(config: BackupConfig, file: string): Promise<Ba
   const madeAt = at.toISOString();
   const part = `${file}.${randomUUID()}.part`;
   try {
-    const bytes = await withPlainCopy(stateDirectory, { madeAt, identities }, async (plain) => {
+    const bytes = await withPlainCopy(stateDirectory, { madeAt, identities, part }, async (plain) => {
       const target = await open(part, 'wx', 0o600);
       try {
         await writeSealed(plain, target, { recipients, signer, at });
@@ -94,12 +94,16 @@ function requireKey(identities: readonly Identity[]): FileSigner {
 }
 
 /**
- * Copies the database into the state directory, where it is as safe as the store, and removes that copy when `use` has ended or a signal
- * ends the process. What a killed backup left there is removed by the next one.
+ * Copies the database into the state directory, where it is as safe as the store, and removes that copy when `use` has ended. When a signal
+ * ends the process, it is removed with the unfinished `part`. What a killed backup left there is removed by the next one.
  */
 async function withPlainCopy<T>(
   stateDirectory: string,
-  { madeAt, identities }: { readonly madeAt: string; readonly identities: readonly Identity[] },
+  {
+    madeAt,
+    identities,
+    part,
+  }: { readonly madeAt: string; readonly identities: readonly Identity[]; readonly part: string },
   use: (plain: FileHandle) => Promise<T>,
 ): Promise<T> {
   const plain = join(stateDirectory, 'gateway.db.copying');
@@ -108,7 +112,7 @@ async function withPlainCopy<T>(
     throw cause;
   });
   const files = ['', '-journal', '.lock'].map((suffix) => `${plain}${suffix}`);
-  const endWatch = removeWhenInterrupted([...files, `${plain}.lock-journal`]);
+  const endWatch = removeWhenInterrupted([...files, `${plain}.lock-journal`, part]);
   try {
     await createPlain(plain, () => Promise.resolve());
     await copyDatabase(join(stateDirectory, 'gateway.db'), plain);

@@ -9,8 +9,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import type { BatchEntryTable, OrderedEntry } from './batchEntryTable.js';
-import type { BadLine, BadLines, FileEntry } from './orderFile.js';
-import { readOrderFileAside } from './orderFileThread.js';
+import { readOrderFileAside, type BadLine, type BadLines, type FileEntry } from './orderFile.js';
 
 export interface DryRunParts {
   readonly ras: Ras;

@@ -1,6 +1,7 @@
 /** An order as a file: its lines, and those that cannot be used. */
 import { z } from 'zod';
 import { comparable } from '../../base/comparable.js';
+import { inThread } from '../../base/thread.js';
 import { Failure, type StoredFailure } from '../contract/failures/failure.js';
 import { CsvError, csvRows, delimiterOf, type CsvRow } from './csvRows.js';
 
@@ -219,4 +220,38 @@ function listOf(content: string): readonly unknown[] {
   } catch {
     throw new Failure('batch.file.notJson');
   }
+}
+
+interface Question {
+  readonly format: 'csv' | 'json';
+  readonly content: string;
+}
+
+type Answer =
+  | { readonly refused: StoredFailure }
+  | {
+      readonly refused: null;
+      readonly count: number;
+      readonly entries: readonly FileEntry[];
+      readonly bad: { readonly count: number; readonly listed: readonly BadLine[] };
+    };
+
+/** One of the allowed size takes a second and more: it is read in a thread of its own. */
+const ask = inThread(import.meta.url, ({ format, content }: Question): Answer => {
+  try {
+    const { count, entries, bad } = readOrderFile(format, content);
+    return { refused: null, count, entries, bad: { count: bad.count, listed: bad.listed } };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, facts } = error;
+    return { refused: { code, facts } };
+  }
+});
+
+/** @throws {Failure} `batch.file.*` when it cannot be read at all */
+export async function readOrderFileAside(question: Question): Promise<OrderFile> {
+  const answer = await ask(question);
+  if (answer.refused !== null) throw new Failure(answer.refused.code, answer.refused.facts);
+  const { count, entries, bad } = answer;
+  return { count, entries, bad: new BadLines(bad.listed, bad.count) };
 }

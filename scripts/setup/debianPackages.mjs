@@ -105,6 +105,8 @@ function installArguments(packages) {
     'install',
     '--yes',
     '--no-install-recommends',
+    // A package that another one conflicts with, as rsyslog with syslog-ng, is a person's to remove.
+    '--no-remove',
     ...['-o', 'DPkg::Lock::Timeout=120'],
     ...['-o', 'Dpkg::Options::=--force-confold'],
     // The virtual readers are for a pcscd of our own; the machine's own one is not to get them.

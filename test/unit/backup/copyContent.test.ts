@@ -128,7 +128,7 @@ await t.test('the supervisors in a copy, and what differs from the accounts that
     store,
     `UPDATE operator SET enabled = 0 WHERE name = 'chen'; UPDATE operator SET hash = x'00' WHERE name = 'wu';
      INSERT INTO operator SELECT 'lin', role, enabled, must_change_password, salt, hash, cost, block_size, parallelism,
-       NULL, NULL, created_at, updated_at, version FROM operator WHERE name = 'wu'`,
+       NULL, NULL, created_at, updated_at, version, ra_ids FROM operator WHERE name = 'wu'`,
   );
   const proof = { key: bench.recipient.pkcs8(), signer: null, unauthenticated: false };
   const { staff } = await restore(bench.config, copy, proof, migrationsFolder);

@@ -22,17 +22,20 @@ await t.test('a signal leaves no copy in the clear', async (t) => {
      SELECT i, randomblob(1000000) AS content FROM n`,
   ]);
   const sizeOf = (name: string): number => statSync(join(state, name), { throwIfNoEntry: false })?.size ?? 0;
+  const parts = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.part'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     const args = ['--config', join(folder, 'gateway.yaml'), 'backup', join(folder, `${signal}.cms`)];
     const child = spawn(process.execPath, [projectPath('dist', 'daemon', 'main.js'), ...args], { stdio: 'ignore' });
     const ended = once(child, 'exit');
-    while (sizeOf('gateway.db.copying') === 0 && child.exitCode === null) await delay(2);
+    const begun = (): boolean => (signal === 'SIGTERM' ? parts().length > 0 : sizeOf('gateway.db.copying') > 0);
+    while (!begun() && child.exitCode === null) await delay(2);
     child.kill(signal);
     t.same(await ended, [null, signal], 'it ends as the signal says');
     t.same(
       readdirSync(state).filter((name) => name.includes('copying')),
       [],
     );
+    t.same(parts(), [], 'nor the beginning of the sealed copy');
   }
 });
 

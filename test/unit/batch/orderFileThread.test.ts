@@ -2,8 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import { Failure } from '../../../daemon/contract/failures/failure.js';
-import { readOrderFile } from '../../../daemon/batch/orderFile.js';
-import { readOrderFileAside } from '../../../daemon/batch/orderFileThread.js';
+import { readOrderFile, readOrderFileAside } from '../../../daemon/batch/orderFile.js';
 
 await t.test('the event loop turns while a large file is read', async (t) => {
   const content = `registrationId\n${','.repeat(1024 * 1024)}`;

@@ -134,7 +134,7 @@ await t.test('an authorisation to unblock is good for one job; a login is not us
     readers: { reader: () => ({ card: lying, holder: null }), knownCard: () => Promise.resolve(lying) },
     registrations: { personOf: () => Promise.resolve(person) },
     jobBoard: { begin: (job: object) => Promise.resolve((begun.push(job), job)) },
-    admission: { admit: () => ({ raId: 'test', input: {}, authorisationId: 'A' }) },
+    admission: { admit: () => ({ raId: 'test', context: { newPinRule: newPin, pukMissesOf: () => null, unblockOf: () => 'A' } }) }, // prettier-ignore
     subscribers: { forgetUnblock: ({ sessionId }: Actor) => void forgotten.push(sessionId) },
     visibility: { seesReader: () => true, seesJob: () => true },
   };
