@@ -38,9 +38,10 @@ const [certificate] = issued.result?.certificates ?? [];
 const lin = await site.staff(officer2);
 const day = taipeiDay(Date.now());
 
-await t.test('a supervisor’s RAs are changed by two', async (t) => {
+await t.test('a supervisor’s RAs are changed by two', (t) => {
   t.equal(issued.state, 'finished', issued.failure?.code ?? '');
   t.match(asked, { approval: { action: 'operator.scopeSupervisor', state: 'pending' } });
+  t.end();
 });
 
 await t.test('what is shown is of the own RA', async (t) => {

@@ -75,10 +75,10 @@ await t.test('whatever one screen and one account do, others log in, and the kio
   const acts = fc.constantFrom('before', 'staff', 'staffElsewhere', 'kiosk', 'listen', 'wait');
   const property = fc.property(fc.array(acts, { maxLength: 120 }), (sequence) => {
     const { time, staff, before, kiosk, listen, made } = sessions();
-    let last: Opened | null = null;
+    const opened: Opened[] = [];
     const tried = (open: () => Opened): void => {
       try {
-        last = open();
+        opened.push(open());
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
       }
@@ -90,7 +90,8 @@ await t.test('whatever one screen and one account do, others log in, and the kio
       if (act === 'staff') tried(() => staff('lin', 'bad'));
       if (act === 'staffElsewhere') tried(() => staff('lin', `S-${10 + index}`));
       if (act === 'kiosk') tried(() => kiosk('bad'));
-      if (act === 'listen' && last !== null) listen(last);
+      const last = opened.at(-1);
+      if (act === 'listen' && last !== undefined) listen(last);
       if (act === 'wait') time.now += 1_000;
     }
     const alive = honest.every(({ token }) => made.use(token, clientAddress) !== null);

@@ -6,6 +6,7 @@ import { openDatabase } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
 import { Secret } from '../../../base/secret.js';
 import { Audit } from '../../../daemon/audit/audit.js';
+import { Failure } from '../../../daemon/contract/failures/failure.js';
 import { Operators } from '../../../daemon/operators/operators.js';
 import { OperatorsTable } from '../../../daemon/operators/operatorsTable.js';
 import { hashPassword } from '../../../daemon/operators/password.js';
@@ -38,7 +39,8 @@ await t.test('the honest login is checked after at most two of the attacker’s'
     const attempts = attack.map((name) =>
       type(name, 'not-the-password', 'attacked').then(
         () => 'in',
-        (error: { code?: string }) => {
+        (error: unknown) => {
+          if (!(error instanceof Failure)) throw error;
           if (error.code === 'staff.login.refused') checked += 1;
           return error.code;
         },
