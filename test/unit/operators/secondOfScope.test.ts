@@ -26,6 +26,12 @@ const approvals = new Approvals({
   rights: new StaffRights(table, clock, 24),
 });
 const administration = new StaffAdministration({ accounts, approvals, cards: {} as unknown as StaffCards });
+approvals.register({
+  name: 'test.revoke',
+  permission: 'revoke',
+  describe: () => ({ 'zh-TW': '', en: '' }),
+  execute: () => Promise.resolve({}),
+});
 
 const supervisor = (operator: string, ras: RaScope = null) =>
   ({ kind: 'staff', sessionId: operator, operator, role: 'supervisor', ras }) as const;
@@ -84,5 +90,22 @@ await t.test('a supervisor whom only others of less RAs stand beside is alone', 
   });
   await t.rejects(administration.change(bo, 'carl', { change: 'enable' }), outOfScope);
   await asked(administration.change(bo, 'bea', { change: 'enable' }));
+});
+
+await t.test('the entries of a request name the RA that it is about, and only then', async (t) => {
+  await office({ hasAnne: true });
+  const factsOf = async (subject: string): Promise<readonly unknown[]> => {
+    const rows = await database.all<{ facts_json: string }>(
+      "SELECT facts_json FROM audit WHERE subject = ? AND action LIKE 'approval.%' ORDER BY seq",
+      [subject],
+    );
+    return rows.map(({ facts_json: facts }): unknown => JSON.parse(facts));
+  };
+  const request = { action: 'test.revoke', subject: 'of an RA', facts: { ra: 'b' } };
+  const { id } = await approvals.ask(root, request);
+  await approvals.decide(bo, id, approve);
+  t.match(await factsOf('of an RA'), [{ ra: 'b' }, { ra: 'b' }, { ra: 'b' }]);
+  await approvals.ask(root, { action: 'test.revoke', subject: 'of none', facts: {} });
+  t.notMatch(await factsOf('of none'), [{ ra: /./ }]);
 });
 t.end();
