@@ -8,6 +8,8 @@ interface Account {
   readonly enabled: number;
   readonly hash: Uint8Array;
   readonly card: string | null;
+  /** Ids separated by blanks; null: all RAs. */
+  readonly ras: string | null;
 }
 
 type Reading = Pick<Executor, 'all'>;
@@ -26,8 +28,13 @@ export async function staffInCopy(copy: Reading, presentStore: string): Promise<
   return { supervisors: supervisors.map(({ name }) => name), differences: await differencesTo(accounts, presentStore) };
 }
 
-function accountsOf(store: Reading): Promise<Account[]> {
-  return store.all<Account>('SELECT name, role, enabled, hash, card_key_sha256 AS card FROM operator ORDER BY name');
+/** In a store of before accounts had scopes, each works for all RAs. */
+async function accountsOf(store: Reading): Promise<Account[]> {
+  const scoped = await store.all("SELECT 1 FROM pragma_table_info('operator') WHERE name = 'ra_ids'");
+  return store.all<Account>(
+    `SELECT name, role, enabled, hash, card_key_sha256 AS card, ${scoped.length > 0 ? 'ra_ids' : 'NULL'} AS ras
+     FROM operator ORDER BY name`,
+  );
 }
 
 async function differencesTo(copied: readonly Account[], presentStore: string): Promise<readonly string[] | null> {
@@ -58,12 +65,22 @@ function inWords({ name, role, enabled }: Account): string {
   return `${name} (${role}${enabled === 1 ? '' : ', disabled'})`;
 }
 
+/** The RAs in one order, as the maintainer reads them. */
+function rasInWords({ ras }: Account): string {
+  if (ras === null) return 'all RAs';
+  const ids = ras.split(' ').filter((id) => id !== '');
+  return ids.length === 0 ? 'no RA' : ids.sort().join(', ');
+}
+
 function differences(copied: Account, present: Account | undefined): string[] {
   if (present === undefined) return [`${inWords(copied)}: in the copy alone`];
   const changed = [
     ...(inWords(copied) === inWords(present) ? [] : [`was ${inWords(present)} before the restore`]),
     ...(Buffer.compare(copied.hash, present.hash) === 0 ? [] : ['has another password again']),
     ...(copied.card === present.card ? [] : ['has another staff card, or none, again']),
+    ...(rasInWords(copied) === rasInWords(present)
+      ? []
+      : [`works for ${rasInWords(copied)} again (${rasInWords(present)} before the restore)`]),
   ];
   return changed.length === 0 ? [] : [`${inWords(copied)}: ${changed.join(', ')}`];
 }

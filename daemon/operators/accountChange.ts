@@ -2,7 +2,7 @@
 import type { Secret } from '../../base/secret.js';
 import type { StaffRole } from '../contract/messages.js';
 import type { RaScope } from '../ras/raScope.js';
-import type { BoundCard } from './operatorsTable.js';
+import type { BoundCard, OperatorRecord } from './operatorsTable.js';
 
 /** One change of one account. */
 export type AccountChange =
@@ -34,6 +34,11 @@ export function takesTwo(
     case 'unbindCard':
       return false;
   }
+}
+
+/** The scopes that a person has to work for to make or approve the change: the account's, and a new one. */
+export function scopesOf({ ras }: Pick<OperatorRecord, 'ras'>, change: AccountChange): readonly RaScope[] {
+  return change.change === 'ras' ? [ras, change.ras] : [ras];
 }
 
 export const auditAction: Readonly<Record<AccountChange['change'], string>> = {

@@ -4,7 +4,7 @@ import { staffRoleSchema, type Localized } from '../contract/messages.js';
 import type { StaffActor } from './actor.js';
 import type { ApprovalAction, Approvals } from './approvals.js';
 import type { ApprovalFacts } from './approvalTable.js';
-import { scopeText, takesTwo, type AccountChange } from './accountChange.js';
+import { scopesOf, scopeText, takesTwo, type AccountChange } from './accountChange.js';
 import type { ApprovalView } from './approvalView.js';
 import type { StaffAccount, StaffAccounts } from './staffAccounts.js';
 import type { StaffCards } from './staffCards.js';
@@ -35,8 +35,10 @@ export class StaffAdministration {
     try {
       const asked = needsNoSecret(order);
       if (asked !== null) {
-        const { role } = await this.#parts.accounts.checkChange(actor, name, asked);
-        if (takesTwo(role, asked) && (await this.#parts.accounts.hasOtherSupervisor(actor.operator))) {
+        const { accounts } = this.#parts;
+        const account = await accounts.checkChange(actor, name, asked);
+        const takesSecond = takesTwo(account.role, asked);
+        if (takesSecond && (await accounts.hasOtherSupervisor(actor.operator, scopesOf(account, asked)))) {
           return { approval: await this.#parts.approvals.ask(actor, requestOf(name, asked)) };
         }
       }
@@ -101,6 +103,8 @@ function supervisorActions(accounts: StaffAccounts): readonly ApprovalAction[] {
     name,
     permission: 'operators',
     describe: (facts) => words(String(facts['name']), facts),
+    check: (tx, facts, { decidedBy }) =>
+      accounts.requireSecond(tx, decidedBy, { name: String(facts['name']), change: changeOf(facts) }),
     execute: async (facts, { askedBy, approvedBy }) => {
       const changed = await accounts.change({ operator: askedBy, approvedBy }, String(facts['name']), changeOf(facts));
       return { role: changed.role, enabled: changed.enabled };

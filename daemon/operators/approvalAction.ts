@@ -1,4 +1,5 @@
 /** What a part registers for each kind of action that needs a second person. */
+import type { Executor } from '../../base/database.js';
 import type { Localized, Permission } from '../contract/messages.js';
 import type { ApprovalFacts } from './approvalTable.js';
 
@@ -13,6 +14,13 @@ export interface ApprovalAction {
   /** Details that the description leaves out, as label and value. */
   details?(facts: ApprovalFacts): readonly { readonly label: Localized; readonly value: string }[];
   /**
+   * What the second person needs besides the permission, to approve as well as to reject. Whoever is refused here leaves the request as
+   * it was, for another one to decide.
+   * @param tx the transaction of the decision
+   * @throws {Failure}
+   */
+  check?(tx: Executor, facts: ApprovalFacts, by: DecidedBy): Promise<void>;
+  /**
    * Does it. The person who asked may retry a failed action, and after a crash or a lost answer it is unknown whether it was done.
    * Therefore repeated calls with the same `approvalId` must have one effect.
    * @returns the result, for the audit log and the screen
@@ -20,6 +28,11 @@ export interface ApprovalAction {
   execute(facts: ApprovalFacts, by: ApprovedBy): Promise<ApprovalFacts>;
   /** Called when the request was rejected, withdrawn, or not decided in time. */
   refused?(facts: ApprovalFacts): Promise<void>;
+}
+
+export interface DecidedBy {
+  readonly askedBy: string;
+  readonly decidedBy: string;
 }
 
 export interface ApprovedBy {

@@ -3,7 +3,7 @@ import type { Database, Executor } from '../../base/database.js';
 import type { Audit, AuditEntry } from '../audit/audit.js';
 import { Failure } from '../contract/failures/failure.js';
 import { nextApproval, type ApprovalEvent } from './approvalState.js';
-import type { Approval, ApprovalTable } from './approvalTable.js';
+import { raOf, type Approval, type ApprovalTable } from './approvalTable.js';
 
 export interface TransitionsParts {
   readonly database: Database;
@@ -54,11 +54,14 @@ const auditWord: Readonly<Record<ApprovalEvent['type'], string>> = {
 /** The entry for what just happened to the request. */
 export function entryOf(approval: Approval, actor: string, word: string): AuditEntry {
   const { id, action, subject, askedBy, decidedBy, reason, failure } = approval;
+  const ra = raOf(approval);
   const facts = {
     approval: id,
     action,
     request: JSON.stringify(approval.facts),
     askedBy,
+    // By it the readers of the log tell whose record the request was about.
+    ...(ra !== null && { ra }),
     ...(decidedBy !== null && { decidedBy }),
     ...(reason !== null && { reason }),
     ...(failure !== null && { failure: failure.code }),

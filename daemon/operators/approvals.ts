@@ -39,6 +39,9 @@ export class Approvals {
   readonly #actions = new Map<string, ApprovalAction>();
   /** Running attempts by approval, so that the second of two clicks waits for the first one’s outcome. */
   readonly #attempts = new Map<string, Promise<Approval>>();
+  /** What the action itself requires of whoever decides. */
+  readonly #checkSecond: Condition = async (tx, { action, facts, askedBy, decidedBy }) =>
+    this.#actions.get(action)?.check?.(tx, facts, { askedBy, decidedBy: decidedBy ?? '' });
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts;
@@ -186,8 +189,10 @@ export class Approvals {
   ): Promise<ApprovalView> {
     const at = timestamp(this.#parts.clock);
     if (type === 'reject') {
-      const condition: Condition = (tx, approval) =>
-        this.#parts.rights.require(tx, by, { permission: 'approve', raId: raOf(approval) });
+      const condition: Condition = async (tx, approval) => {
+        await this.#parts.rights.require(tx, by, { permission: 'approve', raId: raOf(approval) });
+        await this.#checkSecond(tx, approval);
+      };
       return this.#view(await this.#apply(id, { type, by, reason, at }, { by, condition }));
     }
     const until = this.#deadline();
@@ -223,7 +228,9 @@ export class Approvals {
       const raId = raOf(approval);
       await rights.require(tx, approval.askedBy, { permission, raId });
       await rights.require(tx, approval.decidedBy ?? '', { permission: 'approve', raId });
-      if (event.type === 'approve') await rights.requireTwo(tx, approval.askedBy, by);
+      if (event.type !== 'approve') return;
+      await rights.requireTwo(tx, approval.askedBy, by);
+      await this.#checkSecond(tx, approval);
     };
     return this.#apply(id, event, { by, condition });
   }

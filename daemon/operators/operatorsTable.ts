@@ -97,11 +97,11 @@ export class OperatorsTable {
     return (await this.#database.all<Row>('SELECT * FROM operator ORDER BY name')).map(recordOf);
   }
 
-  async enabledSupervisors(executor: Executor = this.#database): Promise<readonly string[]> {
-    const rows = await executor.all<{ name: string }>(
-      "SELECT name FROM operator WHERE role = 'supervisor' AND enabled = 1 ORDER BY name",
+  async enabledSupervisors(executor: Executor = this.#database): Promise<readonly OperatorRecord[]> {
+    const rows = await executor.all<Row>(
+      "SELECT * FROM operator WHERE role = 'supervisor' AND enabled = 1 ORDER BY name",
     );
-    return rows.map(({ name }) => name);
+    return rows.map(recordOf);
   }
 
   /** @returns false when the name is taken */

@@ -6,7 +6,7 @@ import type { StaffRole } from '../contract/messages.js';
 import type { Audit } from '../audit/audit.js';
 import { allRas, contains, type RaScope } from '../ras/raScope.js';
 import { Failure } from '../contract/failures/failure.js';
-import { auditAction, factsOf, scopeText, takesTwo, type AccountChange } from './accountChange.js';
+import { auditAction, factsOf, scopesOf, scopeText, takesTwo, type AccountChange } from './accountChange.js';
 import { OperatorsTable, type OperatorChange, type OperatorRecord } from './operatorsTable.js';
 import { checkNewPassword, hashPassword } from './password.js';
 
@@ -71,9 +71,12 @@ export class StaffAccounts {
     return (await this.#table.list()).map(accountOf);
   }
 
-  /** Is there an enabled supervisor besides this person? */
-  async hasOtherSupervisor(than: string): Promise<boolean> {
-    return (await this.#table.enabledSupervisors()).some((name) => name !== than);
+  /**
+   * Is there an enabled supervisor besides this person who could be the second one?
+   * @param scopes that this supervisor has to work for, as of `scopesOf`
+   */
+  hasOtherSupervisor(than: string, scopes: readonly RaScope[] = []): Promise<boolean> {
+    return this.#hasOther(this.#database, than, scopes);
   }
 
   /**
@@ -91,7 +94,7 @@ export class StaffAccounts {
     const account = { name, role: 'supervisor', ras: allRas, password, mustChangePassword: false } as const;
     return this.#create(shell, account, async (tx) => {
       const [supervisor] = await this.#table.enabledSupervisors(tx);
-      if (supervisor !== undefined) throw new Failure('staff.operator.supervisorExists', { name: supervisor });
+      if (supervisor !== undefined) throw new Failure('staff.operator.supervisorExists', { name: supervisor.name });
     });
   }
 
@@ -106,12 +109,24 @@ export class StaffAccounts {
   }
 
   /** Checks whether `change` would be refused. @returns the account. @throws {Failure} as `change` */
-  async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<Pick<OperatorRecord, 'role'>> {
+  async checkChange(by: ChangedBy, name: string, change: AccountChange): Promise<Pick<OperatorRecord, 'role' | 'ras'>> {
     return this.#database.transaction(async (tx) => {
       const record = await this.#find(tx, name);
       await this.#check(tx, by, { record, change });
       return record;
     });
+  }
+
+  /**
+   * Requires that the second person works for whatever the account does, before and after the change.
+   * @throws {Failure} `staff.operator.outOfScope`
+   */
+  async requireSecond(
+    tx: Executor,
+    second: string,
+    { name, change }: { readonly name: string; readonly change: AccountChange },
+  ): Promise<void> {
+    await this.#requireScope(tx, { operator: second }, scopesOf(await this.#find(tx, name), change));
   }
 
   /**
@@ -146,11 +161,16 @@ export class StaffAccounts {
   async #requireApproval(
     tx: Executor,
     by: ChangedBy,
-    { record: { role }, change }: { readonly record: OperatorRecord; readonly change: AccountChange },
+    { record, change }: { readonly record: OperatorRecord; readonly change: AccountChange },
   ): Promise<void> {
-    if (by.approvedBy !== undefined || by.operator === shell.operator || !takesTwo(role, change)) return;
-    const supervisors = await this.#table.enabledSupervisors(tx);
-    if (supervisors.some((one) => one !== by.operator)) throw new Failure('staff.operator.takesTwo');
+    if (by.approvedBy !== undefined || by.operator === shell.operator || !takesTwo(record.role, change)) return;
+    if (await this.#hasOther(tx, by.operator, scopesOf(record, change))) throw new Failure('staff.operator.takesTwo');
+  }
+
+  /** A supervisor who works for less may not judge the change: the person is in this case alone. */
+  async #hasOther(executor: Executor, than: string, scopes: readonly RaScope[]): Promise<boolean> {
+    const supervisors = await this.#table.enabledSupervisors(executor);
+    return supervisors.some(({ name, ras }) => name !== than && scopes.every((scope) => contains(ras, scope)));
   }
 
   /**
@@ -207,7 +227,7 @@ export class StaffAccounts {
   ): Promise<void> {
     const { name, role } = record;
     const isOwn = by.operator === name;
-    if (!isOwn) await this.#requireScope(tx, by, [record.ras, change.change === 'ras' ? change.ras : record.ras]);
+    if (!isOwn) await this.#requireScope(tx, by, scopesOf(record, change));
     switch (change.change) {
       case 'enable':
         return;
@@ -216,7 +236,7 @@ export class StaffAccounts {
         if (isOwn) throw new Failure('staff.operator.yourself');
         const supervisors = await this.#table.enabledSupervisors(tx);
         const keepsOne = change.change === 'role' && change.role === 'supervisor';
-        if (!keepsOne && supervisors.length === 1 && supervisors[0] === name) {
+        if (!keepsOne && supervisors.length === 1 && supervisors[0]?.name === name) {
           throw new Failure('staff.operator.lastSupervisor', { name });
         }
         return;

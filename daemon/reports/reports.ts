@@ -5,7 +5,7 @@ import type { Audit } from '../audit/audit.js';
 import { makePaper } from '../paper/paperProcess.js';
 import type { PaperTable } from '../paper/reportPaper.js';
 import type { SheetFonts } from '../paper/sheet.js';
-import { covers, type RaScope } from '../ras/raScope.js';
+import { allRas, covers, type RaScope } from '../ras/raScope.js';
 import type { Ras } from '../ras/ras.js';
 import type { OutboxTable } from '../ras/outboxTable.js';
 import { csvOf } from '../paper/csv.js';
@@ -68,7 +68,7 @@ export class Reports {
     const { day, from, to } = typedDay(typed);
     const { audit, stock, clock } = this.#parts;
     const all = await audit.between(from, to);
-    const entries = all.filter(({ facts: { ra } }) => covers(scope, typeof ra === 'string' ? ra : null));
+    const entries = all.filter((entry) => isWithin(scope, entry));
     const prints = entries.filter(({ action }) => action === 'letter.printed');
     const first = prints.filter(({ facts }) => facts['copy'] === 1).length;
     return {
@@ -180,12 +180,25 @@ export class Reports {
 
 type Entries = Awaited<ReturnType<Audit['between']>>;
 
+/** Entries of before named the RA of a changed website password as their subject. */
+function raOf({ action, subject, facts: { ra } }: Entries[number]): string | null {
+  if (typeof ra === 'string') return ra;
+  return action === 'websitePassword.changed' ? subject : null;
+}
+
+/** Of which RA certificates were saved did not stand in entries of before, so only staff of all RAs see those. */
+function isWithin(scope: RaScope, entry: Entries[number]): boolean {
+  const raId = raOf(entry);
+  return raId === null && entry.action === 'certificates.saved' ? scope === allRas : covers(scope, raId);
+}
+
 /** In the order of the words, then by RA and person. */
 function workOf(entries: Entries): Work[] {
   const counts = new Map<string, Work>();
-  for (const { action, actor: operator, facts } of entries) {
+  for (const entry of entries) {
+    const { action, actor: operator } = entry;
     if (!isWork(action)) continue;
-    const raId = typeof facts['ra'] === 'string' ? facts['ra'] : null;
+    const raId = raOf(entry);
     const key = JSON.stringify([action, raId, operator]);
     const row = counts.get(key) ?? { action, raId, operator, count: 0 };
     counts.set(key, { ...row, count: row.count + 1 });

@@ -22,6 +22,9 @@ export function fileOf({ userIdentifier, use, serial, certificate }: Certificate
   return { name: `${owner}-${useNames[use]}-${serial}.cer`, content: certificate };
 }
 
+/** A certificate, and the RA whose record it is from. */
+export type CertificateOfRa = CertificateRecord & { readonly raId: string };
+
 export class Saves {
   readonly #parts: SavesParts;
 
@@ -35,11 +38,15 @@ export class Saves {
   }
 
   /** @param actor the name for the audit log @throws {Failure} `save.*` */
-  async save(certificates: readonly CertificateRecord[], target: 'stick' | 'link', actor: string): Promise<WireSave> {
+  async save(certificates: readonly CertificateOfRa[], target: 'stick' | 'link', actor: string): Promise<WireSave> {
     const files = certificates.map(fileOf);
     const saved = target === 'stick' ? await this.#toStick(files) : this.#toLink(files);
-    const serials = certificates.map(({ serial }) => serial).join(' ');
-    await this.#parts.audit.append({ actor, action: 'certificates.saved', subject: serials, facts: { target } });
+    // One entry for each RA: the work is counted by RA, and others' staff do not see it.
+    for (const ra of new Set(certificates.map(({ raId }) => raId))) {
+      const ofRa = certificates.filter(({ raId }) => raId === ra);
+      const subject = ofRa.map(({ serial }) => serial).join(' ');
+      await this.#parts.audit.append({ actor, action: 'certificates.saved', subject, facts: { target, ra } });
+    }
     return saved;
   }
 

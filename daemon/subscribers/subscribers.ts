@@ -2,17 +2,13 @@
 import { comparable } from '../../base/comparable.js';
 import type { PinReference } from '../../base/terms.js';
 import type { Secret } from '../../base/secret.js';
-import type {
-  CertificateRecord,
-  Registration,
-  SubscriberAuthorisation,
-  UnblockAuthorisation,
-} from '../../sync/connector.js';
+import type { Registration, SubscriberAuthorisation, UnblockAuthorisation } from '../../sync/connector.js';
 import type { Audit } from '../audit/audit.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Actor } from '../operators/actor.js';
 import type { Ras } from '../ras/ras.js';
+import type { CertificateOfRa } from '../saves/saves.js';
 import { certificateRecordView, type CertificateRecordView } from './certificateRecordView.js';
 
 /** A subscriber's website account and password, for one PIN of the card in the reader. */
@@ -48,7 +44,7 @@ interface OfSession {
   unblock: (UnblockAuthorisation & { readonly raId: string }) | null;
   login: SubscriberLogin | null;
   /** Certificates that the screen showed, by serial. Only these may be saved. */
-  readonly shown: Map<string, CertificateRecord>;
+  readonly shown: Map<string, CertificateOfRa>;
   readonly ended: AbortController;
 }
 
@@ -143,7 +139,7 @@ export class Subscribers {
         action: 'websitePassword.changed',
         // The typed account may not be the owner's, so the entry names the RA only.
         subject: profile.id,
-        facts: {},
+        facts: { ra: profile.id },
       });
     } catch (error) {
       throw classify(error);
@@ -168,7 +164,7 @@ export class Subscribers {
         raId,
         registration: record.registration,
         account: record.account,
-        certificates: record.certificates.map((certificate) => show(session, certificate)),
+        certificates: record.certificates.map((certificate) => show(session, { ...certificate, raId })),
         acceptedTermsVersion: record.acceptedTerms[0]?.version ?? null,
       };
     } catch (error) {
@@ -189,15 +185,16 @@ export class Subscribers {
     if (serial === null) throw new Failure('subscriber.partner.notHex');
     const session = this.#sessionOf(actor);
     try {
-      const found = await this.#ras.choose(raId).connector.findCertificate(serial);
-      return found && { ...show(session, found), cardSerial: null };
+      const { connector, profile } = this.#ras.choose(raId);
+      const found = await connector.findCertificate(serial);
+      return found && { ...show(session, { ...found, raId: profile.id }), cardSerial: null };
     } catch (error) {
       throw classify(error);
     }
   }
 
   /** The certificates with these serials. @throws {Failure} when the screen did not show one of them */
-  shown(actor: Actor, serials: readonly string[]): CertificateRecord[] {
+  shown(actor: Actor, serials: readonly string[]): CertificateOfRa[] {
     const shown = this.#sessions.get(actor.sessionId)?.shown;
     return [...new Set(serials)].map((serial) => {
       const certificate = shown?.get(serial);
@@ -215,7 +212,7 @@ export class Subscribers {
     const session = this.#sessions.get(sessionId) ?? {
       unblock: null,
       login: null,
-      shown: new Map<string, CertificateRecord>(),
+      shown: new Map<string, CertificateOfRa>(),
       ended: new AbortController(),
     };
     this.#sessions.set(sessionId, session);
@@ -224,7 +221,7 @@ export class Subscribers {
 }
 
 /** Remembers that a certificate is shown. @param session may have ended; then nothing is remembered */
-function show(session: OfSession, record: CertificateRecord): CertificateRecordView {
+function show(session: OfSession, record: CertificateOfRa): CertificateRecordView {
   session.shown.set(record.serial, record);
   return certificateRecordView(record);
 }

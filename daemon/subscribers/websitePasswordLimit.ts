@@ -9,6 +9,9 @@ import { Failure } from '../contract/failures/failure.js';
 /** In the long run twelve an hour, which the mistakes of honest visitors do not reach. */
 const rule: AttemptRule = { free: 6, firstWaitMs: 15_000, longestWaitMs: 5 * 60_000, forgiveMs: 5 * 60_000 };
 
+/** The wrong password that uses up an account's tries is answered with the suspension. */
+const wrongCodes: ReadonlySet<string> = new Set(['ra.refused.passwordWrong', 'ra.refused.accountSuspended']);
+
 export class WebsitePasswordLimit {
   readonly #limit: AttemptLimit;
   /** How many passwords of each screen the RA is judging now. */
@@ -34,7 +37,7 @@ export class WebsitePasswordLimit {
     try {
       return await judge();
     } catch (error) {
-      if (error instanceof Failure && error.code === 'ra.refused.passwordWrong') this.#limit.failed(screenId);
+      if (error instanceof Failure && wrongCodes.has(error.code)) this.#limit.failed(screenId);
       throw error;
     } finally {
       const left = (this.#underWay.get(screenId) ?? 1) - 1;

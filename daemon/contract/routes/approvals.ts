@@ -34,6 +34,7 @@ export const approvalRoutes = defineContract({
       'staff.approval.samePerson',
       'staff.approval.accountChanged',
       'staff.approval.rightsLost',
+      'staff.operator.outOfScope',
     ],
   },
   approveHere: {
@@ -54,6 +55,7 @@ export const approvalRoutes = defineContract({
       'staff.approval.samePerson',
       'staff.approval.accountChanged',
       'staff.approval.rightsLost',
+      'staff.operator.outOfScope',
       'staff.login.refused',
       'staff.login.disabled',
       'staff.login.throttled',

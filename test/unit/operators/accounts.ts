@@ -7,9 +7,9 @@ import type { OperatorRecord, OperatorsTable } from '../../../daemon/operators/o
 export async function addAccount(
   table: OperatorsTable,
   database: Database,
-  { name, role }: Pick<OperatorRecord, 'name' | 'role'>,
+  account: Pick<OperatorRecord, 'name' | 'role'> & Partial<Pick<OperatorRecord, 'ras' | 'enabled'>>,
 ): Promise<void> {
   const password = { ...currentParameters, salt: new Uint8Array(16), hash: new Uint8Array(32) };
   const rest = { ras: null, enabled: true, mustChangePassword: false, card: null, version: 1, password };
-  await database.transaction((tx) => table.insert(tx, { name, role, ...rest }, '2025-01-01T00:00:00.000Z'));
+  await database.transaction((tx) => table.insert(tx, { ...rest, ...account }, '2025-01-01T00:00:00.000Z'));
 }

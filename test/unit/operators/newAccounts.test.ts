@@ -67,7 +67,12 @@ await t.test('the first supervisor, once; then others with a temporary password'
   t.strictSame(
     recorded,
     [wu, lin, su].map(({ name, role }) => ({
-      ...{ actor: name === lin.name ? 'wu' : 'gateway', action: 'operator.created', subject: name, facts: { role } },
+      ...{
+        actor: name === lin.name ? 'wu' : 'gateway',
+        action: 'operator.created',
+        subject: name,
+        facts: { role, ras: '*' },
+      },
     })),
   );
   t.match(await table.find(lin.name), { version: 1, enabled: true, card: null });

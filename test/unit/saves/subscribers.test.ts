@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { Secret } from '../../../base/secret.js';
+import type { AuditEntry } from '../../../daemon/audit/audit.js';
 import type { RaProfile } from '../../../config/raProfile.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
 import type { RaLink } from '../../../daemon/ras/raLink.js';
@@ -51,10 +52,10 @@ const knowing: Partial<RaConnector> = {
   findCertificate: (serial) => Promise.resolve(serial === certificate.serial ? certificate : null),
 };
 
-function subscribersOf(ra: Partial<RaConnector>): Subscribers {
+function subscribersOf(ra: Partial<RaConnector>, recorded: AuditEntry[] = []): Subscribers {
   const profile = { id: 'test' } as RaProfile;
   const ras = new Ras([{ profile, connector: ra as RaConnector, link: {} as unknown as RaLink }]);
-  return new Subscribers(ras, { append: () => Promise.resolve() });
+  return new Subscribers(ras, { append: (entry) => Promise.resolve(void recorded.push(entry)) });
 }
 
 const login = (subscribers: Subscribers, password = 'right'): Promise<unknown> =>
@@ -86,7 +87,7 @@ await t.test('another login, right or wrong, ends the one before', async (t) => 
   const subscribers = subscribersOf(knowing);
   await login(subscribers);
   await subscribers.record(kiosk);
-  t.equal(subscribers.shown(kiosk, [certificate.serial]).length, 1);
+  t.match(subscribers.shown(kiosk, [certificate.serial]), [{ serial: certificate.serial, raId: 'test' }]);
   await t.rejects(login(subscribers, 'wrong'), { code: 'ra.refused.passwordWrong' });
   t.equal(subscribers.loginOf(kiosk), null);
   await t.rejects(subscribers.record(kiosk), { code: 'subscriber.record.notLoggedIn' });
@@ -96,6 +97,15 @@ await t.test('another login, right or wrong, ends the one before', async (t) => 
 await t.test('a partner’s certificate: without the card it is on', async (t) => {
   const subscribers = subscribersOf(knowing);
   t.match(await subscribers.partnerCertificate(kiosk, undefined, '0a:1b'), { id: 'C-000001', cardSerial: null });
-  t.equal(subscribers.shown(kiosk, [certificate.serial]).length, 1, 'it may be saved');
+  t.match(subscribers.shown(kiosk, [certificate.serial]), [{ raId: 'test' }], 'it may be saved, as one of this RA');
   t.equal(await subscribers.partnerCertificate(kiosk, undefined, '0A1C'), null);
+});
+
+await t.test('a changed website password is recorded as the RA’s', async (t) => {
+  const recorded: AuditEntry[] = [];
+  const subscribers = subscribersOf({ changeWebsitePassword: () => Promise.resolve() }, recorded);
+  const passwords = { old: Secret.fromText('old'), new: Secret.fromText('new') };
+  await subscribers.changeWebsitePassword(kiosk, { raId: undefined, account: 'a' }, passwords);
+  const entry = { actor: 'kiosk', action: 'websitePassword.changed', subject: 'test', facts: { ra: 'test' } };
+  t.strictSame(recorded, [entry]);
 });

@@ -6,12 +6,14 @@ import { routes } from '../../../daemon/api/routes/index.js';
 import { WebsitePasswordLimit } from '../../../daemon/subscribers/websitePasswordLimit.js';
 
 const minuteMs = 60_000;
+const wrong = 'ra.refused.passwordWrong';
+const suspended = 'ra.refused.accountSuspended';
 
 function at() {
   const time = { now: 0 };
   const limit = new WebsitePasswordLimit({ now: () => time.now });
   let judged = 0;
-  const judge = (code: 'ra.refused.passwordWrong' | 'ra.request.unavailable' | null) => () => {
+  const judge = (code: typeof wrong | typeof suspended | 'ra.request.unavailable' | null) => () => {
     judged += 1;
     return code === null ? Promise.resolve('in') : Promise.reject(new Failure(code));
   };
@@ -19,8 +21,6 @@ function at() {
     limit.attempt(screen, judge(code)).catch((error: unknown) => (error instanceof Failure ? error.code : 'other'));
   return { time, limit, outcome, judged: () => judged };
 }
-
-const wrong = 'ra.refused.passwordWrong';
 
 await t.test('many at once, and then one after the other', async (t) => {
   const { time, outcome, judged } = at();
@@ -36,6 +36,14 @@ await t.test('many at once, and then one after the other', async (t) => {
     await outcome('kiosk', wrong);
     if (judged() - before > 20) t.fail('more than 20 in an hour');
   }
+});
+
+await t.test('the wrong password that suspends an account is one of the six', async (t) => {
+  const { outcome, judged } = at();
+  for (const code of [wrong, wrong, suspended, wrong, wrong, suspended] as const)
+    t.equal(await outcome('kiosk', code), code);
+  t.equal(await outcome('kiosk', wrong), 'subscriber.password.throttled', 'no third account');
+  t.equal(judged(), 6);
 });
 
 await t.test('what is no wrong password is not counted', async (t) => {
