@@ -9,7 +9,7 @@ import { createOperationRecipient, type OperationRecipient } from '../../base/pk
 import type { Audit } from '../audit/audit.js';
 import type { Failure } from '../contract/failures/failure.js';
 import { makePaper, PaperError } from '../paper/paperProcess.js';
-import { print, PrintDoubtError, type PrintCommand } from '../paper/printer.js';
+import { print, PrintDoubtError, PrintError, type PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
 import type { Ra } from '../ras/ras.js';
 import { toPrinter, type LetterPrintTable, type PrintAttempt } from './letterPrintTable.js';
@@ -28,7 +28,7 @@ export interface PortionParts {
   readonly paper?: typeof makePaper;
   /**
    * Brings the PDF, which is lent, to the printer or the spool folder; says where to before anything can come out there.
-   * A `PrintDoubtError` leaves the attempts without an outcome.
+   * A `PrintDoubtError` leaves the attempts without an outcome, and so does a `PrintError` of several letters that CUPS had taken.
    */
   readonly handOver: (pdf: Uint8Array, handing: (to: string) => Promise<void>) => Promise<void>;
   /** Beside what stands in the attempt, for the audit log. */
@@ -75,7 +75,7 @@ export async function printPortion(parts: PortionParts, due: readonly DueLetter[
   } catch (error) {
     stopped = printFailureOf(error);
     // As after a crash: a person says whether they came out, and of those that had not left the next start knows it.
-    if (error instanceof PrintDoubtError) left.clear();
+    if (isInDoubt(error, left.size)) left.clear();
     else await fail([...left.values()], stopped);
   } finally {
     recipient.dispose();
@@ -83,6 +83,11 @@ export async function printPortion(parts: PortionParts, due: readonly DueLetter[
   const printed = [...left.values()];
   await recordPrints(parts, printed, 'printed');
   return { printed: printed.length, failures, stopped };
+}
+
+/** Several letters that CUPS had taken may be out in part. A single one did not come out as a whole: what came out is destroyed. */
+function isInDoubt(error: unknown, letters: number): boolean {
+  return error instanceof PrintDoubtError || (error instanceof PrintError && error.wasTaken && letters > 1);
 }
 
 type Fail = (attempts: readonly PrintAttempt[], failure: Failure) => Promise<void>;

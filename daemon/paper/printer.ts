@@ -9,13 +9,15 @@ import { isOfCups, PrintQueue, type StopReason } from './printQueue.js';
 
 export type PrintProblem = 'missing' | 'refused' | 'timeout' | StopReason;
 
-/** The print came to nothing, and nothing more comes out of the printer. */
+/** The print came to nothing, and nothing more comes out of the printer. Of a taken print, a part may have come out. */
 export class PrintError extends Error {
   override readonly name = 'PrintError';
   constructor(
     readonly problem: PrintProblem,
     /** The program’s own last words, its exit code, or why it could not be started. */
     readonly detail: string,
+    /** CUPS had taken it: pages that left the printer before are not known. */
+    readonly wasTaken = false,
   ) {
     super(`${problem}: ${detail}`);
   }
@@ -85,18 +87,18 @@ async function untilPrinted(
   while (!limit.aborted) {
     const outcome = await queue.outcome(job, limit);
     if (outcome === 'printed') return null;
-    if (outcome === 'notPrinted') throw new PrintError('refused', job);
+    if (outcome === 'notPrinted') throw new PrintError('refused', job, true);
     const state = await queue.state(limit);
     if (state.kind !== 'stopped') {
       since = Infinity;
     } else {
       if (since === Infinity || isError !== state.isError) [since, isError] = [performance.now(), state.isError];
       const patience = isError ? times.errorMs : times.warningMs;
-      if (performance.now() - since >= patience) return new PrintError(state.reason, state.detail);
+      if (performance.now() - since >= patience) return new PrintError(state.reason, state.detail, true);
     }
     await pause(times.everyMs, undefined, { signal: limit }).catch(() => undefined);
   }
-  return new PrintError('timeout', job);
+  return new PrintError('timeout', job, true);
 }
 
 /** Shorter than systemd waits for the service to stop. */

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { print, PrintDoubtError } from '../../../daemon/paper/printer.js';
+import { print, PrintDoubtError, type PrintError } from '../../../daemon/paper/printer.js';
 
 const times = { everyMs: 5, longestMs: 60_000, errorMs: 20, warningMs: 60_000 };
 const idle = 'printer letters is idle.  enabled since Mon\n\tAlerts: none\n';
@@ -66,7 +66,7 @@ void t.test('a printer that stops gets no letter: the print is taken back', asyn
     ['cover-open', 'stopped'],
   ] as const) {
     const { command, folder } = cups(t, { printer: alerting(alerts), open: [waiting], over: '' });
-    await t.rejects(run(command), { message: `${problem}: ${alerts}` });
+    await t.rejects(run(command), { message: `${problem}: ${alerts}`, wasTaken: true } satisfies Partial<PrintError>);
     t.equal(readFileSync(join(folder, 'cancelled'), 'utf8'), 'letters-7\n');
   }
 });
@@ -100,7 +100,7 @@ void t.test('an lpstat that fails says nothing: it is asked again', async (t) =>
   await run(command);
   t.notOk(existsSync(join(folder, 'cancelled')));
   const never = cups(t, { printer: idle, open: [''], over: '', lpstat: ['exit 1'] });
-  await t.rejects(run(never.command, { longestMs: 100 }), { message: 'timeout: letters-7' });
+  await t.rejects(run(never.command, { longestMs: 100 }), { message: 'timeout: letters-7', wasTaken: true });
   t.ok(existsSync(join(never.folder, 'cancelled')), 'and taken back after the longest time');
 });
 
@@ -129,17 +129,17 @@ void t.test('a stop takes the print back at once: whether a part is out a person
   t.equal(readFileSync(join(folder, 'cancelled'), 'utf8'), 'letters-7\n');
 });
 
-void t.test('a print that somebody else cancelled was not printed', async (t) => {
+void t.test('a print that somebody else cancelled was not printed as a whole', async (t) => {
   const { command } = cups(t, {
     printer: idle,
     open: [''],
     over: 'letters-7 anna 9 Mon\n\tAlerts: job-canceled-by-user\n',
   });
-  await t.rejects(run(command), { message: 'refused: letters-7' });
+  await t.rejects(run(command), { message: 'refused: letters-7', wasTaken: true });
 });
 
 void t.test('the last words of a print program are told in its own language', async (t) => {
   const folder = t.testdir({ lp: '#!/bin/sh\necho "印表機卡紙" >&2\nexit 1\n' });
   chmodSync(join(folder, 'lp'), 0o755);
-  await t.rejects(run([join(folder, 'lp')]), { message: 'refused: 印表機卡紙' });
+  await t.rejects(run([join(folder, 'lp')]), { message: 'refused: 印表機卡紙', wasTaken: false });
 });
