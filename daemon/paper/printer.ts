@@ -46,7 +46,12 @@ export interface Following {
   readonly warningMs: number;
 }
 
-const usual: Following = { everyMs: 1_000, longestMs: 15 * 60_000, errorMs: 20_000, warningMs: 300_000 };
+/** How long a print may take: a slow printer sets four pages a minute, and the first one may have to wait for others. */
+export function longestMsFor(letters: number): number {
+  return Math.max(15 * 60_000, letters * 15_000);
+}
+
+const usual: Following = { everyMs: 1_000, longestMs: longestMsFor(1), errorMs: 20_000, warningMs: 300_000 };
 
 /**
  * Resolves when it is printed; where the print command is not one of CUPS, when the program has taken it.

@@ -48,4 +48,19 @@ void t.test('a single letter that was cancelled at the printer may be printed as
   t.match(await desk.letters.print('officer1', raId, 'L-1', null), { copy: 1 });
 });
 
+void t.test('a PDF of many letters may take longer', async (t) => {
+  const limits = t.capture(AbortSignal, 'timeout', AbortSignal.timeout.bind(AbortSignal));
+  const desk = await openDesk(t, { count: 80, portion: 80 });
+  desk.queue(works);
+  const letters = desk.batch();
+  await letters.print('officer1', orderId, everything);
+  await letters.finished();
+  t.match(await letters.progress(orderId), { printed: 80 });
+  await desk.letters.print('officer1', raId, 'L-1', '測試');
+  t.same(
+    limits().map(({ args }) => args[0]),
+    [80 * 15_000, 15 * 60_000],
+  );
+});
+
 t.end();
