@@ -58,7 +58,7 @@ const usual: Following = { everyMs: 1_000, longestMs: longestMsFor(1), errorMs: 
  * @param pdf the caller keeps it
  * @param stop takes the print back: the gateway stops
  * @throws {PrintError}
- * @throws {PrintDoubtError} it could not be taken back, or `stop` took it back
+ * @throws {PrintDoubtError} it was purged, it could not be taken back, or `stop` took it back
  */
 export async function print(
   command: PrintCommand,
@@ -78,7 +78,7 @@ export async function print(
 /**
  * @param limit ends the waiting
  * @returns null: it is printed; otherwise why the print has to be taken back, because it would come out later, uncounted
- * @throws {PrintError} it was cancelled at the printer
+ * @throws {PrintError} it was cancelled at the printer @throws {PrintDoubtError} it was purged
  */
 async function untilPrinted(
   queue: PrintQueue,
@@ -92,6 +92,7 @@ async function untilPrinted(
   while (!limit.aborted) {
     const outcome = await queue.outcome(job, limit);
     if (outcome === 'printed') return null;
+    if (outcome === 'unknown') throw new PrintDoubtError(`${job} was purged from the queue`);
     if (outcome === 'notPrinted') throw new PrintError('refused', job, true);
     const state = await queue.state(limit);
     if (state.kind !== 'stopped') {
@@ -119,7 +120,8 @@ async function takeBack(queue: PrintQueue, job: string, problem: PrintError, isS
   const isCancelled = await queue.cancel(job, signal);
   const outcome = isCancelled ? 'notPrinted' : await queue.outcome(job, signal);
   if (outcome === 'printed') return;
-  if (outcome === null) throw new PrintDoubtError(`${job} could not be taken back`, { cause: problem });
+  if (outcome === null || outcome === 'unknown')
+    throw new PrintDoubtError(`${job} could not be taken back`, { cause: problem });
   if (isStop) throw new PrintDoubtError(`${job} was taken back because the gateway stops`, { cause: problem });
   throw problem;
 }

@@ -138,6 +138,15 @@ void t.test('a print that somebody else cancelled was not printed as a whole', a
   await t.rejects(run(command), { message: 'refused: letters-7', wasTaken: true });
 });
 
+void t.test('a print that the history does not know was purged: a person tells whether it came out', async (t) => {
+  const over = 'letters-6 anna 9 Mon\n\tAlerts: job-completed-successfully\n';
+  const purged = cups(t, { printer: idle, open: [waiting, ''], over });
+  await t.rejects(run(purged.command), new PrintDoubtError('letters-7 was purged from the queue'));
+  const late = { printer: alerting('media-empty-error'), cancel: ['echo > open0', 'exit 1'] };
+  const whileTakenBack = cups(t, { ...late, open: [waiting], over });
+  await t.rejects(run(whileTakenBack.command), new PrintDoubtError('letters-7 could not be taken back'));
+});
+
 void t.test('the last words of a print program are told in its own language', async (t) => {
   const folder = t.testdir({ lp: '#!/bin/sh\necho "印表機卡紙" >&2\nexit 1\n' });
   chmodSync(join(folder, 'lp'), 0o755);
