@@ -44,6 +44,8 @@ export interface Following {
   readonly errorMs: number;
   /** For how long it may report a warning, with which it may still print. */
   readonly warningMs: number;
+  /** How long the print program may go on after a stop, so that the print has a name by which it is taken back. */
+  readonly stopMs: number;
 }
 
 /** How long a print may take: a slow printer sets four pages a minute, and the first one may have to wait for others. */
@@ -51,24 +53,30 @@ export function longestMsFor(letters: number): number {
   return Math.max(15 * 60_000, letters * 15_000);
 }
 
-const usual: Following = { everyMs: 1_000, longestMs: longestMsFor(1), errorMs: 20_000, warningMs: 300_000 };
+const usual: Following = {
+  everyMs: 1_000,
+  longestMs: longestMsFor(1),
+  errorMs: 20_000,
+  warningMs: 300_000,
+  stopMs: 5_000,
+};
 
 /**
  * Resolves when it is printed; where the print command is not one of CUPS, when the program has taken it.
  * @param pdf the caller keeps it
  * @param stop takes the print back: the gateway stops
  * @throws {PrintError}
- * @throws {PrintDoubtError} it was purged, it could not be taken back, or `stop` took it back
+ * @throws {PrintDoubtError} the program took too long with all of it, it was purged, it could not be taken back, or `stop` took it back
  */
 export async function print(
   command: PrintCommand,
   pdf: Uint8Array,
   { stop, ...following }: Partial<Following> & { readonly stop?: AbortSignal } = {},
 ): Promise<void> {
-  const answer = await handOver(command, pdf);
+  const times = { ...usual, ...following };
+  const answer = await handOver(command, pdf, { stop, stopMs: times.stopMs });
   const job = /^request id is (\S+)/m.exec(answer)?.[1];
   if (job === undefined || !isOfCups(command.command)) return;
-  const times = { ...usual, ...following };
   const signals = [AbortSignal.timeout(times.longestMs), ...(stop === undefined ? [] : [stop])];
   const queue = new PrintQueue(command.command);
   const problem = await untilPrinted(queue, job, times, AbortSignal.any(signals));
@@ -126,8 +134,21 @@ async function takeBack(queue: PrintQueue, job: string, problem: PrintError, isS
   throw problem;
 }
 
-/** @returns what the program said on its standard output */
-async function handOver({ command, timeoutMs }: PrintCommand, pdf: Uint8Array): Promise<string> {
+interface Stopping {
+  readonly stop: AbortSignal | undefined;
+  readonly stopMs: number;
+}
+
+/**
+ * @returns what the program said on its standard output
+ * @throws {PrintError} @throws {PrintDoubtError} it was ended and had the whole PDF, so that the print may be on its way
+ */
+async function handOver(
+  { command, timeoutMs }: PrintCommand,
+  pdf: Uint8Array,
+  { stop, stopMs }: Stopping,
+): Promise<string> {
+  if (stop?.aborted === true) throw new PrintDoubtError('it has not left: the gateway stops');
   const [program = '', ...args] = command;
   const env = { ...process.env, LC_ALL: 'C.UTF-8' };
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
@@ -138,21 +159,28 @@ async function handOver({ command, timeoutMs }: PrintCommand, pdf: Uint8Array): 
   // A program may stop reading early; its exit code decides.
   child.stdin.on('error', () => undefined);
   const late = new AbortController();
-  const limit = setTimeout(() => {
+  const end = (): void => {
     late.abort();
     killGroup(child.pid);
-  }, timeoutMs);
+  };
+  const limits = [setTimeout(end, timeoutMs)];
+  const hurry = (): void => {
+    limits.push(setTimeout(end, stopMs));
+  };
+  stop?.addEventListener('abort', hurry);
   try {
     child.stdin.end(pdf);
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-    if (late.signal.aborted) throw new PrintError('timeout', program);
-    if (code !== 0) throw new PrintError('refused', lastLine(said) ?? String(code ?? signal));
-    return answer;
+    if (code === 0) return answer;
+    if (!late.signal.aborted) throw new PrintError('refused', lastLine(said) ?? String(code ?? signal));
+    if (child.stdin.writableFinished) throw new PrintDoubtError(`${program} was ended when it had the whole print`);
+    throw new PrintError('timeout', program);
   } catch (error) {
-    if (error instanceof PrintError) throw error;
+    if (error instanceof PrintError || error instanceof PrintDoubtError) throw error;
     throw new PrintError('missing', program);
   } finally {
-    clearTimeout(limit);
+    stop?.removeEventListener('abort', hurry);
+    for (const limit of limits) clearTimeout(limit);
   }
 }
 

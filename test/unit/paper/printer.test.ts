@@ -147,6 +147,45 @@ void t.test('a print that the history does not know was purged: a person tells w
   await t.rejects(run(whileTakenBack.command), new PrintDoubtError('letters-7 could not be taken back'));
 });
 
+/** An `lp` that takes too long, with what it does before. */
+function slowLp(t: Test, ...lines: readonly string[]): { command: string[]; folder: string; lp: string } {
+  const folder = t.testdir();
+  const lp = join(folder, 'lp');
+  writeFileSync(lp, ['#!/bin/sh', `cd '${folder}'`, ...lines, 'exec sleep 30', ''].join('\n'));
+  chmodSync(lp, 0o755);
+  return { command: [lp], folder, lp };
+}
+
+void t.test(
+  'a print program that is ended when it had the whole print: a person tells whether it came out',
+  async (t) => {
+    const whole = slowLp(t, 'cat > got');
+    await t.rejects(
+      print({ command: whole.command, timeoutMs: 500 }, Buffer.from('%PDF')),
+      new PrintDoubtError(`${whole.lp} was ended when it had the whole print`),
+    );
+    const part = slowLp(t);
+    await t.rejects(print({ command: part.command, timeoutMs: 500 }, Buffer.alloc(8 << 20)), {
+      message: `timeout: ${part.lp}`,
+      wasTaken: false,
+    });
+  },
+);
+
+void t.test('a stop while the print program works: it has a short time to end', async (t) => {
+  const stopping = new AbortController();
+  const { command, folder, lp } = slowLp(t, 'cat > got', 'touch taking');
+  const printing = run(command, { stop: stopping.signal, stopMs: 20 });
+  while (!existsSync(join(folder, 'taking'))) await pause(2);
+  const began = performance.now();
+  stopping.abort();
+  await t.rejects(printing, new PrintDoubtError(`${lp} was ended when it had the whole print`));
+  t.ok(performance.now() - began < 10_000);
+  const unused = slowLp(t, 'touch taking');
+  await t.rejects(run(unused.command, { stop: stopping.signal }), { message: /has not left/ });
+  t.notOk(existsSync(join(unused.folder, 'taking')), 'nothing is sent after it');
+});
+
 void t.test('the last words of a print program are told in its own language', async (t) => {
   const folder = t.testdir({ lp: '#!/bin/sh\necho "印表機卡紙" >&2\nexit 1\n' });
   chmodSync(join(folder, 'lp'), 0o755);
