@@ -133,8 +133,8 @@ export const configSchema = z
           .default(['lp', '-o', 'media=A4'])
           .describe(
             'Program and arguments that print the PDF given on standard input and exit with 0 when they have taken it. A print by `lp` of ' +
-              'CUPS is then followed in its queue with the `lpstat` and `cancel` beside it, for up to 15 minutes; one by another program ' +
-              'counts as printed at once.',
+              'CUPS is then followed in its queue with the `lpstat` and `cancel` beside it, for up to 15 minutes, or 15 seconds for each ' +
+              'letter where that is longer; one by another program counts as printed at once.',
           ),
         timeoutSeconds: z
           .int()

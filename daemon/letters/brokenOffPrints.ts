@@ -1,6 +1,6 @@
 /**
- * Prints without an outcome, because the gateway ended during them, or they could not be taken back. A letter that had not left was not printed. A file in the spool folder
- * was. Whether a letter on its way to the printer came out only a person can see.
+ * Prints without an outcome: the gateway ended during them, they could not be taken back, or they may be out in part. A letter that had
+ * not left was not printed. A file in the spool folder was. Whether a letter on its way to the printer came out only a person can see.
  */
 import type { Logger } from 'pino';
 import type { Audit } from '../audit/audit.js';

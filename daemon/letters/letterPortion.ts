@@ -9,7 +9,7 @@ import { createOperationRecipient, type OperationRecipient } from '../../base/pk
 import type { Audit } from '../audit/audit.js';
 import type { Failure } from '../contract/failures/failure.js';
 import { makePaper, PaperError } from '../paper/paperProcess.js';
-import { print, PrintDoubtError, type PrintCommand } from '../paper/printer.js';
+import { longestMsFor, print, PrintDoubtError, PrintError, type PrintCommand } from '../paper/printer.js';
 import type { SheetFonts } from '../paper/sheet.js';
 import type { Ra } from '../ras/ras.js';
 import { toPrinter, type LetterPrintTable, type PrintAttempt } from './letterPrintTable.js';
@@ -27,10 +27,10 @@ export interface PortionParts {
   /** Makes the PDF of the letters; `makePaper` when absent. */
   readonly paper?: typeof makePaper;
   /**
-   * Brings the PDF, which is lent, to the printer or the spool folder; says where to before anything can come out there.
-   * A `PrintDoubtError` leaves the attempts without an outcome.
+   * Brings the PDF of so many letters, which is lent, to the printer or the spool folder; says where to before anything can come out there.
+   * A `PrintDoubtError` leaves the attempts without an outcome, and so does a `PrintError` of several letters that CUPS had taken.
    */
-  readonly handOver: (pdf: Uint8Array, handing: (to: string) => Promise<void>) => Promise<void>;
+  readonly handOver: (pdf: Uint8Array, handing: (to: string) => Promise<void>, letters: number) => Promise<void>;
   /** Beside what stands in the attempt, for the audit log. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -75,7 +75,7 @@ export async function printPortion(parts: PortionParts, due: readonly DueLetter[
   } catch (error) {
     stopped = printFailureOf(error);
     // As after a crash: a person says whether they came out, and of those that had not left the next start knows it.
-    if (error instanceof PrintDoubtError) left.clear();
+    if (isInDoubt(error, left.size)) left.clear();
     else await fail([...left.values()], stopped);
   } finally {
     recipient.dispose();
@@ -83,6 +83,11 @@ export async function printPortion(parts: PortionParts, due: readonly DueLetter[
   const printed = [...left.values()];
   await recordPrints(parts, printed, 'printed');
   return { printed: printed.length, failures, stopped };
+}
+
+/** Several letters that CUPS had taken may be out in part. A single one did not come out as a whole: what came out is destroyed. */
+function isInDoubt(error: unknown, letters: number): boolean {
+  return error instanceof PrintDoubtError || (error instanceof PrintError && error.wasTaken && letters > 1);
 }
 
 type Fail = (attempts: readonly PrintAttempt[], failure: Failure) => Promise<void>;
@@ -132,7 +137,7 @@ async function setAndHandOver(parts: PortionParts, open: readonly OpenSheet[], f
     }
     const ids = sheets.map(({ attempt }) => attempt.id);
     try {
-      await parts.handOver(pdf, (to) => parts.prints.handing(ids, to));
+      await parts.handOver(pdf, (to) => parts.prints.handing(ids, to), ids.length);
     } finally {
       pdf.fill(0);
     }
@@ -146,10 +151,10 @@ async function setAndHandOver(parts: PortionParts, open: readonly OpenSheet[], f
  * @throws {PrintError} @throws {PrintDoubtError}
  */
 export function toPrinterUntil(stop: AbortSignal, printer: PrintCommand): PortionParts['handOver'] {
-  return async (pdf, handing) => {
+  return async (pdf, handing, letters) => {
     if (stop.aborted) throw new PrintDoubtError('it has not left: the gateway stops');
     await handing(toPrinter);
-    await print(printer, pdf, { stop });
+    await print(printer, pdf, { stop, longestMs: longestMsFor(letters) });
   };
 }
 

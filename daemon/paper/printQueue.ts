@@ -98,18 +98,20 @@ export class PrintQueue {
     return queueStateOf(await this.#ask('lpstat', ['-l', '-p', destination], signal));
   }
 
-  /** @param job e.g. `letters-7` @returns null: it is not over, or nobody answers */
-  async outcome(job: string, signal: AbortSignal): Promise<'printed' | 'notPrinted' | null> {
+  /**
+   * @param job e.g. `letters-7`
+   * @returns `unknown`: it was purged from the queue, before or after it was printed; null: it is not over, or nobody answers
+   */
+  async outcome(job: string, signal: AbortSignal): Promise<'printed' | 'notPrinted' | 'unknown' | null> {
     const waiting = await this.#run('lpstat', ['-W', 'not-completed', '-o'], signal);
     // An lpstat that fails says nothing of the job.
     if (!waiting.ok || lineOf(waiting.output, job) !== null) return null;
     const completed = await this.#run('lpstat', ['-l', '-W', 'completed', '-o'], signal);
     if (!completed.ok) return null;
     const over = lineOf(completed.output, job);
-    // CUPS keeps no history where it is told so: what has left the queue without a word was printed.
-    return over === null || !/^\s*Alerts:.*(job-canceled|job-aborted|aborted-by|canceled-by)/m.test(over)
-      ? 'printed'
-      : 'notPrinted';
+    // CUPS keeps no history where it is told so (PreserveJobHistory): what has left the queue without a word was printed.
+    if (over === null) return anyJob.test(completed.output) ? 'unknown' : 'printed';
+    return /^\s*Alerts:.*(job-canceled|job-aborted|aborted-by|canceled-by)/m.test(over) ? 'notPrinted' : 'printed';
   }
 
   /** @returns will it surely not be printed? */
@@ -137,6 +139,9 @@ export class PrintQueue {
     return { ok: result?.status === 0, output: result?.output ?? `${program} is not installed` };
   }
 }
+
+/** A line of lpstat that names a job. */
+const anyJob = /^\S+-\d+\s/m;
 
 /** The line of a job in a list of lpstat, with the indented ones below it. */
 function lineOf(list: string, job: string): string | null {

@@ -9,13 +9,15 @@ import { isOfCups, PrintQueue, type StopReason } from './printQueue.js';
 
 export type PrintProblem = 'missing' | 'refused' | 'timeout' | StopReason;
 
-/** The print came to nothing, and nothing more comes out of the printer. */
+/** The print came to nothing, and nothing more comes out of the printer. Of a taken print, a part may have come out. */
 export class PrintError extends Error {
   override readonly name = 'PrintError';
   constructor(
     readonly problem: PrintProblem,
     /** The program’s own last words, its exit code, or why it could not be started. */
     readonly detail: string,
+    /** CUPS had taken it: pages that left the printer before are not known. */
+    readonly wasTaken = false,
   ) {
     super(`${problem}: ${detail}`);
   }
@@ -42,26 +44,39 @@ export interface Following {
   readonly errorMs: number;
   /** For how long it may report a warning, with which it may still print. */
   readonly warningMs: number;
+  /** How long the print program may go on after a stop, so that the print has a name by which it is taken back. */
+  readonly stopMs: number;
 }
 
-const usual: Following = { everyMs: 1_000, longestMs: 15 * 60_000, errorMs: 20_000, warningMs: 300_000 };
+/** How long a print may take: a slow printer sets four pages a minute, and the first one may have to wait for others. */
+export function longestMsFor(letters: number): number {
+  return Math.max(15 * 60_000, letters * 15_000);
+}
+
+const usual: Following = {
+  everyMs: 1_000,
+  longestMs: longestMsFor(1),
+  errorMs: 20_000,
+  warningMs: 300_000,
+  stopMs: 5_000,
+};
 
 /**
  * Resolves when it is printed; where the print command is not one of CUPS, when the program has taken it.
  * @param pdf the caller keeps it
  * @param stop takes the print back: the gateway stops
  * @throws {PrintError}
- * @throws {PrintDoubtError} it could not be taken back, or `stop` took it back
+ * @throws {PrintDoubtError} the program took too long with all of it, it was purged, it could not be taken back, or `stop` took it back
  */
 export async function print(
   command: PrintCommand,
   pdf: Uint8Array,
   { stop, ...following }: Partial<Following> & { readonly stop?: AbortSignal } = {},
 ): Promise<void> {
-  const answer = await handOver(command, pdf);
+  const times = { ...usual, ...following };
+  const answer = await handOver(command, pdf, { stop, stopMs: times.stopMs });
   const job = /^request id is (\S+)/m.exec(answer)?.[1];
   if (job === undefined || !isOfCups(command.command)) return;
-  const times = { ...usual, ...following };
   const signals = [AbortSignal.timeout(times.longestMs), ...(stop === undefined ? [] : [stop])];
   const queue = new PrintQueue(command.command);
   const problem = await untilPrinted(queue, job, times, AbortSignal.any(signals));
@@ -71,7 +86,7 @@ export async function print(
 /**
  * @param limit ends the waiting
  * @returns null: it is printed; otherwise why the print has to be taken back, because it would come out later, uncounted
- * @throws {PrintError} it was cancelled at the printer
+ * @throws {PrintError} it was cancelled at the printer @throws {PrintDoubtError} it was purged
  */
 async function untilPrinted(
   queue: PrintQueue,
@@ -85,18 +100,19 @@ async function untilPrinted(
   while (!limit.aborted) {
     const outcome = await queue.outcome(job, limit);
     if (outcome === 'printed') return null;
-    if (outcome === 'notPrinted') throw new PrintError('refused', job);
+    if (outcome === 'unknown') throw new PrintDoubtError(`${job} was purged from the queue`);
+    if (outcome === 'notPrinted') throw new PrintError('refused', job, true);
     const state = await queue.state(limit);
     if (state.kind !== 'stopped') {
       since = Infinity;
     } else {
       if (since === Infinity || isError !== state.isError) [since, isError] = [performance.now(), state.isError];
       const patience = isError ? times.errorMs : times.warningMs;
-      if (performance.now() - since >= patience) return new PrintError(state.reason, state.detail);
+      if (performance.now() - since >= patience) return new PrintError(state.reason, state.detail, true);
     }
     await pause(times.everyMs, undefined, { signal: limit }).catch(() => undefined);
   }
-  return new PrintError('timeout', job);
+  return new PrintError('timeout', job, true);
 }
 
 /** Shorter than systemd waits for the service to stop. */
@@ -112,13 +128,27 @@ async function takeBack(queue: PrintQueue, job: string, problem: PrintError, isS
   const isCancelled = await queue.cancel(job, signal);
   const outcome = isCancelled ? 'notPrinted' : await queue.outcome(job, signal);
   if (outcome === 'printed') return;
-  if (outcome === null) throw new PrintDoubtError(`${job} could not be taken back`, { cause: problem });
+  if (outcome === null || outcome === 'unknown')
+    throw new PrintDoubtError(`${job} could not be taken back`, { cause: problem });
   if (isStop) throw new PrintDoubtError(`${job} was taken back because the gateway stops`, { cause: problem });
   throw problem;
 }
 
-/** @returns what the program said on its standard output */
-async function handOver({ command, timeoutMs }: PrintCommand, pdf: Uint8Array): Promise<string> {
+interface Stopping {
+  readonly stop: AbortSignal | undefined;
+  readonly stopMs: number;
+}
+
+/**
+ * @returns what the program said on its standard output
+ * @throws {PrintError} @throws {PrintDoubtError} it was ended and had the whole PDF, so that the print may be on its way
+ */
+async function handOver(
+  { command, timeoutMs }: PrintCommand,
+  pdf: Uint8Array,
+  { stop, stopMs }: Stopping,
+): Promise<string> {
+  if (stop?.aborted === true) throw new PrintDoubtError('it has not left: the gateway stops');
   const [program = '', ...args] = command;
   const env = { ...process.env, LC_ALL: 'C.UTF-8' };
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
@@ -129,21 +159,28 @@ async function handOver({ command, timeoutMs }: PrintCommand, pdf: Uint8Array): 
   // A program may stop reading early; its exit code decides.
   child.stdin.on('error', () => undefined);
   const late = new AbortController();
-  const limit = setTimeout(() => {
+  const end = (): void => {
     late.abort();
     killGroup(child.pid);
-  }, timeoutMs);
+  };
+  const limits = [setTimeout(end, timeoutMs)];
+  const hurry = (): void => {
+    limits.push(setTimeout(end, stopMs));
+  };
+  stop?.addEventListener('abort', hurry);
   try {
     child.stdin.end(pdf);
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-    if (late.signal.aborted) throw new PrintError('timeout', program);
-    if (code !== 0) throw new PrintError('refused', lastLine(said) ?? String(code ?? signal));
-    return answer;
+    if (code === 0) return answer;
+    if (!late.signal.aborted) throw new PrintError('refused', lastLine(said) ?? String(code ?? signal));
+    if (child.stdin.writableFinished) throw new PrintDoubtError(`${program} was ended when it had the whole print`);
+    throw new PrintError('timeout', program);
   } catch (error) {
-    if (error instanceof PrintError) throw error;
+    if (error instanceof PrintError || error instanceof PrintDoubtError) throw error;
     throw new PrintError('missing', program);
   } finally {
-    clearTimeout(limit);
+    stop?.removeEventListener('abort', hurry);
+    for (const limit of limits) clearTimeout(limit);
   }
 }
 

@@ -130,13 +130,14 @@ export const counterFailures = {
   'letter.print.refused': {
     status: 503,
     happened: {
-      'zh-TW': '印表機沒有接受這份密碼單（{detail}）',
-      en: 'The printer did not take the letter ({detail}).',
+      'zh-TW': '印表機沒有接受或沒有印完密碼單（{detail}）',
+      en: 'The printer did not take the print, or did not finish it ({detail}).',
     },
     card: cardUnchanged,
     next: {
-      'zh-TW': '密碼單未計入。請開啟印表機並確認紙張，再列印一次',
-      en: 'The letter is not counted. Switch the printer on, check its paper, and print again.',
+      'zh-TW':
+        '請開啟印表機並確認紙張。單份密碼單未計入：若已印出一部分，請銷毀該紙張後再列印一次；批次訂單列為中斷的，請先清點並告知哪些已印出',
+      en: 'Switch the printer on and check its paper. A single letter is not counted: destroy what came out, and print again. Of an order, first say which of the letters in doubt came out.',
     },
   },
   'letter.print.timeout': {
@@ -147,8 +148,9 @@ export const counterFailures = {
     },
     card: cardUnchanged,
     next: {
-      'zh-TW': '密碼單未計入。請檢查印表機與其佇列；已印出的請銷毀，再列印一次',
-      en: 'The letter is not counted as printed. Check the printer and its queue, destroy what came out, and print again.',
+      'zh-TW':
+        '請檢查印表機與其佇列。單份密碼單未計入：已印出的請銷毀，再列印一次；批次訂單列為中斷的，請先清點並告知哪些已印出',
+      en: 'Check the printer and its queue. A single letter is not counted: destroy what came out, and print again. Of an order, first say which of the letters in doubt came out.',
     },
   },
   'letter.print.printerPaused': {
@@ -156,8 +158,9 @@ export const counterFailures = {
     happened: { 'zh-TW': '印表機已暫停', en: 'The printer is paused.' },
     card: cardUnchanged,
     next: {
-      'zh-TW': '列印工作已收回，密碼單未計入。請恢復印表機後再列印一次',
-      en: 'The print was taken back and the letter is not counted. Resume the printer and print again.',
+      'zh-TW':
+        '列印工作已收回。請恢復印表機。單份密碼單未計入：若已印出一部分，請銷毀該紙張後再列印一次；批次訂單列為中斷的，請先清點並告知哪些已印出',
+      en: 'The print was taken back. Resume the printer. A single letter is not counted: destroy what came out, and print again. Of an order, first say which of the letters in doubt came out.',
     },
   },
   'letter.print.paperOut': {
@@ -165,8 +168,9 @@ export const counterFailures = {
     happened: { 'zh-TW': '印表機缺紙', en: 'The printer is out of paper.' },
     card: cardUnchanged,
     next: {
-      'zh-TW': '列印工作已收回，密碼單未計入。請補充紙張；若已印出一部分，請銷毀該紙張後再列印一次',
-      en: 'The print was taken back and the letter is not counted. Add paper; destroy what came out, and print again.',
+      'zh-TW':
+        '列印工作已收回。請補充紙張。單份密碼單未計入：若已印出一部分，請銷毀該紙張後再列印一次；批次訂單列為中斷的，請先清點並告知哪些已印出',
+      en: 'The print was taken back. Add paper. A single letter is not counted: destroy what came out, and print again. Of an order, first say which of the letters in doubt came out.',
     },
   },
   'letter.print.printerStopped': {
@@ -174,8 +178,9 @@ export const counterFailures = {
     happened: { 'zh-TW': '印表機停止列印（{detail}）', en: 'The printer has stopped ({detail}).' },
     card: cardUnchanged,
     next: {
-      'zh-TW': '列印工作已收回，密碼單未計入。請檢查印表機；若已印出一部分，請銷毀該紙張後再列印一次',
-      en: 'The print was taken back and the letter is not counted. Check the printer; destroy what came out, and print again.',
+      'zh-TW':
+        '列印工作已收回。請檢查印表機。單份密碼單未計入：若已印出一部分，請銷毀該紙張後再列印一次；批次訂單列為中斷的，請先清點並告知哪些已印出',
+      en: 'The print was taken back. Check the printer. A single letter is not counted: destroy what came out, and print again. Of an order, first say which of the letters in doubt came out.',
     },
   },
   'letter.print.fontMissing': {

@@ -66,8 +66,6 @@ await t.test('the letter of a card: printed once, again only with a reason, and 
     async (t) => {
       setMode('off');
       await t.rejects(print(), { message: 'letter.print.refused', failure: { facts: { detail: /printer is off/ } } });
-      setMode('hang');
-      await t.rejects(print(), { message: 'letter.print.timeout' });
       t.match(await letters(), [{ printed: 0, interrupted: false }]);
       t.equal(pagesSoFar(), 0);
     },
@@ -107,11 +105,20 @@ await t.test('the letter of a card: printed once, again only with a reason, and 
         ['letter.printed', 2],
         ['letter.printed', 1],
         ['letter.failed', 1],
-        ['letter.failed', 1],
       ],
     );
     t.match(entries[0]?.facts, { reason: '紙張污損' });
   });
+
+  await t.test(
+    'a print program that took the letter and does not end: whether it came out a person sees',
+    async (t) => {
+      setMode('hang');
+      await t.rejects(print('再印'), { message: 'letter.print.interrupted' });
+      t.match(await letters(), [{ printed: 2, interrupted: true }]);
+      t.equal(pagesSoFar(), 2);
+    },
+  );
 
   await t.test('the gateway ends while it prints: a person looks at the printer and says so', async (t) => {
     setMode('hang');

@@ -21,7 +21,6 @@ import type { LetterRecord, RaConnector } from '../../../sync/connector.js';
 
 export const raId = 'jcic';
 export const orderId = 'B1';
-const count = 3;
 
 function recordOf(number: number): LetterRecord {
   return {
@@ -44,13 +43,24 @@ export interface Queue {
   /** lpstat, asked for jobs that are not over; job 7 waits. */
   readonly lpstat: readonly string[];
   readonly cancel: readonly string[];
+  /** lpstat, asked for jobs that are over; absent: CUPS keeps no history. */
+  readonly over?: readonly string[];
+  /** lp; absent: it takes the print as job 7. */
+  readonly lp?: readonly string[];
+}
+
+interface Size {
+  /** Cards of the order, each with a letter. */
+  readonly count?: number;
+  /** Letters in one PDF. */
+  readonly portion?: number;
 }
 
 export interface Desk {
   readonly database: Database;
   readonly prints: LetterPrintTable;
   readonly letters: Letters;
-  /** Of an order with three cards, one letter in a PDF. @returns a gateway of its own, as after a restart */
+  /** @returns a gateway of its own, as after a restart */
   batch(): BatchLetters;
   /** Resolves when a PDF is at the printer and waits in its queue. */
   untilWaiting(): Promise<void>;
@@ -59,7 +69,8 @@ export interface Desk {
   progress(): Promise<BatchLettersProgress>;
 }
 
-export async function openDesk(t: Test): Promise<Desk> {
+/** A desk with an order of three cards, one letter in a PDF, unless `size` says otherwise. */
+export async function openDesk(t: Test, { count = 3, portion = 1 }: Size = {}): Promise<Desk> {
   const folder = t.testdir();
   const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
   t.teardown(() => database.close());
@@ -67,9 +78,11 @@ export async function openDesk(t: Test): Promise<Desk> {
     writeFileSync(join(folder, name), ['#!/bin/sh', `cd '${folder}'`, ...lines, ''].join('\n'));
     chmodSync(join(folder, name), 0o755);
   };
-  const queue = ({ lpstat, cancel }: Queue): void => {
-    program('lp', ['cat > got', 'echo "request id is letters-7 (1 file(s))"']);
-    program('lpstat', ['touch asked', 'case "$*" in', '*not-completed*)', ...lpstat, ';;', 'esac']);
+  const takes = ['cat > got', 'echo "request id is letters-7 (1 file(s))"'];
+  const queue = ({ lpstat, cancel, over = [':'], lp = takes }: Queue): void => {
+    program('lp', lp);
+    const lists = ['case "$*" in', '*not-completed*)', ...lpstat, ';;', '*completed*)', ...over, ';;', 'esac'];
+    program('lpstat', ['touch asked', ...lists]);
     program('cancel', cancel);
   };
   const records = Array.from({ length: count }, (_, index) => recordOf(index + 1));
@@ -103,7 +116,7 @@ export async function openDesk(t: Test): Promise<Desk> {
       ...parts,
       inPrinter: new Set(),
       runs: new LetterRunTable(database, systemClock),
-      portion: 1,
+      portion,
       spoolFolder: null,
       changed: () => undefined,
       orders: () => ({

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { print, PrintDoubtError } from '../../../daemon/paper/printer.js';
+import { print, PrintDoubtError, type PrintError } from '../../../daemon/paper/printer.js';
 
 const times = { everyMs: 5, longestMs: 60_000, errorMs: 20, warningMs: 60_000 };
 const idle = 'printer letters is idle.  enabled since Mon\n\tAlerts: none\n';
@@ -66,7 +66,7 @@ void t.test('a printer that stops gets no letter: the print is taken back', asyn
     ['cover-open', 'stopped'],
   ] as const) {
     const { command, folder } = cups(t, { printer: alerting(alerts), open: [waiting], over: '' });
-    await t.rejects(run(command), { message: `${problem}: ${alerts}` });
+    await t.rejects(run(command), { message: `${problem}: ${alerts}`, wasTaken: true } satisfies Partial<PrintError>);
     t.equal(readFileSync(join(folder, 'cancelled'), 'utf8'), 'letters-7\n');
   }
 });
@@ -100,7 +100,7 @@ void t.test('an lpstat that fails says nothing: it is asked again', async (t) =>
   await run(command);
   t.notOk(existsSync(join(folder, 'cancelled')));
   const never = cups(t, { printer: idle, open: [''], over: '', lpstat: ['exit 1'] });
-  await t.rejects(run(never.command, { longestMs: 100 }), { message: 'timeout: letters-7' });
+  await t.rejects(run(never.command, { longestMs: 100 }), { message: 'timeout: letters-7', wasTaken: true });
   t.ok(existsSync(join(never.folder, 'cancelled')), 'and taken back after the longest time');
 });
 
@@ -129,17 +129,65 @@ void t.test('a stop takes the print back at once: whether a part is out a person
   t.equal(readFileSync(join(folder, 'cancelled'), 'utf8'), 'letters-7\n');
 });
 
-void t.test('a print that somebody else cancelled was not printed', async (t) => {
+void t.test('a print that somebody else cancelled was not printed as a whole', async (t) => {
   const { command } = cups(t, {
     printer: idle,
     open: [''],
     over: 'letters-7 anna 9 Mon\n\tAlerts: job-canceled-by-user\n',
   });
-  await t.rejects(run(command), { message: 'refused: letters-7' });
+  await t.rejects(run(command), { message: 'refused: letters-7', wasTaken: true });
+});
+
+void t.test('a print that the history does not know was purged: a person tells whether it came out', async (t) => {
+  const over = 'letters-6 anna 9 Mon\n\tAlerts: job-completed-successfully\n';
+  const purged = cups(t, { printer: idle, open: [waiting, ''], over });
+  await t.rejects(run(purged.command), new PrintDoubtError('letters-7 was purged from the queue'));
+  const late = { printer: alerting('media-empty-error'), cancel: ['echo > open0', 'exit 1'] };
+  const whileTakenBack = cups(t, { ...late, open: [waiting], over });
+  await t.rejects(run(whileTakenBack.command), new PrintDoubtError('letters-7 could not be taken back'));
+});
+
+/** An `lp` that takes too long, with what it does before. */
+function slowLp(t: Test, ...lines: readonly string[]): { command: string[]; folder: string; lp: string } {
+  const folder = t.testdir();
+  const lp = join(folder, 'lp');
+  writeFileSync(lp, ['#!/bin/sh', `cd '${folder}'`, ...lines, 'exec sleep 30', ''].join('\n'));
+  chmodSync(lp, 0o755);
+  return { command: [lp], folder, lp };
+}
+
+void t.test(
+  'a print program that is ended when it had the whole print: a person tells whether it came out',
+  async (t) => {
+    const whole = slowLp(t, 'cat > got');
+    await t.rejects(
+      print({ command: whole.command, timeoutMs: 500 }, Buffer.from('%PDF')),
+      new PrintDoubtError(`${whole.lp} was ended when it had the whole print`),
+    );
+    const part = slowLp(t);
+    await t.rejects(print({ command: part.command, timeoutMs: 500 }, Buffer.alloc(8 << 20)), {
+      message: `timeout: ${part.lp}`,
+      wasTaken: false,
+    });
+  },
+);
+
+void t.test('a stop while the print program works: it has a short time to end', async (t) => {
+  const stopping = new AbortController();
+  const { command, folder, lp } = slowLp(t, 'cat > got', 'touch taking');
+  const printing = run(command, { stop: stopping.signal, stopMs: 20 });
+  while (!existsSync(join(folder, 'taking'))) await pause(2);
+  const began = performance.now();
+  stopping.abort();
+  await t.rejects(printing, new PrintDoubtError(`${lp} was ended when it had the whole print`));
+  t.ok(performance.now() - began < 10_000);
+  const unused = slowLp(t, 'touch taking');
+  await t.rejects(run(unused.command, { stop: stopping.signal }), { message: /has not left/ });
+  t.notOk(existsSync(join(unused.folder, 'taking')), 'nothing is sent after it');
 });
 
 void t.test('the last words of a print program are told in its own language', async (t) => {
   const folder = t.testdir({ lp: '#!/bin/sh\necho "印表機卡紙" >&2\nexit 1\n' });
   chmodSync(join(folder, 'lp'), 0o755);
-  await t.rejects(run([join(folder, 'lp')]), { message: 'refused: 印表機卡紙' });
+  await t.rejects(run([join(folder, 'lp')]), { message: 'refused: 印表機卡紙', wasTaken: false });
 });
