@@ -90,10 +90,21 @@ function reader(numbers: number[]): (socket: Socket) => void {
   };
 }
 
+/** A connection that its server does not read, or does not end, stays open after the other side closed: the teardown closes each. */
 async function listening(t: Test, server: Server, port = 0): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  t.teardown(() => server.close());
+  t.teardown(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  });
   return (server.address() as AddressInfo).port;
 }
 
