@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
@@ -12,11 +12,11 @@ import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { openDatabase, type Database } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
-import type { SyslogSettings } from '../../../config/schema.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { AuditSyslog } from '../../../daemon/audit/auditSyslog.js';
 import { syslogReceiver, type SyslogReceiver } from '../../../daemon/audit/syslogReceiver.js';
 import { judgeSyslog } from '../../../daemon/health/checks/syslog.js';
+import { address, listening } from './syslogServers.js';
 
 const clock = { now: () => Date.parse('2026-11-30T00:00:00Z') };
 const settings = { facility: 13, appName: 'card-gateway', enterpriseNumber: 32473 };
@@ -57,10 +57,6 @@ async function logOf(t: Test): Promise<Log> {
   };
 }
 
-function address(transport: SyslogSettings['transport'], port: number, caFile: string | null = null) {
-  return { transport, port, caFile, host: '127.0.0.1', certificateFile: null, keyFile: null };
-}
-
 /** Splits a stream by its octet counts (RFC 6587 §3.4.1). @returns the sequence numbers */
 function numbersIn(stream: Buffer): number[] {
   const numbers: number[] = [];
@@ -88,24 +84,6 @@ function reader(numbers: number[]): (socket: Socket) => void {
     socket.on('end', () => numbers.push(...numbersIn(Buffer.concat(parts))));
     socket.on('error', () => undefined);
   };
-}
-
-/** A connection that its server does not read, or does not end, stays open after the other side closed: the teardown closes each. */
-async function listening(t: Test, server: Server, port = 0): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  });
-  return (server.address() as AddressInfo).port;
 }
 
 async function tcpReceiver(t: Test): Promise<Listening> {
