@@ -35,9 +35,12 @@ export class AuditSyslog {
   readonly #stopping = new AbortController();
   #work: Promise<void> = Promise.resolve();
   #problem: SyslogStanding['problem'] = null;
+  /** Entries sent at once: after a failure one, then twice as many after each success. A slow receiver takes few, and gets few twice. */
+  #portion: number;
 
   constructor(parts: AuditSyslogParts) {
     this.#parts = parts;
+    this.#portion = parts.receiver.portion;
   }
 
   start(): Promise<void> {
@@ -74,6 +77,7 @@ export class AuditSyslog {
         this.#problem = null;
       } catch (err) {
         if (isStopping()) return;
+        this.#portion = 1;
         waitMs = Math.min(everyMs * 2 ** failures++, longestWaitMs);
         if (this.#problem === null) logger.warn({ err }, 'the syslog receiver takes no entries of the audit log');
         const message = err instanceof Error ? err.message : String(err);
@@ -86,13 +90,11 @@ export class AuditSyslog {
   /** @returns is there more to be sent? */
   async #sendPortion(): Promise<boolean> {
     const { database, receiver, settings, logger } = this.#parts;
+    const portion = this.#portion;
     const { seq, isForeign } = await this.#newestSent();
     if (isForeign)
       logger.error('the audit log is not the one that was sent to the syslog receiver: all of it is sent again');
-    const rows = await database.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?', [
-      seq,
-      receiver.portion,
-    ]);
+    const rows = await database.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?', [seq, portion]);
     const last = rows.at(-1);
     if (last === undefined) return false;
     const form = { ...settings, hostname: hostname(), limit: receiver.limit };
@@ -105,7 +107,8 @@ export class AuditSyslog {
        ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`,
       [last.seq, last.hash],
     );
-    return rows.length === receiver.portion;
+    this.#portion = Math.min(portion * 2, receiver.portion);
+    return rows.length === portion;
   }
 
   /**

@@ -24,7 +24,7 @@ const settings = { facility: 13, appName: 'card-gateway', enterpriseNumber: 3247
 interface Log {
   readonly database: Database;
   readonly append: (count: number) => Promise<void>;
-  readonly begin: (receiver: SyslogReceiver) => Promise<AuditSyslog>;
+  readonly begin: (receiver: SyslogReceiver, everyMs?: number) => Promise<AuditSyslog>;
 }
 
 async function logOf(t: Test): Promise<Log> {
@@ -41,13 +41,13 @@ async function logOf(t: Test): Promise<Log> {
       for (let i = 0; i < count; i++)
         await audit.append({ actor: 'lin', action: 'card.issued', subject: `C${i}`, facts: { text: '卡\n' } });
     },
-    begin: async (receiver) => {
+    begin: async (receiver, everyMs = 20) => {
       const one = new AuditSyslog({
         database,
         clock,
         settings,
         receiver,
-        everyMs: 20,
+        everyMs,
         logger: pino({ level: 'silent' }),
       });
       running.push(one);
@@ -156,7 +156,7 @@ void t.test('a receiver that closes before the end, or breaks off, has nothing',
   await log.append(2);
   const syslog = await log.begin(syslogReceiver(address('tcp', port)));
   await until(async () => (await syslog.standing()).waiting === 0);
-  t.equal(connections, 3);
+  t.equal(connections, 4, 'two that fail, then one for each entry');
   t.same(numbers, upTo(2));
 });
 
@@ -219,6 +219,26 @@ void t.test('a log that is not the one that was sent is sent as a whole', async 
   await log.append(1);
   await until(() => numbers.length === 7);
   t.equal(numbers.at(-1), 3);
+});
+
+void t.test('a slow receiver gets few at once after a failure, without a wait between them', async (t) => {
+  const log = await logOf(t);
+  const portions: number[][] = [];
+  const times: number[] = [];
+  const slow: SyslogReceiver = {
+    ...{ limit: 8_192, portion: 8 },
+    send: (records) => {
+      portions.push(records.map((record) => Number(/ seq="(\d+)"/.exec(record.toString())?.[1])));
+      times.push(performance.now());
+      return records.length > 4 ? Promise.reject(new Error('slow')) : Promise.resolve();
+    },
+  };
+  await log.append(9);
+  const everyMs = 3_000;
+  const syslog = await log.begin(slow, everyMs);
+  await until(async () => (await syslog.standing()).waiting === 0);
+  t.same(portions, [upTo(8), [1], [2, 3], [4, 5, 6, 7], [8, 9]]);
+  t.ok((times.at(-1) ?? 0) - (times.at(1) ?? 0) < everyMs);
 });
 
 void t.test('stopping interrupts a receiver that says nothing', async (t) => {
