@@ -82,8 +82,7 @@ export class AuditSyslog {
         this.#portion = 1;
         waitMs = Math.min(everyMs * 2 ** failures++, longestWaitMs);
         if (this.#problem === null) logger.warn({ err }, 'the syslog receiver takes no entries of the audit log');
-        const message = err instanceof Error ? err.message : String(err);
-        this.#problem = { since: this.#problem?.since ?? timestamp(clock), message };
+        this.#problem = { since: this.#problem?.since ?? timestamp(clock), message: messageOf(err) };
       }
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
     }
@@ -124,4 +123,11 @@ export class AuditSyslog {
     const row = await database.get<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?', [mark.seq]);
     return row?.hash === mark.hash ? { seq: mark.seq, isForeign: false } : { seq: 0, isForeign: true };
   }
+}
+
+/** The error of a name with several addresses, none of which answers, has a code and no message. */
+function messageOf(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  const code = 'code' in err && typeof err.code === 'string' ? err.code : '';
+  return err.message || code || err.name;
 }

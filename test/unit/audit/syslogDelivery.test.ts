@@ -241,6 +241,20 @@ void t.test('a slow receiver gets few at once after a failure, without a wait be
   t.ok((times.at(-1) ?? 0) - (times.at(1) ?? 0) < everyMs);
 });
 
+void t.test('why a receiver takes nothing is never empty', async (t) => {
+  const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
+  for (const [error, message] of [
+    [refused, 'ECONNREFUSED'],
+    [new AggregateError([]), 'AggregateError'],
+  ] as const) {
+    const log = await logOf(t);
+    await log.append(1);
+    const syslog = await log.begin({ limit: 8_192, portion: 8, send: () => Promise.reject(error) });
+    await until(async () => (await syslog.standing()).problem !== null);
+    t.match((await syslog.standing()).problem, { message });
+  }
+});
+
 void t.test('stopping interrupts a receiver that says nothing', async (t) => {
   const log = await logOf(t);
   const server = createServer({ allowHalfOpen: true }, (socket) => socket.on('error', () => undefined).resume());
