@@ -93,32 +93,35 @@ export class AuditSyslog {
     const { database, receiver, settings, logger } = this.#parts;
     const portion = this.#portion;
     const { seq, isForeign } = await this.#newestSent();
-    if (isForeign)
-      logger.error('the audit log is not the one that was sent to the syslog receiver: all of it is sent again');
     const rows = await database.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?', [seq, portion]);
     const last = rows.at(-1);
     if (last === undefined) return false;
+    if (isForeign)
+      logger.error('the audit log is not the one that was sent to the syslog receiver: all of it is sent again');
     const form = { ...settings, hostname: hostname(), limit: receiver.limit };
     await receiver.send(
       rows.map((row) => syslogRecord(row, form)),
       this.#stopping.signal,
     );
     await database.run(
-      `INSERT INTO audit_syslog (id, seq, hash) VALUES (1, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`,
-      [last.seq, last.hash],
+      `INSERT INTO audit_syslog (id, receiver, seq, hash) VALUES (1, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET receiver = excluded.receiver, seq = excluded.seq, hash = excluded.hash`,
+      [receiver.name, last.seq, last.hash],
     );
     this.#portion = Math.min(portion * 2, receiver.portion);
     return rows.length === portion;
   }
 
   /**
-   * Of a log that is not the one that was sent (`isForeign`) nothing counts as sent: the receiver is to have both, and sees where they
-   * differ.
+   * To another receiver nothing was sent. Of a log that is not the one that was sent (`isForeign`) nothing counts as sent: the
+   * receiver is to have both, and sees where they differ.
    */
   async #newestSent(): Promise<{ readonly seq: number; readonly isForeign: boolean }> {
-    const { database } = this.#parts;
-    const mark = await database.get<Pick<AuditRow, 'seq' | 'hash'>>('SELECT seq, hash FROM audit_syslog');
+    const { database, receiver } = this.#parts;
+    const mark = await database.get<Pick<AuditRow, 'seq' | 'hash'>>(
+      'SELECT seq, hash FROM audit_syslog WHERE receiver = ?',
+      [receiver.name],
+    );
     if (mark === undefined) return { seq: 0, isForeign: false };
     const row = await database.get<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?', [mark.seq]);
     return row?.hash === mark.hash ? { seq: mark.seq, isForeign: false } : { seq: 0, isForeign: true };

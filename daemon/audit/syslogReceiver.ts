@@ -8,6 +8,8 @@ import { connect as connectTls } from 'node:tls';
 import type { SyslogSettings } from '../../config/schema.js';
 
 export interface SyslogReceiver {
+  /** Tells one receiver from another, across restarts. */
+  readonly name: string;
   /** Octets of the longest record that it takes for certain. */
   readonly limit: number;
   /** Number of records that are sent at once. */
@@ -26,17 +28,20 @@ const silencesOfPortion = 6;
 const settleMs = 500;
 
 export function syslogReceiver(address: Address, silenceMs = longestSilenceMs): SyslogReceiver {
+  const name = `${address.transport}://${address.host}:${address.port}`;
   switch (address.transport) {
     case 'udp':
-      return { limit: 2_048, portion: 50, send: (records, signal) => sendDatagrams(address, records, signal) };
+      return { name, limit: 2_048, portion: 50, send: (records, signal) => sendDatagrams(address, records, signal) };
     case 'tcp':
       return {
+        name,
         limit: 8_192,
         portion: 500,
         send: (records, signal) => sendStream(connectTcp(address.port, address.host), records, { signal, silenceMs }),
       };
     case 'tls':
       return {
+        name,
         limit: 8_192,
         portion: 500,
         send: async (records, signal) => sendStream(await tlsConnection(address), records, { signal, silenceMs }),

@@ -221,12 +221,24 @@ void t.test('a log that is not the one that was sent is sent as a whole', async 
   t.equal(numbers.at(-1), 3);
 });
 
+void t.test('another receiver gets the whole log, and the same one after a restart nothing again', async (t) => {
+  const log = await logOf(t);
+  const [one, other] = [await tcpReceiver(t), await tcpReceiver(t)];
+  await log.append(3);
+  for (const { port } of [one, one, other]) {
+    const syslog = await log.begin(syslogReceiver(address('tcp', port)));
+    await until(async () => (await syslog.standing()).waiting === 0);
+    await syslog.stop();
+  }
+  t.same([one.numbers, other.numbers], [upTo(3), upTo(3)]);
+});
+
 void t.test('a slow receiver gets few at once after a failure, without a wait between them', async (t) => {
   const log = await logOf(t);
   const portions: number[][] = [];
   const times: number[] = [];
   const slow: SyslogReceiver = {
-    ...{ limit: 8_192, portion: 8 },
+    ...{ name: 'slow', limit: 8_192, portion: 8 },
     send: (records) => {
       portions.push(records.map((record) => Number(/ seq="(\d+)"/.exec(record.toString())?.[1])));
       times.push(performance.now());
@@ -241,19 +253,19 @@ void t.test('a slow receiver gets few at once after a failure, without a wait be
   t.ok((times.at(-1) ?? 0) - (times.at(1) ?? 0) < everyMs);
 });
 
-void t.test('why a receiver takes nothing is never empty', async (t) => {
-  const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
-  for (const [error, message] of [
-    [refused, 'ECONNREFUSED'],
-    [new AggregateError([]), 'AggregateError'],
-  ] as const) {
+for (const [error, message] of [
+  [Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+  [new AggregateError([]), 'AggregateError'],
+] as const) {
+  void t.test(`an error without a message is shown as ${message}`, async (t) => {
     const log = await logOf(t);
     await log.append(1);
-    const syslog = await log.begin({ limit: 8_192, portion: 8, send: () => Promise.reject(error) });
+    const send = (): Promise<void> => Promise.reject(error);
+    const syslog = await log.begin({ name: 'refusing', limit: 8_192, portion: 8, send });
     await until(async () => (await syslog.standing()).problem !== null);
     t.match((await syslog.standing()).problem, { message });
-  }
-});
+  });
+}
 
 void t.test('stopping interrupts a receiver that says nothing', async (t) => {
   const log = await logOf(t);
