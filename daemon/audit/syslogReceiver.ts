@@ -104,17 +104,39 @@ async function sendStream(
 
 /** A datagram is lost unnoticed, unless the receiver's machine answers that nothing listens there. */
 async function sendDatagrams({ host, port }: Address, records: readonly Buffer[], signal: AbortSignal): Promise<void> {
-  const { address, family } = await lookup(host);
+  const { address, family } = await untilStopped(lookup(host), signal);
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
   try {
     const failed = new Promise<never>((_, reject) => socket.on('error', reject));
-    const sent = new Promise<void>((resolve) => socket.connect(port, address, resolve)).then(async () => {
+    const sent = connectDatagrams(socket, port, address).then(async () => {
       for (const record of records) await datagram(socket, record);
       await delay(settleMs, undefined, { signal });
     });
     await Promise.race([sent, failed]);
   } finally {
     socket.close();
+  }
+}
+
+/** Node gives the callback the error, and emits none then. */
+function connectDatagrams(socket: DatagramSocket, port: number, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.connect(port, address, (error?: Error | null) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** For work that cannot be stopped itself, as the system's resolver, which may wait for a minute. */
+async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error('stopped'));
+  });
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([stopped, work]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -30,4 +30,17 @@ void t.test('a receiver that writes all the time and reads nothing is given up',
   await t.rejects(receiver.send(records, never), { message: 'the receiver does not answer' });
 });
 
+void t.test('datagrams to an address that takes none fail with the reason', async (t) => {
+  // A socket is not allowed to send to a broadcast address by itself.
+  const receiver = syslogReceiver({ ...address('udp', 9), host: '255.255.255.255' });
+  await t.rejects(receiver.send([Buffer.from('record')], never), { message: /^connect E/ });
+});
+
+void t.test('a stop does not wait for the resolver', async (t) => {
+  const stopping = new AbortController();
+  const sent = syslogReceiver({ ...address('udp', 9), host: 'receiver.invalid' }).send([], stopping.signal);
+  stopping.abort();
+  await t.rejects(sent, { message: 'stopped' });
+});
+
 t.end();
