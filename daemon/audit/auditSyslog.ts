@@ -35,9 +35,12 @@ export class AuditSyslog {
   readonly #stopping = new AbortController();
   #work: Promise<void> = Promise.resolve();
   #problem: SyslogStanding['problem'] = null;
+  /** Entries sent at once: after a failure one, then twice as many after each success. A slow receiver takes few, and gets few twice. */
+  #portion: number;
 
   constructor(parts: AuditSyslogParts) {
     this.#parts = parts;
+    this.#portion = parts.receiver.portion;
   }
 
   start(): Promise<void> {
@@ -53,8 +56,10 @@ export class AuditSyslog {
 
   async standing(): Promise<SyslogStanding> {
     const { seq } = await this.#newestSent();
+    // Numbers have no gaps. Counting would read the whole backlog.
     const row = await this.#parts.database.get<{ waiting: number; oldestAt: string | null }>(
-      'SELECT count(*) AS waiting, min(at) AS oldestAt FROM audit WHERE seq > ?',
+      `SELECT coalesce((SELECT max(seq) FROM audit) - ?1, 0) AS waiting,
+              (SELECT at FROM audit WHERE seq > ?1 ORDER BY seq LIMIT 1) AS oldestAt`,
       [seq],
     );
     return { waiting: row?.waiting ?? 0, oldestAt: row?.oldestAt ?? null, problem: this.#problem };
@@ -74,10 +79,10 @@ export class AuditSyslog {
         this.#problem = null;
       } catch (err) {
         if (isStopping()) return;
+        this.#portion = 1;
         waitMs = Math.min(everyMs * 2 ** failures++, longestWaitMs);
         if (this.#problem === null) logger.warn({ err }, 'the syslog receiver takes no entries of the audit log');
-        const message = err instanceof Error ? err.message : String(err);
-        this.#problem = { since: this.#problem?.since ?? timestamp(clock), message };
+        this.#problem = { since: this.#problem?.since ?? timestamp(clock), message: messageOf(err) };
       }
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
     }
@@ -86,37 +91,46 @@ export class AuditSyslog {
   /** @returns is there more to be sent? */
   async #sendPortion(): Promise<boolean> {
     const { database, receiver, settings, logger } = this.#parts;
+    const portion = this.#portion;
     const { seq, isForeign } = await this.#newestSent();
-    if (isForeign)
-      logger.error('the audit log is not the one that was sent to the syslog receiver: all of it is sent again');
-    const rows = await database.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?', [
-      seq,
-      receiver.portion,
-    ]);
+    const rows = await database.all<AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?', [seq, portion]);
     const last = rows.at(-1);
     if (last === undefined) return false;
+    if (isForeign)
+      logger.error('the audit log is not the one that was sent to the syslog receiver: all of it is sent again');
     const form = { ...settings, hostname: hostname(), limit: receiver.limit };
     await receiver.send(
       rows.map((row) => syslogRecord(row, form)),
       this.#stopping.signal,
     );
     await database.run(
-      `INSERT INTO audit_syslog (id, seq, hash) VALUES (1, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`,
-      [last.seq, last.hash],
+      `INSERT INTO audit_syslog (id, receiver, seq, hash) VALUES (1, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET receiver = excluded.receiver, seq = excluded.seq, hash = excluded.hash`,
+      [receiver.name, last.seq, last.hash],
     );
-    return rows.length === receiver.portion;
+    this.#portion = Math.min(portion * 2, receiver.portion);
+    return rows.length === portion;
   }
 
   /**
-   * Of a log that is not the one that was sent (`isForeign`) nothing counts as sent: the receiver is to have both, and sees where they
-   * differ.
+   * To another receiver nothing was sent. Of a log that is not the one that was sent (`isForeign`) nothing counts as sent: the
+   * receiver is to have both, and sees where they differ.
    */
   async #newestSent(): Promise<{ readonly seq: number; readonly isForeign: boolean }> {
-    const { database } = this.#parts;
-    const mark = await database.get<Pick<AuditRow, 'seq' | 'hash'>>('SELECT seq, hash FROM audit_syslog');
+    const { database, receiver } = this.#parts;
+    const mark = await database.get<Pick<AuditRow, 'seq' | 'hash'>>(
+      'SELECT seq, hash FROM audit_syslog WHERE receiver = ?',
+      [receiver.name],
+    );
     if (mark === undefined) return { seq: 0, isForeign: false };
     const row = await database.get<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?', [mark.seq]);
     return row?.hash === mark.hash ? { seq: mark.seq, isForeign: false } : { seq: 0, isForeign: true };
   }
+}
+
+/** The error of a name with several addresses, none of which answers, has a code and no message. */
+function messageOf(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  const code = 'code' in err && typeof err.code === 'string' ? err.code : '';
+  return err.message || code || err.name;
 }

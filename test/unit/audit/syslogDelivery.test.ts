@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
@@ -12,11 +12,11 @@ import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { openDatabase, type Database } from '../../../base/database.js';
 import { projectPath } from '../../../base/projectRoot.js';
-import type { SyslogSettings } from '../../../config/schema.js';
 import { Audit } from '../../../daemon/audit/audit.js';
 import { AuditSyslog } from '../../../daemon/audit/auditSyslog.js';
 import { syslogReceiver, type SyslogReceiver } from '../../../daemon/audit/syslogReceiver.js';
 import { judgeSyslog } from '../../../daemon/health/checks/syslog.js';
+import { address, listening } from './syslogServers.js';
 
 const clock = { now: () => Date.parse('2026-11-30T00:00:00Z') };
 const settings = { facility: 13, appName: 'card-gateway', enterpriseNumber: 32473 };
@@ -24,7 +24,7 @@ const settings = { facility: 13, appName: 'card-gateway', enterpriseNumber: 3247
 interface Log {
   readonly database: Database;
   readonly append: (count: number) => Promise<void>;
-  readonly begin: (receiver: SyslogReceiver) => Promise<AuditSyslog>;
+  readonly begin: (receiver: SyslogReceiver, everyMs?: number) => Promise<AuditSyslog>;
 }
 
 async function logOf(t: Test): Promise<Log> {
@@ -41,13 +41,13 @@ async function logOf(t: Test): Promise<Log> {
       for (let i = 0; i < count; i++)
         await audit.append({ actor: 'lin', action: 'card.issued', subject: `C${i}`, facts: { text: '卡\n' } });
     },
-    begin: async (receiver) => {
+    begin: async (receiver, everyMs = 20) => {
       const one = new AuditSyslog({
         database,
         clock,
         settings,
         receiver,
-        everyMs: 20,
+        everyMs,
         logger: pino({ level: 'silent' }),
       });
       running.push(one);
@@ -55,10 +55,6 @@ async function logOf(t: Test): Promise<Log> {
       return one;
     },
   };
-}
-
-function address(transport: SyslogSettings['transport'], port: number, caFile: string | null = null) {
-  return { transport, port, caFile, host: '127.0.0.1', certificateFile: null, keyFile: null };
 }
 
 /** Splits a stream by its octet counts (RFC 6587 §3.4.1). @returns the sequence numbers */
@@ -88,13 +84,6 @@ function reader(numbers: number[]): (socket: Socket) => void {
     socket.on('end', () => numbers.push(...numbersIn(Buffer.concat(parts))));
     socket.on('error', () => undefined);
   };
-}
-
-async function listening(t: Test, server: Server, port = 0): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => server.close());
-  return (server.address() as AddressInfo).port;
 }
 
 async function tcpReceiver(t: Test): Promise<Listening> {
@@ -167,7 +156,7 @@ void t.test('a receiver that closes before the end, or breaks off, has nothing',
   await log.append(2);
   const syslog = await log.begin(syslogReceiver(address('tcp', port)));
   await until(async () => (await syslog.standing()).waiting === 0);
-  t.equal(connections, 3);
+  t.equal(connections, 4, 'two that fail, then one for each entry');
   t.same(numbers, upTo(2));
 });
 
@@ -231,6 +220,52 @@ void t.test('a log that is not the one that was sent is sent as a whole', async 
   await until(() => numbers.length === 7);
   t.equal(numbers.at(-1), 3);
 });
+
+void t.test('another receiver gets the whole log, and the same one after a restart nothing again', async (t) => {
+  const log = await logOf(t);
+  const [one, other] = [await tcpReceiver(t), await tcpReceiver(t)];
+  await log.append(3);
+  for (const { port } of [one, one, other]) {
+    const syslog = await log.begin(syslogReceiver(address('tcp', port)));
+    await until(async () => (await syslog.standing()).waiting === 0);
+    await syslog.stop();
+  }
+  t.same([one.numbers, other.numbers], [upTo(3), upTo(3)]);
+});
+
+void t.test('a slow receiver gets few at once after a failure, without a wait between them', async (t) => {
+  const log = await logOf(t);
+  const portions: number[][] = [];
+  const times: number[] = [];
+  const slow: SyslogReceiver = {
+    ...{ name: 'slow', limit: 8_192, portion: 8 },
+    send: (records) => {
+      portions.push(records.map((record) => Number(/ seq="(\d+)"/.exec(record.toString())?.[1])));
+      times.push(performance.now());
+      return records.length > 4 ? Promise.reject(new Error('slow')) : Promise.resolve();
+    },
+  };
+  await log.append(9);
+  const everyMs = 3_000;
+  const syslog = await log.begin(slow, everyMs);
+  await until(async () => (await syslog.standing()).waiting === 0);
+  t.same(portions, [upTo(8), [1], [2, 3], [4, 5, 6, 7], [8, 9]]);
+  t.ok((times.at(-1) ?? 0) - (times.at(1) ?? 0) < everyMs);
+});
+
+for (const [error, message] of [
+  [Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+  [new AggregateError([]), 'AggregateError'],
+] as const) {
+  void t.test(`an error without a message is shown as ${message}`, async (t) => {
+    const log = await logOf(t);
+    await log.append(1);
+    const send = (): Promise<void> => Promise.reject(error);
+    const syslog = await log.begin({ name: 'refusing', limit: 8_192, portion: 8, send });
+    await until(async () => (await syslog.standing()).problem !== null);
+    t.match((await syslog.standing()).problem, { message });
+  });
+}
 
 void t.test('stopping interrupts a receiver that says nothing', async (t) => {
   const log = await logOf(t);
