@@ -5,6 +5,7 @@
 import type { Database, Executor, SqlValue } from '../../base/database.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import { failureFormat } from '../failures/storedFailure.js';
+import type { RaScope } from '../ras/raScope.js';
 
 /** `failed`: a person decides whether it is run again. */
 export type EntryState = 'waiting' | 'working' | 'issued' | 'failed';
@@ -173,10 +174,13 @@ export class BatchEntryTable {
   }
 
   /** The last ones that failed, newest first. */
-  async lastFailed(limit: number): Promise<BatchEntry[]> {
+  async lastFailed(limit: number, scope: RaScope): Promise<BatchEntry[]> {
     const rows = await this.#database.all<Row>(
-      `SELECT * FROM batch_entry INDEXED BY batch_entry_failed WHERE state = 'failed' ORDER BY ended_at DESC LIMIT ?`,
-      [limit],
+      `SELECT * FROM batch_entry INDEXED BY batch_entry_failed WHERE state = 'failed'
+         AND (?2 IS NULL OR EXISTS (SELECT 1 FROM batch_order
+                                    WHERE id = order_id AND instr(?2, ' ' || ra_id || ' ') > 0))
+       ORDER BY ended_at DESC LIMIT ?1`,
+      [limit, scope && ` ${scope.join(' ')} `],
     );
     return rows.map(toEntry);
   }

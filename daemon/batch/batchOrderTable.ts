@@ -111,11 +111,12 @@ export class BatchOrderTable {
   }
 
   /** Those that ended since then, the last one first. @param since RFC 3339 */
-  async ended(since: string): Promise<BatchOrder[]> {
+  async ended(since: string, scope: RaScope): Promise<BatchOrder[]> {
     const rows = await this.#database.all<Row>(
-      `SELECT * FROM batch_order WHERE state IN ('stopped', 'finished') AND ended_at >= ?
+      `SELECT * FROM batch_order WHERE state IN ('stopped', 'finished') AND ended_at >= ?1
+         AND (?2 IS NULL OR instr(?2, ' ' || ra_id || ' ') > 0)
        ORDER BY ended_at DESC, id LIMIT 50`,
-      [since],
+      [since, scope && ` ${scope.join(' ')} `],
     );
     return rows.map(toOrder);
   }

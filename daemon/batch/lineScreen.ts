@@ -3,6 +3,7 @@ import type { StoredFailure } from '../contract/failures/failure.js';
 import { classify } from '../failures/classify.js';
 import { entryKey } from '../jobs/entryKey.js';
 import { staffHolder, type KnownCard } from '../readers/readerView.js';
+import type { RaScope } from '../ras/raScope.js';
 import type { BatchEntry } from './batchEntryTable.js';
 import type { LineReader, LineReaders } from './lineReaders.js';
 import type { OrderProgress } from './orderEntries.js';
@@ -56,9 +57,10 @@ export class LineScreen {
     this.#parts = parts;
   }
 
-  async view(): Promise<LineView> {
+  /** @param scope of the orders that ended and the failures, of which the newest alone are shown; `seenLine` leaves out the rest */
+  async view(scope: RaScope): Promise<LineView> {
     const { orders, approvalAbove, lineReaders, running } = this.#parts;
-    const [open, ended, failures] = await Promise.all([orders.open(), orders.ended(), orders.failures()]);
+    const [open, ended, failures] = await Promise.all([orders.open(), orders.ended(scope), orders.failures(scope)]);
     const others = lineReaders.all().filter((one) => one.reader !== null && !this.isShown(one));
     return {
       tiles: this.#shown().map((lineReader) => this.#tile(lineReader)),

@@ -52,10 +52,10 @@ export class Orders {
   }
 
   /** Those that ended today, the last one first. */
-  async ended(): Promise<OrderProgress[]> {
+  async ended(scope: RaScope): Promise<OrderProgress[]> {
     const { clock, orders } = this.#parts;
     const { fromMs } = taipeiDayBounds(taipeiDay(clock.now()));
-    return this.#withProgress(await orders.ended(new Date(fromMs).toISOString()));
+    return this.#withProgress(await orders.ended(new Date(fromMs).toISOString(), scope));
   }
 
   /** Those that are over, whenever they ended. @param page.after id of the order after which to begin */
@@ -66,8 +66,8 @@ export class Orders {
   }
 
   /** Entries that failed and were not run again, the last one first. */
-  failures(): Promise<BatchEntry[]> {
-    return this.#parts.entries.lastFailed(lastFailures);
+  failures(scope: RaScope): Promise<BatchEntry[]> {
+    return this.#parts.entries.lastFailed(lastFailures, scope);
   }
 
   /** @throws {Failure} `batch.order.unknown` */

@@ -1,9 +1,12 @@
 /** The history of a person or a card, as one list from the RA, the gateway's jobs and its audit log. */
+import { z } from 'zod';
 import type { RaEvent } from '../../sync/connector.js';
-import type { Audit } from '../audit/audit.js';
+import type { Audit, AuditEntry } from '../audit/audit.js';
 import type { Job } from '../jobs/job.js';
 import type { JobTable } from '../jobs/jobTable.js';
-import { covers, type RaScope } from '../ras/raScope.js';
+import { staffSeesJob } from '../jobs/visibility.js';
+import type { StaffActor } from '../operators/actor.js';
+import { seesRa } from '../operators/permissions.js';
 import type { CaseId } from './claims.js';
 
 type PublicFacts = Readonly<Record<string, string | number | boolean>>;
@@ -44,29 +47,47 @@ export class History {
       this.#jobs.about(caseId, cardSerials, limit),
       this.#audit.about([caseId.registrationId, ...cardSerials], limit),
     ]);
-    // Registrations of two RAs may have the same id. Entries about a card name no RA.
-    const ours = entries.filter(
-      ({ subject, facts }) => subject !== caseId.registrationId || facts.ra === undefined || facts.ra === caseId.raId,
-    );
+    // Registrations of two RAs may have the same id, and a card may have been another RA's before.
+    const ours = entries.filter((entry) => [null, caseId.raId].includes(raOf(entry)));
     return merged(events, jobs, ours);
   }
 
-  /** The RAs that jobs with this card were for. */
-  async rasOf(cardSerial: string): Promise<readonly string[]> {
-    const jobs = await this.#jobs.about(null, [cardSerial], limit);
-    return jobs.flatMap(({ raId }) => raId ?? []);
+  /** The RAs whose subscriber's this card was, as far as jobs with it tell. */
+  rasOf(cardSerial: string): Promise<readonly string[]> {
+    return this.#jobs.rasOf(cardSerial);
   }
 
-  /** Newest first. Entries about a card name no RA: with a scope they are shown while no job with it was for another RA. */
-  async ofCard(cardSerial: string, events: readonly RaEvent[], scope: RaScope): Promise<HistoryEntry[]> {
-    const [jobs, entries] = await Promise.all([
+  /** Newest first. Entries that name no RA are shown while no job with the card was for an RA that this person does not see. */
+  async ofCard(cardSerial: string, events: readonly RaEvent[], actor: StaffActor): Promise<HistoryEntry[]> {
+    const [jobs, entries, ras] = await Promise.all([
       this.#jobs.about(null, [cardSerial], limit),
       this.#audit.about([cardSerial], limit),
+      this.rasOf(cardSerial),
     ]);
-    const own = jobs.filter(({ raId }) => covers(scope, raId));
-    const isShared = own.length < jobs.length;
-    const seen = entries.filter(({ facts: { ra } }) => (typeof ra === 'string' ? covers(scope, ra) : !isShared));
-    return merged(events, own, seen);
+    const isShared = ras.some((raId) => !seesRa(actor, raId));
+    const seen = entries.filter((entry) => {
+      const raId = raOf(entry);
+      return raId === null ? !isShared : seesRa(actor, raId);
+    });
+    return merged(
+      events,
+      jobs.filter((job) => staffSeesJob(actor, job)),
+      seen,
+    );
+  }
+}
+
+/** The facts of a request for a second person, as `approvalTransitions.ts` writes them. */
+const requestFacts = z.object({ ra: z.string() });
+
+/** The RA that an entry names; null: none. Entries about requests for a second person name it in the facts of the request alone. */
+function raOf({ action, facts }: Pick<AuditEntry, 'action' | 'facts'>): string | null {
+  if (typeof facts.ra === 'string') return facts.ra;
+  if (!action.startsWith('approval.') || typeof facts.request !== 'string') return null;
+  try {
+    return requestFacts.safeParse(JSON.parse(facts.request)).data?.ra ?? null;
+  } catch {
+    return null;
   }
 }
 

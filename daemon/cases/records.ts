@@ -10,6 +10,8 @@ import {
 import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { plainCardSerial } from '../../base/cardSerial.js';
+import type { StaffActor } from '../operators/actor.js';
+import { scopeOf } from '../operators/permissions.js';
 import { allRas, covers, type RaScope } from '../ras/raScope.js';
 import type { Ra, Ras } from '../ras/ras.js';
 import { fileOf } from '../saves/saves.js';
@@ -33,6 +35,9 @@ export interface Answer<T> {
   readonly raId: string;
   readonly found: T | null;
 }
+
+/** `unasked`: nobody says that they know the card, and an RA outside the scope could not be asked. */
+export type Whose = 'own' | 'others' | 'unasked';
 
 /** Everything that a counter may see of one subscriber. */
 export interface RegistrationCase {
@@ -89,7 +94,8 @@ export class Records {
   }
 
   /** Works while an RA is unreachable, and for an unknown card. */
-  async card(text: string, scope: RaScope): Promise<CardCase> {
+  async card(text: string, actor: StaffActor): Promise<CardCase> {
+    const scope = scopeOf(actor);
     const cardSerial = plainCardSerial(text);
     const [card, box, answers] = await Promise.all([
       this.#parts.cards.find(cardSerial),
@@ -107,7 +113,7 @@ export class Records {
       },
       box,
       answers,
-      history: await this.#parts.history.ofCard(cardSerial, events, scope),
+      history: await this.#parts.history.ofCard(cardSerial, events, actor),
     };
   }
 
@@ -172,13 +178,16 @@ export class Records {
     return this.#askEach(scope, ({ connector }) => connector.cardRecord(cardSerial));
   }
 
-  /** Is the card that of a subscriber of an RA outside this scope, as far as is known here or there? */
-  async isOfOthers(text: string, scope: RaScope): Promise<boolean> {
-    if (scope === allRas) return false;
+  /** Whether the card is that of a subscriber of an RA outside this scope. What RAs say of it outweighs who worked with it here. */
+  async whose(text: string, scope: RaScope): Promise<Whose> {
+    if (scope === allRas) return 'own';
     const cardSerial = plainCardSerial(text);
     const [worked, answers] = await Promise.all([this.#parts.history.rasOf(cardSerial), this.atRas(cardSerial)]);
+    const isOutside = (raId: string): boolean => !covers(scope, raId);
     const known = answers.filter(({ found }) => found !== null && found.state !== 'unknown').map(({ raId }) => raId);
-    return [...worked, ...known].some((raId) => !covers(scope, raId));
+    if ((known.length > 0 ? known : worked).some(isOutside)) return 'others';
+    const silent = answers.filter(({ found }) => found === null).map(({ raId }) => raId);
+    return known.length === 0 && silent.some(isOutside) ? 'unasked' : 'own';
   }
 
   #askEach<T>(scope: RaScope, ask: (ra: Ra) => Promise<T>): Promise<Answer<T>[]> {

@@ -86,7 +86,8 @@ export class Admission {
       case 'always':
         return ras.choose(raId).profile.id;
       case 'ifGiven':
-        return raId === undefined ? ras.only() : ras.byId(raId).profile.id;
+        // A card in a reader may be that of any RA's subscriber, whoever stands there.
+        return raId === undefined ? this.#parts.ras.only() : ras.byId(raId).profile.id;
       case 'never':
         return null;
     }

@@ -114,7 +114,7 @@ export class GatewayService implements Gateway {
   async jobs(actor: Actor, limit: number): Promise<readonly WireJob[]> {
     const { jobs, visibility } = this.#parts;
     // A job that is over at the kiosk was another person's.
-    const seen = (await jobs.latest(limit)).filter(
+    const seen = (await jobs.latest(limit, actor.kind === 'staff' ? actor : null)).filter(
       (job) => visibility.seesJob(actor, job) && (actor.kind === 'staff' || !isOver(job.state)),
     );
     return Promise.all(seen.map(async (job) => this.#wireJob(job, await jobs.readableJournal(job.id))));

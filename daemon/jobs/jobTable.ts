@@ -2,6 +2,7 @@
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database, Executor } from '../../base/database.js';
 import { jobKindSchema, type JobKind } from '../contract/messages.js';
+import type { RaScope } from '../ras/raScope.js';
 import { UnreadableRowError } from '../store/storedFormat.js';
 import { readableRows, type LeftOut } from '../store/unreadableRows.js';
 import type { Job, JournalEntry } from './job.js';
@@ -75,6 +76,15 @@ type NewRow = Omit<Job, 'createdAt' | 'updatedAt' | 'question' | 'failure' | 're
   /** Does its kind make keys, or prepare a card for them? By this a quarantine finds what was made of a card. */
   readonly makesKeys: boolean;
 };
+
+/** A member of staff, and the RAs that this person works for. */
+export interface JobViewer {
+  readonly operator: string;
+  readonly ras: RaScope;
+}
+
+/** The kinds whose order names the RA of the card's subscriber. */
+const kindsOfOneRa = Object.values(jobTypes).flatMap(({ kind, needsRa }) => (needsRa === 'always' ? [kind] : []));
 
 /** A write that belongs to a transaction. */
 export type Write = (tx: Executor) => Promise<void>;
@@ -172,15 +182,29 @@ export class JobTable {
     );
   }
 
-  /** Newest first. */
-  async latest(limit: number): Promise<Job[]> {
-    const rows = await this.database.all<JobRow>('SELECT * FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?', [
-      limit,
-    ]);
+  /** Newest first. @param viewer sees what `staffSeesJob` says; null: all */
+  async latest(limit: number, viewer: JobViewer | null = null): Promise<Job[]> {
+    const rows = await this.database.all<JobRow>(
+      `SELECT * FROM job
+       WHERE ?2 IS NULL OR ra_id IN (SELECT value FROM json_each(?2))
+          OR (ra_id IS NULL AND ((actor_kind = 'staff' AND actor = ?3) OR state NOT IN (${overStates}, 'waitingForCard')))
+       ORDER BY created_at DESC, rowid DESC LIMIT ?1`,
+      [limit, viewer?.ras ? JSON.stringify(viewer.ras) : null, viewer?.operator ?? null],
+    );
     return readableRows(rows, toJob, this.leftOut);
   }
 
-  /** Of a registration and of cards, newest first. @param registration null: of the cards only */
+  /** The RAs whose subscriber's this card was: a job that any card in a reader may be put through tells none. */
+  async rasOf(cardSerial: string): Promise<string[]> {
+    const rows = await this.database.all<{ ra_id: string }>(
+      `SELECT DISTINCT ra_id FROM job
+       WHERE card_serial = ? AND ra_id IS NOT NULL AND kind IN (SELECT value FROM json_each(?))`,
+      [cardSerial, JSON.stringify(kindsOfOneRa)],
+    );
+    return rows.map((row) => row.ra_id);
+  }
+
+  /** Of a registration and, for its RA or for none, of cards; newest first. @param registration null: of the cards only */
   async about(
     registration: { readonly raId: string; readonly registrationId: string } | null,
     cardSerials: readonly string[],
@@ -188,8 +212,9 @@ export class JobTable {
   ): Promise<Job[]> {
     const rows = await this.database.all<JobRow>(
       `SELECT * FROM job
-       WHERE (ra_id = ? AND params_json ->> 'registrationId' = ?) OR card_serial IN (SELECT value FROM json_each(?))
-       ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+       WHERE (?1 IS NULL OR ra_id IS NULL OR ra_id = ?1)
+         AND ((ra_id = ?1 AND params_json ->> 'registrationId' = ?2) OR card_serial IN (SELECT value FROM json_each(?3)))
+       ORDER BY created_at DESC, rowid DESC LIMIT ?4`,
       [registration?.raId ?? null, registration?.registrationId ?? null, JSON.stringify(cardSerials), limit],
     );
     return readableRows(rows, toJob, this.leftOut);

@@ -13,7 +13,7 @@ import type { JobBoard } from './jobBoard.js';
 import { triesOfPuk } from './pinChecks.js';
 import type { PukTries } from './pukTries.js';
 import { isOver } from './state.js';
-import type { Visibility } from './visibility.js';
+import { holdsReader, type Visibility } from './visibility.js';
 
 export interface ScreenEventsParts {
   readonly visibility: Visibility;
@@ -48,6 +48,10 @@ export class ScreenEvents {
   readonly #kioskSessions = new Set<string>();
   /** Ids of unfinished jobs whose card was in the kiosk's reader last. */
   readonly #atKiosk = new Set<string>();
+  /** Ids of the jobs that hold a reader. */
+  readonly #inReader = new Set<string>();
+  /** The last job of each reader: it holds the reader for a moment after it is over. */
+  readonly #lastJobs = new Map<string, Job>();
 
   constructor(parts: ScreenEventsParts) {
     this.#parts = parts;
@@ -74,7 +78,7 @@ export class ScreenEvents {
       readers: readers
         .readers()
         .filter(({ id }) => visibility.seesReader(actor, id))
-        .map((reader) => this.#wireReader(reader)),
+        .map((reader) => this.#wireReader(actor, reader)),
       jobs: open.map(({ job, journal }) => wireJob(job, journal)),
       ras: ras.within(scopeOf(actor)).statuses(),
       claims: [...claims.list(actor)],
@@ -82,12 +86,17 @@ export class ScreenEvents {
   }
 
   readerChanged(reader: ReaderView): void {
-    const event: WireEvent = { type: 'reader', reader: this.#wireReader(reader) };
-    this.#send(event, (actor) => this.#parts.visibility.seesReader(actor, reader.id));
+    for (const { actor, listener } of this.#followers) {
+      if (!this.#parts.visibility.seesReader(actor, reader.id)) continue;
+      listener({ type: 'reader', reader: this.#wireReader(actor, reader) });
+    }
   }
 
   readerRemoved(readerId: string): void {
-    this.#send({ type: 'readerRemoved', readerId }, (actor) => this.#parts.visibility.seesReader(actor, readerId));
+    this.#lastJobs.delete(readerId);
+    for (const { actor, listener } of this.#followers) {
+      if (this.#parts.visibility.seesReader(actor, readerId)) listener({ type: 'readerRemoved', readerId });
+    }
   }
 
   jobChanged(job: Job, journal: readonly JournalEntry[]): void {
@@ -95,8 +104,19 @@ export class ScreenEvents {
     // The kiosk is told that a card of its job lies in a reader of the counter, and after that nothing more of the job.
     const wasAtKiosk = this.#atKiosk.delete(job.id);
     if (visibility.isAtKiosk(job) && !isOver(job.state)) this.#atKiosk.add(job.id);
+    const isOther = this.#lastJobs.get(job.readerId)?.id !== job.id;
+    this.#lastJobs.set(job.readerId, job);
+    const wasInReader = this.#inReader.delete(job.id);
+    if (holdsReader(job)) this.#inReader.add(job.id);
     const event: WireEvent = { type: 'job', job: wireJob(job, journal) };
-    this.#send(event, (actor) => visibility.seesJob(actor, job) || (wasAtKiosk && visibility.ownsJob(actor, job)));
+    // Whoever saw a job of no RA only while it held a reader is told that it holds none any more, and not what it brought.
+    const end: WireEvent = { ...event, job: { ...event.job, result: null } };
+    for (const { actor, listener } of this.#followers) {
+      if (visibility.seesJob(actor, job) || (wasAtKiosk && visibility.ownsJob(actor, job))) listener(event);
+      else if (wasInReader && may(actor, 'view') && seesRa(actor, job.raId)) listener(end);
+    }
+    // A reader is held before its job is known, and is released after it is over.
+    if (isOther || wasInReader !== holdsReader(job)) this.#showReaderAgain(job.readerId);
   }
 
   announce(event: GeneralEvent): void {
@@ -118,16 +138,37 @@ export class ScreenEvents {
     }
   }
 
-  #send(event: WireEvent, sees: (actor: Actor) => boolean): void {
-    for (const { actor, listener } of this.#followers) if (sees(actor)) listener(event);
+  /** To those whose view of a reader depends on its job. */
+  #showReaderAgain(readerId: string): void {
+    const reader = this.#parts.readers.reader(readerId);
+    if (reader === null) return;
+    for (const { actor, listener } of this.#followers) {
+      if (scopeOf(actor) === allRas || !this.#parts.visibility.seesReader(actor, readerId)) continue;
+      listener({ type: 'reader', reader: this.#wireReader(actor, reader) });
+    }
   }
 
-  #wireReader(reader: ReaderView): WireReader {
+  /** The kiosk has one reader, and is told of every job in it. */
+  #seesJob(actor: Actor, job: Job | null): boolean {
+    return (
+      actor.kind !== 'staff' || actor.ras === allRas || (job !== null && this.#parts.visibility.seesJob(actor, job))
+    );
+  }
+
+  #wireReader(actor: Actor, reader: ReaderView): WireReader {
     const { visibility, ras, readers, jobBoard, isSpoiled, pukTries, quarantineOf } = this.#parts;
     return wireReader(reader, {
       isKiosk: reader.id === visibility.kioskReaderId(),
       pinPolicy: ras.pinPolicy(ras.only()),
-      openJobOf: (cardSerial) => jobBoard.openJobOfCard(cardSerial),
+      openJobOf: (cardSerial) => {
+        const job = jobBoard.openJobOfCard(cardSerial);
+        return this.#seesJob(actor, job) ? job : null;
+      },
+      seesJob: (jobId) => {
+        const last = this.#lastJobs.get(reader.id) ?? null;
+        const open = jobBoard.openJobs().find(({ job }) => job.id === jobId)?.job;
+        return this.#seesJob(actor, open ?? (last?.id === jobId ? last : null));
+      },
       isSpoiled,
       twinIn: (card) => readers.withCard(card.serial).find(({ id }) => id !== reader.id)?.name ?? null,
       pukTriesLeftOf: (card, pin) => triesOfPuk(card, pin, pukTries)?.left ?? null,

@@ -1,15 +1,31 @@
 /** Which readers, jobs and events an actor sees. Staff see all that is of their RAs; a kiosk sees its own reader and what was begun there. */
-import type { Actor } from '../operators/actor.js';
+import type { Actor, StaffActor } from '../operators/actor.js';
 import { isAtKiosk, may, seesRa } from '../operators/permissions.js';
+import { allRas } from '../ras/raScope.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { Job } from './job.js';
 import type { JobBoard } from './jobBoard.js';
+import { isOver } from './state.js';
 
 export interface VisibilityParts {
   readonly readers: Pick<ReaderBoard, 'readers'>;
   readonly jobBoard: Pick<JobBoard, 'isOf'>;
   /** Configuration `kioskReader`: id, name or PC/SC name; null takes the first reader. */
   readonly kioskReader: string | null;
+}
+
+/**
+ * A job of no RA tells whose card it was. Staff who do not work for every RA see those that they began, and those that hold a
+ * reader, because somebody has to be able to free it.
+ */
+export function staffSeesJob(actor: StaffActor, job: Job): boolean {
+  if (job.raId !== null || actor.ras === allRas) return seesRa(actor, job.raId);
+  return (job.actorKind === 'staff' && job.actor === actor.operator) || holdsReader(job);
+}
+
+/** Is it at work, or does it ask something, on a card in a reader? */
+export function holdsReader({ state }: Pick<Job, 'state'>): boolean {
+  return !isOver(state) && state !== 'waitingForCard';
 }
 
 export class Visibility {
@@ -38,7 +54,7 @@ export class Visibility {
 
   /** The kiosk sees what was begun there, so that the job is resumed there with the same card. */
   seesJob(actor: Actor, job: Job): boolean {
-    const isOfStaff = may(actor, 'view') && seesRa(actor, job.raId);
+    const isOfStaff = actor.kind === 'staff' && may(actor, 'view') && staffSeesJob(actor, job);
     return isOfStaff || (this.isAtKiosk(job) && this.ownsJob(actor, job));
   }
 

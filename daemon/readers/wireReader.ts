@@ -10,6 +10,8 @@ export interface ReaderSurroundings {
   readonly isKiosk: boolean;
   readonly pinPolicy: PinPolicy;
   readonly openJobOf: (cardSerial: string) => { readonly id: string } | null;
+  /** May whoever stands at the screen see the job that holds the reader? */
+  readonly seesJob: (jobId: string) => boolean;
   readonly isSpoiled: (cardSerial: string) => boolean;
   /** Name of the other reader that has a card of the same serial number. */
   readonly twinIn: (card: KnownCard) => string | null;
@@ -19,12 +21,15 @@ export interface ReaderSurroundings {
   readonly quarantineOf: (card: KnownCard) => string | null;
 }
 
+/** Stands for the id of a job that a screen is not told of: the reader is in use all the same. */
+const otherWork = 'other';
+
 /** A reader and its card as a screen sees them. */
 export function wireReader(reader: ReaderView, surroundings: ReaderSurroundings): WireReader {
   const { id, name, pcscName, insertion, card, holder } = reader;
   const { isKiosk } = surroundings;
   const staffCard = holder === staffHolder;
-  const jobId = staffCard ? null : holder;
+  const jobId = staffCard ? null : holder === null || surroundings.seesJob(holder) ? holder : otherWork;
   return { id, name, pcscName, isKiosk, insertion, jobId, staffCard, card: card && wireCard(card, surroundings) };
 }
 

@@ -13,8 +13,9 @@ import type { Job, JournalEntry } from '../jobs/job.js';
 import type { JobBoard } from '../jobs/jobBoard.js';
 import { cardOrder, type JobOrder } from '../jobs/order.js';
 import { isOver } from '../jobs/state.js';
+import { staffSeesJob } from '../jobs/visibility.js';
 import { mustFinish, type AnyJobType } from '../jobs/jobType.js';
-import { may, requireJobPermission, requirePermission, scopeOf, seesRa } from '../operators/permissions.js';
+import { requirePermission, scopeOf, seesRa } from '../operators/permissions.js';
 import type { Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
 import type { KnownCard } from '../readers/readerView.js';
@@ -22,6 +23,7 @@ import type { JobTable } from '../jobs/jobTable.js';
 import { planAdoption, type AdoptedKind, type JournalLine } from './adoption.js';
 import type { CardRecovery, ClosedWay, JobOfCard, RecoveryRequest, Situation, Way } from './cardRecovery.js';
 import { onCard } from './onCard.js';
+import { requireWork, sameAdoption } from './permittedWork.js';
 import { spoilingRas } from './spoilingRas.js';
 
 export interface RecoveryParts {
@@ -30,7 +32,7 @@ export interface RecoveryParts {
   readonly jobs: Pick<JobTable, 'about' | 'readableJournal' | 'byIdempotencyKey'>;
   readonly jobBoard: Pick<JobBoard, 'openJobOfCard' | 'find' | 'settle' | 'resumeHere'>;
   readonly beginning: Pick<Beginning, 'begin' | 'check'>;
-  readonly records: Pick<Records, 'atRas' | 'isOfOthers'>;
+  readonly records: Pick<Records, 'atRas' | 'whose'>;
   readonly cards: Pick<Cards, 'isSpoiled' | 'spoil'>;
   readonly restoration: Pick<Restoration, 'isHeldBack' | 'isUncompared'>;
   readonly ras: Ras;
@@ -70,9 +72,10 @@ export class Recovery {
   async view(actor: StaffActor, text: string): Promise<CardRecovery> {
     const cardSerial = plainCardSerial(text);
     const view = await this.#view(cardSerial);
-    if (!(await this.#parts.records.isOfOthers(cardSerial, scopeOf(actor)))) {
+    if ((await this.#parts.records.whose(cardSerial, scopeOf(actor))) === 'own') {
       const seen = this.#recovery({ ...view, answers: view.answers.filter(({ raId }) => seesRa(actor, raId)) });
-      return { ...seen, ways: seen.ways.filter(({ raId }) => seesRa(actor, raId)) };
+      const job = seen.job !== null && staffSeesJob(actor, seen.job.job) ? seen.job : null;
+      return { ...seen, job, ways: seen.ways.filter(({ raId }) => seesRa(actor, raId)) };
     }
     const nothing = { job: null, journal: [], isOpen: false, answers: [], knownKind: null, restored: false };
     return { ...this.#recovery({ ...view, ...nothing }), ways: [], closed: [] };
@@ -85,16 +88,18 @@ export class Recovery {
     { idempotencyKey, ...request }: RecoveryRequest,
   ): Promise<JobOfCard | null> {
     const cardSerial = plainCardSerial(text);
-    if (await this.#parts.records.isOfOthers(cardSerial, scopeOf(actor))) throw new Failure('card.recover.wayClosed');
+    const whose = await this.#parts.records.whose(cardSerial, scopeOf(actor));
+    if (whose !== 'own') throw new Failure('card.recover.wayClosed');
     switch (request.way) {
       case 'goOn':
         return this.#goOn(actor, await this.#view(cardSerial));
       case 'adopt': {
         const before = await this.#parts.jobs.byIdempotencyKey(idempotencyKey);
-        if (before !== null) return this.#job(before.id);
+        const same = { cardSerial, raId: request.raId };
+        if (before !== null) return this.#job(sameAdoption(actor, before, same).id);
         const view = await this.#view(cardSerial);
         const begun = this.#entryJob(view, request.raId);
-        if (begun !== null) return this.#job(begun.id);
+        if (begun !== null) return this.#job(sameAdoption(actor, begun, same).id);
         return this.#adopt(actor, view, { raId: request.raId, idempotencyKey });
       }
       case 'spoil': {
@@ -281,10 +286,4 @@ export class Recovery {
       }
     }
   }
-}
-
-/** Batch operators may continue jobs that issue or prepare cards. @throws {Failure} `api.session.notPermitted` */
-function requireWork(actor: StaffActor, kind: Job['kind']): void {
-  if ((kind === 'issueCard' || kind === 'prepareCard') && may(actor, 'batch')) return;
-  requireJobPermission(actor, kind);
 }

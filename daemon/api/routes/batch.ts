@@ -11,22 +11,23 @@ import {
   reportToWire,
 } from '../../batch/wire.js';
 import type { Batch } from '../../batch/batch.js';
-import type { LineView } from '../../batch/lineScreen.js';
 import { seenLine } from '../../batch/seenLine.js';
 import type { WireBatchLine } from '../../contract/messages.js';
 import type { Actor } from '../../operators/actor.js';
 import { scopeOf } from '../../operators/permissions.js';
 import { defineHandlers } from '../route.js';
 
-async function lineOf(view: LineView, actor: Actor, batch: Batch): Promise<WireBatchLine> {
-  return lineToWire(await seenLine(view, scopeOf(actor), async (id) => (await batch.orders.order(id)).raId));
+async function lineOf(actor: Actor, batch: Batch): Promise<WireBatchLine> {
+  const scope = scopeOf(actor);
+  const view = await batch.screen.view(scope);
+  return lineToWire(await seenLine(view, scope, async (id) => (await batch.orders.order(id)).raId));
 }
 
 export const batchHandlers = defineHandlers(batchRoutes, {
-  batchLine: async ({ screen }, { batch }) => lineOf(await batch.screen.view(), screen.actor, batch),
+  batchLine: async ({ screen }, { batch }) => lineOf(screen.actor, batch),
   placeReader: async ({ screen, params: { readerId }, body }, { batch }) => {
     await batch.chooseReader(screen.actor, readerId, body.onLine);
-    return lineOf(await batch.screen.view(), screen.actor, batch);
+    return lineOf(screen.actor, batch);
   },
   listRaOrders: async ({ screen }, { batch }) => ({
     orders: [...(await batch.placing.atRas(scopeOf(screen.actor)))],

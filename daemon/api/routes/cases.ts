@@ -11,7 +11,7 @@ export const caseHandlers = defineHandlers(caseRoutes, {
   getRegistration: async ({ screen, params: { raId, id } }, { counter }) =>
     registrationCaseToWire(await counter.records.registration(screen.actor.operator, { raId, registrationId: id })),
   getCard: async ({ screen, params: { serial } }, { counter }) =>
-    cardCaseToWire(await counter.records.card(serial, scopeOf(screen.actor))),
+    cardCaseToWire(await counter.records.card(serial, screen.actor)),
   certificateFile: async ({ params: { serial }, query: { raId } }, { counter }) => {
     const { name, content } = await counter.records.certificateFile(raId, serial);
     return { content, fileName: name };

@@ -12,10 +12,11 @@ export const revocationHandlers = defineHandlers(revocationRoutes, {
     approval: approvalToWire(await counter.revocations.ask(screen.actor, body)),
   }),
   spoilCard: async ({ screen, params: { serial }, headers, body: { raId, reason, note } }, { counter }) => {
-    const scope = scopeOf(screen.actor);
-    if (await counter.records.isOfOthers(serial, scope)) throw new Failure('ra.refused.cardUnknown');
+    const whose = await counter.records.whose(serial, scopeOf(screen.actor));
+    if (whose === 'unasked') throw new Failure('ra.request.unavailable');
+    if (whose === 'others') throw new Failure('ra.refused.cardUnknown');
     const request = { raId, reason, note, idempotencyKey: headers['idempotency-key'] };
     await counter.cards.spoil(screen.actor.operator, serial, request);
-    return cardCaseToWire(await counter.records.card(serial, scope));
+    return cardCaseToWire(await counter.records.card(serial, screen.actor));
   },
 });

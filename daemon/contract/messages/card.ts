@@ -84,7 +84,10 @@ export const readerSchema = z.object({
     .int()
     .describe('Counts up with each card put in, so that a screen can tell a new card from the same one.'),
   card: cardSchema.nullable().describe('null: empty.'),
-  jobId: z.string().nullable().describe('The job that holds the reader.'),
+  jobId: z
+    .string()
+    .nullable()
+    .describe('The job that holds the reader; `other`: one for another RA, which is not shown.'),
   staffCard: z.boolean().describe('The card of a member of staff who is logged in with it: no job may use the reader.'),
 });
 export type WireReader = z.infer<typeof readerSchema>;

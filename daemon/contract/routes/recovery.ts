@@ -50,6 +50,7 @@ export const recoveryRoutes = defineContract({
       'job.create.cardQuarantined',
       'job.create.readerBusy',
       'job.create.cardHasOpenJob',
+      'job.create.keyReused',
       'job.create.twoCards',
       'job.checkCard.foreign',
       'job.create.registrationInProgress',

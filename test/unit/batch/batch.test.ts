@@ -71,7 +71,7 @@ async function startBatch(t: Test, openJobOf: string | null = null) {
     /** After everything that was seen is in the store. */
     light: async () => {
       await batch.idle();
-      return (await batch.screen.view()).tiles[0]?.light;
+      return (await batch.screen.view(null)).tiles[0]?.light;
     },
   };
 }

@@ -145,6 +145,32 @@ await t.test('an order that was taken half is gone at the next start', async (t)
   t.equal((await stand.entries.counts('whole')).total, 2);
 });
 
+await t.test('the last orders and failures are the last ones that a person may see', async (t) => {
+  const stand = await start(t);
+  const failure = { code: 'ra.refused.registrationUnknown', facts: {} } as const;
+  for (const [id, raId, count] of [
+    ['own', 'a', 1],
+    ['other', 'b', 21],
+  ] as const) {
+    await stand.place(id, count, { raId });
+    for (let n = 1; n <= count; n += 1) {
+      const given = await claim(stand, n);
+      if (given === null) throw new Error('an entry waits');
+      await stand.orderEntries.settle(given.entry, { state: 'failed', readerId: 'r', failure });
+    }
+  }
+  t.match(await stand.entries.lastFailed(20, ['a']), [{ orderId: 'own', number: 1 }]);
+  t.equal((await stand.entries.lastFailed(20, null)).filter(({ orderId }) => orderId === 'other').length, 20);
+  for (let n = 0; n < 50; n += 1) {
+    await stand.place(`b${n}`, 1, { raId: 'b' });
+    const given = await claim(stand, n);
+    if (given !== null) await stand.orderEntries.settle(given.entry, { state: 'issued', readerId: 'r' });
+  }
+  const since = '2026-01-01T00:00:00.000Z';
+  t.match(await stand.orders.ended(since, ['a']), [{ id: 'own' }]);
+  t.equal((await stand.orders.ended(since, null)).length, 50);
+});
+
 await t.test('an order of 10,000: what is asked for each card reads no more than it needs', async (t) => {
   const stand = await start(t);
   await stand.place('big', 10_000);
@@ -156,7 +182,7 @@ await t.test('an order of 10,000: what is asked for each card reads no more than
   await stand.orderEntries.settle(given.entry, { state: 'issued', readerId: 'r1' });
   await stand.orderEntries.progress(await stand.orderEntries.order('big'));
   await stand.entries.working();
-  await stand.entries.lastFailed(20);
+  await stand.entries.lastFailed(20, ['jcic']);
   await stand.entries.page('big', 'failed', 0, 100);
   await stand.entries.page('big', null, 5_000, 100);
   await stand.entries.inOpenOrders('jcic', ['big-1']);

@@ -11,7 +11,8 @@ import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import { obtainedCertificates } from '../../../daemon/jobs/storedJob.js';
 import type { JobAnswer, JobOrder } from '../../../daemon/jobs/order.js';
 import type { Question } from '../../../daemon/jobs/question.js';
-import type { Actor } from '../../../daemon/operators/actor.js';
+import type { Actor, StaffActor } from '../../../daemon/operators/actor.js';
+import { Ras, type Ra } from '../../../daemon/ras/ras.js';
 import type { KnownCard } from '../../../daemon/readers/readerView.js';
 import { toBase64 } from '../../../base/bytes.js';
 import { certificateOf, newKey } from '../pki/listMaker.js';
@@ -22,7 +23,7 @@ const profile = { id: 'test', certificateUses: 'single', terms: { version: '3' }
 const card = { serial: '01', lifeCycle: 'issued', pins: [], pinRule: rule } as unknown as KnownCard;
 const person = { identifiers: [], birthDate: null };
 const newPin = { card: rule, policy: pinPolicy, person };
-const lin: Actor = { kind: 'staff', sessionId: 's', operator: 'lin', role: 'counterOfficer', ras: null };
+const lin: StaffActor = { kind: 'staff', sessionId: 's', operator: 'lin', role: 'counterOfficer', ras: null };
 const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
 const secret = (text: string): Secret => Secret.fromText(text);
 const prepare: JobOrder = { kind: 'prepareCard', readerId: 'a', registrationId: 'R-1' };
@@ -31,7 +32,7 @@ const write = (registrationId?: string): JobOrder => ({
   ...{ pin1: secret('Good1234'), pin2: secret('Good5678'), lastTryConfirmed: false },
 });
 
-function admissionOf(login: { raId: string; registrationId: string; id: string } | null = null) {
+function admissionOf(login: { raId: string; registrationId: string; id: string } | null = null, served?: Ras) {
   const claimed: unknown[] = [];
   const ras = {
     within: () => ras,
@@ -42,7 +43,11 @@ function admissionOf(login: { raId: string; registrationId: string; id: string }
     ...{ only: () => 'the only one', byId: () => ({ profile }), pinPolicy: () => pinPolicy },
   };
   const parts = {
-    ...{ types: jobTypes, ras, subscribers: { loginOf: () => login, unblockOf: () => ({ id: 'A-unblock' }) } },
+    ...{
+      types: jobTypes,
+      ras: served ?? ras,
+      subscribers: { loginOf: () => login, unblockOf: () => ({ id: 'A-unblock' }) },
+    },
     claims: { requireNotTaken: (_: unknown, caseId: unknown) => void claimed.push(caseId) },
     ...{ cards: { requireUsable: () => undefined }, quarantines: { admit: () => undefined } },
     ...{ pukTries: { missesOf: () => null }, readers: { withCard: () => [] } },
@@ -89,6 +94,24 @@ await t.test('for which RA', (t) => {
     ).raId;
   t.equal(change(), 'the only one');
   t.equal(change('test'), 'test');
+  t.end();
+});
+
+await t.test('an order that names no RA is for none where there are several, whoever gives it', (t) => {
+  const ras = new Ras(['a', 'b'].map((id) => ({ profile: { ...profile, id, pinPolicy } }) as unknown as Ra));
+  const { admission } = admissionOf(null, ras);
+  const ofA: Actor = { ...lin, ras: ['a'] };
+  const pins = { pin: 1, oldPin: secret('Good1234'), newPin: secret('Good5678'), lastTryConfirmed: false } as const;
+  const withPin = { ...card, pins: [{ reference: 1, triesLeft: 3 }] } as unknown as KnownCard;
+  const change = (raId?: string) =>
+    admission.admit(
+      ofA,
+      { kind: 'changePin', readerId: 'a', ...pins, ...(raId !== undefined && { raId }) },
+      { card: withPin, person },
+    ).raId;
+  t.equal(change(), null, 'the card may be that of the other RA');
+  t.equal(change('a'), 'a');
+  t.throws(() => change('b'), { code: 'ra.choose.unknown' });
   t.end();
 });
 
