@@ -192,6 +192,16 @@ await t.test(
   },
 );
 
+await t.test('a renewal that ended before the new certificates came first: they come first now', async (t) => {
+  const half = await prepared();
+  await apply(half);
+  const answers = [{ kind: 'confirmTerms', termsVersion: '3' }] as const;
+  t.equal(await renew(half, { answers, before: 'makeSigningCurrent' }), null);
+  for (const use of ['sign', 'encrypt'] as const) t.equal(await half.card.currentPlace(use), 'a', use);
+  t.match(await write(half), { alreadyThere: false, certificates: { length: 4 } });
+  for (const use of ['sign', 'encrypt'] as const) t.equal(await half.card.currentPlace(use), 'b', use);
+});
+
 await t.test('a certificate that ended while its job waited for the card is not written', async (t) => {
   const half = await prepared();
   const over = new Date(validUntil.getTime() + 24 * 3_600_000).toISOString();

@@ -151,19 +151,26 @@ await t.test('unblockPin: what is known of the PUK decides who may use it', (t) 
 await t.test('an authorisation to unblock is good for one job; a login is not used up', async (t) => {
   const forgotten: string[] = [];
   const begun: unknown[] = [];
+  const persons: unknown[] = [];
   const lying = { ...card, pins: [{ reference: 1, triesLeft: 2 }, { reference: 2, triesLeft: null }] }; // prettier-ignore
   const parts = {
     ...{ types: jobTypes, jobs: { byIdempotencyKey: () => Promise.resolve(null) } },
     readers: { reader: () => ({ card: lying, holder: null }), knownCard: () => Promise.resolve(lying) },
     registrations: { personOf: () => Promise.resolve(person) },
     jobBoard: { begin: (job: object) => Promise.resolve((begun.push(job), job)) },
-    admission: { admit: () => ({ raId: 'test', context: { newPinRule: newPin, pukMissesOf: () => null, unblockOf: () => 'A' } }) }, // prettier-ignore
+    admission: {
+      admit: (_actor: Actor, _order: unknown, { person: whose }: { person: object }) => {
+        persons.push(whose);
+        return { raId: 'test', context: { newPinRule: newPin, pukMissesOf: () => null, unblockOf: () => 'A' } };
+      },
+    },
     subscribers: { forgetUnblock: ({ sessionId }: Actor) => void forgotten.push(sessionId) },
     visibility: { seesReader: () => true, seesJob: () => true },
   };
   const beginning = new Beginning(parts as unknown as BeginningParts);
   await beginning.begin(kiosk, { kind: 'viewCard', readerId: 'a' }, { idempotencyKey: '1' });
   t.strictSame(forgotten, []);
+  t.strictSame(persons, [{ identifiers: ['01'], birthDate: null }], 'no PIN is compared with anybody');
   const unblock: JobOrder = { kind: 'unblockPin', readerId: 'a', pin: 1, newPin: secret('Good1234') };
   await beginning.begin(kiosk, unblock, { idempotencyKey: '2' });
   t.strictSame(forgotten, ['k']);
