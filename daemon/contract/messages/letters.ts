@@ -15,9 +15,7 @@ export const letterSchema = z
     delivery: z.enum(['print', 'contact']).describe('`contact`: the RA itself sends it.'),
     printed: z.int().describe('How often it came out of a printer, as far as the RA or this gateway knows.'),
     lastPrintedAt: z.string().nullable(),
-    interrupted: z
-      .boolean()
-      .describe('Its print was interrupted: only a person can see whether it came out.'),
+    interrupted: z.boolean().describe('Its print was interrupted: only a person can see whether it came out.'),
     releasedElsewhere: z
       .boolean()
       .describe('Another gateway has opened it to print it: here it is printed with a reason only.'),
@@ -69,9 +67,7 @@ export const batchLettersSchema = z
     total: z.int().describe('Cards that were issued so far: each has a letter.'),
     printed: z.int().describe('Cards whose letters came out of the printer, or went to the spool folder.'),
     failed: z.int().describe('The last attempt failed; the next run tries again.'),
-    interrupted: z
-      .int()
-      .describe('Their print was interrupted: only a person can see whether they came out.'),
+    interrupted: z.int().describe('Their print was interrupted: only a person can see whether they came out.'),
     inDoubt: z
       .array(z.int())
       .describe(
