@@ -121,10 +121,7 @@ export class Approvals {
       .map((approval) => this.#view(approval));
   }
 
-  /**
-   * The second person's decision, at his own console. An approved action is done at once.
-   * @throws {Failure} `staff.approval.*`
-   */
+  /** The second person's decision, at his own console. An approved action is done at once. @throws {Failure} `staff.approval.*` */
   async decide(actor: StaffActor, id: string, decision: Decision): Promise<ApprovalView> {
     await this.#seen(actor, id);
     return this.#decide(id, actor.operator, decision);
@@ -149,7 +146,8 @@ export class Approvals {
 
   /** Requires that the request is open and the actor's own. Checked before a password or a PIN is. @throws {Failure} `staff.approval.*` */
   async forApprovalHere(actor: StaffActor, id: string): Promise<void> {
-    const approval = await this.#seen(actor, id);
+    await this.#seen(actor, id);
+    const approval = await this.#find(id);
     expectAsker(approval, actor.operator);
     expectState(approval, 'pending');
   }
@@ -157,7 +155,8 @@ export class Approvals {
   /** Retries an approved action that failed. @throws {Failure} `staff.approval.*` */
   async execute(actor: StaffActor, id: string): Promise<ApprovalView> {
     const { operator: by } = actor;
-    expectAsker(await this.#seen(actor, id), by);
+    await this.#seen(actor, id);
+    expectAsker(await this.#find(id), by);
     const event = { type: 'execute', by, at: timestamp(this.#parts.clock) } as const;
     return this.#view(await (this.#attempts.get(id) ?? this.#attempt(id, event, { by })));
   }
@@ -275,10 +274,10 @@ export class Approvals {
   }
 
   /** A request about an RA that the person does not work for is answered like one that does not exist. */
-  async #seen(actor: StaffActor, id: string): Promise<Approval> {
-    const approval = await this.#find(id);
-    if (!seesRa(actor, raOf(approval))) throw new Failure('staff.approval.unknown');
-    return approval;
+  /** Expires nothing: whoever decides late hears why. @throws {Failure} `staff.approval.unknown` */
+  async #seen(actor: StaffActor, id: string): Promise<void> {
+    const approval = await this.#table.find(id);
+    if (approval === null || !seesRa(actor, raOf(approval))) throw new Failure('staff.approval.unknown');
   }
 
   async #find(id: string): Promise<Approval> {

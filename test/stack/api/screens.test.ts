@@ -218,6 +218,7 @@ void t.test('the codes of a maintainer end when the account is changed', async (
   const api = await startApi(t);
   await api.staffOf('wu', 'maintainer');
   const { code } = await api.screens.makeCode({ place: 'kiosk', name: 'x', by: 'wu' });
+  await api.staffOf('lin', 'supervisor');
   await api.staff.accounts.change({ operator: 'lin' }, 'wu', { change: 'disable' });
   await t.rejects(TestScreen.enrol(api.url, code), { message: 'screen.enrol.codeWrong' });
 });
