@@ -4,7 +4,8 @@
  */
 import '../../base/noInspector.js';
 import { createRequire } from 'node:module';
-import { Socket } from 'node:net';
+import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net';
+import { pinnedBytes } from '../../base/bytes.js';
 import pcsclite from 'pcsclite';
 import type { FrameKind } from './frames.js';
 import { encodeFrame, frameKinds } from './frames.js';
@@ -17,7 +18,22 @@ import { watchReaders } from './readerWatch.js';
 /** File descriptor of the pipe to the parent, the fourth entry of `stdio` there. */
 const pipeDescriptor = 3;
 
-const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
+/** Takes what arrives from the parent, and zeroes it. */
+let take: (chunk: Buffer) => void = () => undefined;
+
+/** Node's types name `onread` for `connect` alone; a socket of a descriptor takes it as well. */
+const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
+  ...{ fd: pipeDescriptor, readable: true, writable: true },
+  // Into an array of ours: one of Node's own would keep the last command, with its PIN (base/readArray.ts).
+  onread: {
+    buffer: pinnedBytes(64 * 1024),
+    callback: (length, { buffer }) => {
+      take(Buffer.from(buffer, 0, length));
+      return true;
+    },
+  },
+};
+const pipe = new Socket(options);
 
 /** Ends this process by a signal: an orderly exit would wait for a native thread that may hang. */
 function end(): never {
@@ -44,7 +60,7 @@ interface NativeModule {
 function connection(name: string): void {
   const { CardReader } = createRequire(import.meta.url)('pcsclite/build/Release/pcsclite.node') as NativeModule;
   // One object for the lifetime of the process: its destructor would join a thread that was never started.
-  pipe.on('data', serveReader(new CardReader(name), send));
+  take = serveReader(new CardReader(name), send);
 }
 
 pipe.on('close', end);

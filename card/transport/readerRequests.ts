@@ -24,7 +24,7 @@ export type Send = (kind: FrameKind, id: number, payload: Uint8Array) => void;
 
 const nothing = new Uint8Array();
 
-/** Serves the requests for one reader. @returns takes what arrives from the parent */
+/** Serves the requests for one reader. @returns takes what arrives from the parent, and zeroes it */
 export function serveReader(reader: NativeReader, send: Send): (chunk: Buffer) => void {
   let activeProtocol: number | null = null;
   const frames = new FrameReader();

@@ -3,12 +3,14 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Node's HTTP parser copies a body out of what was received. A listener makes Node receive into an array for each read instead of one
- * array of the parser that JavaScript cannot reach.
+ * Node's HTTP parser copies a body out of what was received. A listener makes Node hand out what it received instead of using an array of
+ * the parser that JavaScript cannot reach.
+ * @param erase overwrites the array into which Node reads
  */
-export function zeroReceived(server: Server): void {
+export function zeroReceived(server: Server, erase: () => void): void {
   const zero = (received: Buffer): void => {
     received.fill(0);
+    erase();
   };
   // The listener of the parser was added before.
   server.on('connection', (connection: Socket) => connection.on('data', zero));

@@ -6,6 +6,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/clock.js';
 import { projectPath } from '../../base/projectRoot.js';
+import { ReadArray } from '../../base/readArray.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { Actor } from '../operators/actor.js';
 import { authoritiesOf, checkSource, clientAddressOf, isApi, needsSession, pathOf, requireSession } from './checks.js';
@@ -50,6 +51,7 @@ class HttpApi implements ApiServer {
   /** Empty until the port is known; until then every request is refused. */
   #authorities: ReadonlySet<string> = new Set();
   #sweep: NodeJS.Timeout | undefined;
+  #readArray: ReadArray | undefined;
   /** Audit entries of ended and locked sessions that are being written. */
   readonly #records = new Set<Promise<void>>();
 
@@ -78,6 +80,7 @@ class HttpApi implements ApiServer {
 
   async start(): Promise<{ readonly url: string }> {
     const { listen } = this.#parts.config;
+    this.#readArray = await ReadArray.open();
     this.#server.listen(listen.port, listen.host);
     await once(this.#server, 'listening');
     const { port } = this.#server.address() as AddressInfo;
@@ -100,6 +103,7 @@ class HttpApi implements ApiServer {
     }
     this.#screenSessions.endAll();
     await Promise.all(this.#records);
+    this.#readArray?.close();
   }
 
   #createServer(app: Express): Server {
@@ -115,7 +119,7 @@ class HttpApi implements ApiServer {
     );
     server.timeout = limits.silentConnectionMs;
     server.maxConnections = limits.connections;
-    zeroReceived(server);
+    zeroReceived(server, () => this.#readArray?.erase());
     server.on('upgrade', (request, connection, head) =>
       // A copy: what came with the request is zeroed.
       this.#events.upgrade({ request, connection, head: Buffer.from(head) }, () => {
