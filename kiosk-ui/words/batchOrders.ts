@@ -69,7 +69,8 @@ export const batchOrderWords = {
   lettersInDoubt: { 'zh-TW': '請確認是否已印出', en: 'Did these come out?' },
   lettersInDoubtOf: { 'zh-TW': '第 {numbers} 筆', en: 'Cards {numbers}' },
   lettersInDoubtHow: {
-    'zh-TW': '輸出中斷時，這些密碼單正送往印表機，系統不知道是否印出。請清點印出的密碼單後選擇；部分印出時，先修改筆號，分兩次告知',
+    'zh-TW':
+      '輸出中斷時，這些密碼單正送往印表機，系統不知道是否印出。請清點印出的密碼單後選擇；部分印出時，先修改筆號，分兩次告知',
     en: 'They were on their way to the printer. Count what came out; when only some did, change the numbers and tell in two steps.',
   },
   lettersWhich: { 'zh-TW': '第幾筆（例如 3, 7-9）', en: 'Which cards (e.g. 3, 7-9)' },
