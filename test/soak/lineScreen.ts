@@ -3,6 +3,9 @@ import type { WireBatchLine, WireBatchOrder, WireBatchTile } from '../../daemon/
 import type { ApiClient } from '../harness/apiClient.js';
 import { batchOperator, type Site } from '../harness/site.js';
 
+/** As long as a timer can be. When nothing goes on, `attend` ends the run: a wait for a later card of the order has no limit of its own. */
+const longestMs = 2 ** 31 - 1;
+
 export class LineScreen {
   #client: ApiClient;
   #replaced = later();
@@ -94,7 +97,7 @@ export class LineScreen {
   async #until<T extends object | true>(look: (client: ApiClient) => T | false | undefined): Promise<T> {
     for (;;) {
       const client = this.#client;
-      const found = await Promise.race([client.until(() => look(client)), this.#replaced.promise]);
+      const found = await Promise.race([client.until(() => look(client), longestMs), this.#replaced.promise]);
       if (found !== undefined) return found;
     }
   }
