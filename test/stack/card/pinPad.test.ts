@@ -94,6 +94,21 @@ void t.test('who does not type, cancels, or types too little spends no try; nor 
   }
 });
 
+void t.test('OpenSC uses the same pad as it does any other', async (t) => {
+  const { pad, bench, connection, driver, asked } = await atCounter(t);
+  await driver.createFileSystem(1, { token: 'pad', pin: 'PIN' });
+  await pad([[rightPin], ['Wrong12345']]);
+  await connection.disconnect('reset');
+  const verifyPin = () => bench.harness.run('pkcs15-tool', ['--reader', bench.reader(0), '--verify-pin']);
+  const right = await verifyPin();
+  t.equal(right.code, 0, right.stderr);
+  t.match(asked(), [{ kind: 'verify' }]);
+  const wrong = await verifyPin();
+  t.not(wrong.code, 0);
+  t.match(wrong.stderr, /incorrect/i);
+  t.equal(asked().length, 2);
+});
+
 void t.test('a card that is pulled while the person types ends the entry', async (t) => {
   const { pad, card, asked } = await atCounter(t);
   const reader = found(await pad([[rightPin]]));
