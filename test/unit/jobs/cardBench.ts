@@ -26,6 +26,7 @@ import type { Order, PukRelease, RaConnector, Registration } from '../../../sync
 import { blankCard } from '../card/support/cards.js';
 import { certificateOf, newKey } from '../pki/listMaker.js';
 import { pem } from '../sync/openssl.js';
+import { pinRuleOf } from '../../../card/drivers/capabilities.js';
 
 const caKey = newKey();
 const ca = await certificateOf({ name: 'CA', key: caKey, isCa: true });
@@ -92,6 +93,10 @@ export class CardBench {
     readonly database: Database,
   ) {}
 
+  static of(card: CardDriver, database: Database): CardBench {
+    return new CardBench(card, database);
+  }
+
   static async blank(database: Database): Promise<CardBench> {
     return new CardBench((await blankCard()).driver, database);
   }
@@ -157,7 +162,7 @@ export class CardBench {
 
   async known(): Promise<KnownCard> {
     const { pins, lifeCycle } = await this.card.read();
-    const { pinRule } = this.card.capabilities;
+    const pinRule = pinRuleOf(this.card.capabilities);
     return {
       state: 'known',
       family: 'test',
@@ -165,6 +170,7 @@ export class CardBench {
       lifeCycle,
       pins,
       pinRule,
+      preparation: this.card.capabilities.preparation,
       certificates: [],
       keys: [],
     };
