@@ -35,7 +35,7 @@ async function judge(t: Test, slot: string, id: string, serial: string | undefin
   const tested = await yubico('-a', 'verify-pin', '-P', pin, '-a', 'test-signature', '-s', slot, '-i', `${slot}.pem`);
   t.match(tested, /Successful .*verification/, `${slot} signs`);
   const keyFile = join(site.directory, `${slot}.pub`);
-  const key = (await run('openssl', 'x509', '-in', `${slot}.pem`, '-noout', '-pubkey')).toString();
+  const key = await run('openssl', 'x509', '-in', `${slot}.pem`, '-noout', '-pubkey');
   writeFileSync(keyFile, key);
   writeFileSync(join(site.directory, 'data'), 'for the card');
   await run('openssl', 'pkeyutl', '-encrypt', '-pubin', '-inkey', keyFile, '-in', 'data', '-out', 'data.enc');
