@@ -3,7 +3,7 @@ import type { Secret } from '../../base/secret.js';
 import type { KeyUse, PinReference } from '../../base/terms.js';
 import type { CardProtocolError } from '../errors.js';
 
-export type KeyAlgorithm = 'rsa2048' | 'p256';
+export type KeyAlgorithm = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384';
 
 /** A rule for PINs: that of the card, that of an RA's policy, or the intersection of several. Lengths are in characters. */
 export interface PinRule {
@@ -11,7 +11,15 @@ export interface PinRule {
   readonly maxLength: number;
   /** A regular expression's character class that every character must match, e.g. `[0-9A-Za-z]`. */
   readonly characters: string;
+  /** With which byte, and to which length, the driver pads it before it is sent. Absent: it is sent as it is. */
+  readonly padding?: { readonly byte: number; readonly length: number };
 }
+
+/**
+ * How far a serial number is unique. `chip`: its maker gave it to the chip. `applet`: it was drawn or given when the application was
+ * set up, and is another one afterwards. `printed`: whoever personalised the card chose it. `none`: several cards may have it.
+ */
+export type SerialUniqueness = 'chip' | 'applet' | 'printed' | 'none';
 
 /** Which card this is. */
 export interface CardIdentity {
@@ -19,6 +27,9 @@ export interface CardIdentity {
   readonly family: string;
   /** Unique among all cards of all families. Upper-case hex, from CPLC where the card has it. Never the ATR, which many cards share. */
   readonly serial: string;
+  readonly unique: SerialUniqueness;
+  /** Where the serial number was read, for a maintainer, e.g. `CPLC`, `CHUID`. */
+  readonly serialFrom: string;
   /** Answer to reset. */
   readonly atr: Uint8Array;
 }
@@ -30,9 +41,14 @@ export interface PinStatus {
   readonly pukSet: boolean;
   /** Is there a PIN on the card? */
   readonly pinSet: boolean;
-  /** Tries left; null while no PIN is set. 0 means locked (鎖卡). */
+  /**
+   * Tries left; null while no PIN is set. 0 means locked (鎖卡). Where the card tells less than a number (`triesTold`): as many as are
+   * certain.
+   */
   readonly triesLeft: number | null;
   readonly maxTries: number;
+  /** `flags`: PKCS #11's (final try, low, locked). `nothing`: it is not known. Absent: the card tells the number. */
+  readonly triesTold?: 'flags' | 'nothing';
 }
 
 /** The retry counter of a PUK. */
@@ -73,21 +89,82 @@ export interface CardReading {
  */
 export type KeyPlace = 'a' | 'b';
 
-/** Properties of a card family that a job reads before it begins. */
-export interface CardCapabilities {
-  /** Limits of a PIN on this card. */
-  readonly pinRule: PinRule;
-  /** Length of a PUK in characters. */
-  readonly pukLength: number;
-  /** The characters from which a PUK is drawn. */
-  readonly pukAlphabet: string;
+/** A PUK as its card takes it. */
+export interface PukDescription {
+  /** Length in characters. */
+  readonly length: number;
+  /** The characters from which it is drawn. */
+  readonly alphabet: string;
   /** Tries of a PUK that was never refused. */
-  readonly pukMaxTries: number;
-  /** Can the PUK be replaced after it was used? */
-  readonly pukChangeable: boolean;
-  /** Which PIN guards which key. */
-  readonly pinOfKey: Readonly<Record<KeyUse, PinReference>>;
-  readonly keyAlgorithms: readonly KeyAlgorithm[];
+  readonly maxTries: number;
+  /** When it is set: before the PIN, in the same command (`setPinAndPuk`), or after it. */
+  readonly set: 'beforePin' | 'withPin' | 'afterPin';
+  /** Can it be replaced after it was used? Then the driver has `changePuk`. */
+  readonly changeable: boolean;
+}
+
+/** A way to unblock a PIN. */
+export type UnblockWay =
+  | { readonly way: 'ownPuk'; readonly puk: PukDescription }
+  /** One PUK for several PINs. It is set, escrowed and counted as that of the PIN `of`. */
+  | { readonly way: 'sharedPuk'; readonly of: PinReference; readonly puk: PukDescription }
+  | { readonly way: 'securityOfficer'; readonly rule: PinRule; readonly maxTries: number | null }
+  /** The card's challenge is answered with a key that the issuer has. null: its tries are not told. */
+  | {
+      readonly way: 'adminKey';
+      readonly algorithm: '3des' | 'aes128' | 'aes192' | 'aes256';
+      readonly maxTries: number | null;
+    }
+  | { readonly way: 'resettingCode'; readonly rule: PinRule; readonly maxTries: number };
+
+/** A PIN of a card family. */
+export interface PinDescription {
+  readonly reference: PinReference;
+  /** The keys that it guards. */
+  readonly guards: readonly KeyUse[];
+  readonly rule: PinRule;
+  readonly maxTries: number;
+  /** The ways to unblock it, the one that is used first. Empty: there is none. */
+  readonly unblocking: readonly UnblockWay[];
+}
+
+/** A place of a card family for a key pair of one of these uses. */
+export interface KeySlot {
+  readonly uses: readonly KeyUse[];
+  readonly algorithms: readonly KeyAlgorithm[];
+  /** How many earlier pairs stay on the card, to decipher old data. */
+  readonly olderPairs: number;
+  /** Does a renewal make the new pair beside the one in use, or over it? */
+  readonly renewal: 'beside' | 'over';
+}
+
+/**
+ * An operation out of which a card of the family is prepared and issued. Its name is stored in the journals of jobs: do not change it.
+ * `setPuk`, `createFiles`, `setPin`, `setPinAndPuk`: the driver's method of that kind, for one PIN; a PIN is drawn for the letter when
+ * the card is only prepared, and a transport PIN when it is issued. `makeKeys`: here a job that issues the card makes those keys of
+ * these uses that its RA wants, under the transport PIN. `own`: an operation that only this family has (`perform`).
+ */
+export type PreparationOperation =
+  | { readonly what: 'setPuk' | 'createFiles' | 'setPin' | 'setPinAndPuk'; readonly pin: PinReference }
+  | { readonly what: 'makeKeys'; readonly uses: readonly KeyUse[] }
+  | {
+      readonly what: 'own';
+      /** Unique in the family, e.g. `finalise`. */
+      readonly name: string;
+      /** `repeatable` ends in the same state however often it runs. `once` is asked for with `isPerformed` after an interruption. */
+      readonly kind: 'repeatable' | 'once';
+      /** What the screen shows while it runs. */
+      readonly label: { readonly 'zh-TW': string; readonly en: string };
+    };
+
+/** Properties of a card family that a job reads before it begins. What follows from them: `capabilities.ts`. */
+export interface CardCapabilities {
+  /** One or two, in the order of their references. Each `KeyUse` is guarded by one of them. */
+  readonly pins: readonly PinDescription[];
+  /** Each `KeyUse` that the family can hold is in one slot. */
+  readonly keySlots: readonly KeySlot[];
+  /** What is done to a blank card, in this order. A job keeps the list that it began with. */
+  readonly preparation: readonly PreparationOperation[];
 }
 
 /** Labels that the PKCS #15 structure shows to other software. */
@@ -126,6 +203,16 @@ export interface CardDriver {
    * @throws {CardRefusedError} when one is set already, or there is no PUK @throws {PinRuleError}
    */
   setInitialPin(reference: PinReference, pin: Secret): Promise<void>;
+  /**
+   * In families whose PUK is set with its PIN (`withPin`): sets both, in place of `setPuk` and `setInitialPin`.
+   * @throws {CardRefusedError} when there is a PIN already @throws {PinRuleError}
+   */
+  setPinAndPuk?(reference: PinReference, pin: Secret, puk: Secret): Promise<void>;
+  /**
+   * In families whose PUK is changeable: replaces it. Not repeatable: afterwards the old one is a wrong one.
+   * @throws {WrongPukError} one try of the PUK is spent @throws {PukBlockedError} @throws {PinRuleError}
+   */
+  changePuk?(reference: PinReference, oldPuk: Secret, newPuk: Secret): Promise<void>;
   /** Verifies a PIN. @throws {WrongPinError} one try is spent @throws {PinBlockedError} @throws {PinRuleError} no try is spent */
   verifyPin(reference: PinReference, pin: Secret): Promise<void>;
   /** Changes a PIN. @throws {WrongPinError} one try of the old PIN is spent @throws {PinBlockedError} @throws {PinRuleError} */
@@ -141,6 +228,10 @@ export interface CardDriver {
    * Files that exist and are not empty are kept. Repeatable.
    */
   createFileSystem(reference: PinReference, labels: FileSystemLabels): Promise<void>;
+  /** Carries out an `own` operation of the family's `preparation`. */
+  perform?(operation: string): Promise<void>;
+  /** Has the card done this `once` operation? Uses no try and changes nothing. */
+  isPerformed?(operation: string): Promise<boolean>;
   /** The uses for which the card's directory lists a current certificate. @throws {CardProtocolError} when the directory is malformed */
   uses(): Promise<readonly KeyUse[]>;
   /** Place of the current certificate of a use; null when there is none. @throws {CardProtocolError} when the directory is malformed */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { fromBase64, toBase64 } from '../../base/bytes.js';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
-import type { CardDriver } from '../../card/drivers/driver.js';
+import { pinRuleOf, pukOf, slotOf } from '../../card/drivers/capabilities.js';
+import type { CardDriver, PukDescription } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { Order, RegistrationState } from '../../sync/connector.js';
 import { sealTo } from '../../base/pki/sealed.js';
@@ -11,7 +12,7 @@ import { Failure } from '../contract/failures/failure.js';
 import { checkRegistration } from './certification/person.js';
 import { checkEscrow, checkOrder } from './certification/release.js';
 import { nothing, ofOrder, type OrderFacts } from './certification/steps.js';
-import { ordinals } from './certification/uses.js';
+import { keyUses, ordinals } from './certification/uses.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import type { NewPinRule } from './newPins.js';
 import type { Step, StepContext } from './step.js';
@@ -45,8 +46,12 @@ export async function checkBlankCard(card: CardDriver, profile: RaProfile): Prom
 }
 
 /** @throws {Failure} `job.checkCard.algorithm` */
-export function checkAlgorithm({ capabilities, identity }: CardDriver, { keyAlgorithm }: RaProfile): void {
-  if (capabilities.keyAlgorithms.includes(keyAlgorithm)) return;
+export function checkAlgorithm(
+  { capabilities, identity }: CardDriver,
+  { certificateUses, keyAlgorithm }: RaProfile,
+): void {
+  const slots = keyUses(certificateUses).map((use) => slotOf(capabilities, use));
+  if (slots.every((slot) => slot?.algorithms.includes(keyAlgorithm) === true)) return;
   throw new Failure('job.checkCard.algorithm', { algorithm: keyAlgorithm, family: identity.family });
 }
 
@@ -98,7 +103,8 @@ export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'
     sets: { what: 'puk', reference: pin },
     async run(context) {
       const { card, escrow } = context;
-      const puk = Secret.random(card.capabilities.pukLength, card.capabilities.pukAlphabet);
+      const { length, alphabet } = requirePuk(card, pin);
+      const puk = Secret.random(length, alphabet);
       try {
         const sealedPuk = await sealToRa(context, puk);
         await escrow('pukEscrowed', { ...ofOrder(context), pin, sealedPuk });
@@ -114,6 +120,13 @@ export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'
       return pukSet ? { verdict: 'applied', facts: nothing } : { verdict: 'notApplied' };
     },
   };
+}
+
+/** @throws {Error} when no PUK unblocks the PIN, which is a mistake in the family's table of operations */
+function requirePuk({ capabilities }: CardDriver, pin: PinReference): PukDescription {
+  const found = pukOf(capabilities, pin);
+  if (found === null) throw new Error(`no PUK unblocks PIN ${pin}`);
+  return found.puk;
 }
 
 export function createFiles(pin: PinReference): PreparationStep<'createFiles1' | 'createFiles2'> {
@@ -137,7 +150,7 @@ type DrawContext = Pick<
 export function newPinRuleOf({ card, cardSerial, outcome, services }: DrawContext): NewPinRule {
   const { userIdentifier, registrationId } = outcome('openOrder');
   return {
-    card: card.capabilities.pinRule,
+    card: pinRuleOf(card.capabilities),
     policy: services.pinPolicy,
     person: { identifiers: [cardSerial, userIdentifier, registrationId], birthDate: null },
   };

@@ -7,6 +7,7 @@ import { RaUnavailableError, type PukRelease } from '../../sync/connector.js';
 import { createOperationRecipient } from '../../base/pki/recipient.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { JobServices, StepContext } from './step.js';
+import { pukOf } from '../../card/drivers/capabilities.js';
 
 /** How many times the same request is sent while no answer comes. */
 const attempts = 3;
@@ -35,12 +36,14 @@ export interface KnownPukTries {
 export async function unblockWithPuk(context: PukContext, { release, newPin, ...rest }: Unblocking): Promise<void> {
   const { card, cardSerial, services } = context;
   const { pin } = release;
+  const maxTries = pukOf(card.capabilities, pin)?.puk.maxTries;
+  if (maxTries === undefined) throw new Error(`no PUK unblocks PIN ${pin}`);
   await requirePukConsent(context, pin, rest.told);
   // While a new PUK still waits in the outbox, the RA would release the old one, and the card would lose a try.
   await services.flushOutbox();
   const { pukTries } = services;
   await withReleasedPuk(services, { ...release, cardSerial }, rest.idempotencyKey, async (puk) => {
-    await pukTries.begin(cardSerial, pin, card.capabilities.pukMaxTries);
+    await pukTries.begin(cardSerial, pin, maxTries);
     try {
       await card.resetRetryCounter(pin, puk, newPin);
     } catch (error) {

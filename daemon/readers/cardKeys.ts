@@ -1,4 +1,5 @@
 import type { PinReference } from '../../base/terms.js';
+import { pinOfKey } from '../../card/drivers/capabilities.js';
 import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
 import { readableCertificate, readablePublicKey } from './keyPair.js';
 
@@ -20,7 +21,7 @@ export async function cardKeys(card: CardDriver): Promise<CardKey[]> {
       const publicKey = await readablePublicKey(card, { use, place });
       if (publicKey === null) continue;
       const certificate = await readableCertificate(card, { use, place });
-      found.push({ pin: card.capabilities.pinOfKey[use], place, publicKey, certificate });
+      found.push({ pin: pinOfKey(card.capabilities, use), place, publicKey, certificate });
     }
   }
   return found;

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fromHex, toHex } from '../../base/bytes.js';
+import { pinRuleOf } from '../../card/drivers/capabilities.js';
 import type { CardDriver } from '../../card/drivers/driver.js';
 import { UnknownCardError } from '../../card/errors.js';
 import { TransportError, type CardConnection, type CardTransport } from '../../card/transport/connection.js';
@@ -9,6 +10,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../contract/failures/failure.js';
 import { currentCertificates } from './cardCertificates.js';
 import { cardKeys } from './cardKeys.js';
+import { pukTriesOf } from './pukTriesOf.js';
 import { readerPosition } from './position.js';
 import type { CardView, KnownCard, ReaderView } from './readerView.js';
 
@@ -240,9 +242,9 @@ export class ReaderBoard {
       const { family, serial } = driver.identity;
       const reading = await driver.read();
       const { pins, lifeCycle } = reading;
-      const puks = [await driver.pukTries?.(1), await driver.pukTries?.(2)].filter((tries) => tries != null);
+      const puks = await pukTriesOf(driver);
       const certificates = currentCertificates(reading);
-      const { pinRule } = driver.capabilities;
+      const pinRule = pinRuleOf(driver.capabilities);
       const keys = lifeCycle === 'incomplete' ? await cardKeys(driver) : [];
       return { state: 'known', family, serial, lifeCycle, pins, puks, pinRule, certificates, keys };
     } catch (error) {

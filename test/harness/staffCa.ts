@@ -10,6 +10,7 @@ import { directConnection } from '../../card/transport/directTransport.js';
 import { createCertificationRequest } from '../../base/pki/certificationRequest.js';
 import { FileCardStore } from '../virtual/cardStore.js';
 import { VirtualCard } from '../virtual/virtualCard.js';
+import { pinOfKey } from '../../card/drivers/capabilities.js';
 
 /** PINs of every staff card that is made here. */
 export const staffPins: Readonly<Record<PinReference, string>> = { 1: 'StaffPin1', 2: 'StaffPin22' };
@@ -135,7 +136,7 @@ subjectKeyIdentifier = hash
     name: string,
     options: CertificateOptions,
   ): Promise<string> {
-    const reference = driver.capabilities.pinOfKey[use];
+    const reference = pinOfKey(driver.capabilities, use);
     await driver.verifyPin(reference, Secret.fromText(staffPins[reference]));
     const publicKey = await driver.generateKey(use, 'a', 'rsa2048');
     await driver.writeKeyObjects(use, 'a', publicKey);

@@ -26,7 +26,7 @@ import type {
 } from '../driver.js';
 import { CardProtocolError, CardRefusedError, malformedAsResult, nullWhenMalformed } from '../../errors.js';
 import { Applets, family } from './applets.js';
-import { capabilities, pukRule } from './capabilities.js';
+import { capabilities, pinRule, pukRule } from './capabilities.js';
 import { pathOf, type FilePlace } from './filePlace.js';
 import { AppletFiles } from './files.js';
 import { AppletKeys } from './keys.js';
@@ -35,6 +35,7 @@ import { certifiedPairs, PairLists } from './pairLists.js';
 import { pinStatusOf } from './pinState.js';
 import { isMarked, isPreparedOnly } from './preparation.js';
 import { fromRsaPublicKey, isX509, toRsaPublicKey } from './rsaKeys.js';
+import { slotOf } from '../capabilities.js';
 import { checkPin } from '../pinRule.js';
 import type { DriverEntry } from '../driverEntry.js';
 
@@ -129,7 +130,7 @@ class IsoAppletPairDriver implements CardDriver {
   }
 
   async setInitialPin(reference: PinReference, pin: Secret): Promise<void> {
-    checkPin(pin, [capabilities.pinRule]);
+    checkPin(pin, [pinRule]);
     const { pukSet } = await this.pinStatus(reference);
     // The applet would accept the PIN, and afterwards never a PUK.
     if (!pukSet) throw new CardRefusedError('CHANGE REFERENCE DATA', statusWords.conditionsNotSatisfied);
@@ -140,13 +141,13 @@ class IsoAppletPairDriver implements CardDriver {
   }
 
   async verifyPin(reference: PinReference, pin: Secret): Promise<void> {
-    checkPin(pin, [capabilities.pinRule]);
+    checkPin(pin, [pinRule]);
     await this.#applets.within(reference, () => this.#applets.channel.send(verify(pinField(reference), pin)));
   }
 
   async changePin(reference: PinReference, oldPin: Secret, newPin: Secret): Promise<void> {
-    checkPin(oldPin, [capabilities.pinRule]);
-    checkPin(newPin, [capabilities.pinRule]);
+    checkPin(oldPin, [pinRule]);
+    checkPin(newPin, [pinRule]);
     await this.#applets.within(reference, () =>
       this.#applets.channel.send(changeReferenceData(pinField(reference), oldPin, newPin)),
     );
@@ -154,7 +155,7 @@ class IsoAppletPairDriver implements CardDriver {
 
   async resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void> {
     checkPin(puk, [pukRule]);
-    checkPin(newPin, [capabilities.pinRule]);
+    checkPin(newPin, [pinRule]);
     await this.#applets.within(reference, () =>
       this.#applets.channel.send(resetRetryCounter(pinField(reference), puk, newPin)),
     );
@@ -165,7 +166,7 @@ class IsoAppletPairDriver implements CardDriver {
       labels,
       reference,
       serial: this.identity.serial,
-      pinRule: capabilities.pinRule,
+      pinRule,
     });
     await this.#withFiles(reference, async (files) => {
       await files.writeOnce(directory.place, directory.content, directory.sizeBytes);
@@ -175,7 +176,7 @@ class IsoAppletPairDriver implements CardDriver {
   }
 
   async generateKey(use: KeyUse, place: KeyPlace, algorithm: KeyAlgorithm): Promise<Uint8Array> {
-    if (!capabilities.keyAlgorithms.includes(algorithm)) {
+    if (slotOf(capabilities, use)?.algorithms.includes(algorithm) !== true) {
       throw new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', statusWords.functionNotSupported);
     }
     await this.#withLists(pinOfKey[use], (lists) => lists.removeCertificate({ use, place }));
@@ -265,6 +266,9 @@ export const isoAppletPair: DriverEntry = {
     const serial = cardUniqueIdentifier(await readCplc(channel));
     // The work on a card begins with PIN 1.
     await applets.within(1, () => Promise.resolve());
-    return new IsoAppletPairDriver({ family, serial, atr: connection.atr }, applets);
+    return new IsoAppletPairDriver(
+      { family, serial, unique: 'chip', serialFrom: 'CPLC', atr: connection.atr },
+      applets,
+    );
   },
 };

@@ -1,6 +1,7 @@
 /** Steps of the jobs on the certificates of a card whose owner is present and knows the PINs. */
 import { equalBytes } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
+import { pinOfKey } from '../../../card/drivers/capabilities.js';
 import type { Ground } from '../../../sync/connector.js';
 import { readCertificate } from '../../../base/pki/certificate.js';
 import { Failure } from '../../contract/failures/failure.js';
@@ -13,7 +14,7 @@ type CardContext = Pick<StepContext<unknown, unknown>, 'card' | 'cardSerial' | '
 
 /** The PIN is verified before every key operation, because the card forgets it in between. */
 export const personKeySteps = keySteps((context, use: KeyUse) =>
-  verifyPersonPin(context, context.card.capabilities.pinOfKey[use]),
+  verifyPersonPin(context, pinOfKey(context.card.capabilities, use)),
 );
 
 export const verifyPins: StepOf<unknown, unknown, 'verifyPins', typeof nothing> = {

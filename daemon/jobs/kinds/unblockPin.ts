@@ -3,6 +3,7 @@
  * this one operation, sealed to a key that is made for it. The PUK is zeroed afterwards.
  */
 import { z } from 'zod';
+import { pukOf } from '../../../card/drivers/capabilities.js';
 import { PukBlockedError } from '../../../card/errors.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { Failure } from '../../contract/failures/failure.js';
@@ -137,9 +138,9 @@ const reportPukUse: UnblockStep<'reportPukUse'> = {
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
   run({ card, cardSerial, input, outcome, enqueue, audit }) {
     const { operationId } = outcome('resetRetryCounter');
-    const { pukChangeable } = card.capabilities;
     // The PUK of these cards cannot be replaced, so its use is counted and audited. A driver of other cards would replace it here.
-    if (pukChangeable) throw new Error('no driver that can replace a PUK exists yet');
+    if (pukOf(card.capabilities, input.pin)?.puk.changeable === true)
+      throw new Error('no driver that can replace a PUK exists yet');
     enqueue('pukUsed', { cardSerial, pin: input.pin, operationId, pukReplaced: false });
     audit('pin.unblocked', { pin: input.pin, operation: operationId });
     return Promise.resolve({});

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
+import { pinOfKey } from '../../../card/drivers/capabilities.js';
 import { readCertificate } from '../../../base/pki/certificate.js';
 import { useWords } from '../../contract/failures/factWords.js';
 import { Failure } from '../../contract/failures/failure.js';
@@ -111,7 +112,7 @@ function matchesOf({ outcome }: Pick<Context, 'outcome'>, use: KeyUse): readonly
 }
 
 function verify(context: Context, use: KeyUse): Promise<void> {
-  return verifyPersonPin(context, context.card.capabilities.pinOfKey[use]);
+  return verifyPersonPin(context, pinOfKey(context.card.capabilities, use));
 }
 
 function writeMissing(use: KeyUse): WriteStep<StepName<'write'>> {

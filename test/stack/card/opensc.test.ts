@@ -8,6 +8,7 @@ import { openCard } from '../../../card/drivers/registry.js';
 import { certificateFor } from '../../unit/card/support/certificates.js';
 import { labels, pins, prepare, puks, secret, uses } from '../../unit/card/support/cards.js';
 import { startBench } from './support/bench.js';
+import { pinOfKey } from '../../../card/drivers/capabilities.js';
 
 const pkcs11Module = 'opensc-pkcs11.so';
 /** The places and what OpenSC calls their objects. */
@@ -30,7 +31,7 @@ void t.test('OpenSC reads and uses both pairs of both instances of a renewed car
   const driver = await openCard(connection);
   await prepare(driver);
   for (const use of uses) {
-    const reference = driver.capabilities.pinOfKey[use];
+    const reference = pinOfKey(driver.capabilities, use);
     await driver.verifyPin(reference, secret(pins[reference]));
     for (const [place, id] of pairs) {
       const publicKeyInfo = await driver.generateKey(use, place, 'rsa2048');

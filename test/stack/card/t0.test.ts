@@ -4,6 +4,7 @@ import { openCard } from '../../../card/drivers/registry.js';
 import { certificateFor } from '../../unit/card/support/certificates.js';
 import { pins, prepare, secret, uses } from '../../unit/card/support/cards.js';
 import { startBench } from './support/bench.js';
+import { pinOfKey } from '../../../card/drivers/capabilities.js';
 
 void t.test('F2: a strict T=0 card is recognised, personalised and read', async (t) => {
   const bench = await startBench();
@@ -16,7 +17,7 @@ void t.test('F2: a strict T=0 card is recognised, personalised and read', async 
   const driver = await openCard(connection);
   await prepare(driver);
   for (const use of uses) {
-    const reference = driver.capabilities.pinOfKey[use];
+    const reference = pinOfKey(driver.capabilities, use);
     await driver.verifyPin(reference, secret(pins[reference]));
     const publicKeyInfo = await driver.generateKey(use, 'a', 'rsa2048');
     await driver.writeKeyObjects(use, 'a', publicKeyInfo);

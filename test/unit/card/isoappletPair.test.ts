@@ -20,6 +20,7 @@ import { blankCard, connectionTo, labels, pins, prepare, puks, secret, uses } fr
 import { certificateFor } from './support/certificates.js';
 import { contentOf } from './support/contents.js';
 import { pulledEverywhere } from './support/pulls.js';
+import { pinOfKey } from '../../../card/drivers/capabilities.js';
 
 /** Of the whole of it, both instances, with two signatures and the certificate read back for each key. */
 const apduBudget = 82;
@@ -34,7 +35,7 @@ void t.test('a whole personalisation', async (t) => {
   t.equal(await driver.lifeCycle(), 'prepared');
   t.same(await driver.pinStatus(2), { reference: 2, pukSet: true, pinSet: true, triesLeft: 3, maxTries: 3 });
   for (const use of uses) {
-    const reference = driver.capabilities.pinOfKey[use];
+    const reference = pinOfKey(driver.capabilities, use);
     await driver.verifyPin(reference, secret(pins[reference]));
     t.equal(await driver.readPublicKey(use, 'a'), null);
     t.equal(await driver.readCertificate(use, 'a'), null);
@@ -70,7 +71,7 @@ void t.test('a whole personalisation', async (t) => {
 void t.test('the APDUs of a personalisation', async (t) => {
   const { card, driver } = await blankCard();
   for (const use of uses) {
-    const reference = driver.capabilities.pinOfKey[use];
+    const reference = pinOfKey(driver.capabilities, use);
     await driver.pinStatus(reference);
     await driver.setPuk(reference, secret(puks[reference]));
     await driver.createFileSystem(reference, labels(reference));

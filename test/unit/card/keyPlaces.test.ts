@@ -13,6 +13,7 @@ import { blankCard, connectionTo, pins, prepare, secret, uses } from './support/
 import { certificateFor } from './support/certificates.js';
 import { contentOf, copyOf, dataOf, withData } from './support/contents.js';
 import { pulledEverywhere } from './support/pulls.js';
+import { pinOfKey } from '../../../card/drivers/capabilities.js';
 
 const challenge = Buffer.from('a challenge');
 
@@ -23,7 +24,7 @@ function quickCard(store: MemoryCardStore): VirtualCard {
 
 /** Makes a pair in this place and certifies it. @returns the certificate */
 async function certify(driver: CardDriver, use: KeyUse, place: KeyPlace, paddingBytes = 0): Promise<Uint8Array> {
-  const reference = driver.capabilities.pinOfKey[use];
+  const reference = pinOfKey(driver.capabilities, use);
   await driver.verifyPin(reference, secret(pins[reference]));
   const publicKey = await driver.generateKey(use, place, 'rsa2048');
   await driver.writeKeyObjects(use, place, publicKey);
@@ -40,7 +41,7 @@ void t.test('a renewal leaves the pair in use alone, and the old one stays', asy
   const driver = await opened(new MemoryCardStore());
   await prepare(driver);
   for (const use of uses) {
-    const reference = driver.capabilities.pinOfKey[use];
+    const reference = pinOfKey(driver.capabilities, use);
     t.equal(await driver.currentPlace(use), null);
     const first = await certify(driver, use, 'a');
     t.equal(await driver.currentPlace(use), 'a');

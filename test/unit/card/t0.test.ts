@@ -16,6 +16,7 @@ import { VirtualCard } from '../../virtual/virtualCard.js';
 import { connectionTo, pins, prepare, secret, uses } from './support/cards.js';
 import { certificateFor } from './support/certificates.js';
 import { scripted, type Script, type ScriptedExchange } from './support/script.js';
+import { pinOfKey } from '../../../card/drivers/capabilities.js';
 
 const aid = fromHex('F276A288BC');
 const select = '00A4040005F276A288BC';
@@ -111,7 +112,7 @@ void t.test('a whole card over strict T=0', async (t) => {
   await prepare(driver);
   await t.rejects(driver.verifyPin(1, secret('wrongpin')), new WrongPinError(1, 2));
   for (const use of uses) {
-    const reference = driver.capabilities.pinOfKey[use];
+    const reference = pinOfKey(driver.capabilities, use);
     await driver.verifyPin(reference, secret(pins[reference]));
     const publicKeyInfo = await driver.generateKey(use, 'a', 'rsa2048');
     await driver.writeKeyObjects(use, 'a', publicKeyInfo);

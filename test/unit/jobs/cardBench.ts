@@ -26,6 +26,7 @@ import type { Order, PukRelease, RaConnector, Registration } from '../../../sync
 import { blankCard } from '../card/support/cards.js';
 import { certificateOf, newKey } from '../pki/listMaker.js';
 import { pem } from '../sync/openssl.js';
+import { pinRuleOf } from '../../../card/drivers/capabilities.js';
 
 const caKey = newKey();
 const ca = await certificateOf({ name: 'CA', key: caKey, isCa: true });
@@ -157,7 +158,7 @@ export class CardBench {
 
   async known(): Promise<KnownCard> {
     const { pins, lifeCycle } = await this.card.read();
-    const { pinRule } = this.card.capabilities;
+    const pinRule = pinRuleOf(this.card.capabilities);
     return {
       state: 'known',
       family: 'test',

@@ -30,6 +30,7 @@ import { PukTries } from '../../../daemon/jobs/pukTries.js';
 import { OutboxTable } from '../../../daemon/ras/outboxTable.js';
 import { RegistrationTable } from '../../../daemon/ras/registrationTable.js';
 import { Subscribers } from '../../../daemon/subscribers/subscribers.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 const rule: PinRule = { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };
 const policy: PinPolicy = { ...rule, weak: { patterns: true, personal: true, common: [] } };
@@ -116,7 +117,7 @@ export function lockedCard(): CardDriver {
   });
   const card = {
     identity: { family: 'test', serial, atr },
-    capabilities: { pinRule: rule, pukMaxTries: 5 },
+    capabilities: twoPins({ rule }),
     pinStatus: (reference: 1 | 2) => Promise.resolve(status(reference)),
     /** As its other methods say, which a test may have replaced. */
     async read(this: CardDriver) {

@@ -20,6 +20,7 @@ import { RaUnavailableError } from '../../../sync/connector.js';
 import { certificateOf, newKey } from '../pki/listMaker.js';
 import { pem } from '../sync/openssl.js';
 import { asViewCard, lockedCard, serial, startEngine, type Engine } from './engine.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 const lin: Actor = { kind: 'staff', sessionId: 's', operator: 'lin', role: 'counterOfficer', ras: null };
 const kiosk: Actor = { kind: 'kiosk', sessionId: 'k', place: 'kiosk' };
@@ -162,7 +163,7 @@ await t.test('a PIN of an answer is held to the rule of the card in the reader',
   const { engine } = await scripted(t, { attempts: [new AskPerson(question)] });
   const card = lockedCard();
   const pinRule = { minLength: 8, maxLength: 16, characters: '[0-9A-Za-z]' };
-  engine.open = () => ({ ...card, capabilities: { ...card.capabilities, pinRule } });
+  engine.open = () => ({ ...card, capabilities: twoPins({ rule: pinRule }) });
   engine.transport.remove('kiosk');
   engine.transport.insert('kiosk');
   await engine.readers.settled('kiosk');

@@ -7,6 +7,7 @@ import { createOperationRecipient } from '../../../base/pki/recipient.js';
 import { Secret } from '../../../base/secret.js';
 import { deliverPin } from '../../../daemon/jobs/kinds/issueCard/handover.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 type Context = Parameters<ReturnType<typeof deliverPin>['run']>[0];
 
@@ -34,7 +35,7 @@ function situation(pinMode: 'random' | 'chosen', escrowed: () => Promise<void> =
       return escrowed();
     },
     card: {
-      capabilities: { pinRule: { minLength: 6, maxLength: 16, characters: '.' }, pinOfKey: { sign: 1, encrypt: 2 } },
+      capabilities: twoPins({ rule: { minLength: 6, maxLength: 16, characters: '.' } }),
       pinStatus: () => Promise.resolve({ triesLeft: 3, maxTries: 3 }),
       changePin: () => {
         done.push('CHANGE REFERENCE DATA');

@@ -12,6 +12,7 @@ import type { StoredFailure } from '../../../daemon/contract/failures/failure.js
 import { pukTriesLeft, unblockWithPuk } from '../../../daemon/jobs/pukRelease.js';
 import { PukTries } from '../../../daemon/jobs/pukTries.js';
 import type { AnyStepContext } from '../../../daemon/jobs/step.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 const database = await openDatabase(join(t.testdir(), 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
 t.teardown(() => database.close());
@@ -32,7 +33,7 @@ async function contextOf(onCard?: { readonly left: number; readonly max: number 
   const pukTries = new PukTries(database, systemClock);
   await pukTries.start();
   const card = {
-    capabilities: { pukMaxTries: 5 },
+    capabilities: twoPins(),
     resetRetryCounter: () => {
       sent++;
       return answer === null ? Promise.resolve() : Promise.reject(answer);

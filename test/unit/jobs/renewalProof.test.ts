@@ -5,6 +5,7 @@ import { createOperationRecipient } from '../../../base/pki/recipient.js';
 import { Secret } from '../../../base/secret.js';
 import { proveCard } from '../../../daemon/jobs/kinds/renewCertificates/proof.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 type Context = Parameters<typeof proveCard.run>[0];
 
@@ -30,7 +31,7 @@ function situation(challengeCard: () => Promise<{ id: string; challenge: Uint8Ar
       },
     },
     card: {
-      capabilities: { pinOfKey: { sign: 1, encrypt: 2 } },
+      capabilities: twoPins(),
       pinStatus: () => Promise.resolve({ triesLeft: 3, maxTries: 3 }),
       currentPlace: () => Promise.resolve('a'),
       verifyPin: (reference: number) => {

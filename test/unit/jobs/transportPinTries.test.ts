@@ -3,6 +3,7 @@ import t, { type Test } from 'tap';
 import { Secret } from '../../../base/secret.js';
 import type { KeyContext } from '../../../daemon/jobs/certification/steps.js';
 import { verifyTransportPin } from '../../../daemon/jobs/kinds/issueCard/transport.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 interface Situation {
   readonly attempt: number;
@@ -14,7 +15,7 @@ interface Situation {
 async function verifications(t: Test, { attempt, triesLeft, told = false }: Situation): Promise<number> {
   let count = 0;
   const card = {
-    capabilities: { pinOfKey: { sign: 1, encrypt: 2 }, pinRule: { maxLength: 16 } },
+    capabilities: twoPins(),
     pinStatus: () => Promise.resolve({ triesLeft, maxTries: 3 }),
     verifyPin: () => {
       count++;

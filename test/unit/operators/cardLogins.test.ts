@@ -13,6 +13,7 @@ import { StaffCards, type CardLogin } from '../../../daemon/operators/staffCards
 import type { ReaderBoard } from '../../../daemon/readers/readerBoard.js';
 import type { CardView, ReaderView } from '../../../daemon/readers/readerView.js';
 import { certificateOf, newKey } from '../pki/listMaker.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 const key = newKey();
 const certificate = await certificateOf({ name: 'Lin', key });
@@ -49,7 +50,7 @@ function counterOf(wish: Wish = {}, readers: readonly ReaderView[] = [readerOf('
   const say = <T>(what: string, value: T): Promise<T> => Promise.resolve((done.push(what), value));
   const card = {
     identity: { serial: '01AB' },
-    capabilities: { pinRule: { minLength: 6, maxLength: 8, characters: '[0-9]' }, pinOfKey: { sign: 1, encrypt: 2 } },
+    capabilities: twoPins({ rule: { minLength: 6, maxLength: 8, characters: '[0-9]' } }),
     uses: () => Promise.resolve(uses),
     currentPlace: () => Promise.resolve(place),
     readCertificate: (use: string, at: string) =>

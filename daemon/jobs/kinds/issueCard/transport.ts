@@ -1,6 +1,7 @@
 /** The transport PINs: the PINs of a card between its first key and its hand-over. */
 import type { Secret } from '../../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../../base/terms.js';
+import { pinOf, pinOfKey } from '../../../../card/drivers/capabilities.js';
 import { WrongPinError } from '../../../../card/errors.js';
 import { nothing, type KeyContext } from '../../certification/steps.js';
 import { ordinals } from '../../certification/uses.js';
@@ -28,7 +29,7 @@ export async function withTransportPin<T>(
   pin: PinReference,
   use: (pin: Secret) => Promise<T>,
 ): Promise<T> {
-  const transportPin = services.transportPin(cardSerial, pin, card.capabilities.pinRule.maxLength);
+  const transportPin = services.transportPin(cardSerial, pin, pinOf(card.capabilities, pin).rule.maxLength);
   try {
     return await use(transportPin);
   } finally {
@@ -42,7 +43,7 @@ export async function withTransportPin<T>(
  * @throws {WrongPinError} also when nothing was sent to the card
  */
 export async function verifyTransportPin(context: KeyContext, use: KeyUse): Promise<void> {
-  const pin = context.card.capabilities.pinOfKey[use];
+  const pin = pinOfKey(context.card.capabilities, use);
   if (context.attempt > 1) {
     const { triesLeft, maxTries } = await context.card.pinStatus(pin);
     const mayMiss = context.retryDecided() ? 1 : 0;

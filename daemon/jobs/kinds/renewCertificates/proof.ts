@@ -1,5 +1,6 @@
 /** Proves the card to the RA: verifies both PINs and signs a challenge. */
 import { fromBase64 } from '../../../../base/bytes.js';
+import { pinOfKey } from '../../../../card/drivers/capabilities.js';
 import { proofBytes } from '../../../../sync/cardProof.js';
 import { RaRefusedError, type Ground } from '../../../../sync/connector.js';
 import { readCertificate } from '../../../../base/pki/certificate.js';
@@ -24,7 +25,7 @@ async function prove(context: Context): Promise<Outcomes['proveCard']> {
   const { use } = signing;
   const place = await card.currentPlace(use);
   if (place === null) throw new Error('a certificate that was current is not there');
-  await verifyPersonPin(context, card.capabilities.pinOfKey[use]);
+  await verifyPersonPin(context, pinOfKey(card.capabilities, use));
   const signature = await card.sign(use, place, proofBytes(challenge, serial));
   const authorisation = await services.ra.authoriseByCard(id, signature);
   return { authorisationId: authorisation.id };

@@ -4,6 +4,7 @@ import type { CardStore } from '../../../virtual/cardStore.js';
 import { VirtualCard } from '../../../virtual/virtualCard.js';
 import { connectionTo, pins, prepare, secret, uses } from './cards.js';
 import { certificateFor } from './certificates.js';
+import { pinOfKey } from '../../../../card/drivers/capabilities.js';
 
 /** Makes certificates as long as those of the reference RA: five times READ BINARY. */
 const paddingBytes = 350;
@@ -17,7 +18,7 @@ export async function issueInto(store: CardStore): Promise<ReadonlyMap<string, U
   const certificates = new Map<string, Uint8Array>();
   await prepare(driver);
   for (const use of uses) {
-    const reference = driver.capabilities.pinOfKey[use];
+    const reference = pinOfKey(driver.capabilities, use);
     await driver.verifyPin(reference, secret(pins[reference]));
     const publicKey = await driver.generateKey(use, 'a', 'rsa2048');
     await driver.writeKeyObjects(use, 'a', publicKey);
