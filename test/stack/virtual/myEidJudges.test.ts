@@ -36,7 +36,11 @@ void t.test('OpenSC personalises it and uses both PINs', async (t) => {
   const ec = ['--generate-key', 'ec/prime256v1', '--key-usage', 'sign', '--id', '46'];
   await must('pkcs15-init', ...ec, '--auth-id', '02', '--pin', pins[2]);
   await must('pkcs15-init', '-F');
-  t.not((await tool('pkcs15-init', '--store-pin', '--id', '04', '--pin', '1234', ...officer)).code, 0, 'it is finished');
+  t.not(
+    (await tool('pkcs15-init', '--store-pin', '--id', '04', '--pin', '1234', ...officer)).code,
+    0,
+    'it is finished',
+  );
 
   const ca = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'ca.key', '-out', 'ca.crt'];
   await must('openssl', ...ca, '-subj', '/CN=Test CA');
