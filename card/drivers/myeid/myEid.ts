@@ -2,7 +2,7 @@
  * Driver for MyEID cards and OsEID, which answers as they do. One PKCS #15 application holds both PINs and the keys of both. PINs that
  * were verified stay verified until the card is reset.
  */
-import { equalBytes, toHex } from '../../../base/bytes.js';
+import { toHex } from '../../../base/bytes.js';
 import type { Secret } from '../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import {
@@ -13,10 +13,8 @@ import {
   nullWhenMalformed,
 } from '../../errors.js';
 import { Channel } from '../../iso7816/channel.js';
-import { computeDigitalSignature } from '../../iso7816/commands/performSecurityOperation.js';
 import { selectApplication } from '../../iso7816/commands/select.js';
 import { statusWords } from '../../iso7816/statusWord.js';
-import { tokenSerialIn } from '../../pkcs15/directory.js';
 import type { CardConnection } from '../../transport/connection.js';
 import type {
   CardDriver,
@@ -31,49 +29,27 @@ import type {
   PukTries,
 } from '../driver.js';
 import type { DriverEntry } from '../driverEntry.js';
-import {
-  fromRsaPublicKey,
-  isX509,
-  sha256DigestInfo,
-  subjectPublicKeyInfo,
-  toRsaPublicKey,
-} from '../isoapplet/rsaKeys.js';
+import { fromRsaPublicKey, isX509, toRsaPublicKey } from '../isoapplet/rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import { capabilities, finalise, pinRule, pukRule, tries } from './capabilities.js';
 import {
   activateApplication,
   applicationId,
-  decipherFirstHalf,
-  decipherSecondHalf,
-  generateRsa,
   initialisePin,
   isActivated,
   readPinInformation,
   readSerial,
   replacePin,
-  useKeyFile,
   verifyPadded,
 } from './commands.js';
 import { MyEidFiles } from './files.js';
-import {
-  commonFiles,
-  efDir,
-  filesOf,
-  filesOfPin,
-  largestCertificate,
-  modulusBits,
-  pinOfUse,
-  tokenInfoFile,
-  tokenSerial,
-  type Pair,
-} from './layout.js';
+import { commonFiles, efDir, filesOf, filesOfPin, largestCertificate, pinOfUse, type Pair } from './layout.js';
+import { MyEidKeys } from './keys.js';
+import { markIn } from './mark.js';
 import { PairLists } from './pairLists.js';
 
 const family = 'myeid';
 const references: readonly PinReference[] = [1, 2];
-/** The slowest cards take a minute. */
-const generationTimeoutMs = 180_000;
-const exponent = Uint8Array.of(0x01, 0x00, 0x01);
 
 /** The methods are documented in `CardDriver`. */
 class MyEidDriver implements CardDriver {
@@ -81,15 +57,15 @@ class MyEidDriver implements CardDriver {
   readonly identity: CardIdentity;
   readonly #channel: Channel;
   readonly #files: MyEidFiles;
+  readonly #keys: MyEidKeys;
   /** Is the card finalised? */
   #activated: boolean;
-  /** Template and key file that MANAGE SECURITY ENVIRONMENT has set. */
-  #environment: string | null = null;
 
   constructor(identity: CardIdentity, channel: Channel, activated: boolean) {
     this.identity = identity;
     this.#channel = channel;
     this.#files = new MyEidFiles(channel);
+    this.#keys = new MyEidKeys(channel, this.#files);
     this.#activated = activated;
   }
 
@@ -128,7 +104,7 @@ class MyEidDriver implements CardDriver {
 
   /** Our files, with the mark, are created before a PIN is set. */
   async #lifeCycleOf(pins: readonly PinStatus[]): Promise<CardLifeCycle> {
-    const mark = await this.#mark();
+    const mark = await this.#guarded(() => markIn(this.#files, this.identity.serial));
     if (pins.every(({ pinSet }) => !pinSet)) return mark === 'other' || this.#activated ? 'foreign' : 'blank';
     if (mark !== 'ours') return 'foreign';
     if (!this.#activated || !pins.every(({ pinSet }) => pinSet)) return 'incomplete';
@@ -137,16 +113,6 @@ class MyEidDriver implements CardDriver {
     if (uses === null) return 'incomplete';
     if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
     return uses.length === 0 && !(await this.#hasKeys()) ? 'prepared' : 'incomplete';
-  }
-
-  /** Who created the files? */
-  async #mark(): Promise<'ours' | 'other' | 'none'> {
-    return this.#guarded(async () => {
-      const tokenInfo = await this.#files.read(tokenInfoFile).catch(malformedAsResult);
-      if (tokenInfo === null) return 'none';
-      const serial = tokenInfo instanceof Error ? null : serialIn(tokenInfo);
-      return serial !== null && equalBytes(serial, tokenSerial(this.identity.serial)) ? 'ours' : 'other';
-    });
   }
 
   async #hasKeys(): Promise<boolean> {
@@ -234,11 +200,7 @@ class MyEidDriver implements CardDriver {
       throw new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', statusWords.functionNotSupported);
     }
     await this.#withLists(pinOfUse[use], (lists) => lists.removeCertificate({ use, place }));
-    return this.#guarded(async () => {
-      if (!(await this.#files.select(filesOf({ use, place }).key))) throw missingFile();
-      const modulus = await this.#channel.send(generateRsa(generationTimeoutMs));
-      return subjectPublicKeyInfo({ modulus, exponent });
-    });
+    return this.#guarded(() => this.#keys.generate(filesOf({ use, place }).key));
   }
 
   // The content is written before the entries that refer to it.
@@ -279,29 +241,11 @@ class MyEidDriver implements CardDriver {
   }
 
   sign(use: KeyUse, place: KeyPlace, data: Uint8Array): Promise<Uint8Array> {
-    return this.#guarded(async () => {
-      await this.#useKey(0xb6, { use, place });
-      const signature = await this.#channel.send(computeDigitalSignature(sha256DigestInfo(data)));
-      if (signature.length !== modulusBits / 8) throw new CardProtocolError(`a signature of ${signature.length} bytes`);
-      return signature;
-    });
+    return this.#guarded(() => this.#keys.sign(filesOf({ use, place }).key, data));
   }
 
   decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret> {
-    const half = cryptogram.length / 2;
-    return this.#guarded(async () => {
-      await this.#useKey(0xb8, { use, place });
-      await this.#channel.send(decipherFirstHalf(cryptogram.subarray(0, half)));
-      return this.#channel.send(decipherSecondHalf(cryptogram.subarray(half)));
-    });
-  }
-
-  async #useKey(template: 0xb6 | 0xb8, pair: Pair): Promise<void> {
-    const { key } = filesOf(pair);
-    const environment = `${template} ${key}`;
-    if (this.#environment === environment) return;
-    await this.#channel.send(useKeyFile(template, key));
-    this.#environment = environment;
+    return this.#guarded(() => this.#keys.decipher(filesOf({ use, place }).key, cryptogram));
   }
 
   #certified(reference: PinReference): Promise<readonly Pair[]> {
@@ -318,21 +262,13 @@ class MyEidDriver implements CardDriver {
       return await work();
     } catch (error) {
       this.#files.forget();
-      this.#environment = null;
+      this.#keys.forget();
       throw error;
     }
   }
 }
 
 const missingFile = (): CardRefusedError => new CardRefusedError('SELECT', statusWords.fileNotFound);
-
-function serialIn(tokenInfo: Uint8Array): Uint8Array | null {
-  try {
-    return tokenSerialIn(tokenInfo);
-  } catch (error) {
-    return nullWhenMalformed(error);
-  }
-}
 
 /** The historical bytes of its answer to reset are its name. */
 export const myEid: DriverEntry = {
