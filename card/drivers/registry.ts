@@ -12,8 +12,6 @@ import {
 import type { DriverEntry } from './driverEntry.js';
 import { isoAppletPair } from './isoapplet/isoappletPair.js';
 import { myEid } from './myeid/myEid.js';
-
-/** In the order of the attempts: an entry that checks more properties of a card precedes one that checks fewer. */
 import { piv } from './piv/piv.js';
 
 /** In the order of the attempts: an entry that checks more properties of a card precedes one that checks fewer. */

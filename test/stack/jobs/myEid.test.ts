@@ -66,7 +66,7 @@ await t.test('its PIN is changed at the kiosk, blocked, and unblocked with the w
   await finish({ kind: 'changePin', pin: 2, oldPin: pins.pin2, newPin });
   await kiosk.untilCard(readerName);
   for (const lastTryConfirmed of [false, false, true]) {
-    const wrong = { kind: 'changePin', pin: 2, oldPin: '29384756', newPin: '10293847', lastTryConfirmed };
+    const wrong = { kind: 'changePin', pin: 2, oldPin: '29384756', newPin: '60482915', lastTryConfirmed };
     const { id } = await kiosk.createJob({ readerId: reader.id, ...wrong });
     t.match((await kiosk.untilJob(id, 'failed', 'finished')).failure?.code, /card.pin/);
     await kiosk.untilCard(readerName);
