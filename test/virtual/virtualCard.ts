@@ -1,4 +1,4 @@
-/** A Java Card that executes APDUs, with an issuer security domain and two IsoApplet instances, or a PIV application. */
+/** A Java Card that executes APDUs, with an issuer security domain and two IsoApplet instances, or a PIV application; or a MyEID card. */
 import { EventEmitter, once } from 'node:events';
 import { fromHex, toHex } from '../../base/bytes.js';
 import type { CardProtocol } from '../../card/transport/connection.js';
@@ -10,6 +10,7 @@ import { ArmedHooks, damaged, type Hook } from './hooks.js';
 import { IsoApplet } from './isoApplet/isoApplet.js';
 import { generateRsa2048 } from './isoApplet/keys.js';
 import { IssuerSecurityDomain, newCplc } from './issuerSecurityDomain.js';
+import { MyEidApplet, myEidAtr } from './myEid/myEidApplet.js';
 import { PivApplet } from './piv/pivApplet.js';
 import { quickRsa2048 } from './quickKeys.js';
 import { Runtime } from './runtime.js';
@@ -41,7 +42,7 @@ export class CardPowerLostError extends Error {
 export type KeySource = 'chip' | 'quick';
 
 /** What lies on the card beside its issuer security domain. */
-export type CardFamily = 'isoapplet-pair' | 'piv';
+export type CardFamily = 'isoapplet-pair' | 'myeid' | 'piv';
 
 /** Counters of a card since its creation. */
 export interface CardStatistics {
@@ -76,6 +77,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   readonly #transcript = new Transcript();
   readonly #instances: readonly [IsoApplet, IsoApplet];
   readonly #piv: PivApplet | null;
+  readonly #myEid: MyEidApplet | null;
   readonly #runtime: Runtime;
   #exchanged: boolean;
   #power: AbortController | null = null;
@@ -121,12 +123,18 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     const hasPiv = state === null ? family === 'piv' : state.piv !== undefined;
     this.#piv = hasPiv ? new PivApplet(state?.piv ?? null, environment) : null;
     const applications = this.#piv === null ? this.#instances : [this.#piv];
-    this.#runtime = new Runtime(new IssuerSecurityDomain(this.cplc), applications);
+    const isMyEid = state === null ? family === 'myeid' : state.myEid !== undefined;
+    this.#myEid = isMyEid ? new MyEidApplet(state?.myEid ?? null, environment) : null;
+    this.#runtime =
+      this.#myEid === null
+        ? new Runtime(new IssuerSecurityDomain(this.cplc), applications)
+        : new Runtime(this.#myEid, []);
     if (state === null) this.#save();
   }
 
   /** Answer to reset. */
   get atr(): Uint8Array {
+    if (this.#myEid !== null && this.protocol === 'T=1') return myEidAtr;
     return answersToReset[this.protocol];
   }
 
@@ -192,7 +200,8 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
 
   /** Sets the tries left of an instance's PIN or PUK; a PIV application has one of each. @throws {RangeError} when it is more than their maximum */
   presetTries(instance: 1 | 2, tries: number, reference: 'pin' | 'puk' = 'pin'): void {
-    (this.#piv ?? this.#instances[instance === 1 ? 0 : 1]).presetTries(reference, tries);
+    if (this.#myEid !== null) this.#myEid.presetTries(instance, reference, tries);
+    else (this.#piv ?? this.#instances[instance === 1 ? 0 : 1]).presetTries(reference, tries);
     this.#commit();
   }
 
@@ -252,7 +261,8 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
 
   #reserve(bytes: number): void {
     if (this.memoryBytes === null) return;
-    const contents = this.#piv === null ? this.#instances : [this.#piv];
+    const own = this.#myEid ?? this.#piv;
+    const contents = own === null ? this.#instances : [own];
     const used = contents.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     if (used + bytes > this.memoryBytes) throw new StatusError(StatusWord.unknown);
   }
@@ -300,6 +310,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
       exchanged: this.#exchanged,
       instances: [first.state(), second.state()],
       ...(this.#piv === null ? {} : { piv: this.#piv.state() }),
+      ...(this.#myEid === null ? {} : { myEid: this.#myEid.state() }),
     };
   }
 }
