@@ -3,7 +3,7 @@
  * (`KeyProvider`).
  */
 import { equalBytes, fromHex } from '../../base/bytes.js';
-import { Secret } from '../../base/secret.js';
+import type { Secret } from '../../base/secret.js';
 import { aesBlockBytes, aesCbcEncrypt, aesCmac, des3CbcEncrypt, desBlockBytes } from './blockCiphers.js';
 
 export type CardKeyAlgorithm = 'aes' | 'des3';

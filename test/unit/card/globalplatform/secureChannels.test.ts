@@ -53,7 +53,6 @@ interface Recorded {
 
 const { cMacRMac, cDecryptionCMac, cDecryptionCMacREncryptionRMac } = securityLevels;
 
-/* eslint-disable prettier/prettier -- one session a row */
 const sessions: readonly Recorded[] = [
   {
     keyBytes: 16,
@@ -191,7 +190,6 @@ const sessions: readonly Recorded[] = [
     ],
   },
 ];
-/* eslint-enable prettier/prettier */
 
 const bytesOf = (apdu: CommandApdu): string => toHex(encodeCommand(apdu)).toLowerCase();
 
