@@ -1,6 +1,7 @@
 /** The persistent state of a virtual card and the schema of its state file. */
 import { z } from 'zod';
 import { domainStateSchema } from './securityDomain/domainState.js';
+import { pivStateSchema } from './piv/pivState.js';
 
 const hexSchema = z.string().regex(/^([0-9A-F]{2})*$/);
 
@@ -42,6 +43,8 @@ export const cardStateSchema = z
     instances: z.tuple([appletStateSchema, appletStateSchema]),
     /** Absent: as the factory delivered it. */
     domain: domainStateSchema.optional(),
+    /** A card with a PIV application, and not with the two instances. */
+    piv: pivStateSchema.optional(),
   })
   .strict();
 
