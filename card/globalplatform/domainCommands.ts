@@ -10,7 +10,13 @@ import { MemoryKey } from './cardKeys.js';
 import type { SecureChannel } from './secureChannel.js';
 
 /** Life cycle of the card (GPCS table 11-6). */
-export const cardLifeCycles = { opReady: 0x01, initialized: 0x07, secured: 0x0f, cardLocked: 0x7f, terminated: 0xff } as const;
+export const cardLifeCycles = {
+  opReady: 0x01,
+  initialized: 0x07,
+  secured: 0x0f,
+  cardLocked: 0x7f,
+  terminated: 0xff,
+} as const;
 export type CardLifeCycleState = keyof typeof cardLifeCycles;
 
 const aesKeyType = 0x88;

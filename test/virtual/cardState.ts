@@ -1,6 +1,7 @@
 /** The persistent state of a virtual card and the schema of its state file. */
 import { z } from 'zod';
 import { domainStateSchema } from './securityDomain/domainState.js';
+import { myEidStateSchema } from './myEid/myEidState.js';
 import { pivStateSchema } from './piv/pivState.js';
 
 const hexSchema = z.string().regex(/^([0-9A-F]{2})*$/);
@@ -45,6 +46,8 @@ export const cardStateSchema = z
     domain: domainStateSchema.optional(),
     /** A card with a PIV application, and not with the two instances. */
     piv: pivStateSchema.optional(),
+    /** A MyEID card, and nothing else. */
+    myEid: myEidStateSchema.optional(),
   })
   .strict();
 

@@ -53,7 +53,7 @@ export class IssuerSecurityDomain implements Application {
   }
 
   get state(): DomainState {
-    return this.#domain.state;
+    return structuredClone(this.#domain.state);
   }
 
   select(): Uint8Array {

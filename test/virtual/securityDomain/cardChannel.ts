@@ -1,6 +1,12 @@
 /** The card's side of SCP03 (GlobalPlatform Amendment D v1.2): session keys, MACs and encryption, written apart from the host's. */
 import { concatBytes, equalBytes } from '../../../base/bytes.js';
-import { aesCbcDecrypt, aesCbcEncrypt, aesCmac, padded80, unpadded80 } from '../../../card/globalplatform/blockCiphers.js';
+import {
+  aesCbcDecrypt,
+  aesCbcEncrypt,
+  aesCmac,
+  padded80,
+  unpadded80,
+} from '../../../card/globalplatform/blockCiphers.js';
 import { success, type CommandApdu, type ResponseApdu } from '../apdu.js';
 import { StatusError, StatusWord } from '../statusWord.js';
 
@@ -91,7 +97,9 @@ export class CardChannel {
     const body = isEncrypted ? aesCbcEncrypt(this.#enc, padded80(data, 16), this.#iv(0x80)) : data;
     const sw = Uint8Array.of(statusWord >> 8, statusWord & 0xff);
     const mac = aesCmac(this.#rmac, concatBytes(this.#chaining, body, sw)).slice(0, this.#size);
-    return statusWord === StatusWord.success ? success(concatBytes(body, mac)) : { data: concatBytes(body, mac), statusWord };
+    return statusWord === StatusWord.success
+      ? success(concatBytes(body, mac))
+      : { data: concatBytes(body, mac), statusWord };
   }
 
   #checkMac({ cla, ins, p1, p2, data }: CommandApdu): boolean {

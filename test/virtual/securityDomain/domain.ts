@@ -126,7 +126,8 @@ export class Domain {
       const encrypted = data.subarray(offset + 3, offset + 2 + blockBytes);
       const [valueBytes] = data.subarray(offset + 2 + blockBytes);
       const value = data.slice(offset + 3 + blockBytes, offset + 6 + blockBytes);
-      if (type !== aesKeyType || ![16, 24, 32].includes(keyBytes) || valueBytes !== 3 || encrypted.length % 16 !== 0) throw wrong();
+      if (type !== aesKeyType || ![16, 24, 32].includes(keyBytes) || valueBytes !== 3 || encrypted.length % 16 !== 0)
+        throw wrong();
       const key = aesCbcDecrypt(dek, encrypted).slice(0, keyBytes);
       if (!equalBytes(aesCbcEncrypt(key, new Uint8Array(16).fill(1)).slice(0, 3), value)) throw wrong();
       keys.push(key);
@@ -134,7 +135,8 @@ export class Domain {
       offset += 6 + blockBytes;
     }
     const [enc, mac, newDek, ...more] = keys.map(toHex);
-    if (version === 0 || enc === undefined || mac === undefined || newDek === undefined || more.length > 0) throw wrong();
+    if (version === 0 || enc === undefined || mac === undefined || newDek === undefined || more.length > 0)
+      throw wrong();
     // The keys of the factory go with the first ones of the issuer.
     for (const old of [replaced, 'FF']) delete this.state.keys[old];
     this.state.keys[toHex(Uint8Array.of(version))] = { enc, mac, dek: newDek };
@@ -147,7 +149,8 @@ export class Domain {
     if (p1 !== 0x80) throw new StatusError(StatusWord.functionNotSupported);
     const next = order.find((name) => lifeCycles[name] === p2);
     if (next === undefined) throw new StatusError(StatusWord.wrongData);
-    if (order.indexOf(next) < order.indexOf(this.state.lifeCycle)) throw new StatusError(StatusWord.conditionsNotSatisfied);
+    if (order.indexOf(next) < order.indexOf(this.state.lifeCycle))
+      throw new StatusError(StatusWord.conditionsNotSatisfied);
     this.state.lifeCycle = next;
     this.changed();
     return statusOnly();
