@@ -47,7 +47,7 @@ export class CardContents {
     ];
     this.#piv = this.family === 'piv' ? new PivApplet(state?.piv ?? null, environment) : null;
     this.#myEid = this.family === 'myeid' ? new MyEidApplet(state?.myEid ?? null, environment) : null;
-    this.#domain = new IssuerSecurityDomain(cplc, state?.domain ?? null, environment.changed);
+    this.#domain = new IssuerSecurityDomain(cplc, state?.domain ?? null, () => environment.changed());
     this.runtime =
       this.#myEid === null
         ? new Runtime(this.#domain, this.#piv === null ? this.#instances : [this.#piv])

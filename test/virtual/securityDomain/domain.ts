@@ -138,8 +138,8 @@ export class Domain {
     if (version === 0 || enc === undefined || mac === undefined || newDek === undefined || more.length > 0)
       throw wrong();
     // The keys of the factory go with the first ones of the issuer.
-    for (const old of [replaced, 'FF']) delete this.state.keys[old];
-    this.state.keys[toHex(Uint8Array.of(version))] = { enc, mac, dek: newDek };
+    const kept = Object.entries(this.state.keys).filter(([old]) => old !== replaced && old !== 'FF');
+    this.state.keys = Object.fromEntries([...kept, [toHex(Uint8Array.of(version)), { enc, mac, dek: newDek }]]);
     this.changed();
     return success(concatBytes(Uint8Array.of(version), ...checkValues));
   }
