@@ -44,7 +44,7 @@ export function triesLeft(statusWord: number): number | null {
  * Converts a status word other than 9000 to an error. 63C0 and 6983 mean that the presented PIN or PUK is blocked, whether by this try or
  * by an earlier one.
  */
-export function refusal(command: Command<unknown>, statusWord: number): Error {
+export function refusal(command: Pick<Command<unknown>, 'name' | 'presents'>, statusWord: number): Error {
   const { presents } = command;
   if (bytesAvailable(statusWord) !== null || exactLength(statusWord) !== null) {
     return new CardProtocolError(`${command.name} asks for a length again`);

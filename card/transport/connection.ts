@@ -43,6 +43,22 @@ export interface TransmitOptions {
   readonly timeoutMs?: number;
 }
 
+/**
+ * The reader does not do what it was asked by SCardControl (SCARD_E_UNSUPPORTED_FEATURE, SCARD_E_INVALID_PARAMETER, SCARD_E_INVALID_VALUE).
+ * The card was not reached; the connection goes on.
+ */
+export class ControlRefusedError extends Error {
+  override readonly name = 'ControlRefusedError';
+
+  /** @param detail the native message, for the log */
+  constructor(
+    readonly reader: string,
+    readonly detail: string,
+  ) {
+    super(`${reader} refused: ${detail}`);
+  }
+}
+
 /** An exclusive connection to the card in one reader (SCARD_SHARE_EXCLUSIVE). One exchange at a time. */
 export interface CardConnection {
   /** PC/SC name of the reader. */
@@ -57,6 +73,13 @@ export interface CardConnection {
    * @throws {TransportError}
    */
   transmit(command: Uint8Array, options?: TransmitOptions): Promise<Uint8Array>;
+  /**
+   * Asks the reader itself (SCardControl), e.g. for its PIN pad. Absent where there is no reader.
+   * @param code dwControlCode
+   * @returns what the reader answers
+   * @throws {ControlRefusedError} @throws {TransportError}
+   */
+  control?(code: number, data: Uint8Array, options?: TransmitOptions): Promise<Uint8Array>;
   /** Ends the connection. `reset` resets the card, which cancels the verification of PINs. Never throws; a second call has no effect. */
   disconnect(disposition: 'leave' | 'reset'): Promise<void>;
 }

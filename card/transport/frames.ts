@@ -6,8 +6,16 @@
 
 import { concatBytes, pinnedBytes } from '../../base/bytes.js';
 
-/** Kinds of frames. `connect`, `transmit` and `disconnect` are requests to the child; the others come from it. */
-export const frameKinds = { connect: 1, transmit: 2, disconnect: 3, answer: 10, failure: 11, event: 12 } as const;
+/** Kinds of frames. `answer`, `failure` and `event` come from the child; the others are requests to it. */
+export const frameKinds = {
+  connect: 1,
+  transmit: 2,
+  disconnect: 3,
+  control: 4,
+  answer: 10,
+  failure: 11,
+  event: 12,
+} as const;
 export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
 
 /** A decoded frame. */

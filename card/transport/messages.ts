@@ -20,6 +20,27 @@ export interface DisconnectRequest {
   readonly disposition: 'leave' | 'reset';
 }
 
+/**
+ * Payload of a `control` frame: dwControlCode (4 bytes, big-endian) and the data. Its answer is one byte, 1 when the reader did it, and
+ * what the reader said; 0 and the native message when it refused.
+ */
+export interface ControlRequest {
+  readonly code: number;
+  readonly data: Uint8Array;
+}
+
+export function packControl({ code, data }: ControlRequest): Uint8Array {
+  const payload = new Uint8Array(4 + data.length);
+  new DataView(payload.buffer).setUint32(0, code);
+  payload.set(data, 4);
+  return payload;
+}
+
+export function unpackControl(payload: Uint8Array): ControlRequest {
+  const code = new DataView(payload.buffer, payload.byteOffset).getUint32(0);
+  return { code, data: payload.subarray(4) };
+}
+
 /** Payload of a `failure` frame. */
 export interface FailureAnswer {
   /** Message of the native module. It ends with the `SCARD_*` code. */

@@ -1,12 +1,12 @@
 import type { CardConnection, CardProtocol, TransmitOptions } from './connection.js';
-import { TransportError } from './connection.js';
+import { ControlRefusedError, TransportError } from './connection.js';
 import { frameKinds } from './frames.js';
-import { packJson } from './messages.js';
+import { packControl, packJson } from './messages.js';
 
 const disconnectTimeoutMs = 2_000;
 
 /** Frames that are requests. */
-export type RequestKind = typeof frameKinds.connect | typeof frameKinds.transmit | typeof frameKinds.disconnect;
+export type RequestKind = (typeof frameKinds)['connect' | 'transmit' | 'control' | 'disconnect'];
 
 /** What a connection needs from its transport. */
 export interface ConnectionHost {
@@ -54,13 +54,23 @@ export class PcscConnection implements CardConnection {
   }
 
   async transmit(command: Uint8Array, options: TransmitOptions = {}): Promise<Uint8Array> {
+    return this.#exchange(frameKinds.transmit, command, options);
+  }
+
+  async control(code: number, data: Uint8Array, options: TransmitOptions = {}): Promise<Uint8Array> {
+    const [done, ...said] = await this.#exchange(frameKinds.control, packControl({ code, data }), options);
+    if (done !== 1) throw new ControlRefusedError(this.reader, Buffer.from(said).toString());
+    return Uint8Array.from(said);
+  }
+
+  async #exchange(kind: RequestKind, payload: Uint8Array, options: TransmitOptions): Promise<Uint8Array> {
     if (this.#failed !== null) throw this.#failed;
     const host = this.#host;
     if (host === null) throw new TransportError('cardRemoved', this.reader, 'the connection was ended');
     if (this.#busy) throw new Error('one exchange at a time');
     this.#busy = true;
     try {
-      return await host.request(frameKinds.transmit, command, options.timeoutMs ?? host.transmitTimeoutMs);
+      return await host.request(kind, payload, options.timeoutMs ?? host.transmitTimeoutMs);
     } catch (error) {
       if (error instanceof TransportError) {
         this.#failed ??= error;

@@ -2,10 +2,13 @@
 import type { Frame, FrameKind } from './frames.js';
 import { FrameReader, frameKinds } from './frames.js';
 import type { DisconnectRequest } from './messages.js';
-import { packJson, unpackJson } from './messages.js';
+import { packJson, unpackControl, unpackJson } from './messages.js';
+import { isControlRefusal } from './scard.js';
 
 /** The longest response APDU: 65536 bytes and SW1 SW2. */
 const maxResponseBytes = 65538;
+/** The longest answer of a reader's own commands; that of CCID is shorter (pcsc-lite, MAX_BUFFER_SIZE). */
+const maxControlBytes = 264;
 
 type Done<Result extends unknown[]> = (error: unknown, ...result: Result) => void;
 
@@ -17,6 +20,8 @@ export interface NativeReader {
   connect(options: { readonly share_mode: number }, done: Done<[protocol: number]>): void;
   transmit(command: Buffer, maxLength: number, protocol: number, done: Done<[response: Buffer]>): void;
   disconnect(disposition: number, done: Done<[]>): void;
+  /** The data and the output have to stay until `done`. */
+  _control(data: Buffer, code: number, output: Buffer, done: Done<[length: number]>): void;
 }
 
 /** Sends a frame to the parent. */
@@ -47,6 +52,16 @@ export function serveReader(reader: NativeReader, send: Send): (chunk: Buffer) =
     command.fill(0);
   };
 
+  const control = (id: number, payload: Uint8Array): void => {
+    const { code, data } = unpackControl(payload);
+    const output = Buffer.alloc(maxControlBytes);
+    reader._control(Buffer.from(data), code, output, (error, length) => {
+      const refused = error instanceof Error && isControlRefusal(error.message);
+      if (refused) answer(id, null, Buffer.concat([Buffer.of(0), Buffer.from(error.message)]));
+      else answer(id, error, Buffer.concat([Buffer.of(1), output.subarray(0, error ? 0 : length)]));
+    });
+  };
+
   const serve = ({ kind, id, payload }: Frame): void => {
     if (kind === frameKinds.connect) {
       reader.connect({ share_mode: reader.SCARD_SHARE_EXCLUSIVE }, (error, protocol) => {
@@ -58,6 +73,8 @@ export function serveReader(reader: NativeReader, send: Send): (chunk: Buffer) =
       answer(id, new Error('not connected'), nothing);
     } else if (kind === frameKinds.transmit) {
       transmit(id, payload, activeProtocol);
+    } else if (kind === frameKinds.control) {
+      control(id, payload);
     } else if (kind === frameKinds.disconnect) {
       const reset = (unpackJson(payload) as DisconnectRequest).disposition === 'reset';
       activeProtocol = null;

@@ -27,11 +27,23 @@ const failures = new Map<number, TransportFailure>([
   [0x8010000b, 'sharingViolation'], // SCARD_E_SHARING_VIOLATION
 ]);
 
+/** SCARD_E_UNSUPPORTED_FEATURE (0x8010001F in pcsc-lite, 0x80100022 elsewhere), SCARD_E_INVALID_PARAMETER, SCARD_E_INVALID_VALUE. */
+const controlRefusals: ReadonlySet<number> = new Set([0x80100022, 0x8010001f, 0x80100004, 0x80100011]);
+
+const codeOf = (message: string): number | null => {
+  const code = /\(0x([0-9a-f]{8})\)$/i.exec(message)?.[1];
+  return code === undefined ? null : Number.parseInt(code, 16);
+};
+
+/** Does a message of the native module say that the reader does not know what SCardControl asked, and so did nothing? */
+export function isControlRefusal(message: string): boolean {
+  return controlRefusals.has(codeOf(message) ?? 0);
+}
+
 /**
  * Converts a message of the native module. It ends with the `SCARD_*` code, as in
  * `SCardConnect error: Sharing violation.(0x8010000b)`. A message without a known code means `unresponsive`.
  */
 export function failureOf(message: string): TransportFailure {
-  const code = /\(0x([0-9a-f]{8})\)$/i.exec(message)?.[1];
-  return (code === undefined ? undefined : failures.get(Number.parseInt(code, 16))) ?? 'unresponsive';
+  return failures.get(codeOf(message) ?? 0) ?? 'unresponsive';
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { installPadDriver } from './pinPad/virtualPad.js';
 import { connectRack, type CardHandle, type NewCard, type RackClient } from './rackClient.js';
 import { runTool, type RunOptions, type ToolResult } from './runTool.js';
 
@@ -17,6 +18,8 @@ export interface PcscOptions {
   readonly readers: number;
   /** Sockets, log and state files; kept by `stop`. A temporary folder, removed by `stop`, when absent. */
   readonly directory?: string;
+  /** Readers that have a PIN pad while a `VirtualPad` is open in the folder. */
+  readonly pinPads?: boolean;
 }
 
 type Namespaced = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -62,6 +65,7 @@ export async function startPcsc(options: PcscOptions): Promise<PcscHarness> {
     throw new RangeError('the path is too long for a Unix socket');
   }
   rmSync(join(directory, 'rack.sock'), { force: true });
+  if (options.pinPads === true) await installPadDriver(directory);
   const rack = spawnRack(directory, readers, options.directory === undefined);
   try {
     await untilReady(rack);

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { PcscdMonitor } from './pcscdMonitor.js';
+import { padDriver } from './pinPad/virtualPad.js';
 
 /** pcscd's socket and pid file have fixed places; the rack mounts a folder of its own here. */
 export const pcscdRunFolder = '/run/pcscd';
@@ -105,16 +106,26 @@ export class PcscdProcess {
       if (without.has(entry)) continue;
       const driver = join(this.#folder, `libifdvpcd-${entry}.so`);
       if (!existsSync(driver)) copyFileSync(vpcdDriver, driver);
+      const withPad = this.#padDriver(entry);
       const port = `0x${readerPort(entry * readersOfEntry).toString(16)}`;
       const lines = [
         `FRIENDLYNAME "${friendlyName(entry)}"`,
         `DEVICENAME /dev/null:${port}`,
-        `LIBPATH ${driver}`,
+        `LIBPATH ${withPad ?? driver}`,
         `CHANNELID ${port}`,
       ];
       writeFileSync(join(folder, `vpcd-${entry}`), `${lines.join('\n')}\n`);
     }
     return folder;
+  }
+
+  /** The driver that adds a PIN pad, where one is installed: a copy for each entry, as of vpcd's. */
+  #padDriver(entry: number): string | null {
+    const installed = join(this.#folder, padDriver);
+    if (!existsSync(installed)) return null;
+    const copy = join(this.#folder, `pad-${entry}.so`);
+    if (!existsSync(copy)) copyFileSync(installed, copy);
+    return copy;
   }
 
   /** pcscd makes its socket, listens, and then changes its mode: each step is seen in the folder. */

@@ -3,7 +3,7 @@ import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
 import type { FrameKind } from '../../../card/transport/frames.js';
 import { encodeFrame, frameKinds } from '../../../card/transport/frames.js';
-import { packJson, unpackJson } from '../../../card/transport/messages.js';
+import { packControl, packJson, unpackJson } from '../../../card/transport/messages.js';
 import type { NativeReader } from '../../../card/transport/readerRequests.js';
 import { serveReader } from '../../../card/transport/readerRequests.js';
 
@@ -32,6 +32,10 @@ function served() {
       commands.push(command);
       done(outcome.error, outcome.response ?? Buffer.from('9000', 'hex'));
     },
+    _control: (data, code, output, done) => {
+      calls.push(['control', toHex(data), code]);
+      done(outcome.error, (outcome.response ?? Buffer.alloc(0)).copy(output));
+    },
     disconnect: (disposition, done) => {
       calls.push(['disconnect', disposition]);
       done(outcome.error);
@@ -53,7 +57,7 @@ function served() {
   };
 }
 
-const { connect, transmit, disconnect, answer, failure } = frameKinds;
+const { connect, transmit, disconnect, control, answer, failure } = frameKinds;
 const none = new Uint8Array();
 const apdu = fromHex('0020000104');
 
@@ -127,5 +131,22 @@ await t.test('a card is left as it is or reset', (t) => {
     t.match(ask(disconnect, packJson({ disposition })), { kind: answer, said: '' });
     t.same(calls.at(-1), ['disconnect', native]);
   }
+  t.end();
+});
+
+await t.test('what the reader itself is asked, and its refusal, which costs no connection', (t) => {
+  const { ask, calls } = served();
+  const request = packControl({ code: 0x42000d48, data: fromHex('0102') });
+  t.match(ask(control, request), { kind: failure, said: { detail: 'not connected' } });
+  ask(connect, none);
+  t.match(ask(control, request, { response: Buffer.from('0604', 'hex') }), { kind: answer, said: '010604' });
+  t.same(calls.at(-1), ['control', '0102', 0x42000d48]);
+  const unsupported = new Error('SCardControl error: Feature not supported.(0x8010001f)');
+  t.match(ask(control, request, { error: unsupported }), {
+    kind: answer,
+    said: `00${Buffer.from(unsupported.message).toString('hex').toUpperCase()}`,
+  });
+  const gone = new Error('SCardControl error: Card was removed.(0x80100069)');
+  t.match(ask(control, request, { error: gone }), { kind: failure, said: { detail: gone.message } });
   t.end();
 });
