@@ -41,6 +41,7 @@ const groups = {
     { name: 'fonts-cns11643-kai', why: 'rare characters in names, which the other font does not have' },
   ],
   test: [
+    { name: 'yubico-piv-tool', why: 'judges PIV cards' },
     { name: 'pcsc-tools', why: 'pcsc_scan, the bench’s peer for card detection, and scriptor' },
     { name: 'curl', why: 'a client of the API that is not ours', command: 'curl' },
     { name: 'sqlite3', why: 'reads the stores from outside', command: 'sqlite3' },

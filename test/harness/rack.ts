@@ -104,11 +104,11 @@ export class Rack {
   }
 
   /** A blank card, or the one that `stateFile` holds. */
-  createCard({ name, timing, stateFile, keys, protocol = 'T=1', memoryBytes }: NewCard): CardDescription {
+  createCard({ name, timing, stateFile, keys, protocol = 'T=1', memoryBytes, family }: NewCard): CardDescription {
     const own = name ?? `card-${++this.#created}`;
     if (this.#cards.has(own)) throw new Error(`there is a card ${own} already`);
     const path = stateFile ?? join(this.#folder, 'cards', `${own}.json`);
-    const card = new VirtualCard(new FileCardStore(path), timing, keys);
+    const card = new VirtualCard(new FileCardStore(path), timing, keys, family);
     card.protocol = protocol;
     card.memoryBytes = memoryBytes ?? null;
     const racked: RackedCard = {

@@ -4,7 +4,7 @@ import type { CardProtocol } from '../../card/transport/connection.js';
 import type { Hook } from '../virtual/hooks.js';
 import type { Exchange } from '../virtual/transcript.js';
 import type { TimingOptions } from '../virtual/timingModel.js';
-import type { CardStatistics, KeySource } from '../virtual/virtualCard.js';
+import type { CardFamily, CardStatistics, KeySource } from '../virtual/virtualCard.js';
 import type { CardDescription } from './rack.js';
 
 const place = { at: z.int().min(1), instruction: z.int().min(0).max(255).optional() };
@@ -42,6 +42,7 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
     keys: z.enum(['chip', 'quick']).optional(),
     protocol: z.enum(['T=0', 'T=1']).optional(),
     memoryBytes: z.int().min(0).optional(),
+    family: z.enum(['isoapplet-pair', 'piv']).optional(),
   }),
   z.object({ method: z.literal('insert'), card, reader: z.int().min(0) }),
   z.object({ method: z.literal('remove'), card }),
@@ -85,6 +86,8 @@ export interface NewCard {
   readonly protocol?: CardProtocol | undefined;
   /** No limit when absent. */
   readonly memoryBytes?: number | undefined;
+  /** `isoapplet-pair` when absent. */
+  readonly family?: CardFamily | undefined;
 }
 
 export interface RackStatus {

@@ -7,6 +7,8 @@ export interface Application {
   aid: Uint8Array;
   /** The application was selected. @returns the response data of SELECT */
   select(): Uint8Array;
+  /** The application was selected while it was selected. Absent: it is deselected and selected. @returns the response data of SELECT */
+  selectAgain?(): Uint8Array;
   /** Called before another application, or this one again, is selected. */
   deselect(): void;
   /** The card lost power: transient state is cleared. */

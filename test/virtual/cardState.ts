@@ -1,5 +1,6 @@
 /** The persistent state of a virtual card and the schema of its state file. */
 import { z } from 'zod';
+import { pivStateSchema } from './piv/pivState.js';
 
 const hexSchema = z.string().regex(/^([0-9A-F]{2})*$/);
 
@@ -39,6 +40,8 @@ export const cardStateSchema = z
     /** Have the two applet instances exchanged their AIDs? */
     exchanged: z.boolean(),
     instances: z.tuple([appletStateSchema, appletStateSchema]),
+    /** A card with a PIV application, and not with the two instances. */
+    piv: pivStateSchema.optional(),
   })
   .strict();
 

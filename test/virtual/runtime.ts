@@ -43,6 +43,7 @@ export class Runtime {
   }
 
   #select(application: Application): ResponseApdu {
+    if (application === this.#selected && application.selectAgain) return success(application.selectAgain());
     this.#selected.deselect();
     this.#selected = application;
     return success(application.select());

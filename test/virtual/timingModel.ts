@@ -1,5 +1,6 @@
 /** The durations of a real card, measured on a JCOP4 J3R180 with a fast T=1 reader. */
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ChipWork } from './application.js';
 import type { CommandApdu } from './apdu.js';
 
@@ -79,5 +80,16 @@ export function timingModel(options: TimingOptions): TimingModel {
       return withoutLatency;
     case 'j3r180':
       return new J3r180Timing(options.seed ?? 'j3r180', options.scale ?? 1);
+  }
+}
+
+/** Waits as the chip works. Rejects with the reason of `power` when it is aborted. */
+export async function wait(durationMs: number, power: AbortSignal): Promise<void> {
+  if (durationMs <= 0) return;
+  try {
+    await delay(durationMs, undefined, { signal: power });
+  } catch (error) {
+    power.throwIfAborted();
+    throw error;
   }
 }

@@ -1,6 +1,5 @@
-/** A Java Card that executes APDUs, with an issuer security domain and two IsoApplet instances. */
+/** A Java Card that executes APDUs, with an issuer security domain and two IsoApplet instances, or a PIV application. */
 import { EventEmitter, once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fromHex, toHex } from '../../base/bytes.js';
 import type { CardProtocol } from '../../card/transport/connection.js';
 import { encodeResponseApdu, parsed, type CommandApdu, type ResponseApdu } from './apdu.js';
@@ -11,11 +10,12 @@ import { ArmedHooks, damaged, type Hook } from './hooks.js';
 import { IsoApplet } from './isoApplet/isoApplet.js';
 import { generateRsa2048 } from './isoApplet/keys.js';
 import { IssuerSecurityDomain, newCplc } from './issuerSecurityDomain.js';
+import { PivApplet } from './piv/pivApplet.js';
 import { quickRsa2048 } from './quickKeys.js';
 import { Runtime } from './runtime.js';
 import { StatusError, StatusWord } from './statusWord.js';
 import { StrictT0 } from './strictT0.js';
-import { timingModel, type TimingModel, type TimingOptions } from './timingModel.js';
+import { timingModel, wait, type TimingModel, type TimingOptions } from './timingModel.js';
 import { Transcript, type Exchange } from './transcript.js';
 
 const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276A288BCFBA69D34F31002')] as const;
@@ -27,7 +27,7 @@ const answersToReset: Readonly<Record<CardProtocol, Uint8Array>> = {
 };
 
 /** INS of GENERATE ASYMMETRIC KEY PAIR (ISO 7816-8 §11.2). */
-const generateAsymmetricKeyPair = 0x46;
+const generateAsymmetricKeyPair: readonly number[] = [0x46, 0x47];
 
 /** CREATE FILE and DELETE FILE, which the applet executes in two writes. */
 const twoWrites: readonly number[] = [0xe0, 0xe4];
@@ -39,6 +39,9 @@ export class CardPowerLostError extends Error {
 
 /** How RSA keys are generated: with new primes as in a chip, or quickly from a set of primes, for thousands of cards. */
 export type KeySource = 'chip' | 'quick';
+
+/** What lies on the card beside its issuer security domain. */
+export type CardFamily = 'isoapplet-pair' | 'piv';
 
 /** Counters of a card since its creation. */
 export interface CardStatistics {
@@ -72,6 +75,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   readonly #t0 = new StrictT0();
   readonly #transcript = new Transcript();
   readonly #instances: readonly [IsoApplet, IsoApplet];
+  readonly #piv: PivApplet | null;
   readonly #runtime: Runtime;
   #exchanged: boolean;
   #power: AbortController | null = null;
@@ -86,8 +90,14 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   /**
    * The card in `store`. When the store is empty, a blank card with a new serial number is created and saved. The card has no power yet.
    * @param timing default: no delays
+   * @param family of a new card
    */
-  constructor(store: CardStore, timing: TimingOptions = { model: 'none' }, keys: KeySource = 'chip') {
+  constructor(
+    store: CardStore,
+    timing: TimingOptions = { model: 'none' },
+    keys: KeySource = 'chip',
+    family: CardFamily = 'isoapplet-pair',
+  ) {
     super();
     this.#store = store;
     const state = store.load();
@@ -108,7 +118,10 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
       new IsoApplet(isoAppletAids[this.#exchanged ? 1 : 0], state?.instances[0] ?? null, environment),
       new IsoApplet(isoAppletAids[this.#exchanged ? 0 : 1], state?.instances[1] ?? null, environment),
     ];
-    this.#runtime = new Runtime(new IssuerSecurityDomain(this.cplc), this.#instances);
+    const hasPiv = state === null ? family === 'piv' : state.piv !== undefined;
+    this.#piv = hasPiv ? new PivApplet(state?.piv ?? null, environment) : null;
+    const applications = this.#piv === null ? this.#instances : [this.#piv];
+    this.#runtime = new Runtime(new IssuerSecurityDomain(this.cplc), applications);
     if (state === null) this.#save();
   }
 
@@ -157,7 +170,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
       this.#apdus += 1;
       const tookMs = performance.now() - startedMs;
       this.#busyMs += tookMs;
-      if (commandApdu[1] === generateAsymmetricKeyPair) this.#generationMs += tookMs;
+      if (generateAsymmetricKeyPair.includes(commandApdu[1] ?? 0)) this.#generationMs += tookMs;
       this.#transcript.add(commandApdu, response);
     }
   }
@@ -177,9 +190,9 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.emit('released');
   }
 
-  /** Sets the tries left of an instance's PIN or PUK. @throws {RangeError} when it is more than their maximum */
+  /** Sets the tries left of an instance's PIN or PUK; a PIV application has one of each. @throws {RangeError} when it is more than their maximum */
   presetTries(instance: 1 | 2, tries: number, reference: 'pin' | 'puk' = 'pin'): void {
-    this.#instances[instance === 1 ? 0 : 1].presetTries(reference, tries);
+    (this.#piv ?? this.#instances[instance === 1 ? 0 : 1]).presetTries(reference, tries);
     this.#commit();
   }
 
@@ -239,7 +252,8 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
 
   #reserve(bytes: number): void {
     if (this.memoryBytes === null) return;
-    const used = this.#instances.reduce((sum, instance) => sum + instance.memoryBytes, 0);
+    const contents = this.#piv === null ? this.#instances : [this.#piv];
+    const used = contents.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     if (used + bytes > this.memoryBytes) throw new StatusError(StatusWord.unknown);
   }
 
@@ -285,16 +299,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
       cplc: toHex(this.cplc),
       exchanged: this.#exchanged,
       instances: [first.state(), second.state()],
+      ...(this.#piv === null ? {} : { piv: this.#piv.state() }),
     };
-  }
-}
-
-async function wait(durationMs: number, power: AbortSignal): Promise<void> {
-  if (durationMs <= 0) return;
-  try {
-    await delay(durationMs, undefined, { signal: power });
-  } catch (error) {
-    power.throwIfAborted();
-    throw error;
   }
 }
