@@ -13,7 +13,7 @@ import type { DriverEntry } from './driverEntry.js';
 import { isoAppletPair } from './isoapplet/isoappletPair.js';
 
 /** In the order of the attempts: an entry that checks more properties of a card precedes one that checks fewer. */
-const registry: readonly DriverEntry[] = [isoAppletPair];
+export const registry: readonly DriverEntry[] = [isoAppletPair];
 
 /**
  * Finds the driver by the card's answer to reset and its content. An answer to reset that cannot be parsed excludes no family: the

@@ -17,6 +17,7 @@ function familyOf(family: string, errors: readonly Error[], matches = true) {
   let attempts = 0;
   const entry: DriverEntry = {
     family,
+    capabilities: null,
     matchesAtr: () => matches,
     open: () => {
       const error = errors[attempts++];
