@@ -52,6 +52,24 @@ export class CardRefusedError extends Error {
   }
 }
 
+/**
+ * Card and issuer do not have the same keys. A card counts such authentications and refuses every further one for ever after some: nobody
+ * tries again before a person has found out why.
+ */
+export class CardAuthenticationError extends Error {
+  override readonly name = 'CardAuthenticationError';
+  constructor(
+    /** Who found it out: this program, from the card's cryptogram (some cards count from INITIALIZE UPDATE on); or the card. */
+    readonly foundBy: 'host' | 'card',
+  ) {
+    super(
+      foundBy === 'host'
+        ? 'the card has other keys; it has counted nothing'
+        : 'the card refused the keys and counts this',
+    );
+  }
+}
+
 /** The card has no memory left for what the command was to store. The command changed nothing. */
 export class CardFullError extends CardRefusedError {
   override readonly name = 'CardFullError';

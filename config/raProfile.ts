@@ -76,6 +76,11 @@ export const raProfileSchema = z
       .enum(['separate', 'single'])
       .default('separate')
       .describe('`separate`: a key for signing and one for encryption; `single`: one key for both.'),
+    cardFamilies: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('Families of cards that it takes, e.g. `isoapplet-pair`. Absent: all that the gateway knows.'),
     keyAlgorithm: z.enum(['rsa2048', 'p256']).default('rsa2048').describe('What the keys on the card are.'),
     issuers: z
       .array(z.string())

@@ -14,8 +14,10 @@ export interface PinObject {
   readonly authId: Uint8Array;
   readonly minLength: number;
   readonly maxLength: number;
-  /** Bytes that the card stores; shorter PINs are padded with 00. */
+  /** Bytes that the card stores; shorter PINs are padded. */
   readonly storedLength: number;
+  /** With which byte they are padded; 00 when absent. */
+  readonly padding?: { readonly byte: number };
   /** P2 of VERIFY. */
   readonly reference: number;
 }
@@ -34,7 +36,7 @@ export function encodePinObject(pin: PinObject): Uint8Array {
         integer(pin.storedLength),
         integer(pin.maxLength),
         taggedBytes(0, Uint8Array.of(pin.reference)),
-        octetString(Uint8Array.of(0x00)),
+        octetString(Uint8Array.of(pin.padding?.byte ?? 0x00)),
       ],
     }),
   );

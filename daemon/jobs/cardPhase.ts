@@ -15,16 +15,17 @@ export interface Expectation {
   readonly journal: readonly JournalRow[];
 }
 
-const references: readonly PinReference[] = [1, 2];
-
 /** No try is spent, and nothing is changed. @throws {Failure} `card.identify.otherPhase` */
-export async function checkPhase(card: Pick<CardDriver, 'pinStatus'>, expected: Expectation): Promise<void> {
+export async function checkPhase(
+  card: Pick<CardDriver, 'pinStatus' | 'capabilities'>,
+  expected: Expectation,
+): Promise<void> {
   const { steps, pinsBefore, journal } = expected;
   if (journal.length === 0) return;
   if (pinsBefore.length === 0 && steps.every(({ sets }) => sets === undefined)) return;
   const began = new Set(journal.map(({ step }) => step));
   const done = new Set(journal.filter(({ phase }) => phase === 'outcome').map(({ step }) => step));
-  for (const reference of references) {
+  for (const { reference } of card.capabilities.pins) {
     const status = await card.pinStatus(reference);
     for (const { name, sets } of steps) {
       if (sets?.reference !== reference) continue;

@@ -9,11 +9,9 @@ import { AskPerson, type StepContext } from './step.js';
 
 type PinContext = Pick<StepContext<unknown, unknown>, 'card' | 'pins'>;
 
-const references: readonly PinReference[] = [1, 2];
-
-/** PIN 1, then PIN 2. @throws {AskPerson} @throws {PinBlockedError} */
+/** Every PIN of the card, in order. @throws {AskPerson} @throws {PinBlockedError} */
 export async function verifyPersonPins(context: PinContext): Promise<void> {
-  for (const reference of references) await verifyPersonPin(context, reference);
+  for (const { reference } of context.card.capabilities.pins) await verifyPersonPin(context, reference);
 }
 
 /** @throws {AskPerson} when the owner has to type the PIN @throws {PinBlockedError} */
@@ -40,7 +38,7 @@ export async function verifyPersonPin(context: PinContext, reference: PinReferen
 /** Asks for every PIN that is not in memory. @throws {PinBlockedError} when one of them is locked */
 async function typeAgain({ card, pins }: PinContext, reason: StoredFailure): Promise<AskPerson> {
   const missing: { reference: PinReference; triesLeft: number }[] = [];
-  for (const reference of references) {
+  for (const { reference } of card.capabilities.pins) {
     if (pins.pin(reference) !== null) continue;
     const { triesLeft } = await card.pinStatus(reference);
     if (triesLeft === 0) throw new PinBlockedError(reference);

@@ -42,17 +42,34 @@ export function checkTries(
   if (triesLeft === 1 && !lastTryConfirmed) throw new Failure(failures.lastTry, { pin });
 }
 
-/** Checks both PINs of the card. The job itself finds out that one is not set. @throws {Failure} @throws {PinRuleError} */
+/** The PINs of an order: `pin2` is absent for a card with one PIN. */
+export interface TypedOrder {
+  readonly pin1: Secret;
+  readonly pin2?: Secret | undefined;
+}
+
+/** The PINs that were typed, in order: those that the card has. @throws {Failure} `job.create.otherPins` */
+export function typedPins(
+  { pins }: Pick<KnownCard, 'pins'>,
+  { pin1, pin2 }: TypedOrder,
+): readonly { readonly pin: PinReference; readonly typed: Secret }[] {
+  const hasSecond = pins.some(({ reference }) => reference === 2);
+  if (hasSecond !== (pin2 !== undefined)) throw new Failure('job.create.otherPins', { pins: hasSecond ? 2 : 1 });
+  return [{ pin: 1, typed: pin1 }, ...(pin2 === undefined ? [] : [{ pin: 2, typed: pin2 } as const])];
+}
+
+/**
+ * Checks every PIN of the card. The job itself finds out that one is not set.
+ * @returns the PINs of the card @throws {Failure} @throws {PinRuleError}
+ */
 export function checkCardPins(
   card: KnownCard,
-  { pin1, pin2, lastTryConfirmed }: LastTry & { readonly pin1: Secret; readonly pin2: Secret },
+  { lastTryConfirmed, ...typed }: LastTry & TypedOrder,
   failures: TriesFailures,
-): void {
-  for (const [pin, typed] of [
-    [1, pin1],
-    [2, pin2],
-  ] as const) {
+): PinReference[] {
+  return typedPins(card, typed).map(({ pin, typed: secret }) => {
     checkTries(card, { pin, lastTryConfirmed }, failures);
-    checkPin(typed, [card.pinRule]);
-  }
+    checkPin(secret, [card.pinRule]);
+    return pin;
+  });
 }

@@ -4,7 +4,7 @@ import { fromBase64, toBase64 } from '../../base/bytes.js';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import { pinRuleOf, pukOf, slotOf } from '../../card/drivers/capabilities.js';
-import type { CardDriver, PukDescription } from '../../card/drivers/driver.js';
+import type { CardDriver, CardIdentity, PukDescription } from '../../card/drivers/driver.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import type { Order, RegistrationState } from '../../sync/connector.js';
 import { sealTo } from '../../base/pki/sealed.js';
@@ -15,11 +15,17 @@ import { nothing, ofOrder, type OrderFacts } from './certification/steps.js';
 import { keyUses, ordinals } from './certification/uses.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import type { NewPinRule } from './newPins.js';
+import type { KnownCard } from '../readers/readerView.js';
+import { ownOperation, storedOperations, type OwnStep } from './operations.js';
 import type { Step, StepContext } from './step.js';
 
 type Nothing = typeof nothing;
 
-export const preparationInput = z.object({ registrationId: z.string() });
+export const preparationInput = z.object({
+  registrationId: z.string(),
+  /** What the card's family told when the job began. Absent in jobs of earlier versions: their cards are pairs of IsoApplets. */
+  operations: storedOperations.optional(),
+});
 export type PreparationInput = z.infer<typeof preparationInput>;
 
 /** Outcomes of these steps. */
@@ -30,6 +36,8 @@ export interface PreparationOutcomes {
   createFiles1: Nothing;
   setPuk2: Nothing;
   createFiles2: Nothing;
+  /** The operations that only the card's family has. */
+  [own: OwnStep]: Nothing;
 }
 
 type PreparationStep<Name extends keyof PreparationOutcomes> = Step<PreparationInput, PreparationOutcomes, Name>;
@@ -41,15 +49,23 @@ export async function checkBlankCard(card: CardDriver, profile: RaProfile): Prom
   if (lifeCycle === 'prepared') throw new Failure('job.checkCard.prepared');
   if (lifeCycle === 'foreign') throw new Failure('job.checkCard.foreign');
   if (lifeCycle === 'incomplete') throw new Failure('job.checkCard.incomplete');
-  checkAlgorithm(card, profile);
+  checkFamily(card, profile);
   return { family: card.identity.family };
 }
 
+/** Does the RA take such a card, and can it hold the RA's keys? @throws {Failure} `job.checkCard.otherFamily`, `job.checkCard.algorithm` */
+export function checkFamily(card: CardDriver, profile: RaProfile): void {
+  requireFamily(card.identity, profile);
+  checkAlgorithm(card, profile);
+}
+
+/** @throws {Failure} `job.checkCard.otherFamily` */
+export function requireFamily({ family }: Pick<CardIdentity, 'family'>, { cardFamilies }: RaProfile): void {
+  if (cardFamilies?.includes(family) === false) throw new Failure('job.checkCard.otherFamily', { family });
+}
+
 /** @throws {Failure} `job.checkCard.algorithm` */
-export function checkAlgorithm(
-  { capabilities, identity }: CardDriver,
-  { certificateUses, keyAlgorithm }: RaProfile,
-): void {
+function checkAlgorithm({ capabilities, identity }: CardDriver, { certificateUses, keyAlgorithm }: RaProfile): void {
   const slots = keyUses(certificateUses).map((use) => slotOf(capabilities, use));
   if (slots.every((slot) => slot?.algorithms.includes(keyAlgorithm) === true)) return;
   throw new Failure('job.checkCard.algorithm', { algorithm: keyAlgorithm, family: identity.family });
@@ -95,6 +111,36 @@ export const openOrder: PreparationStep<'openOrder'> = {
   },
 };
 
+/** Draws a PUK and lends it to `use` when it is sealed for the RA and in the outbox. */
+export async function withNewPuk(
+  context: SealContext & Pick<StepContext<unknown, PreparationOutcomes>, 'card' | 'cardSerial' | 'escrow'>,
+  pin: PinReference,
+  use: (puk: Secret) => Promise<void>,
+): Promise<void> {
+  const { length, alphabet } = requirePuk(context.card, pin);
+  const puk = Secret.random(length, alphabet);
+  try {
+    await context.escrow('pukEscrowed', { ...ofOrder(context), pin, sealedPuk: await sealToRa(context, puk) });
+    await use(puk);
+  } finally {
+    puk.dispose();
+  }
+}
+
+/** Sets the PIN of a card that has none: alone, or with its PUK where the family sets both in one command. */
+export async function setFirstPin(
+  context: Parameters<typeof withNewPuk>[0],
+  pin: PinReference,
+  { value, withPuk }: { readonly value: Secret; readonly withPuk: boolean },
+): Promise<void> {
+  const { card } = context;
+  if (!withPuk) return card.setInitialPin(pin, value);
+  await withNewPuk(context, pin, async (puk) => {
+    if (card.setPinAndPuk === undefined) throw new Error('the driver cannot set a PIN with its PUK');
+    await card.setPinAndPuk(pin, value, puk);
+  });
+}
+
 export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'> {
   return {
     name: `setPuk${pin}`,
@@ -102,16 +148,7 @@ export function setPuk(pin: PinReference): PreparationStep<'setPuk1' | 'setPuk2'
     label: { 'zh-TW': `設定${ordinals[pin]}解鎖碼`, en: `Setting PUK ${pin}` },
     sets: { what: 'puk', reference: pin },
     async run(context) {
-      const { card, escrow } = context;
-      const { length, alphabet } = requirePuk(card, pin);
-      const puk = Secret.random(length, alphabet);
-      try {
-        const sealedPuk = await sealToRa(context, puk);
-        await escrow('pukEscrowed', { ...ofOrder(context), pin, sealedPuk });
-        await card.setPuk(pin, puk);
-      } finally {
-        puk.dispose();
-      }
+      await withNewPuk(context, pin, (puk) => context.card.setPuk(pin, puk));
       return nothing;
     },
     // Each attempt seals its own PUK and the card accepts only one attempt, so the PUK on the card is the last one sealed.
@@ -139,6 +176,15 @@ export function createFiles(pin: PinReference): PreparationStep<'createFiles1' |
       return nothing;
     },
   };
+}
+
+/** What every kind of job makes of these operations. */
+export const preparationSteps = { setPuk, createFiles, own: ownOperation };
+
+/** What is stored of a blank card's family. */
+export function operationsOf({ preparation }: Pick<KnownCard, 'preparation'>): Pick<PreparationInput, 'operations'> {
+  if (preparation === undefined) return {};
+  return { operations: storedOperations.parse(preparation) };
 }
 
 type DrawContext = Pick<

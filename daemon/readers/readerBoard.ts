@@ -245,8 +245,9 @@ export class ReaderBoard {
       const puks = await pukTriesOf(driver);
       const certificates = currentCertificates(reading);
       const pinRule = pinRuleOf(driver.capabilities);
+      const { preparation } = driver.capabilities;
       const keys = lifeCycle === 'incomplete' ? await cardKeys(driver) : [];
-      return { state: 'known', family, serial, lifeCycle, pins, puks, pinRule, certificates, keys };
+      return { state: 'known', family, serial, lifeCycle, pins, puks, pinRule, preparation, certificates, keys };
     } catch (error) {
       if (error instanceof UnknownCardError) {
         const { reasons } = error;

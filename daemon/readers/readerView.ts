@@ -1,5 +1,5 @@
 /** What is known of a reader and of the card in it. */
-import type { CardLifeCycle, PinRule, PinStatus, PukTries } from '../../card/drivers/driver.js';
+import type { CardLifeCycle, PinRule, PinStatus, PreparationOperation, PukTries } from '../../card/drivers/driver.js';
 import type { DriverRefusal } from '../../card/errors.js';
 import type { StoredFailure } from '../contract/failures/failure.js';
 import type { CardCertificate } from './cardCertificates.js';
@@ -16,6 +16,8 @@ export type CardView =
       /** Of the PUKs whose tries the card tells. */
       readonly puks?: readonly PukTries[];
       readonly pinRule: PinRule;
+      /** Out of what a job prepares it. Absent: as a pair of IsoApplets. */
+      readonly preparation?: readonly PreparationOperation[];
       /** The current certificates. */
       readonly certificates: readonly CardCertificate[];
       /** The keys of an incomplete card, for the recovery page; empty for other cards. */

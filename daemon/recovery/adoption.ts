@@ -4,20 +4,21 @@
  * that may have had its effect gets an intent and no outcome, so that the card is probed before the step runs.
  */
 import { equalBytes, toBase64 } from '../../base/bytes.js';
-import type { PinReference } from '../../base/terms.js';
+import type { KeyUse, PinReference } from '../../base/terms.js';
 import type { RaProfile } from '../../config/raProfile.js';
 import { readCertificate } from '../../base/pki/certificate.js';
 import type { CardRecord } from '../../sync/connector.js';
 import { Failure } from '../contract/failures/failure.js';
 import { keyUses, stepNames } from '../jobs/certification/uses.js';
 import type { JournalEntry } from '../jobs/job.js';
+import { operationsIn, pinsSetBy } from '../jobs/operations.js';
 import type { KnownCard } from '../readers/readerView.js';
 
 export type JournalLine = Pick<JournalEntry, 'step' | 'phase' | 'facts'>;
 export type AdoptedKind = 'issueCard' | 'prepareCard';
 
 export interface AdoptionFacts {
-  readonly card: Pick<KnownCard, 'family' | 'lifeCycle' | 'pins' | 'keys'>;
+  readonly card: Pick<KnownCard, 'family' | 'lifeCycle' | 'pins' | 'keys' | 'preparation'>;
   /** The RA's record of the card. */
   readonly record: Pick<CardRecord, 'state' | 'registration' | 'certificates' | 'escrowedPuks'>;
   readonly certificateUses: RaProfile['certificateUses'];
@@ -53,18 +54,42 @@ export function planAdoption({ card, record, certificateUses, knownKind }: Adopt
   const places = Object.fromEntries(uses.map((use) => [use, 'a']));
   return [
     { step: 'checkCard', phase: 'outcome', facts: { family: card.family, places } },
-    ...card.pins.flatMap(({ reference, pukSet, pinSet }) => pinLines(reference, pukSet, pinSet)),
+    ...operationLines(card),
     ...certificateLines(card, record, certificateUses),
   ];
 }
 
-function pinLines(pin: PinReference, pukSet: boolean, pinSet: boolean): JournalLine[] {
-  return [
-    ...(pukSet ? [{ step: `setPuk${pin}`, phase: 'intent', facts: {} } as const] : []),
-    // The files were created before the PIN, because the card allows no files to be created once the PIN is set.
-    ...(pinSet ? [{ step: `createFiles${pin}`, phase: 'outcome', facts: {} } as const] : []),
-    ...(pinSet ? [{ step: `setTransportPin${pin}`, phase: 'intent', facts: {} } as const] : []),
-  ];
+/** What the PINs that are set tell of the operations of the card's family. */
+function operationLines({ pins, preparation }: AdoptionFacts['card']): JournalLine[] {
+  const operations = operationsIn({ operations: preparation });
+  const isSet = (pin: PinReference, what: 'pukSet' | 'pinSet'): boolean =>
+    pins.some((status) => status.reference === pin && status[what]);
+  return operations.flatMap((operation, index): JournalLine[] => {
+    switch (operation.what) {
+      case 'setPuk':
+        return isSet(operation.pin, 'pukSet') ? [{ step: `setPuk${operation.pin}`, phase: 'intent', facts: {} }] : [];
+      // Files that are created before the PIN were there when it was set: some cards allow none to be created afterwards.
+      case 'createFiles': {
+        const isBeforePin = pinsSetBy(operations.slice(index)).includes(operation.pin);
+        const isDone = isBeforePin && isSet(operation.pin, 'pinSet');
+        return isDone ? [{ step: `createFiles${operation.pin}`, phase: 'outcome', facts: {} }] : [];
+      }
+      case 'setPin':
+      case 'setPinAndPuk':
+        return isSet(operation.pin, 'pinSet')
+          ? [{ step: `setTransportPin${operation.pin}`, phase: 'intent', facts: {} }]
+          : [];
+      // The card is asked by its probe.
+      case 'own':
+        return operation.kind === 'once' ? [{ step: `own.${operation.name}`, phase: 'intent', facts: {} }] : [];
+      case 'makeKeys':
+        return [];
+    }
+  });
+}
+
+function isFor({ uses, pin }: AdoptionFacts['card']['keys'][number], use: KeyUse): boolean {
+  return uses?.includes(use) ?? pin === pinOfUse[use];
 }
 
 /** Certified keys are kept, because the RA certifies no others for this order. */
@@ -77,7 +102,7 @@ function certificateLines(
   const obtained: Record<string, string> = {};
   const lines = keyUses(certificateUses).flatMap((use): JournalLine[] => {
     const issued = certificates.find((one) => one.use === use && one.status === 'valid');
-    const key = card.keys.find(({ pin, place }) => pin === pinOfUse[use] && place === 'a');
+    const key = card.keys.find((one) => one.place === 'a' && isFor(one, use));
     if (
       issued === undefined ||
       key === undefined ||

@@ -32,6 +32,8 @@ export interface AskPage extends When {
 
 export interface EntryPage extends When {
   readonly entry: EntryField;
+  /** Only for a card that has this PIN. */
+  readonly ofPin?: PinReference;
   /** Has to be typed as that one was. */
   readonly repeats?: EntryField;
 }
@@ -57,7 +59,11 @@ export interface Flow {
 }
 
 /** What was typed into a field of the row. @throws when the row does not ask for it: a fault of the row */
-export type TextOf = (field: EntryField) => string;
+export interface TextOf {
+  (field: EntryField): string;
+  /** Was it asked for? A card with one PIN is asked for no second one. */
+  readonly has: (field: EntryField) => boolean;
+}
 
 export interface FlowJob {
   readonly kind: CreateJob['kind'];

@@ -1,19 +1,22 @@
 /** The request of each page. Each is sent once; what was typed goes into its body and nowhere else. */
 import { client } from '../api/client.js';
 import { subscriber } from '../api/subscriber.js';
+import type { EntryField } from './entryRules.js';
 import type { RequestPage, TextOf } from './flow.js';
 import { flows, replies } from './flows/index.js';
 import { raIdOf } from './flows/shared.js';
 import { certificatesToSave } from './saving.js';
 import type { Answered, Learned, Position, Task, Typed } from './visit.js';
 
-const textIn =
-  (typed: Typed): TextOf =>
-  (field) => {
-    const text = typed[field];
-    if (text === undefined) throw new Error(`${field} was not typed`);
-    return text;
-  };
+const textIn = (typed: Typed): TextOf =>
+  Object.assign(
+    (field: EntryField) => {
+      const text = typed[field];
+      if (text === undefined) throw new Error(`${field} was not typed`);
+      return text;
+    },
+    { has: (field: EntryField) => typed[field] !== undefined },
+  );
 
 const learned = (news: Learned): Answered => ({ kind: 'learned', learned: news });
 

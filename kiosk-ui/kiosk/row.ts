@@ -9,6 +9,7 @@ import type { Context } from './pages/definePage.js';
 import { pages, type Ask } from './pages/index.js';
 import {
   kioskReader,
+  hasPin,
   knownCard,
   start,
   type FlowName,
@@ -45,6 +46,7 @@ export function isAsking(stage: Stage, ask: Ask): stage is Extract<Stage, { at: 
 }
 
 function stands(page: Page, visit: Visit, position: Position): boolean {
+  if ('entry' in page && page.ofPin !== undefined && !hasPin(visit.world, page.ofPin)) return false;
   const when = page.when ?? ('ask' in page ? pages[page.ask].when : undefined);
   return when?.(contextOf(page, visit, position)) ?? true;
 }

@@ -1,5 +1,6 @@
 /** The screen of each page of a flow. */
 import type { PinReference, PinRule } from '../api/types.js';
+import type { World } from '../api/world.js';
 import type { NewPinCheck } from '../parts/pinRule.js';
 import { entryKind, type EntryField } from './entryRules.js';
 import type { Page } from './flow.js';
@@ -7,7 +8,7 @@ import { pagesOf } from './flows/index.js';
 import type { StepCount } from './pages/definePage.js';
 import { pages, type AskScreen } from './pages/index.js';
 import { contextOf, pageOf } from './row.js';
-import { knownCard, triesLeft, type Stage, type Visit } from './visit.js';
+import { hasPin, knownCard, triesLeft, type Stage, type Visit } from './visit.js';
 
 export interface EntryScreenState {
   readonly name: 'entry';
@@ -17,6 +18,8 @@ export interface EntryScreenState {
   /** null: no PIN is chosen here. */
   readonly newPin: NewPinCheck | null;
   readonly masked: boolean;
+  /** Does the request follow? */
+  readonly isLast: boolean;
   readonly hex: boolean;
   /** Of the PIN to be typed, where a wrong one costs a try. */
   readonly triesLeft: number | null;
@@ -33,12 +36,12 @@ export function taskScreen(visit: Visit, stage: AtPage): TaskScreen {
   const page = pageOf(stage);
   if ('entry' in page) return entryScreen(visit, stage, page.entry);
   if ('request' in page) throw new Error(`${page.request} has no screen`);
-  return pages[page.ask].screen({ ...contextOf(page, visit, stage), step: stepOf(stage) });
+  return pages[page.ask].screen({ ...contextOf(page, visit, stage), step: stepOf(visit, stage) });
 }
 
 function entryScreen(visit: Visit, stage: AtPage, field: EntryField): TaskScreen {
   const { task, differed } = stage;
-  const { masked, hex, rule, tries } = entryKind(field);
+  const { masked, hex, rule, tries, isLast } = entryKind(field);
   const pin = tries === 1 || tries === 2 ? tries : (task.pin ?? 1);
   return {
     name: 'entry',
@@ -47,10 +50,11 @@ function entryScreen(visit: Visit, stage: AtPage, field: EntryField): TaskScreen
     rule: rule === 'card' ? pinRuleOf(visit) : rule,
     newPin: field === 'newPin' ? newPinOf(visit, stage) : null,
     masked,
+    isLast: isLast || (field === 'pin1' && !hasPin(visit.world, 2)),
     hex,
     triesLeft: tries === null ? null : triesOf(visit, stage, pin),
     differed,
-    step: stepOf(stage),
+    step: stepOf(visit, stage),
     cardIn: task.card !== null,
   };
 }
@@ -77,13 +81,15 @@ function triesOf({ world }: Visit, { task: { answers } }: AtPage, pin: PinRefere
 }
 
 /** Only pages that every visit of this kind has are counted. */
-function isCounted(page: Page): boolean {
+function isCounted(page: Page, world: World): boolean {
+  if ('entry' in page && page.ofPin !== undefined && !hasPin(world, page.ofPin)) return false;
   return page.when === undefined && ('entry' in page || ('ask' in page && pages[page.ask].counted));
 }
 
-function stepOf(stage: AtPage): StepCount | null {
+function stepOf({ world }: Visit, stage: AtPage): StepCount | null {
+  const isOne = (page: Page): boolean => isCounted(page, world);
   const row = pagesOf(stage.task);
-  const total = row.filter(isCounted).length;
-  if (!isCounted(pageOf(stage)) || total < 2) return null;
-  return { n: row.slice(0, stage.page + 1).filter(isCounted).length, total };
+  const total = row.filter(isOne).length;
+  if (!isOne(pageOf(stage)) || total < 2) return null;
+  return { n: row.slice(0, stage.page + 1).filter(isOne).length, total };
 }

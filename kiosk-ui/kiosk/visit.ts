@@ -148,6 +148,11 @@ export function knownCard(world: World): KnownCard | null {
   return card?.state === 'known' ? card : null;
 }
 
+/** A card that is not read, or not in, is taken for one with both. */
+export function hasPin(world: World, pin: PinReference): boolean {
+  return knownCard(world)?.pins.some(({ reference }) => reference === pin) ?? true;
+}
+
 export function triesLeft(world: World, pin: PinReference): number | null {
   return knownCard(world)?.pins.find(({ reference }) => reference === pin)?.triesLeft ?? null;
 }

@@ -1,9 +1,11 @@
-/** The issuer security domain, selected after reset (GlobalPlatform Card Specification (GPCS) 2.3 §7, §11.3), without secure channels. */
+/** The issuer security domain, selected after reset (GlobalPlatform Card Specification (GPCS) 2.3 §7, §11.3). Secure channels: `securityDomain/`. */
 import { randomBytes } from 'node:crypto';
 import { concatBytes, fromHex } from '../../base/bytes.js';
 import { p1p2, success, type CommandApdu, type ResponseApdu } from './apdu.js';
 import type { Application } from './application.js';
 import { StatusError, StatusWord, correctLength } from './statusWord.js';
+import { Domain, domainInstructions } from './securityDomain/domain.js';
+import { factoryState, type DomainState } from './securityDomain/domainState.js';
 import { encodeDataObject } from './tlv.js';
 
 const issuerSecurityDomainAid = fromHex('A000000151000000');
@@ -14,19 +16,20 @@ const fileControlInformation = encodeDataObject(
   concatBytes(encodeDataObject(0x84, issuerSecurityDomainAid), encodeDataObject(0xa5, fromHex('9F6501FF'))),
 );
 
-/** Card Recognition Data (GPCS §H.2): GlobalPlatform 2.2.1, SCP02 option 55. */
+/** Card Recognition Data (GPCS §H.2): GlobalPlatform 2.2.1, SCP03 option 70. */
 const cardRecognitionData = fromHex(
   '663B733906072A864886FC6B01600B06092A864886FC6B020201' + // card management type and version
-    '630906072A864886FC6B03640B06092A864886FC6B040255' + // identification scheme, secure channel protocol
+    '630906072A864886FC6B03640B06092A864886FC6B040370' + // identification scheme, secure channel protocol
     '660906072B060104012A02', // card configuration
 );
 
 const tagCplc = 0x9f7f;
 const tagCardData = 0x0066;
+const tagKeyInformation = 0x00e0;
 
 const getData = 0xca;
-/** SET STATUS, GET STATUS, PUT KEY, STORE DATA, DELETE, INSTALL, LOAD: these need a secure channel and are refused. */
-const guardedInstructions: readonly number[] = [0xf0, 0xf2, 0xd8, 0xe2, 0xe4, 0xe6, 0xe8];
+/** STORE DATA, DELETE, INSTALL and LOAD, beside those that `Domain` does. */
+const domainOnly: readonly number[] = [...Object.values(domainInstructions), 0xe2, 0xe4, 0xe6, 0xe8];
 
 /** CPLC data of a new card, 42 bytes (GPCS §H.6), with a random IC serial number and batch identifier. */
 export function newCplc(): Uint8Array {
@@ -39,10 +42,18 @@ export function newCplc(): Uint8Array {
 export class IssuerSecurityDomain implements Application {
   aid = issuerSecurityDomainAid;
   readonly #cplc: Uint8Array;
+  readonly #domain: Domain;
 
-  /** @param cplc 42 bytes */
-  constructor(cplc: Uint8Array) {
+  /** @param cplc 42 bytes @param state null: as the factory delivers it */
+  constructor(cplc: Uint8Array, state: DomainState | null = null, changed: () => void = () => undefined) {
     this.#cplc = cplc;
+    // IC type, batch and serial number, as issuers derive keys from (EMV CPS 1.1).
+    const diversificationData = concatBytes(Uint8Array.of(0, 0), cplc.subarray(2, 4), cplc.subarray(12, 18));
+    this.#domain = new Domain(issuerSecurityDomainAid, diversificationData, state ?? factoryState(), changed);
+  }
+
+  get state(): DomainState {
+    return structuredClone(this.#domain.state);
   }
 
   select(): Uint8Array {
@@ -50,11 +61,11 @@ export class IssuerSecurityDomain implements Application {
   }
 
   deselect(): void {
-    // The domain has no state that depends on its selection.
+    this.#domain.close();
   }
 
   powerOff(): void {
-    // The domain has no transient state.
+    this.#domain.close();
   }
 
   process(command: CommandApdu): Promise<ResponseApdu> {
@@ -62,12 +73,12 @@ export class IssuerSecurityDomain implements Application {
   }
 
   #respond(command: CommandApdu): ResponseApdu {
+    if (domainOnly.includes(command.ins) && (command.cla & 0x80) !== 0) return this.#domain.respond(command);
     if (command.cla !== 0x00 && command.cla !== 0x80) throw new StatusError(StatusWord.classNotSupported);
     if (command.ins === 0xa4) {
       throw new StatusError(command.p1 === 0x04 ? StatusWord.fileNotFound : StatusWord.incorrectP1P2);
     }
     if (command.ins === getData) return this.#getData(command);
-    if (guardedInstructions.includes(command.ins)) throw new StatusError(StatusWord.securityStatusNotSatisfied);
     throw new StatusError(StatusWord.instructionNotSupported);
   }
 
@@ -84,6 +95,8 @@ export class IssuerSecurityDomain implements Application {
         return encodeDataObject(tagCplc, this.#cplc);
       case tagCardData:
         return cardRecognitionData;
+      case tagKeyInformation:
+        return this.#domain.keyInformation();
       default:
         throw new StatusError(StatusWord.referencedDataNotFound);
     }

@@ -10,8 +10,8 @@ export interface Exchange {
 }
 
 const maxExchanges = 5_000;
-/** INS of VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, and of SET MANAGEMENT KEY of PIV. */
-const secretCommands: readonly number[] = [0x20, 0x24, 0x2c, 0xff];
+/** INS of VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, of SET MANAGEMENT KEY of PIV, and of PUT DATA, which sets the PINs of MyEID. */
+const secretCommands: readonly number[] = [0x20, 0x24, 0x2c, 0xda, 0xff];
 const headerLength = 5;
 
 /** The command APDU in hex, with `XX` for each byte of a secret data field. */

@@ -1,24 +1,20 @@
-/** A Java Card that executes APDUs, with an issuer security domain and two IsoApplet instances, or a PIV application. */
+/** A card that executes APDUs: power, time, hooks and a state file. What lies on it: `cardContents.ts`. */
 import { EventEmitter, once } from 'node:events';
 import { fromHex, toHex } from '../../base/bytes.js';
 import type { CardProtocol } from '../../card/transport/connection.js';
 import { encodeResponseApdu, parsed, type CommandApdu, type ResponseApdu } from './apdu.js';
 import type { CardEnvironment } from './application.js';
-import type { CardState } from './cardState.js';
+import { CardContents, type CardFamily } from './cardContents.js';
 import type { CardStore } from './cardStore.js';
 import { ArmedHooks, damaged, type Hook } from './hooks.js';
-import { IsoApplet } from './isoApplet/isoApplet.js';
 import { generateRsa2048 } from './isoApplet/keys.js';
-import { IssuerSecurityDomain, newCplc } from './issuerSecurityDomain.js';
-import { PivApplet } from './piv/pivApplet.js';
+import { newCplc } from './issuerSecurityDomain.js';
+import { myEidAtr } from './myEid/myEidApplet.js';
 import { quickRsa2048 } from './quickKeys.js';
-import { Runtime } from './runtime.js';
 import { StatusError, StatusWord } from './statusWord.js';
 import { StrictT0 } from './strictT0.js';
 import { timingModel, wait, type TimingModel, type TimingOptions } from './timingModel.js';
 import { Transcript, type Exchange } from './transcript.js';
-
-const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276A288BCFBA69D34F31002')] as const;
 
 /** One protocol, no historical bytes. Like the ATR of many Java Cards it does not identify the content. */
 const answersToReset: Readonly<Record<CardProtocol, Uint8Array>> = {
@@ -40,8 +36,7 @@ export class CardPowerLostError extends Error {
 /** How RSA keys are generated: with new primes as in a chip, or quickly from a set of primes, for thousands of cards. */
 export type KeySource = 'chip' | 'quick';
 
-/** What lies on the card beside its issuer security domain. */
-export type CardFamily = 'isoapplet-pair' | 'piv';
+export type { CardFamily };
 
 /** Counters of a card since its creation. */
 export interface CardStatistics {
@@ -74,10 +69,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   readonly #hooks = new ArmedHooks();
   readonly #t0 = new StrictT0();
   readonly #transcript = new Transcript();
-  readonly #instances: readonly [IsoApplet, IsoApplet];
-  readonly #piv: PivApplet | null;
-  readonly #runtime: Runtime;
-  #exchanged: boolean;
+  readonly #contents: CardContents;
   #power: AbortController | null = null;
   #dirty = false;
   #isTorn = false;
@@ -103,7 +95,6 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     const state = store.load();
     this.cplc = state === null ? newCplc() : fromHex(state.cplc);
     this.#timing = timingModel({ seed: toHex(this.cplc), ...timing });
-    this.#exchanged = state?.exchanged ?? false;
     const isTorn = (): boolean => this.#isTorn;
     const environment: CardEnvironment = {
       reserve: (bytes) => this.#reserve(bytes),
@@ -114,19 +105,13 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
       compute: (work, power) => wait(this.#timing.computeMs(work), power),
       rsa2048: keys === 'chip' ? generateRsa2048 : quickRsa2048,
     };
-    this.#instances = [
-      new IsoApplet(isoAppletAids[this.#exchanged ? 1 : 0], state?.instances[0] ?? null, environment),
-      new IsoApplet(isoAppletAids[this.#exchanged ? 0 : 1], state?.instances[1] ?? null, environment),
-    ];
-    const hasPiv = state === null ? family === 'piv' : state.piv !== undefined;
-    this.#piv = hasPiv ? new PivApplet(state?.piv ?? null, environment) : null;
-    const applications = this.#piv === null ? this.#instances : [this.#piv];
-    this.#runtime = new Runtime(new IssuerSecurityDomain(this.cplc), applications);
+    this.#contents = new CardContents({ cplc: this.cplc, state, family, environment });
     if (state === null) this.#save();
   }
 
   /** Answer to reset. */
   get atr(): Uint8Array {
+    if (this.#contents.family === 'myeid' && this.protocol === 'T=1') return myEidAtr;
     return answersToReset[this.protocol];
   }
 
@@ -147,7 +132,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.#power?.abort(new CardPowerLostError('the card lost power'));
     this.#power = null;
     this.#t0.reset();
-    this.#runtime.powerOff();
+    this.#contents.runtime.powerOff();
   }
 
   /**
@@ -192,15 +177,13 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
 
   /** Sets the tries left of an instance's PIN or PUK; a PIV application has one of each. @throws {RangeError} when it is more than their maximum */
   presetTries(instance: 1 | 2, tries: number, reference: 'pin' | 'puk' = 'pin'): void {
-    (this.#piv ?? this.#instances[instance === 1 ? 0 : 1]).presetTries(reference, tries);
+    this.#contents.presetTries(instance, tries, reference);
     this.#commit();
   }
 
   /** Exchanges the AIDs of the two instances. */
   exchangeInstances(): void {
-    const [first, second] = this.#instances;
-    [first.aid, second.aid] = [second.aid, first.aid];
-    this.#exchanged = !this.#exchanged;
+    this.#contents.exchangeInstances();
     this.#save();
   }
 
@@ -237,7 +220,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     if (pull === undefined) return;
     if (!(command instanceof StatusError) && twoWrites.includes(command.ins)) {
       this.#isTorn = true;
-      await this.#runtime.respond(command, power).finally(() => (this.#isTorn = false));
+      await this.#contents.runtime.respond(command, power).finally(() => (this.#isTorn = false));
       this.#commit();
     }
     this.#pull(pull);
@@ -252,9 +235,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
 
   #reserve(bytes: number): void {
     if (this.memoryBytes === null) return;
-    const contents = this.#piv === null ? this.#instances : [this.#piv];
-    const used = contents.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
-    if (used + bytes > this.memoryBytes) throw new StatusError(StatusWord.unknown);
+    if (this.#contents.memoryBytes + bytes > this.memoryBytes) throw new StatusError(StatusWord.unknown);
   }
 
   async #act(hooks: readonly Hook[], when: 'beforeExecution' | 'afterExecution', power: AbortSignal): Promise<void> {
@@ -278,8 +259,8 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
 
   /** Executes a command in the form of the card's protocol. */
   #executed(bytes: Uint8Array, command: CommandApdu | StatusError, power: AbortSignal): Promise<ResponseApdu> {
-    if (this.protocol === 'T=1') return this.#runtime.respond(command, power);
-    return this.#t0.exchange(bytes, (one) => this.#runtime.respond(one, power));
+    if (this.protocol === 'T=1') return this.#contents.runtime.respond(command, power);
+    return this.#t0.exchange(bytes, (one) => this.#contents.runtime.respond(one, power));
   }
 
   #commit(): void {
@@ -288,18 +269,7 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   }
 
   #save(): void {
-    this.#store.save(this.#state());
+    this.#store.save(this.#contents.state());
     this.#dirty = false;
-  }
-
-  #state(): CardState {
-    const [first, second] = this.#instances;
-    return {
-      format: 1,
-      cplc: toHex(this.cplc),
-      exchanged: this.#exchanged,
-      instances: [first.state(), second.state()],
-      ...(this.#piv === null ? {} : { piv: this.#piv.state() }),
-    };
   }
 }

@@ -77,6 +77,15 @@ export const certificationFailures = {
       en: 'Use another kind of card, and tell the maintainer.',
     },
   },
+  'job.checkCard.otherFamily': {
+    status: 409,
+    happened: {
+      'zh-TW': '這個註冊中心不使用這種晶片卡（{family}）',
+      en: 'This RA takes no cards of this kind ({family}).',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請換用註冊中心接受的晶片卡', en: 'Use a kind of card that the RA takes.' },
+  },
   'job.openOrder.otherRegistration': {
     status: 409,
     happened: {

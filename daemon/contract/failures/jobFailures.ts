@@ -48,6 +48,15 @@ export const jobFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請確認後再繼續', en: 'Say that you know, then go on.' },
   },
+  'job.create.otherPins': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡有 {pins} 組密碼，輸入的組數不同',
+      en: 'This card has {pins|one PIN|two PINs}. Another number of PINs was typed.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請重新整理畫面，再輸入密碼', en: 'Load the screen again, then type the PINs of this card.' },
+  },
   'job.create.twoCards': {
     status: 409,
     happened: {

@@ -6,7 +6,7 @@ import {
   lifeCycle,
   personFailures,
   personsRegistration,
-  pinRuleFailures,
+  cardPinFailures,
   raFailures,
   raId,
   readerId,
@@ -35,6 +35,6 @@ export const applyCertificates = jobContract({
     'job.confirmTerms.otherVersion',
     'applyCertificates.create.locked',
     'job.create.lastTry',
-    ...pinRuleFailures,
+    ...cardPinFailures,
   ],
 });

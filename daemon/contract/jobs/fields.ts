@@ -18,7 +18,11 @@ export const personsRegistration = z
   .optional()
   .describe('Staff: whose certificates. At the kiosk the login (POST /api/logins) says so.');
 /** The PINs that the card has. */
-export const cardPins = { pin1: secretText, pin2: secretText, lastTryConfirmed };
+export const cardPins = {
+  pin1: secretText,
+  pin2: secretText.optional().describe('Absent for a card with one PIN.'),
+  lastTryConfirmed,
+};
 
 // ---------------------------------------------------------------- results
 
@@ -39,6 +43,8 @@ export const pinRuleFailures = [
   'card.pin.tooLong',
   'card.pin.character',
 ] as const satisfies readonly FailureCode[];
+/** Where the PINs of a card are typed: it has another number of them. */
+export const cardPinFailures = ['job.create.otherPins', ...pinRuleFailures] as const satisfies readonly FailureCode[];
 /** Where a PIN is chosen: the rule is broken, or the PIN is easy to guess. */
 export const newPinFailures = [
   ...pinRuleFailures,

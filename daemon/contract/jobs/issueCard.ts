@@ -23,12 +23,22 @@ export const issueCard = jobContract({
     pins: z
       .discriminatedUnion('mode', [
         z.strictObject({ mode: z.literal('random') }),
-        z.strictObject({ mode: z.literal('chosen'), pin1: secretText, pin2: secretText }),
+        z.strictObject({
+          mode: z.literal('chosen'),
+          pin1: secretText,
+          pin2: secretText.optional().describe('Absent for a card with one PIN.'),
+        }),
       ])
       .describe('Chosen at the counter, or drawn at random and printed by the RA.'),
   },
   result: { cardSerial, lifeCycle, pinsInLetter, certificates },
   permission: 'issue',
   atKiosk: false,
-  failures: [...raFailures, ...registrationFailures, 'job.create.cardQuarantined', ...newPinFailures],
+  failures: [
+    ...raFailures,
+    ...registrationFailures,
+    'job.create.cardQuarantined',
+    'job.create.otherPins',
+    ...newPinFailures,
+  ],
 });

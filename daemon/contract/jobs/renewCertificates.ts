@@ -3,7 +3,7 @@ import {
   cardSerial,
   certificates,
   lifeCycle,
-  pinRuleFailures,
+  cardPinFailures,
   raFailures,
   raId,
   readerId,
@@ -18,5 +18,5 @@ export const renewCertificates = jobContract({
   result: { cardSerial, lifeCycle, certificates },
   permission: 'subscriberWork',
   atKiosk: true,
-  failures: [...raFailures, 'renewCertificates.create.locked', 'job.create.lastTry', ...pinRuleFailures],
+  failures: [...raFailures, 'renewCertificates.create.locked', 'job.create.lastTry', ...cardPinFailures],
 });

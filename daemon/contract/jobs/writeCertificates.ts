@@ -6,7 +6,7 @@ import {
   lifeCycle,
   personFailures,
   personsRegistration,
-  pinRuleFailures,
+  cardPinFailures,
   raFailures,
   raId,
   readerId,
@@ -32,6 +32,6 @@ export const writeCertificates = jobContract({
     ...personFailures,
     'writeCertificates.create.locked',
     'job.create.lastTry',
-    ...pinRuleFailures,
+    ...cardPinFailures,
   ],
 });

@@ -1,5 +1,5 @@
 /** Steps that make keys on a card, obtain their certificates, write them and check that each belongs to its key. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { fromBase64, toBase64 } from '../../../base/bytes.js';
 import type { KeyUse } from '../../../base/terms.js';
 import type { KeyPlace } from '../../../card/drivers/driver.js';
@@ -8,7 +8,7 @@ import { useWords } from '../../contract/failures/factWords.js';
 import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { idempotencyKey } from '../idempotencyKey.js';
 import type { Step, StepContext, StepOf } from '../step.js';
-import { storedCertificateUses } from '../storedInput.js';
+import { storedCertificateUses, storedPins } from '../storedInput.js';
 import { checkIssued } from './checks.js';
 import { checkNewKey, checkRelease, type ReleasePair } from './release.js';
 import { checkPair, type Places } from '../../readers/keyPair.js';
@@ -40,7 +40,7 @@ export type CertificationOutcomes = {
   Record<StepName<'request'>, { readonly request: string }> &
   Record<StepName<'write' | 'check' | 'makeCurrent'>, Nothing>;
 
-export const certificationInput = z.object({ certificateUses: storedCertificateUses });
+export const certificationInput = storedPins.extend({ certificateUses: storedCertificateUses });
 export type CertificationInput = z.infer<typeof certificationInput>;
 
 type Context = StepContext<CertificationInput, CertificationOutcomes>;

@@ -23,10 +23,10 @@ import { checkTermsVersion, recordTerms } from '../certification/terms.js';
 import { keyUses } from '../certification/uses.js';
 import { Failure } from '../../contract/failures/failure.js';
 import { checkCardPins } from '../pinChecks.js';
-import { checkAlgorithm, orderFacts } from '../preparation.js';
+import { checkFamily, orderFacts } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { type Step } from '../step.js';
-import { storedInput, storedPerson } from '../storedInput.js';
+import { pinsIn, storedInput, storedPerson } from '../storedInput.js';
 
 const inputSchema = z.object({
   ...certificationInput.shape,
@@ -53,11 +53,11 @@ const checkCard: Step<Input, Outcomes, 'checkCard'> = {
     const lifeCycle = await card.lifeCycle();
     if (lifeCycle === 'issued') throw new Failure('applyCertificates.checkCard.issued');
     if (lifeCycle === 'foreign') throw new Failure('job.checkCard.foreign');
-    for (const pin of [1, 2] as const) {
-      const { pinSet } = await card.pinStatus(pin);
+    for (const { reference } of card.capabilities.pins) {
+      const { pinSet } = await card.pinStatus(reference);
       if (!pinSet) throw new Failure('applyCertificates.checkCard.notPrepared');
     }
-    checkAlgorithm(card, services.profile);
+    checkFamily(card, services.profile);
     return { places: await freePlaces(card, keyUses(input.certificateUses)) };
   },
 };
@@ -89,14 +89,14 @@ export const applyCertificates = jobType<'applyCertificates', Input, Outcomes>({
   makesKeys: 'first',
   bindsCard: false,
   onlyReads: false,
-  pinsBefore: () => [1, 2],
+  pinsBefore: pinsIn,
   input: storedInput(inputSchema),
   admit(order, context) {
     const { card, profile } = context;
-    checkCardPins(card, order, triesFailures);
+    const pins = checkCardPins(card, order, triesFailures);
     checkTermsVersion(profile, order.termsVersion);
     const { certificateUses } = profile;
-    return { ...context.personOf(order), termsVersion: order.termsVersion, certificateUses };
+    return { ...context.personOf(order), termsVersion: order.termsVersion, certificateUses, pins };
   },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'

@@ -6,7 +6,9 @@
 import { keySteps, obtainCertificates, obtainedCertificates, reportIssued } from '../certification/steps.js';
 import { keyUses } from '../certification/uses.js';
 import { checkNewPin } from '../newPins.js';
-import { checkBlankCard, createFiles, openOrder, setPuk } from '../preparation.js';
+import { operationsIn, pinsSetBy, stepsOf } from '../operations.js';
+import { typedPins } from '../pinChecks.js';
+import { checkBlankCard, openOrder, operationsOf, preparationSteps } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { storedInput } from '../storedInput.js';
 import { deliverPin } from './issueCard/handover.js';
@@ -33,52 +35,28 @@ export const issueCard = jobType<'issueCard', Input, Outcomes>({
   bindsCard: true,
   onlyReads: false,
   input: storedInput(inputSchema),
-  admit({ registrationId, pins }, { profile: { certificateUses }, newPinRule }) {
-    if (pins.mode === 'chosen') for (const pin of [pins.pin1, pins.pin2]) checkNewPin(pin, newPinRule);
-    return { registrationId, pinMode: pins.mode, certificateUses };
+  admit({ registrationId, pins }, { card, profile: { certificateUses }, newPinRule }) {
+    if (pins.mode === 'chosen') for (const { typed } of typedPins(card, pins)) checkNewPin(typed, newPinRule);
+    return { registrationId, pinMode: pins.mode, certificateUses, ...operationsOf(card) };
   },
-  steps: ({ certificateUses }) =>
-    certificateUses === 'single'
-      ? [
-          checkCard,
-          openOrder,
-          setPuk(1),
-          createFiles(1),
-          setTransportPin(1),
-          generateKey('signEncrypt'),
-          requestCertificate('signEncrypt'),
-          setPuk(2),
-          createFiles(2),
-          setTransportPin(2),
-          obtainCertificates,
-          writeCertificate('signEncrypt'),
-          checkKey('signEncrypt'),
-          deliverPin(1),
-          deliverPin(2),
-          reportIssued,
-        ]
-      : [
-          checkCard,
-          openOrder,
-          setPuk(1),
-          createFiles(1),
-          setTransportPin(1),
-          generateKey('sign'),
-          requestCertificate('sign'),
-          setPuk(2),
-          createFiles(2),
-          setTransportPin(2),
-          generateKey('encrypt'),
-          requestCertificate('encrypt'),
-          obtainCertificates,
-          writeCertificate('encrypt'),
-          checkKey('encrypt'),
-          writeCertificate('sign'),
-          checkKey('sign'),
-          deliverPin(1),
-          deliverPin(2),
-          reportIssued,
-        ],
+  steps(input) {
+    const uses = keyUses(input.certificateUses);
+    const operations = operationsIn(input);
+    return [
+      checkCard,
+      openOrder,
+      ...stepsOf<IssueStep<keyof Outcomes>>(operations, {
+        ...preparationSteps,
+        setPin: setTransportPin,
+        makeKeys: (made) =>
+          uses.filter((use) => made.includes(use)).flatMap((use) => [generateKey(use), requestCertificate(use)]),
+      }),
+      obtainCertificates,
+      ...[...uses].reverse().flatMap((use) => [writeCertificate(use), checkKey(use)]),
+      ...pinsSetBy(operations).map((pin) => deliverPin(pin)),
+      reportIssued,
+    ];
+  },
   result: (context) => ({
     cardSerial: context.cardSerial,
     lifeCycle: 'issued',

@@ -6,14 +6,16 @@ import type { PinReference } from '../../../base/terms.js';
 import { nothing, ofOrder } from '../certification/steps.js';
 import { ordinals } from '../certification/uses.js';
 import { drawPin } from '../newPins.js';
+import { operationsIn, stepsOf } from '../operations.js';
 import {
   checkBlankCard,
-  createFiles,
   newPinRuleOf,
   openOrder,
-  sealToRa,
-  setPuk,
+  operationsOf,
   preparationInput,
+  preparationSteps,
+  sealToRa,
+  setFirstPin,
   type PreparationInput,
   type PreparationOutcomes,
 } from '../preparation.js';
@@ -37,18 +39,18 @@ const checkCard: PrepareStep<'checkCard'> = {
 };
 
 /** The files are created before, because the card needs the PIN for that once it is set. */
-function setInitialPin(pin: PinReference): PrepareStep<'setInitialPin1' | 'setInitialPin2'> {
+function setInitialPin(pin: PinReference, withPuk: boolean): PrepareStep<'setInitialPin1' | 'setInitialPin2'> {
   return {
     name: `setInitialPin${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}晶片卡密碼`, en: `Setting card PIN ${pin}` },
     sets: { what: 'pin', reference: pin },
     async run(context) {
-      const { card, escrow } = context;
+      const { escrow } = context;
       const drawn = drawPin(newPinRuleOf(context));
       try {
         await escrow('pinLetter', { ...ofOrder(context), pin, sealedPin: await sealToRa(context, drawn) });
-        await card.setInitialPin(pin, drawn);
+        await setFirstPin(context, pin, { value: drawn, withPuk });
       } finally {
         drawn.dispose();
       }
@@ -81,16 +83,15 @@ export const prepareCard = jobType<'prepareCard', PreparationInput, Outcomes>({
   bindsCard: true,
   onlyReads: false,
   input: storedInput(preparationInput),
-  admit: ({ registrationId }) => ({ registrationId }),
-  steps: () => [
+  admit: ({ registrationId }, { card }) => ({ registrationId, ...operationsOf(card) }),
+  steps: (input) => [
     checkCard,
     openOrder,
-    setPuk(1),
-    createFiles(1),
-    setInitialPin(1),
-    setPuk(2),
-    createFiles(2),
-    setInitialPin(2),
+    ...stepsOf<PrepareStep<keyof Outcomes>>(operationsIn(input), {
+      ...preparationSteps,
+      setPin: setInitialPin,
+      makeKeys: () => [],
+    }),
     reportPrepared,
   ],
   result: ({ cardSerial }) => ({ cardSerial, lifeCycle: 'prepared', pinsInLetter: true }),

@@ -19,10 +19,10 @@ import { wireCertificate, type CertificateView } from '../../ras/certificateView
 import { idempotencyKey } from '../idempotencyKey.js';
 import { verifyPersonPins } from '../personPins.js';
 import { checkCardPins } from '../pinChecks.js';
-import { checkAlgorithm, orderFacts } from '../preparation.js';
+import { checkFamily, orderFacts } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { answerNotExpected, AskPerson } from '../step.js';
-import { storedInput } from '../storedInput.js';
+import { pinsIn, storedInput } from '../storedInput.js';
 import { renewablePairs } from './renewCertificates/currentPairs.js';
 import type { Context, Input, Outcomes, RenewStep } from './renewCertificates/outcomes.js';
 import { proveCard, withProof } from './renewCertificates/proof.js';
@@ -41,7 +41,7 @@ const checkCard: RenewStep<'checkCard'> = {
   async run({ card, input, services }) {
     const uses = keyUses(input.certificateUses);
     const current = await renewablePairs(card, uses, services.profile, services.now());
-    checkAlgorithm(card, services.profile);
+    checkFamily(card, services.profile);
     return { current, places: await freePlaces(card, uses) };
   },
 };
@@ -116,11 +116,10 @@ export const renewCertificates = jobType<'renewCertificates', Input, Outcomes>({
   makesKeys: 'further',
   bindsCard: false,
   onlyReads: false,
-  pinsBefore: () => [1, 2],
+  pinsBefore: pinsIn,
   input: storedInput(certificationInput),
   admit(order, { card, profile: { certificateUses } }) {
-    checkCardPins(card, order, triesFailures);
-    return { certificateUses };
+    return { certificateUses, pins: checkCardPins(card, order, triesFailures) };
   },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'

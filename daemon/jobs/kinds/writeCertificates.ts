@@ -17,9 +17,10 @@ import { keyUses, stepNames, type StepName } from '../certification/uses.js';
 import { wireCertificate, type CertificateView } from '../../ras/certificateView.js';
 import { checkCardPins } from '../pinChecks.js';
 import { verifyPersonPin } from '../personPins.js';
+import { requireFamily } from '../preparation.js';
 import { jobType } from '../jobType.js';
 import { type Step, type StepContext } from '../step.js';
-import { storedInput, storedPerson } from '../storedInput.js';
+import { pinsIn, storedInput, storedPerson } from '../storedInput.js';
 import { matchCertificates, type InForce, type Match } from './writeCertificates/match.js';
 
 const inputSchema = z.object({ ...certificationInput.shape, ...storedPerson.shape });
@@ -48,9 +49,10 @@ const checkCard: WriteStep<'checkCard'> = {
   name: 'checkCard',
   kind: 'read',
   label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
-  async run({ card }) {
-    for (const pin of [1, 2] as const) {
-      const { pinSet } = await card.pinStatus(pin);
+  async run({ card, services }) {
+    requireFamily(card.identity, services.profile);
+    for (const { reference } of card.capabilities.pins) {
+      const { pinSet } = await card.pinStatus(reference);
       if (!pinSet) throw new Failure('writeCertificates.checkCard.notPrepared');
     }
     return nothing;
@@ -198,12 +200,12 @@ export const writeCertificates = jobType<'writeCertificates', Input, Outcomes>({
   makesKeys: 'no',
   bindsCard: false,
   onlyReads: false,
-  pinsBefore: () => [1, 2],
+  pinsBefore: pinsIn,
   input: storedInput(inputSchema),
   admit(order, context) {
     const { card, profile } = context;
-    checkCardPins(card, order, triesFailures);
-    return { ...context.personOf(order), certificateUses: profile.certificateUses };
+    const pins = checkCardPins(card, order, triesFailures);
+    return { ...context.personOf(order), certificateUses: profile.certificateUses, pins };
   },
   steps: ({ certificateUses }) =>
     certificateUses === 'single'

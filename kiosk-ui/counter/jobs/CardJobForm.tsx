@@ -66,7 +66,7 @@ export function CardJobForm({ kind, registration, world, dispatch, taken, onEnd 
       readerId: reader.id,
       registrationId,
       pin1: pins[1],
-      pin2: pins[2],
+      ...(asked.some(({ reference }) => reference === 2) && { pin2: pins[2] }),
       lastTryConfirmed: pins.lastTryKnown,
       termsVersion: terms ?? '',
     });
@@ -111,7 +111,7 @@ interface Typed {
   readonly readerId: string;
   readonly registrationId: string;
   readonly pin1: string;
-  readonly pin2: string;
+  readonly pin2?: string;
   readonly lastTryConfirmed: boolean;
   readonly termsVersion: string;
 }

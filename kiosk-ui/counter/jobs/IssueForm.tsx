@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Label, RadioGroup } from 'react-aria-components';
 import type { CreateJob, WireReader, WireRegistration } from '../../../daemon/contract/messages.js';
 import { client } from '../../api/client.js';
-import type { NewPinRule, PinReference } from '../../api/types.js';
+import type { KnownCard, NewPinRule, PinReference } from '../../api/types.js';
 import { mayDo, raStatus, type Fact, type World } from '../../api/world.js';
 import { useWords } from '../../staff/language.js';
 import type { WordKey } from '../../words/staffPages.js';
@@ -22,14 +22,14 @@ interface IssueFormProps {
   readonly taken: boolean;
 }
 
-const bothPins: readonly PinReference[] = [1, 2];
-
-/** The rule of the card in the reader, when a card can be issued there. */
-function blankRule(reader: WireReader | undefined): NewPinRule | null {
+/** The card in the reader, when a card can be issued there. */
+function blankCard(reader: WireReader | undefined): KnownCard | null {
   if (reader === undefined || reader.jobId !== null || reader.card?.state !== 'known') return null;
-  const { lifeCycle, isSpoiled, twinIn, pinRule } = reader.card;
-  return lifeCycle === 'blank' && !isSpoiled && twinIn === null ? pinRule : null;
+  const { lifeCycle, isSpoiled, twinIn } = reader.card;
+  return lifeCycle === 'blank' && !isSpoiled && twinIn === null ? reader.card : null;
 }
+
+const bothPins: readonly PinReference[] = [1, 2];
 
 function obstacle({ registration, world, taken }: IssueFormProps, rule: NewPinRule | null): WordKey | null {
   if (world.link !== 'open') return 'daemonAway';
@@ -47,7 +47,10 @@ export function IssueForm(props: IssueFormProps) {
   const [pins, setPins] = useState<NewPinValues>(emptyPins);
   const [checked, setChecked] = useState(false);
 
-  const rule = blankRule(world.readers.find(({ id }) => id === readerId));
+  const card = blankCard(world.readers.find(({ id }) => id === readerId));
+  const rule = card?.pinRule ?? null;
+  // Before a reader is chosen the form shows both, as most cards have them.
+  const references = card?.pins.map(({ reference }) => reference) ?? bothPins;
   const { subscriberId, userIdentifier, name } = registration;
   const pinCheck: NewPinCheck | null = rule && { rule, known: [subscriberId, userIdentifier, name] };
   const why = obstacle(props, rule);
@@ -56,7 +59,7 @@ export function IssueForm(props: IssueFormProps) {
 
   const check = () => {
     setChecked(true);
-    return pinCheck !== null && !(choosesPins && pinErrors(bothPins, pins, pinCheck).size > 0);
+    return pinCheck !== null && !(choosesPins && pinErrors(references, pins, pinCheck).size > 0);
   };
   const send = async (onceKey: string) => {
     const common = { raId: registration.raId, readerId, registrationId: registration.id };
@@ -66,7 +69,10 @@ export function IssueForm(props: IssueFormProps) {
         : {
             kind,
             ...common,
-            pins: mode === 'random' ? { mode } : { mode, pin1: pins[1].pin, pin2: pins[2].pin },
+            pins:
+              mode === 'random'
+                ? { mode }
+                : { mode, pin1: pins[1].pin, ...(references.includes(2) && { pin2: pins[2].pin }) },
           };
     dispatch({ type: 'job', job: await client.createJob(order, onceKey) });
     setPins(emptyPins);
@@ -80,7 +86,7 @@ export function IssueForm(props: IssueFormProps) {
         <Label>{say('chooseReader')}</Label>
         <div className="radio-row">
           {world.readers.map((reader) => (
-            <Choice key={reader.id} value={reader.id} isDisabled={blankRule(reader) === null}>
+            <Choice key={reader.id} value={reader.id} isDisabled={blankCard(reader) === null}>
               <strong>{reader.name}</strong> <CardState reader={reader} />
             </Choice>
           ))}
@@ -109,7 +115,7 @@ export function IssueForm(props: IssueFormProps) {
         />
       )}
       {choosesPins && (
-        <NewPins references={bothPins} values={pins} check={pinCheck} checked={checked} onChange={setPins} />
+        <NewPins references={references} values={pins} check={pinCheck} checked={checked} onChange={setPins} />
       )}
     </RequestForm>
   );

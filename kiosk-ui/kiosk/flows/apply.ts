@@ -1,7 +1,7 @@
 /** 憑證申請: login, data, terms, PINs; keys are made on a prepared card. */
 import type { KnownCard } from '../../api/types.js';
 import type { Flow } from '../flow.js';
-import { cardThere, logIn, pins, pinsUsable, raChoice, raIdOf, raThere, terms } from './shared.js';
+import { cardThere, logIn, pins, pinsIn, pinsUsable, raChoice, raIdOf, raThere, terms } from './shared.js';
 
 const isPrepared = ({ lifeCycle }: KnownCard) => lifeCycle === 'prepared';
 
@@ -29,8 +29,7 @@ export const apply: Flow = {
       kind: 'applyCertificates',
       ...raIdOf(task),
       readerId: task.card.readerId,
-      pin1: text('pin1'),
-      pin2: text('pin2'),
+      ...pinsIn(text),
       lastTryConfirmed: task.lastTryConfirmed,
       termsVersion: learned.terms?.version ?? '',
     }),

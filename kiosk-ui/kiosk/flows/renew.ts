@@ -1,7 +1,18 @@
 /** 憑證展期: the card proves itself with both PINs; data and terms are confirmed within the job. */
 import type { KnownCard } from '../../api/types.js';
 import type { Flow, Reply } from '../flow.js';
-import { askedFor, cardThere, pins, pinsAskedFor, pinsUsable, raChoice, raIdOf, raThere, terms } from './shared.js';
+import {
+  askedFor,
+  cardThere,
+  pins,
+  pinsAskedFor,
+  pinsIn,
+  pinsUsable,
+  raChoice,
+  raIdOf,
+  raThere,
+  terms,
+} from './shared.js';
 
 const isIssued = ({ lifeCycle }: KnownCard) => lifeCycle === 'issued';
 
@@ -27,8 +38,7 @@ export const renew: Flow = {
       kind: 'renewCertificates',
       ...raIdOf(task),
       readerId: task.card.readerId,
-      pin1: text('pin1'),
-      pin2: text('pin2'),
+      ...pinsIn(text),
       lastTryConfirmed: task.lastTryConfirmed,
     }),
   },

@@ -1,7 +1,7 @@
 /** Rows that several flows have in common: the card, the RA, the login, the terms, the PINs, saving. */
 import type { KnownCard, PinReference } from '../../api/types.js';
 import type { EntryField } from '../entryRules.js';
-import type { Page } from '../flow.js';
+import type { Page, TextOf } from '../flow.js';
 import type { Context } from '../pages/definePage.js';
 import { knownCard, type Task } from '../visit.js';
 
@@ -47,8 +47,14 @@ const pinField = (pin: PinReference): EntryField => (pin === 1 ? 'pin1' : 'pin2'
 /** PIN 1, then PIN 2; before a last try the person confirms that one try is left. */
 export const pins: readonly Page[] = bothPins.flatMap((pin): Page[] => [
   { ask: 'lastTry', pin },
-  { entry: pinField(pin) },
+  { entry: pinField(pin), ofPin: pin },
 ]);
+
+/** The PINs that were typed, for the order of a job. */
+export const pinsIn = (text: TextOf) => ({
+  pin1: text('pin1'),
+  ...(text.has('pin2') && { pin2: text('pin2') }),
+});
 
 /** What a job says of a PIN that it asks for again; undefined: it does not ask for this one. */
 export const askedFor = ({ answers }: Task, pin: PinReference) =>

@@ -1,7 +1,7 @@
 /** 憑證下載: certificates that were issued are written to the card that holds their keys. */
 import type { KnownCard } from '../../api/types.js';
 import type { Flow } from '../flow.js';
-import { cardThere, logIn, pins, pinsUsable, raChoice, raIdOf, raThere } from './shared.js';
+import { cardThere, logIn, pins, pinsIn, pinsUsable, raChoice, raIdOf, raThere } from './shared.js';
 
 /** Every PIN is set: whether its keys match is found out by the job. */
 const mayHoldKeys = ({ lifeCycle, pins }: KnownCard) =>
@@ -30,8 +30,7 @@ export const writeAgain: Flow = {
       kind: 'writeCertificates',
       ...raIdOf(task),
       readerId: task.card.readerId,
-      pin1: text('pin1'),
-      pin2: text('pin2'),
+      ...pinsIn(text),
       lastTryConfirmed: task.lastTryConfirmed,
     }),
   },

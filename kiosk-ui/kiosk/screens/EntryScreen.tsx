@@ -16,8 +16,8 @@ interface EntryScreenProps {
 
 export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenProps) {
   const { say } = useWords();
-  const { field, pin, rule, newPin, masked, hex, triesLeft, differed, step, cardIn } = screen;
-  const { title, hint, isLast } = entryKind(field);
+  const { field, pin, rule, newPin, masked, isLast, hex, triesLeft, differed, step, cardIn } = screen;
+  const { title, hint } = entryKind(field);
   return (
     <ScreenFrame
       name="entry"

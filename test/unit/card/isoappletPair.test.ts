@@ -11,6 +11,7 @@ import {
   WrongPinError,
   WrongPukError,
 } from '../../../card/errors.js';
+import { isoAppletPair } from '../../../card/drivers/isoapplet/isoappletPair.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { TransportError } from '../../../card/transport/connection.js';
 import { directConnection } from '../../../card/transport/directTransport.js';
@@ -202,17 +203,17 @@ void t.test('F4: an answer to reset that does not parse is no veto', async (t) =
 void t.test('F3: a 6FXX is tried once again, and each driver says why it does not know a card', async (t) => {
   for (const passing of ['6F00', '6FE1']) {
     const { connection } = await filtered((_command, count) => (count === 3 ? passing : null));
-    t.equal((await openCard(connection)).identity.family, 'isoapplet-pair', passing);
+    t.equal((await openCard(connection, [isoAppletPair])).identity.family, 'isoapplet-pair', passing);
   }
   const { connection, sent } = await filtered(() => '6F00');
-  await t.rejects(openCard(connection), {
+  await t.rejects(openCard(connection, [isoAppletPair]), {
     name: 'UnknownCardError',
     message: 'no driver knows this card (isoapplet-pair: SELECT answered 6F00)',
     reasons: [{ family: 'isoapplet-pair', reason: 'SELECT answered 6F00' }],
   });
   t.equal(sent.length, 6, 'twice, in three ways');
   const other = await filtered(() => '6A82');
-  await t.rejects(openCard(other.connection), {
+  await t.rejects(openCard(other.connection, [isoAppletPair]), {
     name: 'UnknownCardError',
     message: /isoapplet-pair: SELECT answered 6A82/,
   });

@@ -93,6 +93,10 @@ export class CardBench {
     readonly database: Database,
   ) {}
 
+  static of(card: CardDriver, database: Database): CardBench {
+    return new CardBench(card, database);
+  }
+
   static async blank(database: Database): Promise<CardBench> {
     return new CardBench((await blankCard()).driver, database);
   }
@@ -166,6 +170,7 @@ export class CardBench {
       lifeCycle,
       pins,
       pinRule,
+      preparation: this.card.capabilities.preparation,
       certificates: [],
       keys: [],
     };

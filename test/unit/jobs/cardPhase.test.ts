@@ -10,11 +10,13 @@ import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { JournalRow } from '../../../daemon/jobs/plan.js';
 import type { AnyStep, AnyStepContext } from '../../../daemon/jobs/step.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
+import { twoPins } from '../../harness/capabilities.js';
 import { lockedCard, startEngine } from './engine.js';
 
 type Phase = 'blank' | 'puk' | 'pin';
 
-const cardOf = (first: Phase, second: Phase): Pick<CardDriver, 'pinStatus'> => ({
+const cardOf = (first: Phase, second: Phase): Pick<CardDriver, 'pinStatus' | 'capabilities'> => ({
+  capabilities: twoPins(),
   pinStatus: (reference) => Promise.resolve(statusOf(reference, reference === 1 ? first : second)),
 });
 

@@ -9,6 +9,7 @@ import { AskPerson, type AnyStepContext } from '../../../daemon/jobs/step.js';
 import { migrationsFolder } from '../../../daemon/store/gatewayStore.js';
 import { RaRefusedError } from '../../../sync/connector.js';
 import { CardBench } from './cardBench.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 const database = await openDatabase(join(t.testdir(), 'gateway.db'), migrationsFolder);
 t.teardown(() => database.close());
@@ -112,7 +113,7 @@ await t.test('issueCard, the PINs gone with a restart: both are asked for at onc
   const deliver = steps.find(({ name }) => name === 'deliverPin1');
   const ask = async (pin2: Secret | null): Promise<unknown> => {
     const services = { pukTries: { missesOf: () => null } };
-    const context = { card: {}, services, attempt: 1, input: { pinMode: 'chosen' }, secret: (name: string) => (name === 'pin2' ? pin2 : null) }; // prettier-ignore
+    const context = { card: { capabilities: twoPins() }, services, attempt: 1, input: { pinMode: 'chosen' }, secret: (name: string) => (name === 'pin2' ? pin2 : null) }; // prettier-ignore
     const error: unknown = await Promise.resolve(deliver?.prepare?.(context as unknown as AnyStepContext)).catch((thrown: unknown) => thrown); // prettier-ignore
     return error instanceof AskPerson ? error.question : error;
   };

@@ -20,7 +20,8 @@ import { certificateOf, newKey } from '../pki/listMaker.js';
 const rule = { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };
 const pinPolicy = { ...rule, weak: { patterns: true, personal: true, common: [] } };
 const profile = { id: 'test', certificateUses: 'single', terms: { version: '3' } } as unknown as RaProfile;
-const card = { serial: '01', lifeCycle: 'issued', pins: [], pinRule: rule } as unknown as KnownCard;
+const bothPins = [{ reference: 1 }, { reference: 2 }];
+const card = { serial: '01', lifeCycle: 'issued', pins: bothPins, pinRule: rule } as unknown as KnownCard;
 const person = { identifiers: [], birthDate: null };
 const newPin = { card: rule, policy: pinPolicy, person };
 const lin: StaffActor = { kind: 'staff', sessionId: 's', operator: 'lin', role: 'counterOfficer', ras: null };
@@ -65,7 +66,7 @@ function admissionOf(login: { raId: string; registrationId: string; id: string }
 await t.test('at the counter the officer says whose card it is, at the kiosk the login', (t) => {
   const { admission, claimed } = admissionOf();
   const at = { card, person };
-  const input = { registrationId: 'R-1', authorisationId: null, certificateUses: 'single' };
+  const input = { registrationId: 'R-1', authorisationId: null, certificateUses: 'single', pins: [1, 2] };
   t.strictSame(admission.admit(lin, write('R-1'), at), { raId: 'test', input, authorisationId: null });
   t.strictSame(claimed, [{ raId: 'test', registrationId: 'R-1' }], 'two officers do not take one case');
   t.throws(() => admission.admit(lin, write(), at), { code: 'job.create.registrationMissing' });
@@ -161,7 +162,10 @@ await t.test('an authorisation to unblock is good for one job; a login is not us
     admission: {
       admit: (_actor: Actor, _order: unknown, { person: whose }: { person: object }) => {
         persons.push(whose);
-        return { raId: 'test', context: { newPinRule: newPin, pukMissesOf: () => null, unblockOf: () => 'A' } };
+        return {
+          raId: 'test',
+          context: { card: lying, newPinRule: newPin, pukMissesOf: () => null, unblockOf: () => 'A' },
+        };
       },
     },
     subscribers: { forgetUnblock: ({ sessionId }: Actor) => void forgotten.push(sessionId) },

@@ -4,6 +4,7 @@ import { Secret } from '../../../base/secret.js';
 import { PinBlockedError, WrongPinError } from '../../../card/errors.js';
 import { verifyPersonPin } from '../../../daemon/jobs/personPins.js';
 import { SecretDrawer } from '../../../daemon/jobs/secretDrawer.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 type PinContext = Parameters<typeof verifyPersonPin>[0];
 
@@ -21,6 +22,7 @@ function situation({ triesLeft, told, typed = true, right = true }: Situation) {
   pins.noteTries(1, told);
   let shown = 0;
   const card = {
+    capabilities: twoPins(),
     pinStatus: () => Promise.resolve({ triesLeft, maxTries: 3 }),
     verifyPin: () => {
       shown++;

@@ -4,6 +4,7 @@ import { Secret } from '../../../base/secret.js';
 import { RaRefusedError, RaUnavailableError } from '../../../sync/connector.js';
 import type { AnyStep, AnyStepContext } from '../../../daemon/jobs/step.js';
 import { unblockPin } from '../../../daemon/jobs/kinds/unblockPin.js';
+import { twoPins } from '../../harness/capabilities.js';
 
 const step = unblockPin.steps({ pin: 1 }).find(({ name }) => name === 'resetRetryCounter') as AnyStep;
 
@@ -17,7 +18,7 @@ function context(before: number, now: number, services: object = {}): AnyStepCon
     authorisationId: 'authorisation',
     secret: () => newPin,
     outcome: () => ({ triesLeft: before, maxTries: 3 }),
-    card: { pinStatus: () => Promise.resolve({ triesLeft: now }) },
+    card: { capabilities: twoPins(), pinStatus: () => Promise.resolve({ triesLeft: now }) },
     heard: () => [],
     services: { pukTries: { missesOf: () => null, accepted: () => Promise.resolve() }, ...services },
   } as unknown as AnyStepContext;

@@ -57,6 +57,16 @@ await t.test('applying: login, data, terms, PINs, job', (t) => {
   t.end();
 });
 
+await t.test('a card with one PIN: no second one is asked for', (t) => {
+  const [first] = card(3, 3).pins;
+  const one = after(ready, put({ card: card(3, 3, { lifeCycle: 'prepared', pins: first ? [first] : [] }) }));
+  const data = answered(answered(loggingIn(after(one, choose('apply')))), { record });
+  const pin1 = after(answered(after(data, goOn), { terms }), goOn);
+  t.match(screenFor(pin1), { field: 'pin1', isLast: true, step: { n: 5, total: 5 } });
+  t.equal(after(pin1, typed('Aa12345678')).stage.at, 'ready', 'the order follows');
+  t.end();
+});
+
 await t.test('a first login: a new website password, then on to where the person was going', (t) => {
   const needed = refused(loggingIn(after(prepared, choose('apply'))), 'ra.refused.passwordChangeRequired');
   t.equal(shows(needed), 'newPasswordNeeded');

@@ -40,7 +40,6 @@ void t.test('what it does not do', async (t) => {
   t.equal((await bench.send('80CA006600')).slice(0, 8), '663B7339');
   t.equal(await bench.send('80CA004200'), '6A88');
   t.equal(await bench.send('80F28000024F0000'), '6982', 'GET STATUS needs a secure channel');
-  t.equal(await bench.send('8050000008000102030405060700'), '6D00', 'and there is none');
   t.equal(await bench.send('00B0000000'), '6D00');
   t.equal(await bench.send('90CA9F7F00'), '6E00');
   t.equal(await bench.send('00A4040007D2760001240102'), '6A82');

@@ -21,12 +21,14 @@ const orderedWithout = { pukTriesLeft: null, lastTryConfirmed: false } as const;
 export function deliverPin(pin: PinReference): IssueStep<'deliverPin1' | 'deliverPin2'> {
   const name = `deliverPin${pin}` as const;
   const ask = (
-    { input, secret }: Context,
+    { card, input, secret }: Context,
     code: 'issueCard.deliverPin.interrupted' | 'issueCard.deliverPin.typeAgain',
   ): Question => ({
     kind: 'enterPins',
     mode: input.pinMode,
-    pins: pin === 1 && secret('pin2') === null ? [1, 2] : [pin],
+    pins: card.capabilities.pins
+      .map(({ reference }) => reference)
+      .filter((one) => one === pin || (one > pin && secret(pinNames[one]) === null)),
     reason: { code, facts: { pin } },
   });
   /** Spent tries of the PUK are told to whoever lets it be sent again. */

@@ -1,11 +1,11 @@
 /** Input and outcomes of the steps of `issueCard`. */
 import { z } from 'zod';
 import { certificationInput, type CertificationOutcomes, type nothing } from '../../certification/steps.js';
-import type { PreparationOutcomes } from '../../preparation.js';
+import { preparationInput, type PreparationOutcomes } from '../../preparation.js';
 import type { Step, StepContext } from '../../step.js';
 
 export const inputSchema = certificationInput.extend({
-  registrationId: z.string(),
+  ...preparationInput.shape,
   pinMode: z.enum(['random', 'chosen']),
 });
 export type Input = z.infer<typeof inputSchema>;

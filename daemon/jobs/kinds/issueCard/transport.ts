@@ -5,16 +5,20 @@ import { pinOf, pinOfKey } from '../../../../card/drivers/capabilities.js';
 import { WrongPinError } from '../../../../card/errors.js';
 import { nothing, type KeyContext } from '../../certification/steps.js';
 import { ordinals } from '../../certification/uses.js';
+import { setFirstPin } from '../../preparation.js';
 import type { IssueStep } from './outcomes.js';
 
-export function setTransportPin(pin: PinReference): IssueStep<'setTransportPin1' | 'setTransportPin2'> {
+export function setTransportPin(
+  pin: PinReference,
+  withPuk: boolean,
+): IssueStep<'setTransportPin1' | 'setTransportPin2'> {
   return {
     name: `setTransportPin${pin}`,
     kind: 'once',
     label: { 'zh-TW': `設定${ordinals[pin]}運送密碼`, en: `Setting transport PIN ${pin}` },
     sets: { what: 'pin', reference: pin },
     async run(context) {
-      await withTransportPin(context, pin, (transportPin) => context.card.setInitialPin(pin, transportPin));
+      await withTransportPin(context, pin, (value) => setFirstPin(context, pin, { value, withPuk }));
       return nothing;
     },
     async probe({ card }) {

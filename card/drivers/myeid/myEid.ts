@@ -1,0 +1,354 @@
+/**
+ * Driver for MyEID cards and OsEID, which answers as they do. One PKCS #15 application holds both PINs and the keys of both. PINs that
+ * were verified stay verified until the card is reset.
+ */
+import { equalBytes, toHex } from '../../../base/bytes.js';
+import type { Secret } from '../../../base/secret.js';
+import type { KeyUse, PinReference } from '../../../base/terms.js';
+import {
+  CardFullError,
+  CardProtocolError,
+  CardRefusedError,
+  malformedAsResult,
+  nullWhenMalformed,
+} from '../../errors.js';
+import { Channel } from '../../iso7816/channel.js';
+import { computeDigitalSignature } from '../../iso7816/commands/performSecurityOperation.js';
+import { selectApplication } from '../../iso7816/commands/select.js';
+import { statusWords } from '../../iso7816/statusWord.js';
+import { tokenSerialIn } from '../../pkcs15/directory.js';
+import type { CardConnection } from '../../transport/connection.js';
+import type {
+  CardDriver,
+  CardIdentity,
+  CardLifeCycle,
+  CardReading,
+  CurrentCertificate,
+  FileSystemLabels,
+  KeyAlgorithm,
+  KeyPlace,
+  PinStatus,
+  PukTries,
+} from '../driver.js';
+import type { DriverEntry } from '../driverEntry.js';
+import {
+  fromRsaPublicKey,
+  isX509,
+  sha256DigestInfo,
+  subjectPublicKeyInfo,
+  toRsaPublicKey,
+} from '../isoapplet/rsaKeys.js';
+import { checkPin } from '../pinRule.js';
+import { capabilities, finalise, pinRule, pukRule, tries } from './capabilities.js';
+import {
+  activateApplication,
+  applicationId,
+  decipherFirstHalf,
+  decipherSecondHalf,
+  generateRsa,
+  initialisePin,
+  isActivated,
+  readPinInformation,
+  readSerial,
+  replacePin,
+  useKeyFile,
+  verifyPadded,
+} from './commands.js';
+import { MyEidFiles } from './files.js';
+import {
+  commonFiles,
+  efDir,
+  filesOf,
+  filesOfPin,
+  largestCertificate,
+  modulusBits,
+  pinOfUse,
+  tokenInfoFile,
+  tokenSerial,
+  type Pair,
+} from './layout.js';
+import { PairLists } from './pairLists.js';
+
+const family = 'myeid';
+const references: readonly PinReference[] = [1, 2];
+/** The slowest cards take a minute. */
+const generationTimeoutMs = 180_000;
+const exponent = Uint8Array.of(0x01, 0x00, 0x01);
+
+/** The methods are documented in `CardDriver`. */
+class MyEidDriver implements CardDriver {
+  readonly capabilities = capabilities;
+  readonly identity: CardIdentity;
+  readonly #channel: Channel;
+  readonly #files: MyEidFiles;
+  /** Is the card finalised? */
+  #activated: boolean;
+  /** Template and key file that MANAGE SECURITY ENVIRONMENT has set. */
+  #environment: string | null = null;
+
+  constructor(identity: CardIdentity, channel: Channel, activated: boolean) {
+    this.identity = identity;
+    this.#channel = channel;
+    this.#files = new MyEidFiles(channel);
+    this.#activated = activated;
+  }
+
+  async pinStatus(reference: PinReference): Promise<PinStatus> {
+    const information = await this.#channel.send(readPinInformation(reference));
+    const isSet = information !== null;
+    const { pinLeft = null, pinMax = tries.pin } = information ?? {};
+    return { reference, pukSet: isSet, pinSet: isSet, triesLeft: pinLeft, maxTries: pinMax };
+  }
+
+  async pukTries(reference: PinReference): Promise<PukTries | null> {
+    const information = await this.#channel.send(readPinInformation(reference));
+    return information && { reference, left: information.pukLeft, max: information.pukMax };
+  }
+
+  async read(): Promise<CardReading> {
+    const pins = await this.#pins();
+    const lifeCycle = await this.#lifeCycleOf(pins);
+    const certificates: CurrentCertificate[] = [];
+    for (const { reference, pinSet } of pins) {
+      const [current] = pinSet ? ((await this.#certified(reference).catch(nullWhenMalformed)) ?? []) : [];
+      if (current === undefined) continue;
+      const certificate = await this.readCertificate(current.use, current.place).catch(malformedAsResult);
+      if (certificate !== null) certificates.push({ ...current, certificate });
+    }
+    return { pins, lifeCycle, certificates };
+  }
+
+  async lifeCycle(): Promise<CardLifeCycle> {
+    return this.#lifeCycleOf(await this.#pins());
+  }
+
+  async #pins(): Promise<readonly PinStatus[]> {
+    return [await this.pinStatus(1), await this.pinStatus(2)];
+  }
+
+  /** Our files, with the mark, are created before a PIN is set. */
+  async #lifeCycleOf(pins: readonly PinStatus[]): Promise<CardLifeCycle> {
+    const mark = await this.#mark();
+    if (pins.every(({ pinSet }) => !pinSet)) return mark === 'other' || this.#activated ? 'foreign' : 'blank';
+    if (mark !== 'ours') return 'foreign';
+    if (!this.#activated || !pins.every(({ pinSet }) => pinSet)) return 'incomplete';
+    // An interrupted write can leave a malformed directory. The job that wrote it repairs it.
+    const uses = await this.uses().catch(nullWhenMalformed);
+    if (uses === null) return 'incomplete';
+    if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
+    return uses.length === 0 && !(await this.#hasKeys()) ? 'prepared' : 'incomplete';
+  }
+
+  /** Who created the files? */
+  async #mark(): Promise<'ours' | 'other' | 'none'> {
+    return this.#guarded(async () => {
+      const tokenInfo = await this.#files.read(tokenInfoFile).catch(malformedAsResult);
+      if (tokenInfo === null) return 'none';
+      const serial = tokenInfo instanceof Error ? null : serialIn(tokenInfo);
+      return serial !== null && equalBytes(serial, tokenSerial(this.identity.serial)) ? 'ours' : 'other';
+    });
+  }
+
+  async #hasKeys(): Promise<boolean> {
+    for (const reference of references) {
+      const keys = await this.#withLists(reference, (lists) => lists.pairs('publicKeys')).catch(nullWhenMalformed);
+      if (keys === null || keys.length > 0) return true;
+    }
+    return false;
+  }
+
+  async uses(): Promise<readonly KeyUse[]> {
+    const current = new Set<KeyUse>();
+    for (const reference of references) {
+      const [first] = await this.#certified(reference);
+      if (first !== undefined) current.add(first.use);
+    }
+    return (['sign', 'encrypt', 'signEncrypt'] as const).filter((use) => current.has(use));
+  }
+
+  async currentPlace(use: KeyUse): Promise<KeyPlace | null> {
+    const [first] = await this.#certified(pinOfUse[use]);
+    return first?.use === use ? first.place : null;
+  }
+
+  /** A PUK is set with its PIN. */
+  setPuk(): Promise<void> {
+    return Promise.reject(new CardRefusedError('PUT DATA', statusWords.conditionsNotSatisfied));
+  }
+
+  /** A PIN is set with its PUK. */
+  setInitialPin(): Promise<void> {
+    return this.setPuk();
+  }
+
+  async setPinAndPuk(reference: PinReference, pin: Secret, puk: Secret): Promise<void> {
+    checkPin(pin, [pinRule]);
+    checkPin(puk, [pukRule]);
+    // Before it is finalised the card would take new ones again.
+    const { pinSet } = await this.pinStatus(reference);
+    if (pinSet) throw new CardRefusedError('PUT DATA', statusWords.conditionsNotSatisfied);
+    await this.#guarded(() => this.#channel.send(initialisePin(reference, pin, puk)));
+  }
+
+  async verifyPin(reference: PinReference, pin: Secret): Promise<void> {
+    checkPin(pin, [pinRule]);
+    await this.#guarded(() => this.#channel.send(verifyPadded(reference, pin)));
+  }
+
+  async changePin(reference: PinReference, oldPin: Secret, newPin: Secret): Promise<void> {
+    checkPin(oldPin, [pinRule]);
+    checkPin(newPin, [pinRule]);
+    await this.#guarded(() => this.#channel.send(replacePin('pin', reference, oldPin, newPin)));
+  }
+
+  async resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void> {
+    checkPin(puk, [pukRule]);
+    checkPin(newPin, [pinRule]);
+    await this.#guarded(() => this.#channel.send(replacePin('puk', reference, puk, newPin)));
+  }
+
+  async createFileSystem(reference: PinReference, labels: FileSystemLabels): Promise<void> {
+    await this.#guarded(async () => {
+      if (reference === 1) await this.#files.createInMasterFile(efDir(labels));
+      for (const file of filesOfPin(reference, labels)) await this.#files.create(file);
+      if (reference !== 1) return;
+      for (const file of commonFiles(this.identity.serial, labels)) await this.#files.create(file);
+    });
+  }
+
+  async perform(operation: string): Promise<void> {
+    if (operation !== finalise) throw new RangeError(`a MyEID card has no operation ${operation}`);
+    await this.#guarded(() => this.#channel.send(activateApplication()));
+    this.#activated = true;
+  }
+
+  async isPerformed(operation: string): Promise<boolean> {
+    if (operation !== finalise) throw new RangeError(`a MyEID card has no operation ${operation}`);
+    this.#files.forget();
+    this.#activated = isActivated(await this.#channel.send(selectApplication(applicationId)));
+    return this.#activated;
+  }
+
+  async generateKey(use: KeyUse, place: KeyPlace, algorithm: KeyAlgorithm): Promise<Uint8Array> {
+    if (algorithm !== 'rsa2048') {
+      throw new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', statusWords.functionNotSupported);
+    }
+    await this.#withLists(pinOfUse[use], (lists) => lists.removeCertificate({ use, place }));
+    return this.#guarded(async () => {
+      if (!(await this.#files.select(filesOf({ use, place }).key))) throw missingFile();
+      const modulus = await this.#channel.send(generateRsa(generationTimeoutMs));
+      return subjectPublicKeyInfo({ modulus, exponent });
+    });
+  }
+
+  // The content is written before the entries that refer to it.
+  async writeKeyObjects(use: KeyUse, place: KeyPlace, publicKeyInfo: Uint8Array): Promise<void> {
+    const publicKey = toRsaPublicKey(publicKeyInfo);
+    await this.#guarded(() => this.#files.write(filesOf({ use, place }).publicKey, publicKey));
+    await this.#withLists(pinOfUse[use], async (lists) => {
+      for (const list of ['publicKeys', 'privateKeys'] as const) await lists.add(list, { use, place });
+    });
+  }
+
+  async readPublicKey(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null> {
+    const key = await this.#guarded(() => this.#files.read(filesOf({ use, place }).publicKey));
+    return key === null ? null : fromRsaPublicKey(key);
+  }
+
+  async writeCertificate(use: KeyUse, place: KeyPlace, certificate: Uint8Array): Promise<void> {
+    if (certificate.length > largestCertificate) throw new CardFullError('UPDATE BINARY', statusWords.notEnoughMemory);
+    await this.#guarded(() => this.#files.write(filesOf({ use, place }).certificate, certificate));
+    await this.#withLists(pinOfUse[use], (lists) => lists.add('certificates', { use, place }));
+  }
+
+  async readCertificate(use: KeyUse, place: KeyPlace): Promise<Uint8Array | null> {
+    const certificate = await this.#guarded(() => this.#files.read(filesOf({ use, place }).certificate));
+    if (certificate !== null && !isX509(certificate)) throw new CardProtocolError('no certificate where one is to be');
+    return certificate;
+  }
+
+  // CDF, which `currentPlace` reads, is changed last.
+  async makeCurrent(use: KeyUse, place: KeyPlace): Promise<void> {
+    await this.#withLists(pinOfUse[use], async (lists) => {
+      const certified = await lists.pairs('certificates').catch(nullWhenMalformed);
+      if (!certified?.some((pair) => pair.use === use && pair.place === place)) throw missingFile();
+      for (const list of ['privateKeys', 'publicKeys', 'certificates'] as const) {
+        await lists.makeFirst(list, { use, place });
+      }
+    });
+  }
+
+  sign(use: KeyUse, place: KeyPlace, data: Uint8Array): Promise<Uint8Array> {
+    return this.#guarded(async () => {
+      await this.#useKey(0xb6, { use, place });
+      const signature = await this.#channel.send(computeDigitalSignature(sha256DigestInfo(data)));
+      if (signature.length !== modulusBits / 8) throw new CardProtocolError(`a signature of ${signature.length} bytes`);
+      return signature;
+    });
+  }
+
+  decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret> {
+    const half = cryptogram.length / 2;
+    return this.#guarded(async () => {
+      await this.#useKey(0xb8, { use, place });
+      await this.#channel.send(decipherFirstHalf(cryptogram.subarray(0, half)));
+      return this.#channel.send(decipherSecondHalf(cryptogram.subarray(half)));
+    });
+  }
+
+  async #useKey(template: 0xb6 | 0xb8, pair: Pair): Promise<void> {
+    const { key } = filesOf(pair);
+    const environment = `${template} ${key}`;
+    if (this.#environment === environment) return;
+    await this.#channel.send(useKeyFile(template, key));
+    this.#environment = environment;
+  }
+
+  #certified(reference: PinReference): Promise<readonly Pair[]> {
+    return this.#withLists(reference, (lists) => lists.pairs('certificates'));
+  }
+
+  #withLists<T>(reference: PinReference, work: (lists: PairLists) => Promise<T>): Promise<T> {
+    return this.#guarded(() => work(new PairLists(this.#files, reference)));
+  }
+
+  /** After an error nothing that was known of the card is believed. */
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#files.forget();
+      this.#environment = null;
+      throw error;
+    }
+  }
+}
+
+const missingFile = (): CardRefusedError => new CardRefusedError('SELECT', statusWords.fileNotFound);
+
+function serialIn(tokenInfo: Uint8Array): Uint8Array | null {
+  try {
+    return tokenSerialIn(tokenInfo);
+  } catch (error) {
+    return nullWhenMalformed(error);
+  }
+}
+
+/** The historical bytes of its answer to reset are its name. */
+export const myEid: DriverEntry = {
+  family,
+  matchesAtr: ({ historicalBytes }) => Buffer.from(historicalBytes).includes('MyEID'),
+  async open(connection: CardConnection): Promise<CardDriver> {
+    const channel = new Channel(connection);
+    const activated = isActivated(await channel.send(selectApplication(applicationId)));
+    const serial = await channel.send(readSerial());
+    const identity: CardIdentity = {
+      family,
+      serial: toHex(serial),
+      unique: 'chip',
+      serialFrom: 'GET DATA 01A0',
+      atr: connection.atr,
+    };
+    return new MyEidDriver(identity, channel, activated);
+  },
+};

@@ -1,0 +1,113 @@
+/** A secure channel to a security domain: opened once, never tried again by itself. */
+import { randomBytes } from 'node:crypto';
+import { toHex } from '../../base/bytes.js';
+import { CardAuthenticationError, CardProtocolError } from '../errors.js';
+import type { Channel } from '../iso7816/channel.js';
+import type { Command } from '../iso7816/command.js';
+import { refusal, statusWords } from '../iso7816/statusWord.js';
+import type { CardKeySet, KeyProvider } from './cardKeys.js';
+import { Scp02Session } from './scp02.js';
+import { Scp03Session } from './scp03.js';
+import { levelBits, parseInitializeUpdate, scp03Options, securityLevels } from './secureMessaging.js';
+import type { InitializeUpdateAnswer, SecureSession, SecurityLevel } from './secureMessaging.js';
+
+export interface SecureChannelOptions {
+  readonly keys: KeyProvider;
+  /** Name of the key set in the card profile. */
+  readonly keySet: string;
+  /** P1 of INITIALIZE UPDATE; 0: the card's first one. */
+  readonly keyVersion: number;
+  /** Does the card take challenges and MACs of 16 bytes (mode S16)? */
+  readonly s16: boolean;
+}
+
+/** INITIALIZE UPDATE, GPCS §E.5.1 and Amendment D §7.1.1. */
+function initializeUpdate(keyVersion: number, hostChallenge: Uint8Array): Command<InitializeUpdateAnswer> {
+  return {
+    name: 'INITIALIZE UPDATE',
+    apdu: { cla: 0x80, ins: 0x50, p1: keyVersion, p2: 0x00, data: hostChallenge, le: 256 },
+    parse: parseInitializeUpdate,
+  };
+}
+
+/** The strongest level that the card has. */
+function levelOf({ protocol, options }: InitializeUpdateAnswer): SecurityLevel {
+  if (protocol === 'SCP02' || (options & scp03Options.rMac) === 0) return securityLevels.cDecryptionCMac;
+  const hasREncryption = (options & scp03Options.rEncryption) !== 0;
+  return hasREncryption ? securityLevels.cDecryptionCMacREncryptionRMac : securityLevels.cDecryptionCMacRMac;
+}
+
+export class SecureChannel {
+  private constructor(
+    private readonly channel: Channel,
+    private readonly session: SecureSession,
+    /** What the card told of itself. */
+    readonly card: InitializeUpdateAnswer,
+    readonly keys: CardKeySet,
+    readonly level: SecurityLevel,
+  ) {}
+
+  /**
+   * Opens the channel to the security domain that is selected, on the strongest level that it has.
+   * @throws {CardAuthenticationError} the card has other keys, and may have counted this: do not try again before a person looked into it
+   * @throws {CardRefusedError} @throws {CardProtocolError} @throws {TransportError}
+   */
+  static async open(channel: Channel, options: SecureChannelOptions): Promise<SecureChannel> {
+    const hostChallenge = new Uint8Array(randomBytes(options.s16 ? 16 : 8));
+    const card = await channel.send(initializeUpdate(options.keyVersion, hostChallenge));
+    if (card.protocol === 'SCP03' && card.cardChallenge.length !== hostChallenge.length) {
+      throw new CardProtocolError(`the card is set to mode ${options.s16 ? 'S8' : 'S16'}`);
+    }
+    const keys = await options.keys.keysOf(options.keySet, card.diversificationData);
+    const Session = card.protocol === 'SCP03' ? Scp03Session : Scp02Session;
+    const session = await Session.open(keys, hostChallenge, card);
+    const level = levelOf(card);
+    const apdu = session.authenticate(level);
+    const { statusWord } = await channel.exchange({ name: 'EXTERNAL AUTHENTICATE', apdu, parse: () => undefined });
+    if (statusWord !== statusWords.success) {
+      session.close();
+      throw new CardAuthenticationError('card');
+    }
+    return new SecureChannel(channel, session, card, keys, level);
+  }
+
+  /** For whoever opened it: SCP02 has 2-key Triple DES, and no protection of what the card answers. null: there is nothing to say. */
+  get warning(): 'scp02' | null {
+    return this.card.protocol === 'SCP02' ? 'scp02' : null;
+  }
+
+  /** Longest data field of a command, in bytes. */
+  get commandBytes(): number {
+    return this.session.commandBytes;
+  }
+
+  /**
+   * Sends a command with secure messaging. A command that fails ends nothing; a wrong MAC of the card does.
+   * @throws {CardRefusedError} @throws {CardProtocolError} @throws {TransportError}
+   */
+  async send<Answer>(command: Command<Answer>): Promise<Answer> {
+    const apdu = this.session.wrap(command.apdu);
+    if (command.secretData) command.apdu.data?.fill(0);
+    const response = this.session.unwrap(await this.channel.exchange({ ...command, apdu }));
+    if (response.statusWord !== statusWords.success) throw refusal(command, response.statusWord);
+    return command.parse(response.data);
+  }
+
+  /** @param key padded to whole blocks @returns it as PUT KEY takes it */
+  encryptSensitive(key: Uint8Array): Promise<Uint8Array> {
+    return this.session.encryptSensitive(key);
+  }
+
+  get hasAnswersProtected(): boolean {
+    return (this.level & levelBits.rMac) !== 0;
+  }
+
+  /** Zeroes the session keys. The card ends the channel when another application is selected, or with its power. */
+  close(): void {
+    this.session.close();
+  }
+
+  toString(): string {
+    return `${this.card.protocol}, key version ${toHex(Uint8Array.of(this.card.keyVersion))}`;
+  }
+}
