@@ -161,7 +161,7 @@ function composeJobBoard(basis: Basis, readers: ReaderBoard, ras: Ras): JobBoard
     audit,
     readers,
     ras,
-    transportPin: (cardSerial, pin, length) => transportPins.pinFor(cardSerial, pin, length),
+    transportPin: (cardSerial, pin, rule) => transportPins.pinFor(cardSerial, pin, rule),
     now: () => timestamp(clock),
     releases: new ReleaseTable(database, clock),
     pukTries,

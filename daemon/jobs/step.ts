@@ -1,7 +1,7 @@
 /** What a step of a job is, and what it may use. */
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
-import type { CardDriver } from '../../card/drivers/driver.js';
+import type { CardDriver, PinRule } from '../../card/drivers/driver.js';
 import type { PinPolicy, RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { FactBodies, FactKind } from '../../sync/facts.js';
@@ -53,7 +53,7 @@ export interface JobServices {
    * The PIN of a card between its first key and its hand-over. It is computed each time and stored nowhere. The caller disposes of
    * it.
    */
-  transportPin(cardSerial: string, pin: PinReference, length: number): Secret;
+  transportPin(cardSerial: string, pin: PinReference, rule: PinRule): Secret;
 }
 
 /** The PINs that their owner typed, each with the number of tries that the owner was shown. */

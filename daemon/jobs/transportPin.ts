@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readPlain, replacePlain } from '../../base/plainFile.js';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
+import type { PinRule } from '../../card/drivers/driver.js';
 
 const keyBytes = 32;
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -20,12 +21,18 @@ export class TransportPins {
     return new TransportPins(Secret.takeBytes(key));
   }
 
-  /** HMAC-SHA-256 over the card's serial number and the PIN's number; each byte gives a character (5 bits). The caller disposes of it. */
-  pinFor(cardSerial: string, pin: PinReference, length: number): Secret {
+  /**
+   * HMAC-SHA-256 over the card's serial number and the PIN's number; each byte gives a character that the card takes (5 bits, or 3 where it
+   * takes digits alone). The caller disposes of it.
+   */
+  pinFor(cardSerial: string, pin: PinReference, rule: Pick<PinRule, 'maxLength' | 'characters'>): Secret {
+    const pattern = new RegExp(`^${rule.characters}$`, 'u');
+    const allowed = Array.from(alphabet).filter((character) => pattern.test(character));
+    if (allowed.length === 0) throw new RangeError(`no PIN of ${rule.characters} can be derived`);
     const digest = this.key.use((key) => createHmac('sha256', key).update(`${cardSerial}/${pin}`).digest());
-    const characters = new Uint8Array(Math.min(length, digest.length));
+    const characters = new Uint8Array(Math.min(rule.maxLength, digest.length));
     for (const [i, byte] of digest.subarray(0, characters.length).entries())
-      characters[i] = alphabet.charCodeAt(byte & 31);
+      characters[i] = allowed[byte % allowed.length]?.charCodeAt(0) ?? 0;
     digest.fill(0);
     return Secret.takeBytes(characters);
   }

@@ -132,11 +132,10 @@ void t.test('piv-tool and pkcs15-tool read it', async (t) => {
   writeFileSync(join(folder, 'management.key'), factoryKey.replace(/..(?=.)/g, '$&:'));
   t.match((await must('opensc-tool', '-n')).stdout, /PIV|Personal Identity/i);
   await certify(desk, '9c', 'RSA2048');
-  // OpenSC 0.23 refuses the single authentication (A) itself.
-  await must('piv-tool', '-A', 'M:9B:03', '-G', '9E:11', '-o', '9e.pub');
-  await must('openssl', 'pkey', '-pubin', '-in', '9e.pub', '-noout');
-  await must('openssl', 'x509', '-in', '9c.crt', '-outform', 'DER', '-out', '9c.der');
+  // OpenSC 0.23 fails by itself at the single authentication (A) and at reading a new key (-G).
   await must('piv-tool', '-A', 'M:9B:03', '-C', '9E', '-i', '9c.crt');
+  await yubico('-a', 'read-certificate', '-s', '9e', '-o', '9e.crt');
+  await must('cmp', '9c.crt', '9e.crt');
   const dump = (await must('pkcs15-tool', '-D')).stdout;
   for (const object of [/PIN \[PIN\]/, /SIGN key/, /X\.509 Certificate/]) t.match(dump, object);
   const status = (await yubico('-a', 'status')).stdout;

@@ -259,8 +259,9 @@ export class CardBench {
       now: options.now ?? (() => now),
       releases: new ReleaseTable(this.database, systemClock),
       pinPolicy,
-      transportPin: (_serial, pin, length) => {
-        const drawn = Secret.fromText(`Transport${pin}`.padEnd(length, 'z').slice(0, length));
+      transportPin: (_serial, pin, { maxLength, characters }) => {
+        const text = characters === '[0-9]' ? `5730164${pin}` : `Transport${pin}`.padEnd(maxLength, 'z');
+        const drawn = Secret.fromText(text.slice(0, maxLength));
         this.transportPins.push(drawn);
         return drawn;
       },

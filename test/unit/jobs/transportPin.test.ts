@@ -5,7 +5,7 @@ import t from 'tap';
 import { TransportPins } from '../../../daemon/jobs/transportPin.js';
 
 function pinOf(pins: TransportPins, serial: string, pin: 1 | 2): string {
-  const secret = pins.pinFor(serial, pin, 16);
+  const secret = pins.pinFor(serial, pin, { maxLength: 16, characters: '[0-9A-Za-z]' });
   const text = secret.use((bytes) => Buffer.from(bytes).toString('latin1'));
   secret.dispose();
   return text;
@@ -21,6 +21,12 @@ await t.test('one key for good: the same PIN for the same card, another for each
   const again = await TransportPins.open(file);
   t.equal(pinOf(again, '00AA', 1), pin);
   t.equal(new Set([pin, pinOf(again, '00AA', 2), pinOf(again, '00AB', 1)]).size, 3);
+  const digits = again.pinFor('00AA', 1, { maxLength: 8, characters: '[0-9]' });
+  t.match(
+    digits.use((bytes) => Buffer.from(bytes).toString('latin1')),
+    /^[2-9]{8}$/,
+    'a card that takes digits alone',
+  );
   again.dispose();
 });
 

@@ -33,7 +33,7 @@ export async function withTransportPin<T>(
   pin: PinReference,
   use: (pin: Secret) => Promise<T>,
 ): Promise<T> {
-  const transportPin = services.transportPin(cardSerial, pin, pinOf(card.capabilities, pin).rule.maxLength);
+  const transportPin = services.transportPin(cardSerial, pin, pinOf(card.capabilities, pin).rule);
   try {
     return await use(transportPin);
   } finally {
