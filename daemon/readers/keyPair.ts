@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { equalBytes } from '../../base/bytes.js';
 import type { KeyUse } from '../../base/terms.js';
+import { slotOf } from '../../card/drivers/capabilities.js';
 import type { CardDriver, KeyPlace } from '../../card/drivers/driver.js';
 import { nullWhenMalformed } from '../../card/errors.js';
 import { certificateKeySigned } from '../../base/pki/certificate.js';
@@ -14,12 +15,16 @@ export interface Pair {
 
 export type Places = Readonly<Partial<Record<KeyUse, KeyPlace>>>;
 
-/** The places for new keys: beside the current pairs, never over them. */
+/**
+ * The places for new keys: beside the current pairs. A family without room beside them has the place of the current pair, and whoever
+ * uses it compares that with the certificates in force (`refuseCertifiedPlaces`).
+ */
 export async function freePlaces(card: CardDriver, uses: readonly KeyUse[]): Promise<Places> {
   const places: Partial<Record<KeyUse, KeyPlace>> = {};
   for (const use of uses) {
     const current = await card.currentPlace(use).catch(nullWhenMalformed);
-    places[use] = current === 'a' ? 'b' : 'a';
+    const isOver = slotOf(card.capabilities, use)?.renewal === 'over';
+    places[use] = isOver ? 'a' : current === 'a' ? 'b' : 'a';
   }
   return places;
 }

@@ -14,7 +14,13 @@ interface Wish {
 }
 
 const anyRule: PinRule = { minLength: 4, maxLength: 16, characters: '[0-9A-Za-z]' };
-const anyPuk: PukDescription = { length: 8, alphabet: '0123456789', maxTries: 5, set: 'beforePin', changeable: false };
+export const anyPuk: PukDescription = {
+  length: 8,
+  alphabet: '0123456789',
+  maxTries: 5,
+  set: 'beforePin',
+  changeable: false,
+};
 
 const pinWith = ({ rule = anyRule, puk = {} }: Wish): Omit<PinDescription, 'reference' | 'guards'> => ({
   rule,

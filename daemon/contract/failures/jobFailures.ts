@@ -306,6 +306,15 @@ export const jobFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請洽櫃檯人員', en: 'Please ask at the counter.' },
   },
+  'unblockPin.checkCard.noPuk': {
+    status: 409,
+    happened: {
+      'zh-TW': '這種晶片卡的密碼不能用解鎖碼解鎖',
+      en: 'The PIN of this kind of card is not unblocked with a PUK.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請洽註冊中心換發晶片卡', en: 'Ask the RA for another card.' },
+  },
   'unblockPin.resetRetryCounter.authoriseAgain': {
     status: 409,
     happened: { 'zh-TW': '作業曾中斷，密碼不會保存', en: 'The work was interrupted. Passwords are never stored.' },

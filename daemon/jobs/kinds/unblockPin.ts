@@ -71,6 +71,9 @@ const checkCard: UnblockStep<'checkCard'> = {
   kind: 'read',
   label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
   async run({ card, input }) {
+    if (card.capabilities.pins.every(({ reference }) => reference !== input.pin))
+      throw new Failure('unblockPin.checkCard.noPin');
+    if (pukOf(card.capabilities, input.pin) === null) throw new Failure('unblockPin.checkCard.noPuk');
     const { triesLeft, maxTries } = await card.pinStatus(input.pin);
     if (triesLeft === null) throw new Failure('unblockPin.checkCard.noPin');
     return { triesLeft, maxTries };
@@ -136,11 +139,9 @@ const reportPukUse: UnblockStep<'reportPukUse'> = {
   name: 'reportPukUse',
   kind: 'repeatable',
   label: { 'zh-TW': '回報註冊中心', en: 'Reporting to the RA' },
-  run({ card, cardSerial, input, outcome, enqueue, audit }) {
+  run({ cardSerial, input, outcome, enqueue, audit }) {
     const { operationId } = outcome('resetRetryCounter');
-    // The PUK of these cards cannot be replaced, so its use is counted and audited. A driver of other cards would replace it here.
-    if (pukOf(card.capabilities, input.pin)?.puk.changeable === true)
-      throw new Error('no driver that can replace a PUK exists yet');
+    // The PUK stays, and its use is counted and audited: the RA's interface takes a sealed PUK only with an order that is open.
     enqueue('pukUsed', { cardSerial, pin: input.pin, operationId, pukReplaced: false });
     audit('pin.unblocked', { pin: input.pin, operation: operationId });
     return Promise.resolve({});

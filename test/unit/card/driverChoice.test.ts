@@ -2,11 +2,14 @@
 import t from 'tap';
 import { fromHex } from '../../../base/bytes.js';
 import type { DriverEntry } from '../../../card/drivers/driverEntry.js';
+import { pinOf, pinOfKey, pinRuleOf, pukOf, slotOf } from '../../../card/drivers/capabilities.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { CardProtocolError, CardRefusedError, UnknownCardError } from '../../../card/errors.js';
 import { TransportError } from '../../../card/transport/connection.js';
 import { directConnection } from '../../../card/transport/directTransport.js';
 import { blankCard } from './support/cards.js';
+import { onePinCard } from './support/onePinCard.js';
+import { anyPuk } from '../../harness/capabilities.js';
 
 const { driver } = await blankCard();
 const wellFormed = fromHex('3B80800101');
@@ -68,4 +71,45 @@ await t.test('what is no answer of the card is not taken for one', async (t) => 
     await t.rejects(openCard(silent(), [broken.entry, familyOf('b', []).entry]), error);
     t.equal(broken.attempts(), 1);
   }
+});
+
+await t.test('what follows from the list of PINs', async (t) => {
+  const pair = driver.capabilities;
+  const { driver: one } = onePinCard({ puk: { changeable: true } });
+  const found = await openCard(silent(), [
+    familyOf('a', [refused]).entry,
+    { family: 'one-pin', matchesAtr: () => true, open: () => Promise.resolve(one) },
+  ]);
+  t.equal(found, one);
+  for (const [use, ofPair] of [
+    ['sign', 1],
+    ['encrypt', 2],
+    ['signEncrypt', 1],
+  ] as const) {
+    t.equal(pinOfKey(pair, use), ofPair);
+    t.equal(pinOfKey(found.capabilities, use), 1);
+    t.match(slotOf(pair, use), { algorithms: ['rsa2048'], olderPairs: 1, renewal: 'beside' });
+  }
+  t.match(pukOf(pair, 2), { of: 2, puk: { length: 16, maxTries: 5, set: 'beforePin', changeable: false } });
+  t.match(pukOf(found.capabilities, 1), { of: 1, puk: { changeable: true } });
+  t.throws(() => pinOf(found.capabilities, 2), RangeError, 'there is none');
+  const [first] = found.capabilities.pins;
+  const shared = first && {
+    ...first,
+    reference: 2 as const,
+    unblocking: [{ way: 'sharedPuk', of: 1, puk: anyPuk } as const],
+  };
+  const two = { pins: [...found.capabilities.pins, ...(shared ? [shared] : [])] };
+  t.match(pukOf(two, 2), { of: 1 }, 'the PUK of PIN 1');
+  const none = { pins: two.pins.map((pin) => ({ ...pin, unblocking: [] })) };
+  t.equal(pukOf(none, 1), null);
+  t.same(pinRuleOf(pair), { minLength: 4, maxLength: 16, characters: '[0-9A-Za-z]' });
+  const rule = { minLength: 6, maxLength: 8, characters: '[0-9]' };
+  const mixed = { pins: two.pins.map((pin) => (pin.reference === 1 ? pin : { ...pin, rule })) };
+  t.same(pinRuleOf(mixed), { minLength: 6, maxLength: 8, characters: '(?=[0-9])[0-9A-Za-z]' }, 'it fits each');
+});
+
+await t.test('identity: where the serial number is from, and how far it is unique', (t) => {
+  t.match(driver.identity, { family: 'isoapplet-pair', unique: 'chip', serialFrom: 'CPLC' });
+  t.end();
 });

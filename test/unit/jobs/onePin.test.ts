@@ -40,6 +40,27 @@ await t.test('issueCard with a chosen PIN, then a renewal', async (t) => {
   t.match(await bench.run(order, { answers }), { lifeCycle: 'issued', certificates: { length: 4 } });
 });
 
+await t.test('unblockPin with a PUK that could be replaced: its use is told to the RA', async (t) => {
+  const card = onePinCard({ puk: { changeable: true } });
+  const bench = CardBench.of(card.driver, database);
+  await bench.run({ ...place, kind: 'issueCard', pins: { mode: 'chosen', pin1: secret('Good1234') } });
+  card.lock();
+  const unblock = (pin: 1 | 2) => bench.run({ ...place, kind: 'unblockPin', pin, newPin: secret('Fine2468') });
+  await t.rejects(unblock(2), { code: 'unblockPin.checkCard.noPin' });
+  await unblock(1);
+  t.match(bench.facts.at(-1), { kind: 'pukUsed', body: { pin: 1, pukReplaced: false } });
+  await bench.card.verifyPin(1, secret('Fine2468'));
+});
+
+await t.test('a family without room beside a pair in use: it is not made over a certificate in force', async (t) => {
+  const { driver } = onePinCard();
+  const keySlots = driver.capabilities.keySlots.map((slot) => ({ ...slot, renewal: 'over' }) as const);
+  const bench = CardBench.of({ ...driver, capabilities: { ...driver.capabilities, keySlots } }, database);
+  await bench.run({ ...place, kind: 'issueCard', pins: { mode: 'chosen', pin1: secret('Good1234') } });
+  const order = { ...place, kind: 'renewCertificates', pin1: secret('Good1234'), lastTryConfirmed: false } as const;
+  await t.rejects(bench.run(order), { code: 'job.openOrder.certified' });
+});
+
 await t.test('a PIN and its PUK in one command: both are sealed before it', async (t) => {
   const card = onePinCard({ puk: { set: 'withPin' } });
   const capabilities = { ...card.driver.capabilities, preparation: [{ what: 'setPinAndPuk', pin: 1 }] } as const;
