@@ -2,7 +2,7 @@
 import { personaliseWithOpensc } from '../bench/openscPersonalisation.js';
 import type { PcscHarness } from '../harness/pcscHarness.js';
 import type { NewCard } from '../harness/rackProtocol.js';
-import { personalisePiv, readWithOpensc } from './judges.js';
+import { personaliseMyEid, personalisePiv, readWithOpensc } from './judges.js';
 
 /** @param folder for the files that the tools take and give */
 type OnFirstReader<Result> = (harness: PcscHarness, folder: string) => Promise<Result>;
@@ -22,5 +22,6 @@ export interface ConformanceFamily {
 
 export const families: readonly ConformanceFamily[] = [
   ...[{ family: 'isoapplet-pair', virtualCard: {}, judge: personaliseWithOpensc, judgeTimes: 2 }],
+  ...[{ family: 'myeid', virtualCard: { family: 'myeid' as const }, judge: personaliseMyEid, judgeTimes: 1 }],
   ...[{ family: 'piv', virtualCard: { family: 'piv' as const }, judge: personalisePiv, judgeTimes: 1 }],
 ].map((one) => ({ ...one, readByOthers: readWithOpensc }));

@@ -114,20 +114,12 @@ export async function personaliseMyEid(harness: PcscHarness, folder: string): Pr
     await tool('pkcs15-init', ...key, '--pin', pins[name]);
   }
   await tool('pkcs15-init', '--finalize');
-  for (const [authId, name, id] of keys) {
+  // A finalised card creates files for PIN 1 alone; certificates are for everybody to read.
+  const underPin1 = ['--auth-id', '01', '--pin', pins.sign];
+  for (const [, name, id] of keys) {
     await tool('pkcs15-tool', '--read-public-key', id, '-o', `${name}.pub`);
     certify(folder, name);
-    await tool(
-      'pkcs15-init',
-      '--store-certificate',
-      `${name}.crt`,
-      '--id',
-      id,
-      '--auth-id',
-      authId,
-      '--pin',
-      pins[name],
-    );
+    await tool('pkcs15-init', '--store-certificate', `${name}.crt`, '--id', id, ...underPin1);
     await tool('pkcs15-tool', '--read-certificate', id, '-o', `${name}.read`);
   }
   await useWithPkcs11(tool, folder, {

@@ -337,6 +337,7 @@ function serialIn(tokenInfo: Uint8Array): Uint8Array | null {
 /** The historical bytes of its answer to reset are its name. */
 export const myEid: DriverEntry = {
   family,
+  capabilities,
   matchesAtr: ({ historicalBytes }) => Buffer.from(historicalBytes).includes('MyEID'),
   async open(connection: CardConnection): Promise<CardDriver> {
     const channel = new Channel(connection);
