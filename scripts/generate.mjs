@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { apiPage, asyncApiJson, openApiJson } from './generate/api.mjs';
+import { cardFamiliesPage } from './generate/cardFamilies.mjs';
 import { configurationPage } from './generate/configuration.mjs';
 import { failuresPage } from './generate/failures.mjs';
 import { buildNode } from './setup/build.mjs';
@@ -11,6 +12,7 @@ import { runMain, say } from './setup/say.mjs';
 
 /** Each page and what makes it; made from the compiled sources. */
 const pages = {
+  'docs/cards/README.md': cardFamiliesPage,
   'docs/configuration.md': configurationPage,
   'docs/failures.md': failuresPage,
   'docs/api.md': apiPage,

@@ -15,7 +15,7 @@ import { myEid } from './myeid/myEid.js';
 import { piv } from './piv/piv.js';
 
 /** In the order of the attempts: an entry that checks more properties of a card precedes one that checks fewer. */
-const registry: readonly DriverEntry[] = [myEid, isoAppletPair, piv];
+export const registry: readonly DriverEntry[] = [myEid, isoAppletPair, piv];
 
 /**
  * Finds the driver by the card's answer to reset and its content. An answer to reset that cannot be parsed excludes no family: the

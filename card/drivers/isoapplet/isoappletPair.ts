@@ -259,6 +259,7 @@ const pinField = (reference: PinReference): PinField => ({ qualifier: qualifiers
  */
 export const isoAppletPair: DriverEntry = {
   family,
+  capabilities,
   matchesAtr: () => true,
   async open(connection: CardConnection): Promise<CardDriver> {
     const channel = new Channel(connection);

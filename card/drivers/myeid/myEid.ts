@@ -273,6 +273,7 @@ const missingFile = (): CardRefusedError => new CardRefusedError('SELECT', statu
 /** The historical bytes of its answer to reset are its name. */
 export const myEid: DriverEntry = {
   family,
+  capabilities,
   matchesAtr: ({ historicalBytes }) => Buffer.from(historicalBytes).includes('MyEID'),
   async open(connection: CardConnection): Promise<CardDriver> {
     const channel = new Channel(connection);

@@ -8,6 +8,7 @@ import { cardUniqueIdentifier, readCplc } from '../../globalplatform/cplc.js';
 import { Channel } from '../../iso7816/channel.js';
 import type { CardConnection } from '../../transport/connection.js';
 import type { CardDriver, CardIdentity } from '../driver.js';
+import { capabilities } from './capabilities.js';
 import type { DriverEntry } from '../driverEntry.js';
 import { getSerial } from './commands.js';
 import { application, PivCard } from './pivCard.js';
@@ -33,6 +34,7 @@ async function identify(channel: Channel, atr: Uint8Array): Promise<CardIdentity
 /** Recognises the card by its content: the ATR belongs to the chip. */
 export const piv: DriverEntry = {
   family,
+  capabilities,
   matchesAtr: () => true,
   async open(connection: CardConnection): Promise<CardDriver> {
     const channel = new Channel(connection);

