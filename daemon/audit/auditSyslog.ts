@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { retry } from '../../base/retry.js';
 import { timestamp, type Clock } from '../../base/clock.js';
 import type { Database } from '../../base/database.js';
 import type { SyslogSettings } from '../../config/schema.js';
@@ -69,22 +70,22 @@ export class AuditSyslog {
     const { everyMs = 2_000, clock, logger } = this.#parts;
     const { signal } = this.#stopping;
     const isStopping = (): boolean => signal.aborted;
-    let failures = 0;
+    const failed = (err: unknown): void => {
+      if (isStopping()) return;
+      this.#portion = 1;
+      if (this.#problem === null) logger.warn({ err }, 'the syslog receiver takes no entries of the audit log');
+      this.#problem = { since: this.#problem?.since ?? timestamp(clock), message: messageOf(err) };
+    };
     while (!isStopping()) {
-      let waitMs = everyMs;
+      const send = (): Promise<boolean> => this.#sendPortion();
       try {
-        if (await this.#sendPortion()) waitMs = 0;
+        const hasMore = await retry(send, { pauseMs: everyMs, longestPauseMs: longestWaitMs, signal, failed });
         if (this.#problem !== null) logger.info('the syslog receiver takes entries of the audit log again');
-        failures = 0;
         this.#problem = null;
-      } catch (err) {
-        if (isStopping()) return;
-        this.#portion = 1;
-        waitMs = Math.min(everyMs * 2 ** failures++, longestWaitMs);
-        if (this.#problem === null) logger.warn({ err }, 'the syslog receiver takes no entries of the audit log');
-        this.#problem = { since: this.#problem?.since ?? timestamp(clock), message: messageOf(err) };
+        await delay(hasMore ? 0 : everyMs, undefined, { signal });
+      } catch (error) {
+        if (!isStopping()) throw error;
       }
-      await delay(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }
 

@@ -4,8 +4,8 @@
  * is still blank, is closed when the RA says that it was finished, and otherwise needs a person's decision. A card that was
  * begun after the copy is compared when it is inserted.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { retry } from '../../base/retry.js';
 import { RaRefusedError, RaUnavailableError, type CardRecord } from '../../sync/connector.js';
 import type { Audit } from '../audit/audit.js';
 import type { Cards } from '../cases/cards.js';
@@ -130,17 +130,17 @@ export class Restoration {
 
   /** Retries while an RA is unreachable. @returns false: the gateway stops */
   async #compareWithRetry(last: RestorationRow, cardSerial: string): Promise<boolean> {
-    for (;;) {
-      try {
-        await this.#compare(last, cardSerial);
-        return true;
-      } catch (error) {
-        if (!(error instanceof RaUnavailableError)) throw error;
-        const pauseMs = Math.max(...this.#parts.ras.all.map(({ profile }) => profile.connector.retryMs));
-        const { signal } = this.#stopping;
-        await delay(pauseMs, undefined, { signal }).catch(() => undefined);
-        if (signal.aborted) return false;
-      }
+    const { signal } = this.#stopping;
+    try {
+      await retry(() => this.#compare(last, cardSerial), {
+        pauseMs: Math.max(...this.#parts.ras.all.map(({ profile }) => profile.connector.retryMs)),
+        signal,
+        isPassing: (error) => error instanceof RaUnavailableError,
+      });
+      return true;
+    } catch (error) {
+      if (error === signal.reason) return false;
+      throw error;
     }
   }
 

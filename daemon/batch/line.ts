@@ -2,8 +2,8 @@
  * 批次產線: a blank card in a free reader of the line takes the next entry of the first running order, as an ordinary job. The readers are
  * independent: a reader that waits for its card, the RA or a person holds up no other.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { retry } from '../../base/retry.js';
 import type { Beginning } from '../jobs/beginning.js';
 import { Failure } from '../contract/failures/failure.js';
 import type { FailureCode } from '../contract/failures/catalogue.js';
@@ -225,15 +225,10 @@ export class Line {
   /** Retries until the store takes it, so that no outcome of a card is lost. After a stop the next start compares. */
   async #untilStored(write: () => Promise<void>): Promise<void> {
     const { signal } = this.#stopping;
-    for (;;) {
-      try {
-        return await write();
-      } catch (error) {
-        this.#parts.logger.error({ err: error }, 'what became of an entry was not written');
-        if (signal.aborted) return;
-        await delay(storePauseMs, undefined, { signal }).catch(() => undefined);
-      }
-    }
+    const failed = (err: unknown): void => this.#parts.logger.error({ err }, 'what became of an entry was not written');
+    await retry(write, { pauseMs: storePauseMs, signal, failed }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   /** The outcome of the try before this one. */

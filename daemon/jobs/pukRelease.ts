@@ -1,5 +1,5 @@
 /** Unblocks a PIN with the PUK that the RA releases for this one operation. Each try of a PUK is guarded like one of a PIN. */
-import { setTimeout as delay } from 'node:timers/promises';
+import { retry } from '../../base/retry.js';
 import type { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import { PukBlockedError, WrongPukError } from '../../card/errors.js';
@@ -111,12 +111,9 @@ async function releasedPuk(
   request: PukRelease,
   idempotencyKey: string,
 ): Promise<Uint8Array> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await ra.releasePuk(request, idempotencyKey);
-    } catch (error) {
-      if (!(error instanceof RaUnavailableError) || attempt === attempts) throw error;
-      await delay(profile.connector.retryMs);
-    }
-  }
+  return retry(() => ra.releasePuk(request, idempotencyKey), {
+    pauseMs: profile.connector.retryMs,
+    attempts,
+    isPassing: (error) => error instanceof RaUnavailableError,
+  });
 }

@@ -1,6 +1,6 @@
 /** The link to one RA: delivers the outbox, watches whether the RA is reachable, and keeps its work list up to date. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { retry } from '../../base/retry.js';
 import { RaRefusedError, RaUnavailableError, type RaConnector } from '../../sync/connector.js';
 import { OutboxDrain } from '../../sync/drain.js';
 import type { Fact, FactBodies, FactKind } from '../../sync/facts.js';
@@ -106,17 +106,12 @@ export class RaLink {
 
   /** Resolves when the RA answers again. An RA that refuses the gateway is retried like an unreachable one. @throws {DOMException} AbortError */
   async back(signal: AbortSignal): Promise<void> {
-    for (;;) {
-      try {
-        await this.#parts.connector.ping(signal);
-        this.#drain.kick();
-        return;
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof RaUnavailableError) && !(error instanceof RaRefusedError)) throw error;
-        await delay(this.#parts.retryMs, undefined, { signal });
-      }
-    }
+    await retry(() => this.#parts.connector.ping(signal), {
+      pauseMs: this.#parts.retryMs,
+      signal,
+      isPassing: (error) => signal.aborted || error instanceof RaUnavailableError || error instanceof RaRefusedError,
+    });
+    this.#drain.kick();
   }
 
   /** Fetches the work list. When the RA is unreachable, the last list is kept. */

@@ -1,6 +1,6 @@
 /** The present state of every reader and the card in it. One holder at a time works with a reader. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { retry } from '../../base/retry.js';
 import { fromHex, toHex } from '../../base/bytes.js';
 import { pinRuleOf } from '../../card/drivers/capabilities.js';
 import type { CardDriver } from '../../card/drivers/driver.js';
@@ -38,6 +38,9 @@ export interface ReaderHold {
 /** The pause before an unreadable card is read again; it doubles each time. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
+
+/** The read did not succeed. What went wrong is in the view of the card. */
+class CardUnreadError extends Error {}
 
 interface Reader {
   view: ReaderView;
@@ -206,7 +209,7 @@ export class ReaderBoard {
   }
 
   /** Identifies the card and reads the state of its PINs, unless the reader is held or the card was replaced meanwhile. */
-  #readCard(reader: Reader, attempt = 0): Promise<void> {
+  #readOnce(reader: Reader): Promise<void> {
     const { signal } = reader.cardGone;
     const stale = (): boolean => signal.aborted || reader.view.holder !== null;
     reader.tail = reader.tail.then(async () => {
@@ -219,18 +222,22 @@ export class ReaderBoard {
       this.#change(reader, {});
       const twins = card?.state === 'known' ? this.withCard(card.serial) : [];
       for (const twin of twins) if (twin.id !== reader.view.id) this.#events?.changed(twin);
-      if (card?.state === 'failed') this.#readAgainLater(reader, signal, attempt);
     });
     return reader.tail;
   }
 
-  /** Another program may release the card, and a hung service may recover. No event reports either, so the read is retried. */
-  #readAgainLater(reader: Reader, cardGone: AbortSignal, attempt: number): void {
-    const pauseMs = Math.min(firstPauseMs * 2 ** attempt, longestPauseMs);
-    delay(pauseMs, undefined, { signal: AbortSignal.any([cardGone, this.#stopping.signal]), ref: false }).then(
-      () => this.#readCard(reader, attempt + 1),
-      () => undefined,
-    );
+  /**
+   * Another program may release the card, and a hung service may recover. No event reports either, so the read is retried.
+   * Resolves after the first attempt.
+   */
+  #readCard(reader: Reader): Promise<void> {
+    const signal = AbortSignal.any([reader.cardGone.signal, this.#stopping.signal]);
+    const read = async (): Promise<void> => {
+      await this.#readOnce(reader);
+      if (reader.view.card?.state === 'failed') throw new CardUnreadError();
+    };
+    retry(read, { pauseMs: firstPauseMs, longestPauseMs, signal, keepsProcess: false }).catch(() => undefined);
+    return reader.tail;
   }
 
   /** null: the card was removed, and pcscd has not reported it yet. */
