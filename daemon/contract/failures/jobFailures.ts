@@ -308,10 +308,7 @@ export const jobFailures = {
   },
   'unblockPin.checkCard.noPuk': {
     status: 409,
-    happened: {
-      'zh-TW': '這種晶片卡的密碼不能用解鎖碼解鎖',
-      en: 'The PIN of this kind of card is not unblocked with a PUK.',
-    },
+    happened: { 'zh-TW': '這種晶片卡不能用解鎖碼解鎖', en: 'No PUK unblocks this kind of card.' },
     card: cardUnchanged,
     next: { 'zh-TW': '請洽註冊中心換發晶片卡', en: 'Ask the RA for another card.' },
   },
