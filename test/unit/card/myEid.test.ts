@@ -14,7 +14,9 @@ import {
   WrongPukError,
 } from '../../../card/errors.js';
 import { fromHex, toHex } from '../../../base/bytes.js';
+import { MemoryCardStore } from '../../virtual/cardStore.js';
 import { connectionTo, secret, uses } from './support/cards.js';
+import { pulledEverywhere } from './support/pulls.js';
 import { certificateFor } from './support/certificates.js';
 import { blankMyEid, myEidPins as pins, myEidPuks as puks, prepareMyEid } from './support/myEidCards.js';
 
@@ -174,5 +176,25 @@ void t.test('cards that are not ours', async (t) => {
   full.card.memoryBytes = null;
   await prepareMyEid(full.driver);
   t.equal(await full.driver.lifeCycle(), 'prepared', 'creating the files is repeatable');
+});
+void t.test('a card that is pulled at any APDU is ours, and the work on it can be repeated', async (t) => {
+  const store = new MemoryCardStore();
+  await prepareMyEid((await blankMyEid(store)).driver);
+  const work = async (driver: CardDriver): Promise<void> => {
+    await driver.verifyPin(2, secret(pins[2]));
+    const publicKeyInfo = await driver.generateKey('encrypt', 'a', 'rsa2048');
+    await driver.writeKeyObjects('encrypt', 'a', publicKeyInfo);
+    await driver.writeCertificate('encrypt', 'a', certificateFor(publicKeyInfo, 0));
+  };
+  await pulledEverywhere(store, work, async (driver, at) => {
+    const lifeCycle = await driver.lifeCycle();
+    t.ok(lifeCycle === 'prepared' || lifeCycle === 'incomplete', `pulled at APDU ${at}: ${lifeCycle}`);
+    if ((await driver.currentPlace('encrypt')) !== null) {
+      t.not(await driver.readCertificate('encrypt', 'a'), null, 'what is listed is there');
+      return;
+    }
+    await work(driver);
+    t.equal(await driver.currentPlace('encrypt'), 'a');
+  });
 });
 t.end();
