@@ -127,13 +127,14 @@ void t.test('yubico-piv-tool sets it up and uses it', async (t) => {
 
 void t.test('piv-tool and pkcs15-tool read it', async (t) => {
   const desk = await deskFor(t);
-  const { must, yubico, folder } = desk;
+  const { must, tool, yubico, folder } = desk;
   await makeCa(desk);
   writeFileSync(join(folder, 'management.key'), factoryKey.replace(/..(?=.)/g, '$&:'));
   t.match((await must('opensc-tool', '-n')).stdout, /PIV|Personal Identity/i);
   await certify(desk, '9c', 'RSA2048');
   // OpenSC 0.23 fails by itself at the single authentication (A) and at reading a new key (-G).
-  await must('piv-tool', '-A', 'M:9B:03', '-C', '9E', '-i', '9c.crt');
+  // Its exit status tells nothing here; what lies on the card does.
+  await tool('piv-tool', '-A', 'M:9B:03', '-C', '9E', '-i', '9c.crt');
   await yubico('-a', 'read-certificate', '-s', '9e', '-o', '9e.crt');
   await must('cmp', '9c.crt', '9e.crt');
   const dump = (await must('pkcs15-tool', '-D')).stdout;
