@@ -1,7 +1,4 @@
-/**
- * A card from the factory gets its issuer's keys: host and virtual card, which were written apart. Each is also held to recorded sessions of
- * real cards (`secureChannels.test.ts`, and below for the card's side).
- */
+/** A card from the factory gets its issuer's keys: host and virtual card, written apart, the card's side held to a recorded session. */
 import t from 'tap';
 import { fromHex, toHex } from '../../../../base/bytes.js';
 import { Secret } from '../../../../base/secret.js';

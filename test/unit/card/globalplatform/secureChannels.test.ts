@@ -1,7 +1,4 @@
-/**
- * SCP02 and SCP03 against sessions of real cards, with keys that were published for tests: those of an eUICC with AES keys of three lengths
- * (published with pySim), and an SCP02 session of a UICC. Command after command the same bytes, and the answers are accepted.
- */
+/** SCP02 and SCP03 against sessions of real cards (test keys, published with pySim): the same bytes, command after command. */
 import t from 'tap';
 import { fromHex, toHex } from '../../../../base/bytes.js';
 import { Secret } from '../../../../base/secret.js';

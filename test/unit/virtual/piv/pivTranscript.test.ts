@@ -1,7 +1,5 @@
-/**
- * The transcripts of PivApplet as a strict script: what is not random has to be answered alike. Where a host answered a random number
- * of the card (the witness, the challenge), the test answers that of the virtual card with the same key.
- */
+/** The virtual PIV card answers the transcripts of PivApplet alike, as far as nothing in them is random. */
+// Where a host answered a random number of the card (the witness, the challenge), the test answers that of the virtual card.
 import { readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { fromHex, toHex } from '../../../../base/bytes.js';
