@@ -12,7 +12,7 @@ function describe({ name, serial, pins }: DemoCard): string {
     if (triesLeft === 0) return `PIN ${reference} locked`;
     return `PIN ${reference}: ${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left`;
   });
-  return `${name}  ${serial}  ${states.join(', ')}`;
+  return [name, ...(serial === null ? [] : [serial]), states.join(', ')].join('  ').trimEnd();
 }
 
 function list(cards: readonly DemoCard[]): string {

@@ -1,6 +1,7 @@
 /** The demo's readers and cards by the names that stand on them: for the shell and for the panel. */
 import { fromHex } from '../../base/bytes.js';
 import { cardUniqueIdentifier, parseCplc } from '../../card/globalplatform/cplc.js';
+import type { CardState } from '../virtual/cardState.js';
 import { FileCardStore } from '../virtual/cardStore.js';
 import type { CardDescription } from '../harness/rack.js';
 import { connectRack, type RackClient } from '../harness/rackClient.js';
@@ -14,8 +15,8 @@ export interface DemoPin {
 
 export interface DemoCard {
   readonly name: string;
-  /** As the counter shows it. */
-  readonly serial: string;
+  /** As the counter shows it; null for a family whose serial number the card alone tells. */
+  readonly serial: string | null;
   /** Label of the reader it is in. */
   readonly reader: string | null;
   readonly pins: readonly DemoPin[];
@@ -81,14 +82,19 @@ function readerIndex(label: string): number {
 
 function describe({ name, stateFile, cplc, reader }: CardDescription): DemoCard {
   // A card that nobody has spoken to yet has no state.
-  const instances = new FileCardStore(stateFile).load()?.instances ?? [];
+  const state = new FileCardStore(stateFile).load();
+  const isPair = state?.piv === undefined && state?.myEid === undefined;
   return {
     name,
-    serial: cardUniqueIdentifier(parseCplc(fromHex(cplc))),
+    serial: isPair ? cardUniqueIdentifier(parseCplc(fromHex(cplc))) : null,
     reader: reader === null ? null : (readerLabels[reader] ?? null),
-    pins: ([1, 2] as const).map((reference) => {
-      const pin = instances[reference - 1]?.pin;
-      return { reference, triesLeft: pin === undefined || pin.value === null ? null : pin.triesLeft };
-    }),
+    pins: isPair ? pinsOf(state) : [],
   };
+}
+
+function pinsOf(state: CardState | null): readonly DemoPin[] {
+  return ([1, 2] as const).map((reference) => {
+    const pin = state?.instances[reference - 1]?.pin;
+    return { reference, triesLeft: pin === undefined || pin.value === null ? null : pin.triesLeft };
+  });
 }

@@ -59,6 +59,7 @@ export async function printGuide(
   show.heading({ en: 'Cards, from another shell', 'zh-TW': '晶片卡操作' });
   show.line('  npm run demo -- cards');
   show.line('  npm run demo -- insert card-2 A2');
+  show.line('  npm run demo -- insert myeid A3');
   show.line('  npm run demo -- remove card-2');
   show.line(`  PC/SC programs:  export PCSCLITE_CSOCK_NAME=${stage.pcsc.socketPath}`);
   show.line(`  everything else: ${stage.directory}`);

@@ -196,3 +196,24 @@ export async function judge(
   await judges.hear(endChecks());
   return judges;
 }
+
+/** @param readerName the reader of a card of another family, just issued. @returns how many checks held and how many did not */
+export async function judgeOther(
+  stage: Stage,
+  show: Show,
+  readerName: string,
+): Promise<{ readonly passed: number; readonly failed: number }> {
+  const folder = join(stage.directory, 'judges');
+  mkdirSync(folder, { recursive: true });
+  const judges = new Judge(stage, show, folder);
+  const certificates = 2;
+  await judges.hear([
+    {
+      words: { en: 'OpenSC lists its keys and certificates', 'zh-TW': 'OpenSC 列出金鑰與憑證' },
+      command: ['pkcs15-tool', '--reader', readerName, '-D'],
+      answer: ({ stdout }) => stdout.split('X.509 Certificate [').length - 1 === certificates,
+      excerpt: /^(PKCS#15 Card|PIN|Private RSA Key|X\.509 Certificate)/,
+    },
+  ]);
+  return judges;
+}

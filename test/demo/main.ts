@@ -27,9 +27,9 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function play(stage: Stage, show: Show): Promise<ScenarioResult> {
+async function play(stage: Stage, show: Show, otherFamilies: boolean): Promise<ScenarioResult> {
   const begin = performance.now();
-  const played = await playScenario(stage, show);
+  const played = await playScenario(stage, show, otherFamilies);
   const total = { en: `${played.passed} checks passed, ${played.failed} failed`, 'zh-TW': '全部完成' };
   show.line();
   show.outcome(played.failed === 0, total, performance.now() - begin);
@@ -58,7 +58,7 @@ async function run({ exit, directory, secondRa }: Extract<Command, { verb: 'run'
   const stage = await Stage.build(directory, secondRa, show);
   try {
     const broken = (error: unknown) => ({ reason: explain(error) });
-    const result = await Promise.race([play(stage, show).catch(broken), signal, stage.gatewayEnded()]);
+    const result = await Promise.race([play(stage, show, exit).catch(broken), signal, stage.gatewayEnded()]);
     if (typeof result === 'string') return signalStatus[result];
     const played = 'reason' in result ? null : result;
     if ('reason' in result) show.line(`\nThe scenario broke off: ${result.reason}`);

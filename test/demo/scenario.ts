@@ -3,7 +3,7 @@ import type { Localized, WireJob, WireRegistrationList } from '../../daemon/cont
 import { ApiClient } from '../harness/apiClient.js';
 import type { CardHandle } from '../harness/rackClient.js';
 import { officer, subscribers, websitePassword, type Subscriber } from './accounts.js';
-import { judge } from './judges.js';
+import { judge, judgeOther } from './judges.js';
 import type { Show } from './show.js';
 import { mainProfile, type Stage } from './stage.js';
 
@@ -15,6 +15,7 @@ const wrongPin = 'Wrong12345';
 /** Readers by index. */
 const kioskReader = 0;
 const counterReader = 1;
+const thirdReader = 2;
 
 export interface ScenarioResult {
   readonly passed: number;
@@ -111,6 +112,24 @@ class Scenario {
     }
   }
 
+  /** A card of another family goes to the next person whose record is approved; its PINs are drawn for the letter. */
+  async issueOther(card: CardHandle): Promise<{ readonly passed: number; readonly failed: number }> {
+    const { show } = this;
+    const { registrationId, name } = await this.chooseRegistration();
+    show.heading({ en: `Counter: ${registrationId}, ${name}, gets a ${card.name} card`, 'zh-TW': '其他卡種製卡' });
+    await card.insert(thirdReader);
+    const readerName = this.stage.pcsc.readers[thirdReader] ?? '';
+    const { id: readerId } = await this.staff.untilCard(readerName);
+    const order = { kind: 'issueCard', raId: mainProfile, readerId, registrationId, pins: { mode: 'random' } };
+    const total = { en: `${card.name} is issued, all steps`, 'zh-TW': '製卡完成' };
+    await perform(this.staff, order, total, show);
+    // The gateway reads the card once more, exclusively.
+    await this.staff.untilCard(readerName);
+    const verdict = await judgeOther(this.stage, show, readerName);
+    await card.remove();
+    return verdict;
+  }
+
   async handOver(card: CardHandle): Promise<void> {
     await this.show.timed({ en: `${card.name} is taken out of A2`, 'zh-TW': '取出晶片卡' }, () => card.remove());
     await this.show.timed({ en: `${card.name} is put into A1, the kiosk’s`, 'zh-TW': '插入自助機' }, async () => {
@@ -147,7 +166,8 @@ class Scenario {
     await this.kiosk.untilCard(this.#kioskName);
   }
 
-  async play(): Promise<ScenarioResult> {
+  /** @param otherFamilies a card of each other family as well */
+  async play(otherFamilies: boolean): Promise<ScenarioResult> {
     const { show } = this;
     const subscriber = await this.chooseRegistration();
     const card = await this.insertBlankCard();
@@ -163,18 +183,21 @@ class Scenario {
     show.heading({ en: 'OpenSC and openssl confirm the result', 'zh-TW': '以 OpenSC 與 openssl 驗證' });
     const pins = { 1: newPin1, 2: issuedPins[2] };
     const verdict = await judge(this.stage, show, { card, userIdentifier, pins, oldPin1: issuedPins[1] });
-    return { passed: verdict.passed, failed: verdict.failed, cardName: card.name, subscriber, pins };
+    const verdicts = [verdict];
+    for (const other of otherFamilies ? this.stage.otherCards : []) verdicts.push(await this.issueOther(other));
+    const sum = (count: 'passed' | 'failed'): number => verdicts.reduce((all, one) => all + one[count], 0);
+    return { passed: sum('passed'), failed: sum('failed'), cardName: card.name, subscriber, pins };
   }
 }
 
 /** @throws when a step fails; checks that do not hold are counted in the result */
-export async function playScenario(stage: Stage, show: Show): Promise<ScenarioResult> {
+export async function playScenario(stage: Stage, show: Show, otherFamilies: boolean): Promise<ScenarioResult> {
   const { url } = stage.gateway;
   const kiosk = await ApiClient.kiosk(url);
   try {
     const staff = await ApiClient.staff(url, officer.name, officer.password);
     try {
-      return await new Scenario(stage, show, staff, kiosk).play();
+      return await new Scenario(stage, show, staff, kiosk).play(otherFamilies);
     } finally {
       staff.close();
     }

@@ -16,6 +16,8 @@ import type { Show } from './show.js';
 /** What stands on the readers, in the order of their indices. The kiosk's is the first. */
 export const readerLabels = ['A1', 'A2', 'A3', 'A4'] as const;
 const cardCount = 8;
+/** One card of each other family, of the family's name. */
+const otherFamilies = ['myeid', 'piv'] as const;
 /** Folders below `profiles/`, each of the profile of that id. */
 export const mainProfile = 'jcic';
 const secondProfile = 'single-key';
@@ -23,7 +25,7 @@ const usualGatewayPort = 8443;
 
 const words = {
   readers: { en: 'pcscd with four virtual readers', 'zh-TW': '讀卡機' },
-  cards: { en: 'eight virtual cards', 'zh-TW': '晶片卡' },
+  cards: { en: 'eight virtual cards, and one of each other family', 'zh-TW': '晶片卡' },
   ra: { en: 'reference RA with its CA', 'zh-TW': '註冊中心與憑證中心' },
   secondRa: { en: 'second RA, one key a card', 'zh-TW': '第二個註冊中心' },
   staff: { en: 'staff accounts', 'zh-TW': '櫃檯人員與主管帳號' },
@@ -35,7 +37,9 @@ export class Stage {
     readonly directory: string,
     private readonly temporary: boolean,
     readonly pcsc: PcscHarness,
+    /** IsoApplet pairs. */
     readonly cards: readonly CardHandle[],
+    readonly otherCards: readonly CardHandle[],
     readonly ra: ReferenceRaProcess,
     private readonly otherRas: readonly ReferenceRaProcess[],
     readonly gateway: GatewayProcess,
@@ -59,9 +63,9 @@ export class Stage {
     const others = secondRa ? [keep(startRa(join(directory, 'second-ra'), secondProfile, words.secondRa, show))] : [];
     try {
       const [pcsc, ra, ...otherRas] = await Promise.all([readers, authority, ...others]);
-      const cards = await makeCards(pcsc, show);
+      const [cards, otherCards] = await makeCards(pcsc, show);
       const gateway = await startGateway(join(directory, 'gateway'), pcsc, [ra, ...otherRas], show);
-      return new Stage(directory, kept === null, pcsc, cards, ra, otherRas, gateway);
+      return new Stage(directory, kept === null, pcsc, cards, otherCards, ra, otherRas, gateway);
     } catch (error) {
       await Promise.allSettled([readers, authority, ...others]);
       await Promise.allSettled(started.map((part) => part.stop()));
@@ -103,9 +107,11 @@ function startRa(
 }
 
 /** A card whose state file is there already is that card again. */
-function makeCards(pcsc: PcscHarness, show: Show): Promise<readonly CardHandle[]> {
+function makeCards(pcsc: PcscHarness, show: Show): Promise<readonly [readonly CardHandle[], readonly CardHandle[]]> {
   const names = Array.from({ length: cardCount }, (_, index) => `card-${index + 1}`);
-  return show.timed(words.cards, () => Promise.all(names.map((name) => pcsc.createCard({ name }))));
+  const pairs = names.map((name) => pcsc.createCard({ name }));
+  const others = otherFamilies.map((family) => pcsc.createCard({ name: family, family }));
+  return show.timed(words.cards, () => Promise.all([Promise.all(pairs), Promise.all(others)]));
 }
 
 async function startGateway(
