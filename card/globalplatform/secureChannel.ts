@@ -5,7 +5,7 @@ import { CardAuthenticationError, CardProtocolError } from '../errors.js';
 import type { Channel } from '../iso7816/channel.js';
 import type { Command } from '../iso7816/command.js';
 import { refusal, statusWords } from '../iso7816/statusWord.js';
-import type { CardKeySet, KeyProvider } from './cardKeys.js';
+import { isSampleKey, type CardKeySet, type KeyProvider } from './cardKeys.js';
 import { Scp02Session } from './scp02.js';
 import { Scp03Session } from './scp03.js';
 import { levelBits, parseInitializeUpdate, scp03Options, securityLevels } from './secureMessaging.js';
@@ -19,6 +19,16 @@ export interface SecureChannelOptions {
   readonly keyVersion: number;
   /** Does the card take challenges and MACs of 16 bytes (mode S16)? */
   readonly s16: boolean;
+  /** Only the demo and tests: the key of samples is taken. */
+  readonly isDemo?: true;
+}
+
+/** 404142…4F, which everybody knows, opens no card outside the demo. Nothing was authenticated. */
+export class SampleKeyError extends Error {
+  override readonly name = 'SampleKeyError';
+  constructor() {
+    super('the key set is that of samples, 404142…4F');
+  }
 }
 
 /** INITIALIZE UPDATE, GPCS §E.5.1 and Amendment D §7.1.1. */
@@ -37,6 +47,10 @@ function levelOf({ protocol, options }: InitializeUpdateAnswer): SecurityLevel {
   return hasREncryption ? securityLevels.cDecryptionCMacREncryptionRMac : securityLevels.cDecryptionCMacRMac;
 }
 
+async function hasSampleKey({ enc, mac, dek }: CardKeySet): Promise<boolean> {
+  return (await Promise.all([enc, mac, dek].map(isSampleKey))).includes(true);
+}
+
 export class SecureChannel {
   private constructor(
     private readonly channel: Channel,
@@ -49,7 +63,7 @@ export class SecureChannel {
 
   /**
    * Opens the channel to the security domain that is selected, on the strongest level that it has.
-   * @throws {CardAuthenticationError} the card has other keys, and may have counted this: do not try again before a person looked into it
+   * @throws {SampleKeyError} @throws {CardAuthenticationError} the card has other keys, and may have counted this: do not try again before a person looked into it
    * @throws {CardRefusedError} @throws {CardProtocolError} @throws {TransportError}
    */
   static async open(channel: Channel, options: SecureChannelOptions): Promise<SecureChannel> {
@@ -59,6 +73,7 @@ export class SecureChannel {
       throw new CardProtocolError(`the card is set to mode ${options.s16 ? 'S8' : 'S16'}`);
     }
     const keys = await options.keys.keysOf(options.keySet, card.diversificationData);
+    if (options.isDemo !== true && (await hasSampleKey(keys))) throw new SampleKeyError();
     const Session = card.protocol === 'SCP03' ? Scp03Session : Scp02Session;
     const session = await Session.open(keys, hostChallenge, card);
     const level = levelOf(card);

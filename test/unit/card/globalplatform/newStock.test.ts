@@ -4,7 +4,7 @@ import { fromHex, toHex } from '../../../../base/bytes.js';
 import { Secret } from '../../../../base/secret.js';
 import { MemoryKey, type CardKeySet, type KeyProvider } from '../../../../card/globalplatform/cardKeys.js';
 import { getCardLifeCycle, putKeys, setCardLifeCycle } from '../../../../card/globalplatform/domainCommands.js';
-import { SecureChannel } from '../../../../card/globalplatform/secureChannel.js';
+import { SampleKeyError, SecureChannel } from '../../../../card/globalplatform/secureChannel.js';
 import { CardAuthenticationError, CardRefusedError } from '../../../../card/errors.js';
 import { Channel } from '../../../../card/iso7816/channel.js';
 import { selectDefaultApplication } from '../../../../card/iso7816/commands/select.js';
@@ -41,7 +41,7 @@ class Stock {
 
   async open(keys: KeyProvider, keyVersion = 0): Promise<SecureChannel> {
     await this.channel.send(selectDefaultApplication());
-    return SecureChannel.open(this.channel, { keys, keySet: 'stock', keyVersion, s16: false });
+    return SecureChannel.open(this.channel, { keys, keySet: 'stock', keyVersion, s16: false, isDemo: true });
   }
 
   #powered(): Channel {
@@ -80,6 +80,23 @@ void t.test('wrong keys are found out by the card’s cryptogram, and not tried 
   await t.rejects(stock.open(wrong), new CardAuthenticationError('host'));
   const sent = stock.card.transcript().map(({ command }) => command.slice(0, 4));
   t.same(sent, ['00A4', '8050'], 'no EXTERNAL AUTHENTICATE');
+});
+
+void t.test('the key of samples opens nothing outside the demo', async (t) => {
+  const stock = new Stock();
+  await stock.channel.send(selectDefaultApplication());
+  const options = { keySet: 'stock', keyVersion: 0, s16: false };
+  await t.rejects(SecureChannel.open(stock.channel, { ...options, keys: factory }), SampleKeyError);
+  const partly = providerOf('00'.repeat(16), '00'.repeat(16), sample);
+  await t.rejects(
+    SecureChannel.open(stock.channel, { ...options, keys: partly }),
+    SampleKeyError,
+    'one of them is enough',
+  );
+  t.notOk(
+    stock.card.transcript().some(({ command }) => command.startsWith('8482')),
+    'no EXTERNAL AUTHENTICATE',
+  );
 });
 
 void t.test('the card counts wrong hosts, and is lost after ten', async (t) => {
