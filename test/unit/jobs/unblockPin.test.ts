@@ -20,7 +20,11 @@ function context(before: number, now: number, services: object = {}): AnyStepCon
     outcome: () => ({ triesLeft: before, maxTries: 3 }),
     card: { capabilities: twoPins(), pinStatus: () => Promise.resolve({ triesLeft: now }) },
     heard: () => [],
-    services: { pukTries: { missesOf: () => null, accepted: () => Promise.resolve() }, ...services },
+    services: {
+      pukTries: { missesOf: () => null, accepted: () => Promise.resolve() },
+      profile: { connector: { retryMs: 0 } },
+      ...services,
+    },
   } as unknown as AnyStepContext;
 }
 
