@@ -21,7 +21,7 @@ function unblockWay(way) {
     case 'sharedPuk': {
       const { length, maxTries, changeable } = way.puk;
       const whose = way.way === 'ownPuk' ? 'its own PUK' : `the PUK of PIN ${way.of}`;
-      return `${whose} of ${length} characters, ${maxTries} tries, ${changeable ? 'replaced after each use' : 'never replaced'}`;
+      return `${whose} of ${length} characters, ${maxTries} tries, ${changeable ? 'can be replaced' : 'cannot be replaced'}`;
     }
     case 'securityOfficer':
       return `the security officer's PIN${way.maxTries === null ? '' : `, ${way.maxTries} tries`}`;
