@@ -4,7 +4,7 @@ const pollMs = 1_000;
 
 /**
  * @typedef {{ reference: 1 | 2, triesLeft: number | null }} Pin
- * @typedef {{ name: string, serial: string, reader: string | null, pins: Pin[] }} Card
+ * @typedef {{ name: string, serial: string | null, reader: string | null, pins: Pin[] }} Card
  *
  * @typedef {{ readers: string[], kioskReader: string, cards: Card[] }} Rack
  */
@@ -85,6 +85,7 @@ function button(words, action, body, { disabled = false, name } = {}) {
 
 /** @param {Card} card */
 function pinStates({ pins }) {
+  if (pins.length === 0) return [element('div', {}, ...both('其他卡種', 'Another family'))];
   if (pins.every(({ triesLeft }) => triesLeft === null)) return [element('div', {}, ...both('空白卡', 'Blank'))];
   return pins.map(({ reference, triesLeft }) => {
     if (triesLeft === 0) {
@@ -122,7 +123,7 @@ function readerTile(label, { cards, kioskReader }) {
 function cardRow(card, { readers, cards }) {
   const where = card.reader === null ? both('未插入', 'outside') : both(`在 ${card.reader}`, `in ${card.reader}`);
   const title = element('div', { className: 'label' }, card.name, ' ');
-  const facts = element('div', {}, title, element('div', { className: 'serial' }, card.serial));
+  const facts = element('div', {}, title, element('div', { className: 'serial' }, card.serial ?? ''));
   facts.append(element('div', {}, ...where), ...pinStates(card));
   const actions = element('div', { className: 'actions' });
   for (const label of readers) {
