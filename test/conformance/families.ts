@@ -35,7 +35,7 @@ export const families: readonly ConformanceFamily[] = [
   },
   {
     ...{ family: 'piv', virtualCard: { family: 'piv' }, readByOthers: readWithOpensc },
-    // The bar is missed. yubico-piv-tool reads no directory and writes as we do; of our 64 APDUs 16 make sure that the card is blank.
+    // The bar is missed. yubico-piv-tool reads no directory and writes as we do; of our 60 APDUs 16 make sure that the card is blank.
     ...{ judge: personalisePiv, judgeTimes: 1, mostOfJudge: 0.45 },
   },
 ];

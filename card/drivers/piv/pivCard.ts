@@ -159,7 +159,10 @@ export class PivCard {
   async generate(slot: Slot, algorithm: number): Promise<Uint8Array> {
     await this.#administer();
     this.#metadata.delete(slot.reference);
-    return this.send(generateKeyPair(slot.reference, algorithm, pinOnce));
+    const publicKey = await this.send(generateKeyPair(slot.reference, algorithm, pinOnce));
+    // As GET METADATA would tell it.
+    this.#metadata.set(slot.reference, { algorithm, isDefault: null, tries: null, publicKey });
+    return publicKey;
   }
 
   /**
