@@ -60,7 +60,7 @@ await t.test('the official words', (t) => {
   t.equal(chinese.say('unblocked', { pin: 1 }), '第一組密碼已解鎖並變更');
   t.equal(chinese.say('unblocked', { pin: 2 }), '第二組密碼已解鎖並變更');
   t.equal(english.say('unblocked', { pin: 1 }), 'PIN 1 is unblocked and changed');
-  t.equal(chinese.say('ruleLine', { min: 6, max: 16, n: 8 }), '6–16 個字，已輸入 8 個');
+  t.equal(chinese.say('ruleLine', { min: 6, max: 16, of: 'characters', n: 8 }), '6–16 個字，已輸入 8 個');
   t.equal(chinese.say('lastTryWarning'), '這是最後一次機會，再輸入錯誤將會鎖卡');
   t.equal(english.say('triesLeft', { n: 1 }), '1 try left');
   t.equal(english.say('triesLeft', { n: 2 }), '2 tries left');
