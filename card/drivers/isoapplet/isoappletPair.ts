@@ -34,7 +34,7 @@ import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers, toke
 import { certifiedPairs, PairLists } from './pairLists.js';
 import { pinStatusOf } from './pinState.js';
 import { isMarked, isPreparedOnly } from './preparation.js';
-import { fromRsaPublicKey, isX509, toRsaPublicKey } from './rsaKeys.js';
+import { fromRsaPublicKey, isX509, toRsaPublicKey } from '../../pkcs15/rsaKeys.js';
 import { slotOf } from '../capabilities.js';
 import { checkPin } from '../pinRule.js';
 import type { DriverEntry } from '../driverEntry.js';

@@ -4,10 +4,10 @@ import { CardProtocolError, CardRefusedError } from '../../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
 import { computeDigitalSignature } from '../../iso7816/commands/performSecurityOperation.js';
 import { statusWords } from '../../iso7816/statusWord.js';
-import { sha256DigestInfo, subjectPublicKeyInfo } from '../isoapplet/rsaKeys.js';
+import { sha256DigestInfo, subjectPublicKeyInfo } from '../../pkcs15/rsaKeys.js';
 import { decipherFirstHalf, decipherSecondHalf, generateRsa, useKeyFile } from './commands.js';
 import type { MyEidFiles } from './files.js';
-import { modulusBits } from './layout.js';
+import { modulusBits } from '../../pkcs15/rsaKeys.js';
 
 /** The slowest cards take a minute. */
 const generationTimeoutMs = 180_000;

@@ -29,7 +29,7 @@ import type {
   PukTries,
 } from '../driver.js';
 import type { DriverEntry } from '../driverEntry.js';
-import { fromRsaPublicKey, isX509, toRsaPublicKey } from '../isoapplet/rsaKeys.js';
+import { fromRsaPublicKey, isX509, toRsaPublicKey } from '../../pkcs15/rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import { capabilities, finalise, pinRule, pukRule, tries } from './capabilities.js';
 import {

@@ -17,7 +17,7 @@ import type {
   PinStatus,
   PukTries,
 } from '../driver.js';
-import { isX509 } from '../isoapplet/rsaKeys.js';
+import { isX509 } from '../../pkcs15/rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import { capabilities, drawManagementKey, factory, pinRule, pukRule } from './capabilities.js';
 import { changeReference, generalAuthenticate, resetPin, verifyPin } from './commands.js';
