@@ -333,9 +333,9 @@ await t.test(
       await screen.press('lettersCameOut');
       await page.getByText(screen.say('lettersInDoubtOf', { numbers: '2' })).waitFor();
       await screen.press('lettersDidNot');
+      // While letters are printed nobody can settle: the answer is awaited first.
+      await page.getByRole('region', { name: screen.say('lettersInDoubt') }).waitFor({ state: 'detached' });
       await screen.press('lettersPrint');
-      const region = page.getByRole('region', { name: screen.say('lettersInDoubt') });
-      await region.waitFor({ state: 'detached' });
       const figure = (value: number) =>
         page.locator('.figures').filter({ hasText: `${screen.say('lettersPrinted')}${value}` });
       await figure(5).waitFor();
