@@ -42,6 +42,11 @@ export function pukOf(
   return null;
 }
 
+/** Do the keys of a card make a whole set, by the RA's profiles: one for both uses, or one each? */
+export function isWholeSet(uses: readonly KeyUse[]): boolean {
+  return uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'));
+}
+
 /** The slot of a key; null: the family has none. */
 export function slotOf({ keySlots }: Pick<CardCapabilities, 'keySlots'>, use: KeyUse): KeySlot | null {
   return keySlots.find(({ uses }) => uses.includes(use)) ?? null;

@@ -38,6 +38,8 @@ export const application = selectApplication(fromHex('A000000308'));
 const pinOnce = 0x02;
 /** FASC-N of a card that no federal agency issued (SP 800-73-4 part 1, §3.1.2). */
 const fascN = 'D4E739DA739CED39CE739D836858210842108421C84210C3EB';
+/** Key history: no key with its certificate on the card, none elsewhere. */
+const noHistory = fromHex('C10100C20100');
 const securityStatusNotSatisfied = 0x6982;
 const referencedDataNotFound = 0x6a88;
 
@@ -163,6 +165,12 @@ export class PivCard {
     await this.#put(objects.ccc, cardCapabilityContainer(this.#mark.subarray(0, 14)));
     await this.#put(objects.keyHistory, keyHistory(0));
     await this.#put(objects.chuid, this.#chuid());
+  }
+
+  /** Does the card tell of no retired keys? They would be lost with a new history. */
+  async hasNoHistory(): Promise<boolean> {
+    const history = await this.object(objects.keyHistory);
+    return history === null || equalBytes(history.subarray(0, noHistory.length), noHistory);
   }
 
   /** Tells other software of the key in a retired slot. */
