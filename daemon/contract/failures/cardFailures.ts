@@ -166,6 +166,18 @@ export const cardFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請輸入 {minLength}–{maxLength} 個字', en: 'Enter {minLength} to {maxLength} characters.' },
   },
+  'card.pin.noneFits': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡存不下註冊中心規定的密碼（長度或字元不符）',
+      en: 'This card cannot hold a PIN as the RA wants it: the lengths or the characters do not go together.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請換用其他種類的晶片卡，並通知維護人員',
+      en: 'Use another kind of card, and tell the maintainer.',
+    },
+  },
   'card.pin.character': {
     status: 422,
     happened: { 'zh-TW': '密碼含有不能使用的字元', en: 'The PIN has a character that cannot be used.' },

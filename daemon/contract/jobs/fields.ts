@@ -48,6 +48,7 @@ export const cardPinFailures = ['job.create.otherPins', ...pinRuleFailures] as c
 /** Where a PIN is chosen: the rule is broken, or the PIN is easy to guess. */
 export const newPinFailures = [
   ...pinRuleFailures,
+  'card.pin.noneFits',
   'card.pin.repeats',
   'card.pin.run',
   'card.pin.common',

@@ -11,7 +11,7 @@ import { sealTo } from '../../../base/pki/sealed.js';
 import { Secret } from '../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import type { CardDriver } from '../../../card/drivers/driver.js';
-import type { RaProfile } from '../../../config/raProfile.js';
+import type { PinPolicy, RaProfile } from '../../../config/raProfile.js';
 import type { AdmissionContext, AnyJobType } from '../../../daemon/jobs/jobType.js';
 import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { JobAnswer, JobOrder } from '../../../daemon/jobs/order.js';
@@ -68,6 +68,7 @@ export interface RunOptions {
   /** The step before which the job ends. */
   readonly before?: string;
   readonly profile?: Partial<RaProfile>;
+  readonly pinPolicy?: Partial<PinPolicy>;
   readonly now?: () => string;
 }
 
@@ -186,7 +187,11 @@ export class CardBench {
     const pukTries = new PukTries(this.database, systemClock);
     const admission: AdmissionContext = {
       ...{ card, isStaff: operator !== null, profile: services.profile, pukMissesOf: () => null },
-      newPinRule: { card: card.pinRule, policy: pinPolicy, person: { identifiers: [this.serial], birthDate: null } },
+      newPinRule: {
+        card: card.pinRule,
+        policy: services.pinPolicy,
+        person: { identifiers: [this.serial], birthDate: null },
+      },
       personOf: () => ({ registrationId: 'R-1', authorisationId: operator === null ? 'A-login' : null }),
       unblockOf: () => 'A-unblock',
     };
@@ -258,7 +263,7 @@ export class CardBench {
       flushOutbox: () => Promise.resolve(void this.calls.push(['flushOutbox'])),
       now: options.now ?? (() => now),
       releases: new ReleaseTable(this.database, systemClock),
-      pinPolicy,
+      pinPolicy: { ...pinPolicy, ...options.pinPolicy },
       transportPin: (_serial, pin, { maxLength, characters }) => {
         const text = characters === '[0-9]' ? `5730164${pin}` : `Transport${pin}`.padEnd(maxLength, 'z');
         const drawn = Secret.fromText(text.slice(0, maxLength));
