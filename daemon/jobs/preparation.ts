@@ -177,6 +177,7 @@ export function createFiles(pin: PinReference): PreparationStep<'createFiles1' |
     name: `createFiles${pin}`,
     kind: 'repeatable',
     label: { 'zh-TW': `建立${ordinals[pin]}檔案`, en: `Creating file system ${pin}` },
+    changesCard: true,
     async run({ card, outcome }) {
       await card.createFileSystem(pin, { token: outcome('openOrder').userIdentifier, pin: `PIN ${pin}` });
       return nothing;
