@@ -54,9 +54,19 @@ export async function checkBlankCard(
   if (lifeCycle === 'prepared') throw new Failure('job.checkCard.prepared');
   if (lifeCycle === 'foreign') throw new Failure('job.checkCard.foreign');
   if (lifeCycle === 'incomplete') throw new Failure('job.checkCard.incomplete');
-  checkFamily(card, profile);
-  requirePinPossible({ card: pinRuleOf(card.capabilities), policy: pinPolicy });
-  return { family: card.identity.family };
+  const { family } = card.identity;
+  requireTaken({ family, pinRule: pinRuleOf(card.capabilities) }, { profile, pinPolicy });
+  checkAlgorithm(card, profile);
+  return { family };
+}
+
+/** Does the RA take such cards for new subscribers? @throws {Failure} `job.checkCard.otherFamily`, `card.pin.noneFits` */
+export function requireTaken(
+  card: Pick<KnownCard, 'family' | 'pinRule'>,
+  { profile, pinPolicy }: Pick<JobServices, 'profile' | 'pinPolicy'>,
+): void {
+  requireFamily(card, profile);
+  requirePinPossible({ card: card.pinRule, policy: pinPolicy });
 }
 
 /** Does the RA take such a card, and can it hold the RA's keys? @throws {Failure} `job.checkCard.otherFamily`, `job.checkCard.algorithm` */
