@@ -48,5 +48,6 @@ export function checkPin(pin: Secret, rules: readonly PinRule[]): void {
   if (pin.length > maxLength) throw new PinRuleError('tooLong', minLength, maxLength);
   const allowed = allowedCharacters(printable, rules);
   const isAllowed = (byte: number): boolean => allowed.includes(String.fromCharCode(byte));
-  if (!pin.use((bytes) => bytes.every(isAllowed))) throw new PinRuleError('character', minLength, maxLength);
+  if (pin.use((bytes) => bytes.every(isAllowed))) return;
+  throw new PinRuleError(/^[0-9]*$/.test(allowed) ? 'digits' : 'character', minLength, maxLength);
 }

@@ -166,6 +166,15 @@ export const cardFailures = {
     card: cardUnchanged,
     next: { 'zh-TW': '請輸入 {minLength}–{maxLength} 個字', en: 'Enter {minLength} to {maxLength} characters.' },
   },
+  'card.pin.digits': {
+    status: 422,
+    happened: {
+      'zh-TW': '這張晶片卡的密碼只能是數字',
+      en: 'A PIN of this card has digits alone.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請只用數字', en: 'Use digits only.' },
+  },
   'card.pin.noneFits': {
     status: 409,
     happened: {

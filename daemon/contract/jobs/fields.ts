@@ -42,6 +42,7 @@ export const pinRuleFailures = [
   'card.pin.tooShort',
   'card.pin.tooLong',
   'card.pin.character',
+  'card.pin.digits',
 ] as const satisfies readonly FailureCode[];
 /** Where the PINs of a card are typed: it has another number of them. */
 export const cardPinFailures = ['job.create.otherPins', ...pinRuleFailures] as const satisfies readonly FailureCode[];

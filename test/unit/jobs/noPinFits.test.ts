@@ -1,9 +1,11 @@
 /** An RA whose rule for PINs a card cannot hold: said in words before anything is written, and shown like any other card. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { openDatabase } from '../../../base/database.js';
 import { Secret } from '../../../base/secret.js';
+import type { CardDriver } from '../../../card/drivers/driver.js';
+import type { PinPolicy } from '../../../config/raProfile.js';
 import { migrationsFolder } from '../../../daemon/store/gatewayStore.js';
 import type { Actor } from '../../../daemon/operators/actor.js';
 import { onePinCard } from '../card/support/onePinCard.js';
@@ -20,6 +22,20 @@ const wishes = [
 const noneFits = { code: 'card.pin.noneFits' };
 const officer: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer', ras: null };
 
+/** A card with digits alone lies in the kiosk's reader. */
+async function startWithDigits(t: Test, pinPolicy?: PinPolicy): ReturnType<typeof startEngine> {
+  const engine = await startEngine(t, pinPolicy && { pinPolicy });
+  const card = lockedCard();
+  const pinStatus: CardDriver['pinStatus'] = async (reference) => ({
+    ...(await card.pinStatus(reference)),
+    triesLeft: 3,
+  });
+  engine.open = () => ({ ...card, pinStatus, capabilities: twoPins({ rule: digits }) });
+  engine.transport.insert('kiosk');
+  await engine.readers.settled('kiosk');
+  return engine;
+}
+
 for (const pinPolicy of wishes) {
   const name = `${pinPolicy.minLength} of ${pinPolicy.characters}`;
   await t.test(`${name}: a blank card is refused, and nothing is written`, async (t) => {
@@ -35,22 +51,19 @@ for (const pinPolicy of wishes) {
   });
 
   await t.test(`${name}: the screens show the card, and a change of its PIN is refused`, async (t) => {
-    const engine = await startEngine(t, { pinPolicy });
-    engine.open = () => {
-      const card = lockedCard();
-      const pinStatus: typeof card.pinStatus = async (reference) => ({
-        ...(await card.pinStatus(reference)),
-        triesLeft: 3,
-      });
-      return { ...card, pinStatus, capabilities: twoPins({ rule: digits }) };
-    };
-    engine.transport.insert('kiosk');
-    await engine.readers.settled('kiosk');
+    const engine = await startWithDigits(t, pinPolicy);
     t.match(engine.gateway.snapshot(officer).readers, [{ card: { state: 'known', pinRule: digits } }]);
     const secrets = { oldPin: Secret.fromText('850261'), newPin: Secret.fromText('740193') };
     const order = { kind: 'changePin', readerId: 'kiosk', pin: 1, lastTryConfirmed: false, ...secrets } as const;
     await t.rejects(engine.gateway.createJob(officer, order, randomUUID()), noneFits);
   });
 }
+
+await t.test('a letter for a card that takes digits alone is refused in these words', async (t) => {
+  const engine = await startWithDigits(t);
+  const secrets = { oldPin: Secret.fromText('850261'), newPin: Secret.fromText('Good12') };
+  const order = { kind: 'changePin', readerId: 'kiosk', pin: 1, lastTryConfirmed: false, ...secrets } as const;
+  await t.rejects(engine.gateway.createJob(officer, order, randomUUID()), { code: 'card.pin.digits' });
+});
 
 t.end();
