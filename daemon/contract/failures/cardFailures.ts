@@ -82,6 +82,18 @@ export const cardFailures = {
       en: 'Put back the card that was here before (serial {expected}).',
     },
   },
+  'card.identify.otherFamily': {
+    status: 409,
+    happened: {
+      'zh-TW': '卡號相同，但這次讀到的卡片種類是 {found}，作業開始時是 {expected}',
+      en: 'The serial is the same, but the card shows another application ({found}) than when the job began ({expected}).',
+    },
+    card: { 'zh-TW': '沒有寫入，也沒有試密碼', en: 'Nothing was written, and no PIN was tried.' },
+    next: {
+      'zh-TW': '請抽出晶片卡再插回一次；若再發生，請通知維護人員',
+      en: 'Take the card out and put it in again. If it happens again, tell the maintainer.',
+    },
+  },
   'card.identify.otherPhase': {
     status: 409,
     happened: {
