@@ -39,7 +39,7 @@ export const families: readonly ConformanceFamily[] = [
   },
   {
     ...{ family: 'piv', virtualCard: { family: 'piv' }, readByOthers: readWithOpensc },
-    // The bar is missed. yubico-piv-tool reads no directory and writes as we do; of our 60 APDUs 16 make sure that the card is blank.
+    // The bar is missed. yubico-piv-tool reads no directory and writes as we do; of our 61 APDUs 24 open the card and make sure that it is blank.
     ...{ judge: personalisePiv, judgeTimes: 1, mostOfJudge: 0.45 },
     judgedBy: 'yubico-piv-tool and pkcs11-tool',
   },

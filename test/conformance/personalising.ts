@@ -92,9 +92,10 @@ export async function countPersonalising(family: ConformanceFamily, folder: stri
 
 async function personaliseBlank(transport: PcscTransport, reader: string): Promise<number> {
   const { connection, card, apdus } = await openBlank(transport, reader, null);
-  const failed: string[] = [];
-  await personalise(begin(card, new Checks(({ what, outcome }) => void (outcome === 'failed' && failed.push(what)))));
+  const checks = new Checks(() => undefined);
+  await personalise(begin(card, checks));
   await connection.disconnect('reset');
+  const failed = checks.all.filter(({ outcome }) => outcome === 'failed').map(({ what }) => what);
   if (failed.length > 0) throw new Error(`${card.identity.family}: ${failed.join('; ')}`);
   return apdus();
 }
