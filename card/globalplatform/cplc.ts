@@ -2,6 +2,7 @@
 import { concatBytes, fromHex, toHex } from '../../base/bytes.js';
 import { CardProtocolError, CardRefusedError, isPassingRefusal } from '../errors.js';
 import type { Channel } from '../iso7816/channel.js';
+import type { CardConnection } from '../transport/connection.js';
 import { getData } from '../iso7816/commands/getData.js';
 import { selectApplication, selectDefaultApplication } from '../iso7816/commands/select.js';
 import { parseTlvs } from '../iso7816/tlv.js';
@@ -55,10 +56,28 @@ export function cardUniqueIdentifier(cplc: Cplc): string {
 }
 
 /**
- * Selects the issuer security domain and reads CPLC: two APDUs on most cards.
+ * Selects the issuer security domain and reads CPLC: two APDUs on most cards, and none the second time on a connection.
  * @throws {CardRefusedError} @throws {CardProtocolError} when the card has no CPLC; a refusal that may pass before any other
  */
 export async function readCplc(channel: Channel): Promise<Cplc> {
+  const { connection } = channel;
+  const told = known.get(connection) ?? (await readFrom(channel).catch(asAnswer));
+  known.set(connection, told);
+  if (told instanceof Error) throw told;
+  return told;
+}
+
+/** Several families are tried on one connection, and the chip stays the same. */
+const known = new WeakMap<CardConnection, Cplc | Error>();
+
+/** The card's word that it has no CPLC. What may pass is no answer. */
+function asAnswer(error: unknown): Error {
+  const isAnswer = error instanceof CardRefusedError || error instanceof CardProtocolError;
+  if (!isAnswer || isPassingRefusal(error)) throw error;
+  return error;
+}
+
+async function readFrom(channel: Channel): Promise<Cplc> {
   const refusals: Error[] = [];
   for (const select of issuerSecurityDomain) {
     try {

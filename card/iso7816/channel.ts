@@ -23,12 +23,12 @@ const maxResponseParts = 256;
 
 /** The command level of one connection. One command at a time. */
 export class Channel {
-  readonly #connection: CardConnection;
+  readonly connection: CardConnection;
   readonly #isT0: boolean;
   readonly #extendedLength: boolean;
 
   constructor(connection: CardConnection, { extendedLength }: ChannelOptions = { extendedLength: false }) {
-    this.#connection = connection;
+    this.connection = connection;
     this.#isT0 = connection.protocol === 'T=0';
     this.#extendedLength = extendedLength && !this.#isT0;
   }
@@ -137,7 +137,7 @@ export class Channel {
     const bytes = this.#isT0 ? encodeTpdu(apdu) : encodeCommand(apdu, this.#extendedLength);
     try {
       const { timeoutMs } = command;
-      const answer = await this.#connection.transmit(bytes, timeoutMs === undefined ? {} : { timeoutMs });
+      const answer = await this.connection.transmit(bytes, timeoutMs === undefined ? {} : { timeoutMs });
       const response = parseResponse(answer);
       if (response.data.length > (apdu.le ?? 0) && apdu.le !== undefined) {
         throw new CardProtocolError(`${command.name} answered ${response.data.length} bytes, asked for ${apdu.le}`);

@@ -156,14 +156,13 @@ export class PivCard {
   }
 
   /**
-   * CHUID, CCC and key history, under the management key. Once the mark is there, nothing is written again.
+   * CCC and CHUID, under the management key. Once the mark is there, nothing is written again.
    * @throws {CardProtocolError} when the card has no place for its management key; nothing was written
    */
   async writeObjects(): Promise<void> {
     if (await this.isMarked()) return;
     await this.#requireGuard();
     await this.#put(objects.ccc, cardCapabilityContainer(this.#mark.subarray(0, 14)));
-    await this.#put(objects.keyHistory, keyHistory(0));
     await this.#put(objects.chuid, this.#chuid());
   }
 
