@@ -77,6 +77,12 @@ export class IssuerSecurityDomain implements Application {
     return structuredClone(this.#domain.state);
   }
 
+  get cardState(): 'usable' | 'locked' | 'terminated' {
+    const { lifeCycle } = this.#domain.state;
+    if (lifeCycle === 'terminated') return lifeCycle;
+    return lifeCycle === 'cardLocked' ? 'locked' : 'usable';
+  }
+
   select(): Uint8Array {
     return fileControlInformation;
   }
@@ -94,6 +100,9 @@ export class IssuerSecurityDomain implements Application {
   }
 
   #respond(command: CommandApdu): ResponseApdu {
+    if (this.cardState === 'terminated' && command.ins !== getData) {
+      throw new StatusError(StatusWord.conditionsNotSatisfied);
+    }
     const isDomains = domainOnly.includes(command.ins) && (command.cla & 0x80) !== 0;
     if (isDomains || (this.#domain.isOpen && command.ins !== 0xa4)) return this.#domain.respond(command);
     if (command.cla !== 0x00 && command.cla !== 0x80) throw new StatusError(StatusWord.classNotSupported);
