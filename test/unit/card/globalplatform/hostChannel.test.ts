@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import t from 'tap';
 import { concatBytes, fromHex, toHex } from '../../../../base/bytes.js';
 import { Secret } from '../../../../base/secret.js';
-import { CardProtocolError } from '../../../../card/errors.js';
+import { CardProtocolError, CardRefusedError } from '../../../../card/errors.js';
 import { MemoryKey, type CardKeyAlgorithm } from '../../../../card/globalplatform/cardKeys.js';
 import { getCardLifeCycle, putKeys } from '../../../../card/globalplatform/domainCommands.js';
 import { SecureChannel } from '../../../../card/globalplatform/secureChannel.js';
@@ -73,7 +73,7 @@ void t.test('data that does not fit one command is refused before it is sent', a
     });
   await t.rejects(send(channel.commandBytes + 1), RangeError);
   t.equal(await channel.send(getCardLifeCycle()), 'opReady', 'and the channel stands');
-  await t.rejects(send(channel.commandBytes), { statusWord: 0x6d00 });
+  await t.rejects(send(channel.commandBytes), new CardRefusedError('STORE DATA', 0x6d00));
 });
 
 void t.test('PUT KEY: versions that P1 and the card cannot hold', async (t) => {
