@@ -4,7 +4,10 @@ import { fromHex, toHex } from '../../../../base/bytes.js';
 import { Secret } from '../../../../base/secret.js';
 import { CardRefusedError } from '../../../../card/errors.js';
 import { MemoryKey } from '../../../../card/globalplatform/cardKeys.js';
+import { Scp03Session } from '../../../../card/globalplatform/scp03.js';
 import { SecureChannel } from '../../../../card/globalplatform/secureChannel.js';
+import { parseInitializeUpdate, securityLevels } from '../../../../card/globalplatform/secureMessaging.js';
+import { encodeCommand, parseResponse, type CommandApdu } from '../../../../card/iso7816/apdu.js';
 import { Channel } from '../../../../card/iso7816/channel.js';
 import { selectDefaultApplication } from '../../../../card/iso7816/commands/select.js';
 import { directConnection } from '../../../../card/transport/directTransport.js';
@@ -131,6 +134,27 @@ void t.test('a terminated card answers GET DATA alone', async (t) => {
   t.match(await stock.plain('80CA9F7F00'), /^9F7F2A.*9000$/);
   for (const command of ['00A4040000', `00A404000C${pair[0]}00`, '8050000008000102030405060700', '80F28002024F0000']) {
     t.equal(await stock.plain(command), '6985', command);
+  }
+});
+
+void t.test('every security level that a host may ask for', async (t) => {
+  for (const level of Object.values(securityLevels)) {
+    const stock = new Stock();
+    const hostChallenge = fromHex('0001020304050607');
+    const opened = fromHex((await stock.plain(`8050000008${toHex(hostChallenge)}00`)).slice(0, -4));
+    const set = await keys.keysOf();
+    const session = await Scp03Session.open(set, hostChallenge, parseInitializeUpdate(opened));
+    const say = async (apdu: CommandApdu): Promise<string> => {
+      const answer = fromHex(await stock.plain(toHex(encodeCommand(apdu))));
+      const { data, statusWord } = session.unwrap(parseResponse(answer));
+      return `${toHex(data)}${statusWord.toString(16)}`;
+    };
+    t.equal(await stock.plain(toHex(encodeCommand(session.authenticate(level)))), '9000', level.toString(16));
+    const list = { cla: 0x80, ins: 0xf2, p1: 0x80, p2: 0x02, data: fromHex('4F00'), le: 256 };
+    for (let i = 0; i < 3; i++) t.equal(await say(session.wrap(list)), `E313${isd}9F700101C5039EFE809000`);
+    t.equal(await say(session.wrap({ ...list, p1: 0x20 })), '6a88');
+    t.match(await say(session.wrap({ cla: 0x80, ins: 0xca, p1: 0, p2: 0xe0, le: 256 })), /^E012.*9000$/);
+    t.equal(await say(session.wrap({ cla: 0x80, ins: 0xf0, p1: 0x80, p2: 0x07 })), '9000');
   }
 });
 t.end();
