@@ -36,5 +36,8 @@ export async function derive(
     const block = Uint8Array.of(constant, separator, bits >> 8, bits & 0xff, counter);
     parts.push(await cmac(concatBytes(labelZeros, block, context)));
   }
-  return concatBytes(...parts).slice(0, lengthBytes);
+  const whole = concatBytes(...parts);
+  const derived = whole.slice(0, lengthBytes);
+  for (const part of [...parts, whole]) part.fill(0);
+  return derived;
 }

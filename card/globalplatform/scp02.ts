@@ -23,6 +23,10 @@ interface SessionKeys {
   readonly dek: Uint8Array;
 }
 
+function zero({ enc, mac, dek }: SessionKeys): void {
+  for (const key of [enc, mac, dek]) key.fill(0);
+}
+
 function sessionKey(key: CardKey, constant: number, sequenceCounter: Uint8Array): Promise<Uint8Array> {
   const data = new Uint8Array(16);
   data.set([constant >> 8, constant & 0xff]);
@@ -67,6 +71,7 @@ export class Scp02Session implements SecureSession {
     };
     const card = concatBytes(sequenceCounter, cardChallenge);
     if (!timingSafeEqual(fullMac(session.enc, concatBytes(hostChallenge, card)), cardCryptogram)) {
+      zero(session);
       throw new CardAuthenticationError('host');
     }
     return new Scp02Session(session, fullMac(session.enc, concatBytes(card, hostChallenge)));
@@ -87,7 +92,9 @@ export class Scp02Session implements SecureSession {
     const { data = new Uint8Array() } = apdu;
     const wrapped = this.#withMac(apdu, data);
     if ((this.#level & levelBits.cDecryption) === 0 || data.length === 0) return wrapped;
-    const encrypted = des3CbcEncrypt(this.keys.enc, padded80(data, desBlockBytes));
+    const padded = padded80(data, desBlockBytes);
+    const encrypted = des3CbcEncrypt(this.keys.enc, padded);
+    padded.fill(0);
     return { ...wrapped, data: concatBytes(encrypted, this.#last ?? new Uint8Array()) };
   }
 
@@ -105,7 +112,7 @@ export class Scp02Session implements SecureSession {
   }
 
   close(): void {
-    for (const key of [this.keys.enc, this.keys.mac, this.keys.dek]) key.fill(0);
+    zero(this.keys);
   }
 
   #withMac({ cla, ins, p1, p2, le }: CommandApdu, data: Uint8Array): CommandApdu {

@@ -18,6 +18,10 @@ interface SessionKeys {
   readonly rmac: Uint8Array;
 }
 
+function zero({ enc, mac, rmac }: SessionKeys): void {
+  for (const key of [enc, mac, rmac]) key.fill(0);
+}
+
 export class Scp03Session implements SecureSession {
   /** The whole MAC of the last command, which the next one and its answer begin with. */
   #chaining = new Uint8Array(aesBlockBytes);
@@ -52,7 +56,10 @@ export class Scp03Session implements SecureSession {
     const size = cardChallenge.length;
     const underMac = (message: Uint8Array): Uint8Array => aesCmac(session.mac, message);
     const expected = await derive(underMac, derivationConstants.cardCryptogram, size, context);
-    if (!timingSafeEqual(expected, cardCryptogram)) throw new CardAuthenticationError('host');
+    if (!timingSafeEqual(expected, cardCryptogram)) {
+      zero(session);
+      throw new CardAuthenticationError('host');
+    }
     const cryptogram = await derive(underMac, derivationConstants.hostCryptogram, size, context);
     return new Scp03Session(session, keys.dek, cryptogram, size);
   }
@@ -100,7 +107,7 @@ export class Scp03Session implements SecureSession {
   }
 
   close(): void {
-    for (const key of [this.keys.enc, this.keys.mac, this.keys.rmac]) key.fill(0);
+    zero(this.keys);
   }
 
   #has(bit: number): boolean {

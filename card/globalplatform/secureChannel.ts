@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { toHex } from '../../base/bytes.js';
 import { CardAuthenticationError, CardProtocolError } from '../errors.js';
 import type { Channel } from '../iso7816/channel.js';
+import type { CommandApdu, ResponseApdu } from '../iso7816/apdu.js';
 import type { Command } from '../iso7816/command.js';
 import { refusal, statusWords } from '../iso7816/statusWord.js';
 import { isSampleKey, type CardKeySet, type KeyProvider } from './cardKeys.js';
@@ -52,6 +53,8 @@ async function hasSampleKey({ enc, mac, dek }: CardKeySet): Promise<boolean> {
 }
 
 export class SecureChannel {
+  #isClosed = false;
+
   private constructor(
     private readonly channel: Channel,
     private readonly session: SecureSession,
@@ -78,11 +81,14 @@ export class SecureChannel {
     const session = await Session.open(keys, hostChallenge, card);
     const level = levelOf(card);
     const apdu = session.authenticate(level);
-    const { statusWord } = await channel.exchange({ name: 'EXTERNAL AUTHENTICATE', apdu, parse: () => undefined });
-    if (statusWord !== statusWords.success) {
-      session.close();
-      throw new CardAuthenticationError('card');
+    let isOpen = false;
+    try {
+      const { statusWord } = await channel.exchange({ name: 'EXTERNAL AUTHENTICATE', apdu, parse: () => undefined });
+      isOpen = statusWord === statusWords.success;
+    } finally {
+      if (!isOpen) session.close();
     }
+    if (!isOpen) throw new CardAuthenticationError('card');
     return new SecureChannel(channel, session, card, keys, level);
   }
 
@@ -97,20 +103,45 @@ export class SecureChannel {
   }
 
   /**
-   * Sends a command with secure messaging. A command that fails ends nothing; a wrong MAC of the card does.
+   * Sends a command with secure messaging. A command that the card refuses ends nothing; a wrong MAC of the card closes the channel.
    * @throws {CardRefusedError} @throws {CardProtocolError} @throws {TransportError}
+   * @throws {RangeError} the data is longer than `commandBytes`; nothing was sent
    */
   async send<Answer>(command: Command<Answer>): Promise<Answer> {
-    const apdu = this.session.wrap(command.apdu);
-    if (command.secretData) command.apdu.data?.fill(0);
-    const response = this.session.unwrap(await this.channel.exchange({ ...command, apdu }));
+    const response = this.#unwrapped(await this.channel.exchange({ ...command, apdu: this.#wrapped(command) }));
     if (response.statusWord !== statusWords.success) throw refusal(command, response.statusWord);
     return command.parse(response.data);
   }
 
   /** @param key padded to whole blocks @returns it as PUT KEY takes it */
-  encryptSensitive(key: Uint8Array): Promise<Uint8Array> {
+  async encryptSensitive(key: Uint8Array): Promise<Uint8Array> {
+    this.#checkOpen();
     return this.session.encryptSensitive(key);
+  }
+
+  #wrapped({ name, apdu, secretData }: Command<unknown>): CommandApdu {
+    try {
+      this.#checkOpen();
+      const bytes = apdu.data?.length ?? 0;
+      if (bytes > this.commandBytes) throw new RangeError(`${name}: ${bytes} bytes do not fit one secured command`);
+      return this.session.wrap(apdu);
+    } finally {
+      if (secretData) apdu.data?.fill(0);
+    }
+  }
+
+  #unwrapped(response: ResponseApdu): ResponseApdu {
+    try {
+      return this.session.unwrap(response);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** The session keys of a closed channel are zeros, which would protect nothing. */
+  #checkOpen(): void {
+    if (this.#isClosed) throw new Error('the secure channel is closed');
   }
 
   get hasAnswersProtected(): boolean {
@@ -119,6 +150,7 @@ export class SecureChannel {
 
   /** Zeroes the session keys. The card ends the channel when another application is selected, or with its power. */
   close(): void {
+    this.#isClosed = true;
     this.session.close();
   }
 

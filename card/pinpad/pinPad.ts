@@ -8,7 +8,13 @@ import type { PresentedSecret } from '../iso7816/command.js';
 import { ControlRefusedError, TransportError, type CardConnection } from '../transport/connection.js';
 import { getFeatureRequest, parseFeatures, parseLimits, unknownLimits, type PadLimits } from './features.js';
 import type { PinPadFeatures } from './features.js';
-import { modifyStructure, verifyStructure, type CommandHeader, type PadPinFormat } from './structures.js';
+import {
+  modifyStructure,
+  mostBlockBytes,
+  verifyStructure,
+  type CommandHeader,
+  type PadPinFormat,
+} from './structures.js';
 
 /** What a person did, or did not do, at the pad. The card got no command, and no try is spent. */
 export type PadOutcome =
@@ -20,7 +26,7 @@ export type PadOutcome =
   | 'mismatch'
   /** 6403: fewer or more characters than the rule allows. */
   | 'wrongLength'
-  /** The reader lists the feature and refuses it: PINs have to be typed on the screen. */
+  /** The reader lists the feature and refuses it, or has no words for the PIN's form: PINs have to be typed on the screen. */
   | 'unsupported';
 
 export class PinPadError extends Error {
@@ -40,6 +46,8 @@ const ownStatusWords: ReadonlyMap<number, PadOutcome> = new Map([
   [0x6401, 'cancelled'],
   [0x6402, 'mismatch'],
   [0x6403, 'wrongLength'],
+  // A parameter of the structure that the reader does not know.
+  [0x6b80, 'unsupported'],
 ]);
 
 /** A person takes up to 30 s for each of three entries; the reader gives up by itself. */
@@ -97,8 +105,10 @@ export class PinPad {
   }
 
   #fitting(format: PadPinFormat): PadPinFormat {
+    const { length: blockBytes = null } = format.padding ?? {};
+    if ((blockBytes ?? 0) > mostBlockBytes) throw new PinPadError('unsupported', this.connection.reader);
     const minLength = Math.max(format.minLength, this.limits.minLength);
-    const maxLength = Math.min(format.maxLength, this.limits.maxLength);
+    const maxLength = Math.min(format.maxLength, this.limits.maxLength, blockBytes ?? format.maxLength);
     if (minLength > maxLength) throw new PinRuleError('tooLong', minLength, maxLength);
     return { ...format, minLength, maxLength };
   }
@@ -121,9 +131,16 @@ export class PinPad {
   }
 }
 
+/** A pad that does not tell its limits, whatever it lists, has those of most pads. */
 async function limitsOf(
   control: NonNullable<CardConnection['control']>,
   { getTlvProperties }: PinPadFeatures,
 ): Promise<PadLimits> {
-  return getTlvProperties === null ? unknownLimits : parseLimits(await control(getTlvProperties, new Uint8Array()));
+  if (getTlvProperties === null) return unknownLimits;
+  try {
+    return parseLimits(await control(getTlvProperties, new Uint8Array()));
+  } catch (error) {
+    if (error instanceof ControlRefusedError || error instanceof CardProtocolError) return unknownLimits;
+    throw error;
+  }
 }

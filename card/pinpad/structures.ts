@@ -4,6 +4,9 @@
  */
 import { concatBytes } from '../../base/bytes.js';
 
+/** bmPINBlockString has four bits for the length of a padded PIN; the other four would tell the reader something else. */
+export const mostBlockBytes = 15;
+
 /** How PINs stand in the command, and how long they may be. */
 export interface PadPinFormat {
   readonly minLength: number;

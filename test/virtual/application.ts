@@ -5,6 +5,8 @@ import type { GeneratedKey } from './isoApplet/keys.js';
 export interface Application {
   /** Application identifier (ISO 7816-4 §12.2.3). Not constant: `VirtualCard.exchangeInstances` changes it. */
   aid: Uint8Array;
+  /** Of a security domain alone: life cycle of the card, which may stand in the way of everything else (GPCS 2.3 §5.1.1). */
+  readonly cardState?: 'usable' | 'locked' | 'terminated';
   /** The application was selected. @returns the response data of SELECT */
   select(): Uint8Array;
   /** The application was selected while it was selected. Absent: it is deselected and selected. @returns the response data of SELECT */

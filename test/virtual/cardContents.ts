@@ -47,11 +47,10 @@ export class CardContents {
     ];
     this.#piv = this.family === 'piv' ? new PivApplet(state?.piv ?? null, environment) : null;
     this.#myEid = this.family === 'myeid' ? new MyEidApplet(state?.myEid ?? null, environment) : null;
-    this.#domain = new IssuerSecurityDomain(cplc, state?.domain ?? null, () => environment.changed());
-    this.runtime =
-      this.#myEid === null
-        ? new Runtime(this.#domain, this.#piv === null ? this.#instances : [this.#piv])
-        : new Runtime(this.#myEid, []);
+    const applications = this.#piv === null ? this.#instances : [this.#piv];
+    const aids = (): readonly Uint8Array[] => applications.map(({ aid }) => aid);
+    this.#domain = new IssuerSecurityDomain(cplc, state?.domain ?? null, () => environment.changed(), aids);
+    this.runtime = this.#myEid === null ? new Runtime(this.#domain, applications) : new Runtime(this.#myEid, []);
   }
 
   /** What its files and keys take. */

@@ -16,20 +16,32 @@ const fileControlInformation = encodeDataObject(
   concatBytes(encodeDataObject(0x84, issuerSecurityDomainAid), encodeDataObject(0xa5, fromHex('9F6501FF'))),
 );
 
-/** Card Recognition Data (GPCS §H.2): GlobalPlatform 2.2.1, SCP03 option 70. */
-const cardRecognitionData = fromHex(
-  '663B733906072A864886FC6B01600B06092A864886FC6B020201' + // card management type and version
-    '630906072A864886FC6B03640B06092A864886FC6B040370' + // identification scheme, secure channel protocol
-    '660906072B060104012A02', // card configuration
+/** An object identifier below {iso member-body us(840) 114283}, GlobalPlatform's own, in one with `tag`. */
+const gpObject = (tag: number, rest: string): Uint8Array =>
+  encodeDataObject(tag, encodeDataObject(0x06, fromHex(`2A864886FC6B${rest}`)));
+
+/** Card Recognition Data (GPCS §H.2): GlobalPlatform 2.3.1, SCP03 option 70. */
+const cardRecognitionData = encodeDataObject(
+  0x66,
+  encodeDataObject(
+    0x73,
+    concatBytes(
+      encodeDataObject(0x06, fromHex('2A864886FC6B01')),
+      gpObject(0x60, '02020301'), // card management type and version
+      gpObject(0x63, '03'), // card identification scheme
+      gpObject(0x64, '040370'), // secure channel protocol
+      encodeDataObject(0x66, encodeDataObject(0x06, fromHex('2B060104012A02'))), // card and chip details
+    ),
+  ),
 );
 
 const tagCplc = 0x9f7f;
 const tagCardData = 0x0066;
 const tagKeyInformation = 0x00e0;
 
-const getData = 0xca;
 /** STORE DATA, DELETE, INSTALL and LOAD, beside those that `Domain` does. */
-const domainOnly: readonly number[] = [...Object.values(domainInstructions), 0xe2, 0xe4, 0xe6, 0xe8];
+const { getData, ...secured } = domainInstructions;
+const domainOnly: readonly number[] = [...Object.values(secured), 0xe2, 0xe4, 0xe6, 0xe8];
 
 /** CPLC data of a new card, 42 bytes (GPCS §H.6), with a random IC serial number and batch identifier. */
 export function newCplc(): Uint8Array {
@@ -44,16 +56,31 @@ export class IssuerSecurityDomain implements Application {
   readonly #cplc: Uint8Array;
   readonly #domain: Domain;
 
-  /** @param cplc 42 bytes @param state null: as the factory delivers it */
-  constructor(cplc: Uint8Array, state: DomainState | null = null, changed: () => void = () => undefined) {
+  /** @param cplc 42 bytes @param state null: as the factory delivers it @param applications their AIDs */
+  constructor(
+    cplc: Uint8Array,
+    state: DomainState | null = null,
+    changed: () => void = () => undefined,
+    applications: () => readonly Uint8Array[] = () => [],
+  ) {
     this.#cplc = cplc;
     // IC type, batch and serial number, as issuers derive keys from (EMV CPS 1.1).
     const diversificationData = concatBytes(Uint8Array.of(0, 0), cplc.subarray(2, 4), cplc.subarray(12, 18));
-    this.#domain = new Domain(issuerSecurityDomainAid, diversificationData, state ?? factoryState(), changed);
+    const read = (command: CommandApdu): ResponseApdu => this.#getData(command);
+    this.#domain = new Domain(
+      { aid: issuerSecurityDomainAid, diversificationData, applications, getData: read, changed },
+      state ?? factoryState(),
+    );
   }
 
   get state(): DomainState {
     return structuredClone(this.#domain.state);
+  }
+
+  get cardState(): 'usable' | 'locked' | 'terminated' {
+    const { lifeCycle } = this.#domain.state;
+    if (lifeCycle === 'terminated') return lifeCycle;
+    return lifeCycle === 'cardLocked' ? 'locked' : 'usable';
   }
 
   select(): Uint8Array {
@@ -73,7 +100,11 @@ export class IssuerSecurityDomain implements Application {
   }
 
   #respond(command: CommandApdu): ResponseApdu {
-    if (domainOnly.includes(command.ins) && (command.cla & 0x80) !== 0) return this.#domain.respond(command);
+    if (this.cardState === 'terminated' && command.ins !== getData) {
+      throw new StatusError(StatusWord.conditionsNotSatisfied);
+    }
+    const isDomains = domainOnly.includes(command.ins) && (command.cla & 0x80) !== 0;
+    if (isDomains || (this.#domain.isOpen && command.ins !== 0xa4)) return this.#domain.respond(command);
     if (command.cla !== 0x00 && command.cla !== 0x80) throw new StatusError(StatusWord.classNotSupported);
     if (command.ins === 0xa4) {
       throw new StatusError(command.p1 === 0x04 ? StatusWord.fileNotFound : StatusWord.incorrectP1P2);

@@ -29,6 +29,7 @@ export class Runtime {
     try {
       if (command instanceof StatusError) throw command;
       if (isSelectByName(command)) {
+        if (this.#securityDomain.cardState === 'terminated') throw new StatusError(StatusWord.conditionsNotSatisfied);
         const application = this.#applicationNamed(command);
         if (application !== null) return this.#select(application);
       }
@@ -46,14 +47,17 @@ export class Runtime {
     if (application === this.#selected && application.selectAgain) return success(application.selectAgain());
     this.#selected.deselect();
     this.#selected = application;
-    return success(application.select());
+    const data = application.select();
+    // Of a locked card (GPCS 2.3 §11.9.3.2).
+    return application.cardState === 'locked' ? { data, statusWord: 0x6283 } : success(data);
   }
 
   /** Finds an application by its AID or the start of it (at least 5 bytes). P2 = 02: the next match. An empty name: the security domain. */
   #applicationNamed(command: CommandApdu): Application | null {
     const { data } = command;
     if (data.length === 0) return this.#securityDomain;
-    const byAid = [this.#securityDomain, ...this.#instances].sort((a, b) => Buffer.compare(a.aid, b.aid));
+    const instances = this.#securityDomain.cardState === 'locked' ? [] : this.#instances;
+    const byAid = [this.#securityDomain, ...instances].sort((a, b) => Buffer.compare(a.aid, b.aid));
     const matching = byAid.filter(({ aid }) => data.length >= 5 && equalBytes(aid.subarray(0, data.length), data));
     if ((command.p2 & 0x03) !== 0x02) return matching[0] ?? null;
     return matching[matching.indexOf(this.#selected) + 1] ?? null;

@@ -3,9 +3,9 @@ import t from 'tap';
 import { fromHex, toHex } from '../../../base/bytes.js';
 import { CardProtocolError, PinRuleError } from '../../../card/errors.js';
 import { parseFeatures, parseLimits } from '../../../card/pinpad/features.js';
-import { PinPad } from '../../../card/pinpad/pinPad.js';
+import { PinPad, PinPadError } from '../../../card/pinpad/pinPad.js';
 import { modifyStructure, verifyStructure } from '../../../card/pinpad/structures.js';
-import type { CardConnection } from '../../../card/transport/connection.js';
+import { ControlRefusedError, type CardConnection } from '../../../card/transport/connection.js';
 
 await t.test('the list of features', (t) => {
   const list = fromHex('0604423300060704423300071204423300120A044233000A');
@@ -76,5 +76,59 @@ await t.test('a PIN that the pad cannot take is refused before anybody types', a
   const format = { minLength: 8, maxLength: 16, padding: null };
   await t.rejects(async () => pad?.verify(verify, format), new PinRuleError('tooLong', 8, 6));
   t.same(asked, [0x42000d48, 0x42330012]);
+});
+
+const verify = { name: 'VERIFY', header: [0, 0x20, 0, 1], presents: { kind: 'pin', reference: 1 } } as const;
+const both = '060442330006' + '120442330012';
+
+/** A reader that answers its control codes one after the other; an Error is its refusal. */
+function readerOf(...answers: readonly (string | Error)[]): { connection: CardConnection; sent: Uint8Array[] } {
+  const sent: Uint8Array[] = [];
+  const connection: CardConnection = {
+    ...{ reader: 'pad', atr: new Uint8Array(), protocol: 'T=1' as const },
+    transmit: () => Promise.reject(new Error('not used')),
+    disconnect: () => Promise.resolve(),
+    control: (_, data) => {
+      const answer = answers[sent.push(data) - 1] ?? '';
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(fromHex(answer));
+    },
+  };
+  return { connection, sent };
+}
+
+await t.test('a pad that lists its limits and does not tell them has those of most pads', async (t) => {
+  for (const said of [new ControlRefusedError('pad', 'no'), '0701']) {
+    const pad = await PinPad.find(readerOf(both, said).connection);
+    t.match(pad, { limits: { minLength: 0, maxLength: 15 } }, String(said));
+  }
+});
+
+await t.test('a PIN block that part 10 cannot name is not asked for: 15 bytes at most', async (t) => {
+  const { connection, sent } = readerOf(both, '060104070110');
+  const pad = await PinPad.find(connection);
+  const format = { minLength: 4, maxLength: 16, padding: { length: 16, byte: 0 } };
+  await t.rejects(async () => pad?.verify(verify, format), new PinPadError('unsupported', 'pad'));
+  t.equal(sent.length, 2, 'nobody types');
+});
+
+await t.test('no PIN is longer than its block', async (t) => {
+  const { connection, sent } = readerOf(both, '060104070110', '9000');
+  const pad = await PinPad.find(connection);
+  await pad?.verify(verify, { minLength: 4, maxLength: 16, padding: { length: 8, byte: 0xff } });
+  t.equal(toHex(sent[2]?.slice(5, 7) ?? new Uint8Array()), '0804');
+});
+
+await t.test('status words of the pad itself spend no try', async (t) => {
+  for (const [statusWord, outcome] of [
+    ['6400', 'timeout'],
+    ['6401', 'cancelled'],
+    ['6402', 'mismatch'],
+    ['6403', 'wrongLength'],
+    ['6B80', 'unsupported'],
+  ] as const) {
+    const pad = await PinPad.find(readerOf(both, '060104070110', statusWord).connection);
+    const format = { minLength: 4, maxLength: 8, padding: null };
+    await t.rejects(async () => pad?.verify(verify, format), new PinPadError(outcome, 'pad'));
+  }
 });
 t.end();

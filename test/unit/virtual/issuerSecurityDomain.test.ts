@@ -37,7 +37,7 @@ void t.test('CPLC', async (t) => {
 
 void t.test('what it does not do', async (t) => {
   const bench = new CardBench();
-  t.equal((await bench.send('80CA006600')).slice(0, 8), '663B7339');
+  t.equal((await bench.send('80CA006600')).slice(0, 8), '663C733A');
   t.equal(await bench.send('80CA004200'), '6A88');
   t.equal(await bench.send('80F28000024F0000'), '6982', 'GET STATUS needs a secure channel');
   t.equal(await bench.send('00B0000000'), '6D00');

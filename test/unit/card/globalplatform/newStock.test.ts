@@ -60,7 +60,7 @@ for (const protocol of ['T=1', 'T=0'] as const) {
       const hex = ['A1', 'B2', 'C3'].map((one) => one.repeat(bytes)) as [string, string, string];
       const [enc, mac, dek] = hex.map((one) => Secret.takeBytes(fromHex(one)));
       if (enc === undefined || mac === undefined || dek === undefined) return;
-      await putKeys(channel, 0xff, { version: 0x30, enc, mac, dek });
+      await putKeys(channel, 0, { version: 0x30, enc, mac, dek });
       t.equal(await channel.send(getCardLifeCycle()), 'opReady');
       await channel.send(setCardLifeCycle('initialized'));
       await channel.send(setCardLifeCycle('secured'));
@@ -114,7 +114,7 @@ void t.test('a key that its check value does not fit changes nothing', async (t)
   const stock = new Stock();
   const channel = await stock.open(factory);
   const data = fromHex(`30${`881110${'00'.repeat(16)}03000000`.repeat(3)}`);
-  const put = { name: 'PUT KEY', apdu: { cla: 0x80, ins: 0xd8, p1: 0xff, p2: 0x81, data }, parse: () => undefined };
+  const put = { name: 'PUT KEY', apdu: { cla: 0x80, ins: 0xd8, p1: 0, p2: 0x81, data }, parse: () => undefined };
   await t.rejects(channel.send(put), new CardRefusedError('PUT KEY', 0x6a80));
   stock.reset();
   await stock.open(factory, 0xff);
