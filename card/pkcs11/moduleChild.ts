@@ -72,7 +72,17 @@ function execute(call: ModuleCall, [first = new Uint8Array(), ...rest]: readonly
       return { parts: [session.sign(call, first)] };
     case 'decrypt':
       return { parts: [session.decrypt(call, first)] };
-    default:
+    case 'initToken':
+    case 'login':
+    case 'logout':
+    case 'initPin':
+    case 'setPin':
+    case 'writeCertificate':
+    case 'writeData':
+    case 'destroyPair':
+    case 'destroyCertificate':
+    case 'destroyData':
+    case 'finalize':
       change(session, call, [first, ...rest]);
       return {};
   }

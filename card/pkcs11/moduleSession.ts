@@ -78,7 +78,10 @@ export class ModuleSession {
     this.module.C_SetPIN(this.#session(slot).handle, pinText(oldPin), pinText(newPin));
   }
 
-  read({ slot, kind }: Of<'read'>): { readonly objects: readonly ObjectInfo[]; readonly values: readonly Uint8Array[] } {
+  read({ slot, kind }: Of<'read'>): {
+    readonly objects: readonly ObjectInfo[];
+    readonly values: readonly Uint8Array[];
+  } {
     const { CKA_ID, CKA_LABEL } = this.library;
     const handles = this.#find(slot, [{ type: this.library.CKA_CLASS, value: this.#classOf(kind) }]);
     const objects = handles.map((handle) => ({
@@ -265,7 +268,9 @@ export class ModuleSession {
 
   #publicKey(slot: string, key: Buffer): Uint8Array {
     const { CKA_MODULUS, CKA_PUBLIC_EXPONENT } = this.library;
-    const [n, e] = [CKA_MODULUS, CKA_PUBLIC_EXPONENT].map((type) => this.#attribute(slot, key, type).toString('base64url'));
+    const [n, e] = [CKA_MODULUS, CKA_PUBLIC_EXPONENT].map((type) =>
+      this.#attribute(slot, key, type).toString('base64url'),
+    );
     if (n === undefined || e === undefined) throw new TypeError('an RSA key has two numbers');
     const publicKey = createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
     return new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }));

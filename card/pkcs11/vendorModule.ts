@@ -163,7 +163,8 @@ export class VendorModule {
 
   async #end(): Promise<void> {
     const last = packMessage({ call: 'finalize' }, []);
-    if (this.#failed === null) await this.#child.request(frameKinds.call, last, finalizeTimeoutMs).catch(() => undefined);
+    if (this.#failed === null)
+      await this.#child.request(frameKinds.call, last, finalizeTimeoutMs).catch(() => undefined);
     this.#failed ??= new TransportError('cardRemoved', this.#options.reader, 'the module was given back');
     this.#child.kill();
     await this.#child.ended();

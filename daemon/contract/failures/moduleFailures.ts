@@ -2,7 +2,10 @@
 import type { CatalogueEntry } from './catalogueEntry.js';
 
 const cardUnchanged = { 'zh-TW': '晶片卡沒有變更', en: 'The card is unchanged.' };
-const cardUnknown = { 'zh-TW': '無法得知最後一個動作是否已執行', en: 'Whether the last command took effect is not known.' };
+const cardUnknown = {
+  'zh-TW': '無法得知最後一個動作是否已執行',
+  en: 'Whether the last command took effect is not known.',
+};
 const sameCardAgain = { 'zh-TW': '請抽出晶片卡再插回同一張卡', en: 'Take the card out and put the same card back.' };
 const checkSettings = {
   'zh-TW': '請維護人員檢查設定 vendorModules',
@@ -30,13 +33,19 @@ export const moduleFailures = {
   },
   'module.call.timeout': {
     status: 504,
-    happened: { 'zh-TW': '廠商模組沒有在時限內回應，已將它結束', en: 'The vendor’s module did not answer in time and was ended.' },
+    happened: {
+      'zh-TW': '廠商模組沒有在時限內回應，已將它結束',
+      en: 'The vendor’s module did not answer in time and was ended.',
+    },
     card: cardUnknown,
     next: sameCardAgain,
   },
   'module.call.crashed': {
     status: 502,
-    happened: { 'zh-TW': '廠商模組意外結束，下次會重新啟動', en: 'The vendor’s module ended unexpectedly; it is started again for the next card.' },
+    happened: {
+      'zh-TW': '廠商模組意外結束，下次會重新啟動',
+      en: 'The vendor’s module ended unexpectedly; it is started again for the next card.',
+    },
     card: cardUnknown,
     next: sameCardAgain,
   },
