@@ -53,12 +53,15 @@ function triesBy(
   return (flags & low) !== 0 ? Math.min(2, max) : max;
 }
 
+/** What a token needs of its module. */
+export type TokenModule = Pick<VendorModule, 'ask' | 'askWith' | 'bytes' | 'objects' | 'token'>;
+
 export class Token {
   readonly slot: string;
   readonly #serial: string;
 
   constructor(
-    private readonly module: VendorModule,
+    private readonly module: TokenModule,
     readonly reference: PinReference,
     { slot, serial }: Pick<TokenInfo, 'slot' | 'serial'>,
     private readonly maxTries: { readonly pin: number; readonly officer: number },
