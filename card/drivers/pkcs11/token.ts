@@ -157,10 +157,11 @@ export class Token {
     const { slot } = this;
     const id = idOf(pair);
     await this.module.ask({ call: 'destroyPair', slot, id });
-    const [signs, deciphers] = [pair.use !== 'encrypt', pair.use !== 'sign'];
+    // Each key signs the request for its certificate.
+    const does = { signs: true, deciphers: pair.use !== 'sign' };
     return this.module.bytes({
       ...{ call: 'generate', slot, id, label: labelOf(pair, 'key'), modulusBits: 2048 },
-      ...{ signs, deciphers, alwaysAuthenticate: alwaysAuthenticate && signs },
+      ...{ ...does, alwaysAuthenticate: alwaysAuthenticate && pair.use !== 'encrypt' },
     });
   }
 
