@@ -42,15 +42,22 @@ export const idOf = ({ use, place }: Pair): string => ids[use][place];
 const labelOf = ({ use, place }: Pair, what: 'key' | 'certificate'): string =>
   `${names[use]} ${what} ${place.toUpperCase()}`;
 
-/** As many tries as the flags make certain: PKCS #11 tells no number. */
+interface Counter {
+  readonly max: number;
+  /** Refusals that this driver saw since the last success: not every module sets `low` after one. */
+  refused: number;
+}
+
+/** As many tries as are certain: PKCS #11 tells flags and no number. 0 is the token's word alone. */
 function triesBy(
   flags: number,
   { low, finalTry, locked }: typeof flag.userPin | typeof flag.officerPin,
-  max: number,
+  { max, refused }: Counter,
 ): number {
   if ((flags & locked) !== 0) return 0;
   if ((flags & finalTry) !== 0) return 1;
-  return (flags & low) !== 0 ? Math.min(2, max) : max;
+  const byFlags = (flags & low) !== 0 ? Math.min(2, max) : max;
+  return Math.max(Math.min(byFlags, max - refused), 1);
 }
 
 /** What a token needs of its module. */
@@ -59,23 +66,25 @@ export type TokenModule = Pick<VendorModule, 'ask' | 'askWith' | 'bytes' | 'obje
 export class Token {
   readonly slot: string;
   readonly #serial: string;
+  readonly #counters: { readonly pin: Counter; readonly officer: Counter };
 
   constructor(
     private readonly module: TokenModule,
     readonly reference: PinReference,
     { slot, serial }: Pick<TokenInfo, 'slot' | 'serial'>,
-    private readonly maxTries: { readonly pin: number; readonly officer: number },
+    maxTries: { readonly pin: number; readonly officer: number },
   ) {
     this.slot = slot;
     this.#serial = serial;
+    this.#counters = { pin: { max: maxTries.pin, refused: 0 }, officer: { max: maxTries.officer, refused: 0 } };
   }
 
   async state(): Promise<{ readonly pinSet: boolean; readonly pinTries: number; readonly officerTries: number }> {
     const { flags } = await this.#info();
     return {
       pinSet: (flags & flag.userPinInitialized) !== 0,
-      pinTries: triesBy(flags, flag.userPin, this.maxTries.pin),
-      officerTries: triesBy(flags, flag.officerPin, this.maxTries.officer),
+      pinTries: triesBy(flags, flag.userPin, this.#counters.pin),
+      officerTries: triesBy(flags, flag.officerPin, this.#counters.officer),
     };
   }
 
@@ -120,6 +129,7 @@ export class Token {
   /** While the security officer is logged in. */
   async initPin(pin: Secret): Promise<void> {
     await this.module.askWith([pin], { call: 'initPin', slot: this.slot });
+    this.#counters.pin.refused = 0;
   }
 
   /** The PIN of the user, or of the security officer while logged in. @throws {WrongPinError} @throws {WrongPukError} */
@@ -222,6 +232,7 @@ export class Token {
   async #counted(whose: 'pin' | 'officer', work: () => Promise<void>): Promise<void> {
     try {
       await work();
+      this.#counters[whose].refused = 0;
     } catch (error) {
       if (!(error instanceof ModuleRefusedError)) throw error;
       const { reference } = this;
@@ -229,6 +240,7 @@ export class Token {
         throw whose === 'pin' ? new PinBlockedError(reference) : new PukBlockedError(reference);
       }
       if (error.value !== returnValues.pinIncorrect) throw error;
+      this.#counters[whose].refused++;
       const { pinTries, officerTries } = await this.state();
       if (whose === 'pin') throw new WrongPinError(reference, pinTries);
       throw new WrongPukError(reference, officerTries);
