@@ -48,3 +48,11 @@ export function capabilitiesOf({ tokenLabels, pinRule, maxTries, officerPinLengt
     ],
   };
 }
+
+/** For the documents: a card with two tokens, as the settings are when they say nothing else. */
+export const usualCapabilities: CardCapabilities = capabilitiesOf({
+  tokenLabels: ['PIN 1', 'PIN 2'],
+  pinRule: { minLength: 6, maxLength: 8, characters: '[0-9]' },
+  maxTries: { pin: 3, officer: 3 },
+  officerPinLength: 8,
+});
