@@ -1,9 +1,16 @@
+import { retry, type Retries } from '../../base/retry.js';
 import type { CardConnection, CardProtocol, TransmitOptions } from './connection.js';
 import { ControlRefusedError, TransportError } from './connection.js';
 import { frameKinds } from './frames.js';
 import { packControl, packJson } from './messages.js';
 
 const disconnectTimeoutMs = 2_000;
+
+/** pcscd needs a moment to notice that the process of a module was killed. */
+const afterOthers: Retries = {
+  ...{ pauseMs: 50, attempts: 20 },
+  isPassing: (error) => error instanceof TransportError && error.failure === 'sharingViolation',
+};
 
 /** Frames that are requests. */
 export type RequestKind = (typeof frameKinds)['connect' | 'transmit' | 'control' | 'disconnect'];
@@ -100,7 +107,7 @@ export class PcscConnection implements CardConnection {
       if (this.#giveBack !== null) {
         if (disposition === 'leave') return;
         // Only who is connected can reset the card.
-        await host.request(frameKinds.connect, new Uint8Array(), host.transmitTimeoutMs);
+        await retry(() => host.request(frameKinds.connect, new Uint8Array(), host.transmitTimeoutMs), afterOthers);
       }
       await host.request(frameKinds.disconnect, packJson({ disposition }), disconnectTimeoutMs);
     } catch {

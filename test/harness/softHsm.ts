@@ -1,6 +1,6 @@
 /** SoftHSM2 as a vendor's module: tokens with the security officer's PIN of the factory, and nothing else in them. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -35,4 +35,18 @@ export async function softHsm(folder: string, labels: readonly string[]): Promis
     await tool('--slot-index', `${index}`, '--init-token', '--label', label, '--so-pin', factoryOfficerPin);
   }
   return { environment, officerPinFile, tool };
+}
+
+/** The process of the module for this reader, among those that this process started. */
+export function moduleProcessOf(reader: string): number {
+  const found = readdirSync('/proc').find((pid) => {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      const parent = / \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/, ''))?.[1];
+      return words.includes('module') && words.includes(reader) && parent === `${process.pid}`;
+    } catch {
+      return false;
+    }
+  });
+  return Number(found);
 }

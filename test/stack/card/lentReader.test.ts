@@ -3,12 +3,14 @@ import { EventEmitter, once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { fromHex, toHex } from '../../../base/bytes.js';
 import { vendorModule } from '../../../card/drivers/pkcs11/pkcs11.js';
 import type { VendorModuleSettings } from '../../../card/drivers/pkcs11/settings.js';
 import { openCard, registry } from '../../../card/drivers/registry.js';
 import { WrongPinError } from '../../../card/errors.js';
 import { PcscTransport } from '../../../card/transport/pcscTransport.js';
 import { personaliseMyEid } from '../../conformance/judges.js';
+import { moduleProcessOf } from '../../harness/softHsm.js';
 import { startPcsc } from '../../harness/pcscHarness.js';
 import { secret } from '../../unit/card/support/cards.js';
 
@@ -80,6 +82,21 @@ await t.test('a token of another reader is not taken', async (t) => {
   const free = await transport.connect(there);
   t.equal((await openCard(free)).identity.family, 'piv');
   await free.disconnect('leave');
+});
+
+await t.test('a module that hangs with a PIN verified: the card forgets it', async (t) => {
+  const one = { ...settings, tokenLabels: ['.*'], timeoutMs: 3_000 };
+  const lent = await transport.connect(there);
+  const driver = await openCard(lent, [vendorModule(one)]);
+  await driver.verifyPin(1, secret('123456'));
+  process.kill(moduleProcessOf(there), 'SIGSTOP');
+  await t.rejects(driver.pinStatus(1), { name: 'TransportError', failure: 'moduleTimeout' });
+  await lent.disconnect('reset');
+  const own = await transport.connect(there);
+  const answer = async (command: string): Promise<string> => toHex(await own.transmit(fromHex(command)));
+  t.match(await answer('00A4040009A00000030800001000'), /9000$/);
+  t.match(await answer('00200080'), /^63C/, 'VERIFY without data answers 9000 while the PIN is verified');
+  await own.disconnect('reset');
 });
 
 await t.test('the card is pulled, or pcscd ends, while the reader is lent', async (t) => {

@@ -19,7 +19,7 @@ import {
   WrongPinError,
   WrongPukError,
 } from '../../../card/errors.js';
-import { ModuleRefusedError } from '../../../card/pkcs11/vendorModule.js';
+import { ModuleRefusedError, VendorModule } from '../../../card/pkcs11/vendorModule.js';
 import { Checks } from '../../conformance/checks.js';
 import { begin, personalise, readBack, renew } from '../../conformance/course.js';
 import { factoryOfficerPin, softHsm, softHsmModule, type SoftHsm } from '../../harness/softHsm.js';
@@ -123,6 +123,27 @@ await t.test('the factory’s security officer’s PIN of the settings is anothe
   const { driver } = await lent(t, ['PIN 1', 'PIN 2'], other);
   await t.rejects(driver.createFileSystem(1, { token: 'a', pin: 'b' }), FactoryOfficerError);
   t.equal(await driver.lifeCycle(), 'blank');
+});
+
+await t.test('pulled between the SO-PIN and the PIN: it is told', async (t) => {
+  const { driver, hsm, close } = await lent(t, ['PIN 1', 'PIN 2']);
+  await driver.createFileSystem(1, { token: 'a', pin: 'b' });
+  await close();
+  const { environment } = hsm;
+  const options = { modulePath: softHsmModule, reader: 'A 00', socketPath: undefined, environment, timeoutMs: 20_000 };
+  const other = VendorModule.start(options);
+  await other.load();
+  const { slot = '' } = (await other.tokens()).find(({ label }) => label === 'PIN 1') ?? {};
+  await other.askWith([secret(factoryOfficerPin)], { call: 'login', slot, user: 'securityOfficer' });
+  await other.askWith([secret(factoryOfficerPin), secret(puk)], { call: 'setPin', slot });
+  await other.close();
+
+  const back = await open(hsm);
+  t.teardown(back.close);
+  t.match(await back.driver.pinStatus(1), { pinSet: false }, 'so the step runs again');
+  const again = back.driver.setPinAndPuk?.(1, secret(pin), secret('11235813')) ?? Promise.resolve();
+  await t.rejects(again, FactoryOfficerError);
+  t.match(await back.driver.pinStatus(1), { pinSet: false });
 });
 
 await t.test('a card that other software set up is foreign', async (t) => {

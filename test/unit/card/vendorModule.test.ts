@@ -1,13 +1,12 @@
 /** A vendor's PKCS #11 module in its process: what is asked of it, and what becomes of one that is none, hangs or crashes. */
 import { execFileSync } from 'node:child_process';
 import { constants, createPublicKey, publicEncrypt, verify } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { concatBytes, fromHex } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';
 import { packMessage, unpackMessage, type ModuleCall } from '../../../card/pkcs11/messages.js';
 import { ModuleRefusedError, VendorModule, type VendorModuleOptions } from '../../../card/pkcs11/vendorModule.js';
-import { factoryOfficerPin, softHsm, softHsmModule } from '../../harness/softHsm.js';
+import { factoryOfficerPin, moduleProcessOf, softHsm, softHsmModule } from '../../harness/softHsm.js';
 
 const secret = (text: string): Secret => Secret.fromText(text);
 const timeoutMs = 20_000;
@@ -83,7 +82,7 @@ await t.test('a module that is missing, and a file that is none', async (t) => {
 await t.test('a module that hangs is ended', async (t) => {
   const { module } = await start(t, { timeoutMs: 1_000 });
   await module.load();
-  process.kill(processOf('A 00'), 'SIGSTOP');
+  process.kill(moduleProcessOf('A 00'), 'SIGSTOP');
   await t.rejects(module.tokens(), { name: 'TransportError', failure: 'moduleTimeout' });
   await t.rejects(module.tokens(), { name: 'TransportError', failure: 'moduleTimeout' });
 });
@@ -91,21 +90,7 @@ await t.test('a module that hangs is ended', async (t) => {
 await t.test('a module that ends its process', async (t) => {
   const { module } = await start(t);
   await module.load();
-  process.kill(processOf('A 00'), 'SIGSEGV');
+  process.kill(moduleProcessOf('A 00'), 'SIGSEGV');
   await t.rejects(module.tokens(), { name: 'TransportError', failure: 'moduleCrashed' });
 });
-
-/** The process of the module for this reader, among those that this test started. */
-function processOf(reader: string): number {
-  const found = readdirSync('/proc').find((pid) => {
-    try {
-      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      const parent = / \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/, ''))?.[1];
-      return words.includes('module') && words.includes(reader) && parent === `${process.pid}`;
-    } catch {
-      return false;
-    }
-  });
-  return Number(found);
-}
 t.end();
