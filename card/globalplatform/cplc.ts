@@ -26,6 +26,9 @@ export interface Cplc {
   readonly icSerialNumber: Uint8Array;
 }
 
+/** The card has a CPLC, and in it no number of its own. */
+export class NoSerialError extends CardProtocolError {}
+
 /** Parses CPLC. @param object data object 9F7F with or without tag and length @throws {CardProtocolError} when it is not 42 bytes */
 export function parseCplc(object: Uint8Array): Cplc {
   const data = object.length === cplcBytes ? object : parseTlvs(object).find(({ tag }) => tag === cplcTag)?.value;
@@ -40,13 +43,13 @@ export function parseCplc(object: Uint8Array): Cplc {
 
 /**
  * Card-unique identifier: fabricator, type, batch and serial number of the chip, 20 upper-case hex digits.
- * @throws {CardProtocolError} when batch and serial number are all 00 or all FF: such cards cannot be distinguished
+ * @throws {NoSerialError} when batch and serial number are all 00 or all FF: such cards cannot be distinguished
  */
 export function cardUniqueIdentifier(cplc: Cplc): string {
   const { icFabricator, icType, icBatchIdentifier, icSerialNumber } = cplc;
   const own = concatBytes(icBatchIdentifier, icSerialNumber);
   if (own.every((byte) => byte === 0x00) || own.every((byte) => byte === 0xff)) {
-    throw new CardProtocolError('CPLC carries no serial number');
+    throw new NoSerialError('CPLC carries no serial number');
   }
   return toHex(concatBytes(icFabricator, icType, own));
 }

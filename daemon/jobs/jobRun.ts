@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { withAnySignal } from '../../base/anySignal.js';
 import { UnknownCardError } from '../../card/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
@@ -38,7 +39,11 @@ interface Consequences {
 }
 
 /** The card in the reader is not the one that the job left there. */
-const otherCardCodes: ReadonlySet<FailureCode> = new Set(['card.identify.other', 'card.identify.otherPhase']);
+const otherCardCodes: ReadonlySet<FailureCode> = new Set([
+  'card.identify.other',
+  'card.identify.otherFamily',
+  'card.identify.otherPhase',
+]);
 
 /** The job is at work, so it cannot be stopped at this moment. */
 export function cancelledNotNow(): Failure {
@@ -142,15 +147,16 @@ export class JobRun {
     await this.#runner.letGoOfCard();
     const { cardGone } = this.parts.hold;
     const stop = new AbortController();
-    const ended = AbortSignal.any([cardGone, stop.signal]);
     this.#waiting = { resolve: null, stop };
     try {
       await this.#enter('raLost', { failure });
       const { profile, link } = this.#runner.ra();
-      await delay(profile.connector.retryMs, undefined, { signal: ended });
-      await link.back(ended);
+      await withAnySignal([cardGone, stop.signal], async (signal) => {
+        await delay(profile.connector.retryMs, undefined, { signal });
+        await link.back(signal);
+      });
     } catch (error) {
-      if (!ended.aborted) throw error;
+      if (!cardGone.aborted && !stop.signal.aborted) throw error;
     } finally {
       this.#waiting = null;
     }

@@ -15,6 +15,7 @@ import {
   isAllowed,
   replaced,
   weaknessIn,
+  wordsOf,
   type Breach,
   type NewPinCheck,
   type RuleBreach,
@@ -119,7 +120,7 @@ export function Entry(props: EntryProps) {
         )}
         <div className="entry-under">
           <p id={lineId} aria-live="polite">
-            {say('ruleLine', { min: rule.minLength, max: rule.maxLength, n: text.length })}
+            {say('ruleLine', { ...wordsOf(rule), n: text.length })}
           </p>
           {masked && (
             <ToggleButton className="switch" isSelected={showLast} onChange={setShowLast}>
@@ -132,7 +133,7 @@ export function Entry(props: EntryProps) {
           {problem !== null && (
             <>
               <Mark shape="warn" />
-              {say(problem, { min: rule.minLength, max: rule.maxLength })}
+              {say(problem, wordsOf(rule))}
             </>
           )}
         </p>

@@ -19,6 +19,18 @@ export function isAllowed(rule: PinRule, character: string): boolean {
   return new RegExp(`^${rule.characters}$`, 'v').test(character);
 }
 
+/** What the words call the characters of an entry. Some cards take digits alone. */
+export function kindOf(rule: PinRule): 'digits' | 'characters' {
+  return ['a', 'A', '-'].some((character) => isAllowed(rule, character)) ? 'characters' : 'digits';
+}
+
+/** The values of the words about a rule. */
+export const wordsOf = (rule: PinRule): { readonly min: number; readonly max: number; readonly of: string } => ({
+  min: rule.minLength,
+  max: rule.maxLength,
+  of: kindOf(rule),
+});
+
 /** Full-width letters and digits of an input method count as the plain ones; in a serial number separators do not count. */
 function plain(text: string, hex: boolean): string {
   const narrow = text.normalize('NFKC');

@@ -59,16 +59,24 @@ export const commonWords = {
   oldPin: { 'zh-TW': '目前的密碼', en: 'Present PIN' },
   newPin: { 'zh-TW': '新的{pin, select, 1 {第一組} other {第二組}}晶片卡密碼', en: 'New card PIN {pin}' },
   ruleLine: {
-    'zh-TW': '{min, plural, =1 {最多 {max} 個字} other {{min}–{max} 個字}}，已輸入 {n} 個',
-    en: '{min, plural, =1 {Up to {max} characters} other {{min}–{max} characters}}, {n} entered',
+    'zh-TW':
+      '{min, plural, =1 {最多 {max} 個} other {{min}–{max} 個}}{of, select, digits {數字} other {字}}，已輸入 {n} 個',
+    en: '{min, plural, =1 {Up to {max}} other {{min}–{max}}}{of, select, digits { digits} other { characters}}, {n} entered',
   },
-  ruleOnly: { 'zh-TW': '{min}–{max} 個字', en: '{min}–{max} characters' },
+  ruleOnly: {
+    'zh-TW': '{min}–{max} 個{of, select, digits {數字} other {字}}',
+    en: '{min}–{max}{of, select, digits { digits} other { characters}}',
+  },
   tooShort: { 'zh-TW': '至少要 {min} 個字', en: 'At least {min} characters are needed' },
   tooLong: { 'zh-TW': '最多 {max} 個字', en: 'No more than {max} characters' },
-  badCharacter: { 'zh-TW': '這個字不能用在密碼中', en: 'This character cannot be used' },
+  badCharacter: {
+    'zh-TW': '{of, select, digits {只能用數字} other {這個字不能用在密碼中}}',
+    en: '{of, select, digits {Only digits can be used} other {This character cannot be used}}',
+  },
   newPinHint: {
-    'zh-TW': '不要用連續或重複的字、證號或生日；例如取一句話每個字的第一個字母，再加幾個數字',
-    en: 'No runs, repetitions, IDs or birth dates. For example: the first letters of a sentence and a few digits.',
+    'zh-TW':
+      '{of, select, digits {不要用連續或重複的數字、證號或生日} other {不要用連續或重複的字、證號或生日；例如取一句話每個字的第一個字母，再加幾個數字}}',
+    en: 'No runs, repetitions, IDs or birth dates.{of, select, digits {} other { For example: the first letters of a sentence and a few digits.}}',
   },
   pinRepeats: { 'zh-TW': '只是重複相同的字，容易被猜到', en: 'It only repeats a few characters: easy to guess' },
   pinRuns: { 'zh-TW': '是連續或鍵盤上相鄰的字，容易被猜到', en: 'It follows the alphabet or the keys: easy to guess' },

@@ -9,7 +9,7 @@ import { decodeStoredKey } from '../../card/drivers/piv/managementKey.js';
 import { getMetadata, getSerial } from '../../card/drivers/piv/commands.js';
 import { subjectPublicKeyInfo } from '../../card/drivers/piv/publicKeys.js';
 import { isActivated, readPinInformation, readSerial } from '../../card/drivers/myeid/commands.js';
-import { fromRsaPublicKey, isX509 } from '../../card/drivers/isoapplet/rsaKeys.js';
+import { fromRsaPublicKey, isX509 } from '../../card/pkcs15/rsaKeys.js';
 import { CardProtocolError, CardRefusedError } from '../../card/errors.js';
 import { cardUniqueIdentifier, parseCplc } from '../../card/globalplatform/cplc.js';
 import { parseInitializeUpdate } from '../../card/globalplatform/secureMessaging.js';

@@ -34,8 +34,8 @@ import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers, toke
 import { certifiedPairs, PairLists } from './pairLists.js';
 import { pinStatusOf } from './pinState.js';
 import { isMarked, isPreparedOnly } from './preparation.js';
-import { fromRsaPublicKey, isX509, toRsaPublicKey } from './rsaKeys.js';
-import { slotOf } from '../capabilities.js';
+import { fromRsaPublicKey, isX509, toRsaPublicKey } from '../../pkcs15/rsaKeys.js';
+import { isWholeSet, slotOf } from '../capabilities.js';
 import { checkPin } from '../pinRule.js';
 import type { DriverEntry } from '../driverEntry.js';
 
@@ -81,7 +81,7 @@ class IsoAppletPairDriver implements CardDriver {
     // An interrupted write can leave a malformed directory. The job that wrote it repairs it.
     const uses = await this.uses().catch(nullWhenMalformed);
     if (uses === null) return (await this.#isForeign(pins)) ? 'foreign' : 'incomplete';
-    if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
+    if (isWholeSet(uses)) return 'issued';
     if (await this.#isForeign(pins)) return 'foreign';
     return uses.length === 0 && (await this.#preparedOnly()) ? 'prepared' : 'incomplete';
   }

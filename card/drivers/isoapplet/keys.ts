@@ -6,8 +6,8 @@ import { securityTemplates } from '../../iso7816/commands/manageSecurityEnvironm
 import { computeDigitalSignature, decipher } from '../../iso7816/commands/performSecurityOperation.js';
 import { CardProtocolError } from '../../errors.js';
 import type { Applets, Selection } from './applets.js';
-import { modulusBits } from './layout.js';
-import { sha256DigestInfo, subjectPublicKeyInfo } from './rsaKeys.js';
+import { modulusBits } from '../../pkcs15/rsaKeys.js';
+import { sha256DigestInfo, subjectPublicKeyInfo } from '../../pkcs15/rsaKeys.js';
 
 /** Algorithm references of MANAGE SECURITY ENVIRONMENT. */
 const algorithms = { generateRsa2048: 0xf3, rsaPkcs1: 0x11 } as const;

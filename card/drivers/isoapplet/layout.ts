@@ -5,7 +5,9 @@ import { encodePinObject } from '../../pkcs15/authObjects.js';
 import { encodeCertificateObject } from '../../pkcs15/certificates.js';
 import { encodeEfDir, encodeOdf, encodeTokenInfo } from '../../pkcs15/directory.js';
 import type { KeyObject } from '../../pkcs15/keys.js';
-import { encodePrivateKeyObject, encodePublicKeyObject, keyUsage } from '../../pkcs15/keys.js';
+import { encodePrivateKeyObject, encodePublicKeyObject } from '../../pkcs15/keys.js';
+import { useAttributes } from '../../pkcs15/keyUses.js';
+import { modulusBits } from '../../pkcs15/rsaKeys.js';
 import type { FileSystemLabels, KeyPlace, PinRule } from '../driver.js';
 import { pathOf, type FilePlace } from './filePlace.js';
 
@@ -41,7 +43,6 @@ const absolute = (place: FilePlace): string => masterFile + pathOf(place);
 
 /** P2 of PIN commands, the same in both instances. */
 export const qualifiers = { pin: 0x01, puk: 0x02 } as const;
-export const modulusBits = 2048;
 
 /** Length of PIN and PUK fields, in bytes. */
 export const paddedLength = 16;
@@ -53,32 +54,6 @@ const objectIds: Readonly<Record<KeyUse, Readonly<Record<KeyPlace, number>>>> = 
   sign: { a: 0x45, b: 0x46 },
   encrypt: { a: 0x45, b: 0x46 },
   signEncrypt: { a: 0x55, b: 0x56 },
-};
-
-interface UseAttributes {
-  /** First part of labels, e.g. of `Signing key A`. */
-  readonly name: string;
-  readonly privateUsage: readonly number[];
-  readonly publicUsage: readonly number[];
-}
-
-/** The encryption key also signs its certification request, and challenges that prove possession of the key. */
-const useAttributes: Readonly<Record<KeyUse, UseAttributes>> = {
-  sign: {
-    name: 'Signing',
-    privateUsage: [keyUsage.sign, keyUsage.signRecover],
-    publicUsage: [keyUsage.verify, keyUsage.verifyRecover],
-  },
-  encrypt: {
-    name: 'Encryption',
-    privateUsage: [keyUsage.decrypt, keyUsage.sign, keyUsage.unwrap],
-    publicUsage: [keyUsage.encrypt, keyUsage.wrap, keyUsage.verify],
-  },
-  signEncrypt: {
-    name: 'Signing and encryption',
-    privateUsage: [keyUsage.decrypt, keyUsage.sign, keyUsage.signRecover, keyUsage.unwrap],
-    publicUsage: [keyUsage.encrypt, keyUsage.wrap, keyUsage.verify, keyUsage.verifyRecover],
-  },
 };
 
 /** The initial files of an instance. */

@@ -1,25 +1,31 @@
 /** The commands of a MyEID card that ISO 7816 does not have, or has in another form (MyEID reference manual). */
-import { concatBytes, fromHex, pinnedBytes } from '../../../base/bytes.js';
+import { concatBytes, fromHex } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';
 import type { PinReference } from '../../../base/terms.js';
 import { CardProtocolError } from '../../errors.js';
 import type { Command } from '../../iso7816/command.js';
 import { noAnswer } from '../../iso7816/command.js';
+import { secretFields } from '../../iso7816/secretFields.js';
 import { encodeTlv, parseTlvs, requireTlv } from '../../iso7816/tlv.js';
 import { fieldLength, tries } from './capabilities.js';
 import type { NewFile } from './layout.js';
 
 export const applicationId = fromHex('A000000063504B43532D3135');
 
-const padding = 0xff;
-/** 8A in the answer to SELECT. */
-const activatedState = 0x07;
+const padding = { byte: 0xff, length: fieldLength };
 const infoLength = 20;
 
-/** Is the application finalised? @param information the answer to SELECT of the application @throws {CardProtocolError} */
+/**
+ * Is the application finalised? By its life cycle status (8A, ISO 7816-4 table 14): 05 and 07 are activated, 01 and 03 are not yet.
+ * @param information the answer to SELECT of the application
+ * @throws {CardProtocolError} in any other state, e.g. deactivated or terminated
+ */
 export function isActivated(information: Uint8Array): boolean {
   const control = parseTlvs(requireTlv(parseTlvs(information), 0x6f));
-  return requireTlv(control, 0x8a)[0] === activatedState;
+  const [state = 0] = requireTlv(control, 0x8a);
+  if ([0x05, 0x07].includes(state)) return true;
+  if ([0x01, 0x03].includes(state)) return false;
+  throw new CardProtocolError(`an application in the life cycle state ${state}`);
 }
 
 /** GET DATA 01 A0. @returns a command whose answer is the card's serial number, ten bytes */
@@ -62,7 +68,7 @@ export function readPinInformation(reference: PinReference): Command<PinInformat
 
 /** PUT DATA 01 01, 01 02 before the card is finalised: PIN, PUK and their tries. */
 export function initialisePin(reference: PinReference, pin: Secret, puk: Secret): Command<void> {
-  const data = concatBytes(fields(pin, puk), Uint8Array.of(tries.pin, tries.puk, 0x00));
+  const data = secretFields(padding, [pin, puk], [tries.pin, tries.puk, 0x00]);
   return {
     name: 'PUT DATA',
     apdu: { cla: 0x00, ins: 0xda, p1: 0x01, p2: reference, data },
@@ -73,7 +79,7 @@ export function initialisePin(reference: PinReference, pin: Secret, puk: Secret)
 
 /** VERIFY with the PIN padded with FF. */
 export function verifyPadded(reference: PinReference, pin: Secret): Command<void> {
-  const apdu = { cla: 0x00, ins: 0x20, p1: 0x00, p2: reference, data: fields(pin) };
+  const apdu = { cla: 0x00, ins: 0x20, p1: 0x00, p2: reference, data: secretFields(padding, [pin]) };
   return { name: 'VERIFY', apdu, parse: noAnswer, presents: { kind: 'pin', reference }, secretData: true };
 }
 
@@ -87,17 +93,17 @@ export function replacePin(
   const isChange = kind === 'pin';
   return {
     name: isChange ? 'CHANGE REFERENCE DATA' : 'RESET RETRY COUNTER',
-    apdu: { cla: 0x00, ins: isChange ? 0x24 : 0x2c, p1: 0x00, p2: reference, data: fields(presented, newPin) },
+    apdu: {
+      cla: 0x00,
+      ins: isChange ? 0x24 : 0x2c,
+      p1: 0x00,
+      p2: reference,
+      data: secretFields(padding, [presented, newPin]),
+    },
     parse: noAnswer,
     presents: { kind, reference },
     secretData: true,
   };
-}
-
-function fields(...secrets: readonly Secret[]): Uint8Array {
-  const data = pinnedBytes(secrets.length * fieldLength).fill(padding);
-  secrets.forEach((secret, index) => secret.use((bytes) => data.set(bytes, index * fieldLength)));
-  return data;
 }
 
 /** CREATE FILE with the card's own template. The new file becomes the current one. */

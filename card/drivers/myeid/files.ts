@@ -13,6 +13,9 @@ import { listBytes, type NewFile } from './layout.js';
 const applicationFolder = '5015';
 const maxHeaderBytes = 8;
 
+/** Memory that was emptied or never written. */
+const isVoid = ([first]: Uint8Array): boolean => first === undefined || first === 0x00 || first === 0xff;
+
 /** The files of one connection, which is exclusive. After an error nothing is known any more. */
 export class MyEidFiles {
   readonly #channel: Channel;
@@ -83,7 +86,7 @@ export class MyEidFiles {
   async readList(fileId: string): Promise<readonly Uint8Array[]> {
     let content = this.#known.get(fileId);
     if (content === undefined) {
-      content = (await this.select(fileId)) ? await this.#channel.send(readBinary(0, listBytes)) : null;
+      content = (await this.select(fileId)) ? await this.#readWhole(fileId) : null;
       this.#known.set(fileId, content);
     }
     if (content === null) return [];
@@ -128,13 +131,26 @@ export class MyEidFiles {
     this.#known.set(fileId, content.slice());
   }
 
+  /** Is the file missing, or without a data object at its start? */
+  async isEmpty(fileId: string): Promise<boolean> {
+    if (this.#known.has(fileId)) return this.#known.get(fileId) === null;
+    return !(await this.select(fileId)) || isVoid(await this.#channel.send(readBinary(0, 1)));
+  }
+
   /** Empties a file; one that is missing or empty stays so. */
   async clear(fileId: string): Promise<void> {
     if (this.#known.get(fileId) === null || !(await this.select(fileId))) return;
-    const [first] = await this.#channel.send(readBinary(0, 1));
+    const isEmpty = isVoid(await this.#channel.send(readBinary(0, 1)));
     this.#known.delete(fileId);
-    if (first !== 0x00 && first !== 0xff) await this.#channel.send(updateBinary(0, Uint8Array.of(0x00)));
+    if (!isEmpty) await this.#channel.send(updateBinary(0, Uint8Array.of(0x00)));
     this.#known.set(fileId, null);
+  }
+
+  /** A list that comes in part is none: what is missing would be overwritten as if it were not there. */
+  async #readWhole(fileId: string): Promise<Uint8Array> {
+    const content = await this.#channel.send(readBinary(0, listBytes));
+    if (content.length !== listBytes) throw new CardProtocolError(`${content.length} bytes of the list ${fileId}`);
+    return content;
   }
 
   async #selectExisting(fileId: string): Promise<void> {

@@ -4,10 +4,9 @@ import { CardProtocolError, CardRefusedError } from '../../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
 import { computeDigitalSignature } from '../../iso7816/commands/performSecurityOperation.js';
 import { statusWords } from '../../iso7816/statusWord.js';
-import { sha256DigestInfo, subjectPublicKeyInfo } from '../isoapplet/rsaKeys.js';
+import { modulusBits, sha256DigestInfo, subjectPublicKeyInfo } from '../../pkcs15/rsaKeys.js';
 import { decipherFirstHalf, decipherSecondHalf, generateRsa, useKeyFile } from './commands.js';
 import type { MyEidFiles } from './files.js';
-import { modulusBits } from './layout.js';
 
 /** The slowest cards take a minute. */
 const generationTimeoutMs = 180_000;
@@ -45,8 +44,9 @@ export class MyEidKeys {
     return signature;
   }
 
-  /** Deciphers a PKCS #1 v1.5 cryptogram. */
+  /** Deciphers a PKCS #1 v1.5 cryptogram. @throws {CardRefusedError} for one that is not as long as the modulus, without an APDU */
   async decipher(keyFile: string, cryptogram: Uint8Array): Promise<Secret> {
+    if (cryptogram.length !== modulusBits / 8) throw new CardRefusedError('PSO: DECIPHER', statusWords.wrongLength);
     const half = cryptogram.length / 2;
     await this.#use(0xb8, keyFile);
     await this.#channel.send(decipherFirstHalf(cryptogram.subarray(0, half)));

@@ -8,11 +8,12 @@ import { encodePinObject } from '../../pkcs15/authObjects.js';
 import { encodeCertificateObject } from '../../pkcs15/certificates.js';
 import { encodeEfDir, encodeOdf, encodeTokenInfo } from '../../pkcs15/directory.js';
 import type { KeyObject } from '../../pkcs15/keys.js';
-import { encodePrivateKeyObject, encodePublicKeyObject, keyUsage } from '../../pkcs15/keys.js';
+import { encodePrivateKeyObject, encodePublicKeyObject } from '../../pkcs15/keys.js';
+import { useAttributes } from '../../pkcs15/keyUses.js';
+import { modulusBits } from '../../pkcs15/rsaKeys.js';
 import type { FileSystemLabels, KeyPlace } from '../driver.js';
 import { fieldLength, pinRule } from './capabilities.js';
 
-export const modulusBits = 2048;
 /** A list is written by one UPDATE BINARY, so that it is the old one or the new one. */
 export const listBytes = 248;
 export const largestCertificate = 2560;
@@ -64,31 +65,6 @@ const objectIds: Readonly<Record<KeyUse, Readonly<Record<KeyPlace, number>>>> = 
   sign: { a: 0x45, b: 0x46 },
   signEncrypt: { a: 0x55, b: 0x56 },
   encrypt: { a: 0x65, b: 0x66 },
-};
-
-interface UseAttributes {
-  readonly name: string;
-  readonly privateUsage: readonly number[];
-  readonly publicUsage: readonly number[];
-}
-
-/** The encryption key also signs its certification request, and challenges that prove possession of the key. */
-const useAttributes: Readonly<Record<KeyUse, UseAttributes>> = {
-  sign: {
-    name: 'Signing',
-    privateUsage: [keyUsage.sign, keyUsage.signRecover],
-    publicUsage: [keyUsage.verify, keyUsage.verifyRecover],
-  },
-  encrypt: {
-    name: 'Encryption',
-    privateUsage: [keyUsage.decrypt, keyUsage.sign, keyUsage.unwrap],
-    publicUsage: [keyUsage.encrypt, keyUsage.wrap, keyUsage.verify],
-  },
-  signEncrypt: {
-    name: 'Signing and encryption',
-    privateUsage: [keyUsage.decrypt, keyUsage.sign, keyUsage.signRecover, keyUsage.unwrap],
-    publicUsage: [keyUsage.encrypt, keyUsage.wrap, keyUsage.verify, keyUsage.verifyRecover],
-  },
 };
 
 /** A file as it is created. */

@@ -28,8 +28,9 @@ import type {
   PinStatus,
   PukTries,
 } from '../driver.js';
+import { isWholeSet } from '../capabilities.js';
 import type { DriverEntry } from '../driverEntry.js';
-import { fromRsaPublicKey, isX509, toRsaPublicKey } from '../isoapplet/rsaKeys.js';
+import { fromRsaPublicKey, isX509, toRsaPublicKey } from '../../pkcs15/rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import { capabilities, finalise, pinRule, pukRule, tries } from './capabilities.js';
 import {
@@ -111,7 +112,7 @@ class MyEidDriver implements CardDriver {
     // An interrupted write can leave a malformed directory. The job that wrote it repairs it.
     const uses = await this.uses().catch(nullWhenMalformed);
     if (uses === null) return 'incomplete';
-    if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
+    if (isWholeSet(uses)) return 'issued';
     return uses.length === 0 && !(await this.#hasKeys()) ? 'prepared' : 'incomplete';
   }
 
@@ -190,7 +191,7 @@ class MyEidDriver implements CardDriver {
 
   async isPerformed(operation: string): Promise<boolean> {
     if (operation !== finalise) throw new RangeError(`a MyEID card has no operation ${operation}`);
-    this.#files.forget();
+    this.#forget();
     this.#activated = isActivated(await this.#channel.send(selectApplication(applicationId)));
     return this.#activated;
   }
@@ -261,10 +262,14 @@ class MyEidDriver implements CardDriver {
     try {
       return await work();
     } catch (error) {
-      this.#files.forget();
-      this.#keys.forget();
+      this.#forget();
       throw error;
     }
+  }
+
+  #forget(): void {
+    this.#files.forget();
+    this.#keys.forget();
   }
 }
 

@@ -1,6 +1,6 @@
 /** PrKDF, PuKDF and CDF. The pair that a list names first is the current one. Entries of other software are kept after ours. */
 import type { PinReference } from '../../../base/terms.js';
-import { CardRefusedError, nullWhenMalformed } from '../../errors.js';
+import { CardProtocolError, CardRefusedError, nullWhenMalformed } from '../../errors.js';
 import { statusWords } from '../../iso7816/statusWord.js';
 import { objectId } from '../../pkcs15/objects.js';
 import type { MyEidFiles } from './files.js';
@@ -22,7 +22,7 @@ export class PairLists {
     return entries.flatMap((entry) => this.#pairOf(entry) ?? []);
   }
 
-  /** Lists the pair after the current one, or where its place is listed. A malformed list is begun anew. */
+  /** Lists the pair after the current one, or where its place is listed. */
   async add(list: PairList, pair: Pair): Promise<void> {
     const { ours, others } = await this.#entries(list);
     const isListed = ours.some(({ place }) => place === pair.place);
@@ -69,12 +69,31 @@ export class PairLists {
   }
 
   async #entries(list: PairList): Promise<{ readonly ours: readonly Pair[]; readonly others: readonly Uint8Array[] }> {
-    const entries = (await this.#files.readList(this.#file(list)).catch(nullWhenMalformed)) ?? [];
+    const entries = await this.#files.readList(this.#file(list)).catch(nullWhenMalformed);
+    if (entries === null) return { ours: await this.#rebuilt(list), others: [] };
     const known = entries.map((bytes) => ({ bytes, pair: this.#pairOrNull(bytes) }));
     return {
       ours: known.flatMap(({ pair }) => pair ?? []),
       others: known.filter(({ pair }) => pair === null).map(({ bytes }) => bytes),
     };
+  }
+
+  /** What a damaged list named: the pairs whose files hold something, in the order of the next list that can be read. */
+  async #rebuilt(damaged: PairList): Promise<readonly Pair[]> {
+    for (const list of (['publicKeys', 'privateKeys', 'certificates'] as const).filter((one) => one !== damaged)) {
+      const pairs = await this.pairs(list).catch(nullWhenMalformed);
+      if (pairs === null) continue;
+      const held: Pair[] = [];
+      for (const pair of pairs) if (await this.#holds(damaged, pair)) held.push(pair);
+      return held;
+    }
+    throw new CardProtocolError(`no list of PIN ${this.#reference} can be read`);
+  }
+
+  /** A private key cannot be read; its public key is written right after it. */
+  async #holds(list: PairList, pair: Pair): Promise<boolean> {
+    const { certificate, publicKey } = filesOf(pair);
+    return !(await this.#files.isEmpty(list === 'certificates' ? certificate : publicKey));
   }
 
   #write(list: PairList, ours: readonly Pair[], others: readonly Uint8Array[]): Promise<void> {

@@ -30,6 +30,7 @@ export const capabilities: CardCapabilities = {
       reference: 1,
       guards: ['sign', 'encrypt', 'signEncrypt'],
       rule: pinRule,
+      // PivApplet's; a YubiKey has 3. The card itself tells its own.
       maxTries: 5,
       unblocking: [
         {

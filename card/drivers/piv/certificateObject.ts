@@ -1,7 +1,7 @@
 /** The certificate objects (SP 800-73-4 part 1, table 10) and the mark that tells which of two pairs is the current one. */
 import { concatBytes } from '../../../base/bytes.js';
 import { CardProtocolError } from '../../errors.js';
-import { encodeTlv, parseTlvs, requireTlv } from '../../iso7816/tlv.js';
+import { encodeTlv, parseTlvs, requireTlv, type Tlv } from '../../iso7816/tlv.js';
 
 /** The certificate of a slot. */
 export interface CertificateObject {
@@ -29,12 +29,25 @@ export function encodeCertificateObject({ certificate, order }: CertificateObjec
   );
 }
 
+/** The order of a pair by its certificate's object. 0 also for one that other software wrote, compressed or malformed. */
+export function orderOf(value: Uint8Array): number {
+  try {
+    return orderIn(parseTlvs(value));
+  } catch (error) {
+    if (error instanceof CardProtocolError) return 0;
+    throw error;
+  }
+}
+
+function orderIn(parts: readonly Tlv[]): number {
+  const mark = parts.find(({ tag }) => tag === tags.mark)?.value;
+  return mark?.length === orderBytes ? new DataView(mark.buffer, mark.byteOffset, orderBytes).getUint32(0) : 0;
+}
+
 /** @throws {CardProtocolError} when the object holds no certificate, or a compressed one */
 export function decodeCertificateObject(value: Uint8Array): CertificateObject {
   const parts = parseTlvs(value);
   const information = parts.find(({ tag }) => tag === tags.information)?.value[0] ?? 0;
   if ((information & 0x01) !== 0) throw new CardProtocolError('a compressed certificate');
-  const mark = parts.find(({ tag }) => tag === tags.mark)?.value;
-  const order = mark?.length === orderBytes ? new DataView(mark.buffer, mark.byteOffset, orderBytes).getUint32(0) : 0;
-  return { certificate: requireTlv(parts, tags.certificate), order };
+  return { certificate: requireTlv(parts, tags.certificate), order: orderIn(parts) };
 }

@@ -4,11 +4,12 @@ import { Secret } from '../../../base/secret.js';
 import { CardProtocolError } from '../../errors.js';
 import type { Command } from '../../iso7816/command.js';
 import { noAnswer } from '../../iso7816/command.js';
+import { secretFields } from '../../iso7816/secretFields.js';
 import { encodeTlv, parseTlvs, requireTlv } from '../../iso7816/tlv.js';
 
 /** PIN and PUK have 8 bytes, padded with FF (part 2 §2.4.3). */
 export const paddedLength = 8;
-const padding = 0xff;
+const padding = { byte: 0xff, length: paddedLength };
 /** Key references (part 1, table 4b). */
 export const keyReferences = { pin: 0x80, puk: 0x81, managementKey: 0x9b } as const;
 
@@ -31,6 +32,18 @@ export function getSecretObject(tag: string): Command<Secret> {
 export function putObject(tag: string, value: Uint8Array): Command<void> {
   const data = concatBytes(encodeTlv(0x5c, fromHex(tag)), encodeTlv(0x53, value));
   return { name: 'PUT DATA', apdu: { cla: 0x00, ins: 0xdb, p1: 0x3f, p2: 0xff, data }, parse: noAnswer };
+}
+
+/** PUT DATA of a management key, as Yubico's programs write it: 88 with 89. The key is copied once. @param key of at most 32 bytes */
+export function putStoredKey(tag: string, key: Secret): Command<void> {
+  const { length } = key;
+  const objectTag = encodeTlv(0x5c, fromHex(tag));
+  const start = Uint8Array.of(...objectTag, 0x53, length + 4, 0x88, length + 2, 0x89, length);
+  const data = pinnedBytes(start.length + length);
+  data.set(start);
+  key.use((bytes) => data.set(bytes, start.length));
+  const apdu = { cla: 0x00, ins: 0xdb, p1: 0x3f, p2: 0xff, data };
+  return { name: 'PUT DATA', apdu, parse: noAnswer, secretData: true };
 }
 
 /**
@@ -123,17 +136,11 @@ export function setManagementKey(algorithm: number, key: Secret): Command<void> 
   };
 }
 
-function padded(...secrets: readonly Secret[]): Uint8Array {
-  const data = pinnedBytes(paddedLength * secrets.length).fill(padding);
-  secrets.forEach((secret, index) => secret.use((bytes) => data.set(bytes, index * paddedLength)));
-  return data;
-}
-
 /** VERIFY (§3.2.1). */
 export function verifyPin(pin: Secret): Command<void> {
   return {
     name: 'VERIFY',
-    apdu: { cla: 0x00, ins: 0x20, p1: 0x00, p2: keyReferences.pin, data: padded(pin) },
+    apdu: { cla: 0x00, ins: 0x20, p1: 0x00, p2: keyReferences.pin, data: secretFields(padding, [pin]) },
     parse: noAnswer,
     presents: { kind: 'pin', reference: 1 },
     secretData: true,
@@ -144,7 +151,7 @@ export function verifyPin(pin: Secret): Command<void> {
 export function changeReference(kind: 'pin' | 'puk', old: Secret, next: Secret): Command<void> {
   return {
     name: 'CHANGE REFERENCE DATA',
-    apdu: { cla: 0x00, ins: 0x24, p1: 0x00, p2: keyReferences[kind], data: padded(old, next) },
+    apdu: { cla: 0x00, ins: 0x24, p1: 0x00, p2: keyReferences[kind], data: secretFields(padding, [old, next]) },
     parse: noAnswer,
     presents: { kind, reference: 1 },
     secretData: true,
@@ -155,7 +162,7 @@ export function changeReference(kind: 'pin' | 'puk', old: Secret, next: Secret):
 export function resetPin(puk: Secret, newPin: Secret): Command<void> {
   return {
     name: 'RESET RETRY COUNTER',
-    apdu: { cla: 0x00, ins: 0x2c, p1: 0x00, p2: keyReferences.pin, data: padded(puk, newPin) },
+    apdu: { cla: 0x00, ins: 0x2c, p1: 0x00, p2: keyReferences.pin, data: secretFields(padding, [puk, newPin]) },
     parse: noAnswer,
     presents: { kind: 'puk', reference: 1 },
     secretData: true,

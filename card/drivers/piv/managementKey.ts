@@ -1,6 +1,6 @@
 /** The management key 9B: authentication with it, and its replacement. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { concatBytes, equalBytes, fromHex } from '../../../base/bytes.js';
+import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto';
+import { concatBytes, equalBytes, fromHex, pinnedBytes } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';
 import { CardProtocolError } from '../../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
@@ -36,7 +36,7 @@ export function factoryKey(algorithm: number): Secret {
 
 /** A new random key of this algorithm. */
 export function drawKey(algorithm: number): Secret {
-  return Secret.takeBytes(new Uint8Array(randomBytes(cipherOf(algorithm).keyBytes)));
+  return Secret.takeBytes(randomFillSync(pinnedBytes(cipherOf(algorithm).keyBytes)));
 }
 
 /**
@@ -62,12 +62,7 @@ export async function authenticate(channel: Channel, algorithm: number, key: Sec
   }
 }
 
-/** The guarded object: 88 with 89, the key, as Yubico's programs write it. */
-export function encodeStoredKey(key: Secret): Uint8Array {
-  return key.use((bytes) => encodeTlv(0x88, encodeTlv(0x89, bytes)));
-}
-
-/** @throws {CardProtocolError} */
+/** What `putStoredKey` wrote. @throws {CardProtocolError} */
 export function decodeStoredKey(object: Secret): Secret {
   return object.use((bytes) => {
     const key = requireTlv(parseTlvs(requireTlv(parseTlvs(bytes), 0x88)), 0x89);

@@ -3,8 +3,8 @@
  * tell whether its PIN, PUK and management key are the factory's, nor the tries of its PUK, so the driver refuses it.
  */
 import { toHex, utf8 } from '../../../base/bytes.js';
-import { CardProtocolError, CardRefusedError, isPassingRefusal } from '../../errors.js';
-import { cardUniqueIdentifier, readCplc } from '../../globalplatform/cplc.js';
+import { CardRefusedError, isPassingRefusal } from '../../errors.js';
+import { cardUniqueIdentifier, NoSerialError, readCplc } from '../../globalplatform/cplc.js';
 import { Channel } from '../../iso7816/channel.js';
 import type { CardConnection } from '../../transport/connection.js';
 import type { CardDriver, CardIdentity } from '../driver.js';
@@ -16,6 +16,10 @@ import { PivDriver } from './pivDriver.js';
 
 const family = 'piv';
 
+/** A malformed CPLC is none of them: next time it may be read, and the card would have another number. */
+const isWithoutSerial = (error: unknown): boolean =>
+  error instanceof CardRefusedError || error instanceof NoSerialError;
+
 /** The chip's number where the card tells it (CPLC), else that of the application. */
 async function identify(channel: Channel, atr: Uint8Array): Promise<CardIdentity> {
   try {
@@ -23,8 +27,7 @@ async function identify(channel: Channel, atr: Uint8Array): Promise<CardIdentity
     await channel.send(application);
     return { family, serial, unique: 'chip', serialFrom: 'CPLC', atr };
   } catch (error) {
-    if (isPassingRefusal(error)) throw error;
-    if (!(error instanceof CardRefusedError) && !(error instanceof CardProtocolError)) throw error;
+    if (isPassingRefusal(error) || !isWithoutSerial(error)) throw error;
   }
   await channel.send(application);
   const serial = `${toHex(utf8('PIV'))}${toHex(await channel.send(getSerial()))}`;

@@ -12,7 +12,12 @@ import type { Command } from '../../iso7816/command.js';
 import { selectApplication } from '../../iso7816/commands/select.js';
 import { refusal, statusWords } from '../../iso7816/statusWord.js';
 import type { KeyPlace } from '../driver.js';
-import { decodeCertificateObject, encodeCertificateObject, type CertificateObject } from './certificateObject.js';
+import {
+  decodeCertificateObject,
+  encodeCertificateObject,
+  orderOf,
+  type CertificateObject,
+} from './certificateObject.js';
 import {
   generateKeyPair,
   getMetadata,
@@ -20,10 +25,11 @@ import {
   getSecretObject,
   keyReferences,
   putObject,
+  putStoredKey,
   setManagementKey,
   type Metadata,
 } from './commands.js';
-import { authenticate, decodeStoredKey, drawKey, encodeStoredKey, factoryKey } from './managementKey.js';
+import { authenticate, decodeStoredKey, drawKey, factoryKey } from './managementKey.js';
 import { cardCapabilityContainer, keyHistory, objects, retiredNumber, slots, type Slot } from './slots.js';
 
 export const application = selectApplication(fromHex('A000000308'));
@@ -32,7 +38,10 @@ export const application = selectApplication(fromHex('A000000308'));
 const pinOnce = 0x02;
 /** FASC-N of a card that no federal agency issued (SP 800-73-4 part 1, §3.1.2). */
 const fascN = 'D4E739DA739CED39CE739D836858210842108421C84210C3EB';
+/** Key history: no key with its certificate on the card, none elsewhere. */
+const noHistory = fromHex('C10100C20100');
 const securityStatusNotSatisfied = 0x6982;
+const referencedDataNotFound = 0x6a88;
 
 export class PivCard {
   readonly channel: Channel;
@@ -52,9 +61,23 @@ export class PivCard {
   }
 
   /** Runs a command. An error clears the cache. */
-  async send<Answer>(command: Command<Answer>): Promise<Answer> {
+  send<Answer>(command: Command<Answer>): Promise<Answer> {
+    return this.#believed(() => this.channel.send(command));
+  }
+
+  /** Runs a command of which status words other than 9000 are results too. @returns null for one of `absent` */
+  #sendOr<Answer>(command: Command<Answer>, ...absent: readonly number[]): Promise<Answer | null> {
+    return this.#believed(async () => {
+      const { data, statusWord } = await this.channel.exchange(command);
+      if (absent.includes(statusWord)) return null;
+      if (statusWord !== statusWords.success) throw refusal(command, statusWord);
+      return command.parse(data);
+    });
+  }
+
+  async #believed<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.channel.send(command);
+      return await work();
     } catch (error) {
       this.forget();
       throw error;
@@ -74,9 +97,13 @@ export class PivCard {
   }
 
   async metadata(reference: number): Promise<Metadata> {
-    const known = this.#metadata.get(reference) ?? (await this.send(getMetadata(reference)));
-    this.#metadata.set(reference, known);
-    return known;
+    const known = this.#metadata.get(reference);
+    if (known !== undefined) return known;
+    // Of an empty slot PivApplet tells the policies; a YubiKey answers 6A88.
+    const told = await this.#sendOr(getMetadata(reference), referencedDataNotFound);
+    const metadata = told ?? { algorithm: null, isDefault: null, tries: null, publicKey: null };
+    this.#metadata.set(reference, metadata);
+    return metadata;
   }
 
   /** PIN or PUK: is it the factory's, and its tries. @throws {CardProtocolError} */
@@ -97,13 +124,7 @@ export class PivCard {
   async object(tag: string): Promise<Uint8Array | null> {
     const known = this.#objects.get(tag);
     if (known !== undefined) return known;
-    const command = getObject(tag);
-    const { data, statusWord } = await this.channel.exchange(command);
-    if (statusWord !== statusWords.success && statusWord !== statusWords.fileNotFound) {
-      this.forget();
-      throw refusal(command, statusWord);
-    }
-    const found = statusWord === statusWords.success ? command.parse(data) : null;
+    const found = await this.#sendOr(getObject(tag), statusWords.fileNotFound);
     // An empty object is one that was removed.
     const value = found === null || found.length === 0 ? null : found;
     this.#objects.set(tag, value);
@@ -124,18 +145,32 @@ export class PivCard {
 
   /** Place of the current pair of a use; null: there is none. @throws {CardProtocolError} */
   async currentPlace(use: KeyUse): Promise<KeyPlace | null> {
-    const [a, b] = [await this.certificate(slots[use].a), await this.certificate(slots[use].b)];
-    const [first, second] = [a?.order ?? 0, b?.order ?? 0];
+    const [first, second] = [await this.#order(slots[use].a), await this.#order(slots[use].b)];
     if (first === 0 && second === 0) return null;
     return first >= second ? 'a' : 'b';
   }
 
-  /** CHUID, CCC and key history, under the management key. What is there already is kept. */
+  async #order({ certificate }: Slot): Promise<number> {
+    const value = await this.object(certificate);
+    return value === null ? 0 : orderOf(value);
+  }
+
+  /**
+   * CHUID, CCC and key history, under the management key. Once the mark is there, nothing is written again.
+   * @throws {CardProtocolError} when the card has no place for its management key; nothing was written
+   */
   async writeObjects(): Promise<void> {
     if (await this.isMarked()) return;
+    await this.#requireGuard();
     await this.#put(objects.ccc, cardCapabilityContainer(this.#mark.subarray(0, 14)));
     await this.#put(objects.keyHistory, keyHistory(0));
     await this.#put(objects.chuid, this.#chuid());
+  }
+
+  /** Does the card tell of no retired keys? They would be lost with a new history. */
+  async hasNoHistory(): Promise<boolean> {
+    const history = await this.object(objects.keyHistory);
+    return history === null || equalBytes(history.subarray(0, noHistory.length), noHistory);
   }
 
   /** Tells other software of the key in a retired slot. */
@@ -168,33 +203,37 @@ export class PivCard {
   /**
    * Replaces the factory's management key by a drawn one, which lies on the card where only the PIN opens it: there is no escrow for it,
    * and a key that nobody has would end all renewals. Interrupted before SET MANAGEMENT KEY, it is drawn anew.
-   * @throws {CardProtocolError} when the card shows the place without the PIN: the factory's key stays
    */
   async replaceManagementKey(): Promise<void> {
-    await this.#requireGuard();
     const { algorithm } = await this.metadata(keyReferences.managementKey);
     if (algorithm === null || !(await this.hasFactoryKey())) {
       throw new CardRefusedError('SET MANAGEMENT KEY', statusWords.conditionsNotSatisfied);
     }
     const key = drawKey(algorithm);
-    const stored = encodeStoredKey(key);
     try {
-      await this.#put(objects.guarded, stored);
+      await this.#administer();
+      await this.send(putStoredKey(objects.guarded, key));
       this.#metadata.delete(keyReferences.managementKey);
       await this.send(setManagementKey(algorithm, key));
     } finally {
-      this.#objects.delete(objects.guarded);
-      stored.fill(0);
       key.dispose();
     }
   }
 
+  /** Before a PIN was verified: 5FC109 is refused, also when it is empty or, on cards that tell so, after something lies there. */
   async #requireGuard(): Promise<void> {
-    const { statusWord } = await this.channel.exchange(getSecretObject(objects.guarded));
-    if (statusWord === securityStatusNotSatisfied) return;
+    if (await this.#isGuarded()) return;
+    await this.#put(objects.guarded, new Uint8Array(2));
+    if (await this.#isGuarded()) return;
     throw new CardProtocolError(
       'the card shows object 5FC109 without a PIN, so its management key cannot be kept there',
     );
+  }
+
+  async #isGuarded(): Promise<boolean> {
+    const { data, statusWord } = await this.channel.exchange(getSecretObject(objects.guarded));
+    data.fill(0);
+    return statusWord === securityStatusNotSatisfied;
   }
 
   async #put(tag: string, value: Uint8Array): Promise<void> {

@@ -1,11 +1,11 @@
 /** The driver of a PIV card with GET METADATA. The card has one PIN. */
-import { concatBytes } from '../../../base/bytes.js';
+import { concatBytes, equalBytes, utf8 } from '../../../base/bytes.js';
 import { Secret } from '../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import { CardProtocolError, CardRefusedError, malformedAsResult, nullWhenMalformed } from '../../errors.js';
 import { statusWords } from '../../iso7816/statusWord.js';
 import { encodeTlv } from '../../iso7816/tlv.js';
-import { slotOf } from '../capabilities.js';
+import { isWholeSet, slotOf } from '../capabilities.js';
 import type {
   CardDriver,
   CardIdentity,
@@ -17,12 +17,12 @@ import type {
   PinStatus,
   PukTries,
 } from '../driver.js';
-import { isX509 } from '../isoapplet/rsaKeys.js';
+import { isX509 } from '../../pkcs15/rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import { capabilities, drawManagementKey, factory, pinRule, pukRule } from './capabilities.js';
 import { changeReference, generalAuthenticate, resetPin, verifyPin } from './commands.js';
 import type { PivCard } from './pivCard.js';
-import { algorithmIdentifiers, signatureInput, subjectPublicKeyInfo, withoutPadding } from './publicKeys.js';
+import { algorithmIdentifiers, rsaBytes, signatureInput, subjectPublicKeyInfo, withoutPadding } from './publicKeys.js';
 import { cardAuthenticationKey, slots } from './slots.js';
 
 const keyUses = ['sign', 'encrypt', 'signEncrypt'] as const;
@@ -76,12 +76,13 @@ export class PivDriver implements CardDriver {
     if (pin.isDefault || puk.isDefault || (await this.#card.hasFactoryKey())) return 'incomplete';
     const uses = await this.uses().catch(nullWhenMalformed);
     if (uses === null) return 'incomplete';
-    if (uses.includes('signEncrypt') || (uses.includes('sign') && uses.includes('encrypt'))) return 'issued';
+    if (isWholeSet(uses)) return 'issued';
     return uses.length === 0 && (await this.#isEmpty()) ? 'prepared' : 'incomplete';
   }
 
-  /** Are the slots that the driver uses without a key, and 9E? */
+  /** Are the slots that the driver uses without a key, and 9E? Does the key history tell of none? */
   async #isEmpty(): Promise<boolean> {
+    if (!(await this.#card.hasNoHistory())) return false;
     const own = keyUses.flatMap((use) => places.map((place) => slots[use][place]));
     for (const { reference } of [...own, { reference: cardAuthenticationKey }]) {
       if ((await this.#card.metadata(reference)).publicKey !== null) return false;
@@ -91,12 +92,12 @@ export class PivDriver implements CardDriver {
   }
 
   async setPuk(reference: PinReference, puk: Secret): Promise<void> {
-    checkPin(puk, [pukRule]);
+    checkNew('puk', puk);
     await this.#replaceFactory('puk', reference, puk);
   }
 
   async setInitialPin(reference: PinReference, pin: Secret): Promise<void> {
-    checkPin(pin, [pinRule]);
+    checkNew('pin', pin);
     // With the factory's PUK everybody could set another PIN.
     if ((await this.#card.reference('puk')).isDefault) {
       throw new CardRefusedError('CHANGE REFERENCE DATA', statusWords.conditionsNotSatisfied);
@@ -119,7 +120,8 @@ export class PivDriver implements CardDriver {
 
   async changePuk(reference: PinReference, oldPuk: Secret, newPuk: Secret): Promise<void> {
     requireFirst(reference);
-    for (const puk of [oldPuk, newPuk]) checkPin(puk, [pukRule]);
+    checkPin(oldPuk, [pukRule]);
+    checkNew('puk', newPuk);
     await this.#present('puk', () => changeReference('puk', oldPuk, newPuk));
   }
 
@@ -131,14 +133,15 @@ export class PivDriver implements CardDriver {
 
   async changePin(reference: PinReference, oldPin: Secret, newPin: Secret): Promise<void> {
     requireFirst(reference);
-    for (const pin of [oldPin, newPin]) checkPin(pin, [pinRule]);
+    checkPin(oldPin, [pinRule]);
+    checkNew('pin', newPin);
     await this.#present('pin', () => changeReference('pin', oldPin, newPin));
   }
 
   async resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void> {
     requireFirst(reference);
     checkPin(puk, [pukRule]);
-    checkPin(newPin, [pinRule]);
+    checkNew('pin', newPin);
     this.#card.forgetReference('pin');
     await this.#present('puk', () => resetPin(puk, newPin));
   }
@@ -232,6 +235,7 @@ export class PivDriver implements CardDriver {
     if (key.algorithm !== algorithmIdentifiers.rsa2048) {
       throw new CardRefusedError('GENERAL AUTHENTICATE', statusWords.functionNotSupported);
     }
+    if (cryptogram.length !== rsaBytes) throw new CardRefusedError('GENERAL AUTHENTICATE', statusWords.wrongLength);
     const block = await this.#compute(key, cryptogram);
     try {
       return withoutPadding(block);
@@ -252,6 +256,14 @@ export class PivDriver implements CardDriver {
     const { algorithm } = await this.#card.metadata(reference);
     if (algorithm === null) throw new CardRefusedError('GENERAL AUTHENTICATE', statusWords.fileNotFound);
     return { algorithm, reference };
+  }
+}
+
+/** @throws {PinRuleError} @throws {CardRefusedError} for the factory's value, by which the card would pass for one without a PIN or PUK */
+function checkNew(kind: 'pin' | 'puk', value: Secret): void {
+  checkPin(value, [kind === 'pin' ? pinRule : pukRule]);
+  if (value.use((bytes) => equalBytes(bytes, utf8(factory[kind])))) {
+    throw new CardRefusedError('CHANGE REFERENCE DATA', statusWords.dataInvalid);
   }
 }
 

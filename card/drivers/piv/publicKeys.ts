@@ -5,7 +5,7 @@ import { Secret } from '../../../base/secret.js';
 import type { KeyAlgorithm } from '../driver.js';
 import { CardProtocolError } from '../../errors.js';
 import { parseTlvs, requireTlv } from '../../iso7816/tlv.js';
-import { encode, nothing, objectIdentifier, octetString, sequence } from '../../pkcs15/der.js';
+import { sha256DigestInfo } from '../../pkcs15/rsaKeys.js';
 
 /** Algorithm identifiers (SP 800-78-4, table 6-2). */
 export const algorithmIdentifiers: Readonly<Partial<Record<KeyAlgorithm, number>>> = { rsa2048: 0x07, p256: 0x11 };
@@ -40,10 +40,8 @@ function modulusIn(parts: Parameters<typeof requireTlv>[0]): Uint8Array {
 
 /** The SHA-256 of `data` as the key takes it: padded (RFC 8017 §9.2), or bare for ECDSA. */
 export function signatureInput(algorithm: number, data: Uint8Array): Uint8Array {
-  const digest = new Uint8Array(createHash('sha256').update(data).digest());
-  if (algorithm !== algorithmIdentifiers.rsa2048) return digest;
-  const sha256 = sequence(objectIdentifier('2.16.840.1.101.3.4.2.1'), nothing());
-  const digestInfo = encode(sequence(sha256, octetString(digest)));
+  if (algorithm !== algorithmIdentifiers.rsa2048) return new Uint8Array(createHash('sha256').update(data).digest());
+  const digestInfo = sha256DigestInfo(data);
   const padding = new Uint8Array(rsaBytes - digestInfo.length - 3).fill(0xff);
   return concatBytes(Uint8Array.of(0x00, 0x01), padding, Uint8Array.of(0x00), digestInfo);
 }

@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { PinReference } from '../../api/types.js';
 import { useWords } from '../../staff/language.js';
-import { breachOf, weaknessIn, type NewPinCheck } from '../../parts/pinRule.js';
+import { breachOf, weaknessIn, wordsOf, type NewPinCheck } from '../../parts/pinRule.js';
 import type { WordKey } from '../../words/staffPages.js';
 import { SecretField } from '../../staff/fields.js';
 
@@ -55,7 +55,7 @@ export function NewPins({ references, values, check, checked, onChange }: NewPin
               label={label}
               value={value.pin}
               wipesItself={false}
-              error={error === null || rule === null ? null : say(error, { min: rule.minLength, max: rule.maxLength })}
+              error={error === null || rule === null ? null : say(error, wordsOf(rule))}
               onChange={(pin) => change({ pin })}
             />
             <SecretField
@@ -67,8 +67,8 @@ export function NewPins({ references, values, check, checked, onChange }: NewPin
           </div>
         );
       })}
-      {rule !== null && <p className="quiet">{say('ruleOnly', { min: rule.minLength, max: rule.maxLength })}</p>}
-      {rule?.weak.patterns === true && <p className="quiet">{say('newPinHint')}</p>}
+      {rule !== null && <p className="quiet">{say('ruleOnly', wordsOf(rule))}</p>}
+      {rule?.weak.patterns === true && <p className="quiet">{say('newPinHint', wordsOf(rule))}</p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** One question, one entry, one keypad. */
+import { wordsOf } from '../../parts/pinRule.js';
 import { useWords } from '../language.js';
 import { Entry } from '../../parts/Entry.js';
 import { State } from '../../parts/Mark.js';
@@ -41,7 +42,7 @@ export function EntryScreen({ screen, shuffle, onTyped, onBack }: EntryScreenPro
       }
     >
       {hint !== null && <p>{say(hint)}</p>}
-      {newPin?.rule.weak.patterns === true && !differed && <p>{say('newPinHint')}</p>}
+      {newPin?.rule.weak.patterns === true && !differed && <p>{say('newPinHint', wordsOf(newPin.rule))}</p>}
       {triesLeft !== null && (
         <p>
           {triesLeft === 1 ? <State shape="warn" word={say('lastTryWarning')} /> : say('triesLeft', { n: triesLeft })}

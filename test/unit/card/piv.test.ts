@@ -1,68 +1,34 @@
 /** The driver of PIV cards: a whole personalisation, a renewal, refusals, and a card that is pulled at any APDU. */
 import { constants, createPublicKey, publicEncrypt, verify } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { equalBytes, fromHex, toHex } from '../../../base/bytes.js';
-import type { KeyUse } from '../../../base/terms.js';
+import { equalBytes } from '../../../base/bytes.js';
 import type { CardDriver, KeyPlace } from '../../../card/drivers/driver.js';
-import { openCard } from '../../../card/drivers/registry.js';
 import {
   CardRefusedError,
   PinBlockedError,
   PinRuleError,
   PukBlockedError,
-  UnknownCardError,
   WrongPinError,
   WrongPukError,
 } from '../../../card/errors.js';
-import { directConnection } from '../../../card/transport/directTransport.js';
-import { MemoryCardStore } from '../../virtual/cardStore.js';
-import { VirtualCard } from '../../virtual/virtualCard.js';
-import { connectionTo, labels, secret } from './support/cards.js';
+import { secret } from './support/cards.js';
 import { certificateFor } from './support/certificates.js';
+import {
+  blankPiv,
+  blankPivStore,
+  makePair,
+  pivPin as pin,
+  pivPuk as puk,
+  preparePiv,
+  raw,
+  reopened,
+} from './support/pivCards.js';
 import { pulledEverywhere } from './support/pulls.js';
 
-const pin = '74019382';
 const otherPin = '850261';
-const puk = 'aB3dE6gH';
 const otherPuk = 'Zy9Xw8Vu';
 /** Of a preparation with two pairs, each signing twice, its certificate read back. */
 const apduBudget = 70;
-const select = '00A4040005A000000308';
-
-function blankStore(): MemoryCardStore {
-  const store = new MemoryCardStore();
-  new VirtualCard(store, undefined, 'quick', 'piv');
-  return store;
-}
-
-async function blankCard(store = blankStore()) {
-  const card = new VirtualCard(store, undefined, 'quick');
-  return { card, driver: await openCard(connectionTo(card)) };
-}
-
-async function reopened(card: VirtualCard): Promise<CardDriver> {
-  return openCard(connectionTo(card));
-}
-
-/** The family's own order, as a job carries it out. It goes on where an earlier run was interrupted. */
-async function prepare(driver: CardDriver): Promise<void> {
-  for (const operation of driver.capabilities.preparation) {
-    const { pinSet, pukSet } = await driver.pinStatus(1);
-    if (operation.what === 'createFiles') await driver.createFileSystem(1, labels(1));
-    if (operation.what === 'setPuk' && !pukSet) await driver.setPuk(1, secret(puk));
-    if (operation.what === 'setPin' && !pinSet) await driver.setInitialPin(1, secret(pin));
-    if (operation.what !== 'own') continue;
-    if ((await driver.isPerformed?.(operation.name)) === false) await driver.perform?.(operation.name);
-  }
-}
-
-async function makePair(driver: CardDriver, use: KeyUse, place: KeyPlace): Promise<Uint8Array> {
-  const publicKeyInfo = await driver.generateKey(use, place, 'rsa2048');
-  await driver.writeKeyObjects(use, place, publicKeyInfo);
-  await driver.writeCertificate(use, place, certificateFor(publicKeyInfo, 0));
-  await driver.makeCurrent(use, place);
-  return publicKeyInfo;
-}
 
 async function deciphers(t: Test, driver: CardDriver, place: KeyPlace, publicKeyInfo: Uint8Array): Promise<void> {
   const key = createPublicKey({ key: Buffer.from(publicKeyInfo), type: 'spki', format: 'der' });
@@ -75,20 +41,14 @@ async function deciphers(t: Test, driver: CardDriver, place: KeyPlace, publicKey
   plain.dispose();
 }
 
-async function raw(card: VirtualCard, ...commands: readonly string[]): Promise<string> {
-  let answer = '';
-  for (const command of commands) answer = toHex(await card.execute(fromHex(command)));
-  return answer;
-}
-
 void t.test('a whole personalisation', async (t) => {
-  const { card, driver } = await blankCard();
+  const { card, driver } = await blankPiv();
   t.equal(driver.identity.family, 'piv');
   t.match(driver.identity.serial, /^[0-9A-F]{20}$/);
   t.equal(await driver.lifeCycle(), 'blank');
   t.same(await driver.pinStatus(1), { reference: 1, pukSet: false, pinSet: false, triesLeft: null, maxTries: 5 });
   t.equal(await driver.pukTries?.(1), null);
-  await prepare(driver);
+  await preparePiv(driver);
   t.equal(await driver.lifeCycle(), 'prepared');
   t.same(await driver.pinStatus(1), { reference: 1, pukSet: true, pinSet: true, triesLeft: 5, maxTries: 5 });
   t.same(await driver.pukTries?.(1), { reference: 1, left: 3, max: 3 });
@@ -119,8 +79,8 @@ void t.test('a whole personalisation', async (t) => {
 });
 
 void t.test('APDUs: of a personalisation, and of reading an issued card', async (t) => {
-  const { card, driver } = await blankCard();
-  await prepare(driver);
+  const { card, driver } = await blankPiv();
+  await preparePiv(driver);
   await driver.verifyPin(1, secret(pin));
   for (const use of ['sign', 'encrypt'] as const) {
     await makePair(driver, use, 'a');
@@ -136,8 +96,8 @@ void t.test('APDUs: of a personalisation, and of reading an issued card', async 
 });
 
 void t.test('a P-256 key signs', async (t) => {
-  const { driver } = await blankCard();
-  await prepare(driver);
+  const { driver } = await blankPiv();
+  await preparePiv(driver);
   await driver.verifyPin(1, secret(pin));
   const publicKeyInfo = await driver.generateKey('sign', 'a', 'p256');
   const key = createPublicKey({ key: Buffer.from(publicKeyInfo), type: 'spki', format: 'der' });
@@ -155,8 +115,8 @@ void t.test('a P-256 key signs', async (t) => {
 });
 
 void t.test('a renewal lies beside, and the earlier key still deciphers', async (t) => {
-  const { card, driver } = await blankCard();
-  await prepare(driver);
+  const { card, driver } = await blankPiv();
+  await preparePiv(driver);
   await driver.verifyPin(1, secret(pin));
   const first = await makePair(driver, 'encrypt', 'a');
   await t.rejects(
@@ -177,9 +137,9 @@ void t.test('a renewal lies beside, and the earlier key still deciphers', async 
 });
 
 void t.test('PIN and PUK', async (t) => {
-  const { card, driver } = await blankCard();
+  const { card, driver } = await blankPiv();
   await t.rejects(driver.setInitialPin(1, secret(pin)), CardRefusedError, 'the PUK is the factory’s');
-  await prepare(driver);
+  await preparePiv(driver);
   await t.rejects(driver.setPuk(1, secret(puk)), CardRefusedError);
   await t.rejects(driver.setInitialPin(1, secret(otherPin)), CardRefusedError);
   t.equal((await driver.pukTries?.(1))?.left, 3, 'a second setPuk costs no try');
@@ -206,7 +166,7 @@ void t.test('PIN and PUK', async (t) => {
 });
 
 void t.test('what breaks a rule costs no APDU', async (t) => {
-  const { card, driver } = await blankCard();
+  const { card, driver } = await blankPiv();
   const before = card.statistics().apdus;
   for (const text of ['12345', '123456789', '74a193', '密碼']) {
     await t.rejects(driver.verifyPin(1, secret(text)), PinRuleError);
@@ -220,8 +180,8 @@ void t.test('what breaks a rule costs no APDU', async (t) => {
 });
 
 void t.test('the management key is the PIN’s afterwards', async (t) => {
-  const { card, driver } = await blankCard();
-  await prepare(driver);
+  const { card, driver } = await blankPiv();
+  await preparePiv(driver);
   const again = await reopened(card);
   await t.rejects(again.generateKey('sign', 'a', 'rsa2048'), new CardRefusedError('GET DATA', 0x6982));
   t.equal(await raw(card, '00F7009B00'), '010103050100020201010301009000', 'not the factory’s');
@@ -230,69 +190,10 @@ void t.test('the management key is the PIN’s afterwards', async (t) => {
   t.equal(await again.lifeCycle(), 'incomplete', 'a key without a certificate');
 });
 
-void t.test('a card that shows the guarded object keeps the factory’s key', async (t) => {
-  const { card } = await blankCard();
-  const shown = directConnection(
-    async (command) => {
-      const isGuarded = toHex(command).startsWith('00CB3FFF055C035FC109');
-      return isGuarded ? fromHex('6A82') : card.execute(command);
-    },
-    card.reset(),
-    card.protocol,
-  );
-  const driver = await openCard(shown);
-  await t.rejects(driver.perform?.('managementKey') ?? Promise.resolve(), {
-    name: 'CardProtocolError',
-    message: /5FC109 without a PIN/,
-  });
-  t.equal(await driver.isPerformed?.('managementKey'), false);
-});
-
-void t.test('foreign cards', async (t) => {
-  const withFactoryKey = async (card: VirtualCard): Promise<void> => {
-    const driver = await reopened(card);
-    await driver.createFileSystem(1, labels(1));
-  };
-  const changed: readonly (readonly [string, (card: VirtualCard) => unknown])[] = [
-    ['another PIN', (card) => raw(card, select, '0024008010313233343536FFFF363534333231FFFF')],
-    ['another PUK', (card) => raw(card, select, '002400811031323334353637383837363534333231')],
-    ['a blocked PUK', (card) => card.presetTries(1, 0, 'puk')],
-    [
-      'a key of other software',
-      async (card) => {
-        await withFactoryKey(card);
-        await raw(card, '0047009E08AC06800111AA0101');
-        // Another CHUID, which is not the driver's mark.
-        await raw(card, '00DB3FFF0B5C035FC10253043002FFFF');
-      },
-    ],
-  ];
-  for (const [what, change] of changed) {
-    const { card } = await blankCard();
-    await change(card);
-    t.equal(await (await reopened(card)).lifeCycle(), 'foreign', what);
-  }
-  const { card } = await blankCard();
-  await raw(card, select, '0020008008393939393939FFFF');
-  t.equal(await (await reopened(card)).lifeCycle(), 'blank', 'a spent try of the factory’s PIN is no content');
-});
-
-void t.test('a card without GET METADATA is none of the family', async (t) => {
-  const { card } = await blankCard();
-  const plain = directConnection(
-    async (command) => (command[1] === 0xf7 ? fromHex('6D00') : card.execute(command)),
-    card.reset(),
-    card.protocol,
-  );
-  const error = await openCard(plain).catch((thrown: unknown) => thrown);
-  t.ok(error instanceof UnknownCardError);
-  t.match(String(error), /piv: GET METADATA answered 6D00/);
-});
-
 void t.test('a card pulled at any APDU of its preparation can be finished', async (t) => {
-  await pulledEverywhere(blankStore(), prepare, async (driver, at) => {
+  await pulledEverywhere(blankPivStore(), preparePiv, async (driver, at) => {
     t.not(await driver.lifeCycle(), 'foreign', `after APDU ${at}`);
-    await prepare(driver);
+    await preparePiv(driver);
     t.equal(await driver.lifeCycle(), 'prepared', `finished after APDU ${at}`);
     await driver.verifyPin(1, secret(pin));
     await driver.generateKey('sign', 'a', 'p256');
@@ -300,9 +201,9 @@ void t.test('a card pulled at any APDU of its preparation can be finished', asyn
 });
 
 void t.test('a card pulled at any APDU of a renewal has the earlier pair or the new one', async (t) => {
-  const store = blankStore();
-  const { driver: first } = await blankCard(store);
-  await prepare(first);
+  const store = blankPivStore();
+  const { driver: first } = await blankPiv(store);
+  await preparePiv(first);
   await first.verifyPin(1, secret(pin));
   await makePair(first, 'encrypt', 'a');
   const second = await first.generateKey('encrypt', 'b', 'rsa2048');

@@ -20,7 +20,7 @@ import { selectPath, selectPathWithFci } from '../../../card/iso7816/commands/se
 import { verify, verifyStatus } from '../../../card/iso7816/commands/verify.js';
 import { createFile } from '../../../card/iso7816/commands/createFile.js';
 import { conditions } from '../../../card/iso7816/fileControl.js';
-import { fromRsaPublicKey, subjectPublicKeyInfo } from '../../../card/drivers/isoapplet/rsaKeys.js';
+import { fromRsaPublicKey, subjectPublicKeyInfo } from '../../../card/pkcs15/rsaKeys.js';
 import type { ScriptedExchange } from './support/script.js';
 import { scripted } from './support/script.js';
 

@@ -1,7 +1,7 @@
 /** The entry of a PIN takes only what its rule allows. */
 import t from 'tap';
 import { card } from './fixtures.js';
-import { append, breachOf, weaknessIn } from '../../../kiosk-ui/parts/pinRule.js';
+import { append, breachOf, weaknessIn, wordsOf } from '../../../kiosk-ui/parts/pinRule.js';
 
 const rule = { minLength: 6, maxLength: 8, characters: '[0-9A-Za-z]' };
 
@@ -12,6 +12,14 @@ await t.test('a character joins when the rule allows it', (t) => {
   t.same(append({ rule, text: '', character: '-' }), { breach: 'badCharacter' });
   t.same(append({ rule, text: '', character: '密' }), { breach: 'badCharacter' });
   t.same(append({ rule, text: '12345678', character: '9' }), { breach: 'tooLong' });
+  t.end();
+});
+
+await t.test('a card that takes digits alone is spoken of so', (t) => {
+  t.same(wordsOf(rule), { min: 6, max: 8, of: 'characters' });
+  t.equal(wordsOf({ ...rule, characters: '[0-9]' }).of, 'digits');
+  t.equal(wordsOf({ ...rule, characters: '(?=[0-9A-Za-z])[0-9]' }).of, 'digits', 'what card and RA allow both');
+  t.equal(wordsOf({ ...rule, characters: '[0-9A-F]' }).of, 'characters');
   t.end();
 });
 

@@ -54,13 +54,20 @@ await t.test('Chinese words are Chinese: full-width punctuation, no word of the 
   t.end();
 });
 
+await t.test('a card may have one PIN: nothing but a card with two that are locked is said to have both', (t) => {
+  for (const key of keys.filter((one) => one !== 'menuBothLocked')) {
+    for (const language of languages) t.notMatch(words[key][language], /兩組|both (card )?PINs/i, key);
+  }
+  t.end();
+});
+
 await t.test('the official words', (t) => {
   const chinese = makeWords('zh-TW', words);
   const english = makeWords('en', words);
   t.equal(chinese.say('unblocked', { pin: 1 }), '第一組密碼已解鎖並變更');
   t.equal(chinese.say('unblocked', { pin: 2 }), '第二組密碼已解鎖並變更');
   t.equal(english.say('unblocked', { pin: 1 }), 'PIN 1 is unblocked and changed');
-  t.equal(chinese.say('ruleLine', { min: 6, max: 16, n: 8 }), '6–16 個字，已輸入 8 個');
+  t.equal(chinese.say('ruleLine', { min: 6, max: 16, of: 'characters', n: 8 }), '6–16 個字，已輸入 8 個');
   t.equal(chinese.say('lastTryWarning'), '這是最後一次機會，再輸入錯誤將會鎖卡');
   t.equal(english.say('triesLeft', { n: 1 }), '1 try left');
   t.equal(english.say('triesLeft', { n: 2 }), '2 tries left');

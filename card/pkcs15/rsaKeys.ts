@@ -1,9 +1,11 @@
 /** Converts RSA public keys between the formats of X.509, PKCS #1 and the card. */
 import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
-import { encode, nothing, objectIdentifier, octetString, sequence } from '../../pkcs15/der.js';
-import type { RsaPublicKey } from '../../iso7816/commands/generateAsymmetricKeyPair.js';
-import { CardProtocolError } from '../../errors.js';
-import { modulusBits } from './layout.js';
+import { encode, nothing, objectIdentifier, octetString, sequence } from './der.js';
+import type { RsaPublicKey } from '../iso7816/commands/generateAsymmetricKeyPair.js';
+import { CardProtocolError } from '../errors.js';
+
+/** The only size that jobs ask for. */
+export const modulusBits = 2048;
 
 /** @returns SubjectPublicKeyInfo, DER @throws {CardProtocolError} when the key from the card is not an RSA-2048 key */
 export function subjectPublicKeyInfo({ modulus, exponent }: RsaPublicKey): Uint8Array {
