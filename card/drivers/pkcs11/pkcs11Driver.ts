@@ -19,7 +19,7 @@ import type {
   PinStatus,
   PukTries,
 } from '../driver.js';
-import { isX509, sha256DigestInfo } from '../isoapplet/rsaKeys.js';
+import { isX509, sha256DigestInfo } from '../../pkcs15/rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import { capabilitiesOf, officerPinRule } from './capabilities.js';
 import type { VendorModuleSettings } from './settings.js';
