@@ -22,7 +22,7 @@ const floors = {
     ['health', 'recovery'],
     ['api'],
   ],
-  card: [['transport'], ['iso7816'], ['globalplatform', 'pinpad', 'pkcs15'], ['drivers']],
+  card: [['transport'], ['iso7816', 'pkcs11'], ['globalplatform', 'pinpad', 'pkcs15'], ['drivers']],
   sync: [['ra-api'], ['reference-ra']],
   'sync/reference-ra': [['ca'], ['store'], ['operations'], ['http']],
   'kiosk-ui': [

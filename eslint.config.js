@@ -13,7 +13,7 @@ const closedRooms = {
 /** Packages that stand behind one place: package → the only files that may import it. */
 const onePlace = {
   pcsclite: 'card/transport/pcscChild.ts',
-  pkcs11js: 'base/pkcs11/pkcs11Child.ts',
+  pkcs11js: '{base/pkcs11/pkcs11Child.ts,card/pkcs11/moduleChild.ts,card/pkcs11/moduleSession.ts}',
   sqlite3: 'base/database.ts',
   'systemd-notify': 'daemon/health/notify.ts',
   ws: '{daemon/api/events.ts,test/**/*.ts}',

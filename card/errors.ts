@@ -70,6 +70,14 @@ export class CardAuthenticationError extends Error {
   }
 }
 
+/**
+ * The card refused the security officer's PIN that its stock was delivered with. One try of it is spent: nobody tries again before a person
+ * has found out why.
+ */
+export class FactoryOfficerError extends Error {
+  override readonly name = 'FactoryOfficerError';
+}
+
 /** The card has no memory left for what the command was to store. The command changed nothing. */
 export class CardFullError extends CardRefusedError {
   override readonly name = 'CardFullError';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import { describePublicKey } from '../base/pki/keys.js';
 import { pemBlocks } from '../base/pki/pem.js';
 import { raProfileSchema, type RaProfile } from './raProfile.js';
 import { configSchema, type Config } from './schema.js';
+import type { VendorModuleConfig } from './vendorModule.js';
 
 /** The settings or an RA profile are not usable. The message names the file and the reason, for the person who wrote it. */
 export class ConfigError extends Error {
@@ -53,11 +54,35 @@ export async function loadConfig(file: string, families?: readonly string[]): Pr
   return {
     ...settings,
     stateDirectory: beside(file, settings.stateDirectory),
+    vendorModules: await checkedModules(settings.vendorModules, file),
     ras,
     backup: { ...settings.backup, recipients: await loadRecipients(settings.backup.recipients, file) },
     audit: { ...settings.audit, syslog: syslogReceiver },
     staff: { ...settings.staff, cards: staffCards },
   };
+}
+
+/** The secret itself is read when a card needs it. A module that is missing is told at the card: it may be installed later. @throws {ConfigError} */
+async function checkedModules(modules: readonly VendorModuleConfig[], file: string): Promise<VendorModuleConfig[]> {
+  const families = modules.map(({ family }) => family);
+  const twice = families.find((family, index) => families.indexOf(family) !== index);
+  if (twice !== undefined) throw new ConfigError(`${file} names two vendorModules with the family ${twice}`);
+  return Promise.all(
+    modules.map(async (settings) => {
+      const soPinFile = settings.soPinFile && beside(file, settings.soPinFile);
+      if (soPinFile !== null) await checkSecretFile(soPinFile);
+      return { ...settings, module: beside(file, settings.module), soPinFile };
+    }),
+  );
+}
+
+/** @throws {ConfigError} */
+async function checkSecretFile(file: string): Promise<void> {
+  const { mode, size } = await stat(file).catch((error: unknown) => {
+    throw new ConfigError(`the file ${file} cannot be read: ${(error as Error).message}`);
+  });
+  if ((mode & 0o007) !== 0) throw new ConfigError(`${file} holds an SO-PIN, and everybody on this machine may read it`);
+  if (size === 0) throw new ConfigError(`${file} is to hold an SO-PIN, and is empty`);
 }
 
 /** @returns the PEM text of each file @throws {ConfigError} */

@@ -1,6 +1,7 @@
 /** The schema of the gateway's settings. It validates them, supplies the defaults and is the source of `docs/configuration.md`. */
 import { z } from 'zod';
 import type { RaProfile } from './raProfile.js';
+import { vendorModuleSchema } from './vendorModule.js';
 
 const fontFileSchema = z.strictObject({
   file: z.string(),
@@ -57,6 +58,10 @@ export const configSchema = z
       .record(z.string(), z.string())
       .default({})
       .describe('PC/SC reader name (or its USB path) → the name that staff see, e.g. "A1".'),
+    vendorModules: z
+      .array(vendorModuleSchema)
+      .default([])
+      .describe('Cards that are used through their vendor’s PKCS #11 module, see cards/pkcs11.md; none without this.'),
     kioskReader: z
       .string()
       .nullable()

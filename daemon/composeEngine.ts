@@ -27,6 +27,7 @@ import { Ras, type Ra } from './ras/ras.js';
 import { ReleaseTable } from './ras/releaseTable.js';
 import { RegistrationTable } from './ras/registrationTable.js';
 import { ReaderBoard } from './readers/readerBoard.js';
+import { familiesOf } from './readers/vendorModules.js';
 import type { ConnectedRa, Resources } from './resources.js';
 import { Screens } from './screens/screens.js';
 import { roundTrip } from './store/gatewayStore.js';
@@ -123,9 +124,11 @@ function composeAuditSyslog({ database, clock, config, logger }: Basis): AuditSy
 }
 
 function composeReaders({ transport, config, logger }: Basis): ReaderBoard {
+  const families = familiesOf(config);
   return new ReaderBoard({
     transport,
-    openCard: (connection) => openCard(logger.isLevelEnabled('debug') ? tracedTo(logger, connection) : connection),
+    openCard: (connection) =>
+      openCard(logger.isLevelEnabled('debug') ? tracedTo(logger, connection) : connection, families),
     labels: config.readerNames,
     logger,
   });

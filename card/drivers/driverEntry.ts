@@ -10,6 +10,8 @@ export interface DriverEntry {
   readonly capabilities: CardCapabilities | null;
   /** Can a card with this answer to reset belong to the family? */
   readonly matchesAtr: (atr: Atr) => boolean;
+  /** Present: the family is the only one that is tried on the cards for which this is true, and on no others. */
+  readonly claims?: (connection: Pick<CardConnection, 'atr' | 'reader'>) => boolean;
   /**
    * Reads the card and creates its driver.
    * @throws {CardRefusedError} @throws {CardProtocolError} when the card belongs to another family

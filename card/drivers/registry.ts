@@ -23,9 +23,12 @@ export const registry: readonly DriverEntry[] = [myEid, isoAppletPair, piv];
  * @throws {UnknownCardError} when no driver recognises the card @throws {TransportError}
  */
 export async function openCard(connection: CardConnection, entries = registry): Promise<CardDriver> {
+  const claiming = entries.find(({ claims }) => claims?.(connection) === true);
+  if (claiming !== undefined) return claiming.open(connection);
   const atr = parseAtr(connection.atr);
   const reasons: DriverRefusal[] = [];
-  for (const { family, matchesAtr, open } of entries) {
+  for (const { family, matchesAtr, open, claims } of entries) {
+    if (claims !== undefined) continue;
     if (atr !== null && !matchesAtr(atr)) {
       reasons.push({ family, reason: 'another answer to reset' });
       continue;

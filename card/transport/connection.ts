@@ -15,7 +15,21 @@ export type TransportFailure =
   /** The card does not answer to reset or its protocol failed (SCARD_W_UNRESPONSIVE_CARD, SCARD_E_NOT_TRANSACTED). */
   | 'unresponsive'
   /** The child process with the native code ended unexpectedly. */
-  | 'crashed';
+  | 'crashed'
+  /** The vendor's PKCS #11 module that the settings name is not there, or cannot be read. */
+  | 'moduleMissing'
+  /** It is no PKCS #11 module, or does not start. */
+  | 'moduleUnusable'
+  /** A call into it did not return within its time limit. Whether the card was changed is unknown. */
+  | 'moduleTimeout'
+  /** It ended its process. */
+  | 'moduleCrashed'
+  /** It shows no token in this reader. */
+  | 'tokenMissing'
+  /** It shows tokens, but of other readers only. */
+  | 'tokenElsewhere'
+  /** By the settings a PIN of the card belongs to no token, or to more than one. */
+  | 'tokenUnclear';
 
 /** A call of the transport failed. After a failed exchange its connection is unusable. */
 export class TransportError extends Error {
@@ -80,6 +94,13 @@ export interface CardConnection {
    * @throws {ControlRefusedError} @throws {TransportError}
    */
   control?(code: number, data: Uint8Array, options?: TransmitOptions): Promise<Uint8Array>;
+  /**
+   * Lets go of the reader, so that somebody else of this program may work with the card in it until `disconnect`. Nothing can be
+   * transmitted any more, and nobody else can connect through this transport. Absent where there is no reader.
+   * @param giveBack ends that work and never throws; it is called when the connection is ended or lost
+   * @throws {TransportError}
+   */
+  lend?(giveBack: () => Promise<void>): Promise<void>;
   /** Ends the connection. `reset` resets the card, which cancels the verification of PINs. Never throws; a second call has no effect. */
   disconnect(disposition: 'leave' | 'reset'): Promise<void>;
 }

@@ -12,6 +12,8 @@ export const frameKinds = {
   transmit: 2,
   disconnect: 3,
   control: 4,
+  /** A call into a vendor's PKCS #11 module (card/pkcs11). */
+  call: 5,
   answer: 10,
   failure: 11,
   event: 12,

@@ -1,7 +1,7 @@
 /** Messages between the transport and its child processes other than APDUs: JSON in the payload of a frame. */
 
-/** The kind of child process, given as its first argument. The second argument of a `connection` is the reader's PC/SC name. */
-export type ChildRole = 'monitor' | 'connection';
+/** The kind of child process, given as its first argument. The second argument of the last two is the reader's PC/SC name. */
+export type ChildRole = 'monitor' | 'connection' | 'module';
 
 /** What the monitor reports. */
 export type MonitorEvent =

@@ -28,6 +28,8 @@ export interface NativeChildOptions {
   readonly socketPath: string | undefined;
   /** Path of the program; absent: `pcscChild.js`. */
   readonly program?: string;
+  /** Added to the few variables that the process is given. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A message of the monitor. */
   onEvent?(event: MonitorEvent): void;
   /** The process ended, by itself or killed. @param detail exit code or signal, and the last line of its standard error */
@@ -70,12 +72,12 @@ export class NativeChild {
   #stderrTail = '';
   #alive = true;
 
-  /** Starts the process. @param reader PC/SC name for a `connection`, null for a `monitor` */
+  /** Starts the process. @param reader PC/SC name for a `connection` and a `module`, null for a `monitor` */
   constructor(role: ChildRole, reader: string | null, options: NativeChildOptions) {
     const program = options.program ?? pcscProgram;
     this.#process = spawn(process.execPath, [...nodeFlags, program, role, ...(reader === null ? [] : [reader])], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      env: environment(options.socketPath),
+      env: { ...environment(options.socketPath), ...options.environment },
     });
     const pipe = this.#process.stdio[3];
     if (!(pipe instanceof Socket)) throw new TypeError('the child process has no pipe');

@@ -40,6 +40,7 @@ export function traced(connection: CardConnection, record: (exchange: TracedExch
       return connection.protocol;
     },
     disconnect: (disposition) => connection.disconnect(disposition),
+    ...(connection.lend !== undefined && { lend: connection.lend.bind(connection) }),
     transmit: async (command, options) => {
       // The response to GET RESPONSE belongs to the command before it and is masked like that command's own.
       if (command[1] !== getResponse) answerShown = isHarmless(command);

@@ -3,6 +3,7 @@ import {
   CardFullError,
   CardProtocolError,
   CardRefusedError,
+  FactoryOfficerError,
   PinBlockedError,
   PinRuleError,
   PukBlockedError,
@@ -24,6 +25,13 @@ const transportCodes: Readonly<Record<TransportFailure, FailureCode>> = {
   sharingViolation: 'card.transport.heldByOther',
   unresponsive: 'card.transport.unresponsive',
   crashed: 'card.transport.crashed',
+  moduleMissing: 'module.load.missing',
+  moduleUnusable: 'module.load.unusable',
+  moduleTimeout: 'module.call.timeout',
+  moduleCrashed: 'module.call.crashed',
+  tokenMissing: 'module.token.missing',
+  tokenElsewhere: 'module.token.elsewhere',
+  tokenUnclear: 'module.token.unclear',
 };
 
 const pinRuleCodes: Readonly<Record<PinRuleError['reason'], FailureCode>> = {
@@ -50,6 +58,7 @@ export function classify(error: unknown): Failure {
     const { minLength, maxLength } = error;
     return new Failure(pinRuleCodes[error.reason], { minLength, maxLength }, because);
   }
+  if (error instanceof FactoryOfficerError) return new Failure('module.officer.refused', {}, because);
   if (error instanceof CardFullError) return new Failure('card.memory.full', {}, because);
   if (error instanceof CardRefusedError) {
     const statusWord = error.statusWord.toString(16).toUpperCase().padStart(4, '0');

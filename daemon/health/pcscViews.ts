@@ -5,6 +5,7 @@ import { openCard } from '../../card/drivers/registry.js';
 import { PcscTransport } from '../../card/transport/pcscTransport.js';
 import type { Config } from '../../config/schema.js';
 import { ReaderBoard } from '../readers/readerBoard.js';
+import { familiesOf } from '../readers/vendorModules.js';
 import type { PcscView } from './checkContext.js';
 
 /** A reader whose state is unknown after this time is left out. */
@@ -80,6 +81,7 @@ export class ShellPcsc implements PcscView {
 
   async #start(): Promise<ReaderBoard> {
     const transport = this.#transport();
+    const families = familiesOf(this.#config);
     const changes = new EventEmitter();
     let listed: readonly string[] | null = null;
     const changed = (): void => void changes.emit('changed');
@@ -96,7 +98,7 @@ export class ShellPcsc implements PcscView {
         stop: () => transport.stop(),
         connect: (reader) => transport.connect(reader),
       },
-      openCard,
+      openCard: (connection) => openCard(connection, families),
       labels: this.#config.readerNames,
       logger: this.#logger,
     });

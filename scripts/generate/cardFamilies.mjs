@@ -73,11 +73,16 @@ export async function cardFamiliesPage() {
   const { registry } = /** @type {{ registry: readonly import('../../card/drivers/driverEntry.js').DriverEntry[] }} */ (
     await importCompiled(source)
   );
+  const { usualCapabilities } = /** @type {{ usualCapabilities: Capabilities }} */ (
+    await importCompiled('card/drivers/pkcs11/capabilities.ts')
+  );
   return [
     generatedFrom(source),
     '# Card families',
     'What the driver of each family tells of its cards. Counter, kiosk and batch line follow it: a card with one PIN shows one PIN. ' +
       '`npm run test:card -- --help` tells how a card is tried.',
     ...registry.flatMap(({ family, capabilities }) => section(family, capabilities)),
+    ...section('pkcs11', usualCapabilities),
+    'The last one exists where the settings name a vendor’s module (`vendorModules`); its rules are those of the settings, here the defaults with two tokens.',
   ].join('\n\n');
 }

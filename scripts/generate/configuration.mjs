@@ -7,7 +7,7 @@ const profileSource = 'config/raProfile.ts';
 
 /**
  * The part of JSON Schema that settings come to.
- * @typedef {{ description?: string, default?: unknown, properties?: Record<string, Schema>, required?: string[] }} Schema
+ * @typedef {{ description?: string, default?: unknown, properties?: Record<string, Schema>, items?: Schema, required?: string[] }} Schema
  * @typedef {(schema: Schema) => string} TypeWords
  */
 
@@ -21,11 +21,13 @@ function rows(prefix, schema, typeWords) {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const path = `${prefix}${name}`;
     if (property.properties !== undefined) return rows(`${path}.`, property, typeWords);
+    const entries = Object.values(property.items?.properties ?? {});
+    const isExplained = entries.length > 0 && entries.every(({ description }) => description !== undefined);
+    const further = isExplained && property.items !== undefined ? rows(`${path}[].`, property.items, typeWords) : [];
+    const words = isExplained ? 'list of these' : typeWords(property);
     const isRequired = schema.required?.includes(name) === true;
     const byDefault = isRequired ? '**required**' : `\`${JSON.stringify(property.default)}\``;
-    return [
-      `| \`${path}\` | ${cell(typeWords(property))} | ${cell(byDefault)} | ${cell(property.description ?? '')} |`,
-    ];
+    return [`| \`${path}\` | ${cell(words)} | ${cell(byDefault)} | ${cell(property.description ?? '')} |`, ...further];
   });
 }
 

@@ -13,6 +13,7 @@ import { certificateFailures } from './certificateFailures.js';
 import { certificationFailures } from './certificationFailures.js';
 import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
+import { moduleFailures } from './moduleFailures.js';
 import { raFailures } from './raFailures.js';
 import { recoveryFailures } from './recoveryFailures.js';
 import { releaseFailures } from './releaseFailures.js';
@@ -26,6 +27,7 @@ export const catalogue = {
   ...apiFailures,
   ...batchFailures,
   ...cardFailures,
+  ...moduleFailures,
   ...environmentFailures,
   ...counterFailures,
   ...stockFailures,

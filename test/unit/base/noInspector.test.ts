@@ -4,9 +4,12 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { projectPath } from '../../../base/projectRoot.js';
+import { packMessage } from '../../../card/pkcs11/messages.js';
+import { encodeFrame, frameKinds } from '../../../card/transport/frames.js';
 
 const program = (...path: readonly string[]) => projectPath('dist', ...path);
 
@@ -85,6 +88,18 @@ await t.test('the process of the PKCS #11 module', async (t) => {
   const location = { modulePath: '/nonexistent/module.so', tokenLabel: 'none' };
   child.send({ id: 1, command: { kind: 'open', location, pin: new Uint8Array(4) } });
   await once(child, 'message');
+  t.same(await signalled(child), closed);
+});
+
+await t.test('the process of a vendor’s module', async (t) => {
+  const child = spawn(process.execPath, [program('card', 'pkcs11', 'moduleChild.js'), 'module', 'none'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  });
+  const pipe = child.stdio[3];
+  if (!(pipe instanceof Duplex)) throw new Error('no pipe');
+  const answered = once(pipe, 'data');
+  pipe.write(encodeFrame(frameKinds.call, 1, packMessage({ call: 'tokens' }, [])));
+  await answered;
   t.same(await signalled(child), closed);
 });
 
