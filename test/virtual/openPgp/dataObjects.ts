@@ -8,8 +8,8 @@ import { modes, type References } from './references.js';
 
 /** Card service data, the card's chaining, operational life cycle. */
 const historicalBytes = fromHex('00C1C573C00180059000');
-/** C0: all features; a challenge of 32, a certificate of 1152 and a private object of 255 bytes. */
-const extendedCapabilities = fromHex('FF030020048000FF0000');
+/** C0: all features; a challenge of 32, a certificate of 1152 and a private object of 255 bytes; MANAGE SECURITY ENVIRONMENT or not. */
+const extendedCapabilities = (selectsKeys: boolean): Uint8Array => fromHex(`FF030020048000FF000${selectsKeys ? 1 : 0}`);
 const longestCertificate = 1152;
 const longestObject = 255;
 /** 7F66: commands and answers of 256 bytes. */
@@ -52,6 +52,7 @@ const tagText = (tag: number): string =>
 
 export class DataObjects {
   readonly #aid: Uint8Array;
+  readonly #capabilities: Uint8Array;
   readonly #references: References;
   readonly #environment: CardEnvironment;
   readonly #objects: Map<string, string>;
@@ -63,6 +64,7 @@ export class DataObjects {
 
   constructor(state: OpenPgpState, aid: Uint8Array, references: References, environment: CardEnvironment) {
     this.#aid = aid;
+    this.#capabilities = extendedCapabilities(state.selectsKeys);
     this.#references = references;
     this.#environment = environment;
     this.#objects = new Map(Object.entries(state.objects));
@@ -227,7 +229,7 @@ export class DataObjects {
     const joined = (tags: readonly number[], length: number): Uint8Array =>
       concatBytes(...tags.map((tag) => this.#value(tag, length)));
     return concatBytes(
-      encodeDataObject(0xc0, extendedCapabilities),
+      encodeDataObject(0xc0, this.#capabilities),
       ...[0xc1, 0xc2, 0xc3].map((tag) => encodeDataObject(tag, this.#value(tag))),
       encodeDataObject(0xc4, this.#pinStatus()),
       encodeDataObject(0xc5, joined([0xc7, 0xc8, 0xc9], 20)),

@@ -1,12 +1,12 @@
 /** An OpenPGP application (OpenPGP card 3.4), in what the specification leaves open as SmartPGP has it. */
 import { randomBytes } from 'node:crypto';
-import { concatBytes, fromHex } from '../../../base/bytes.js';
+import { concatBytes, fromHex, toHex } from '../../../base/bytes.js';
 import { isChained, p1p2, statusOnly, success, type CommandApdu, type ResponseApdu } from '../apdu.js';
 import type { Application, CardEnvironment } from '../application.js';
 import { StatusError, StatusWord, bytesRemaining } from '../statusWord.js';
 import { DataObjects } from './dataObjects.js';
 import { OpenPgpKeys, templates, type Template } from './openPgpKeys.js';
-import { factoryState, type OpenPgpState } from './openPgpState.js';
+import { factoryState, type OpenPgpModel, type OpenPgpState } from './openPgpState.js';
 import { modes, References } from './references.js';
 
 /** Version 3.4, the manufacturer AFAF. */
@@ -17,13 +17,21 @@ const responsePart = 256;
 const longestCommand = 2048;
 /** PUT DATA and DECIPHER. */
 const chainable: readonly number[] = [0xda, 0x2a];
+const selectableKeys: ReadonlyMap<number, Template> = new Map([
+  [2, templates.decipher],
+  [3, templates.authenticate],
+]);
+/** After a reset. */
+const usualKeys: { readonly authenticate: Template; readonly decipher: Template } = templates;
 const selectTerminated: readonly number[] = [0x44, 0xe6];
 
 /** The methods are documented in `Application`. */
 export class OpenPgpApplet implements Application {
   aid: Uint8Array;
   readonly #environment: CardEnvironment;
-  readonly #serial: string;
+  readonly #model: OpenPgpModel;
+  /** Which key INTERNAL AUTHENTICATE and which DECIPHER uses. */
+  #selected = usualKeys;
   #isTerminated: boolean;
   #references: References;
   #objects: DataObjects;
@@ -35,7 +43,7 @@ export class OpenPgpApplet implements Application {
   constructor(state: OpenPgpState | null, environment: CardEnvironment) {
     const from = state ?? factoryState();
     this.#environment = environment;
-    this.#serial = from.serial;
+    this.#model = { serial: from.serial, selectsKeys: from.selectsKeys };
     this.#isTerminated = from.isTerminated;
     this.aid = concatBytes(aidStart, fromHex(from.serial), new Uint8Array(2));
     [this.#references, this.#objects, this.#keys] = partsOf(from, this.aid, environment);
@@ -54,7 +62,7 @@ export class OpenPgpApplet implements Application {
   /** In the form of the state file. */
   state(): OpenPgpState {
     return {
-      serial: this.#serial,
+      ...this.#model,
       isTerminated: this.#isTerminated,
       pw1: this.#references.pw1.state,
       resettingCode: this.#references.resettingCode.state,
@@ -74,6 +82,7 @@ export class OpenPgpApplet implements Application {
     this.#waiting = new Uint8Array(0);
     this.#references.reset();
     this.#objects.reset();
+    this.#selected = usualKeys;
   }
 
   powerOff(): void {
@@ -121,7 +130,10 @@ export class OpenPgpApplet implements Application {
         return this.#securityOperation(command);
       case 0x88:
         this.#references.require(modes.other);
-        return this.#keys.sign(templates.authenticate, data);
+        return this.#keys.sign(this.#selected.authenticate, data);
+      case 0x22:
+        this.#selectKey(command);
+        return null;
       case 0x84:
         return new Uint8Array(randomBytes(command.expectedLength ?? 0));
       case 0xe6:
@@ -157,10 +169,21 @@ export class OpenPgpApplet implements Application {
       }
       case 0x8086:
         this.#references.require(modes.other);
-        return this.#keys.decipher(command.data);
+        return this.#keys.decipher(this.#selected.decipher, command.data);
       default:
         throw new StatusError(StatusWord.incorrectP1P2);
     }
+  }
+
+  /** MANAGE SECURITY ENVIRONMENT (§7.2.18): key 2 or 3 for INTERNAL AUTHENTICATE or for DECIPHER. */
+  #selectKey({ p1, p2, data }: CommandApdu): void {
+    if (!this.#model.selectsKeys) throw new StatusError(StatusWord.instructionNotSupported);
+    const key =
+      toHex(data.subarray(0, 2)) === '8301' && data.length === 3 ? selectableKeys.get(data[2] ?? 0) : undefined;
+    if (p1 !== 0x41 || key === undefined) throw new StatusError(StatusWord.wrongData);
+    if (p2 === templates.authenticate) this.#selected = { ...this.#selected, authenticate: key };
+    else if (p2 === templates.decipher) this.#selected = { ...this.#selected, decipher: key };
+    else throw new StatusError(StatusWord.incorrectP1P2);
   }
 
   /** With PW3, or once PW3 is blocked (§7.2.16). */
@@ -173,7 +196,7 @@ export class OpenPgpApplet implements Application {
   /** Of a terminated application: as delivered again (§7.2.17). */
   #activate(): void {
     if (!this.#isTerminated) return;
-    const fresh = factoryState(this.#serial);
+    const fresh = factoryState(this.#model);
     [this.#references, this.#objects, this.#keys] = partsOf(fresh, this.aid, this.#environment);
     this.#isTerminated = false;
     this.#environment.changed();

@@ -76,8 +76,8 @@ export class OpenPgpKeys {
   }
 
   /** @param data padding indicator 00 and the cryptogram */
-  decipher(data: Uint8Array): Uint8Array {
-    const key = this.#require(templates.decipher);
+  decipher(template: Template, data: Uint8Array): Uint8Array {
+    const key = this.#require(template);
     if (data[0] !== 0x00 || data.length !== 1 + rsaBytes) throw new StatusError(StatusWord.wrongData);
     try {
       return withoutPadding(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, data.subarray(1)));

@@ -12,6 +12,8 @@ export const openPgpStateSchema = z
     /** Four bytes of the AID. */
     serial: hexSchema.length(8),
     isTerminated: z.boolean(),
+    /** Does it have MANAGE SECURITY ENVIRONMENT, which is optional? */
+    selectsKeys: z.boolean(),
     pw1: referenceSchema,
     /** value null: there is none. */
     resettingCode: referenceSchema,
@@ -40,12 +42,18 @@ export const factory = { pw1: '123456', pw3: '12345678' } as const;
 /** RSA-2048 with an exponent of 17 bits, imported as CRT with modulus. */
 const rsa2048Attributes = '010800001103';
 
-/** A newly installed application. @param serial kept by TERMINATE DF and ACTIVATE FILE */
-export function factoryState(serial: string = toHex(randomBytes(4))): OpenPgpState {
+/** What TERMINATE DF and ACTIVATE FILE keep. */
+export type OpenPgpModel = Pick<OpenPgpState, 'serial' | 'selectsKeys'>;
+
+/** A newly installed application. */
+export function factoryState(
+  { serial, selectsKeys }: OpenPgpModel = { serial: toHex(randomBytes(4)), selectsKeys: true },
+): OpenPgpState {
   const reference = (text: string): OpenPgpReferenceState => ({ value: toHex(utf8(text)), triesLeft: maxTries });
   return {
     serial,
     isTerminated: false,
+    selectsKeys,
     pw1: reference(factory.pw1),
     resettingCode: { value: null, triesLeft: 0 },
     pw3: reference(factory.pw3),

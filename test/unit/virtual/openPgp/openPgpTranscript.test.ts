@@ -25,13 +25,13 @@ const plaintext = 'data to sign';
 const [decipherStart, decipherEnd] = ['102A8086FF', '002A808602'];
 const readKey2 = '0047810002B80000';
 
-/** An application with the recorded number, which SmartPGP has as long as nobody gave it another one. */
+/** With the recorded number, which SmartPGP has as long as nobody gave it another one, and without MANAGE SECURITY ENVIRONMENT. */
 function cardNumberedZero(): VirtualCard {
   const store = new MemoryCardStore();
   new VirtualCard(store, undefined, 'chip', 'openpgp');
   const state = store.load();
   if (state === null) throw new Error('a new card saved nothing');
-  store.save({ ...state, openPgp: factoryState('00000000') });
+  store.save({ ...state, openPgp: factoryState({ serial: '00000000', selectsKeys: false }) });
   return new VirtualCard(store);
 }
 
