@@ -30,7 +30,7 @@ await t.test('it is issued, and the judges read and use what was written', async
   const order = { kind: 'issueCard', readerId, registrationId: person?.id, pins: { mode: 'chosen', pin1: pin } };
   const { id } = await staff.createJob(order);
   const job = await settled(staff, id);
-  t.match(job, { state: 'finished', result: { lifeCycle: 'issued' } }, JSON.stringify(job.failure));
+  t.match(job, { state: 'finished', result: { lifeCycle: 'issued' } }, JSON.stringify([job.failure, job.question]));
   await staff.until(() => staff.ra?.outbox === 0);
   const { card: view } = await staff.untilCard(readerName);
   t.match(view, { family: 'openpgp', lifeCycle: 'issued', pins: { length: 1 } });

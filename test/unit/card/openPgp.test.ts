@@ -13,7 +13,7 @@ import {
   WrongPinError,
   WrongPukError,
 } from '../../../card/errors.js';
-import { factoryState } from '../../virtual/openPgp/openPgpState.js';
+import { factoryState, smartPgp } from '../../virtual/openPgp/openPgpState.js';
 import type { VirtualCard } from '../../virtual/virtualCard.js';
 import { connectionTo, secret } from './support/cards.js';
 import { certificateFor } from './support/certificates.js';
@@ -75,7 +75,7 @@ void t.test('a whole personalisation', async (t) => {
     const certificate = certificateFor(publicKeyInfo, 300);
     await driver.writeCertificate(use, 'a', certificate);
     t.same(await driver.readCertificate(use, 'a'), certificate);
-    await t.rejects(driver.writeCertificate(use, 'a', certificateFor(publicKeyInfo, 1200)), CardFullError);
+    await t.rejects(driver.writeCertificate(use, 'a', certificateFor(publicKeyInfo, 2000)), CardFullError);
     if (use === 'encrypt') await deciphers(t, driver, 'a', publicKeyInfo);
   }
   const again = await reopened(card);
@@ -190,7 +190,7 @@ void t.test('a card of somebody else, and one without MANAGE SECURITY ENVIRONMEN
   const store = blankOpenPgpStore();
   const state = store.load();
   if (state === null) throw new Error('a new card saved nothing');
-  store.save({ ...state, openPgp: factoryState({ serial: '00000000', selectsKeys: false }) });
+  store.save({ ...state, openPgp: factoryState(smartPgp) });
   const { driver } = await blankOpenPgp(store);
   t.equal(driver.identity.unique, 'none', 'an application that nobody numbered');
   t.strictSame(

@@ -47,7 +47,9 @@ await t.test(
     for (const use of ['sign', 'encrypt'] as const) t.equal(await driver.currentPlace(use), 'a', use);
     const earlier = await driver.readCertificate('sign', 'a');
     const order = { ...place, kind: 'renewCertificates', pin1: secret(pin), lastTryConfirmed: false } as const;
-    await t.rejects(bench.run(order, { answers: [{ kind: 'confirmTerms', termsVersion: '3' }] }));
+    await t.rejects(bench.run(order, { answers: [{ kind: 'confirmTerms', termsVersion: '3' }] }), {
+      code: 'job.openOrder.certified',
+    });
     t.same(await driver.readCertificate('sign', 'a'), earlier, 'the only signature key is not replaced');
     const again = await openCard(connectionTo(card));
     const puk = await bench.sealed('pukEscrowed', 1);

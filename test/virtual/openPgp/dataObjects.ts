@@ -8,9 +8,9 @@ import { modes, type References } from './references.js';
 
 /** Card service data, the card's chaining, operational life cycle. */
 const historicalBytes = fromHex('00C1C573C00180059000');
-/** C0: all features; a challenge of 32, a certificate of 1152 and a private object of 255 bytes; MANAGE SECURITY ENVIRONMENT or not. */
-const extendedCapabilities = (selectsKeys: boolean): Uint8Array => fromHex(`FF030020048000FF000${selectsKeys ? 1 : 0}`);
-const longestCertificate = 1152;
+/** C0: all features; a challenge of 32 and a private object of 255 bytes. */
+const extendedCapabilities = ({ selectsKeys, certificateBytes: bytes }: OpenPgpState): Uint8Array =>
+  Uint8Array.of(0xff, 0x03, 0x00, 0x20, bytes >> 8, bytes & 0xff, 0x00, 0xff, 0x00, selectsKeys ? 0x01 : 0x00);
 const longestObject = 255;
 /** 7F66: commands and answers of 256 bytes. */
 const extendedLength = fromHex('7F66080202010002020100');
@@ -53,6 +53,7 @@ const tagText = (tag: number): string =>
 export class DataObjects {
   readonly #aid: Uint8Array;
   readonly #capabilities: Uint8Array;
+  readonly #certificateBytes: number;
   readonly #references: References;
   readonly #environment: CardEnvironment;
   readonly #objects: Map<string, string>;
@@ -64,7 +65,8 @@ export class DataObjects {
 
   constructor(state: OpenPgpState, aid: Uint8Array, references: References, environment: CardEnvironment) {
     this.#aid = aid;
-    this.#capabilities = extendedCapabilities(state.selectsKeys);
+    this.#capabilities = extendedCapabilities(state);
+    this.#certificateBytes = state.certificateBytes;
     this.#references = references;
     this.#environment = environment;
     this.#objects = new Map(Object.entries(state.objects));
@@ -171,7 +173,7 @@ export class DataObjects {
   #putSpecial(tag: number, data: Uint8Array): void {
     switch (tag) {
       case 0x7f21:
-        if (data.length > longestCertificate) throw new StatusError(StatusWord.wrongLength);
+        if (data.length > this.#certificateBytes) throw new StatusError(StatusWord.wrongLength);
         this.#reserve(this.#certificates[this.#occurrence].length / 2, data.length);
         this.#certificates[this.#occurrence] = toHex(data);
         return;

@@ -14,7 +14,7 @@ const aidStart = fromHex('D276000124010304AFAF');
 /** SELECT of a terminated application (ISO 7816-4 §5.6: selected file in termination state). */
 const terminationState = 0x6285;
 const responsePart = 256;
-const longestCommand = 2048;
+const longestCommand = 4096;
 /** PUT DATA and DECIPHER. */
 const chainable: readonly number[] = [0xda, 0x2a];
 const selectableKeys: ReadonlyMap<number, Template> = new Map([
@@ -43,7 +43,8 @@ export class OpenPgpApplet implements Application {
   constructor(state: OpenPgpState | null, environment: CardEnvironment) {
     const from = state ?? factoryState();
     this.#environment = environment;
-    this.#model = { serial: from.serial, selectsKeys: from.selectsKeys };
+    const { serial, selectsKeys, certificateBytes } = from;
+    this.#model = { serial, selectsKeys, certificateBytes };
     this.#isTerminated = from.isTerminated;
     this.aid = concatBytes(aidStart, fromHex(from.serial), new Uint8Array(2));
     [this.#references, this.#objects, this.#keys] = partsOf(from, this.aid, environment);

@@ -14,6 +14,8 @@ export const openPgpStateSchema = z
     isTerminated: z.boolean(),
     /** Does it have MANAGE SECURITY ENVIRONMENT, which is optional? */
     selectsKeys: z.boolean(),
+    /** Longest certificate. */
+    certificateBytes: z.int(),
     pw1: referenceSchema,
     /** value null: there is none. */
     resettingCode: referenceSchema,
@@ -43,17 +45,20 @@ export const factory = { pw1: '123456', pw3: '12345678' } as const;
 const rsa2048Attributes = '010800001103';
 
 /** What TERMINATE DF and ACTIVATE FILE keep. */
-export type OpenPgpModel = Pick<OpenPgpState, 'serial' | 'selectsKeys'>;
+export type OpenPgpModel = Pick<OpenPgpState, 'serial' | 'selectsKeys' | 'certificateBytes'>;
+
+/** As SmartPGP was recorded, which nobody had numbered. */
+export const smartPgp: OpenPgpModel = { serial: '00000000', selectsKeys: false, certificateBytes: 1152 };
+
+/** With the optional MANAGE SECURITY ENVIRONMENT, and with room for a CA's certificates, which are longer than 1152 bytes. */
+const newModel = (): OpenPgpModel => ({ serial: toHex(randomBytes(4)), selectsKeys: true, certificateBytes: 2048 });
 
 /** A newly installed application. */
-export function factoryState(
-  { serial, selectsKeys }: OpenPgpModel = { serial: toHex(randomBytes(4)), selectsKeys: true },
-): OpenPgpState {
+export function factoryState(model = newModel()): OpenPgpState {
   const reference = (text: string): OpenPgpReferenceState => ({ value: toHex(utf8(text)), triesLeft: maxTries });
   return {
-    serial,
     isTerminated: false,
-    selectsKeys,
+    ...model,
     pw1: reference(factory.pw1),
     resettingCode: { value: null, triesLeft: 0 },
     pw3: reference(factory.pw3),

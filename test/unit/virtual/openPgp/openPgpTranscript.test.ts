@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { fromHex, toHex } from '../../../../base/bytes.js';
 import { projectPath } from '../../../../base/projectRoot.js';
 import { MemoryCardStore } from '../../../virtual/cardStore.js';
-import { factoryState } from '../../../virtual/openPgp/openPgpState.js';
+import { factoryState, smartPgp } from '../../../virtual/openPgp/openPgpState.js';
 import { VirtualCard } from '../../../virtual/virtualCard.js';
 
 interface Line {
@@ -31,7 +31,7 @@ function cardNumberedZero(): VirtualCard {
   new VirtualCard(store, undefined, 'chip', 'openpgp');
   const state = store.load();
   if (state === null) throw new Error('a new card saved nothing');
-  store.save({ ...state, openPgp: factoryState({ serial: '00000000', selectsKeys: false }) });
+  store.save({ ...state, openPgp: factoryState(smartPgp) });
   return new VirtualCard(store);
 }
 
