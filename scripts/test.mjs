@@ -34,8 +34,9 @@ const help = `Usage: npm test [-- [--layer NAME]... [--only 'PART OF A NAME'] [-
 Installs and builds what is missing, runs the checks of \`npm run check\` with the fault matrix beside them, then the tests layer by layer:
 ${Object.keys(layers).join(', ')}. With --layer or a file name, only those tests run, without the checks; unit and property tests
 without building the screens.
-The whole run uses two Nodes, the machine's and the supported one, which npm brings: the unit tests run on both, of the stack tests each on
-one and with the next seed on the other, of the browser tests one, in turn, on the supported one. Of a walk that stands in both languages it
+The whole run uses two Nodes, the machine's and the supported one, which npm brings: the unit tests run on the
+machine's and half of them, in turn, on the supported one too; of the stack tests each runs on one and with the next seed on the
+other, of the browser tests one, in turn, on the supported one. Of a walk that stands in both languages it
 takes one, and with the next seed the other; it says which were left. What is asked for by layer or name runs on the machine's Node, all of it.
 The last line is "N passed, N failed", with ", N skipped" where a test could not be made here: assertions, checks, and whether a process was left behind.
 

@@ -3,49 +3,24 @@
  * process that hangs is killed, and one that ended is started again when it is needed. docs/decisions/0001 explains this division.
  */
 import { EventEmitter, once } from 'node:events';
+import { retry } from '../../base/retry.js';
 import type { CardConnection, CardTransport, TransportEvents, TransportFailure } from './connection.js';
 import { TransportError } from './connection.js';
 import { frameKinds } from './frames.js';
-import type { ChildRole, MonitorEvent } from './messages.js';
-import type { Child, NativeChildOptions } from './nativeChild.js';
-import { NativeChild, RequestError } from './nativeChild.js';
+import type { MonitorEvent } from './messages.js';
+import type { Child } from './nativeChild.js';
+import { RequestError } from './nativeChild.js';
+import { defaults, type PcscTransportOptions } from './pcscOptions.js';
 import type { RequestKind } from './pcscConnection.js';
 import { PcscConnection } from './pcscConnection.js';
 import { ReaderRegister } from './readerRegister.js';
 import { protocolOf } from './scard.js';
 
-/** Settings of the transport. Times are in ms. */
-export interface PcscTransportOptions {
-  /** Path of pcscd's socket (PCSCLITE_CSOCK_NAME); absent: the default of pcsc-lite. */
-  readonly socketPath?: string;
-  /** Time limit of connecting, which includes powering up the card; default 10,000. */
-  readonly connectTimeoutMs?: number;
-  /** Time limit of an exchange that has none of its own; default 15,000. */
-  readonly transmitTimeoutMs?: number;
-  /** Time limit for the first report of a new monitor; default 5,000. */
-  readonly monitorTimeoutMs?: number;
-  /** How long to wait for a report of the monitor, default 1,000. It reports a removal shortly after the exchange that the removal broke. */
-  readonly reportWaitMs?: number;
-  /** Pause before a monitor that could not start is started again; default 500. */
-  readonly monitorRetryMs?: number;
-  /** Starts a child process; default: `NativeChild`. */
-  readonly startChild?: StartChild;
-}
-
-/** @param reader PC/SC name for a `connection`, null for a `monitor` */
-type StartChild = (role: ChildRole, reader: string | null, options: NativeChildOptions) => Child;
-
-const defaults = {
-  connectTimeoutMs: 10_000,
-  transmitTimeoutMs: 15_000,
-  monitorTimeoutMs: 5_000,
-  reportWaitMs: 1_000,
-  monitorRetryMs: 500,
-  startChild: (...start: Parameters<StartChild>): Child => new NativeChild(...start),
-};
-
 /** Failures after which SCardConnect left no handle: the child process can be used again. */
 const leavesNoHandle: ReadonlySet<TransportFailure> = new Set(['cardRemoved', 'sharingViolation']);
+
+/** Pause before connecting again to a card that pcscd still counts as held by us. */
+const releasePauseMs = 50;
 
 const noPayload = new Uint8Array();
 
@@ -63,6 +38,8 @@ export class PcscTransport implements CardTransport {
   readonly #register = new ReaderRegister();
   readonly #connectionChildren = new Map<string, Child>();
   readonly #open = new Set<PcscConnection>();
+  /** By reader, as `performance.now()`: when a process with a handle to its card was ended. */
+  readonly #killedAt = new Map<string, number>();
   readonly #reports = new EventEmitter<{ report: [reader: string]; service: [] }>();
   #events: TransportEvents | null = null;
   #monitor: Child | null = null;
@@ -95,6 +72,15 @@ export class PcscTransport implements CardTransport {
 
   async connect(reader: string): Promise<CardConnection> {
     if (this.#events === null) throw new TransportError('serviceGone', reader, 'the transport is not started');
+    // A program of others is not waited for.
+    const isPassing = (error: unknown): boolean =>
+      error instanceof TransportError &&
+      error.failure === 'sharingViolation' &&
+      performance.now() - (this.#killedAt.get(reader) ?? -Infinity) < this.#options.releaseMs;
+    return retry(() => this.#connect(reader), { pauseMs: releasePauseMs, isPassing });
+  }
+
+  async #connect(reader: string): Promise<PcscConnection> {
     if ([...this.#open].some((connection) => connection.reader === reader)) {
       throw new TransportError('sharingViolation', reader, 'this program holds the card already');
     }
@@ -134,7 +120,7 @@ export class PcscTransport implements CardTransport {
     const child = this.#connectionChildren.get(reader);
     // Nobody connects through a child process that is about to end.
     this.#connectionChildren.delete(reader);
-    child?.kill();
+    this.#kill(reader, child);
     await child?.ended();
     return new TransportError('unresponsive', reader, detail);
   }
@@ -155,7 +141,7 @@ export class PcscTransport implements CardTransport {
         throw new TransportError(error.failure, reader, error.detail);
       }
       if (this.#connectionChildren.get(reader) === child) this.#connectionChildren.delete(reader);
-      child.kill();
+      this.#kill(reader, child);
       await child.ended();
       // Either the reader hangs or pcscd. When a new monitor cannot connect, it is pcscd.
       if (error.failure === 'timeout') this.#monitor?.kill();
@@ -207,6 +193,12 @@ export class PcscTransport implements CardTransport {
     });
     this.#connectionChildren.set(reader, child);
     return child;
+  }
+
+  #kill(reader: string, child: Child | undefined): void {
+    if (child === undefined) return;
+    this.#killedAt.set(reader, performance.now());
+    child.kill();
   }
 
   #startMonitor(): void {
@@ -273,7 +265,7 @@ export class PcscTransport implements CardTransport {
       if (connection.reader === reader) connection.lost(new TransportError(failure, reader, 'told by pcscd'));
     }
     // The next connection to this reader gets a new child process.
-    this.#connectionChildren.get(reader)?.kill();
+    this.#kill(reader, this.#connectionChildren.get(reader));
     this.#connectionChildren.delete(reader);
     this.#reports.emit('report', reader);
   }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { withAnySignal } from '../../base/anySignal.js';
 import { UnknownCardError } from '../../card/errors.js';
 import { TransportError } from '../../card/transport/connection.js';
 import { RaUnavailableError } from '../../sync/connector.js';
@@ -142,15 +143,16 @@ export class JobRun {
     await this.#runner.letGoOfCard();
     const { cardGone } = this.parts.hold;
     const stop = new AbortController();
-    const ended = AbortSignal.any([cardGone, stop.signal]);
     this.#waiting = { resolve: null, stop };
     try {
       await this.#enter('raLost', { failure });
       const { profile, link } = this.#runner.ra();
-      await delay(profile.connector.retryMs, undefined, { signal: ended });
-      await link.back(ended);
+      await withAnySignal([cardGone, stop.signal], async (signal) => {
+        await delay(profile.connector.retryMs, undefined, { signal });
+        await link.back(signal);
+      });
     } catch (error) {
-      if (!ended.aborted) throw error;
+      if (!cardGone.aborted && !stop.signal.aborted) throw error;
     } finally {
       this.#waiting = null;
     }

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { withAnySignal } from '../../base/anySignal.js';
 import { isOfCups, PrintQueue, type StopReason } from './printQueue.js';
 
 export type PrintProblem = 'missing' | 'refused' | 'timeout' | StopReason;
@@ -79,7 +80,7 @@ export async function print(
   if (job === undefined || !isOfCups(command.command)) return;
   const signals = [AbortSignal.timeout(times.longestMs), ...(stop === undefined ? [] : [stop])];
   const queue = new PrintQueue(command.command);
-  const problem = await untilPrinted(queue, job, times, AbortSignal.any(signals));
+  const problem = await withAnySignal(signals, (limit) => untilPrinted(queue, job, times, limit));
   if (problem !== null) await takeBack(queue, job, problem, stop?.aborted === true);
 }
 

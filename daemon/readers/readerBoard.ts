@@ -1,5 +1,6 @@
 /** The present state of every reader and the card in it. One holder at a time works with a reader. */
 import type { Logger } from 'pino';
+import { withAnySignal } from '../../base/anySignal.js';
 import { retry } from '../../base/retry.js';
 import { fromHex, toHex } from '../../base/bytes.js';
 import { pinRuleOf } from '../../card/drivers/capabilities.js';
@@ -231,12 +232,13 @@ export class ReaderBoard {
    * Resolves after the first attempt.
    */
   #readCard(reader: Reader): Promise<void> {
-    const signal = AbortSignal.any([reader.cardGone.signal, this.#stopping.signal]);
     const read = async (): Promise<void> => {
       await this.#readOnce(reader);
       if (reader.view.card?.state === 'failed') throw new CardUnreadError();
     };
-    retry(read, { pauseMs: firstPauseMs, longestPauseMs, signal, keepsProcess: false }).catch(() => undefined);
+    withAnySignal([reader.cardGone.signal, this.#stopping.signal], (signal) =>
+      retry(read, { pauseMs: firstPauseMs, longestPauseMs, signal, keepsProcess: false }),
+    ).catch(() => undefined);
     return reader.tail;
   }
 

@@ -9,10 +9,10 @@
 const isOfScripts = (file) => /\/(stack\/platform\/interruption|unit\/scripts\/\w+)\.test\.js$/.test(file);
 
 /**
- * A layer on both Nodes: each file on one of them, and on the other one with the next seed.
+ * Half of a layer's files; with the next seed the other half.
  * @param {readonly string[]} files
  * @param {number} seed
- * @returns {Set<string>} those for the other Node: half of them
+ * @returns {Set<string>} those for the other Node
  */
 function alternating(files, seed) {
   return new Set(files.filter((file) => !isOfScripts(file)).filter((_, i) => (i + seed) % 2 === 0));
@@ -74,7 +74,7 @@ export function planned(layers, { whole, machine, other, everythingOnOther, seed
     if (!whole || other === null) return [part(none)];
     switch (name) {
       case 'unit':
-        return [part(none), { ...part(all, `${name}, ${other.name}`), files: [...all] }];
+        return [part(none), { ...part(all, `${name}, ${other.name}`), files: [...alternating(files, seed)] }];
       case 'stack':
         return [part(alternating(files, seed))];
       case 'browser':

@@ -6,7 +6,7 @@ import { TransportError } from '../../../card/transport/connection.js';
 import { frameKinds } from '../../../card/transport/frames.js';
 import type { MonitorEvent } from '../../../card/transport/messages.js';
 import { PcscConnection } from '../../../card/transport/pcscConnection.js';
-import type { PcscTransportOptions } from '../../../card/transport/pcscTransport.js';
+import type { PcscTransportOptions } from '../../../card/transport/pcscOptions.js';
 import type { FakeChild, Outcome } from './support/fakeChildren.js';
 import { available, empty, present, TransportBench, unavailable, unplugged } from './support/fakeChildren.js';
 
@@ -85,6 +85,34 @@ await t.test('a card is held once', async (t) => {
   child.kill();
   t.equal(await exchange, 'crashed');
   t.ok(await bench.transport.connect('r'), 'a failed connection holds nothing');
+  await bench.transport.stop();
+});
+
+await t.test('a card that pcscd still counts as held by our own process, which ended, is waited for', async (t) => {
+  const { bench, connection, child } = await connected();
+  child.outcome = () => 'unresponsive';
+  const failed = failureOf(connection.transmit(apdu));
+  await new Promise(setImmediate);
+  t.notOk(child.alive);
+  let attempts = 0;
+  bench.outcome = () => (++attempts < 3 ? 'sharingViolation' : Uint8Array.of(2));
+  const next = await bench.transport.connect('r');
+  t.equal(next.protocol, 'T=1', 'neither the connection that is ending nor pcscd refuses it for good');
+  t.equal(attempts, 3);
+  t.equal(await failed, 'unresponsive');
+  await bench.transport.stop();
+});
+
+await t.test('what another program holds is not waited for, and our own no longer than its time', async (t) => {
+  const { bench, connection, child } = await connected({ releaseMs: 300 });
+  child.outcome = () => 'timeout';
+  t.equal(await failureOf(connection.transmit(apdu)), 'timeout');
+  bench.outcome = () => 'sharingViolation';
+  t.equal(await failureOf(bench.transport.connect('r')), 'sharingViolation');
+  const { length } = bench.child('connection').requests;
+  t.ok(length >= 2, `after ${length} attempts`);
+  t.equal(await failureOf(bench.transport.connect('r')), 'sharingViolation');
+  t.equal(bench.child('connection').requests.length, length + 1, 'at once');
   await bench.transport.stop();
 });
 

@@ -1,7 +1,7 @@
 /** A harness with readers, the transport under test on it, and news of it to wait for. */
 import { EventEmitter, on } from 'node:events';
 import type { ReaderState } from '../../../../card/transport/connection.js';
-import type { PcscTransportOptions } from '../../../../card/transport/pcscTransport.js';
+import type { PcscTransportOptions } from '../../../../card/transport/pcscOptions.js';
 import { PcscTransport } from '../../../../card/transport/pcscTransport.js';
 import type { PcscHarness } from '../../../harness/pcscHarness.js';
 import { startPcsc } from '../../../harness/pcscHarness.js';

@@ -5,7 +5,7 @@ import type { Child, NativeChildOptions } from '../../../../card/transport/nativ
 import { RequestError } from '../../../../card/transport/nativeChild.js';
 import type { TransportFailure } from '../../../../card/transport/connection.js';
 import { frameKinds } from '../../../../card/transport/frames.js';
-import type { PcscTransportOptions } from '../../../../card/transport/pcscTransport.js';
+import type { PcscTransportOptions } from '../../../../card/transport/pcscOptions.js';
 import { PcscTransport } from '../../../../card/transport/pcscTransport.js';
 
 /** What a request comes to: bytes, a failure, or nothing. */
@@ -69,6 +69,8 @@ export class TransportBench {
   readonly children: FakeChild[] = [];
   readonly news: string[] = [];
   readonly transport: PcscTransport;
+  /** Of the children that start from now on; null: the usual one. */
+  outcome: FakeChild['outcome'] | null = null;
 
   constructor(options: PcscTransportOptions = {}) {
     this.transport = new PcscTransport({
@@ -77,6 +79,7 @@ export class TransportBench {
       ...options,
       startChild: (role, reader, childOptions) => {
         const child = new FakeChild(role, reader, childOptions);
+        if (this.outcome !== null) child.outcome = this.outcome;
         this.children.push(child);
         return child;
       },
