@@ -2,7 +2,7 @@
 import { personaliseWithOpensc } from '../bench/openscPersonalisation.js';
 import type { PcscHarness } from '../harness/pcscHarness.js';
 import type { NewCard } from '../harness/rackProtocol.js';
-import { personaliseMyEid, personalisePiv, readWithOpensc } from './judges.js';
+import { personaliseMyEid, personaliseOpenPgp, personalisePiv, readWithOpensc } from './judges.js';
 
 /** @param folder for the files that the tools take and give */
 type OnFirstReader<Result> = (harness: PcscHarness, folder: string) => Promise<Result>;
@@ -37,5 +37,9 @@ export const families: readonly ConformanceFamily[] = [
     ...{ family: 'piv', virtualCard: { family: 'piv' }, readByOthers: readWithOpensc },
     // The bar is missed. yubico-piv-tool reads no directory and writes as we do; of our 60 APDUs 16 make sure that the card is blank.
     ...{ judge: personalisePiv, judgeTimes: 1, mostOfJudge: 0.45 },
+  },
+  {
+    ...{ family: 'openpgp', virtualCard: { family: 'openpgp' }, readByOthers: readWithOpensc },
+    ...{ judge: personaliseOpenPgp, judgeTimes: 1, mostOfJudge: usualBar },
   },
 ];

@@ -26,6 +26,8 @@ const attributesOf = (tag: number): readonly Uint8Array[] =>
 /** FA: the algorithm attributes that the card knows. Only RSA-2048 is made here. */
 const algorithmInformation = concatBytes(...[0xc1, 0xc2, 0xc3].flatMap(attributesOf));
 const rsa2048Attributes = /^01080000110[13]$/;
+/** Most makers' cards take 32 bits for the exponent, which OpenSC writes. */
+const usualAttributes = /^01080000(20|11)0[0-3]$/;
 
 interface Rule {
   readonly mode: number;
@@ -54,6 +56,7 @@ export class DataObjects {
   readonly #aid: Uint8Array;
   readonly #capabilities: Uint8Array;
   readonly #certificateBytes: number;
+  readonly #attributes: RegExp;
   readonly #references: References;
   readonly #environment: CardEnvironment;
   readonly #objects: Map<string, string>;
@@ -67,6 +70,7 @@ export class DataObjects {
     this.#aid = aid;
     this.#capabilities = extendedCapabilities(state);
     this.#certificateBytes = state.certificateBytes;
+    this.#attributes = state.selectsKeys ? usualAttributes : rsa2048Attributes;
     this.#references = references;
     this.#environment = environment;
     this.#objects = new Map(Object.entries(state.objects));
@@ -188,7 +192,7 @@ export class DataObjects {
       case 0xc1:
       case 0xc2:
       case 0xc3:
-        if (!rsa2048Attributes.test(toHex(data))) throw new StatusError(StatusWord.wrongData);
+        if (!this.#attributes.test(toHex(data))) throw new StatusError(StatusWord.wrongData);
         this.#objects.set(tagText(tag), toHex(data));
         return;
       default:
