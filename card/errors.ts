@@ -109,7 +109,8 @@ export class UnknownCardError extends Error {
 export class PinRuleError extends Error {
   override readonly name = 'PinRuleError';
   constructor(
-    readonly reason: 'tooShort' | 'tooLong' | 'character',
+    /** `digits`: only digits are allowed, and it has another character. */
+    readonly reason: 'tooShort' | 'tooLong' | 'character' | 'digits',
     readonly minLength: number,
     readonly maxLength: number,
   ) {

@@ -17,15 +17,23 @@ export class ConfigError extends Error {
 /**
  * Reads the settings and the RA profiles that they name. Both are YAML, of which JSON is a subset. A relative path in a file is
  * resolved against the folder of that file.
+ * @param families of cards that the program knows: a profile that names only others would refuse every card. Absent: not compared
  * @throws {ConfigError}
  */
-export async function loadConfig(file: string): Promise<Config> {
+export async function loadConfig(file: string, families?: readonly string[]): Promise<Config> {
   const settings = await readYaml(file, configSchema);
   const ras = await Promise.all(settings.ras.map((profile) => loadRaProfile(beside(file, profile))));
   const duplicate = ras.find(({ id }, index) => ras.findIndex((other) => other.id === id) !== index);
   const minLength = Math.max(...ras.map(({ pinPolicy }) => pinPolicy.minLength));
   if (ras.some(({ pinPolicy }) => pinPolicy.maxLength < minLength)) {
     throw new ConfigError(`${file} names RA profiles whose PIN policies no PIN satisfies together`);
+  }
+  const named = ras.flatMap(({ cardFamilies = [] }) => cardFamilies);
+  const unknown = families && named.find((family) => !families.includes(family));
+  if (unknown !== undefined) {
+    throw new ConfigError(
+      `${file} names an RA profile with the card family ${unknown}; known: ${families?.join(', ')}`,
+    );
   }
   if (duplicate !== undefined) throw new ConfigError(`${file} names two RA profiles with the id ${duplicate.id}`);
   const { cards } = settings.staff;

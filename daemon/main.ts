@@ -8,6 +8,7 @@ import { pino, type Logger } from 'pino';
 import { systemClock } from '../base/clock.js';
 import { DatabaseInUseError } from '../base/database.js';
 import { Secret } from '../base/secret.js';
+import { registry } from '../card/drivers/registry.js';
 import { PcscTransport } from '../card/transport/pcscTransport.js';
 import { ConfigError, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
@@ -239,7 +240,10 @@ async function main(): Promise<void> {
   const [command, ...names] = positionals;
   const settings = values.config ?? (command === 'doctor' ? await findOnlySettings() : undefined);
   if (settings === undefined) throw new UsageError('--config is missing');
-  const config = await loadConfig(settings);
+  const config = await loadConfig(
+    settings,
+    registry.map(({ family }) => family),
+  );
   switch (command) {
     case undefined:
       await run(config, pino({ level: config.logLevel }, logStream()));

@@ -1,6 +1,7 @@
 /** What follows from the list of PINs and key slots of a card family. */
 import type { KeyUse, PinReference } from '../../base/terms.js';
 import type { CardCapabilities, KeySlot, PinDescription, PinRule, PukDescription } from './driver.js';
+import { everyCharacterOf, intersectPinRules } from './pinRule.js';
 
 type Pins = Pick<CardCapabilities, 'pins'>;
 
@@ -21,13 +22,7 @@ export function pinOfKey({ pins }: Pins, use: KeyUse): PinReference {
 /** The rule of the card for PINs, whichever of them: what fits it fits each. */
 export function pinRuleOf({ pins }: Pins): PinRule {
   const rules = pins.map(({ rule }) => rule);
-  const [characters, ...further] = [...new Set(rules.map((rule) => rule.characters))];
-  if (characters === undefined) throw new RangeError('the card has no PIN');
-  return {
-    minLength: Math.max(...rules.map(({ minLength }) => minLength)),
-    maxLength: Math.min(...rules.map(({ maxLength }) => maxLength)),
-    characters: further.map((other) => `(?=${other})`).join('') + characters,
-  };
+  return { ...intersectPinRules(rules), characters: everyCharacterOf(rules) };
 }
 
 /** The PUK that unblocks a PIN, and of which PIN it counts as; null: no PUK does. */

@@ -15,9 +15,10 @@ import type { JobBoard } from '../jobs/jobBoard.js';
 import { stepViews } from '../jobs/jobView.js';
 import type { AnyJobType } from '../jobs/jobType.js';
 import type { Approvals } from '../operators/approvals.js';
-import type { Ras } from '../ras/ras.js';
+import { requireTaken } from '../jobs/preparation.js';
+import type { Ra, Ras } from '../ras/ras.js';
 import type { ReaderBoard } from '../readers/readerBoard.js';
-import type { ReaderView } from '../readers/readerView.js';
+import type { KnownCard, ReaderView } from '../readers/readerView.js';
 import { BatchEntryTable } from './batchEntryTable.js';
 import { BatchOrderTable } from './batchOrderTable.js';
 import { BatchReaderTable } from './batchReaderTable.js';
@@ -116,6 +117,9 @@ export class Batch {
       requireUsable: (card) => {
         parts.admission.requireUsable(card, 'issueCard');
         parts.jobBoard.requireNoOpenJob(card.serial);
+        const refusals = this.#open.ras().map((raId) => refusalAt(ras.byId(raId), card));
+        const [refusal] = refusals;
+        if (refusal != null && !refusals.includes(null)) throw refusal;
       },
       supply,
       tileChanged: (tile) => announce({ type: 'batchTile', tile }),
@@ -129,7 +133,7 @@ export class Batch {
       lineReaders: this.#lineReaders,
       screen: this.screen,
       running: this.#running,
-      mayBegin: ({ raId }) => isRaThere(raId),
+      mayBegin: ({ raId }, card) => isRaThere(raId) && refusalAt(ras.byId(raId), card) === null,
       withSteps: (job, journal): RunningJob => ({ ...job, steps: stepViews(job, journal, parts.types[job.kind]) }),
       logger: logger.child({ part: 'batch' }),
       orderChanged: changed,
@@ -201,5 +205,16 @@ export class Batch {
   #ordersRefreshed(supplyChanged: boolean): void {
     this.#line.offerAll();
     if (supplyChanged) this.screen.updateAll();
+  }
+}
+
+/** Why an RA does not take such a blank card; null: it takes it. */
+function refusalAt({ profile }: Ra, card: KnownCard): Failure | null {
+  try {
+    requireTaken(card, { profile, pinPolicy: profile.pinPolicy });
+    return null;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
   }
 }

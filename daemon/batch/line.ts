@@ -34,8 +34,8 @@ export interface LineParts {
   readonly jobs: Pick<JobTable, 'byIdempotencyKey' | 'journal'>;
   readonly beginning: Pick<Beginning, 'begin'>;
   readonly readers: Pick<ReaderBoard, 'reader' | 'readers'>;
-  /** A card of the order may be begun: its RA is there. */
-  readonly mayBegin: (order: BatchOrder) => boolean;
+  /** This card may be begun for the order: its RA is there, and takes such cards. */
+  readonly mayBegin: (order: BatchOrder, card: KnownCard) => boolean;
   readonly supply: () => Supply;
   readonly withSteps: (job: Job, journal: readonly JournalEntry[]) => RunningJob;
   readonly logger: Logger;
@@ -148,12 +148,13 @@ export class Line {
     return running.ofCard(card.serial) === null && screen.unusable(card) === null ? card : null;
   }
 
-  async #giveEntry(reader: ReaderView, { serial: cardSerial }: KnownCard): Promise<void> {
+  async #giveEntry(reader: ReaderView, card: KnownCard): Promise<void> {
     const { orderEntries, screen, running, mayBegin } = this.#parts;
+    const place = { cardSerial: card.serial, readerId: reader.id };
     running.setBeginning(reader.id, true);
     try {
       for (let done = false; !done;) {
-        const given = await orderEntries.claim({ cardSerial, readerId: reader.id }, mayBegin);
+        const given = await orderEntries.claim(place, (order) => mayBegin(order, card));
         done = given === null || (await this.#begin(given.order, given.entry, reader));
       }
     } finally {

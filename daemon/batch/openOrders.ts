@@ -42,13 +42,22 @@ export class OpenOrders {
     this.#announced.clear();
   }
 
+  /** The RAs whose cards can be begun now. */
+  ras(): readonly string[] {
+    return this.#withWork('running')
+      .map(({ raId }) => raId)
+      .filter((raId) => this.#parts.isRaThere(raId));
+  }
+
   /** Is there a card to be made in any order? Else the reason that is the easiest to end. */
   supply(): Supply {
-    const waiting = [...this.#orders.values()].filter(({ counts }) => counts.waiting > 0);
-    const running = waiting.filter(({ state }) => state === 'running');
-    if (running.some(({ raId }) => this.#parts.isRaThere(raId))) return 'cards';
-    if (running.length > 0) return 'ra';
-    return waiting.some(({ state }) => state === 'paused') ? 'paused' : 'none';
+    if (this.ras().length > 0) return 'cards';
+    if (this.#withWork('running').length > 0) return 'ra';
+    return this.#withWork('paused').length > 0 ? 'paused' : 'none';
+  }
+
+  #withWork(inState: OrderProgress['state']): readonly OrderProgress[] {
+    return [...this.#orders.values()].filter(({ state, counts }) => state === inState && counts.waiting > 0);
   }
 
   /** Reads an order that changed. */
@@ -58,13 +67,18 @@ export class OpenOrders {
     const order = await this.#parts.read(orderId);
     if (this.#reads.get(orderId) !== read) return;
     const before = this.#orders.get(orderId);
-    const supplyBefore = this.supply();
+    const offered = this.#offered();
     const isOver = isOrderOver(order.state);
     if (isOver) this.#orders.delete(orderId);
     else this.#orders.set(orderId, order);
     this.#announce(order);
     if ((before === undefined) !== isOver) this.#parts.listChanged();
-    this.#parts.refreshed(this.supply() !== supplyBefore);
+    this.#parts.refreshed(this.#offered() !== offered);
+  }
+
+  /** What the lights of the readers follow from. */
+  #offered(): string {
+    return [this.supply(), ...new Set(this.ras())].join(' ');
   }
 
   /** At once when the order was not announced lately, else when the pause is over. */

@@ -30,6 +30,7 @@ const pinRuleCodes: Readonly<Record<PinRuleError['reason'], FailureCode>> = {
   tooShort: 'card.pin.tooShort',
   tooLong: 'card.pin.tooLong',
   character: 'card.pin.character',
+  digits: 'card.pin.digits',
 };
 
 /** @returns the failure that a person is told of; `job.step.internal` for what nobody foresaw. */

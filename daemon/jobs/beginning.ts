@@ -105,7 +105,7 @@ export class Beginning {
       cardSerial: card.serial,
       actorKind: actor.kind,
       actor: actor.kind === 'staff' ? actor.operator : 'kiosk',
-      input,
+      input: { ...input, cardFamily: card.family },
       secrets,
       authorisationId,
       sessionId: actor.sessionId,

@@ -12,6 +12,8 @@ export type JobInput = Readonly<Record<string, unknown>> & {
   readonly registrationId?: string;
   /** The PIN that the job is about. */
   readonly pin?: PinReference;
+  /** A chip may hold applications of several families, all with its serial number. */
+  readonly cardFamily?: string;
 };
 
 export interface Job {

@@ -39,7 +39,11 @@ interface Consequences {
 }
 
 /** The card in the reader is not the one that the job left there. */
-const otherCardCodes: ReadonlySet<FailureCode> = new Set(['card.identify.other', 'card.identify.otherPhase']);
+const otherCardCodes: ReadonlySet<FailureCode> = new Set([
+  'card.identify.other',
+  'card.identify.otherFamily',
+  'card.identify.otherPhase',
+]);
 
 /** The job is at work, so it cannot be stopped at this moment. */
 export function cancelledNotNow(): Failure {

@@ -47,8 +47,8 @@ export interface JobType<Kind extends JobKind, Input extends JobInput, Outcomes>
    */
   readonly makesKeys: 'first' | 'further' | 'no';
   /**
-   * Does it make a blank card into the card of its registration? A registration takes one at a time. After the first `once` step
-   * the job cannot be given up, because a card that is half done has to be finished.
+   * Does it make a blank card into the card of its registration? A registration takes one at a time. After the first step that
+   * changes the card the job cannot be given up, because a card that is half done has to be finished.
    */
   readonly bindsCard: boolean;
   /** Does it leave the card unchanged? Then it may begin on a spoiled card too. */
@@ -85,13 +85,13 @@ export function jobType<Kind extends JobKind, Input extends JobInput, Outcomes>(
   return type as unknown as JobTypeOf<Kind>;
 }
 
-/** Has a `once` step of a job that binds its card begun? Then the card has to be finished. */
+/** Has a step begun that changes the card of a job that binds it? Then the card has to be finished. */
 export function mustFinish(type: AnyJobType, input: JobInput, journal: readonly { readonly step: string }[]): boolean {
-  const once = new Set(
+  const changing = new Set(
     type
       .steps(input)
-      .filter((step) => step.kind === 'once')
+      .filter((step) => step.kind === 'once' || step.changesCard === true)
       .map((step) => step.name),
   );
-  return type.bindsCard && journal.some((entry) => once.has(entry.step));
+  return type.bindsCard && journal.some((entry) => changing.has(entry.step));
 }

@@ -89,6 +89,7 @@ export function ownOperation({
     name: `own.${name}`,
     kind,
     label,
+    changesCard: true,
     async run({ card }) {
       if (card.perform === undefined) throw new Error(`the driver cannot do ${name}`);
       await card.perform(name);

@@ -14,10 +14,10 @@ import { checkEscrow, checkOrder } from './certification/release.js';
 import { nothing, ofOrder, type OrderFacts } from './certification/steps.js';
 import { keyUses, ordinals } from './certification/uses.js';
 import { idempotencyKey } from './idempotencyKey.js';
-import type { NewPinRule } from './newPins.js';
+import { requirePinPossible, type NewPinRule } from './newPins.js';
 import type { KnownCard } from '../readers/readerView.js';
 import { ownOperation, storedOperations, type OwnStep } from './operations.js';
-import type { Step, StepContext } from './step.js';
+import type { JobServices, Step, StepContext } from './step.js';
 
 type Nothing = typeof nothing;
 
@@ -42,15 +42,31 @@ export interface PreparationOutcomes {
 
 type PreparationStep<Name extends keyof PreparationOutcomes> = Step<PreparationInput, PreparationOutcomes, Name>;
 
-/** @throws {Failure} `job.checkCard.…` unless the card is blank and can hold keys of the RA's algorithm */
-export async function checkBlankCard(card: CardDriver, profile: RaProfile): Promise<{ readonly family: string }> {
+/**
+ * @throws {Failure} `job.checkCard.…` unless the card is blank and can hold keys of the RA's algorithm; `card.pin.noneFits`
+ */
+export async function checkBlankCard(
+  card: CardDriver,
+  { profile, pinPolicy }: Pick<JobServices, 'profile' | 'pinPolicy'>,
+): Promise<{ readonly family: string }> {
   const lifeCycle = await card.lifeCycle();
   if (lifeCycle === 'issued') throw new Failure('job.checkCard.issued');
   if (lifeCycle === 'prepared') throw new Failure('job.checkCard.prepared');
   if (lifeCycle === 'foreign') throw new Failure('job.checkCard.foreign');
   if (lifeCycle === 'incomplete') throw new Failure('job.checkCard.incomplete');
-  checkFamily(card, profile);
-  return { family: card.identity.family };
+  const { family } = card.identity;
+  requireTaken({ family, pinRule: pinRuleOf(card.capabilities) }, { profile, pinPolicy });
+  checkAlgorithm(card, profile);
+  return { family };
+}
+
+/** Does the RA take such cards for new subscribers? @throws {Failure} `job.checkCard.otherFamily`, `card.pin.noneFits` */
+export function requireTaken(
+  card: Pick<KnownCard, 'family' | 'pinRule'>,
+  { profile, pinPolicy }: Pick<JobServices, 'profile' | 'pinPolicy'>,
+): void {
+  requireFamily(card, profile);
+  requirePinPossible({ card: card.pinRule, policy: pinPolicy });
 }
 
 /** Does the RA take such a card, and can it hold the RA's keys? @throws {Failure} `job.checkCard.otherFamily`, `job.checkCard.algorithm` */
@@ -171,6 +187,7 @@ export function createFiles(pin: PinReference): PreparationStep<'createFiles1' |
     name: `createFiles${pin}`,
     kind: 'repeatable',
     label: { 'zh-TW': `建立${ordinals[pin]}檔案`, en: `Creating file system ${pin}` },
+    changesCard: true,
     async run({ card, outcome }) {
       await card.createFileSystem(pin, { token: outcome('openOrder').userIdentifier, pin: `PIN ${pin}` });
       return nothing;

@@ -122,6 +122,8 @@ export interface StepOf<Input, Reads, Name, Facts> {
   readonly label: Localized;
   /** It may take from some seconds to half a minute. */
   readonly long?: boolean;
+  /** Does a `repeatable` step leave something on a blank card? Then the card is no longer blank. A `once` step always does. */
+  readonly changesCard?: boolean;
   /** What of the card is set for good when the step is done. */
   readonly sets?: SetByStep;
   /** Before the intent is written: requires what `run` needs, and may ask a person for it. @throws {AskPerson} @throws {Failure} */

@@ -14,7 +14,7 @@ import type { Audit } from '../audit/audit.js';
 import type { Ra } from '../ras/ras.js';
 import { checkPhase } from './cardPhase.js';
 import { idempotencyKey } from './idempotencyKey.js';
-import type { StoredFailure } from '../contract/failures/failure.js';
+import { Failure, type StoredFailure } from '../contract/failures/failure.js';
 import type { JobResult } from '../contract/jobs/index.js';
 import type { Job, JournalEntry } from './job.js';
 import { nextAction } from './plan.js';
@@ -181,9 +181,11 @@ export class StepRunner {
   async #connectedCard(): Promise<CardDriver> {
     if (this.#card !== null) return this.#card;
     const card = await this.parts.hold.openCard();
-    if (card.identity.serial !== this.job.cardSerial) {
-      throw otherCard(this.job.cardSerial, card.identity.serial);
-    }
+    const { serial, family } = card.identity;
+    const { cardSerial, input } = this.job;
+    if (serial !== cardSerial) throw otherCard(cardSerial, serial);
+    const { cardFamily = family } = input;
+    if (family !== cardFamily) throw new Failure('card.identify.otherFamily', { expected: cardFamily, found: family });
     const pinsBefore = this.parts.type.pinsBefore?.(this.job.input) ?? [];
     await checkPhase(card, { steps: this.#steps, pinsBefore, journal: this.journal });
     this.#card = card;

@@ -16,7 +16,10 @@ export const pinsIn = ({ pins = [1, 2] }: z.infer<typeof storedPins>): readonly 
 /** Whose certificates, and by which authorisation of the RA. null: a member of staff vouches for the person. */
 export const storedPerson = z.object({ registrationId: z.string(), authorisationId: z.string().nullable() });
 
+/** Of every kind. Absent in jobs of earlier versions. */
+const storedCard = z.object({ cardFamily: z.string().optional() });
+
 /** The first version of a kind's input. The next one is added with `.next`. */
 export function storedInput<Input extends object>(schema: z.ZodType<Input>): StoredFormat<Input> {
-  return StoredFormat.of('job.params_json', schema);
+  return StoredFormat.of('job.params_json', z.intersection(schema, storedCard));
 }

@@ -3,6 +3,7 @@ import { readPlain, replacePlain } from '../../base/plainFile.js';
 import { Secret } from '../../base/secret.js';
 import type { PinReference } from '../../base/terms.js';
 import type { PinRule } from '../../card/drivers/driver.js';
+import { allowedCharacters } from '../../card/drivers/pinRule.js';
 
 const keyBytes = 32;
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -26,13 +27,12 @@ export class TransportPins {
    * takes digits alone). The caller disposes of it.
    */
   pinFor(cardSerial: string, pin: PinReference, rule: Pick<PinRule, 'maxLength' | 'characters'>): Secret {
-    const pattern = new RegExp(`^${rule.characters}$`, 'u');
-    const allowed = Array.from(alphabet).filter((character) => pattern.test(character));
+    const allowed = allowedCharacters(alphabet, [rule]);
     if (allowed.length === 0) throw new RangeError(`no PIN of ${rule.characters} can be derived`);
     const digest = this.key.use((key) => createHmac('sha256', key).update(`${cardSerial}/${pin}`).digest());
     const characters = new Uint8Array(Math.min(rule.maxLength, digest.length));
     for (const [i, byte] of digest.subarray(0, characters.length).entries())
-      characters[i] = allowed[byte % allowed.length]?.charCodeAt(0) ?? 0;
+      characters[i] = allowed.charCodeAt(byte % allowed.length);
     digest.fill(0);
     return Secret.takeBytes(characters);
   }

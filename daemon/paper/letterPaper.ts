@@ -72,8 +72,8 @@ const titles: Readonly<Record<LetterKind, Localized>> = {
 
 const advice: Readonly<Record<LetterKind, Localized>> = {
   cardPins: {
-    'zh-TW': '請沿摺線撕開封口後閱讀。請儘速變更兩組晶片卡密碼，並將本密碼單銷毀；請勿與晶片卡放在一起。',
-    en: 'Change both PINs soon, then destroy this letter. Never keep it with the card.',
+    'zh-TW': '請沿摺線撕開封口後閱讀。請儘速變更晶片卡密碼，並將本密碼單銷毀；請勿與晶片卡放在一起。',
+    en: 'Change each PIN soon, then destroy this letter. Never keep it with the card.',
   },
   websitePassword: {
     'zh-TW': '請沿摺線撕開封口後閱讀。首次登入時必須變更網站密碼；變更後請將本密碼單銷毀。',

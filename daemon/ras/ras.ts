@@ -1,5 +1,5 @@
 /** The registration authorities (RAs) that this gateway serves, each with its profile, connector and link. */
-import { intersectPinRules } from '../../card/drivers/pinRule.js';
+import { everyCharacterOf, intersectPinRules } from '../../card/drivers/pinRule.js';
 import type { PinPolicy, RaProfile } from '../../config/raProfile.js';
 import type { RaConnector } from '../../sync/connector.js';
 import type { WireRaStatus } from '../contract/messages.js';
@@ -57,7 +57,7 @@ export class Ras {
     const rules = this.all.map(({ profile }) => profile.pinPolicy);
     return {
       ...intersectPinRules(rules),
-      characters: everyClass(rules),
+      characters: everyCharacterOf(rules),
       weak: {
         patterns: rules.some(({ weak }) => weak.patterns),
         personal: rules.some(({ weak }) => weak.personal),
@@ -69,10 +69,4 @@ export class Ras {
   statuses(): WireRaStatus[] {
     return this.all.map(({ link }) => link.status());
   }
-}
-
-/** A pattern for characters that belong to all the classes. */
-function everyClass(rules: readonly PinPolicy[]): string {
-  const [last = '', ...others] = [...new Set(rules.map(({ characters }) => characters))];
-  return `${others.map((characters) => `(?=${characters})`).join('')}${last}`;
 }

@@ -1,4 +1,4 @@
-import { intersectPinRules } from '../../card/drivers/pinRule.js';
+import { everyCharacterOf, intersectPinRules, isPinPossible } from '../../card/drivers/pinRule.js';
 import type { PinReference } from '../../base/terms.js';
 import type { PinPolicy } from '../../config/raProfile.js';
 import type { WireCard, WireReader } from '../contract/messages.js';
@@ -38,7 +38,9 @@ function wireCard(card: CardView, surroundings: ReaderSurroundings): WireCard {
   switch (card.state) {
     case 'known': {
       const { family, serial, lifeCycle, pins, pinRule, certificates } = card;
-      const { minLength, maxLength } = intersectPinRules([pinRule, pinPolicy]);
+      // Where no PIN fits both, a job that would set one is refused (`card.pin.noneFits`).
+      const rules = isPinPossible([pinRule, pinPolicy]) ? [pinRule, pinPolicy] : [pinRule];
+      const { minLength, maxLength } = intersectPinRules(rules);
       return {
         state: 'known',
         family,
@@ -51,7 +53,7 @@ function wireCard(card: CardView, surroundings: ReaderSurroundings): WireCard {
         pinRule: {
           minLength,
           maxLength,
-          characters: `(?=${pinRule.characters})${pinPolicy.characters}`,
+          characters: everyCharacterOf(rules),
           weak: pinPolicy.weak,
         },
         certificates: [...certificates],

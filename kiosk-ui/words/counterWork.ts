@@ -15,8 +15,8 @@ export const counterWorkWords = {
     en: 'The subscriber reads the terms and types the PINs. Keys are made on the card, and certificates written.',
   },
   renewHow: {
-    'zh-TW': '到期前一個月內可辦理；晶片卡以兩組密碼驗證後，再確認資料與條款',
-    en: 'Within a month of the end. The card proves itself with both PINs; then data and terms are confirmed.',
+    'zh-TW': '到期前一個月內可辦理；晶片卡以密碼驗證後，再確認資料與條款',
+    en: 'Within a month of the end. The card proves itself with its PINs; then data and terms are confirmed.',
   },
   writeHow: {
     'zh-TW': '已簽發而未寫入晶片卡的憑證，寫入持有金鑰的原卡',

@@ -57,8 +57,8 @@ export const kioskFlowWords = {
     en: 'Card PIN {pin} is locked',
   },
   pinLockedNext: {
-    'zh-TW': '這項作業需要兩組密碼。請先辦理鎖卡解碼，再回來繼續',
-    en: 'Both PINs are needed for this. Unblock it first, then come back.',
+    'zh-TW': '這項作業需要這組密碼。請先辦理鎖卡解碼，再回來繼續',
+    en: 'This PIN is needed here. Unblock it first, then come back.',
   },
   whichPinTitle: { 'zh-TW': '要辦理哪一組晶片卡密碼？', en: 'Which card PIN?' },
 
@@ -110,7 +110,7 @@ export const kioskFlowWords = {
     'zh-TW': '晶片卡上的憑證是完整的，不需要寫入',
     en: 'Nothing was missing: all certificates are on the card',
   },
-  useCardNow: { 'zh-TW': '兩組晶片卡密碼沒有變更', en: 'Both card PINs are unchanged.' },
+  useCardNow: { 'zh-TW': '晶片卡密碼沒有變更', en: 'No PIN of the card was changed.' },
   elsewhere: { 'zh-TW': '作業已轉到櫃檯繼續', en: 'The job goes on at the counter' },
   elsewhereNext: {
     'zh-TW': '您的晶片卡在櫃檯的讀卡機裡，請洽櫃檯人員',

@@ -82,6 +82,18 @@ export const cardFailures = {
       en: 'Put back the card that was here before (serial {expected}).',
     },
   },
+  'card.identify.otherFamily': {
+    status: 409,
+    happened: {
+      'zh-TW': '卡號相同，但這次讀到的卡片種類是 {found}，作業開始時是 {expected}',
+      en: 'The serial is the same, but the card shows another application ({found}) than when the job began ({expected}).',
+    },
+    card: { 'zh-TW': '沒有寫入，也沒有試密碼', en: 'Nothing was written, and no PIN was tried.' },
+    next: {
+      'zh-TW': '請抽出晶片卡再插回一次；若再發生，請通知維護人員',
+      en: 'Take the card out and put it in again. If it happens again, tell the maintainer.',
+    },
+  },
   'card.identify.otherPhase': {
     status: 409,
     happened: {
@@ -165,6 +177,27 @@ export const cardFailures = {
     },
     card: cardUnchanged,
     next: { 'zh-TW': '請輸入 {minLength}–{maxLength} 個字', en: 'Enter {minLength} to {maxLength} characters.' },
+  },
+  'card.pin.digits': {
+    status: 422,
+    happened: {
+      'zh-TW': '這張晶片卡的密碼只能是數字',
+      en: 'A PIN of this card has digits alone.',
+    },
+    card: cardUnchanged,
+    next: { 'zh-TW': '請只用數字', en: 'Use digits only.' },
+  },
+  'card.pin.noneFits': {
+    status: 409,
+    happened: {
+      'zh-TW': '這張晶片卡存不下註冊中心規定的密碼（長度或字元不符）',
+      en: 'This card cannot hold a PIN as the RA wants it: the lengths or the characters do not go together.',
+    },
+    card: cardUnchanged,
+    next: {
+      'zh-TW': '請換用其他種類的晶片卡，並通知維護人員',
+      en: 'Use another kind of card, and tell the maintainer.',
+    },
   },
   'card.pin.character': {
     status: 422,

@@ -42,12 +42,14 @@ export const pinRuleFailures = [
   'card.pin.tooShort',
   'card.pin.tooLong',
   'card.pin.character',
+  'card.pin.digits',
 ] as const satisfies readonly FailureCode[];
 /** Where the PINs of a card are typed: it has another number of them. */
 export const cardPinFailures = ['job.create.otherPins', ...pinRuleFailures] as const satisfies readonly FailureCode[];
 /** Where a PIN is chosen: the rule is broken, or the PIN is easy to guess. */
 export const newPinFailures = [
   ...pinRuleFailures,
+  'card.pin.noneFits',
   'card.pin.repeats',
   'card.pin.run',
   'card.pin.common',

@@ -81,6 +81,8 @@ export const jobRoutes = defineContract({
       'card.pin.tooShort',
       'card.pin.tooLong',
       'card.pin.character',
+      'card.pin.digits',
+      'card.pin.noneFits',
       'card.pin.repeats',
       'card.pin.run',
       'card.pin.common',

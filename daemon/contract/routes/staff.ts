@@ -44,6 +44,7 @@ export const cardLoginFailures = [
   'card.pin.tooShort',
   'card.pin.tooLong',
   'card.pin.character',
+  'card.pin.digits',
 ] as const;
 
 export const staffRoutes = defineContract({

@@ -22,7 +22,7 @@ const checkCard: IssueStep<'checkCard'> = {
   kind: 'read',
   label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
   async run({ card, input, services }) {
-    const { family } = await checkBlankCard(card, services.profile);
+    const { family } = await checkBlankCard(card, services);
     const places = Object.fromEntries(keyUses(input.certificateUses).map((use) => [use, 'a']));
     return { family, places };
   },

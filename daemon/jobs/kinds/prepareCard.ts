@@ -35,7 +35,7 @@ const checkCard: PrepareStep<'checkCard'> = {
   name: 'checkCard',
   kind: 'read',
   label: { 'zh-TW': '檢查晶片卡', en: 'Checking the card' },
-  run: ({ card, services }) => checkBlankCard(card, services.profile),
+  run: ({ card, services }) => checkBlankCard(card, services),
 };
 
 /** The files are created before, because the card needs the PIN for that once it is set. */

@@ -25,6 +25,7 @@ import { answerNotExpected, AskPerson } from '../step.js';
 import { pinsIn, storedInput } from '../storedInput.js';
 import { renewablePairs } from './renewCertificates/currentPairs.js';
 import type { Context, Input, Outcomes, RenewStep } from './renewCertificates/outcomes.js';
+import { reasonToConfirm } from './renewCertificates/oldKey.js';
 import { proveCard, withProof } from './renewCertificates/proof.js';
 
 const { generateKey, requestCertificate, writeCertificate, checkKey, makeCurrent } = personKeySteps;
@@ -75,7 +76,7 @@ const confirm: RenewStep<'confirm'> = {
       registration: outcome('openOrder').registration,
       certificates: oldCertificates(context),
       termsVersion: services.profile.terms.version,
-      reason: { code: 'renewCertificates.confirm.needed', facts: {} },
+      reason: await reasonToConfirm(context),
     } as const;
     throw new AskPerson(question);
   },

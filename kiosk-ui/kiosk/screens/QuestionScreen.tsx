@@ -64,7 +64,13 @@ export function QuestionScreen({ screen, runner, onAnswer, onEnd }: QuestionScre
       <TriesLine question={question} />
       {confirming ? (
         <>
-          <p>{say('oldStayUsable')}</p>
+          {question.reason.code === 'renewCertificates.confirm.oldKeyGoes' ? (
+            <div className="notice">
+              <FailureText failure={question.reason} />
+            </div>
+          ) : (
+            <p>{say('oldStayUsable')}</p>
+          )}
           <p>{say('dataWrong')}</p>
         </>
       ) : (

@@ -18,15 +18,23 @@ const blank: KnownCard = {
   pinRule: { minLength: 6, maxLength: 16, characters: '.' },
 };
 
+const weak = { patterns: true, personal: true, common: [] };
+const raOf = (id: string, cardFamilies: readonly string[]): Ra =>
+  ({
+    profile: { id, cardFamilies, pinPolicy: { minLength: 8, maxLength: 16, characters: '[0-9A-Za-z]', weak } },
+    link: { status: () => ({ reachable: true }) },
+  }) as unknown as Ra;
+
 async function startBatch(t: Test, openJobOf: string | null = null) {
-  const { store, clock, audit, place } = await startStand(t);
+  const { store, clock, audit, place, entries } = await startStand(t);
   await place('a', 2);
+  await place('b', 1, { raId: 'other', priority: 9 });
   const news = new EventEmitter<{ begun: [Job] }>();
   let reader: ReaderView = { id: 'r', name: 'A1', pcscName: 'A1', insertion: 1, card: null, holder: null };
   const begun: string[] = [];
-  const ra = { profile: { id: 'jcic' }, link: { status: () => ({ reachable: true }) } } as unknown as Ra;
+  const ras = new Ras([raOf('jcic', ['isoapplet']), raOf('other', ['piv', 'short'])]);
   const batch = new Batch({
-    ...{ database: store, clock, audit, ras: new Ras([ra]), types: jobTypes, jobs: new JobTable(store, clock) },
+    ...{ database: store, clock, audit, ras, types: jobTypes, jobs: new JobTable(store, clock) },
     config: configSchema.parse({ ras: ['profile.yaml'] }),
     beginning: {
       begin: (_actor, order, { idempotencyKey, cardSerial = '' }) => {
@@ -61,7 +69,7 @@ async function startBatch(t: Test, openJobOf: string | null = null) {
   batch.readerChanged(reader);
   await batch.start();
   return {
-    ...{ batch, begun },
+    ...{ batch, begun, entries },
     nextBegun: async (): Promise<Job> => (await once(news, 'begun'))[0] as Job,
     see: (change: Partial<ReaderView>): void => {
       reader = { ...reader, ...change };
@@ -98,5 +106,19 @@ void t.test('a blank card with somebody else’s unfinished job is to be taken o
   await batch.idle();
   t.equal(await light(), 'takeOut');
   t.same(begun, []);
+});
+
+void t.test('a card takes an entry of an RA that takes its family; what no RA takes is to be taken out', async (t) => {
+  const { batch, begun, entries, see, light } = await startBatch(t);
+  see({ card: { ...blank, family: 'myeid' } });
+  t.equal(await light(), 'takeOut');
+  t.match(await batch.screen.view(null), { tiles: [{ failure: { code: 'job.checkCard.otherFamily' } }] });
+  see({ card: { ...blank, family: 'short', pinRule: { ...blank.pinRule, maxLength: 7 } } });
+  t.equal(await light(), 'takeOut', 'no PIN of that RA fits it');
+  t.same(begun, []);
+  t.match(await entries.page('a', null, 0, 9), [{ state: 'waiting' }, { state: 'waiting' }], 'none was used up');
+  see({ card: { ...blank, family: 'piv' } });
+  await batch.idle();
+  t.same(begun, ['batch:b:1:1']);
 });
 t.end();

@@ -38,7 +38,9 @@ await t.test('the best that can be said of the orders', (t) => {
   t.equal(orders.supply(), 'paused');
   orders.start([order('c', 1)]);
   t.equal(orders.supply(), 'cards');
+  t.strictSame(orders.ras(), ['jcic']);
   isThere = false;
+  t.strictSame(orders.ras(), []);
   t.equal(orders.supply(), 'ra');
   t.end();
 });

@@ -56,7 +56,7 @@ void t.test('PIN rules', (t) => {
   check('abcd', [card])();
   t.throws(check('12345'), new PinRuleError('tooShort', 6, 8));
   t.throws(check('123456789'), new PinRuleError('tooLong', 6, 8));
-  t.throws(check('12345a'), new PinRuleError('character', 6, 8));
+  t.throws(check('12345a'), new PinRuleError('digits', 6, 8));
   t.throws(check('pass 1', [card]), PinRuleError);
   t.throws(check('密碼', [{ ...card, characters: '.' }]), PinRuleError);
   t.throws(check('1234\u0000', [{ ...card, characters: '.' }]), PinRuleError);

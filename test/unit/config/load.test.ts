@@ -27,6 +27,16 @@ async function load(
   return loadConfig(file);
 }
 
+await t.test('a family of cards that the program does not know is named, with those that it knows', async (t) => {
+  const folder = t.testdir();
+  await load(folder, {}, {});
+  const file = join(folder, 'settings.yaml');
+  await writeFile(join(folder, 'ra-0.yaml'), stringify({ ...profile, id: 'ra-0', cardFamilies: ['piv', 'isoaplet'] }));
+  const message = /card family isoaplet; known: piv, isoapplet-pair/;
+  await t.rejects(loadConfig(file, ['piv', 'isoapplet-pair']), { name: ConfigError.name, message });
+  t.match(await loadConfig(file, ['piv', 'isoaplet']), { ras: [{ id: 'ra-0' }] });
+});
+
 await t.test('PIN policies', async (t) => {
   const folder = t.testdir();
   t.match(await load(folder, {}, { minLength: 6, maxLength: 8 }, { minLength: 8 }), { ras: [{ id: 'ra-0' }, {}] });

@@ -11,8 +11,10 @@ import { sealTo } from '../../../base/pki/sealed.js';
 import { Secret } from '../../../base/secret.js';
 import type { KeyUse, PinReference } from '../../../base/terms.js';
 import type { CardDriver } from '../../../card/drivers/driver.js';
-import type { RaProfile } from '../../../config/raProfile.js';
+import { TransportError } from '../../../card/transport/connection.js';
+import type { PinPolicy, RaProfile } from '../../../config/raProfile.js';
 import type { AdmissionContext, AnyJobType } from '../../../daemon/jobs/jobType.js';
+import { checkPhase } from '../../../daemon/jobs/cardPhase.js';
 import { jobTypes } from '../../../daemon/jobs/kinds/index.js';
 import type { JobAnswer, JobOrder } from '../../../daemon/jobs/order.js';
 import { PukTries } from '../../../daemon/jobs/pukTries.js';
@@ -68,6 +70,9 @@ export interface RunOptions {
   /** The step before which the job ends. */
   readonly before?: string;
   readonly profile?: Partial<RaProfile>;
+  readonly pinPolicy?: Partial<PinPolicy>;
+  /** After a pulled card: the same one again. The job then goes on as after a restart, with what it kept in its journal. */
+  readonly putBack?: () => Promise<CardDriver>;
   readonly now?: () => string;
 }
 
@@ -89,7 +94,7 @@ export class CardBench {
   orderChanges: Partial<Order> = {};
 
   private constructor(
-    readonly card: CardDriver,
+    public card: CardDriver,
     readonly database: Database,
   ) {}
 
@@ -186,13 +191,17 @@ export class CardBench {
     const pukTries = new PukTries(this.database, systemClock);
     const admission: AdmissionContext = {
       ...{ card, isStaff: operator !== null, profile: services.profile, pukMissesOf: () => null },
-      newPinRule: { card: card.pinRule, policy: pinPolicy, person: { identifiers: [this.serial], birthDate: null } },
+      newPinRule: {
+        card: card.pinRule,
+        policy: services.pinPolicy,
+        person: { identifiers: [this.serial], birthDate: null },
+      },
       personOf: () => ({ registrationId: 'R-1', authorisationId: operator === null ? 'A-login' : null }),
       unblockOf: () => 'A-unblock',
     };
     const input = type.admit(order, admission);
     let authorisationId = type.authorisedOnce?.(order, admission) ?? null;
-    const pins = SecretDrawer.of(order);
+    let pins = SecretDrawer.of(order);
     for (const { reference, triesLeft } of card.pins) pins.noteTries(reference, triesLeft ?? 0);
     const outcomes = new Map<string, StepFacts>();
     const outcome = (step: string): StepFacts => {
@@ -232,6 +241,20 @@ export class CardBench {
           found.push((await step.probe?.(contextOf(attempt)))?.verdict ?? '');
           if (step.probe !== undefined) this.probes[step.name] = found;
         } catch (error) {
+          if (error instanceof TransportError && options.putBack !== undefined) {
+            pins.dispose();
+            pins = new SecretDrawer();
+            this.card = await options.putBack();
+            const journal = [...outcomes.keys()].map((name) => ({ step: name, phase: 'outcome' as const }));
+            const [steps, pinsBefore] = [type.steps(input), type.pinsBefore?.(input) ?? []];
+            await checkPhase(this.card, {
+              steps,
+              pinsBefore,
+              journal: [...journal, { step: step.name, phase: 'intent' }],
+            });
+            probes = step.probe !== undefined && attempt > 1;
+            continue;
+          }
           const answer = answers.shift();
           if (!(error instanceof AskPerson)) throw error;
           this.questions.push(error.question);
@@ -258,7 +281,7 @@ export class CardBench {
       flushOutbox: () => Promise.resolve(void this.calls.push(['flushOutbox'])),
       now: options.now ?? (() => now),
       releases: new ReleaseTable(this.database, systemClock),
-      pinPolicy,
+      pinPolicy: { ...pinPolicy, ...options.pinPolicy },
       transportPin: (_serial, pin, { maxLength, characters }) => {
         const text = characters === '[0-9]' ? `5730164${pin}` : `Transport${pin}`.padEnd(maxLength, 'z');
         const drawn = Secret.fromText(text.slice(0, maxLength));

@@ -145,6 +145,23 @@ await t.test('renewCertificates at the kiosk: proof, consent, and new keys besid
   await t.rejects(renew(bench), { code: 'job.openOrder.certified', facts: { use: 'sign' } }, 'never over one in force');
 });
 
+await t.test('a renewal that replaces the oldest encryption key: its holder is told before', async (t) => {
+  const long = await prepared();
+  await apply(long);
+  const oldest = long.inForce.find(({ use }) => use === 'encrypt');
+  const answers = [{ kind: 'confirmTerms', termsVersion: '3' }] as const;
+  await renew(long, { answers });
+  // The first certificates have ended.
+  long.inForce = long.inForce.slice(0, 2);
+  long.questions.length = 0;
+  await t.rejects(renew(long), { name: 'AskPerson' });
+  const facts = { serial: oldest && serialOf(oldest) };
+  t.match(long.questions, [{ reason: { code: 'renewCertificates.confirm.oldKeyGoes', facts } }]);
+  t.strictSame(await long.card.readCertificate('encrypt', 'a'), oldest?.certificate, 'it is still there');
+  await renew(long, { answers });
+  t.equal(await long.card.currentPlace('encrypt'), 'a');
+});
+
 await t.test('writeCertificates: what is there already is told, and stays', async (t) => {
   [bench.facts.length, bench.audits.length] = [4, 0];
   const result = await write(bench);

@@ -67,43 +67,60 @@ await t.test('a card without the PINs that the job works with is another card', 
 
 const officer: Actor = { kind: 'staff', sessionId: 's', operator: 'anna', role: 'counterOfficer', ras: null };
 
-await t.test('a change of PIN that was interrupted: a blank card of the same serial is sent nothing', async (t) => {
-  const engine = await startEngine(t);
-  const sent: string[] = [];
-  const own: CardDriver = {
-    ...lockedCard(),
-    pinStatus: (reference) => Promise.resolve(statusOf(reference, 'pin')),
-    changePin: () => Promise.reject(new TransportError('cardRemoved', 'kiosk', 'in the test')),
-  };
-  const blank: CardDriver = {
-    ...lockedCard(),
-    pinStatus: (reference) => Promise.resolve(statusOf(reference, 'blank')),
-    verifyPin: () => Promise.resolve(void sent.push('verifyPin')),
-    changePin: () => Promise.resolve(void sent.push('changePin')),
-  };
-  const insert = async (card: CardDriver): Promise<void> => {
-    engine.open = () => card;
-    engine.transport.insert('kiosk');
-    await engine.readers.settled('kiosk');
-  };
-  const job = () => engine.jobBoard.openJobs()[0]?.job;
-  await insert(own);
-  const pins = { oldPin: Secret.fromText('Good1234'), newPin: Secret.fromText('Good5678') };
-  const order = { kind: 'changePin', readerId: 'kiosk', pin: 1, lastTryConfirmed: false, ...pins } as const;
-  await engine.gateway.createJob(officer, order, randomUUID());
-  await engine.until(() => job()?.state === 'waitingForCard');
-  await engine.jobBoard.idle();
-  engine.transport.remove('kiosk');
-  await insert(blank);
-  await engine.until(() => job()?.failure?.code === 'card.identify.otherPhase');
-  t.match(job(), { state: 'waitingForCard', question: null });
-  await engine.jobBoard.idle();
-  engine.transport.remove('kiosk');
-  await insert(own);
-  await engine.until(() => job()?.state === 'waitingForPerson');
-  t.match(job()?.question, { kind: 'tryNewPin' }, 'its own card is back');
-  t.same(sent, []);
-});
+await t.test(
+  'a change of PIN that was interrupted: another card, or application, of the same serial is sent nothing',
+  async (t) => {
+    const engine = await startEngine(t);
+    const sent: string[] = [];
+    const own: CardDriver = {
+      ...lockedCard(),
+      pinStatus: (reference) => Promise.resolve(statusOf(reference, 'pin')),
+      changePin: () => Promise.reject(new TransportError('cardRemoved', 'kiosk', 'in the test')),
+    };
+    const blank: CardDriver = {
+      ...lockedCard(),
+      pinStatus: (reference) => Promise.resolve(statusOf(reference, 'blank')),
+      verifyPin: () => Promise.resolve(void sent.push('verifyPin')),
+      changePin: () => Promise.resolve(void sent.push('changePin')),
+    };
+    // Another application of the same chip, set up long ago.
+    const other: CardDriver = {
+      ...{ ...blank, identity: { ...blank.identity, family: 'other' } },
+      pinStatus: (reference) => Promise.resolve(statusOf(reference, 'pin')),
+    };
+    const insert = async (card: CardDriver): Promise<void> => {
+      engine.open = () => card;
+      engine.transport.insert('kiosk');
+      await engine.readers.settled('kiosk');
+    };
+    const job = () => engine.jobBoard.openJobs()[0]?.job;
+    await insert(own);
+    const pins = { oldPin: Secret.fromText('Good1234'), newPin: Secret.fromText('Good5678') };
+    const order = { kind: 'changePin', readerId: 'kiosk', pin: 1, lastTryConfirmed: false, ...pins } as const;
+    await engine.gateway.createJob(officer, order, randomUUID());
+    await engine.until(() => job()?.state === 'waitingForCard');
+    await engine.jobBoard.idle();
+    engine.transport.remove('kiosk');
+    await insert(blank);
+    await engine.until(() => job()?.failure?.code === 'card.identify.otherPhase');
+    t.match(job(), { state: 'waitingForCard', question: null });
+    await engine.jobBoard.idle();
+    engine.transport.remove('kiosk');
+    await insert(other);
+    await engine.until(() => job()?.failure?.code === 'card.identify.otherFamily');
+    t.match(job(), {
+      state: 'waitingForCard',
+      question: null,
+      failure: { facts: { expected: 'test', found: 'other' } },
+    });
+    await engine.jobBoard.idle();
+    engine.transport.remove('kiosk');
+    await insert(own);
+    await engine.until(() => job()?.state === 'waitingForPerson');
+    t.match(job()?.question, { kind: 'tryNewPin' }, 'its own card is back');
+    t.same(sent, []);
+  },
+);
 
 await t.test('two readers with cards of one serial: neither begins or resumes a job', async (t) => {
   const engine = await startEngine(t);

@@ -61,6 +61,21 @@ await t.test('a card that is half done is finished, or spoiled', async (t) => {
   t.match(entry.job, { state: 'cancelled', failure: { code: 'job.spoil.spoiled' } });
 });
 
+await t.test('a family whose files come first: such a card is half done from there on', async (t) => {
+  const operations = [
+    { what: 'createFiles', pin: 1 },
+    { what: 'setPuk', pin: 1 },
+    { what: 'setPin', pin: 1 },
+  ];
+  for (const kind of ['prepareCard', 'issueCard'] as const) {
+    const input = { registrationId: 'R-1', operations, certificateUses: 'separate', pinMode: 'random' };
+    const opened = [line('checkCard', 'outcome'), line('openOrder', 'outcome')];
+    t.match(await boardOf(opened, { kind, input }).endings.cancel('J'), { state: 'cancelled' }, 'it is still blank');
+    const { endings } = boardOf([...opened, line('createFiles1', 'intent')], { kind, input });
+    await t.rejects(endings.cancel('J'), { code: 'job.cancel.cardBound' }, kind);
+  }
+});
+
 await t.test('with a session end the jobs that wait for its person, and no others', (t) => {
   const kiosk = { actorKind: 'kiosk', actor: 'kiosk', state: 'waitingForPerson' } as const;
   const rows: readonly [

@@ -136,11 +136,12 @@ interface EngineOptions {
   ra?: Partial<RaConnector>;
   /** As in the profile of the RA. */
   escrowKeys?: readonly string[];
+  pinPolicy?: PinPolicy;
 }
 
 export async function startEngine(
   t: Test,
-  { viewCard = jobTypes.viewCard, ra = {}, escrowKeys = [] }: EngineOptions = {},
+  { viewCard = jobTypes.viewCard, ra = {}, escrowKeys = [], pinPolicy = policy }: EngineOptions = {},
 ): Promise<Engine> {
   const folder = t.testdir();
   const database = await openDatabase(join(folder, 'gateway.db'), projectPath('daemon', 'store', 'migrations'));
@@ -176,7 +177,7 @@ export async function startEngine(
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
   } as unknown as RaLink;
   const pins = { escrowKeys, clockToleranceMinutes: 5 };
-  const profile = { id: 'test', pinPolicy: policy, connector: { retryMs: 1 }, ...pins } as RaProfile;
+  const profile = { id: 'test', pinPolicy, connector: { retryMs: 1 }, ...pins } as RaProfile;
   const ras = new Ras([{ profile, connector: ra as RaConnector, link }]);
   const readers = new ReaderBoard({ transport, openCard: () => Promise.resolve(engine.open()), labels: {}, logger });
   const types = { ...jobTypes, viewCard: { ...viewCard, kind: 'viewCard' as const } };

@@ -54,6 +54,13 @@ await t.test('Chinese words are Chinese: full-width punctuation, no word of the 
   t.end();
 });
 
+await t.test('a card may have one PIN: nothing but a card with two that are locked is said to have both', (t) => {
+  for (const key of keys.filter((one) => one !== 'menuBothLocked')) {
+    for (const language of languages) t.notMatch(words[key][language], /兩組|both (card )?PINs/i, key);
+  }
+  t.end();
+});
+
 await t.test('the official words', (t) => {
   const chinese = makeWords('zh-TW', words);
   const english = makeWords('en', words);
