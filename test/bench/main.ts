@@ -7,6 +7,7 @@ import { projectPath } from '../../base/projectRoot.js';
 import type { Bench } from './bench.js';
 import { cardIn } from './cardIn.js';
 import { daemonProcess } from './daemonProcess.js';
+import { familyApdus } from './familyApdus.js';
 import { kioskScreen } from './kioskScreen.js';
 import { issuingApdus, issuingJ3r180 } from './issuing.js';
 import { outbox } from './outbox.js';
@@ -18,6 +19,7 @@ import { unblocking } from './unblocking.js';
 
 const benches: readonly Bench[] = [
   personalisation,
+  ...familyApdus,
   issuingApdus,
   issuingJ3r180,
   sixteenReaders,

@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { equalBytes } from '../../base/bytes.js';
 import { projectPath } from '../../base/projectRoot.js';
-import { openCard } from '../../card/drivers/registry.js';
-import { PcscTransport } from '../../card/transport/pcscTransport.js';
-import { traced } from '../../card/transport/trace.js';
+import type { PcscTransport } from '../../card/transport/pcscTransport.js';
 import { startPcsc } from '../harness/pcscHarness.js';
 import { Checks, type Check } from './checks.js';
 import { begin, personalise, readBack, refuse, refuseAgain, renew } from './course.js';
 import { families, type ConformanceFamily } from './families.js';
 import { readOptions, UsageError } from './options.js';
+import { judgeApdus, openBlank, transportTo } from './personalising.js';
 
 interface Result {
   readonly passed: number;
@@ -26,30 +25,6 @@ const marks = { passed: 'ok     ', failed: 'FAILED ', skipped: 'left out' } as c
 const tell = ({ what, outcome, why }: Check): void =>
   say(`  ${marks[outcome]} ${what}${why === undefined ? '' : `: ${why}`}`);
 
-/** Waits for the card: `start` returns before the readers are known. */
-async function transportTo(reader: string, socketPath?: string): Promise<PcscTransport> {
-  const transport = new PcscTransport(socketPath === undefined ? {} : { socketPath });
-  const present = new Promise<void>((resolve, reject) => {
-    const limit = setTimeout(() => reject(new UsageError(`there is no card in a reader named ${reader}`)), 10_000);
-    void transport.start({
-      readerChanged: (state) => {
-        if (state.reader !== reader || !state.card.present) return;
-        clearTimeout(limit);
-        resolve();
-      },
-      readerRemoved: () => undefined,
-      serviceChanged: () => undefined,
-    });
-  });
-  try {
-    await present;
-    return transport;
-  } catch (error) {
-    await transport.stop();
-    throw error;
-  }
-}
-
 interface Run {
   readonly transport: PcscTransport;
   readonly reader: string;
@@ -60,18 +35,12 @@ interface Run {
 }
 
 async function run({ transport, reader, serial, readByOthers }: Run): Promise<[string, Result]> {
-  let apdus = 0;
-  const connection = traced(await transport.connect(reader), () => (apdus += 1));
-  const card = await openCard(connection);
-  if (serial !== null && card.identity.serial !== serial) {
-    throw new UsageError(`the card in ${reader} is ${card.identity.serial}; nothing was done to it`);
-  }
-  if ((await card.lifeCycle()) !== 'blank') throw new UsageError('the card is not blank; nothing was done to it');
+  const { connection, card, apdus } = await openBlank(transport, reader, serial);
   say(`${card.identity.family}, ${card.identity.serial} (${card.identity.serialFrom})`);
   const checks = new Checks(tell);
   const course = begin(card, checks);
   const whole = await checks.part('personalise', () => personalise(course));
-  const personalising = apdus;
+  const personalising = apdus();
   if (whole) {
     await checks.part('read', () => readBack(course));
     await checks.part('refuse', () => refuse(course));
@@ -95,32 +64,24 @@ async function run({ transport, reader, serial, readByOthers }: Run): Promise<[s
   return [card.identity.family, { ...result, judgeApdus: null }];
 }
 
-async function runVirtual({
-  virtualCard,
-  judge,
-  judgeTimes,
-  readByOthers,
-}: ConformanceFamily): Promise<[string, Result]> {
+async function runVirtual(own: ConformanceFamily): Promise<[string, Result]> {
   const harness = await startPcsc({ readers: 2 });
   const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
   try {
     const [reader = ''] = harness.readers;
-    const ours = await harness.createCard(virtualCard);
+    const ours = await harness.createCard(own.virtualCard);
     await ours.insert(0);
     const transport = await transportTo(reader, harness.socketPath);
     const [family, result] = await run({
       transport,
       reader,
       serial: null,
-      readByOthers: () => readByOthers(harness, folder),
+      readByOthers: () => own.readByOthers(harness, folder),
     }).finally(() => transport.stop());
     await ours.remove();
-    const theirs = await harness.createCard(virtualCard);
-    await theirs.insert(0);
-    await judge(harness, folder);
-    const judgeApdus = (await theirs.apduCount()) * judgeTimes;
-    say(`  ${result.apdus} APDUs, ${judgeApdus} by the tools of others: ${(result.apdus / judgeApdus).toFixed(3)}`);
-    return [family, { ...result, judgeApdus }];
+    const theirs = await judgeApdus(harness, own, folder);
+    say(`  ${result.apdus} APDUs, ${theirs} by the tools of others: ${(result.apdus / theirs).toFixed(3)}`);
+    return [family, { ...result, judgeApdus: theirs }];
   } finally {
     rmSync(folder, { recursive: true });
     await harness.stop();

@@ -49,7 +49,8 @@ export const capabilities: CardCapabilities = {
   keySlots: [
     { uses: ['sign'], algorithms: ['rsa2048', 'p256'], ...beside },
     // A P-256 key would agree on a secret and not decipher, which no job asks for.
-    { uses: ['encrypt', 'signEncrypt'], algorithms: ['rsa2048'], ...beside },
+    { uses: ['encrypt'], algorithms: ['rsa2048'], ...beside },
+    { uses: ['signEncrypt'], algorithms: ['rsa2048'], ...beside },
   ],
   // The mark comes first, so that an interrupted card is not a foreign one. It is written under the factory's management key; the
   // successor of that key is readable with the PIN alone.
