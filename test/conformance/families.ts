@@ -45,6 +45,6 @@ export const families: readonly ConformanceFamily[] = [
   },
   {
     ...{ family: 'openpgp', virtualCard: { family: 'openpgp' }, readByOthers: readWithOpensc },
-    ...{ judge: personaliseOpenPgp, judgeTimes: 1, mostOfJudge: usualBar },
+    ...{ judgedBy: 'openpgp-tool and OpenSC', judge: personaliseOpenPgp, judgeTimes: 1, mostOfJudge: usualBar },
   },
 ];
