@@ -12,10 +12,11 @@ import {
 import type { DriverEntry } from './driverEntry.js';
 import { isoAppletPair } from './isoapplet/isoappletPair.js';
 import { myEid } from './myeid/myEid.js';
+import { openPgp } from './openpgp/openPgp.js';
 import { piv } from './piv/piv.js';
 
 /** In the order of the attempts: an entry that checks more properties of a card precedes one that checks fewer. */
-export const registry: readonly DriverEntry[] = [myEid, isoAppletPair, piv];
+export const registry: readonly DriverEntry[] = [myEid, isoAppletPair, piv, openPgp];
 
 /**
  * Finds the driver by the card's answer to reset and its content. An answer to reset that cannot be parsed excludes no family: the

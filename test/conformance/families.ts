@@ -2,7 +2,7 @@
 import { personaliseWithOpensc } from '../bench/openscPersonalisation.js';
 import type { PcscHarness } from '../harness/pcscHarness.js';
 import type { NewCard } from '../harness/rackProtocol.js';
-import { personaliseMyEid, personalisePiv, readWithOpensc } from './judges.js';
+import { personaliseMyEid, personaliseOpenPgp, personalisePiv, readWithOpensc } from './judges.js';
 
 /** @param folder for the files that the tools take and give */
 type OnFirstReader<Result> = (harness: PcscHarness, folder: string) => Promise<Result>;
@@ -42,5 +42,9 @@ export const families: readonly ConformanceFamily[] = [
     // The bar is missed. yubico-piv-tool reads no directory and writes as we do; of our 61 APDUs 24 open the card and make sure that it is blank.
     ...{ judge: personalisePiv, judgeTimes: 1, mostOfJudge: 0.45 },
     judgedBy: 'yubico-piv-tool and pkcs11-tool',
+  },
+  {
+    ...{ family: 'openpgp', virtualCard: { family: 'openpgp' }, readByOthers: readWithOpensc },
+    ...{ judgedBy: 'openpgp-tool and OpenSC', judge: personaliseOpenPgp, judgeTimes: 1, mostOfJudge: usualBar },
   },
 ];

@@ -127,3 +127,29 @@ export async function personaliseMyEid(harness: PcscHarness, folder: string): Pr
     decipher: ['--slot-index', '1', '--pin', pins.decipher, '--id', '46'],
   });
 }
+
+/** openpgp-tool and OpenSC's PKCS #15 tools. They cannot set a resetting code. */
+export async function personaliseOpenPgp(harness: PcscHarness, folder: string): Promise<void> {
+  const tool = toolsIn(harness, folder);
+  const [pin, adminPin] = ['74019382', '8526173940'];
+  const changePin = (authId: string, old: string, next: string): Promise<string> =>
+    tool('pkcs15-tool', '--change-pin', '--auth-id', authId, '--pin', old, '--new-pin', next);
+  await changePin('03', '12345678', adminPin);
+  await changePin('02', '123456', pin);
+  for (const [number, name] of [
+    ['1', 'sign'],
+    ['2', 'decipher'],
+  ] as const) {
+    const id = `0${number}`;
+    await tool('openpgp-tool', '--verify', 'CHV3', '--pin', adminPin, '-G', number, '-t', 'rsa2048');
+    await tool('pkcs15-tool', '--read-public-key', id, '-o', `${name}.pub`);
+    certify(folder, name);
+    const store = ['--store-certificate', `${name}.crt`, '--id', id, '--auth-id', '03', '--verify-pin'];
+    await tool('pkcs15-init', ...store, '--pin', adminPin);
+    await tool('pkcs15-tool', '--read-certificate', id, '-o', `${name}.read`);
+  }
+  await useWithPkcs11(tool, folder, {
+    sign: ['--slot-index', '1', '--pin', pin, '--id', '01'],
+    decipher: ['--slot-index', '0', '--pin', pin, '--id', '02'],
+  });
+}

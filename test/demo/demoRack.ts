@@ -83,7 +83,7 @@ function readerIndex(label: string): number {
 function describe({ name, stateFile, cplc, reader }: CardDescription): DemoCard {
   // A card that nobody has spoken to yet has no state.
   const state = new FileCardStore(stateFile).load();
-  const isPair = state?.piv === undefined && state?.myEid === undefined;
+  const isPair = state?.piv === undefined && state?.myEid === undefined && state?.openPgp === undefined;
   return {
     name,
     serial: isPair ? cardUniqueIdentifier(parseCplc(fromHex(cplc))) : null,

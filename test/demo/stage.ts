@@ -17,7 +17,7 @@ import type { Show } from './show.js';
 export const readerLabels = ['A1', 'A2', 'A3', 'A4'] as const;
 const cardCount = 8;
 /** One card of each other family, of the family's name. */
-const otherFamilies = ['myeid', 'piv'] as const;
+const otherFamilies = ['myeid', 'piv', 'openpgp'] as const;
 /** Folders below `profiles/`, each of the profile of that id. */
 export const mainProfile = 'jcic';
 const secondProfile = 'single-key';

@@ -8,6 +8,9 @@ import { decodeCertificateObject } from '../../card/drivers/piv/certificateObjec
 import { decodeStoredKey } from '../../card/drivers/piv/managementKey.js';
 import { getMetadata, getSerial } from '../../card/drivers/piv/commands.js';
 import { subjectPublicKeyInfo } from '../../card/drivers/piv/publicKeys.js';
+import { decodeApplicationData, decodeTries } from '../../card/drivers/openpgp/applicationData.js';
+import { keyPair } from '../../card/drivers/openpgp/commands.js';
+import { decodePublicKey } from '../../card/drivers/openpgp/publicKeys.js';
 import { isActivated, readPinInformation, readSerial } from '../../card/drivers/myeid/commands.js';
 import { fromRsaPublicKey, isX509 } from '../../card/pkcs15/rsaKeys.js';
 import { CardProtocolError, CardRefusedError } from '../../card/errors.js';
@@ -58,6 +61,9 @@ export const targets: readonly FuzzTarget[] = [
   target('pivMetadata', getMetadata(0x9c).parse),
   target('pivSerial', getSerial().parse),
   target('pivStoredKey', (bytes) => decodeStoredKey(Secret.takeBytes(Uint8Array.from(bytes)))),
+  target('openPgpApplication', decodeApplicationData),
+  target('openPgpTries', decodeTries),
+  target('openPgpPublicKey', (bytes) => decodePublicKey(keyPair('read', 0xb6).parse(bytes))),
   target('myEidInformation', isActivated),
   target('myEidSerial', readSerial().parse),
   target('myEidPin', readPinInformation(1).parse),

@@ -42,7 +42,7 @@ export const rackRequestSchema = z.discriminatedUnion('method', [
     keys: z.enum(['chip', 'quick']).optional(),
     protocol: z.enum(['T=0', 'T=1']).optional(),
     memoryBytes: z.int().min(0).optional(),
-    family: z.enum(['isoapplet-pair', 'myeid', 'piv']).optional(),
+    family: z.enum(['isoapplet-pair', 'myeid', 'piv', 'openpgp']).optional(),
   }),
   z.object({ method: z.literal('insert'), card, reader: z.int().min(0) }),
   z.object({ method: z.literal('remove'), card }),

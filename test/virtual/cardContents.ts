@@ -1,17 +1,18 @@
-/** The applications of a virtual card: an issuer security domain with two IsoApplet instances or a PIV application, or a MyEID card alone. */
+/** The applications of a virtual card: an issuer security domain with two IsoApplet instances, a PIV or an OpenPGP application, or a MyEID card alone. */
 import { fromHex, toHex } from '../../base/bytes.js';
 import type { CardEnvironment } from './application.js';
 import type { CardState } from './cardState.js';
 import { IsoApplet } from './isoApplet/isoApplet.js';
 import { IssuerSecurityDomain } from './issuerSecurityDomain.js';
 import { MyEidApplet } from './myEid/myEidApplet.js';
+import { OpenPgpApplet } from './openPgp/openPgpApplet.js';
 import { PivApplet } from './piv/pivApplet.js';
 import { Runtime } from './runtime.js';
 
 const isoAppletAids = [fromHex('F276A288BCFBA69D34F31001'), fromHex('F276A288BCFBA69D34F31002')] as const;
 
 /** What lies on the card beside its issuer security domain. */
-export type CardFamily = 'isoapplet-pair' | 'myeid' | 'piv';
+export type CardFamily = 'isoapplet-pair' | 'myeid' | 'piv' | 'openpgp';
 
 export interface NewContents {
   readonly cplc: Uint8Array;
@@ -24,6 +25,7 @@ export interface NewContents {
 
 function familyOf(state: CardState): CardFamily {
   if (state.piv !== undefined) return 'piv';
+  if (state.openPgp !== undefined) return 'openpgp';
   return state.myEid === undefined ? 'isoapplet-pair' : 'myeid';
 }
 
@@ -34,6 +36,7 @@ export class CardContents {
   readonly #domain: IssuerSecurityDomain;
   readonly #instances: readonly [IsoApplet, IsoApplet];
   readonly #piv: PivApplet | null;
+  readonly #openPgp: OpenPgpApplet | null;
   readonly #myEid: MyEidApplet | null;
   #exchanged: boolean;
 
@@ -46,24 +49,30 @@ export class CardContents {
       new IsoApplet(isoAppletAids[this.#exchanged ? 0 : 1], state?.instances[1] ?? null, environment),
     ];
     this.#piv = this.family === 'piv' ? new PivApplet(state?.piv ?? null, environment) : null;
+    this.#openPgp = this.family === 'openpgp' ? new OpenPgpApplet(state?.openPgp ?? null, environment) : null;
     this.#myEid = this.family === 'myeid' ? new MyEidApplet(state?.myEid ?? null, environment) : null;
-    const applications = this.#piv === null ? this.#instances : [this.#piv];
+    const applications = this.#alone === null ? this.#instances : [this.#alone];
     const aids = (): readonly Uint8Array[] => applications.map(({ aid }) => aid);
     this.#domain = new IssuerSecurityDomain(cplc, state?.domain ?? null, () => environment.changed(), aids);
     this.runtime = this.#myEid === null ? new Runtime(this.#domain, applications) : new Runtime(this.#myEid, []);
   }
 
+  /** The one application beside the issuer security domain; null: there are the two instances. */
+  get #alone(): PivApplet | OpenPgpApplet | null {
+    return this.#piv ?? this.#openPgp;
+  }
+
   /** What its files and keys take. */
   get memoryBytes(): number {
-    const own = this.#myEid ?? this.#piv;
+    const own = this.#myEid ?? this.#alone;
     const contents = own === null ? this.#instances : [own];
     return contents.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
   }
 
-  /** Sets the tries left of a PIN or PUK; a PIV application has one of each. @throws {RangeError} when it is more than their maximum */
+  /** Sets the tries left of a PIN or PUK; a PIV or OpenPGP application has one of each. @throws {RangeError} when it is more than their maximum */
   presetTries(instance: 1 | 2, tries: number, reference: 'pin' | 'puk'): void {
     if (this.#myEid !== null) this.#myEid.presetTries(instance, reference, tries);
-    else (this.#piv ?? this.#instances[instance === 1 ? 0 : 1]).presetTries(reference, tries);
+    else (this.#alone ?? this.#instances[instance === 1 ? 0 : 1]).presetTries(reference, tries);
   }
 
   /** Exchanges the AIDs of the two instances. */
@@ -82,6 +91,7 @@ export class CardContents {
       instances: [first.state(), second.state()],
       domain: this.#domain.state,
       ...(this.#piv === null ? {} : { piv: this.#piv.state() }),
+      ...(this.#openPgp === null ? {} : { openPgp: this.#openPgp.state() }),
       ...(this.#myEid === null ? {} : { myEid: this.#myEid.state() }),
     };
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { domainStateSchema } from './securityDomain/domainState.js';
 import { myEidStateSchema } from './myEid/myEidState.js';
+import { openPgpStateSchema } from './openPgp/openPgpState.js';
 import { pivStateSchema } from './piv/pivState.js';
 
 const hexSchema = z.string().regex(/^([0-9A-F]{2})*$/);
@@ -48,6 +49,8 @@ export const cardStateSchema = z
     piv: pivStateSchema.optional(),
     /** A MyEID card, and nothing else. */
     myEid: myEidStateSchema.optional(),
+    /** A card with an OpenPGP application, and not with the two instances. */
+    openPgp: openPgpStateSchema.optional(),
   })
   .strict();
 

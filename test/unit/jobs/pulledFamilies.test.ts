@@ -23,7 +23,7 @@ const orders = {
   prepareCard: { ...place, kind: 'prepareCard' },
   issueCard: { ...place, kind: 'issueCard', pins: { mode: 'random' } },
 } as const;
-const families = ['isoapplet-pair', 'myeid', 'piv'] as const;
+const families = ['isoapplet-pair', 'myeid', 'piv', 'openpgp'] as const;
 const drawAgain: JobAnswer = { kind: 'enterPins', pins: { mode: 'random' } };
 /** Every so many APDUs one is tried. */
 const stride = Number(process.env['STRIDE'] ?? 31);
