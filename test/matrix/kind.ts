@@ -1,4 +1,5 @@
 /** A kind of job as its people meet it, and what all kinds have in common. */
+import type { PinDescription } from '../../card/drivers/driver.js';
 import type { JobKind, WireJob, WireQuestion } from '../../daemon/contract/messages.js';
 import type { ApiClient } from '../harness/apiClient.js';
 import { logIn, pinText, termsVersion } from '../harness/cardOwner.js';
@@ -60,9 +61,13 @@ export const isAtKiosk = (kind: MatrixKind, place: number): boolean => kind.atKi
 /** The screen of whoever works at this desk. */
 export const screen = ({ lane, place }: Desk): ApiClient => (place === 0 ? lane.kiosk : lane.staff);
 
+function typed(card: CardHandle, pins: readonly PinDescription[]): Record<string, string> {
+  return Object.fromEntries(pins.map(({ reference }) => [`pin${reference}`, pinText(card, reference)]));
+}
+
 /** What the card's owner types: a PIN for each that the family has. */
 export function pinsOf(card: CardHandle, { capabilities }: MatrixFamily): Record<string, string> {
-  return Object.fromEntries(capabilities.pins.map(({ reference }) => [`pin${reference}`, pinText(card, reference)]));
+  return typed(card, capabilities.pins);
 }
 
 export async function readerIdOf(client: ApiClient, { lane, place }: Desk): Promise<string> {
@@ -95,8 +100,7 @@ export const answerOwner =
     if (question.kind !== 'verifyPins') throw unexpected(question);
     const asked = question.pins.map(({ reference }) => reference);
     const own = capabilities.pins.filter(({ reference }) => asked.includes(reference));
-    const pins = own.map(({ reference }) => [`pin${reference}`, pinText(desk.card, reference)]);
-    return { client, answer: { kind: 'verifyPins', ...Object.fromEntries(pins) } };
+    return { client, answer: { kind: 'verifyPins', ...typed(desk.card, own) } };
   };
 
 export const answerNothing = (_desk: Desk, question: WireQuestion): Promise<Answer> =>

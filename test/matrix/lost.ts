@@ -1,8 +1,11 @@
 /** What is lost on a card, whatever its family: judged by what the card itself holds, before and after its job. */
-import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { WireJob } from '../../daemon/contract/messages.js';
 import type { CardHoldings, HeldSecret } from '../virtual/holdings/holdings.js';
 import type { MatrixKind } from './kind.js';
+
+/** What of a job tells how it ended. */
+type Ended = Pick<WireJob, 'state' | 'result'>;
 
 export interface Held {
   /** null: it was a blank card. */
@@ -11,7 +14,7 @@ export interface Held {
 }
 
 /** When the job is finished, a PIN is known to its owner, a PUK to the RA, and keys and certificates are all there. */
-export function lostOnCard(kind: MatrixKind, job: WireJob, held: Held): string[] {
+export function lostOnCard(kind: MatrixKind, job: Ended, held: Held): string[] {
   return [
     ...pinsLost(kind, held),
     ...keysLost(held),
@@ -58,11 +61,11 @@ function administrationLost({ administration }: CardHoldings): string[] {
   }
 }
 
-const keyOf = ({ publicKey }: { readonly publicKey: ReturnType<typeof createPublicKey> }): string =>
+const keyOf = ({ publicKey }: { readonly publicKey: KeyObject }): string =>
   publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 
 /** What a finished job tells and the card must bear out. */
-function resultLost({ kind, certificates }: MatrixKind, { result }: WireJob, after: CardHoldings): string[] {
+function resultLost({ kind, certificates }: MatrixKind, { result }: Ended, after: CardHoldings): string[] {
   if (kind === 'viewCard' && result?.lifeCycle !== 'issued') return [`the card is ${String(result?.lifeCycle)}`];
   const told = result?.certificates ?? [];
   if (certificates > 0 && told.length < certificates) return ['the result names no certificates'];

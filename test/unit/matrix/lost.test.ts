@@ -3,7 +3,7 @@ import t from 'tap';
 import type { PinReference } from '../../../base/terms.js';
 import type { CardDriver } from '../../../card/drivers/driver.js';
 import { openCard } from '../../../card/drivers/registry.js';
-import type { JobKind, WireJob } from '../../../daemon/contract/messages.js';
+import type { JobKind } from '../../../daemon/contract/messages.js';
 import { matrixFamilies } from '../../matrix/families.js';
 import { can, kindNames, matrixKind } from '../../matrix/kinds.js';
 import { lostOnCard, type Held } from '../../matrix/lost.js';
@@ -35,7 +35,7 @@ function read(store: MemoryCardStore): CardHoldings {
   return holdingsOf(state);
 }
 
-const unfinished = { state: 'failed' } as WireJob;
+const unfinished = { state: 'failed', result: null } as const;
 
 for (const family of matrixFamilies) {
   await t.test(family.name, async (t) => {
