@@ -237,7 +237,12 @@ export class Lane {
   ownScreen(place: number): Promise<ApiClient> {
     if (place === 0) return Promise.resolve(this.kiosk);
     const { name, password } = officer;
-    const own = this.counters.get(place) ?? ApiClient.staff(this.gateway.url, name, password);
+    const known = this.counters.get(place);
+    if (known !== undefined) return known;
+    // One after the other: the gateway holds back an officer's logins that come side by side.
+    const before = Promise.allSettled([...this.counters.values()]);
+    const own = before.then(() => ApiClient.staff(this.gateway.url, name, password));
+    own.catch(() => this.counters.delete(place));
     this.counters.set(place, own);
     return own;
   }
@@ -277,7 +282,7 @@ export class Lane {
   private closeScreens(): void {
     this.staff.close();
     this.kiosk.close();
-    for (const counter of this.counters.values()) void counter.then((client) => client.close());
+    for (const counter of this.counters.values()) void counter.then((client) => client.close()).catch(() => undefined);
     this.counters = new Map();
   }
 
