@@ -4,7 +4,7 @@ import { say } from '../setup/say.mjs';
 
 /**
  * What `dist/test/matrix/main.js --json` prints, as far as it is told here.
- * @typedef {{ kind: string, tried: number, lost: number }} Row
+ * @typedef {{ family: string, kind: string, tried: number, lost: number }} Row
  */
 
 /**
@@ -38,23 +38,26 @@ export function verdictOf({ ended, output }) {
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const { rows, total } = report;
-  for (const kind of new Set(rows.map((row) => row.kind))) {
-    const tried = sum(rows, kind, 'tried');
-    const lost = sum(rows, kind, 'lost');
-    say(`  ${lost === 0 ? 'ok    ' : 'FAILED'} ${kind}: ${tried} points, ${lost} lost`);
+  for (const name of new Set(rows.map(nameOf))) {
+    const tried = sum(rows, name, 'tried');
+    const lost = sum(rows, name, 'lost');
+    say(`  ${lost === 0 ? 'ok    ' : 'FAILED'} ${name}: ${tried} points, ${lost} lost`);
   }
   // What fails without a point that is lost has failed too.
   const failed = ended === 0 ? total.lost : Math.max(total.lost, 1);
   return { passed: total.tried - total.lost, failed, skipped: 0 };
 }
 
+/** @param {Row} row */
+const nameOf = ({ family, kind }) => `${family} ${kind}`;
+
 /**
  * @param {readonly Row[]} rows
- * @param {string} kind
+ * @param {string} name
  * @param {'tried' | 'lost'} count
  */
-function sum(rows, kind, count) {
-  return rows.filter((row) => row.kind === kind).reduce((total, row) => total + row[count], 0);
+function sum(rows, name, count) {
+  return rows.filter((row) => nameOf(row) === name).reduce((total, row) => total + row[count], 0);
 }
 
 /**

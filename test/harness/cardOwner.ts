@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { WireJob } from '../../daemon/contract/messages.js';
 import type { ApiClient } from './apiClient.js';
 import { cardStateSchema, type CardState } from '../virtual/cardState.js';
+import type { CardHoldings } from '../virtual/holdings/holdings.js';
+import { holdingsOf } from '../virtual/holdings/holdingsOf.js';
 import type { CardHandle } from './rackClient.js';
 import { websitePassword, type TestRegistration } from './raOffice.js';
 
@@ -20,7 +22,8 @@ export async function logIn(kiosk: ApiClient, { account }: TestRegistration, raI
   });
 }
 
-const updateBinary = 0xd6;
+/** Writes to a card: UPDATE BINARY to a file, PUT DATA to an object. */
+const writing = [0xd6, 0xdb];
 
 /** Begins the job, and has the card refuse to be written once its keys are certified. @param terms to accept when asked */
 export async function brokenOff(
@@ -38,7 +41,8 @@ export async function brokenOff(
   await client.until(() =>
     client.jobs.get(id)?.steps.some(({ name, state }) => name === 'generateEncryptionKey' && state === 'done'),
   );
-  await card.arm({ kind: 'damage', at: 1, instruction: updateBinary, damage: { how: 'replace', response: '6581' } });
+  const damage = { how: 'replace', response: '6581' } as const;
+  await card.arm(...writing.map((instruction) => ({ kind: 'damage', at: 1, instruction, damage }) as const));
   const job = await settled(client, id);
   await card.disarm();
   return job;
@@ -54,8 +58,12 @@ export function stateOf(card: Pick<CardHandle, 'stateFile'>): CardState {
   return cardStateSchema.parse(JSON.parse(readFileSync(card.stateFile, 'utf8')));
 }
 
-/** The text of a PIN as the chip keeps it: padded with zeros. */
+/** What it holds, whatever its family. */
+export function holdingsOfCard(card: Pick<CardHandle, 'stateFile'>): CardHoldings {
+  return holdingsOf(stateOf(card));
+}
+
+/** The text of a PIN that the card has. */
 export function pinText(card: Pick<CardHandle, 'stateFile'>, pin: 1 | 2): string {
-  const value = stateOf(card).instances[pin - 1]?.pin.value ?? '';
-  return Buffer.from(value, 'hex').toString('latin1').replace(/\0+$/, '');
+  return holdingsOfCard(card).pins[pin - 1]?.pin?.value ?? '';
 }

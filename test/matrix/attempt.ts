@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WireJob } from '../../daemon/contract/messages.js';
 import { ApiRefusal } from '../harness/apiClient.js';
+import { holdingsOfCard } from '../harness/cardOwner.js';
 import type { TestRegistration } from '../harness/raOffice.js';
 import type { CardHandle } from '../harness/rackClient.js';
+import type { CardHoldings } from '../virtual/holdings/holdings.js';
 import type { Fault } from './faults.js';
-import { isAtKiosk, type Desk, type MatrixKind } from './kinds.js';
+import { isAtKiosk, type Desk, type MatrixKind } from './kind.js';
 import type { Lane } from './lane.js';
 import type { Point, Recording } from './points.js';
 
@@ -58,6 +60,8 @@ export class Attempt implements Desk {
     readonly place: number,
     readonly card: CardHandle,
     readonly task: Task,
+    /** What the card held before; null: it was a blank one. */
+    readonly before: CardHoldings | null,
   ) {
     this.registration = task.subject.registration;
   }
@@ -66,13 +70,15 @@ export class Attempt implements Desk {
   static async prepare(lane: Lane, place: number, task: Task): Promise<Attempt> {
     const { subject, kind } = task;
     const card = await lane.pcsc.createCard({
+      ...kind.family.virtualCard,
       keys: 'quick',
       ...(subject.stateFile !== null && { stateFile: subject.stateFile }),
     });
+    const before = subject.stateFile === null ? null : holdingsOfCard(card);
     subject.stateFile = card.stateFile;
     await kind.ready?.(card);
     await lane.insert(card, place);
-    return new Attempt(lane, place, card, task);
+    return new Attempt(lane, place, card, task, before);
   }
 
   /** PC/SC name. */

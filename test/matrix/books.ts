@@ -2,8 +2,9 @@
 import { askRunningRa } from '../../sync/reference-ra/admin.js';
 import { Secret } from '../../base/secret.js';
 import { createOperationRecipient, type OperationRecipient } from '../../base/pki/recipient.js';
+import { pukOf } from '../../card/drivers/capabilities.js';
 import type { RaApiConnector } from '../../sync/ra-api/connector.js';
-import { pinText, stateOf } from '../harness/cardOwner.js';
+import { holdingsOfCard, pinText } from '../harness/cardOwner.js';
 import { query, rowsOf, websitePassword } from '../harness/raOffice.js';
 import type { ReferenceRaProcess } from '../harness/referenceRa.js';
 import type { Result } from './course.js';
@@ -60,9 +61,9 @@ async function releasedPuk(
     crypto.randomUUID(),
   );
   const puk = await recipient.open(sealed);
-  const hex = puk.use((bytes) => Buffer.from(bytes).toString('hex').toUpperCase());
+  const text = puk.use((bytes) => Buffer.from(bytes).toString('latin1'));
   puk.dispose();
-  return hex;
+  return text;
 }
 
 async function personalisationFaults(
@@ -70,16 +71,21 @@ async function personalisationFaults(
   result: Result,
   order: string | undefined,
 ): Promise<string[]> {
-  const { stateFile } = result.task.subject;
+  const { kind, subject } = result.task;
+  const { capabilities } = kind.family;
+  const { stateFile } = subject;
   const card = { stateFile: stateFile ?? '' };
   const wrong: string[] = [];
-  for (const pin of [1, 2] as const) {
+  const { pins } = holdingsOfCard(card);
+  for (const { reference: pin } of capabilities.pins) {
+    const of = pukOf(capabilities, pin)?.of;
+    if (of === undefined) continue;
     const held = await releasedPuk(ra, recipient, result, pin);
-    if (held !== stateOf(card).instances[pin - 1]?.puk.value) wrong.push(`the RA’s PUK ${pin} is not the card’s`);
+    if (held !== pins[of - 1]?.puk?.value) wrong.push(`the RA’s PUK ${pin} is not the card’s`);
   }
-  if (result.task.kind.kind !== 'prepareCard') return wrong;
+  if (kind.kind !== 'prepareCard') return wrong;
   const { text } = await askRunningRa(directory, 'letters', order ?? '');
-  for (const pin of [1, 2] as const) {
+  for (const { reference: pin } of capabilities.pins) {
     if (!text.includes(pinText(card, pin))) wrong.push(`the letter has not PIN ${pin} of the card`);
   }
   return wrong;

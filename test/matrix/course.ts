@@ -1,8 +1,9 @@
 /** From the point on: the card is put in again, questions are answered, what failed is begun anew, and the card is looked at. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WireJob } from '../../daemon/contract/messages.js';
+import { holdingsOfCard } from '../harness/cardOwner.js';
 import { patienceMs, type Attempt, type Task } from './attempt.js';
-import { faultsOfResult } from './kinds.js';
+import { lostOnCard } from './lost.js';
 
 /**
  * `finished` by itself; `resumed` when its card was put in again or the system was back; `asked`: a person answered a question that
@@ -154,13 +155,12 @@ export class Course {
   }
 
   private async faultsOf(job: WireJob): Promise<string[]> {
-    const { card, task, serial } = this.attempt;
+    const { card, task, serial, before } = this.attempt;
     const refused = (await card.transcript()).filter(
       ({ command, response }) => secretCommand.test(command) && wrongValue.test(response ?? ''),
     );
     return [
-      ...task.kind.faultsOnCard(card),
-      ...(job.state === 'finished' ? faultsOfResult(task.kind, job) : []),
+      ...lostOnCard(task.kind, job, { before, after: holdingsOfCard(card) }),
       ...refused.map(({ command, response }) => `a try was spent: ${command.slice(0, 8)} → ${String(response)}`),
       ...(job.cardSerial === serial ? [] : ['it is another card’s job']),
     ];

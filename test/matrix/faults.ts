@@ -70,8 +70,8 @@ async function pull({ lane, attempts }: Struck): Promise<void> {
 async function putBack(struck: Struck): Promise<void> {
   const { lane, attempts } = struck;
   await untilNoticed(struck);
-  for (const { place, serial, card } of attempts) {
-    await lane.tryStranger(place, serial);
+  for (const { place, serial, card, task } of attempts) {
+    await lane.tryStranger(place, serial, task.kind.family);
     await lane.insert(card, place);
   }
 }

@@ -18,6 +18,7 @@ import { stateOf } from '../harness/cardOwner.js';
 import { runTool } from '../harness/runTool.js';
 import { addStaff, officer } from '../harness/site.js';
 import { SteadyHand } from '../harness/steadyHand.js';
+import type { MatrixFamily } from './families.js';
 import { RequestWatch } from './requestWatch.js';
 import { SmallDisk } from './smallDisk.js';
 import { storeNewsSchema, type StoreCommand } from './watchedStore.js';
@@ -45,7 +46,7 @@ export class Lane {
   private settingsFile = '';
   private limitMs = 30_000;
   private offMs = 0;
-  private readonly strangers = new Map<number, CardHandle>();
+  private readonly strangers = new Map<string, CardHandle>();
   private counters = new Map<number, Promise<ApiClient>>();
 
   private constructor(
@@ -189,13 +190,14 @@ export class Lane {
   }
 
   /**
-   * Puts a blank card that is nobody's into the reader.
+   * Puts a blank card of the family that is nobody's into the reader.
    * @param instead of the card with this serial number
    * @throws when anything is done to it but looking
    */
-  async tryStranger(place: number, instead: string): Promise<void> {
-    const stranger = this.strangers.get(place) ?? (await this.pcsc.createCard({ name: `stranger-${place}` }));
-    this.strangers.set(place, stranger);
+  async tryStranger(place: number, instead: string, { name: family, virtualCard }: MatrixFamily): Promise<void> {
+    const own = `stranger-${family}-${place}`;
+    const stranger = this.strangers.get(own) ?? (await this.pcsc.createCard({ name: own, ...virtualCard }));
+    this.strangers.set(own, stranger);
     const before = JSON.stringify(stateOf(stranger));
     const name = this.readerName(place);
     await this.insert(stranger, place);
@@ -235,7 +237,12 @@ export class Lane {
   ownScreen(place: number): Promise<ApiClient> {
     if (place === 0) return Promise.resolve(this.kiosk);
     const { name, password } = officer;
-    const own = this.counters.get(place) ?? ApiClient.staff(this.gateway.url, name, password);
+    const known = this.counters.get(place);
+    if (known !== undefined) return known;
+    // One after the other: the gateway holds back an officer's logins that come side by side.
+    const before = Promise.allSettled([...this.counters.values()]);
+    const own = before.then(() => ApiClient.staff(this.gateway.url, name, password));
+    own.catch(() => this.counters.delete(place));
     this.counters.set(place, own);
     return own;
   }
@@ -275,7 +282,7 @@ export class Lane {
   private closeScreens(): void {
     this.staff.close();
     this.kiosk.close();
-    for (const counter of this.counters.values()) void counter.then((client) => client.close());
+    for (const counter of this.counters.values()) void counter.then((client) => client.close()).catch(() => undefined);
     this.counters = new Map();
   }
 

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { projectPath } from '../../base/projectRoot.js';
-import type { JobKind } from '../../daemon/contract/messages.js';
 import { faults } from './faults.js';
-import { kinds } from './kinds.js';
-import { Matrix, type KindReport, type MatrixOptions, type MatrixReport } from './matrix.js';
+import { matrixFamilies } from './families.js';
+import { kindNames } from './kinds.js';
+import { Matrix, type KindReport, type MatrixOptions, type MatrixReport, type Progress } from './matrix.js';
 import { nameOf } from './points.js';
 import { rowsOfResults, toText, total } from './table.js';
 
@@ -37,6 +37,7 @@ const today = Math.floor(Date.now() / 86_400_000);
 function readOptions(): Options | 'help' {
   const { values } = parseArgs({
     options: {
+      family: { type: 'string', multiple: true, default: [] },
       kind: { type: 'string', multiple: true, default: [] },
       fault: { type: 'string', multiple: true, default: [] },
       reduced: { type: 'boolean', default: false },
@@ -50,8 +51,14 @@ function readOptions(): Options | 'help' {
   if (values.help) return 'help';
   const readers = wholeNumber('readers', values.readers, 2);
   if (readers % 2 !== 0 || readers > 14) throw new UsageError('--readers takes an even number up to 14');
+  const names = choose(
+    'family',
+    matrixFamilies.map(({ name }) => name),
+    values.family,
+  );
   return {
-    kinds: choose('kind', Object.keys(kinds) as JobKind[], values.kind),
+    families: matrixFamilies.filter(({ name }) => names.includes(name)),
+    kinds: choose('kind', kindNames, values.kind),
     faults: choose(
       'fault',
       faults.map(({ name }) => name),
@@ -72,16 +79,16 @@ function say(text: string): void {
 
 const barLength = 30;
 
-function showProgress({ kind, done, of }: { kind: string; done: number; of: number }): void {
+function showProgress({ family, kind, done, of }: Progress): void {
   const bar = '#'.repeat(Math.round((done / of) * barLength)).padEnd(barLength, '.');
-  const line = `${kind.padEnd(18)} [${bar}] ${done} of ${of}`;
+  const line = `${family.padEnd(14)} ${kind.padEnd(18)} [${bar}] ${done} of ${of}`;
   if (process.stderr.isTTY) say(`\r${line}`);
   else if (done % 50 === 0) say(`${line}\n`);
 }
 
-function showKind({ kind, points, chosen, results, missingSteps }: KindReport): void {
+function showKind({ family, kind, points, chosen, results, missingSteps }: KindReport): void {
   if (process.stderr.isTTY) say('\r\x1b[K');
-  say(`${kind}: points ${chosen} of ${points}\n`);
+  say(`${family} ${kind}: points ${chosen} of ${points}\n`);
   for (const step of missingSteps) say(`  LOST: step ${step} was never journalled\n`);
   for (const { task, wrong, reasons, reached } of results) {
     const place = `${task.fault.name} at ${task.point === null ? 'no point' : nameOf(task.point)}`;
@@ -93,13 +100,21 @@ function showKind({ kind, points, chosen, results, missingSteps }: KindReport): 
 function toJson({ kinds: reports, wrong }: MatrixReport): object {
   const rows = reports.flatMap(({ results }) => rowsOfResults(results));
   return {
-    kinds: Object.fromEntries(reports.map(({ kind, points, chosen }) => [kind, { points, chosen }])),
+    families: Object.fromEntries(
+      [...new Set(reports.map(({ family }) => family))].map((name) => [
+        name,
+        Object.fromEntries(
+          reports.filter(({ family }) => family === name).map(({ kind, points, chosen }) => [kind, { points, chosen }]),
+        ),
+      ]),
+    ),
     rows,
     total: total(rows),
     lost: reports.flatMap(({ results }) =>
       results
         .filter(({ ending }) => ending === 'lost')
         .map(({ task, wrong: why }) => ({
+          family: task.kind.family.name,
           kind: task.kind.kind,
           fault: task.fault.name,
           point: task.point,

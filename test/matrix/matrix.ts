@@ -1,4 +1,4 @@
-/** The whole of it: kinds, one after the other; of each a recorded run, its points, a fault at each, and the books at the end. */
+/** The whole of it: families and their kinds, one after the other; of each a recorded run, its points, a fault at each, and the books at the end. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,10 @@ import { Attempt, type Task } from './attempt.js';
 import { checkBooks, stuckFacts } from './books.js';
 import { Course, type Result } from './course.js';
 import { faults, noFault, type Fault } from './faults.js';
-import { kinds, type MatrixKind } from './kinds.js';
+import type { MatrixFamily } from './families.js';
+import type { MatrixKind } from './kind.js';
+import { kindNames } from './kinds.js';
+import { tasksOf } from './sample.js';
 import { Lane } from './lane.js';
 import { pairs, pairsOnce } from './pairs.js';
 import { pointsOf, sampled, thinned, type Point, type Recording } from './points.js';
@@ -17,9 +20,10 @@ import { everywhere, overLanes, roundsOf, runOne, runRound, type Round } from '.
 import { Stock } from './stock.js';
 
 export interface MatrixOptions {
+  readonly families: readonly MatrixFamily[];
   readonly kinds: readonly JobKind[];
   readonly faults: readonly string[];
-  /** Every fault at every point; else a sample of the points with one fault at each, in turn. */
+  /** Every fault at every point of every family; else a sample of the points with one fault at each, in turn. */
   readonly full: boolean;
   /** Chooses the sample, and where the turn begins. */
   readonly seed: number;
@@ -30,12 +34,14 @@ export interface MatrixOptions {
 }
 
 export interface Progress {
+  readonly family: string;
   readonly kind: JobKind;
   readonly done: number;
   readonly of: number;
 }
 
 export interface KindReport {
+  readonly family: string;
   readonly kind: JobKind;
   /** All of them. */
   readonly points: number;
@@ -69,7 +75,7 @@ export class Matrix {
     private readonly lanes: readonly Lane[],
     /** Another one, whose disk can be filled. */
     private readonly smallDisk: Lane,
-    private readonly stock: Stock,
+    private readonly stocks: ReadonlyMap<MatrixFamily, Stock>,
   ) {}
 
   static async open(options: MatrixOptions): Promise<Matrix> {
@@ -80,7 +86,8 @@ export class Matrix {
       Array.from({ length: options.lanes }, (_, i) => Lane.open(join(folder, `lane-${i + 1}`), ra, options.readers)),
     );
     const smallDisk = await Lane.open(join(folder, 'small-disk'), ra, 2, true);
-    return new Matrix(options, folder, ra, lanes, smallDisk, new Stock(ra, lanes));
+    const stocks = new Map(options.families.map((family) => [family, new Stock(family, ra, lanes)]));
+    return new Matrix(options, folder, ra, lanes, smallDisk, stocks);
   }
 
   async close(): Promise<void> {
@@ -92,29 +99,30 @@ export class Matrix {
   /** @param done told of each kind as it is over */
   async run(done: (report: KindReport) => void): Promise<MatrixReport> {
     const reports: KindReport[] = [];
-    for (const kind of Object.values(kinds)) {
-      if (!this.options.kinds.includes(kind.kind)) continue;
-      const report = await this.runKind(kind);
+    for (const { kind, seed } of tasksOf(this.options)) {
+      const report = await this.runKind(kind, seed);
       reports.push(report);
       done(report);
     }
     return { kinds: reports, wrong: await this.wrongAtTheEnd() };
   }
 
-  private async runKind(kind: MatrixKind): Promise<KindReport> {
-    const { full, seed, progress } = this.options;
+  private async runKind(kind: MatrixKind, seed: number): Promise<KindReport> {
+    const { full, progress } = this.options;
+    const stock = this.stockOf(kind);
+    const family = kind.family.name;
     const recording = await this.record(kind);
     const all = pointsOf(recording);
     const chosen = full ? all : sampled(thinned(all), seed);
     const asked = faults.filter(({ name }) => this.options.faults.includes(name));
-    const turn = { full, seed, kind: Object.keys(kinds).indexOf(kind.kind) };
+    const turn = { full, seed, kind: kindNames.indexOf(kind.kind) };
     const once = pairsOnce(all, asked, turn).filter(([, fault]) => fault.except?.includes(kind.kind) !== true);
     const each = pairs(chosen, asked, turn);
     const wanted = [...each, ...once];
     const again = kind.takes === kind.leaves;
     // A card that is left as it was taken is taken again: two for each reader.
     const readers = this.lanes.length * this.options.readers;
-    await this.stock.provide(
+    await stock.provide(
       kind.takes,
       again && kind.inLastMonth !== true ? Math.min(wanted.length, 2 * readers) : wanted.length,
     );
@@ -123,7 +131,7 @@ export class Matrix {
     const keep = (result: Result): void => {
       results.push(result);
       this.giveBack(result);
-      progress({ kind: kind.kind, done: results.length, of: wanted.length });
+      progress({ family, kind: kind.kind, done: results.length, of: wanted.length });
     };
     const having = (holds: (fault: Fault) => boolean): [Point, Fault][] => each.filter(([, fault]) => holds(fault));
     await this.strikeAlone(
@@ -148,7 +156,7 @@ export class Matrix {
     const missingSteps = kind.steps
       .map(({ name }) => name)
       .filter((name) => !written.has(`journal ${name} outcome`) || !written.has(`journal ${name} intent`));
-    return { kind: kind.kind, points: all.length, chosen: chosen.length, missingSteps, results };
+    return { family, kind: kind.kind, points: all.length, chosen: chosen.length, missingSteps, results };
   }
 
   private async strikeAlone(
@@ -191,22 +199,28 @@ export class Matrix {
     await Promise.all([...this.lanes.map((lane) => run(lane, others)), run(this.smallDisk, onDisk)]);
   }
 
+  private stockOf({ family }: MatrixKind): Stock {
+    const stock = this.stocks.get(family);
+    if (stock === undefined) throw new Error(`no cards of ${family.name}`);
+    return stock;
+  }
+
   private task(kind: MatrixKind, point: Point | null, fault: Fault): Task {
-    return { kind, subject: this.stock.take(kind.takes), point, fault };
+    return { kind, subject: this.stockOf(kind).take(kind.takes), point, fault };
   }
 
   private giveBack({ task, wrong, stands }: Result): void {
     const { kind, subject } = task;
     subject.certificates += kind.certificates;
     // A card that something is wrong with is not tried again, nor one that was renewed: it is too early for that.
-    if (wrong.length === 0 && !stands && kind.inLastMonth !== true) this.stock.put(kind.leaves, subject);
+    if (wrong.length === 0 && !stands && kind.inLastMonth !== true) this.stockOf(kind).put(kind.leaves, subject);
   }
 
   private async record(kind: MatrixKind): Promise<Recording> {
     const [lane] = this.lanes;
     if (lane === undefined) throw new Error('a lane');
     lane.limit(togetherLimitMs);
-    await this.stock.provide(kind.takes, 1);
+    await this.stockOf(kind).provide(kind.takes, 1);
     if (kind.inLastMonth === true) await shiftClock(this.ra, lastMonthSeconds);
     const attempt = await Attempt.prepare(lane, 0, this.task(kind, null, noFault));
     const recording = await attempt.record();
@@ -214,7 +228,7 @@ export class Matrix {
     if (kind.inLastMonth === true) await shiftClock(this.ra, 0);
     if (result.ending !== 'finished') {
       throw new Error(
-        `${kind.kind} without a fault: ${result.ending} ${[...result.reasons, ...result.wrong].join('; ')}`,
+        `${kind.family.name} ${kind.kind} without a fault: ${result.ending} ${[...result.reasons, ...result.wrong].join('; ')}`,
       );
     }
     this.giveBack(result);

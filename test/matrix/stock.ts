@@ -1,24 +1,26 @@
-/** Cards at every stage, with their owners: what one job leaves is what another takes. */
+/** Cards of a family at every stage, with their owners: what one job leaves is what another takes. */
 import { copyFileSync } from 'node:fs';
-import { brokenOff, pinText, termsVersion } from '../harness/cardOwner.js';
+import { brokenOff, termsVersion } from '../harness/cardOwner.js';
 import { registerApproved } from '../harness/raOffice.js';
 import type { ReferenceRaProcess } from '../harness/referenceRa.js';
 import { Attempt, type Subject } from './attempt.js';
 import { noFault } from './faults.js';
-import { kinds, type Stage } from './kinds.js';
+import type { MatrixFamily } from './families.js';
+import { pinsOf, type Stage } from './kind.js';
+import { matrixKind } from './kinds.js';
 import type { Lane } from './lane.js';
 import { everywhere, runOne } from './run.js';
 
-/** Registrations of this stock are told from others by their numbers. */
-const firstNumber = 10_000;
+/** Registrations of these stocks are told from others by their numbers. */
+let nextNumber = 10_000;
 
 const kept = ({ stateFile }: Subject): string => `${stateFile ?? ''}.unwritten`;
 
 export class Stock {
   private readonly cards: Record<Stage, Subject[]> = { blank: [], prepared: [], unwritten: [], issued: [] };
-  private registered = firstNumber;
 
   constructor(
+    private readonly family: MatrixFamily,
     private readonly ra: ReferenceRaProcess,
     private readonly lanes: readonly Lane[],
   ) {}
@@ -55,15 +57,16 @@ export class Stock {
   }
 
   private async register(count: number): Promise<void> {
-    const registrations = await registerApproved(this.ra, count, this.registered);
-    this.registered += count;
+    const first = nextNumber;
+    nextNumber += count;
+    const registrations = await registerApproved(this.ra, count, first);
     for (const registration of registrations) {
       this.cards.blank.push({ registration, stateFile: null, certificates: 0, jobs: new Set() });
     }
   }
 
   private async make(name: 'prepareCard' | 'issueCard', count: number): Promise<void> {
-    const kind = kinds[name];
+    const kind = matrixKind(name, this.family);
     await this.provide('blank', count);
     const tasks = Array.from({ length: count }, () => ({
       kind,
@@ -80,8 +83,9 @@ export class Stock {
 
   /** The keys are certified, and the card refuses to be written. */
   private async breakOff(lane: Lane, place: number, subject: Subject): Promise<void> {
+    const kind = matrixKind('applyCertificates', this.family);
     const attempt = await Attempt.prepare(lane, place, {
-      kind: kinds.applyCertificates,
+      kind,
       subject,
       point: null,
       fault: noFault,
@@ -92,15 +96,14 @@ export class Stock {
       kind: 'applyCertificates',
       readerId,
       registrationId: registration.id,
-      pin1: pinText(card, 1),
-      pin2: pinText(card, 2),
+      ...pinsOf(card, this.family),
       termsVersion: await termsVersion(lane.staff),
     });
     if (job.state !== 'failed') throw new Error(`a card that cannot be written: ${job.state}`);
     await lane.staff.untilCard(reader);
     await attempt.takeOut();
     subject.jobs.add(job.id);
-    subject.certificates += kinds.applyCertificates.certificates;
+    subject.certificates += kind.certificates;
     copyFileSync(card.stateFile, kept(subject));
     this.cards.unwritten.push(subject);
   }

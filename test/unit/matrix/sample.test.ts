@@ -2,7 +2,10 @@
 import t from 'tap';
 import type { Fault } from '../../matrix/faults.js';
 import { pairs, pairsOnce } from '../../matrix/pairs.js';
+import { matrixFamilies } from '../../matrix/families.js';
+import { kindNames } from '../../matrix/kinds.js';
 import { nameOf, pointsOf, sampled, sampleOf, thinned } from '../../matrix/points.js';
+import { tasksOf } from '../../matrix/sample.js';
 
 const steps = Array.from({ length: 20 }, (_, i) => `step${i}`);
 
@@ -76,4 +79,21 @@ await t.test('faults that come once: a third of them, all within three seeds; in
   t.equal(met(7, true).length, once.length);
   t.end();
 });
+
+await t.test(
+  'a sample tries every kind once, and consecutive seeds take all families with consecutive samples',
+  (t) => {
+    const tasks = (seed: number, full = false): string[] =>
+      tasksOf({ families: matrixFamilies, kinds: kindNames, full, seed }).map(
+        ({ kind, seed: own }) => `${kind.family.name} ${kind.kind} ${own % sampleOf}`,
+      );
+    const kindsOf = (names: readonly string[]): string[] => names.map((name) => name.split(' ')[1] ?? '').sort();
+    for (const seed of seeds) t.same(kindsOf(tasks(seed)), [...kindNames].sort());
+    const days = sampleOf * matrixFamilies.length;
+    const all = new Set(Array.from({ length: days }, (_, day) => tasks(20_001 + day)).flat());
+    t.equal(all.size, days * kindNames.length);
+    t.equal(tasks(0, true).length, matrixFamilies.length * kindNames.length);
+    t.end();
+  },
+);
 t.end();

@@ -163,7 +163,7 @@ await t.test('an empty layer stays in the list, and fails', async (t) => {
 
 await t.test('a matrix that says nothing has failed', (t) => {
   const report = (tried: number, lost: number): string =>
-    JSON.stringify({ rows: [{ kind: 'viewCard', tried, lost }], total: { tried, lost } });
+    JSON.stringify({ rows: [{ family: 'piv', kind: 'viewCard', tried, lost }], total: { tried, lost } });
   t.same(verdictOf({ ended: 0, output: report(3, 0) }), { passed: 3, failed: 0, skipped: 0 });
   t.same(verdictOf({ ended: 0, output: report(3, 1) }), { passed: 2, failed: 1, skipped: 0 });
   t.same(verdictOf({ ended: 1, output: report(3, 0) }), { passed: 3, failed: 1, skipped: 0 });

@@ -6,9 +6,9 @@ import { ReferenceData } from './referenceData.js';
 
 const pinMinLength = 4;
 const pinMaxLength = 16;
-const pinMaxTries = 3;
+export const pinMaxTries = 3;
 const pukLength = 16;
-const pukMaxTries = 5;
+export const pukMaxTries = 5;
 
 /** `creation`: nothing is set. `initialisation`: the PUK is set. `operational`: the PIN is set and guards the content. */
 export type LifeCycle = AppletState['lifeCycle'];

@@ -1,0 +1,104 @@
+/** What the fault matrix finds on a card of each family: PINs, PUKs and keys as the card itself holds them, and what of it is lost. */
+import t from 'tap';
+import type { PinReference } from '../../../base/terms.js';
+import type { CardDriver } from '../../../card/drivers/driver.js';
+import { openCard } from '../../../card/drivers/registry.js';
+import type { JobKind } from '../../../daemon/contract/messages.js';
+import { matrixFamilies } from '../../matrix/families.js';
+import { can, kindNames, matrixKind } from '../../matrix/kinds.js';
+import { lostOnCard, type Held } from '../../matrix/lost.js';
+import { MemoryCardStore } from '../../virtual/cardStore.js';
+import type { CardHoldings } from '../../virtual/holdings/holdings.js';
+import { holdingsOf } from '../../virtual/holdings/holdingsOf.js';
+import { VirtualCard } from '../../virtual/virtualCard.js';
+import { connectionTo, pins, prepare, puks, secret } from '../card/support/cards.js';
+import { myEidPins, myEidPuks, prepareMyEid } from '../card/support/myEidCards.js';
+import { makePair, pivPin, pivPuk, preparePiv } from '../card/support/pivCards.js';
+
+interface Personalisation {
+  readonly prepare: (driver: CardDriver) => Promise<void>;
+  readonly secrets: readonly { readonly pin: string; readonly puk: string }[];
+}
+
+const both = (pin: Record<PinReference, string>, puk: Record<PinReference, string>): Personalisation['secrets'] =>
+  ([1, 2] as const).map((reference) => ({ pin: pin[reference], puk: puk[reference] }));
+
+const personalisations: Readonly<Record<string, Personalisation>> = {
+  'isoapplet-pair': { prepare, secrets: both(pins, puks) },
+  myeid: { prepare: prepareMyEid, secrets: both(myEidPins, myEidPuks) },
+  piv: { prepare: preparePiv, secrets: [{ pin: pivPin, puk: pivPuk }] },
+};
+
+function read(store: MemoryCardStore): CardHoldings {
+  const state = store.load();
+  if (state === null) throw new Error('there is no card');
+  return holdingsOf(state);
+}
+
+const unfinished = { state: 'failed', result: null } as const;
+
+for (const family of matrixFamilies) {
+  await t.test(family.name, async (t) => {
+    const own = personalisations[family.name];
+    const [first] = own?.secrets ?? [];
+    if (own === undefined || first === undefined) throw new Error(`how is a card of ${family.name} prepared?`);
+    const store = new MemoryCardStore();
+    const card = new VirtualCard(store, undefined, 'quick', family.virtualCard.family);
+    const driver = await openCard(connectionTo(card));
+    await own.prepare(driver);
+    await driver.verifyPin(1, secret(first.pin));
+    await makePair(driver, 'sign', 'a');
+    const held = read(store);
+    const values = held.pins.map(({ pin, puk }) => ({ pin: pin?.value, puk: puk?.value }));
+    t.same(values, own.secrets);
+    t.equal(held.certificates.length, 1);
+    t.ok(held.keys.length >= 1);
+
+    const lost = (kind: JobKind, change: Partial<CardHoldings>): string[] => {
+      const both: Held = { before: held, after: { ...held, ...change } };
+      return lostOnCard(matrixKind(kind, family), unfinished, both);
+    };
+    const [pinHeld] = held.pins;
+    if (pinHeld?.pin == null || pinHeld.puk === null) throw new Error('no PIN or PUK');
+    const { pin, puk } = pinHeld;
+    const others = held.pins.slice(1);
+    const withPin = (value: string) => ({ pins: [{ pin: { ...pin, value }, puk }, ...others] });
+    t.same(lost('viewCard', {}), []);
+    t.match(lost('viewCard', withPin('00000000')), ['nobody knows PIN 1']);
+    t.same(lost('unblockPin', withPin(family.chosen.unblocked)), []);
+    t.match(lost('unblockPin', {}), ['nobody knows PIN 1'], 'the PIN of before was forgotten');
+    const otherPuk = { pins: [{ pin, puk: { ...puk, value: '00000000' } }, ...others] };
+    t.match(lost('renewCertificates', otherPuk), ['nobody knows PUK 1']);
+    t.same(lost('prepareCard', otherPuk), [], 'the books tell');
+    t.match(lost('viewCard', { pins: [{ pin: { ...pin, triesLeft: 1 }, puk }, ...others] }), ['PIN 1 has 1 tries']);
+    t.match(lost('renewCertificates', { keys: [] }), ['a certified key is gone']);
+    t.match(lost('prepareCard', { administration: 'unknown' }), [/nobody knows the key/]);
+    t.match(lost('prepareCard', { administration: 'factory' }), [/factory/]);
+  });
+}
+
+await t.test('every kind of job follows from what the driver tells', (t) => {
+  for (const family of matrixFamilies) {
+    t.same(
+      kindNames.filter((kind) => !can(family, kind)),
+      [],
+    );
+    const names = matrixKind('prepareCard', family).steps.map(({ name }) => name);
+    const pinsSet = names.filter((name) => name.startsWith('setInitialPin'));
+    t.equal(pinsSet.length, family.capabilities.pins.length);
+  }
+  const [family] = matrixFamilies;
+  if (family === undefined) throw new Error('a family');
+  const without = (part: object) => ({ ...family, capabilities: { ...family.capabilities, ...part } });
+  const noPuk = without({ pins: family.capabilities.pins.map((one) => ({ ...one, unblocking: [] })) });
+  t.notOk(can(noPuk, 'unblockPin'));
+  t.ok(can(noPuk, 'changePin'));
+  const noKeys = without({ keySlots: [] });
+  t.same(
+    kindNames.filter((kind) => can(noKeys, kind)),
+    ['prepareCard', 'unblockPin', 'changePin', 'viewCard'],
+  );
+  t.notOk(can(without({ preparation: [] }), 'prepareCard'));
+  t.end();
+});
+t.end();
