@@ -109,7 +109,11 @@ await t.test('a card is issued at the counter and its locked PIN unblocked at th
         .getByText(kiosk.say('tooShort', { min: 6 }))
         .waitFor();
       await page.keyboard.type('er12');
-      t.match(await page.getByText(kiosk.say('ruleLine', { min: 6, max: 16, of: 'characters', n: 9 })).count(), 1, 'the length line');
+      t.match(
+        await page.getByText(kiosk.say('ruleLine', { min: 6, max: 16, of: 'characters', n: 9 })).count(),
+        1,
+        'the length line',
+      );
       t.notMatch(await page.content(), 'shorter12', 'what is typed is not in the document');
       await takePicture(page, 'kiosk-unblock');
       await kiosk.press('next');

@@ -53,7 +53,8 @@ void t.test('--exit plays the scenario, and nothing stays behind', async (t) => 
     'the encryption certificate is the CA’s',
   );
   t.equal(stdout.match(/Verified OK\n +✓/g)?.length, 2, 'a signature with each PIN');
-  for (const family of ['myeid', 'piv', 'openpgp']) t.match(stdout, new RegExp(`✓ +\\d+ ms {2}${family} is issued`), family);
+  for (const family of ['myeid', 'piv', 'openpgp'])
+    t.match(stdout, new RegExp(`✓ +\\d+ ms {2}${family} is issued`), family);
   t.match(stdout, /20 checks passed, 0 failed/, 'all checks');
   t.notMatch(stdout, '✗', 'nothing went wrong');
   t.notOk(stdout.includes(String.fromCharCode(27)), 'plain lines where no terminal is');

@@ -17,10 +17,10 @@ import { factoryState, smartPgp } from '../../virtual/openPgp/openPgpState.js';
 import type { VirtualCard } from '../../virtual/virtualCard.js';
 import { connectionTo, secret } from './support/cards.js';
 import { certificateFor } from './support/certificates.js';
+import { makePair } from './support/pairs.js';
 import {
   blankOpenPgp,
   blankOpenPgpStore,
-  makeOpenPgpPair,
   openPgpPin as pin,
   openPgpPuk as puk,
   prepareOpenPgp,
@@ -66,7 +66,7 @@ void t.test('a whole personalisation', async (t) => {
   await driver.verifyPin(1, secret(pin));
   for (const use of ['sign', 'encrypt'] as const) {
     t.equal(await driver.readPublicKey(use, 'a'), null);
-    const publicKeyInfo = await makeOpenPgpPair(driver, use, 'a');
+    const publicKeyInfo = await makePair(driver, use, 'a');
     t.same(await driver.readPublicKey(use, 'a'), publicKeyInfo);
     const key = createPublicKey({ key: Buffer.from(publicKeyInfo), type: 'spki', format: 'der' });
     for (const data of [Buffer.from('a request'), Buffer.from('a challenge')]) {
@@ -93,7 +93,7 @@ void t.test('APDUs: of a personalisation, and of reading an issued card', async 
   await prepareOpenPgp(driver);
   await driver.verifyPin(1, secret(pin));
   for (const use of ['sign', 'encrypt'] as const) {
-    await makeOpenPgpPair(driver, use, 'a');
+    await makePair(driver, use, 'a');
     await driver.sign(use, 'a', Buffer.from('a request'));
     await driver.readCertificate(use, 'a');
     await driver.sign(use, 'a', Buffer.from('a challenge'));
@@ -123,14 +123,14 @@ void t.test('a renewal of the encryption pair lies beside; one for signatures do
   const { card, driver } = await blankOpenPgp();
   await prepareOpenPgp(driver);
   await driver.verifyPin(1, secret(pin));
-  await makeOpenPgpPair(driver, 'sign', 'a');
-  const first = await makeOpenPgpPair(driver, 'encrypt', 'a');
+  await makePair(driver, 'sign', 'a');
+  const first = await makePair(driver, 'encrypt', 'a');
   for (const use of ['sign', 'encrypt'] as const) {
     const refused = new CardRefusedError('GENERATE ASYMMETRIC KEY PAIR', 0x6985);
     await t.rejects(driver.generateKey(use, 'a', 'rsa2048'), refused, 'the current pair is not replaced');
   }
   await t.rejects(driver.generateKey('sign', 'b', 'rsa2048'), CardRefusedError);
-  const second = await makeOpenPgpPair(driver, 'encrypt', 'b');
+  const second = await makePair(driver, 'encrypt', 'b');
   const again = await reopened(card);
   t.equal(await again.currentPlace('encrypt'), 'b');
   await again.verifyPin(1, secret(pin));
@@ -138,7 +138,7 @@ void t.test('a renewal of the encryption pair lies beside; one for signatures do
   await deciphers(t, again, 'b', second);
   const key = createPublicKey({ key: Buffer.from(second), type: 'spki', format: 'der' });
   t.ok(verify('sha256', Buffer.from('x'), key, await again.sign('encrypt', 'b', Buffer.from('x'))));
-  await makeOpenPgpPair(again, 'encrypt', 'a');
+  await makePair(again, 'encrypt', 'a');
   t.equal(await again.currentPlace('encrypt'), 'a');
 });
 
@@ -199,7 +199,7 @@ void t.test('a card of somebody else, and one without MANAGE SECURITY ENVIRONMEN
   );
   await prepareOpenPgp(driver);
   await driver.verifyPin(1, secret(pin));
-  await makeOpenPgpPair(driver, 'sign', 'a');
+  await makePair(driver, 'sign', 'a');
 });
 
 void t.test('a card pulled at any APDU of its preparation can be finished', async (t) => {

@@ -13,10 +13,10 @@ import {
 } from '../../../card/errors.js';
 import { secret } from './support/cards.js';
 import { certificateFor } from './support/certificates.js';
+import { makePair } from './support/pairs.js';
 import {
   blankPiv,
   blankPivStore,
-  makePair,
   pivPin as pin,
   pivPuk as puk,
   preparePiv,

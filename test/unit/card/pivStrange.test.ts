@@ -6,17 +6,8 @@ import { CardRefusedError, UnknownCardError } from '../../../card/errors.js';
 import { directConnection } from '../../../card/transport/directTransport.js';
 import type { VirtualCard } from '../../virtual/virtualCard.js';
 import { labels, secret } from './support/cards.js';
-import {
-  blankPiv,
-  makePair,
-  openedWith,
-  pivPin,
-  pivPuk,
-  preparePiv,
-  raw,
-  reopened,
-  selectPiv,
-} from './support/pivCards.js';
+import { makePair } from './support/pairs.js';
+import { blankPiv, openedWith, pivPin, pivPuk, preparePiv, raw, reopened, selectPiv } from './support/pivCards.js';
 
 const isSlotMetadata = (command: string): boolean => /^00F700(9[ACDE]|8[2-4])/.test(command);
 /** A YubiKey answers 6A88 for a slot without a key. */

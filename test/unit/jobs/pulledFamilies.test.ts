@@ -1,7 +1,4 @@
-/**
- * The card of each family is pulled at APDUs of every job that makes it, before the card has the APDU and after it. The job goes on when
- * the card is back: what is sealed at the RA is what is on the card, and no try of a PIN or PUK is missing.
- */
+/** Each family's card is pulled at APDUs of the jobs that make it; afterwards what the RA holds is on the card, and no try is missing. */
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openDatabase } from '../../../base/database.js';

@@ -13,7 +13,9 @@ import { holdingsOf } from '../../virtual/holdings/holdingsOf.js';
 import { VirtualCard } from '../../virtual/virtualCard.js';
 import { connectionTo, pins, prepare, puks, secret } from '../card/support/cards.js';
 import { myEidPins, myEidPuks, prepareMyEid } from '../card/support/myEidCards.js';
-import { makePair, pivPin, pivPuk, preparePiv } from '../card/support/pivCards.js';
+import { openPgpPin, openPgpPuk, prepareOpenPgp } from '../card/support/openPgpCards.js';
+import { makePair } from '../card/support/pairs.js';
+import { pivPin, pivPuk, preparePiv } from '../card/support/pivCards.js';
 
 interface Personalisation {
   readonly prepare: (driver: CardDriver) => Promise<void>;
@@ -26,6 +28,7 @@ const both = (pin: Record<PinReference, string>, puk: Record<PinReference, strin
 const personalisations: Readonly<Record<string, Personalisation>> = {
   'isoapplet-pair': { prepare, secrets: both(pins, puks) },
   myeid: { prepare: prepareMyEid, secrets: both(myEidPins, myEidPuks) },
+  openpgp: { prepare: prepareOpenPgp, secrets: [{ pin: openPgpPin, puk: openPgpPuk }] },
   piv: { prepare: preparePiv, secrets: [{ pin: pivPin, puk: pivPuk }] },
 };
 

@@ -6,7 +6,8 @@ import type { CardDriver } from '../../../card/drivers/driver.js';
 import { cardKeys } from '../../../daemon/readers/cardKeys.js';
 import { blankCard, pins, prepare, secret } from '../card/support/cards.js';
 import { blankMyEid, myEidPins, prepareMyEid } from '../card/support/myEidCards.js';
-import { blankPiv, makePair, pivPin, preparePiv } from '../card/support/pivCards.js';
+import { makePair } from '../card/support/pairs.js';
+import { blankPiv, pivPin, preparePiv } from '../card/support/pivCards.js';
 
 async function prepared(family: string): Promise<{ readonly driver: CardDriver; readonly pin: (n: 1 | 2) => string }> {
   if (family === 'piv') {

@@ -1,11 +1,9 @@
 /** A virtual OpenPGP card in the same process and a driver on it. */
-import type { KeyUse } from '../../../../base/terms.js';
-import type { CardDriver, KeyPlace } from '../../../../card/drivers/driver.js';
+import type { CardDriver } from '../../../../card/drivers/driver.js';
 import { openCard } from '../../../../card/drivers/registry.js';
 import { MemoryCardStore } from '../../../virtual/cardStore.js';
 import { VirtualCard } from '../../../virtual/virtualCard.js';
 import { connectionTo, labels, secret } from './cards.js';
-import { certificateFor } from './certificates.js';
 
 export const openPgpPin = '74019382';
 export const openPgpPuk = 'aB3dE6gH9kLm';
@@ -30,12 +28,4 @@ export async function prepareOpenPgp(driver: CardDriver): Promise<void> {
     if (operation.what === 'setPin' && !pinSet) await driver.setInitialPin(1, secret(openPgpPin));
     if (operation.what === 'own') await driver.perform?.(operation.name);
   }
-}
-
-export async function makeOpenPgpPair(driver: CardDriver, use: KeyUse, place: KeyPlace): Promise<Uint8Array> {
-  const publicKeyInfo = await driver.generateKey(use, place, 'rsa2048');
-  await driver.writeKeyObjects(use, place, publicKeyInfo);
-  await driver.writeCertificate(use, place, certificateFor(publicKeyInfo, 0));
-  await driver.makeCurrent(use, place);
-  return publicKeyInfo;
 }

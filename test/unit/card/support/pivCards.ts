@@ -1,13 +1,11 @@
 /** A virtual PIV card in the same process and a driver on it. */
 import { fromHex, toHex } from '../../../../base/bytes.js';
-import type { KeyUse } from '../../../../base/terms.js';
-import type { CardDriver, KeyPlace } from '../../../../card/drivers/driver.js';
+import type { CardDriver } from '../../../../card/drivers/driver.js';
 import { openCard } from '../../../../card/drivers/registry.js';
 import { directConnection } from '../../../../card/transport/directTransport.js';
 import { MemoryCardStore } from '../../../virtual/cardStore.js';
 import { VirtualCard } from '../../../virtual/virtualCard.js';
 import { connectionTo, labels, secret } from './cards.js';
-import { certificateFor } from './certificates.js';
 
 export const pivPin = '74019382';
 export const pivPuk = 'aB3dE6gH';
@@ -38,14 +36,6 @@ export async function preparePiv(driver: CardDriver): Promise<void> {
     if (operation.what !== 'own') continue;
     if ((await driver.isPerformed?.(operation.name)) === false) await driver.perform?.(operation.name);
   }
-}
-
-export async function makePair(driver: CardDriver, use: KeyUse, place: KeyPlace): Promise<Uint8Array> {
-  const publicKeyInfo = await driver.generateKey(use, place, 'rsa2048');
-  await driver.writeKeyObjects(use, place, publicKeyInfo);
-  await driver.writeCertificate(use, place, certificateFor(publicKeyInfo, 0));
-  await driver.makeCurrent(use, place);
-  return publicKeyInfo;
 }
 
 /** Sends commands, hex. @returns the last answer, hex */
