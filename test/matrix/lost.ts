@@ -24,15 +24,21 @@ export function lostOnCard(kind: MatrixKind, job: Ended, held: Held): string[] {
 }
 
 /** The books tell whether new PUKs and the PINs of a letter are known: `books.ts`. */
-function pinsLost({ family, newPins, personalises }: MatrixKind, { before, after }: Held): string[] {
+function pinsLost({ kind, family, newPins, personalises }: MatrixKind, { before, after }: Held): string[] {
   return family.capabilities.pins.flatMap(({ reference }) => {
     const now = after.pins[reference - 1];
     const old = before?.pins[reference - 1];
-    const known = newPins[reference] ?? (old?.pin == null ? null : [old.pin.value]);
+    const chosen = newPins[reference];
+    const former = old?.pin == null ? [] : [old.pin.value];
+    // Whoever changes a PIN has both; whoever unblocks it has forgotten the former one.
+    const remembered = chosen === undefined || kind === 'changePin' ? former : [];
+    const known = [...(chosen ?? []), ...remembered];
     return [
       ...spent(`PIN ${reference}`, now?.pin),
       ...spent(`PUK ${reference}`, now?.puk),
-      ...(now?.pin == null || known?.includes(now.pin.value) === false ? [`nobody knows PIN ${reference}`] : []),
+      ...(now?.pin == null || (known.length > 0 && !known.includes(now.pin.value))
+        ? [`nobody knows PIN ${reference}`]
+        : []),
       ...(personalises || now?.puk?.value === old?.puk?.value ? [] : [`nobody knows PUK ${reference}`]),
     ];
   });

@@ -69,6 +69,12 @@ for (const family of matrixFamilies) {
     t.same(lost('viewCard', {}), []);
     t.match(lost('viewCard', withPin('00000000')), ['nobody knows PIN 1']);
     t.same(lost('unblockPin', withPin(family.chosen.unblocked)), []);
+    const last = family.capabilities.pins.length - 1;
+    const changed = held.pins.map((one, index) =>
+      index === last ? { ...one, pin: { ...pin, value: '00000000' } } : one,
+    );
+    t.same(lost('changePin', {}), [], 'the PIN of before is known too');
+    t.match(lost('changePin', { pins: changed }), [`nobody knows PIN ${last + 1}`]);
     t.match(lost('unblockPin', {}), ['nobody knows PIN 1'], 'the PIN of before was forgotten');
     const otherPuk = { pins: [{ pin, puk: { ...puk, value: '00000000' } }, ...others] };
     t.match(lost('renewCertificates', otherPuk), ['nobody knows PUK 1']);
