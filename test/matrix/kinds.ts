@@ -197,7 +197,8 @@ export function matrixKind(kind: JobKind, family: MatrixFamily): MatrixKind {
 
 /** Can cards of the family have such a job? */
 export function can({ capabilities }: MatrixFamily, kind: JobKind): boolean {
-  const holdsKeys = uses.every((use) => slotOf(capabilities, use) !== null);
+  const slots = uses.map((use) => slotOf(capabilities, use));
+  const holdsKeys = slots.every((slot) => slot !== null);
   switch (kind) {
     case 'prepareCard':
       return capabilities.preparation.length > 0;
@@ -205,8 +206,10 @@ export function can({ capabilities }: MatrixFamily, kind: JobKind): boolean {
       return capabilities.preparation.length > 0 && holdsKeys;
     case 'applyCertificates':
     case 'writeCertificates':
-    case 'renewCertificates':
       return holdsKeys;
+    case 'renewCertificates':
+      // A job that would overwrite a pair is refused.
+      return slots.every((slot) => slot?.renewal === 'beside');
     case 'unblockPin':
       return capabilities.pins.length > 0 && pukOf(capabilities, 1) !== null;
     case 'changePin':
