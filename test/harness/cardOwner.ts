@@ -22,8 +22,8 @@ export async function logIn(kiosk: ApiClient, { account }: TestRegistration, raI
   });
 }
 
-/** Writes to a card: UPDATE BINARY to a file, PUT DATA to an object. */
-const writing = [0xd6, 0xdb];
+/** Writes to a card: UPDATE BINARY to a file, PUT DATA (even and odd instruction) to an object. */
+const writing = [0xd6, 0xda, 0xdb];
 
 /** Begins the job, and has the card refuse to be written once its keys are certified. @param terms to accept when asked */
 export async function brokenOff(
