@@ -61,12 +61,14 @@ export async function walkIn(language: Language): Promise<void> {
         t.equal(await page.getByText(longName).count(), 1);
         await walk.press('dataRight');
         await walk.agreeToTerms();
+        const held = card.nextHook();
         await card.arm(
           { kind: 'hold', at: 1, instruction: generateKeyPair, when: 'beforeExecution' },
           pulledAtSecondKey,
         );
         await walk.enterPins(...pins);
         await walk.see('working', 'doNotPull');
+        await held;
         await card.release();
         await goOnAfterPull();
         await walk.see('done', 'applied');
