@@ -65,6 +65,8 @@ async function perform(client: ApiClient, order: object, total: Localized, show:
 class Scenario {
   readonly #kioskName: string;
   readonly #counterName: string;
+  /** Registrations that have a card by now; the gateway hears of it from the RA a little later. */
+  readonly #served = new Set<string>();
 
   constructor(
     private readonly stage: Stage,
@@ -76,14 +78,15 @@ class Scenario {
     this.#counterName = stage.pcsc.readers[counterReader] ?? '';
   }
 
-  /** The first approved registration whose website account can log in. */
+  /** The next approved registration whose website account can log in. */
   async chooseRegistration(): Promise<Subscriber & { readonly userIdentifier: string; readonly name: string }> {
     const { registrations } = await this.staff.request<WireRegistrationList>('GET', '/api/registrations');
     for (const subscriber of subscribers) {
       const found = registrations.find(
         ({ raId, id, state }) => raId === mainProfile && id === subscriber.registrationId && state === 'approved',
       );
-      if (found === undefined || subscriber.obstacle !== undefined) continue;
+      if (found === undefined || subscriber.obstacle !== undefined || this.#served.has(found.id)) continue;
+      this.#served.add(found.id);
       return { ...subscriber, userIdentifier: found.userIdentifier, name: found.name };
     }
     throw new Error('every registration is used up: start the demo without --directory, or with a new one');
