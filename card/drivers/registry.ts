@@ -20,7 +20,8 @@ export const registry: readonly DriverEntry[] = [myEid, isoAppletPair, piv, open
 
 /**
  * Finds the driver by the card's answer to reset and its content. An answer to reset that cannot be parsed excludes no family: the
- * reader has powered the card with it, and the content decides.
+ * reader has powered the card with it, and the content decides. A card that its number does not tell from others is not used: a job could
+ * go on with another one, and its PUK would be that of several cards.
  * @throws {UnknownCardError} when no driver recognises the card @throws {TransportError}
  */
 export async function openCard(connection: CardConnection, entries = registry): Promise<CardDriver> {
@@ -35,8 +36,9 @@ export async function openCard(connection: CardConnection, entries = registry): 
       continue;
     }
     const opened = await attempt(() => open(connection));
-    if (!(opened instanceof Error)) return opened;
-    reasons.push({ family, reason: opened.message });
+    const isTold = !(opened instanceof Error);
+    if (isTold && opened.identity.unique !== 'none') return opened;
+    reasons.push({ family, reason: isTold ? 'the card has no number of its own' : opened.message });
   }
   throw new UnknownCardError(connection.atr, reasons);
 }

@@ -1,12 +1,13 @@
 /**
- * Recognises an OpenPGP application from version 3 on, with private objects. The card is known by the number in its AID: it belongs to
- * the application, and an application that nobody numbered has zeros.
+ * Recognises an OpenPGP application from version 3 on, with private objects. The card is known by the number in its AID. Where nobody
+ * numbered the application, which then has zeros, it is known by its chip's number.
  */
 import { fromHex, toHex, utf8 } from '../../../base/bytes.js';
+import { cardUniqueIdentifier, readCplc } from '../../globalplatform/cplc.js';
 import { Channel } from '../../iso7816/channel.js';
 import { selectApplication } from '../../iso7816/commands/select.js';
 import type { CardConnection } from '../../transport/connection.js';
-import type { CardDriver } from '../driver.js';
+import type { CardDriver, CardIdentity } from '../driver.js';
 import type { DriverEntry } from '../driverEntry.js';
 import { capabilities } from './capabilities.js';
 import { OpenPgpCard } from './openPgpCard.js';
@@ -24,11 +25,21 @@ export const openPgp: DriverEntry = {
     const channel = new Channel(connection);
     await channel.send(application);
     const card = await OpenPgpCard.read(channel);
-    // Manufacturer and number, the whole of which no two cards have.
-    const { aid } = card.application;
-    const unique = aid.subarray(10, 14).every((byte) => byte === 0) ? 'none' : 'applet';
-    const serial = `${toHex(utf8('OPG'))}${toHex(aid.subarray(8, 14))}`;
-    const identity = { family, serial, unique, serialFrom: 'AID', atr: connection.atr } as const;
-    return new OpenPgpDriver(identity, card);
+    return new OpenPgpDriver(await identify(channel, card, connection.atr), card);
   },
 };
+
+async function identify(
+  channel: Channel,
+  { application: { aid } }: OpenPgpCard,
+  atr: Uint8Array,
+): Promise<CardIdentity> {
+  if (aid.subarray(10, 14).some((byte) => byte !== 0)) {
+    // Manufacturer and number, the whole of which no two cards have.
+    const serial = `${toHex(utf8('OPG'))}${toHex(aid.subarray(8, 14))}`;
+    return { family, serial, unique: 'applet', serialFrom: 'AID', atr };
+  }
+  const serial = cardUniqueIdentifier(await readCplc(channel));
+  await channel.send(application);
+  return { family, serial, unique: 'chip', serialFrom: 'CPLC', atr };
+}

@@ -109,7 +109,14 @@ await t.test('what follows from the list of PINs', async (t) => {
   t.same(pinRuleOf(mixed), { minLength: 6, maxLength: 8, characters: '(?=[0-9])[0-9A-Za-z]' }, 'it fits each');
 });
 
-await t.test('identity: where the serial number is from, and how far it is unique', (t) => {
+await t.test('identity: where the serial number is from, and how far it is unique', async (t) => {
   t.match(driver.identity, { family: 'isoapplet-pair', unique: 'chip', serialFrom: 'CPLC' });
-  t.end();
+  const { driver: printed } = onePinCard();
+  const unnumbered = { ...printed, identity: { ...printed.identity, unique: 'none' as const } };
+  const { entry } = familyOf('one-pin', []);
+  t.equal(await openCard(silent(), [{ ...entry, open: () => Promise.resolve(printed) }]), printed);
+  await t.rejects(openCard(silent(), [{ ...entry, open: () => Promise.resolve(unnumbered) }]), {
+    name: 'UnknownCardError',
+    message: /one-pin: the card has no number of its own/,
+  });
 });

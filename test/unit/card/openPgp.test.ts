@@ -192,7 +192,7 @@ void t.test('a card of somebody else, and one without MANAGE SECURITY ENVIRONMEN
   if (state === null) throw new Error('a new card saved nothing');
   store.save({ ...state, openPgp: factoryState(smartPgp) });
   const { driver } = await blankOpenPgp(store);
-  t.equal(driver.identity.unique, 'none', 'an application that nobody numbered');
+  t.match(driver.identity, { unique: 'chip', serialFrom: 'CPLC' }, 'an application that nobody numbered');
   t.strictSame(
     driver.capabilities.keySlots.flatMap(({ uses }) => uses),
     ['sign'],
