@@ -6,6 +6,9 @@ import { PinRuleError } from '../errors.js';
 /** Printable ASCII: each character is one byte. */
 export const printable = String.fromCharCode(...Array.from({ length: 0x5f }, (_, index) => 0x20 + index));
 
+/** Of PUKs and other values that a program draws and no person types. */
+export const lettersAndDigits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
 /** The PIN lengths, in characters, that satisfy every rule. @throws {RangeError} when no length does */
 export function intersectPinRules(rules: readonly PinRule[]): {
   readonly minLength: number;

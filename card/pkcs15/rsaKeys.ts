@@ -2,7 +2,8 @@
 import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import { encode, nothing, objectIdentifier, octetString, sequence } from './der.js';
 import type { RsaPublicKey } from '../iso7816/commands/generateAsymmetricKeyPair.js';
-import { CardProtocolError } from '../errors.js';
+import { CardProtocolError, CardRefusedError } from '../errors.js';
+import { statusWords } from '../iso7816/statusWord.js';
 
 /** The only size that jobs ask for. */
 export const modulusBits = 2048;
@@ -48,6 +49,11 @@ export function isX509(der: Uint8Array): boolean {
   } catch {
     return false;
   }
+}
+
+/** Requires a cryptogram as long as the modulus. @param command that would take it @throws {CardRefusedError} 6700, without an APDU */
+export function requireCryptogram(command: string, { length }: Uint8Array): void {
+  if (length !== modulusBits / 8) throw new CardRefusedError(command, statusWords.wrongLength);
 }
 
 const sha256Identifier = '2.16.840.1.101.3.4.2.1';

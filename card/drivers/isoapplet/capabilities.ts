@@ -1,6 +1,7 @@
 /** What an IsoApplet of API version 0 can do. */
 import type { CardCapabilities, KeySlot, PinRule, UnblockWay } from '../driver.js';
 import { paddedLength } from './layout.js';
+import { lettersAndDigits } from '../pinRule.js';
 
 /** Tries of a new PIN. */
 export const maxTries = 3;
@@ -19,7 +20,7 @@ const ownPuk: UnblockWay = {
   way: 'ownPuk',
   puk: {
     length: paddedLength,
-    alphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+    alphabet: lettersAndDigits,
     maxTries: 5,
     set: 'beforePin',
     changeable: false,

@@ -34,7 +34,7 @@ import { fileSystem, paddedLength, pairFiles, pinOfKey, places, qualifiers, toke
 import { certifiedPairs, PairLists } from './pairLists.js';
 import { pinStatusOf } from './pinState.js';
 import { isMarked, isPreparedOnly } from './preparation.js';
-import { fromRsaPublicKey, isX509, toRsaPublicKey } from '../../pkcs15/rsaKeys.js';
+import { fromRsaPublicKey, isX509, requireCryptogram, toRsaPublicKey } from '../../pkcs15/rsaKeys.js';
 import { isWholeSet, slotOf } from '../capabilities.js';
 import { checkPin } from '../pinRule.js';
 import type { DriverEntry } from '../driverEntry.js';
@@ -221,7 +221,8 @@ class IsoAppletPairDriver implements CardDriver {
     return this.#withKeys(pinOfKey[use], (keys) => keys.sign(pairFiles[place].keyReference, data));
   }
 
-  decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret> {
+  async decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret> {
+    requireCryptogram('PSO: DECIPHER', cryptogram);
     return this.#withKeys(pinOfKey[use], (keys) => keys.decipher(pairFiles[place].keyReference, cryptogram));
   }
 

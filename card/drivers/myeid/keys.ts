@@ -4,7 +4,7 @@ import { CardProtocolError, CardRefusedError } from '../../errors.js';
 import type { Channel } from '../../iso7816/channel.js';
 import { computeDigitalSignature } from '../../iso7816/commands/performSecurityOperation.js';
 import { statusWords } from '../../iso7816/statusWord.js';
-import { modulusBits, sha256DigestInfo, subjectPublicKeyInfo } from '../../pkcs15/rsaKeys.js';
+import { modulusBits, requireCryptogram, sha256DigestInfo, subjectPublicKeyInfo } from '../../pkcs15/rsaKeys.js';
 import { decipherFirstHalf, decipherSecondHalf, generateRsa, useKeyFile } from './commands.js';
 import type { MyEidFiles } from './files.js';
 
@@ -46,7 +46,7 @@ export class MyEidKeys {
 
   /** Deciphers a PKCS #1 v1.5 cryptogram. @throws {CardRefusedError} for one that is not as long as the modulus, without an APDU */
   async decipher(keyFile: string, cryptogram: Uint8Array): Promise<Secret> {
-    if (cryptogram.length !== modulusBits / 8) throw new CardRefusedError('PSO: DECIPHER', statusWords.wrongLength);
+    requireCryptogram('PSO: DECIPHER', cryptogram);
     const half = cryptogram.length / 2;
     await this.#use(0xb8, keyFile);
     await this.#channel.send(decipherFirstHalf(cryptogram.subarray(0, half)));

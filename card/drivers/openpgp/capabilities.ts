@@ -1,5 +1,6 @@
 /** What an OpenPGP card can do. */
 import type { CardCapabilities, KeySlot, PinRule } from '../driver.js';
+import { lettersAndDigits } from '../pinRule.js';
 
 /** OpenPGP card 3.4 §4.2: PW1 of at least six characters. Every card that the driver takes holds sixteen (C4). */
 export const pinRule: PinRule = { minLength: 6, maxLength: 16, characters: '[0-9A-Za-z]' };
@@ -23,7 +24,7 @@ export const capabilities: CardCapabilities = {
   pins: [
     {
       reference: 1,
-      guards: ['sign', 'encrypt', 'signEncrypt'],
+      guards: ['sign', 'encrypt'],
       rule: pinRule,
       maxTries,
       unblocking: [
@@ -31,7 +32,7 @@ export const capabilities: CardCapabilities = {
           way: 'ownPuk',
           puk: {
             length: codeLength,
-            alphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+            alphabet: lettersAndDigits,
             maxTries,
             set: 'beforePin',
             // It is replaced under PW3, which the PIN alone opens.

@@ -11,6 +11,7 @@ import type { Command } from '../../iso7816/command.js';
 import { getData } from '../../iso7816/commands/getData.js';
 import { refusal, statusWords } from '../../iso7816/statusWord.js';
 import type { KeyPlace } from '../driver.js';
+import { lettersAndDigits } from '../pinRule.js';
 import { decodeApplicationData, decodeTries, type ApplicationData, type PinTries } from './applicationData.js';
 import { factory } from './capabilities.js';
 import {
@@ -30,7 +31,6 @@ import { decodePublicKey, fingerprintOf } from './publicKeys.js';
 /** Behind the stage: the current pair for decipherment is that of key 3. */
 const placeB = 0x01;
 const adminPinLength = 16;
-const adminPinAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const securityStatusNotSatisfied = 0x6982;
 const referencedDataNotFound = 0x6a88;
 const noKeyDerivation = '810100';
@@ -199,7 +199,7 @@ export class OpenPgpCard {
 
   /** Draws the PW3 that will take the place of the factory's. PW3 was verified. */
   async drawAdminPin(): Promise<void> {
-    const drawn = Secret.random(adminPinLength, adminPinAlphabet);
+    const drawn = Secret.random(adminPinLength, lettersAndDigits);
     try {
       await this.writeStage(stages.files, drawn);
     } finally {

@@ -15,8 +15,8 @@ import {
 import type { Command } from '../../iso7816/command.js';
 import { computeDigitalSignature, decipher } from '../../iso7816/commands/performSecurityOperation.js';
 import { statusWords } from '../../iso7816/statusWord.js';
-import { isX509, sha256DigestInfo } from '../../pkcs15/rsaKeys.js';
-import { isWholeSet } from '../capabilities.js';
+import { isX509, requireCryptogram, sha256DigestInfo } from '../../pkcs15/rsaKeys.js';
+import { isWholeSet, pinOf } from '../capabilities.js';
 import type {
   CardCapabilities,
   CardDriver,
@@ -63,7 +63,7 @@ export class OpenPgpDriver implements CardDriver {
 
   // The card does not tell whether a value is the factory's. The stage does, which is written in the same session.
   async pinStatus(reference: PinReference): Promise<PinStatus> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     const tries = await this.#card.tries();
     const pinSet = (await this.#card.stage()) === stages.pinSet;
     return { reference, pukSet: pinSet || tries.code > 0, pinSet, triesLeft: pinSet ? tries.pw1 : null, maxTries };
@@ -114,7 +114,7 @@ export class OpenPgpDriver implements CardDriver {
   }
 
   async setPuk(reference: PinReference, puk: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkPin(puk, [pukRule]);
     if ((await this.pinStatus(reference)).pukSet || (await this.#card.stage()) !== stages.adminPin) {
       throw new CardRefusedError('PUT DATA', conditionsNotSatisfied);
@@ -126,7 +126,7 @@ export class OpenPgpDriver implements CardDriver {
 
   // Under PW3 and not by the factory's PW1: so it can be set again when the stage was not written any more.
   async setInitialPin(reference: PinReference, pin: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkNewPin(pin);
     const { pinSet, pukSet } = await this.pinStatus(reference);
     if (pinSet || !pukSet) throw new CardRefusedError('RESET RETRY COUNTER', conditionsNotSatisfied);
@@ -137,7 +137,7 @@ export class OpenPgpDriver implements CardDriver {
   }
 
   async verifyPin(reference: PinReference, pin: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkPin(pin, [pinRule]);
     await this.#present(() => verify(modes.other, pin));
     await this.#present(() => verify(modes.sign, pin));
@@ -146,7 +146,7 @@ export class OpenPgpDriver implements CardDriver {
   // VERIFY comes first: nothing in CHANGE REFERENCE DATA separates the values, so the card would take the beginning of a longer wrong
   // PIN for the right one, and its end for the new one.
   async changePin(reference: PinReference, oldPin: Secret, newPin: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkPin(oldPin, [pinRule]);
     checkNewPin(newPin);
     await this.#present(() => verify(modes.other, oldPin));
@@ -154,7 +154,7 @@ export class OpenPgpDriver implements CardDriver {
   }
 
   async resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkPin(puk, [pukRule]);
     checkNewPin(newPin);
     await this.#present(() => resetWithCode(puk, newPin));
@@ -177,7 +177,7 @@ export class OpenPgpDriver implements CardDriver {
 
   // The card has no files: private object 2 holds the mark. Both of the factory's values are presented before anything is written.
   async createFileSystem(reference: PinReference): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     if ((await this.#card.stage()) !== null) return;
     await this.#card.presentFactory(modes.other);
     await this.#card.administer();
@@ -265,6 +265,7 @@ export class OpenPgpDriver implements CardDriver {
 
   async decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret> {
     if (use !== 'encrypt') throw new CardRefusedError('PSO: DECIPHER', functionNotSupported);
+    requireCryptogram('PSO: DECIPHER', cryptogram);
     await this.#card.selectKey(keys[2].template, requireSlot(use, place));
     return this.#card.send(decipher(cryptogram));
   }
@@ -276,11 +277,6 @@ function checkNewPin(pin: Secret): void {
   if (pin.use((bytes) => equalBytes(bytes, utf8(factory.pw1)))) {
     throw new CardRefusedError('CHANGE REFERENCE DATA', statusWords.dataInvalid);
   }
-}
-
-/** @throws {RangeError} the card has one PIN */
-function requireFirst(reference: PinReference): void {
-  if (reference !== 1) throw new RangeError(`the card has no PIN ${reference}`);
 }
 
 /** null: the card has no such place. */

@@ -1,6 +1,7 @@
 /** What a PIV card with GET METADATA can do. */
 import type { CardCapabilities, PinRule } from '../driver.js';
 import { paddedLength } from './commands.js';
+import { lettersAndDigits } from '../pinRule.js';
 
 /** SP 800-73-4 part 2 §2.4.3: six to eight digits. */
 export const pinRule: PinRule = {
@@ -37,7 +38,7 @@ export const capabilities: CardCapabilities = {
           way: 'ownPuk',
           puk: {
             length: paddedLength,
-            alphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+            alphabet: lettersAndDigits,
             maxTries: 3,
             set: 'beforePin',
             changeable: true,

@@ -5,7 +5,7 @@ import type { KeyUse, PinReference } from '../../../base/terms.js';
 import { CardProtocolError, CardRefusedError, malformedAsResult, nullWhenMalformed } from '../../errors.js';
 import { statusWords } from '../../iso7816/statusWord.js';
 import { encodeTlv } from '../../iso7816/tlv.js';
-import { isWholeSet, slotOf } from '../capabilities.js';
+import { isWholeSet, pinOf, slotOf } from '../capabilities.js';
 import type {
   CardDriver,
   CardIdentity,
@@ -17,12 +17,12 @@ import type {
   PinStatus,
   PukTries,
 } from '../driver.js';
-import { isX509 } from '../../pkcs15/rsaKeys.js';
+import { isX509, requireCryptogram } from '../../pkcs15/rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import { capabilities, drawManagementKey, factory, pinRule, pukRule } from './capabilities.js';
 import { changeReference, generalAuthenticate, resetPin, verifyPin } from './commands.js';
 import type { PivCard } from './pivCard.js';
-import { algorithmIdentifiers, rsaBytes, signatureInput, subjectPublicKeyInfo, withoutPadding } from './publicKeys.js';
+import { algorithmIdentifiers, signatureInput, subjectPublicKeyInfo, withoutPadding } from './publicKeys.js';
 import { cardAuthenticationKey, slots } from './slots.js';
 
 const keyUses = ['sign', 'encrypt', 'signEncrypt'] as const;
@@ -41,14 +41,14 @@ export class PivDriver implements CardDriver {
 
   // GET METADATA and not VERIFY without data, which answers 9000 while the PIN is verified. The factory's PIN is none.
   async pinStatus(reference: PinReference): Promise<PinStatus> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     const [pin, puk] = [await this.#card.reference('pin'), await this.#card.reference('puk')];
     const triesLeft = pin.isDefault ? null : pin.left;
     return { reference, pukSet: !puk.isDefault, pinSet: !pin.isDefault, triesLeft, maxTries: pin.max };
   }
 
   async pukTries(reference: PinReference): Promise<PukTries | null> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     const { isDefault, max, left } = await this.#card.reference('puk');
     return isDefault ? null : { reference, left, max };
   }
@@ -106,7 +106,7 @@ export class PivDriver implements CardDriver {
   }
 
   async #replaceFactory(kind: 'pin' | 'puk', reference: PinReference, next: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     const { isDefault } = await this.#card.reference(kind);
     // The factory's value would be a wrong one, and cost a try.
     if (!isDefault) throw new CardRefusedError('CHANGE REFERENCE DATA', statusWords.conditionsNotSatisfied);
@@ -119,27 +119,27 @@ export class PivDriver implements CardDriver {
   }
 
   async changePuk(reference: PinReference, oldPuk: Secret, newPuk: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkPin(oldPuk, [pukRule]);
     checkNew('puk', newPuk);
     await this.#present('puk', () => changeReference('puk', oldPuk, newPuk));
   }
 
   async verifyPin(reference: PinReference, pin: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkPin(pin, [pinRule]);
     await this.#present('pin', () => verifyPin(pin));
   }
 
   async changePin(reference: PinReference, oldPin: Secret, newPin: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkPin(oldPin, [pinRule]);
     checkNew('pin', newPin);
     await this.#present('pin', () => changeReference('pin', oldPin, newPin));
   }
 
   async resetRetryCounter(reference: PinReference, puk: Secret, newPin: Secret): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     checkPin(puk, [pukRule]);
     checkNew('pin', newPin);
     this.#card.forgetReference('pin');
@@ -154,7 +154,7 @@ export class PivDriver implements CardDriver {
 
   // PIV has no labels: the CHUID is the mark.
   async createFileSystem(reference: PinReference): Promise<void> {
-    requireFirst(reference);
+    pinOf(this.capabilities, reference);
     await this.#card.writeObjects();
   }
 
@@ -235,7 +235,7 @@ export class PivDriver implements CardDriver {
     if (key.algorithm !== algorithmIdentifiers.rsa2048) {
       throw new CardRefusedError('GENERAL AUTHENTICATE', statusWords.functionNotSupported);
     }
-    if (cryptogram.length !== rsaBytes) throw new CardRefusedError('GENERAL AUTHENTICATE', statusWords.wrongLength);
+    requireCryptogram('GENERAL AUTHENTICATE', cryptogram);
     const block = await this.#compute(key, cryptogram);
     try {
       return withoutPadding(block);
@@ -265,11 +265,6 @@ function checkNew(kind: 'pin' | 'puk', value: Secret): void {
   if (value.use((bytes) => equalBytes(bytes, utf8(factory[kind])))) {
     throw new CardRefusedError('CHANGE REFERENCE DATA', statusWords.dataInvalid);
   }
-}
-
-/** @throws {RangeError} the card has one PIN */
-function requireFirst(reference: PinReference): void {
-  if (reference !== 1) throw new RangeError(`the card has no PIN ${reference}`);
 }
 
 function requireOperation(operation: string): void {

@@ -19,7 +19,7 @@ import type {
   PinStatus,
   PukTries,
 } from '../driver.js';
-import { isX509, sha256DigestInfo } from '../../pkcs15/rsaKeys.js';
+import { isX509, requireCryptogram, sha256DigestInfo } from '../../pkcs15/rsaKeys.js';
 import { checkPin } from '../pinRule.js';
 import { capabilitiesOf, officerPinRule } from './capabilities.js';
 import type { VendorModuleSettings } from './settings.js';
@@ -198,6 +198,7 @@ export class Pkcs11Driver implements CardDriver {
   }
 
   async decipher(use: KeyUse, place: KeyPlace, cryptogram: Uint8Array): Promise<Secret> {
+    requireCryptogram('C_Decrypt', cryptogram);
     const plain = await this.#tokenOf(use).decrypt({ use, place }, cryptogram);
     try {
       return Secret.takeBytes(concatBytes(plain));

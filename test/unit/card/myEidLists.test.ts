@@ -90,16 +90,4 @@ void t.test('a list that comes in part is not taken for a shorter one', async (t
   t.equal(await driver.lifeCycle(), 'incomplete');
 });
 
-void t.test('what is no cryptogram of the key costs no APDU', async (t) => {
-  const card = await renewed();
-  const driver = await opened(card);
-  const { apdus } = card.statistics();
-  for (const length of [0, 255, 257]) {
-    await t.rejects(
-      driver.decipher('encrypt', 'b', new Uint8Array(length)),
-      new CardRefusedError('PSO: DECIPHER', 0x6700),
-    );
-  }
-  t.equal(card.statistics().apdus, apdus);
-});
 t.end();

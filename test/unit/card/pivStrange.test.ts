@@ -53,21 +53,6 @@ void t.test('the factory’s PIN and PUK are never new ones', async (t) => {
   t.equal(card.statistics().apdus, apdus, 'without an APDU');
 });
 
-void t.test('what is no cryptogram of the key costs no APDU', async (t) => {
-  const { card, driver } = await blankPiv();
-  await preparePiv(driver);
-  await driver.verifyPin(1, secret(pivPin));
-  await makePair(driver, 'encrypt', 'a');
-  const { apdus } = card.statistics();
-  for (const length of [0, 255, 257]) {
-    await t.rejects(
-      driver.decipher('encrypt', 'a', new Uint8Array(length)),
-      new CardRefusedError('GENERAL AUTHENTICATE', 0x6700),
-    );
-  }
-  t.equal(card.statistics().apdus, apdus);
-});
-
 void t.test('a card whose CPLC is malformed once is not known by another number', async (t) => {
   const { card } = await blankPiv();
   const isCplc = (command: string): boolean => command.startsWith('80CA9F7F');

@@ -1,36 +1,15 @@
 /** What the fault matrix finds on a card of each family: PINs, PUKs and keys as the card itself holds them, and what of it is lost. */
 import t from 'tap';
-import type { PinReference } from '../../../base/terms.js';
-import type { CardDriver } from '../../../card/drivers/driver.js';
-import { openCard } from '../../../card/drivers/registry.js';
 import type { JobKind } from '../../../daemon/contract/messages.js';
 import { matrixFamilies } from '../../matrix/families.js';
 import { can, kindNames, matrixKind } from '../../matrix/kinds.js';
 import { lostOnCard, type Held } from '../../matrix/lost.js';
-import { MemoryCardStore } from '../../virtual/cardStore.js';
+import type { MemoryCardStore } from '../../virtual/cardStore.js';
 import type { CardHoldings } from '../../virtual/holdings/holdings.js';
 import { holdingsOf } from '../../virtual/holdings/holdingsOf.js';
-import { VirtualCard } from '../../virtual/virtualCard.js';
-import { connectionTo, pins, prepare, puks, secret } from '../card/support/cards.js';
-import { myEidPins, myEidPuks, prepareMyEid } from '../card/support/myEidCards.js';
-import { openPgpPin, openPgpPuk, prepareOpenPgp } from '../card/support/openPgpCards.js';
+import { secret } from '../card/support/cards.js';
+import { preparedCard } from '../card/support/families.js';
 import { makePair } from '../card/support/pairs.js';
-import { pivPin, pivPuk, preparePiv } from '../card/support/pivCards.js';
-
-interface Personalisation {
-  readonly prepare: (driver: CardDriver) => Promise<void>;
-  readonly secrets: readonly { readonly pin: string; readonly puk: string }[];
-}
-
-const both = (pin: Record<PinReference, string>, puk: Record<PinReference, string>): Personalisation['secrets'] =>
-  ([1, 2] as const).map((reference) => ({ pin: pin[reference], puk: puk[reference] }));
-
-const personalisations: Readonly<Record<string, Personalisation>> = {
-  'isoapplet-pair': { prepare, secrets: both(pins, puks) },
-  myeid: { prepare: prepareMyEid, secrets: both(myEidPins, myEidPuks) },
-  openpgp: { prepare: prepareOpenPgp, secrets: [{ pin: openPgpPin, puk: openPgpPuk }] },
-  piv: { prepare: preparePiv, secrets: [{ pin: pivPin, puk: pivPuk }] },
-};
 
 function read(store: MemoryCardStore): CardHoldings {
   const state = store.load();
@@ -42,18 +21,14 @@ const unfinished = { state: 'failed', result: null } as const;
 
 for (const family of matrixFamilies) {
   await t.test(family.name, async (t) => {
-    const own = personalisations[family.name];
-    const [first] = own?.secrets ?? [];
-    if (own === undefined || first === undefined) throw new Error(`how is a card of ${family.name} prepared?`);
-    const store = new MemoryCardStore();
-    const card = new VirtualCard(store, undefined, 'quick', family.virtualCard.family);
-    const driver = await openCard(connectionTo(card));
-    await own.prepare(driver);
+    const { store, driver, secrets } = await preparedCard(family.name);
+    const [first] = secrets;
+    if (first === undefined) throw new Error('no PIN');
     await driver.verifyPin(1, secret(first.pin));
     await makePair(driver, 'sign', 'a');
     const held = read(store);
     const values = held.pins.map(({ pin, puk }) => ({ pin: pin?.value, puk: puk?.value }));
-    t.same(values, own.secrets);
+    t.same(values, secrets);
     t.equal(held.certificates.length, 1);
     t.ok(held.keys.length >= 1);
 
