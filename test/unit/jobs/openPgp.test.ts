@@ -2,28 +2,18 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { openDatabase } from '../../../base/database.js';
-import { Secret } from '../../../base/secret.js';
-import type { CardDriver } from '../../../card/drivers/driver.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { migrationsFolder } from '../../../daemon/store/gatewayStore.js';
-import { MemoryCardStore } from '../../virtual/cardStore.js';
-import { VirtualCard } from '../../virtual/virtualCard.js';
-import { connectionTo } from '../card/support/cards.js';
+import { connectionTo, secret } from '../card/support/cards.js';
+import { blankOpenPgp, openPgpPin as pin } from '../card/support/openPgpCards.js';
 import { CardBench } from './cardBench.js';
 
 const database = await openDatabase(join(t.testdir(), 'gateway.db'), migrationsFolder);
 t.teardown(() => database.close());
 const place = { readerId: 'a', raId: 'test', registrationId: 'R-1' };
-const secret = (text: string): Secret => Secret.fromText(text);
-const pin = '74019382';
-
-async function blankCard(): Promise<{ card: VirtualCard; driver: CardDriver }> {
-  const card = new VirtualCard(new MemoryCardStore(), undefined, 'quick', 'openpgp');
-  return { card, driver: await openCard(connectionTo(card)) };
-}
 
 await t.test('prepareCard: resetting code and PIN are drawn, PW3 is no longer the factory’s', async (t) => {
-  const { driver } = await blankCard();
+  const { driver } = await blankOpenPgp();
   const bench = CardBench.of(driver, database);
   t.match(await bench.run({ ...place, kind: 'prepareCard' }), { lifeCycle: 'prepared' });
   t.strictSame(
@@ -37,7 +27,7 @@ await t.test('prepareCard: resetting code and PIN are drawn, PW3 is no longer th
 await t.test(
   'issueCard: the key for decipherment signs its own request; then the resetting code opens it',
   async (t) => {
-    const { card, driver } = await blankCard();
+    const { card, driver } = await blankOpenPgp();
     const bench = CardBench.of(driver, database);
     const pins = { mode: 'chosen', pin1: secret(pin) } as const;
     t.match(await bench.run({ ...place, kind: 'issueCard', pins }), {

@@ -2,28 +2,18 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { openDatabase } from '../../../base/database.js';
-import { Secret } from '../../../base/secret.js';
-import type { CardDriver } from '../../../card/drivers/driver.js';
 import { openCard } from '../../../card/drivers/registry.js';
 import { migrationsFolder } from '../../../daemon/store/gatewayStore.js';
-import { MemoryCardStore } from '../../virtual/cardStore.js';
-import { VirtualCard } from '../../virtual/virtualCard.js';
-import { connectionTo } from '../card/support/cards.js';
+import { connectionTo, secret } from '../card/support/cards.js';
+import { blankPiv, pivPin as pin } from '../card/support/pivCards.js';
 import { CardBench } from './cardBench.js';
 
 const database = await openDatabase(join(t.testdir(), 'gateway.db'), migrationsFolder);
 t.teardown(() => database.close());
 const place = { readerId: 'a', raId: 'test', registrationId: 'R-1' };
-const secret = (text: string): Secret => Secret.fromText(text);
-const pin = '74019382';
-
-async function blankCard(): Promise<{ card: VirtualCard; driver: CardDriver }> {
-  const card = new VirtualCard(new MemoryCardStore(), undefined, 'quick', 'piv');
-  return { card, driver: await openCard(connectionTo(card)) };
-}
 
 await t.test('prepareCard: PUK and PIN are drawn, the management key is no longer the factory’s', async (t) => {
-  const { driver } = await blankCard();
+  const { driver } = await blankPiv();
   const bench = CardBench.of(driver, database);
   t.match(await bench.run({ ...place, kind: 'prepareCard' }), { lifeCycle: 'prepared' });
   t.strictSame(
@@ -36,7 +26,7 @@ await t.test('prepareCard: PUK and PIN are drawn, the management key is no longe
 });
 
 await t.test('issueCard, then a renewal beside, then the PUK opens it', async (t) => {
-  const { card, driver } = await blankCard();
+  const { card, driver } = await blankPiv();
   const bench = CardBench.of(driver, database);
   const pins = { mode: 'chosen', pin1: secret(pin) } as const;
   t.match(await bench.run({ ...place, kind: 'issueCard', pins }), {
@@ -56,7 +46,7 @@ await t.test('issueCard, then a renewal beside, then the PUK opens it', async (t
 });
 
 await t.test('a card that other software set up is refused, and nothing is written', async (t) => {
-  const { card, driver } = await blankCard();
+  const { card, driver } = await blankPiv();
   await driver.setPuk(1, secret('aB3dE6gH'));
   const bench = CardBench.of(await openCard(connectionTo(card)), database);
   const before = JSON.stringify(await bench.card.read());

@@ -3,39 +3,18 @@ import { fromHex, toHex } from '../../../../base/bytes.js';
 import type { CardDriver } from '../../../../card/drivers/driver.js';
 import { openCard } from '../../../../card/drivers/registry.js';
 import { directConnection } from '../../../../card/transport/directTransport.js';
-import { MemoryCardStore } from '../../../virtual/cardStore.js';
-import { VirtualCard } from '../../../virtual/virtualCard.js';
-import { connectionTo, labels, secret } from './cards.js';
+import type { VirtualCard } from '../../../virtual/virtualCard.js';
+import { connectionTo } from './cards.js';
+import { onePinFamily } from './onePinFamily.js';
 
 export const pivPin = '74019382';
 export const pivPuk = 'aB3dE6gH';
 export const selectPiv = '00A4040005A000000308';
 
-export function blankPivStore(): MemoryCardStore {
-  const store = new MemoryCardStore();
-  new VirtualCard(store, undefined, 'quick', 'piv');
-  return store;
-}
-
-export async function blankPiv(store = blankPivStore()) {
-  const card = new VirtualCard(store, undefined, 'quick');
-  return { card, driver: await openCard(connectionTo(card)) };
-}
+export const { blankStore: blankPivStore, blank: blankPiv, prepare: preparePiv } = onePinFamily('piv', pivPin, pivPuk);
 
 export async function reopened(card: VirtualCard): Promise<CardDriver> {
   return openCard(connectionTo(card));
-}
-
-/** The family's own order, as a job carries it out. It goes on where an earlier run was interrupted. */
-export async function preparePiv(driver: CardDriver): Promise<void> {
-  for (const operation of driver.capabilities.preparation) {
-    const { pinSet, pukSet } = await driver.pinStatus(1);
-    if (operation.what === 'createFiles') await driver.createFileSystem(1, labels(1));
-    if (operation.what === 'setPuk' && !pukSet) await driver.setPuk(1, secret(pivPuk));
-    if (operation.what === 'setPin' && !pinSet) await driver.setInitialPin(1, secret(pivPin));
-    if (operation.what !== 'own') continue;
-    if ((await driver.isPerformed?.(operation.name)) === false) await driver.perform?.(operation.name);
-  }
 }
 
 /** Sends commands, hex. @returns the last answer, hex */
