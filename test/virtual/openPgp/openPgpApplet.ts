@@ -1,7 +1,8 @@
 /** An OpenPGP application (OpenPGP card 3.4), in what the specification leaves open as SmartPGP has it. */
 import { randomBytes } from 'node:crypto';
 import { concatBytes, fromHex, toHex } from '../../../base/bytes.js';
-import { isChained, p1p2, statusOnly, success, type CommandApdu, type ResponseApdu } from '../apdu.js';
+import { p1p2, statusOnly, success, type CommandApdu, type ResponseApdu } from '../apdu.js';
+import { CommandChain } from '../commandChain.js';
 import type { Application, CardEnvironment } from '../application.js';
 import { StatusError, StatusWord, bytesRemaining } from '../statusWord.js';
 import { DataObjects } from './dataObjects.js';
@@ -14,9 +15,6 @@ const aidStart = fromHex('D276000124010304AFAF');
 /** SELECT of a terminated application (ISO 7816-4 §5.6: selected file in termination state). */
 const terminationState = 0x6285;
 const responsePart = 256;
-const longestCommand = 4096;
-/** PUT DATA and DECIPHER. */
-const chainable: readonly number[] = [0xda, 0x2a];
 const selectableKeys: ReadonlyMap<number, Template> = new Map([
   [2, templates.decipher],
   [3, templates.authenticate],
@@ -36,7 +34,8 @@ export class OpenPgpApplet implements Application {
   #references: References;
   #objects: DataObjects;
   #keys: OpenPgpKeys;
-  #chain: { readonly header: number; readonly data: Uint8Array } | null = null;
+  /** PUT DATA and DECIPHER. */
+  readonly #chain = new CommandChain(0xda, 0x2a);
   #waiting: Uint8Array = new Uint8Array(0);
 
   /** @param state null for a newly installed application */
@@ -79,7 +78,7 @@ export class OpenPgpApplet implements Application {
   }
 
   deselect(): void {
-    this.#chain = null;
+    this.#chain.reset();
     this.#waiting = new Uint8Array(0);
     this.#references.reset();
     this.#objects.reset();
@@ -98,7 +97,7 @@ export class OpenPgpApplet implements Application {
     }
     if (command.ins === 0xc0) return this.#getResponse(command);
     this.#waiting = new Uint8Array(0);
-    const data = this.#collect(command);
+    const data = this.#chain.collect(command);
     if (data === null) return statusOnly();
     const answer = await this.#execute({ ...command, data }, power);
     return answer === null ? statusOnly() : this.#respond(answer, command.expectedLength);
@@ -201,19 +200,6 @@ export class OpenPgpApplet implements Application {
     [this.#references, this.#objects, this.#keys] = partsOf(fresh, this.aid, this.#environment);
     this.#isTerminated = false;
     this.#environment.changed();
-  }
-
-  /** @returns the data of the whole command; null: more of it follows @throws {StatusError} 6884, 6700 */
-  #collect(command: CommandApdu): Uint8Array | null {
-    const header = (command.ins << 16) | p1p2(command);
-    const before = this.#chain?.header === header ? this.#chain.data : new Uint8Array(0);
-    this.#chain = null;
-    if (!isChained(command)) return concatBytes(before, command.data);
-    if (!chainable.includes(command.ins)) throw new StatusError(StatusWord.commandChainingNotSupported);
-    const data = concatBytes(before, command.data);
-    if (data.length > longestCommand) throw new StatusError(StatusWord.wrongLength);
-    this.#chain = { header, data };
-    return null;
   }
 
   #getResponse(command: CommandApdu): ResponseApdu {

@@ -1,6 +1,7 @@
 /** A PIV application (SP 800-73-4) with YubiKey's extensions as PivApplet 0.9 has them. */
 import { concatBytes, fromHex, utf8 } from '../../../base/bytes.js';
-import { isChained, p1p2, statusOnly, success, type CommandApdu, type ResponseApdu } from '../apdu.js';
+import { p1p2, statusOnly, success, type CommandApdu, type ResponseApdu } from '../apdu.js';
+import { CommandChain } from '../commandChain.js';
 import type { Application, CardEnvironment } from '../application.js';
 import { StatusError, StatusWord, bytesRemaining } from '../statusWord.js';
 import { encodeDataObject, findValue, parseDataObjects, type DataObject } from '../tlv.js';
@@ -31,10 +32,6 @@ const properties = concatBytes(
 const propertyTemplate = concatBytes(Uint8Array.of(0x61, 0x81, properties.length), properties);
 
 const responsePart = 255;
-/** The longest chained command: a certificate of 3 KiB and its tags. */
-const longestCommand = 4096;
-/** GENERAL AUTHENTICATE and PUT DATA. */
-const chainable: readonly number[] = [0x87, 0xdb];
 
 /** The methods are documented in `Application`. */
 export class PivApplet implements Application {
@@ -44,7 +41,8 @@ export class PivApplet implements Application {
   readonly #managementKey: ManagementKey;
   readonly #objects: PivObjects;
   readonly #keys: PivKeys;
-  #chain: { readonly header: number; readonly data: Uint8Array } | null = null;
+  /** GENERAL AUTHENTICATE and PUT DATA. */
+  readonly #chain = new CommandChain(0x87, 0xdb);
   #waiting: Uint8Array = new Uint8Array(0);
 
   /** @param state null for a newly installed application */
@@ -86,12 +84,12 @@ export class PivApplet implements Application {
 
   /** Selecting PIV while it is selected changes no security status (SP 800-73-4 part 2 §3.1.1). */
   selectAgain(): Uint8Array {
-    this.#chain = null;
+    this.#chain.reset();
     return propertyTemplate;
   }
 
   deselect(): void {
-    this.#chain = null;
+    this.#chain.reset();
     this.#waiting = new Uint8Array(0);
     this.#authentication.reset();
     this.#managementKey.reset();
@@ -106,7 +104,7 @@ export class PivApplet implements Application {
     if ((command.cla & 0x80) !== 0) throw new StatusError(StatusWord.classNotSupported);
     if (command.ins === 0xc0) return this.#getResponse(command);
     this.#waiting = new Uint8Array(0);
-    const data = this.#collect(command);
+    const data = this.#chain.collect(command);
     if (data === null) return statusOnly();
     const answer = await this.#execute({ ...command, data }, power);
     return answer === null ? statusOnly() : this.#respond(answer, command.expectedLength);
@@ -228,19 +226,6 @@ export class PivApplet implements Application {
     this.#objects.restore(fresh.objects);
     this.#keys.clear();
     this.#authentication.reset();
-  }
-
-  /** @returns the data of the whole command; null: more of it follows @throws {StatusError} 6884, 6700 */
-  #collect(command: CommandApdu): Uint8Array | null {
-    const header = (command.ins << 16) | p1p2(command);
-    const before = this.#chain?.header === header ? this.#chain.data : new Uint8Array(0);
-    this.#chain = null;
-    if (!isChained(command)) return concatBytes(before, command.data);
-    if (!chainable.includes(command.ins)) throw new StatusError(StatusWord.commandChainingNotSupported);
-    const data = concatBytes(before, command.data);
-    if (data.length > longestCommand) throw new StatusError(StatusWord.wrongLength);
-    this.#chain = { header, data };
-    return null;
   }
 
   #getResponse(command: CommandApdu): ResponseApdu {
