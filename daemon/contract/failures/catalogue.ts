@@ -14,6 +14,7 @@ import { certificationFailures } from './certificationFailures.js';
 import { jobFailures } from './jobFailures.js';
 import type { CatalogueEntry } from './catalogueEntry.js';
 import { moduleFailures } from './moduleFailures.js';
+import { pinFailures } from './pinFailures.js';
 import { raFailures } from './raFailures.js';
 import { recoveryFailures } from './recoveryFailures.js';
 import { releaseFailures } from './releaseFailures.js';
@@ -27,6 +28,7 @@ export const catalogue = {
   ...apiFailures,
   ...batchFailures,
   ...cardFailures,
+  ...pinFailures,
   ...moduleFailures,
   ...environmentFailures,
   ...counterFailures,
