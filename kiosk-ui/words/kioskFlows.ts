@@ -79,8 +79,8 @@ export const kioskFlowWords = {
 
   dataTitle: { 'zh-TW': '請核對您的登記資料', en: 'Are these your data?' },
   dataWrong: {
-    'zh-TW': '資料有誤，請按「取消」並洽櫃檯人員',
-    en: 'If anything is wrong, cancel and ask at the counter.',
+    'zh-TW': '資料有誤，請不要繼續，並洽櫃檯人員',
+    en: 'If anything is wrong, do not go on. Ask at the counter.',
   },
   dataRight: { 'zh-TW': '資料正確，繼續', en: 'Correct, go on' },
   raName: { 'zh-TW': '註冊中心', en: 'Registration authority' },

@@ -107,6 +107,24 @@ export async function walkIn(language: Language): Promise<void> {
         await goOnAfterPull();
         await walk.see('done', 'renewed');
         await walk.press('doMore');
+      });
+
+      await t.test('renew-again', async (t) => {
+        await walk.begin(t, 'renew-again');
+        await page.clock.setSystemTime(Date.now() + 1_430 * dayMs);
+        await shiftClock(site.ra, (1_430 * dayMs) / 1000);
+        await page.clock.runFor(30_000);
+        await walk.until('menuRenewable');
+        await walk.press('flowRenew');
+        await walk.enterPins(...pins);
+        await walk.see('confirm-old-key', 'confirmRenewal');
+        await page.getByText('renewCertificates.confirm.oldKeyGoes').waitFor();
+        await walk.press('stopJob');
+        await walk.until('menuRenewable');
+      });
+
+      await t.test('expired', async (t) => {
+        await walk.begin(t, 'expired');
         await page.clock.setSystemTime(Date.now() + 1_500 * dayMs);
         await page.clock.runFor(30_000);
         await walk.see('expired', 'menuExpired');

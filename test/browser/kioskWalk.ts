@@ -163,9 +163,7 @@ export class KioskWalk extends KioskScreen {
     this.#t?.ok(await agree.isDisabled(), 'not before the end');
     this.#t?.ok(await this.button('termsGoOn').isDisabled(), 'not before the tick');
     await this.judge('terms');
-    const text = this.page.getByRole('region', { name: this.say('termsTitle') });
-    await text.focus();
-    await this.page.keyboard.press('End');
+    await this.page.getByRole('region', { name: this.say('termsTitle') }).press('End');
     await this.page.getByText(this.say('termsRead')).waitFor();
     await this.page.getByText(this.say('termsAgree')).click();
     await this.judge('terms-read');

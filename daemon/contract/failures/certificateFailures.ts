@@ -79,16 +79,16 @@ export const certificateFailures = {
   'renewCertificates.confirm.oldKeyGoes': {
     status: 409,
     happened: {
-      'zh-TW': '晶片卡的金鑰空間已滿：展期會刪除最舊的加密金鑰（憑證序號 {serial}），以它加密的資料將無法再解密',
-      en: 'The card has no room for a further key: the renewal replaces its oldest encryption key (certificate {serial}), and what was encrypted for it can no longer be read.',
+      'zh-TW': '展期會刪除最舊的加密金鑰，以它加密的資料將無法再解密',
+      en: 'The renewal replaces your oldest encryption key. What was encrypted for it can no longer be read.',
     },
     card: {
-      'zh-TW': '晶片卡還沒有變更，舊憑證仍然有效',
-      en: 'The card is unchanged so far, and the old certificates are in use.',
+      'zh-TW': '晶片卡還沒有變更（最舊的加密憑證：{serial}）',
+      en: 'The card is unchanged so far (its oldest encryption certificate: {serial}).',
     },
     next: {
-      'zh-TW': '若仍有以它加密的資料，請先停止，解密後再辦理展期；否則請核對資料並同意條款',
-      en: 'If you still have such data, stop, decrypt them first and renew afterwards. Otherwise check the data and accept the terms.',
+      'zh-TW': '還有這些資料？請停止，解密後再來展期',
+      en: 'Do you still have such data? Stop, decrypt them, and renew afterwards.',
     },
   },
   'renewCertificates.confirm.needed': {
